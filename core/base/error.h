@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace trazor {
+
+/// What kind of thing went wrong; decides the exit status of the command line and the icon of a dialog.
+enum class ErrorCode {
+    InvalidArgument, ///< a setting or an option is outside its range
+    InvalidFile,     ///< a file is readable but says something it must not
+    Io,              ///< a file cannot be read or written
+    Infeasible,      ///< nothing in the search space satisfies the limits
+    Unsupported,     ///< well-formed, but this build or this version cannot do it
+    OutOfMemory,
+    Internal,
+};
+
+/// The one root of all exceptions that this project throws.
+///
+/// The message names the field, the value and the allowed range; `hint()` says what the user can do next
+/// (it may be empty).
+class Error : public std::runtime_error {
+public:
+    Error(ErrorCode code, const std::string& message, std::string hint = {})
+        : std::runtime_error(message)
+        , m_code(code)
+        , m_hint(std::move(hint)) {}
+
+    ErrorCode code() const noexcept { return m_code; }
+    const std::string& hint() const noexcept { return m_hint; }
+
+private:
+    ErrorCode m_code;
+    std::string m_hint;
+};
+
+} // namespace trazor

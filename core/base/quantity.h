@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace trazor {
+
+/// Closed interval of counts; an absent end is open.
+struct Band {
+    std::optional<std::int64_t> min;
+    std::optional<std::int64_t> max;
+
+    bool contains(std::int64_t value) const noexcept {
+        return (!min || value >= *min) && (!max || value <= *max);
+    }
+    /// Distance to the nearest end, 0 inside.
+    std::int64_t distance(std::int64_t value) const noexcept {
+        return min && value < *min ? *min - value : (max && value > *max ? value - *max : 0);
+    }
+    bool isOpen() const noexcept { return !min && !max; }
+    bool operator==(const Band&) const = default;
+};
+
+/// "5.4M", "600k", "1.3G", "1000" to a count >= 0. `field` is named in the error (InvalidArgument).
+std::int64_t parseCount(std::string_view text, std::string_view field);
+
+/// "MIN:MAX"; either side may be empty ("5M:" or ":6M"). Throws Error(InvalidArgument) if MIN > MAX.
+Band parseBand(std::string_view text, std::string_view field);
+
+/// 5867944 -> "5.87 M"; three significant digits, units k, M, G, T.
+std::string formatCount(double value);
+
+/// "5.40 M to 6.50 M", "at least 5.40 M", "at most 6.50 M", "any".
+std::string formatBand(const Band& band);
+
+} // namespace trazor

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/proxy_evaluator.h"
+
+#include <string>
+#include <vector>
+
+namespace trazor::proxy {
+
+/// The LibTorch evaluator (library trazor_torch); this header is free of LibTorch.
+std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const space::SearchSpace& space, const ScoringConfig& config);
+
+struct DeviceInfo {
+    Device device = Device::Cpu;
+    std::string name; ///< "NVIDIA H100", "CPU (2 cores)"
+};
+
+/// Devices that this LibTorch can use; the CPU is always first.
+std::vector<DeviceInfo> availableDevices();
+
+/// "1.13.1"
+std::string torchVersion();
+
+/// Empty if matrix products run at a sane speed; otherwise a warning with the remedy (Debian's LibTorch uses
+/// the system's BLAS: reference BLAS is about 25 times slower than OpenBLAS). Measures once, some milliseconds.
+std::string blasWarning();
+
+} // namespace trazor::proxy

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/search/archive.h"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace trazor::search {
+
+/// DSS++: ranks of synaptic diversity and saliency among the sampled candidates, unified into one score.
+///
+/// Known from the T-Razor abstract: that ranks among the sampled Transformers unify both. Our decision: the
+/// levels, mid-ranks with average ties, and the sum (the paper's equations could not be obtained).
+enum class RankLevel {
+    Net,     ///< ranks of the network's totals D and S: the literal reading
+    Stage,   ///< ranks of the sums of each stage, averaged; equals Net with one stage
+    Block,   ///< ranks of every block position among the candidates that reach it; missing positions add 0
+    LogRank, ///< Net with log r, as AZ-NAS combines ranks
+};
+
+std::string_view levelName(RankLevel level) noexcept;
+RankLevel parseLevel(std::string_view name);
+
+/// r = (R - 1/2) / n with R the ascending rank, ties averaged; in (0, 1), larger is better. The mean over a
+/// cohort is 1/2. Values must be finite.
+std::vector<double> midRanks(std::span<const double> values);
+
+/// Scores of all members of an archive on one common cohort: the ranked (finite) candidates in it.
+/// A value is comparable only with values of the same Ranking.
+struct Ranking {
+    std::vector<double> score; ///< DSS++ by candidate index in [0, 1]; 0 for candidates without finite scores
+    std::vector<int> order;    ///< indices, best first: score, then DSS, then fewer parameters, then earlier;
+                               ///< unranked candidates last
+    int best() const noexcept { return order.empty() ? -1 : order.front(); }
+};
+
+/// O(N log N) for each ranked column.
+Ranking rank(const Archive& archive, RankLevel level);
+
+/// Guide score of each block: B_l = (r_l(D_l) + r_l(S_l)) / 2 among the candidates that have position l.
+/// Positions count from the input; in staged networks by stage and index in the stage. Outer index:
+/// candidate; empty for unranked candidates.
+std::vector<std::vector<double>> guideScores(const Archive& archive);
+
+/// Default level of a space: stage for several stages, block for heterogeneous operators, else net.
+/// Provisional for the last two (chosen after seeing benchmark results; see the documentation of the score).
+RankLevel defaultLevel(const space::SearchSpace& space);
+
+} // namespace trazor::search

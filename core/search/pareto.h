@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+#include <vector>
+
+namespace trazor::search {
+
+/// A point of a two-objective problem: `cost` is minimised, `score` maximised.
+struct ParetoPoint {
+    double cost = 0.0;
+    double score = 0.0;
+};
+
+/// Indices of the points that no other point dominates, by ascending cost. Of equal points the first is kept.
+std::vector<int> paretoFront(std::span<const ParetoPoint> points);
+
+/// 0 for the front, 1 for the front without it, and so on (Deb et al. 2002).
+std::vector<int> nonDominatedRanks(std::span<const ParetoPoint> points);
+
+/// Crowding distance within one front given by indices (Deb et al. 2002); the ends are infinite.
+std::vector<double> crowdingDistances(std::span<const ParetoPoint> points, std::span<const int> front);
+
+/// Area dominated by the points and bounded by the reference (largest cost, least score).
+double hypervolume(std::span<const ParetoPoint> points, ParetoPoint reference);
+
+/// Point of the front farthest from the line between its ends, both axes scaled to [0, 1]; -1 if empty.
+/// `front` holds indices by ascending cost.
+int kneePoint(std::span<const ParetoPoint> points, std::span<const int> front);
+
+} // namespace trazor::search

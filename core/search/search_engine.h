@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/search/archive.h"
+#include "core/search/search_config.h"
+#include "core/search/search_control.h"
+#include "core/search/search_observer.h"
+
+#include <span>
+
+namespace trazor::search {
+
+/// What an earlier, interrupted run left behind.
+struct ResumePoint {
+    std::vector<CandidatePtr> candidates; ///< by index, without gaps
+    std::vector<Confirmation> confirmations;
+};
+
+/// Runs a search to its end. Blocking; call it on a worker thread. Free of Qt.
+///
+/// Deterministic: the archive depends on the space, the configuration and the evaluator's scores alone. Every
+/// generation draws from its own generator, seeded by (seed, generation), and from the archive as it was when
+/// the generation began; so a resumed run makes the same children again, skips those it already has, and goes on
+/// as if it had never stopped.
+///
+/// Limits are checked first: throws Error(Infeasible) or Error(InvalidArgument) before anything is scored.
+/// Later errors end the run with StopReason::Failed after onFinished.
+/// `archive` is filled as the run goes; it may hold nothing at the start (resume through `resume`).
+Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
+                  const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
+                  SearchControl& control, const ResumePoint& resume = {});
+
+} // namespace trazor::search

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/search/search_config.h"
+#include "core/search/search_engine.h"
+#include "core/session/manifest.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace trazor::session {
+
+/// What a user writes on a candidate.
+struct Annotation {
+    bool starred = false;
+    std::string note;
+    std::string tags; ///< separated by blanks
+    bool operator==(const Annotation&) const = default;
+};
+
+/// A whole session in memory.
+struct SessionData {
+    Manifest manifest;
+    space::SearchSpace space;
+    search::SearchConfig config;
+    std::vector<search::CandidatePtr> candidates; ///< by index
+    std::vector<search::Confirmation> confirmations;
+    std::map<int, Annotation> annotations; ///< by candidate index
+    std::string stopReason; ///< of the last run; empty while running or after a crash
+};
+
+/// One search in one SQLite file (*.trazor, write-ahead log): written as it runs, readable by other processes
+/// meanwhile, and whole again after a kill at any moment: a candidate is committed before it is reported.
+///
+/// Throws Error(Io) if the file cannot be written or read, Error(InvalidFile) if it is no session or damaged,
+/// Error(Unsupported) if a newer version wrote it. Not thread-safe; one object per thread.
+class SessionStore {
+public:
+    enum class Mode { ReadOnly, ReadWrite };
+
+    /// Refuses to overwrite an existing file (Error(Io)).
+    static SessionStore create(const std::filesystem::path& file, const Manifest& manifest,
+                               const space::SearchSpace& space, const search::SearchConfig& config);
+    static SessionStore open(const std::filesystem::path& file, Mode mode);
+
+    SessionStore(SessionStore&&) noexcept;
+    SessionStore& operator=(SessionStore&&) noexcept;
+    ~SessionStore();
+
+    SessionData load() const;
+    /// Candidates with index >= `first`: for following a session that another process writes.
+    std::vector<search::CandidatePtr> loadCandidates(int first) const;
+    int candidateCount() const;
+
+    void append(const search::Candidate& candidate);
+    void append(const search::Confirmation& confirmation);
+    void setStopReason(const std::string& reason);
+    void setConfig(const search::SearchConfig& config); ///< extend a run: more evaluations
+    void setAnnotation(int index, const Annotation& annotation);
+    /// Copies the session as it is now into a new file (Save as). The target is replaced only when complete.
+    void copyTo(const std::filesystem::path& target) const;
+
+    const std::filesystem::path& file() const noexcept;
+
+private:
+    struct State;
+    explicit SessionStore(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+/// Writes every candidate into the store before handing it on.
+class RecordingObserver final : public search::SearchObserver {
+public:
+    RecordingObserver(SessionStore& store, search::SearchObserver& next)
+        : m_store(store)
+        , m_next(next) {}
+    void onCandidate(const search::CandidatePtr& candidate) override;
+    void onGeneration(const search::Progress& progress) override;
+    void onConfirmation(const search::Confirmation& confirmation) override;
+    void onPaused(bool paused) override;
+    void onFinished(const search::Outcome& outcome) override;
+
+private:
+    SessionStore& m_store;
+    search::SearchObserver& m_next;
+};
+
+} // namespace trazor::session

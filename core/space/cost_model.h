@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/network_plan.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace trazor::space {
+
+/// Cost of a network or of a part of it, in closed form from the plan.
+struct Cost {
+    std::int64_t params = 0; ///< trainable parameters
+    std::int64_t macs = 0;   ///< exact multiply-accumulates of matrix products and convolutions, batch 1
+
+    Cost& operator+=(const Cost& other) noexcept {
+        params += other.params;
+        macs += other.macs;
+        return *this;
+    }
+    bool operator==(const Cost&) const = default;
+};
+
+struct BlockCost {
+    Cost mixer; ///< projections, attention, relative positions
+    Cost mlp;
+    Cost norm;
+    Cost total() const noexcept {
+        Cost sum = mixer;
+        sum += mlp;
+        sum += norm;
+        return sum;
+    }
+};
+
+struct CostBreakdown {
+    Cost stem;
+    std::vector<std::vector<BlockCost>> blocks; ///< [stage][block]
+    std::vector<Cost> downsample;               ///< [stage], zero after the last
+    Cost head;                                  ///< with the final norm
+    Cost total() const noexcept;
+    Cost blocksOnly() const noexcept;
+};
+
+CostBreakdown costBreakdown(const NetworkPlan& plan);
+Cost costOf(const NetworkPlan& plan);
+
+/// FLOPs as the family's authors publish them (they count multiply-accumulates, with quirks):
+/// AutoFormer get_complexity(196), Swin flops(), ViTAS; elsewhere the exact MACs.
+std::int64_t publishedFlops(const NetworkPlan& plan);
+
+/// FLOPs as TF-TAS counts them for AutoFormer networks: its blocks at 196 tokens without LayerNorm, the head
+/// once per token, no patch embedding. Empty for other families.
+std::optional<std::int64_t> tfTasFlops(const NetworkPlan& plan);
+
+} // namespace trazor::space

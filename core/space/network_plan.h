@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/architecture.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace trazor::space {
+
+struct SearchSpace;
+
+/// A network spelled out: every width, in the order of the forward pass, for every space alike.
+///
+/// Cost, model building, scoring, diagrams, comparison and export read this and nothing else, so a new
+/// search space is a file and only a new kind of block is code.
+
+enum class StemKind {
+    PatchEmbedding, ///< convolution of `patch` x `patch` with `stride`, with bias
+    TokenEmbedding, ///< vocabulary table plus learned positions
+};
+
+enum class PositionKind {
+    None,
+    Learned,     ///< (1, tokens with class token, embedDim), added after the class token
+    LearnedGrid, ///< (1, embedDim, grid, grid), added to the patches only
+};
+
+struct StemPlan {
+    StemKind kind = StemKind::PatchEmbedding;
+    int imageSize = 224; ///< pixels a side
+    int channels = 3;
+    int patch = 16;
+    int stride = 16;
+    int grid = 14; ///< patches a side: (imageSize - patch) / stride + 1
+    bool classToken = true;
+    PositionKind position = PositionKind::Learned;
+    bool norm = false; ///< LayerNorm after the embedding
+    int embedDim = 0;
+    // Token embedding only.
+    int vocabulary = 0;
+    int embeddingDim = 0; ///< projected linearly to embedDim if different
+    int maxPositions = 0;
+    int tokenTypes = 0;
+    int sequenceLength = 0;
+};
+
+/// What mixes tokens in a block.
+enum class MixerKind {
+    SelfAttention,     ///< scaled dot product
+    WeightedAttention, ///< with a further square weight on the query (WMA)
+    FourierTransform,  ///< linear, then real part of a 2-D FFT (LT-DFT)
+    CosineTransform,   ///< linear, then 2-D DCT (LT-DCT)
+    SpanConvolution,   ///< dynamic-span convolution beside attention (DSC)
+};
+
+struct BlockPlan {
+    int stage = 0;
+    int index = 0; ///< in the stage
+    int embedDim = 0;
+    MixerKind mixer = MixerKind::SelfAttention;
+    int heads = 0;
+    int headDim = 0;
+    int attentionWidth = 0; ///< heads * headDim, of q, of k and of v
+    double attentionScale = 1.0; ///< factor on q.k
+    bool fusedQkv = true;   ///< one matrix of 3 * attentionWidth rows, or three
+    int relativeDistance = 0; ///< 2-D relative positions clipped here; 0 = none
+    int window = 0;         ///< tokens a side, 0 = global attention
+    int shift = 0;          ///< cyclic shift of the windows
+    int convKernel = 0;     ///< SpanConvolution only
+    bool causal = false;
+    double mlpRatio = 0.0;  ///< 0 if widths are given directly
+    std::vector<int> mlpHidden; ///< hidden widths; one entry: embedDim -> hidden -> embedDim
+    bool preNorm = true;
+    double normEps = 1e-5;
+};
+
+enum class DownsampleKind {
+    None,
+    ConvPool,     ///< 3x3 stride-2 grouped convolution on the grid, linear on the class token (PiT)
+    PatchMerging, ///< 2x2 neighbours concatenated, LayerNorm, linear without bias (Swin)
+};
+
+struct StagePlan {
+    int embedDim = 0;
+    int grid = 0;   ///< patches a side; 0 for text
+    int tokens = 0; ///< in the sequence, with the class token
+    std::vector<BlockPlan> blocks;
+    DownsampleKind downsample = DownsampleKind::None; ///< after the blocks
+    int downsampleDim = 0; ///< width after it
+};
+
+enum class PoolKind {
+    MeanPatches, ///< mean over the patch tokens, without the class token
+    ClassToken,  ///< the class token (vision) or token 0 (text)
+    MeanTokens,
+    EveryToken, ///< language model: logits at every position
+};
+
+struct HeadPlan {
+    PoolKind pool = PoolKind::MeanPatches;
+    bool norm = true; ///< final LayerNorm
+    double normEps = 1e-5;
+    int classes = 1000;
+    bool tied = false; ///< weights are the token embedding's
+};
+
+/// Which multiply-accumulate formula the literature quotes for this family (CostModel).
+enum class PublishedFlops { ExactMacs, AutoFormer, Swin, Vitas };
+
+struct NetworkPlan {
+    std::string id; ///< architectureId()
+    StemPlan stem;
+    std::vector<StagePlan> stages;
+    HeadPlan head;
+    PublishedFlops publishedFlops = PublishedFlops::ExactMacs;
+
+    std::size_t depth() const noexcept {
+        std::size_t blocks = 0;
+        for (const StagePlan& stage : stages) {
+            blocks += stage.blocks.size();
+        }
+        return blocks;
+    }
+};
+
+/// Spells the architecture out. The result is independent of whether its values are among the choices.
+/// Throws Error(InvalidArgument), naming the place, the value and the range, if no such network exists.
+/// `imageSize` 0 takes the space's own resolution (vision only; at least one patch must fit).
+NetworkPlan plan(const SearchSpace& space, const Architecture& architecture, int imageSize = 0);
+
+/// The plan of the shared super-net: every gene at the widest value.
+NetworkPlan supernetPlan(const SearchSpace& space, int imageSize = 0);
+
+} // namespace trazor::space

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/quantity.h"
+#include "core/space/architecture.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace trazor::space {
+
+/// Where a gene has its value: once, once a stage, or once a block.
+enum class Scope { Network, Stage, Block };
+
+/// One decision of a search space.
+///
+/// The name is a quantity of the vocabulary in resources/schemas/README.md ("embed_dim", "depth", "heads",
+/// "mlp_ratio", ...); the same name may instead be a fixed fact of the space. So a space is a file that
+/// says of every quantity whether it is fixed or chosen, and where.
+struct Gene {
+    std::string name;
+    Scope scope = Scope::Network;
+    /// Legal values, ascending for numbers; one list for all stages or one list a stage.
+    /// Never empty. Categorical genes list indices into `labels`.
+    std::vector<std::vector<double>> choices;
+    std::vector<std::string> labels; ///< empty for numeric genes
+    /// Position in the value list of its scope; -1 for the depth gene, whose value is the number of blocks.
+    int slot = 0;
+
+    bool isDepth() const noexcept { return slot < 0; }
+    bool isCategorical() const noexcept { return !labels.empty(); }
+    const std::vector<double>& choicesAt(std::size_t stage) const noexcept {
+        return choices.size() == 1 ? choices.front() : choices[stage];
+    }
+    /// "3.5", "4", or the label.
+    std::string format(double value) const;
+};
+
+/// A fixed quantity: a text, or numbers (one for all stages or one a stage). Booleans are 0 and 1.
+using Fact = std::variant<std::string, std::vector<double>>;
+
+/// A condition between genes that choice lists cannot say.
+struct Rule {
+    enum class Kind {
+        MultipleOfPreviousStage, ///< gene(stage + 1) is a multiple of gene(stage)
+    };
+    Kind kind = Kind::MultipleOfPreviousStage;
+    std::string gene;
+};
+
+/// A reference architecture from the literature.
+struct Published {
+    std::string name;
+    std::string note;   ///< accuracy and source as the literature states them
+    Architecture architecture;
+};
+
+/// Limits on what a network may cost. All must hold.
+struct Limits {
+    Band params; ///< trainable parameters
+    Band macs;   ///< exact multiply-accumulates of one forward pass
+    bool isOpen() const noexcept { return params.isOpen() && macs.isOpen(); }
+    bool operator==(const Limits&) const = default;
+};
+
+/// A search space: genes and fixed facts. Immutable after loading; load with core/space/space_json.h.
+struct SearchSpace {
+    std::string name;  ///< command-line name, "autoformer-tiny"
+    std::string title; ///< "AutoFormer-Tiny"
+    std::string family; ///< title of the group in the gallery, "AutoFormer"
+    std::string about;  ///< one or two sentences for the gallery
+    std::string source; ///< paper
+    std::size_t stageCount = 1;
+    std::vector<Gene> genes;
+    std::map<std::string, Fact, std::less<>> facts;
+    std::vector<Rule> rules;
+    /// Widest value of each gene in the shared super-net; absent genes take their largest choice.
+    std::map<std::string, double, std::less<>> supernet;
+    Limits usualBand;
+    std::vector<Published> published;
+
+    /// Null if there is no such gene.
+    const Gene* findGene(std::string_view geneName) const noexcept;
+    const Gene& depthGene() const;
+    std::size_t geneCount(Scope scope) const noexcept; ///< without the depth gene
+
+    /// Value of a gene at a place. `stage` and `block` are ignored where the scope does not need them.
+    double value(const Architecture& architecture, const Gene& gene, std::size_t stage = 0,
+                 std::size_t block = 0) const;
+};
+
+/// One difference between two architectures of a space.
+struct GeneChange {
+    std::string gene;
+    int stage = -1; ///< -1 for network genes
+    int block = -1; ///< index from the input over all stages; -1 for network and stage genes
+    std::string from; ///< empty if the block is new
+    std::string to;   ///< empty if the block is gone
+
+    /// "block 7: heads 3 -> 4", "embed_dim 192 -> 216". Blocks count from 1, as people do.
+    std::string text() const;
+    bool operator==(const GeneChange&) const = default;
+};
+
+/// Differences that lead from `from` to `to`, network genes first, then stage by stage.
+std::vector<GeneChange> changes(const SearchSpace& space, const Architecture& from, const Architecture& to);
+
+/// Reasons why the architecture is not in the space (value outside the choices, rule broken), each naming
+/// the place; empty if it is legal. Does not check limits.
+std::vector<std::string> violations(const SearchSpace& space, const Architecture& architecture);
+
+/// 16 hexadecimal digits that name the network: hash of the canonical JSON of its genes and of the space's
+/// fixed facts. Equal for the same network written in two space files with equal facts.
+std::string architectureId(const SearchSpace& space, const Architecture& architecture);
+
+} // namespace trazor::space

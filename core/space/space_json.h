@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/search_space.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trazor::space {
+
+/// Reads a search space (format in resources/schemas/space.schema.json). Unknown keys are ignored, a newer
+/// major version is refused. Every error names the JSON path, the value and what is allowed (InvalidFile).
+/// `origin` (a file name) is put before the message.
+SearchSpace parseSpace(std::string_view json, std::string_view origin = "space");
+SearchSpace loadSpace(const std::filesystem::path& file);
+
+/// Canonical text: parseSpace(spaceJson(s)) is s.
+std::string spaceJson(const SearchSpace& space);
+
+/// Search spaces that ship with the program, in the order of the gallery.
+std::vector<std::string> presetNames();
+/// Throws Error(InvalidArgument) listing the names if there is no such preset.
+const SearchSpace& preset(std::string_view name);
+
+/// Genes as compact canonical JSON: {"embed_dim":192,"heads":[[3,4]],...}; network genes are scalars, stage
+/// genes lists, block genes lists of lists. Keys sorted. The depth gene is not written (it is the length).
+std::string genesJson(const SearchSpace& space, const Architecture& architecture);
+/// Inverse. Throws Error(InvalidFile) naming the gene and the place.
+Architecture parseGenes(const SearchSpace& space, std::string_view json, std::string_view origin = "genes");
+
+} // namespace trazor::space
