@@ -118,13 +118,16 @@ std::int64_t JsonView::integer(std::int64_t min, std::int64_t max) const {
         fail("must be a whole number from " + std::to_string(min) + " to " + std::to_string(max) + ", " +
              describe(*m_node));
     };
-    if (m_node->is_number_unsigned() &&
-        m_node->get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+    const bool tooLarge =
+        m_node->is_number_unsigned() &&
+        m_node->get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (!m_node->is_number() || tooLarge) {
         complain();
     }
-    if (!m_node->is_number_integer()) {
-        const double value = number(static_cast<double>(min), static_cast<double>(max));
-        if (value != std::floor(value)) {
+    if (!m_node->is_number_integer()) { // 4.0 is a whole number too
+        const auto value = m_node->get<double>();
+        if (!(value >= static_cast<double>(min) && value <= static_cast<double>(max)) ||
+            value != std::floor(value)) {
             complain();
         }
         return static_cast<std::int64_t>(value);
