@@ -4,6 +4,7 @@
 
 #include "core/proxy/torch/network.h"
 #include "core/proxy/torch/nuclear_norm.h"
+#include "core/proxy/torch/saliency.h"
 
 #include <algorithm>
 #include <cmath>
@@ -38,8 +39,7 @@ private:
     }
 
     static LayerTerm saliency(const Weight& weight, const at::Tensor& outputGradient, const at::Tensor& input) {
-        at::Tensor gradient = at::mm(outputGradient.t(), input);
-        return {weight.role, gradient.mul_(weight.value).abs_().sum().item<double>(), 0.0, 0.0};
+        return {weight.role, synapticSaliency(outputGradient, input, weight.value), 0.0, 0.0};
     }
 
     ParameterSource& m_source;
