@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/search/archive.h"
+#include "core/search/dss_plus_plus.h"
+#include "core/search/search_observer.h"
+#include "core/session/session_store.h"
+
+#include <QBitArray>
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace trazor::ui {
+
+/// The candidates of the open session and what all views share about them: ranking, front, selection, filter,
+/// annotations. The one source of truth on the GUI thread; views hold nothing of this themselves.
+///
+/// Candidates are addressed by their index, which never changes. Scores change as the archive grows:
+/// `rankingChanged` says when.
+class CandidateStore final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit CandidateStore(QObject* parent = nullptr);
+    ~CandidateStore() override;
+
+    /// Empties the store for a (new) session on this space.
+    void reset(std::shared_ptr<const space::SearchSpace> space, search::SearchConfig config);
+    /// Appends in one go, then re-ranks once.
+    void append(const std::vector<search::CandidatePtr>& candidates);
+    void addConfirmations(const std::vector<search::Confirmation>& confirmations);
+
+    bool hasSession() const noexcept { return m_space != nullptr; }
+    /// Only with a session.
+    const space::SearchSpace& space() const { return *m_space; }
+    const search::SearchConfig& config() const noexcept { return m_config; }
+    void setLevel(search::RankLevel level);
+
+    const search::Archive& archive() const noexcept { return m_archive; }
+    int size() const noexcept { return static_cast<int>(m_archive.size()); }
+    const search::Candidate& candidate(int index) const { return m_archive[static_cast<std::size_t>(index)]; }
+
+    /// DSS++ of each candidate on the whole archive, and the order by it.
+    const search::Ranking& ranking() const noexcept { return m_ranking; }
+    double score(int index) const { return m_ranking.score[static_cast<std::size_t>(index)]; }
+    /// Pareto front (parameters against DSS++) by ascending parameters, and its knee (-1 if empty).
+    const std::vector<int>& front() const noexcept { return m_front; }
+    int knee() const noexcept { return m_knee; }
+    bool isOnFront(int index) const { return m_onFront.testBit(index); }
+    /// Guide scores B_l of every candidate, computed when first asked for after a change.
+    const std::vector<std::vector<double>>& guide() const;
+    const std::map<int, search::Confirmation>& confirmations() const noexcept { return m_confirmations; }
+
+    // Selection: one current candidate (inspector) and a set (compare), shown by all views.
+    int current() const noexcept { return m_current; } ///< -1 if none
+    const std::vector<int>& selection() const noexcept { return m_selection; } ///< ascending
+    bool isSelected(int index) const;
+    /// Makes it current and the only selected one; -1 clears.
+    void setCurrent(int index);
+    /// Selects exactly these; the first becomes current unless the current one is among them.
+    void setSelection(std::vector<int> indices);
+    void toggleSelected(int index);
+
+    // Filter: candidates that do not pass stay as faint background (plots) or are hidden (table).
+    using Filter = std::function<bool(int index)>;
+    void setFilter(const QString& text, Filter filter); ///< empty filter shows all
+    const QString& filterText() const noexcept { return m_filterText; }
+    bool passes(int index) const { return !m_filter || m_filter(index); }
+    int passingCount() const;
+
+    // Annotations; `annotationChanged` lets the session file follow.
+    session::Annotation annotation(int index) const;
+    void setAnnotation(int index, const session::Annotation& annotation);
+    bool isStarred(int index) const { return annotation(index).starred; }
+    std::vector<int> starred() const;
+
+signals:
+    void sessionReset();
+    void candidatesAppended(int first, int count);
+    void rankingChanged(); ///< scores, order, front and guide are new
+    void confirmationsChanged();
+    void currentChanged(int index);
+    void selectionChanged();
+    void filterChanged();
+    void annotationChanged(int index);
+
+private:
+    void rerank();
+
+    std::shared_ptr<const space::SearchSpace> m_space;
+    search::SearchConfig m_config;
+    search::Archive m_archive;
+    search::Ranking m_ranking;
+    std::vector<int> m_front;
+    QBitArray m_onFront;
+    int m_knee = -1;
+    mutable std::vector<std::vector<double>> m_guide;
+    mutable bool m_guideIsCurrent = false;
+    std::map<int, search::Confirmation> m_confirmations;
+    std::map<int, session::Annotation> m_annotations;
+    int m_current = -1;
+    std::vector<int> m_selection;
+    QString m_filterText;
+    Filter m_filter;
+};
+
+} // namespace trazor::ui
