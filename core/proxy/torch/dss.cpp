@@ -4,6 +4,7 @@
 
 #include "core/proxy/torch/network.h"
 #include "core/proxy/torch/nuclear_norm.h"
+#include "core/proxy/torch/saliency.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,9 +38,9 @@ private:
         return {weight.role, gradientNuclear * weightNuclear, gradientNuclear, weightNuclear};
     }
 
-    static LayerTerm saliency(const Weight& weight, const at::Tensor& outputGradient, const at::Tensor& input) {
-        at::Tensor gradient = at::mm(outputGradient.t(), input);
-        return {weight.role, gradient.mul_(weight.value).abs_().sum().item<double>(), 0.0, 0.0};
+    static LayerTerm saliency(const Weight& weight, const at::Tensor& outputGradient,
+                              const at::Tensor& input) {
+        return {weight.role, synapticSaliency(outputGradient, input, weight.value), 0.0, 0.0};
     }
 
     ParameterSource& m_source;
