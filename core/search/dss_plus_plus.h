@@ -18,7 +18,7 @@ enum class RankLevel {
     Net,     ///< ranks of the network's totals D and S: the literal reading
     Stage,   ///< ranks of the sums of each stage, averaged; equals Net with one stage
     Block,   ///< ranks of every block position among the candidates that reach it; missing positions add 0
-    LogRank, ///< Net with log r, as AZ-NAS combines ranks
+    LogRank, ///< Net with the geometric mean of both r: orders like the sum of log r of AZ-NAS
 };
 
 std::string_view levelName(RankLevel level) noexcept;
@@ -31,7 +31,7 @@ std::vector<double> midRanks(std::span<const double> values);
 /// Scores of all members of an archive on one common cohort: the ranked (finite) candidates in it.
 /// A value is comparable only with values of the same Ranking.
 struct Ranking {
-    std::vector<double> score; ///< DSS++ by candidate index in [0, 1]; 0 for candidates without finite scores
+    std::vector<double> score; ///< DSS++ by candidate index in [0, 1]; 0 for candidates outside the cohort
     std::vector<int> order;    ///< indices, best first: score, then DSS, then fewer parameters, then earlier;
                                ///< unranked candidates last
     int best() const noexcept { return order.empty() ? -1 : order.front(); }

@@ -13,10 +13,12 @@ struct ParetoPoint {
     double score = 0.0;
 };
 
-/// Indices of the points that no other point dominates, by ascending cost. Of equal points the first is kept.
+/// Indices of the points that no other point dominates, by ascending cost. Of equal points the first is kept;
+/// points that are not finite are never on a front.
 std::vector<int> paretoFront(std::span<const ParetoPoint> points);
 
-/// 0 for the front, 1 for the front without it, and so on (Deb et al. 2002).
+/// 0 for the front, 1 for the front without it, and so on (Deb et al. 2002). Equal points share a rank; points
+/// that are not finite come after all fronts. O(N log N).
 std::vector<int> nonDominatedRanks(std::span<const ParetoPoint> points);
 
 /// Crowding distance within one front given by indices (Deb et al. 2002); the ends are infinite.
@@ -25,7 +27,8 @@ std::vector<double> crowdingDistances(std::span<const ParetoPoint> points, std::
 /// Area dominated by the points and bounded by the reference (largest cost, least score).
 double hypervolume(std::span<const ParetoPoint> points, ParetoPoint reference);
 
-/// Point of the front farthest from the line between its ends, both axes scaled to [0, 1]; -1 if empty.
+/// Point of the front farthest from the line between its ends, on the better side, both axes scaled to [0, 1];
+/// the cheapest end if none lies there, -1 if the front is empty.
 /// `front` holds indices by ascending cost.
 int kneePoint(std::span<const ParetoPoint> points, std::span<const int> front);
 
