@@ -4,8 +4,7 @@
 
 #include "core/space/architecture.h"
 
-#include <cstdint>
-#include <string>
+#include <cstddef>
 #include <vector>
 
 namespace trazor::space {
@@ -105,13 +104,13 @@ struct HeadPlan {
     double normEps = 1e-5;
     int classes = 1000;
     bool tied = false; ///< weights are the token embedding's
+    bool readoutOnly = false; ///< added to read a score out of the network; not part of its cost
 };
 
 /// Which multiply-accumulate formula the literature quotes for this family (CostModel).
 enum class PublishedFlops { ExactMacs, AutoFormer, Swin, Vitas };
 
 struct NetworkPlan {
-    std::string id; ///< architectureId()
     StemPlan stem;
     std::vector<StagePlan> stages;
     HeadPlan head;

@@ -25,8 +25,12 @@ std::vector<std::string> presetNames();
 /// Throws Error(InvalidArgument) listing the names if there is no such preset.
 const SearchSpace& preset(std::string_view name);
 
-/// Genes as compact canonical JSON: {"embed_dim":192,"heads":[[3,4]],...}; network genes are scalars, stage
-/// genes lists, block genes lists of lists. Keys sorted. The depth gene is not written (it is the length).
+/// The fixed facts as canonical JSON (keys sorted).
+std::string factsJson(const SearchSpace& space);
+
+/// Genes as canonical JSON: {"depth":2,"embed_dim":192,"heads":[3,4],"mlp_ratio":[3.5,4]}. Network genes are
+/// scalars, stage genes lists, block genes lists (of lists, one a stage, if there are several stages).
+/// Keys sorted.
 std::string genesJson(const SearchSpace& space, const Architecture& architecture);
 /// Inverse. Throws Error(InvalidFile) naming the gene and the place.
 Architecture parseGenes(const SearchSpace& space, std::string_view json, std::string_view origin = "genes");

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace trazor {
+
+/// Parses untrusted JSON text. Throws Error(InvalidFile) with `origin`, line and column.
+nlohmann::json parseJson(std::string_view text, std::string_view origin);
+
+/// A node of a JSON document that knows its path, so that every complaint names the place:
+/// "my.space.json: genes[2].choices: must be a list with 1 to 4096 entries, is empty". Does not own the node.
+class JsonView {
+public:
+    JsonView(const nlohmann::json& node, std::string_view origin)
+        : m_node(&node)
+        , m_origin(origin) {}
+
+    bool has(std::string_view key) const;
+    /// Throws if this is no object or has no such key.
+    JsonView at(std::string_view key) const;
+    JsonView at(std::size_t index) const;
+    /// Entries of a list; throws if it is no list or its length is outside the range.
+    std::size_t listSize(std::size_t min, std::size_t max) const;
+
+    bool isText() const;
+    bool isNumber() const;
+    bool isBoolean() const;
+    bool isList() const;
+    bool isObject() const;
+
+    std::string text(std::size_t maxLength = 4096) const;
+    double number(double min, double max) const;
+    std::int64_t integer(std::int64_t min, std::int64_t max) const;
+    bool boolean() const;
+
+    /// Throws if the object's "format" is not `format` or its "version" is newer than `version`.
+    void expectFormat(std::string_view format, int version) const;
+
+    const nlohmann::json& node() const noexcept { return *m_node; }
+    const std::string& path() const noexcept { return m_path; }
+    [[noreturn]] void fail(const std::string& problem, const std::string& hint = {}) const;
+
+private:
+    JsonView(const nlohmann::json& node, const JsonView& parent, std::string path)
+        : m_node(&node)
+        , m_origin(parent.m_origin)
+        , m_path(std::move(path)) {}
+
+    const nlohmann::json* m_node;
+    std::string m_origin;
+    std::string m_path;
+};
+
+} // namespace trazor

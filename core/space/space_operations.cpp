@@ -1,0 +1,526 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/space/space_operations.h"
+
+#include "core/base/error.h"
+#include "core/space/network_plan.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace trazor::space {
+namespace {
+
+constexpr int kMaxTries = 10'000;
+
+double draw(const Gene& gene, std::size_t stage, Rng& rng) {
+    return rng.pick(gene.choicesAt(stage));
+}
+
+bool keepsRules(const SearchSpace& space, const Architecture& architecture) {
+    return space.rules.empty() || violations(space, architecture).empty();
+}
+
+/// Fills every gene from `choose(gene, stage)`; depth first, so that blocks exist.
+template <typename Choose>
+Architecture build(const SearchSpace& space, Choose&& choose) {
+    Architecture architecture;
+    architecture.network.resize(space.geneCount(Scope::Network));
+    architecture.stages.resize(space.stageCount);
+    for (const Gene& gene : space.genes) {
+        if (gene.scope == Scope::Network && !gene.isDepth()) {
+            architecture.network[static_cast<std::size_t>(gene.slot)] = choose(gene, std::size_t{0});
+        }
+    }
+    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+        StageGenes& genes = architecture.stages[stage];
+        genes.values.resize(space.geneCount(Scope::Stage));
+        for (const Gene& gene : space.genes) {
+            if (gene.scope == Scope::Stage && !gene.isDepth()) {
+                genes.values[static_cast<std::size_t>(gene.slot)] = choose(gene, stage);
+            }
+        }
+        const auto depth = static_cast<std::size_t>(choose(space.depthGene(), stage));
+        genes.blocks.assign(depth, std::vector<double>(space.geneCount(Scope::Block)));
+        for (std::vector<double>& block : genes.blocks) {
+            for (const Gene& gene : space.genes) {
+                if (gene.scope == Scope::Block) {
+                    block[static_cast<std::size_t>(gene.slot)] = choose(gene, stage);
+                }
+            }
+        }
+    }
+    return architecture;
+}
+
+/// Calls `visit(stage genes of all stages and network genes set, depth set)` for every combination of the genes
+/// outside blocks; blocks hold their first choices.
+class CoarseEnumeration {
+public:
+    explicit CoarseEnumeration(const SearchSpace& space)
+        : m_space(space) {
+        for (const Gene& gene : space.genes) {
+            if (gene.scope == Scope::Network) {
+                m_places.push_back({&gene, 0});
+            } else if (gene.scope == Scope::Stage) {
+                for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+                    m_places.push_back({&gene, stage});
+                }
+            }
+        }
+    }
+
+    /// Combinations, at most `limit` + 1.
+    std::size_t count(std::size_t limit) const {
+        std::size_t combinations = 1;
+        for (const Place& place : m_places) {
+            combinations *= place.gene->choicesAt(place.stage).size();
+            if (combinations > limit) {
+                return limit + 1;
+            }
+        }
+        return combinations;
+    }
+
+    template <typename Visit>
+    void forEach(Visit&& visit) const {
+        std::vector<std::size_t> digits(m_places.size(), 0);
+        for (bool more = true; more; more = increment(digits)) {
+            const Architecture architecture = build(m_space, [&](const Gene& gene, std::size_t stage) {
+                return gene.scope == Scope::Block ? gene.choicesAt(stage).front() : chosen(gene, stage, digits);
+            });
+            if (keepsRules(m_space, architecture)) {
+                visit(architecture);
+            }
+        }
+    }
+
+private:
+    struct Place {
+        const Gene* gene;
+        std::size_t stage;
+    };
+
+    double chosen(const Gene& gene, std::size_t stage, const std::vector<std::size_t>& digits) const {
+        for (std::size_t i = 0; i < m_places.size(); ++i) {
+            const bool sameStage = gene.scope == Scope::Network || m_places[i].stage == stage;
+            if (m_places[i].gene == &gene && sameStage) {
+                return gene.choicesAt(stage)[digits[i]];
+            }
+        }
+        return gene.choicesAt(stage).front();
+    }
+
+    bool increment(std::vector<std::size_t>& digits) const {
+        for (std::size_t i = 0; i < digits.size(); ++i) {
+            if (++digits[i] < m_places[i].gene->choicesAt(m_places[i].stage).size()) {
+                return true;
+            }
+            digits[i] = 0;
+        }
+        return false;
+    }
+
+    const SearchSpace& m_space;
+    std::vector<Place> m_places;
+};
+
+/// Every tuple of block genes of a stage.
+std::vector<std::vector<double>> blockTuples(const SearchSpace& space, std::size_t stage) {
+    std::vector<std::vector<double>> tuples{std::vector<double>(space.geneCount(Scope::Block))};
+    for (const Gene& gene : space.genes) {
+        if (gene.scope != Scope::Block) {
+            continue;
+        }
+        std::vector<std::vector<double>> longer;
+        for (const std::vector<double>& tuple : tuples) {
+            for (const double choice : gene.choicesAt(stage)) {
+                longer.push_back(tuple);
+                longer.back()[static_cast<std::size_t>(gene.slot)] = choice;
+            }
+        }
+        tuples = std::move(longer);
+    }
+    return tuples;
+}
+
+void widen(CostRange& range, const Cost& low, const Cost& high) {
+    range.min.params = std::min(range.min.params, low.params);
+    range.min.macs = std::min(range.min.macs, low.macs);
+    range.max.params = std::max(range.max.params, high.params);
+    range.max.macs = std::max(range.max.macs, high.macs);
+}
+
+/// Least and largest total over the block genes, the others fixed: blocks cost independently of each other.
+void widenByBlocks(const SearchSpace& space, Architecture architecture,
+                   const std::vector<std::vector<std::vector<double>>>& tuples, CostRange& range) {
+    const std::size_t tries = std::max_element(tuples.begin(), tuples.end(), [](const auto& a, const auto& b) {
+                                  return a.size() < b.size();
+                              })->size();
+    std::vector<CostRange> ofStage(space.stageCount, {{std::numeric_limits<std::int64_t>::max(),
+                                                       std::numeric_limits<std::int64_t>::max()},
+                                                      {0, 0}});
+    Cost rest;
+    for (std::size_t i = 0; i < tries; ++i) {
+        for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+            for (std::vector<double>& block : architecture.stages[stage].blocks) {
+                block = tuples[stage][std::min(i, tuples[stage].size() - 1)];
+            }
+        }
+        const CostBreakdown breakdown = costBreakdown(plan(space, architecture));
+        rest = breakdown.total();
+        const Cost blocks = breakdown.blocksOnly();
+        rest = {rest.params - blocks.params, rest.macs - blocks.macs};
+        for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+            Cost sum;
+            for (const BlockCost& block : breakdown.blocks[stage]) {
+                sum += block.total();
+            }
+            widen(ofStage[stage], sum, sum);
+        }
+    }
+    Cost low = rest;
+    Cost high = rest;
+    for (const CostRange& stage : ofStage) {
+        low += stage.min;
+        high += stage.max;
+    }
+    widen(range, low, high);
+}
+
+/// Unsigned integer of any size; spaces have up to 10^42 members and users may write larger ones.
+class BigCount {
+public:
+    explicit BigCount(std::uint32_t value)
+        : m_limbs{value} {}
+
+    BigCount& operator*=(std::uint32_t factor) {
+        std::uint64_t carry = 0;
+        for (std::uint32_t& limb : m_limbs) {
+            carry += std::uint64_t{limb} * factor;
+            limb = static_cast<std::uint32_t>(carry);
+            carry >>= 32;
+        }
+        if (carry > 0) {
+            m_limbs.push_back(static_cast<std::uint32_t>(carry));
+        }
+        return *this;
+    }
+
+    BigCount& operator+=(const BigCount& other) {
+        m_limbs.resize(std::max(m_limbs.size(), other.m_limbs.size()), 0);
+        std::uint64_t carry = 0;
+        for (std::size_t i = 0; i < m_limbs.size(); ++i) {
+            carry += std::uint64_t{m_limbs[i]} + (i < other.m_limbs.size() ? other.m_limbs[i] : 0);
+            m_limbs[i] = static_cast<std::uint32_t>(carry);
+            carry >>= 32;
+        }
+        if (carry > 0) {
+            m_limbs.push_back(static_cast<std::uint32_t>(carry));
+        }
+        return *this;
+    }
+
+    friend BigCount operator*(const BigCount& a, const BigCount& b) {
+        BigCount product(0);
+        for (std::size_t i = b.m_limbs.size(); i-- > 0;) {
+            product.m_limbs.insert(product.m_limbs.begin(), 0); // times 2^32
+            BigCount partial = a;
+            partial *= b.m_limbs[i];
+            product += partial;
+        }
+        return product;
+    }
+
+    std::string digits() const {
+        std::vector<std::uint32_t> rest = m_limbs;
+        std::string text;
+        while (!rest.empty()) {
+            std::uint64_t remainder = 0;
+            for (std::size_t i = rest.size(); i-- > 0;) {
+                remainder = (remainder << 32) | rest[i];
+                rest[i] = static_cast<std::uint32_t>(remainder / 10);
+                remainder %= 10;
+            }
+            text.push_back(static_cast<char>('0' + remainder));
+            while (!rest.empty() && rest.back() == 0) {
+                rest.pop_back();
+            }
+        }
+        std::reverse(text.begin(), text.end());
+        return text;
+    }
+
+private:
+    std::vector<std::uint32_t> m_limbs;
+};
+
+std::uint32_t choiceCount(const Gene& gene, std::size_t stage) {
+    return static_cast<std::uint32_t>(gene.choicesAt(stage).size());
+}
+
+/// Sequences of one gene over the stages, each a multiple of the one before.
+BigCount ruledSequences(const SearchSpace& space, const Gene& gene) {
+    std::vector<BigCount> ways(gene.choicesAt(0).size(), BigCount(1));
+    for (std::size_t stage = 1; stage < space.stageCount; ++stage) {
+        const std::vector<double>& before = gene.choicesAt(stage - 1);
+        const std::vector<double>& here = gene.choicesAt(stage);
+        std::vector<BigCount> next(here.size(), BigCount(0));
+        for (std::size_t j = 0; j < here.size(); ++j) {
+            for (std::size_t i = 0; i < before.size(); ++i) {
+                const double quotient = here[j] / before[i];
+                if (quotient == static_cast<double>(static_cast<std::int64_t>(quotient))) {
+                    next[j] += ways[i];
+                }
+            }
+        }
+        ways = std::move(next);
+    }
+    BigCount sum(0);
+    for (const BigCount& count : ways) {
+        sum += count;
+    }
+    return sum;
+}
+
+/// Single-gene step: what to change, in place. Returns false if the direction leads out of the choices.
+bool stepGene(const Gene& gene, std::size_t stage, double& value, bool up) {
+    const std::vector<double>& choices = gene.choicesAt(stage);
+    const auto above = std::upper_bound(choices.begin(), choices.end(), value);
+    if (up) {
+        if (above == choices.end()) {
+            return false;
+        }
+        value = *above;
+        return true;
+    }
+    const auto at = std::lower_bound(choices.begin(), choices.end(), value);
+    if (at == choices.begin()) {
+        return false;
+    }
+    value = *std::prev(at);
+    return true;
+}
+
+bool stepDepth(const SearchSpace& space, Architecture& architecture, std::size_t stage, bool up, Rng& rng) {
+    StageGenes& genes = architecture.stages[stage];
+    double depth = static_cast<double>(genes.blocks.size());
+    if (!stepGene(space.depthGene(), stage, depth, up)) {
+        return false;
+    }
+    const auto target = static_cast<std::size_t>(depth);
+    while (genes.blocks.size() > target) {
+        genes.blocks.erase(genes.blocks.begin() + static_cast<std::ptrdiff_t>(rng.below(genes.blocks.size())));
+    }
+    while (genes.blocks.size() < target) {
+        genes.blocks.push_back(sampleBlock(space, stage, rng));
+    }
+    return true;
+}
+
+bool randomStep(const SearchSpace& space, Architecture& architecture, bool up, Rng& rng) {
+    const Gene& gene = rng.pick(space.genes);
+    const std::size_t stage = gene.scope == Scope::Network ? 0 : rng.below(space.stageCount);
+    if (gene.isDepth()) {
+        return stepDepth(space, architecture, stage, up, rng);
+    }
+    const auto slot = static_cast<std::size_t>(gene.slot);
+    StageGenes& genes = architecture.stages[stage];
+    // Labels have no order, so a step draws another one.
+    const auto step = [&](double& value) {
+        if (gene.isCategorical()) {
+            value = draw(gene, stage, rng);
+            return true;
+        }
+        return stepGene(gene, stage, value, up);
+    };
+    switch (gene.scope) {
+    case Scope::Network:
+        return step(architecture.network[slot]);
+    case Scope::Stage:
+        return step(genes.values[slot]);
+    case Scope::Block:
+        return !genes.blocks.empty() && step(genes.blocks[rng.below(genes.blocks.size())][slot]);
+    }
+    return false;
+}
+
+/// Relative distance to the limits, 0 inside.
+double distanceTo(const Limits& limits, const Cost& cost) {
+    const auto part = [](const Band& band, std::int64_t value) {
+        return static_cast<double>(band.distance(value)) / static_cast<double>(std::max<std::int64_t>(value, 1));
+    };
+    return part(limits.params, cost.params) + part(limits.macs, cost.macs);
+}
+
+bool isTooSmall(const Limits& limits, const Cost& cost) {
+    return (limits.params.min && cost.params < *limits.params.min) ||
+           (limits.macs.min && cost.macs < *limits.macs.min);
+}
+
+std::string offer(const CostRange& range) {
+    const auto text = [](std::int64_t value) { return formatCount(static_cast<double>(value)); };
+    return "the space offers " + text(range.min.params) + " to " + text(range.max.params) + " parameters (" +
+           std::to_string(range.min.params) + " to " + std::to_string(range.max.params) + ") and " +
+           text(range.min.macs) + " to " + text(range.max.macs) + " MACs";
+}
+
+void checkRange(const Band& band, std::int64_t min, std::int64_t max, const char* what, const CostRange& range) {
+    if ((band.min && *band.min > max) || (band.max && *band.max < min)) {
+        throw Error(ErrorCode::Infeasible,
+                    std::string(what) + ": no architecture has " + formatBand(band) + "; " + offer(range),
+                    "Choose limits inside what the space offers, or another space.");
+    }
+}
+
+} // namespace
+
+Architecture sample(const SearchSpace& space, Rng& rng) {
+    for (int attempt = 0; attempt < kMaxTries; ++attempt) {
+        Architecture architecture =
+            build(space, [&](const Gene& gene, std::size_t stage) { return draw(gene, stage, rng); });
+        if (keepsRules(space, architecture)) {
+            return architecture;
+        }
+    }
+    throw Error(ErrorCode::Infeasible, "space '" + space.name + "': " + std::to_string(kMaxTries) +
+                                           " random architectures all broke its rules",
+                "Check the rules and the choices of the genes they name.");
+}
+
+std::vector<double> sampleBlock(const SearchSpace& space, std::size_t stage, Rng& rng) {
+    std::vector<double> block(space.geneCount(Scope::Block));
+    for (const Gene& gene : space.genes) {
+        if (gene.scope == Scope::Block) {
+            block[static_cast<std::size_t>(gene.slot)] = draw(gene, stage, rng);
+        }
+    }
+    return block;
+}
+
+std::string countArchitectures(const SearchSpace& space) {
+    BigCount total(1);
+    for (const Gene& gene : space.genes) {
+        if (gene.scope == Scope::Network && !gene.isDepth()) {
+            total *= choiceCount(gene, 0);
+        }
+        if (gene.scope == Scope::Stage && !gene.isDepth()) {
+            const bool ruled = std::any_of(space.rules.begin(), space.rules.end(),
+                                           [&](const Rule& rule) { return rule.gene == gene.name; });
+            if (ruled) {
+                total = total * ruledSequences(space, gene);
+                continue;
+            }
+            for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+                total *= choiceCount(gene, stage);
+            }
+        }
+    }
+    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+        BigCount ofStage(0);
+        for (const double depth : space.depthGene().choicesAt(stage)) {
+            BigCount blocks(1);
+            for (int block = 0; block < static_cast<int>(depth); ++block) {
+                for (const Gene& gene : space.genes) {
+                    if (gene.scope == Scope::Block) {
+                        blocks *= choiceCount(gene, stage);
+                    }
+                }
+            }
+            ofStage += blocks;
+        }
+        total = total * ofStage;
+    }
+    return total.digits();
+}
+
+CostRange costRange(const SearchSpace& space) {
+    constexpr std::size_t kMaxCombinations = 200'000;
+    constexpr std::size_t kMaxTuples = 100'000;
+    CostRange range{{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::max()}, {0, 0}};
+    std::vector<std::vector<std::vector<double>>> tuples;
+    std::size_t tupleCount = 0;
+    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+        tuples.push_back(blockTuples(space, stage));
+        tupleCount = std::max(tupleCount, tuples.back().size());
+    }
+    const CoarseEnumeration coarse(space);
+    if (tupleCount > kMaxTuples || coarse.count(kMaxCombinations) * tupleCount > kMaxCombinations) {
+        // Cost grows with every numeric gene, so the ends of all choice lists are the ends of the range.
+        const Cost low = costOf(plan(space, smallest(space)));
+        const Cost high = costOf(plan(space, largest(space)));
+        widen(range, low, high);
+        return range;
+    }
+    coarse.forEach([&](const Architecture& architecture) { widenByBlocks(space, architecture, tuples, range); });
+    return range;
+}
+
+bool satisfies(const Limits& limits, const Cost& cost) noexcept {
+    return limits.params.contains(cost.params) && limits.macs.contains(cost.macs);
+}
+
+bool repair(const SearchSpace& space, Architecture& architecture, const Limits& limits, Rng& rng, int maxSteps) {
+    Cost cost = costOf(plan(space, architecture));
+    double distance = distanceTo(limits, cost);
+    for (int step = 0; step < maxSteps && distance > 0.0; ++step) {
+        Architecture next = architecture;
+        if (!randomStep(space, next, isTooSmall(limits, cost), rng) || !keepsRules(space, next)) {
+            continue;
+        }
+        const Cost nextCost = costOf(plan(space, next));
+        const double nextDistance = distanceTo(limits, nextCost);
+        if (nextDistance <= distance) {
+            architecture = std::move(next);
+            cost = nextCost;
+            distance = nextDistance;
+        }
+    }
+    return distance == 0.0;
+}
+
+Architecture largest(const SearchSpace& space) {
+    return build(space, [](const Gene& gene, std::size_t stage) { return gene.choicesAt(stage).back(); });
+}
+
+Architecture smallest(const SearchSpace& space) {
+    return build(space, [](const Gene& gene, std::size_t stage) { return gene.choicesAt(stage).front(); });
+}
+
+Feasibility checkFeasible(const SearchSpace& space, const Limits& limits, std::uint64_t seed, int samples) {
+    Feasibility result;
+    result.range = costRange(space);
+    checkRange(limits.params, result.range.min.params, result.range.max.params, "params", result.range);
+    checkRange(limits.macs, result.range.min.macs, result.range.max.macs, "macs", result.range);
+    Rng rng(seed);
+    double nearest = std::numeric_limits<double>::infinity();
+    Cost nearestCost;
+    for (; result.sampled < samples; ++result.sampled) {
+        Architecture architecture = sample(space, rng);
+        if (satisfies(limits, costOf(plan(space, architecture)))) {
+            ++result.accepted;
+            continue;
+        }
+        // Repairing every rejected sample would only cost time: a hundred show whether it works.
+        if (result.repaired < 100 && repair(space, architecture, limits, rng)) {
+            ++result.repaired;
+            continue;
+        }
+        const Cost cost = costOf(plan(space, architecture));
+        if (const double distance = distanceTo(limits, cost); distance < nearest) {
+            nearest = distance;
+            nearestCost = cost;
+        }
+    }
+    if (result.accepted + result.repaired == 0) {
+        throw Error(ErrorCode::Infeasible,
+                    "limits (params " + formatBand(limits.params) + ", macs " + formatBand(limits.macs) +
+                        "): no architecture found in " + std::to_string(samples) + " samples and repairs; " +
+                        offer(result.range) + "; the nearest found has " + std::to_string(nearestCost.params) +
+                        " parameters and " + std::to_string(nearestCost.macs) + " MACs",
+                    "Widen the limits.");
+    }
+    return result;
+}
+
+} // namespace trazor::space

@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/quantity.h"
+#include "core/space/cost_model.h"
+#include "core/space/space_json.h"
+#include "core/space/space_operations.h"
+
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace trazor;
+using namespace trazor::space;
+
+namespace {
+
+const Published& published(const SearchSpace& space, const std::string& name) {
+    return *std::find_if(space.published.begin(), space.published.end(),
+                         [&](const Published& entry) { return entry.name == name; });
+}
+
+/// Message and hint of the Error that `action` throws; empty if it throws none.
+template <typename Action>
+QString errorOf(Action&& action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return QString::fromStdString(std::string(error.what()) + " | " + error.hint());
+    }
+    return {};
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+    const std::size_t at = text.find(what);
+    return at == std::string::npos ? text : text.replace(at, what.size(), with);
+}
+
+} // namespace
+
+class TestSpace : public QObject {
+    Q_OBJECT
+
+private slots:
+    void publishedNetworks_haveTheirCounts_data() {
+        QTest::addColumn<QString>("spaceName");
+        QTest::addColumn<QString>("network");
+        QTest::addColumn<qint64>("params");
+        QTest::addColumn<qint64>("flops");
+        QTest::addColumn<qint64>("macs");
+        QTest::newRow("AutoFormer-T") << "autoformer-tiny" << "AutoFormer-T" << qint64{5867944}
+                                      << qint64{1344034362} << qint64{1481938432};
+        QTest::newRow("AutoFormer-S") << "autoformer-small" << "AutoFormer-S" << qint64{22891432}
+                                      << qint64{4892144730} << qint64{5161400832};
+        QTest::newRow("AutoFormer-B") << "autoformer-base" << "AutoFormer-B" << qint64{53691688}
+                                      << qint64{11236929660} << qint64{11691179008};
+        QTest::newRow("TF-TAS-T") << "autoformer-tiny" << "TF-TAS-T" << qint64{6200776} << qint64{1424799354}
+                                  << qint64{1577103616};
+        QTest::newRow("TF-TAS-S") << "autoformer-small" << "TF-TAS-S" << qint64{23935336} << qint64{5127934812}
+                                  << qint64{5424353280};
+        QTest::newRow("TF-TAS-B") << "autoformer-base" << "TF-TAS-B" << qint64{56470792} << qint64{11845998846}
+                                  << qint64{12355065856};
+    }
+
+    void publishedNetworks_haveTheirCounts() {
+        QFETCH(QString, spaceName);
+        QFETCH(QString, network);
+        const SearchSpace& space = preset(spaceName.toStdString());
+        const NetworkPlan network_ = plan(space, published(space, network.toStdString()).architecture);
+        const Cost cost = costOf(network_);
+        QTEST(qint64{cost.params}, "params");
+        QTEST(qint64{publishedFlops(network_)}, "flops");
+        QTEST(qint64{cost.macs}, "macs");
+    }
+
+    void tfTasFlops_matchTheReleasedNetworks() {
+        const auto flops = [](const char* spaceName, const char* network) {
+            const SearchSpace& space = preset(spaceName);
+            return qint64{*tfTasFlops(plan(space, published(space, network).architecture))};
+        };
+        QCOMPARE(flops("autoformer-tiny", "TF-TAS-T"), qint64{1378687912});
+        QCOMPARE(flops("autoformer-small", "TF-TAS-S"), qint64{5012782320});
+        QCOMPARE(flops("autoformer-base", "TF-TAS-B"), qint64{11630347960});
+    }
+
+    void breakdown_matchesTheParts() {
+        const SearchSpace& space = preset("autoformer-tiny");
+        const CostBreakdown parts = costBreakdown(plan(space, published(space, "AutoFormer-T").architecture));
+        QCOMPARE(parts.stem.params, 147648 + 192 + 37824);
+        QCOMPARE(parts.blocks[0][0].total().params, 415584);
+        QCOMPARE(parts.blocks[0][10].total().params, 464928);
+        QCOMPARE(parts.head.params, 384 + 193000);
+    }
+
+    void range_andCount_areExact_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<qint64>("min");
+        QTest::addColumn<qint64>("max");
+        QTest::addColumn<double>("count");
+        QTest::newRow("tiny") << "autoformer-tiny" << qint64{5366056} << qint64{10517272} << 1.057e9;
+        QTest::newRow("small") << "autoformer-small" << qint64{13057320} << qint64{34790440} << 7.710e13;
+        QTest::newRow("base") << "autoformer-base" << qint64{41687896} << qint64{76882264} << 1.011e13;
+    }
+
+    void range_andCount_areExact() {
+        QFETCH(QString, name);
+        const SearchSpace& space = preset(name.toStdString());
+        const CostRange range = costRange(space);
+        QTEST(qint64{range.min.params}, "min");
+        QTEST(qint64{range.max.params}, "max");
+        QFETCH(double, count);
+        const double counted = QString::fromStdString(countArchitectures(space)).toDouble();
+        QVERIFY2(std::abs(counted / count - 1.0) < 1e-3, qPrintable(QString::number(counted)));
+    }
+
+    void count_ofTiny_isItsClosedForm() {
+        QCOMPARE(countArchitectures(preset("autoformer-tiny")), std::string("1056964608")); // 3 * 4^12 * 21
+    }
+
+    void samples_areLegal_andInsideTheRange() {
+        for (const std::string& name : presetNames()) {
+            const SearchSpace& space = preset(name);
+            const CostRange range = costRange(space);
+            Rng rng(7);
+            for (int i = 0; i < 300; ++i) {
+                const Architecture architecture = sample(space, rng);
+                QVERIFY(violations(space, architecture).empty());
+                const Cost cost = costOf(plan(space, architecture));
+                QVERIFY(cost.params >= range.min.params && cost.params <= range.max.params);
+                QVERIFY(cost.macs >= range.min.macs && cost.macs <= range.max.macs);
+            }
+        }
+    }
+
+    void repair_reachesANarrowBand() {
+        const SearchSpace& space = preset("autoformer-tiny");
+        Limits limits;
+        limits.params = {6'000'000, 6'050'000};
+        Rng rng(3);
+        int repaired = 0;
+        for (int i = 0; i < 100; ++i) {
+            Architecture architecture = sample(space, rng);
+            if (repair(space, architecture, limits, rng)) {
+                ++repaired;
+                QVERIFY(violations(space, architecture).empty());
+                QVERIFY(satisfies(limits, costOf(plan(space, architecture))));
+            }
+        }
+        QVERIFY2(repaired >= 90, qPrintable(QString::number(repaired)));
+    }
+
+    void infeasibleLimits_sayWhatTheSpaceOffers() {
+        const SearchSpace& space = preset("autoformer-tiny");
+        Limits limits;
+        limits.params = {1'000'000, 2'000'000};
+        QString error = errorOf([&] { checkFeasible(space, limits, 1); });
+        QVERIFY2(error.contains("5366056 to 10517272"), qPrintable(error));
+        limits.params = {5'366'057, 5'366'058}; // inside the range, but between two networks
+        error = errorOf([&] { checkFeasible(space, limits, 1, 200); });
+        QVERIFY2(error.contains("nearest found"), qPrintable(error));
+    }
+
+    void genes_roundTrip_andKeepTheId() {
+        for (const std::string& name : presetNames()) {
+            const SearchSpace& space = preset(name);
+            Rng rng(11);
+            for (int i = 0; i < 50; ++i) {
+                const Architecture architecture = sample(space, rng);
+                const Architecture again = parseGenes(space, genesJson(space, architecture));
+                QVERIFY(again == architecture);
+                QCOMPARE(architectureId(space, again), architectureId(space, architecture));
+            }
+        }
+    }
+
+    void space_roundTrips() {
+        for (const std::string& name : presetNames()) {
+            const SearchSpace& space = preset(name);
+            QCOMPARE(spaceJson(parseSpace(spaceJson(space))), spaceJson(space));
+        }
+    }
+
+    void changes_nameBlockAndGene() {
+        const SearchSpace& space = preset("autoformer-tiny");
+        Architecture from = published(space, "AutoFormer-T").architecture;
+        Architecture to = from;
+        to.stages[0].blocks[6][0] = 4;
+        to.network[0] = 216;
+        to.stages[0].blocks.push_back({3, 4});
+        const std::vector<GeneChange> found = changes(space, from, to);
+        QCOMPARE(found.size(), std::size_t{5});
+        QCOMPARE(found[0].text(), std::string("embed_dim 192 -> 216"));
+        QCOMPARE(found[1].text(), std::string("depth 13 -> 14"));
+        QCOMPARE(found[2].text(), std::string("block 7: heads 3 -> 4"));
+        QCOMPARE(found[3].text(), std::string("block 14: heads 3 (new block)"));
+        QVERIFY(changes(space, from, from).empty());
+    }
+
+    void violations_nameValuesOutsideTheChoices() {
+        const SearchSpace& space = preset("autoformer-tiny");
+        const std::vector<std::string> found =
+            violations(space, published(space, "AutoFormer-T").architecture); // its ratio 3 is not in the space
+        QCOMPARE(found.size(), std::size_t{3});
+        QVERIFY(QString::fromStdString(found[0]).contains("block 3: mlp_ratio 3"));
+    }
+
+    void brokenSpace_isRefusedWithItsPath_data() {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("with");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("empty choices") << "[192, 216, 240]" << "[]" << "genes[0].choices: must be a list with 1";
+        QTest::newRow("text choice") << "[192, 216, 240]" << "[\"a\"]" << "genes[0].choices[0]: must be a whole";
+        QTest::newRow("negative") << "[192, 216, 240]" << "[-1]" << "genes[0].choices[0]: must be a whole number from 1";
+        QTest::newRow("twice") << "[192, 216, 240]" << "[192, 192]" << "genes[0].choices[1]: repeats";
+        QTest::newRow("scope") << "\"network\"" << "\"planet\"" << "genes[0].scope: must be network";
+        QTest::newRow("quantity") << "\"name\": \"heads\"" << "\"name\": \"haeds\"" << "genes[2].name: 'haeds'";
+        QTest::newRow("no depth") << "\"name\": \"depth\"" << "\"name\": \"window\"" << "no gene 'depth'";
+        QTest::newRow("version") << "\"version\": 1" << "\"version\": 99" << "format version 99";
+        QTest::newRow("format") << "trazor-space" << "something" << "format: must be";
+        QTest::newRow("fact") << "\"stem\": \"patch\"" << "\"stem\": \"steam\"" << "fixed.stem: must be one of";
+        QTest::newRow("both") << "\"stem\": \"patch\"" << "\"heads\": 3" << "both a gene and fixed";
+        QTest::newRow("band") << "[5400000, 6500000]" << "[7, 6]" << "usual_band.params";
+        QTest::newRow("classes") << "\"classes\": 1000," << "" << "classes";
+        QTest::newRow("image") << "\"image_size\": 224" << "\"image_size\": 8" << "image size 8";
+    }
+
+    void brokenSpace_isRefusedWithItsPath() {
+        QFETCH(QString, what);
+        QFETCH(QString, with);
+        QFETCH(QString, expected);
+        QFile file(TRAZOR_SOURCE_DIR "/resources/spaces/autoformer-tiny.space.json");
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const std::string text = file.readAll().toStdString();
+        const std::string broken = replaced(text, what.toStdString(), with.toStdString());
+        QVERIFY(broken != text);
+        const QString error = errorOf([&] { parseSpace(broken, "my.space.json"); });
+        QVERIFY2(error.contains(expected), qPrintable(error));
+        QVERIFY2(error.startsWith("my.space.json"), qPrintable(error));
+    }
+
+    void truncatedSpace_isAlwaysAnError() {
+        const std::string text = spaceJson(preset("autoformer-tiny"));
+        for (std::size_t length = 0; length < text.size(); length += 13) {
+            QVERIFY(!errorOf([&] { parseSpace(text.substr(0, length)); }).isEmpty());
+        }
+    }
+
+    void counts_areParsed() {
+        QCOMPARE(parseCount("5.4M", "params"), std::int64_t{5400000});
+        QCOMPARE(parseCount("600k", "params"), std::int64_t{600000});
+        QCOMPARE(parseCount("1.3G", "macs"), std::int64_t{1300000000});
+        QCOMPARE(parseCount("17", "n"), std::int64_t{17});
+        for (const char* bad : {"", "-1", "5X", "5MM", "abc", "nan", "inf", "1e30"}) {
+            QVERIFY2(!errorOf([&] { parseCount(bad, "params"); }).isEmpty(), bad);
+        }
+        QVERIFY(errorOf([] { parseBand("6M:5M", "params"); }).contains("larger than the maximum"));
+        QCOMPARE(parseBand("5M:", "params").min, std::optional<std::int64_t>(5000000));
+        QVERIFY(!parseBand("5M:", "params").max);
+        QCOMPARE(formatCount(5867944), std::string("5.87 M"));
+        QCOMPARE(formatCount(999999), std::string("1.00 M"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSpace)
+#include "tst_space.moc"
