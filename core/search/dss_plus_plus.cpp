@@ -5,11 +5,12 @@
 #include "core/base/error.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <string>
-#include <utility>
 
 namespace trazor::search {
 namespace {
@@ -27,21 +28,61 @@ struct Columns {
     }
 };
 
+/// A value with its place in the column.
+struct Entry {
+    double value;
+    std::uint32_t place;
+};
+
+/// Bits that order like the number.
+std::uint64_t sortableBits(double value) noexcept {
+    constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+    const auto bits = std::bit_cast<std::uint64_t>(value + 0.0); // -0 becomes +0
+    return (bits & kSign) != 0 ? ~bits : bits | kSign;
+}
+
+/// Ascending, stable. A radix sort: an archive of 100,000 is ranked again while the user watches.
+std::vector<Entry> sortedColumn(std::span<const double> values) {
+    constexpr std::size_t kDigitBits = 11;
+    constexpr std::size_t kBuckets = std::size_t{1} << kDigitBits;
+    constexpr std::size_t kDigits = (64 + kDigitBits - 1) / kDigitBits;
+    const auto digitOf = [](double value, std::size_t digit) {
+        return static_cast<std::size_t>(sortableBits(value) >> (digit * kDigitBits)) & (kBuckets - 1);
+    };
+    std::vector<std::uint32_t> counts(kDigits * kBuckets, 0);
+    std::vector<Entry> entries(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        entries[i] = {values[i], static_cast<std::uint32_t>(i)};
+        for (std::size_t digit = 0; digit < kDigits; ++digit) {
+            ++counts[digit * kBuckets + digitOf(values[i], digit)];
+        }
+    }
+    std::vector<Entry> target(entries.size());
+    for (std::size_t digit = 0; digit < kDigits && !entries.empty(); ++digit) {
+        const auto bucket = counts.begin() + static_cast<std::ptrdiff_t>(digit * kBuckets);
+        if (bucket[static_cast<std::ptrdiff_t>(digitOf(values[0], digit))] == entries.size()) {
+            continue; // all values share this digit
+        }
+        std::exclusive_scan(bucket, bucket + kBuckets, bucket, std::uint32_t{0});
+        for (const Entry& entry : entries) {
+            target[bucket[static_cast<std::ptrdiff_t>(digitOf(entry.value, digit))]++] = entry;
+        }
+        entries.swap(target);
+    }
+    return entries;
+}
+
 /// 2R - 1 for the ascending rank R, ties averaged: whole numbers, so that sums of ranks compare exactly.
 std::vector<double> oddRanks(std::span<const double> values) {
-    std::vector<std::pair<double, std::uint32_t>> sorted(values.size());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        sorted[i] = {values[i], static_cast<std::uint32_t>(i)};
-    }
-    std::sort(sorted.begin(), sorted.end());
+    const std::vector<Entry> sorted = sortedColumn(values);
     std::vector<double> ranks(values.size());
     for (std::size_t begin = 0; begin < sorted.size();) {
         std::size_t end = begin + 1;
-        while (end < sorted.size() && sorted[end].first == sorted[begin].first) {
+        while (end < sorted.size() && sorted[end].value == sorted[begin].value) {
             ++end;
         }
         for (std::size_t i = begin; i < end; ++i) {
-            ranks[sorted[i].second] = static_cast<double>(begin + end);
+            ranks[sorted[i].place] = static_cast<double>(begin + end);
         }
         begin = end;
     }
@@ -185,40 +226,37 @@ std::vector<double> scoreAt(RankLevel level, const Archive& archive, const Cohor
     return netScore(cohort, archive.size());
 }
 
-/// What decides the order, side by side so that sorting touches no candidate.
-struct OrderKey {
-    double score;
-    double dss;
-    std::int64_t params;
-    int index;
-
-    bool operator<(const OrderKey& other) const noexcept {
-        if (score != other.score) {
-            return score > other.score;
-        }
-        if (dss != other.dss) {
-            return dss > other.dss;
-        }
-        return params != other.params ? params < other.params : index < other.index;
-    }
-};
-
 std::vector<int> orderOf(const Archive& archive, const Cohort& cohort, const std::vector<double>& score) {
-    std::vector<OrderKey> keys;
-    keys.reserve(cohort.totals.members.size());
+    const Columns& totals = cohort.totals;
+    std::vector<double> descending(totals.members.size());
     std::vector<char> isMember(archive.size(), 0);
-    for (std::size_t i = 0; i < cohort.totals.members.size(); ++i) {
-        const int member = cohort.totals.members[i];
-        const auto at = static_cast<std::size_t>(member);
-        isMember[at] = 1;
-        keys.push_back({score[at], cohort.totals.diversity[i] + cohort.totals.saliency[i],
-                        archive[at].cost.params, member});
+    for (std::size_t i = 0; i < descending.size(); ++i) {
+        const auto member = static_cast<std::size_t>(totals.members[i]);
+        descending[i] = -score[member];
+        isMember[member] = 1;
     }
-    std::sort(keys.begin(), keys.end());
+    std::vector<Entry> sorted = sortedColumn(descending);
+    const auto isBetterOfEqual = [&](const Entry& a, const Entry& b) {
+        const double dssOfA = totals.diversity[a.place] + totals.saliency[a.place];
+        const double dssOfB = totals.diversity[b.place] + totals.saliency[b.place];
+        if (dssOfA != dssOfB) {
+            return dssOfA > dssOfB;
+        }
+        const Candidate& first = archive[static_cast<std::size_t>(totals.members[a.place])];
+        const Candidate& second = archive[static_cast<std::size_t>(totals.members[b.place])];
+        return first.cost.params != second.cost.params ? first.cost.params < second.cost.params
+                                                       : first.index < second.index;
+    };
+    for (auto begin = sorted.begin(); begin != sorted.end();) {
+        const auto end = std::find_if(begin, sorted.end(),
+                                      [&](const Entry& entry) { return entry.value != begin->value; });
+        std::sort(begin, end, isBetterOfEqual);
+        begin = end;
+    }
     std::vector<int> order;
     order.reserve(archive.size());
-    for (const OrderKey& key : keys) {
-        order.push_back(key.index);
+    for (const Entry& entry : sorted) {
+        order.push_back(totals.members[entry.place]);
     }
     for (std::size_t i = 0; i < archive.size(); ++i) {
         if (!isMember[i]) {

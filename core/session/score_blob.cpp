@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/score_blob.h"
+
+#include "core/base/error.h"
+
+#include <bit>
+#include <cstdint>
+
+namespace trazor::session {
+namespace {
+
+constexpr std::uint64_t kVersion = 1;
+constexpr auto kLastRole = static_cast<std::uint64_t>(proxy::LayerRole::FcInner);
+
+class Output {
+public:
+    template <std::size_t Size>
+    void integer(std::uint64_t value) {
+        for (std::size_t i = 0; i < Size; ++i) {
+            m_bytes.push_back(static_cast<unsigned char>(value >> (8 * i)));
+        }
+    }
+    void number(double value) { integer<8>(std::bit_cast<std::uint64_t>(value)); }
+    std::vector<unsigned char> take() { return std::move(m_bytes); }
+
+private:
+    std::vector<unsigned char> m_bytes;
+};
+
+class Input {
+public:
+    explicit Input(std::span<const unsigned char> bytes)
+        : m_bytes(bytes) {}
+
+    template <std::size_t Size>
+    std::uint64_t integer() {
+        if (m_bytes.size() < Size) {
+            throw Error(ErrorCode::InvalidFile, "scores: cut short");
+        }
+        std::uint64_t value = 0;
+        for (std::size_t i = 0; i < Size; ++i) {
+            value |= static_cast<std::uint64_t>(m_bytes[i]) << (8 * i);
+        }
+        m_bytes = m_bytes.subspan(Size);
+        return value;
+    }
+    double number() { return std::bit_cast<double>(integer<8>()); }
+    bool atEnd() const { return m_bytes.empty(); }
+
+private:
+    std::span<const unsigned char> m_bytes;
+};
+
+proxy::LayerTerm decodeTerm(Input& in) {
+    const std::uint64_t role = in.integer<1>();
+    if (role > kLastRole) {
+        throw Error(ErrorCode::InvalidFile, "scores: layer role " + std::to_string(role) + " is outside 0 to " +
+                                                std::to_string(kLastRole));
+    }
+    proxy::LayerTerm term;
+    term.role = static_cast<proxy::LayerRole>(role);
+    term.value = in.number();
+    if (proxy::isDiversityRole(term.role)) {
+        term.gradientNuclear = in.number();
+        term.weightNuclear = in.number();
+    }
+    return term;
+}
+
+} // namespace
+
+std::vector<unsigned char> encodeScores(const proxy::NetworkScores& scores) {
+    Output out;
+    out.integer<1>(kVersion);
+    out.number(scores.headSaliency);
+    out.number(scores.auxSaliency);
+    out.integer<2>(scores.seeds.size());
+    for (const proxy::SeedScore& seed : scores.seeds) {
+        out.number(seed.diversity);
+        out.number(seed.saliency);
+    }
+    out.integer<2>(scores.blocks.size());
+    for (const proxy::BlockScore& block : scores.blocks) {
+        out.number(block.diversity);
+        out.number(block.saliency);
+        out.integer<1>(block.terms.size());
+        for (const proxy::LayerTerm& term : block.terms) {
+            out.integer<1>(static_cast<std::uint64_t>(term.role));
+            out.number(term.value);
+            if (proxy::isDiversityRole(term.role)) {
+                out.number(term.gradientNuclear);
+                out.number(term.weightNuclear);
+            }
+        }
+    }
+    return out.take();
+}
+
+proxy::NetworkScores decodeScores(std::span<const unsigned char> bytes) {
+    Input in(bytes);
+    if (const std::uint64_t version = in.integer<1>(); version != kVersion) {
+        throw Error(ErrorCode::InvalidFile, "scores: layout " + std::to_string(version) + " is unknown");
+    }
+    proxy::NetworkScores scores;
+    scores.headSaliency = in.number();
+    scores.auxSaliency = in.number();
+    for (std::uint64_t count = in.integer<2>(); count > 0; --count) {
+        const double diversity = in.number();
+        scores.seeds.push_back({diversity, in.number()});
+    }
+    for (std::uint64_t count = in.integer<2>(); count > 0; --count) {
+        proxy::BlockScore& block = scores.blocks.emplace_back();
+        block.diversity = in.number();
+        block.saliency = in.number();
+        for (std::uint64_t terms = in.integer<1>(); terms > 0; --terms) {
+            block.terms.push_back(decodeTerm(in));
+        }
+    }
+    if (!in.atEnd()) {
+        throw Error(ErrorCode::InvalidFile, "scores: more bytes than they have values");
+    }
+    return scores;
+}
+
+} // namespace trazor::session
