@@ -4,6 +4,7 @@
 
 #include "core/base/rng.h"
 #include "core/base/stable_hash.h"
+#include "core/space/space_json.h"
 
 #include <algorithm>
 #include <cmath>
@@ -143,16 +144,7 @@ std::vector<search::CandidatePtr> SyntheticArchive::make() const {
 }
 
 std::shared_ptr<const space::SearchSpace> syntheticSpace() {
-    auto space = std::make_shared<space::SearchSpace>();
-    space->name = "synthetic";
-    space->title = "AutoFormer-Tiny (synthetic)";
-    space->genes = {
-        {.name = "embed_dim", .scope = space::Scope::Network, .choices = {{192, 216, 240}}, .labels = {}, .slot = 0},
-        {.name = "depth", .scope = space::Scope::Stage, .choices = {{12, 13, 14}}, .labels = {}, .slot = -1},
-        {.name = "heads", .scope = space::Scope::Block, .choices = {{3, 4}}, .labels = {}, .slot = 0},
-        {.name = "mlp_ratio", .scope = space::Scope::Block, .choices = {{3.5, 4}}, .labels = {}, .slot = 1},
-    };
-    return space;
+    return std::make_shared<space::SearchSpace>(space::preset("autoformer-tiny"));
 }
 
 search::SearchConfig syntheticConfig(const SyntheticArchive& archive) {

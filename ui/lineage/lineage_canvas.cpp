@@ -23,11 +23,6 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kColors = 33;    ///< steps of the sequential map; then the three operators and the failed
-constexpr int kAllColors = kColors + 4;
-constexpr int kShapes = 4;
-constexpr int kHeaderHeight = 22;
-constexpr int kFooterHeight = 26;
 constexpr int kSide = 16;
 constexpr int kMinColumns = 16; ///< a young search is not blown up beyond this
 constexpr double kMaxScaleX = 400.0;
@@ -254,7 +249,7 @@ void LineageCanvas::rebuildSprites(double radius, double ratio) {
     m_sprites.clear();
     for (const bool faint : {false, true}) {
         for (int shape = 0; shape < kShapes; ++shape) {
-            for (int color = 0; color < kAllColors; ++color) {
+            for (int color = 0; color < kColors + 4; ++color) {
                 QColor fill = colorOf({static_cast<std::uint8_t>(shape), static_cast<std::uint8_t>(color), faint});
                 fill.setAlphaF(faint ? 0.28F : 1.0F);
                 m_sprites.emplace_back(static_cast<Shape>(shape), radius, fill, ratio);

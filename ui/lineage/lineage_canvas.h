@@ -65,6 +65,11 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    static constexpr int kHeaderHeight = 22; ///< generations
+    static constexpr int kFooterHeight = 26; ///< legend
+    static constexpr int kColors = 33;       ///< steps of the sequential map; three operators and the failed follow
+    static constexpr int kShapes = 4;
+
     /// How a node looks, as small numbers that paint loops read without touching the candidate.
     struct Style {
         std::uint8_t shape = 0;

@@ -16,11 +16,8 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kHeaderHeight = 22;
-constexpr int kFooterHeight = 26;
 constexpr int kMaxNodesWithEdges = 1500;
 constexpr std::size_t kMaxEdgeLabels = 14;
-constexpr int kColorSteps = 33;
 
 /// Leaves the parent to the right and enters the child from the left.
 QPainterPath edgeCurve(const QPointF& from, const QPointF& to) {
@@ -109,7 +106,7 @@ void LineageCanvas::paintNodes(QPainter& painter, const QSize& size) {
     rebuildSprites(radius, ratio);
     PointRaster raster(size, ratio);
     const std::size_t perFaintness = m_sprites.size() / 2;
-    const std::size_t perShape = perFaintness / 4;
+    const std::size_t perShape = perFaintness / kShapes;
     const bool dims = !m_path.empty();
     const Columns columns = visibleColumns(size.width());
     for (int column = columns.first; column <= columns.last; ++column) {
@@ -265,7 +262,7 @@ void LineageCanvas::paintLegend(QPainter& painter, const QSize& size) const {
     const bool byScore = m_color == LineageColor::Score;
     const QString low = byScore ? QStringLiteral("DSS++ 0") : formatAmount(m_colorLow);
     const QString high = byScore ? QStringLiteral("1") : formatAmount(m_colorHigh);
-    const int barWidth = 3 * kColorSteps;
+    const int barWidth = 3 * kColors;
     const double needed = painter.fontMetrics().horizontalAdvance(low + high) + barWidth + 40.0;
     if (x + needed > size.width()) {
         return;
@@ -273,8 +270,8 @@ void LineageCanvas::paintLegend(QPainter& painter, const QSize& size) const {
     x = size.width() - needed;
     text(low);
     x += 6.0;
-    for (int i = 0; i < kColorSteps; ++i) {
-        painter.fillRect(QRectF(x + 3.0 * i, middle - 5.0, 3.0, 10.0), sequentialColor(static_cast<double>(i) / (kColorSteps - 1)));
+    for (int i = 0; i < kColors; ++i) {
+        painter.fillRect(QRectF(x + 3.0 * i, middle - 5.0, 3.0, 10.0), sequentialColor(static_cast<double>(i) / (kColors - 1)));
     }
     x += barWidth + 6.0;
     text(high);
