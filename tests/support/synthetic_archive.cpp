@@ -65,15 +65,15 @@ space::GeneChange mutateBlock(space::Architecture& architecture, Rng& rng) {
     space::GeneChange change{.gene = "heads", .stage = 0, .block = static_cast<int>(block), .from = {}, .to = {}};
     if (rng.bernoulli(0.5)) {
         double& heads = blocks[block][0];
-        change.from = heads < 3.5 ? "3" : "4";
+        change.from = std::string(heads < 3.5 ? "3" : "4");
         heads = 7.0 - heads;
-        change.to = heads < 3.5 ? "3" : "4";
+        change.to = std::string(heads < 3.5 ? "3" : "4");
     } else {
         double& ratio = blocks[block][1];
         change.gene = "mlp_ratio";
-        change.from = ratio < 3.75 ? "3.5" : "4";
+        change.from = std::string(ratio < 3.75 ? "3.5" : "4");
         ratio = 7.5 - ratio;
-        change.to = ratio < 3.75 ? "3.5" : "4";
+        change.to = std::string(ratio < 3.75 ? "3.5" : "4");
     }
     return change;
 }
