@@ -9,13 +9,13 @@
 
 namespace trazor::proxy {
 
-/// What a weight matrix does in its block.
-enum class LayerRole : std::uint8_t { Qkv, Query, Key, Value, QueryWeight, Projection, ConvKernel, ConvOut, Mixing, Fc1, Fc2, FcInner };
+/// What a weight matrix does in its block; Head is the classifier, which belongs to none.
+enum class LayerRole : std::uint8_t { Qkv, Query, Key, Value, QueryWeight, Projection, ConvKernel, ConvOut, Mixing, Fc1, Fc2, FcInner, Head };
 
 /// "qkv", "proj", "fc1", ...: the keys of `terms` in JSON.
 std::string_view roleName(LayerRole role) noexcept;
 
-/// True for matrices of the MSA (their term is a synaptic diversity), false for those of the MLP (saliency).
+/// True for matrices of the MSA (their term is a synaptic diversity), false for all others (saliency).
 constexpr bool isDiversityRole(LayerRole role) noexcept { return role < LayerRole::Fc1; }
 
 /// Score of one weight matrix W with gradient G = dLoss/dW.

@@ -401,7 +401,7 @@ SessionData SessionStore::load() const {
         data.stopReason = metaValue(database, path, "stop_reason");
         data.candidates = loadCandidates(0);
         SQLite::Statement confirmations(
-            database, "SELECT idx, status, reason, scores, elapsed_ms FROM confirmations ORDER BY rowid");
+            database, "SELECT idx, status, reason, scores, elapsed_ms FROM confirmations ORDER BY idx");
         const auto checkedIndex = [&](const SQLite::Statement& row) {
             const std::int64_t index = row.getColumn(0).getInt64();
             if (index < 0 || static_cast<std::size_t>(index) >= data.candidates.size()) {
@@ -489,6 +489,9 @@ void SessionStore::setConfig(const search::SearchConfig& config) {
 }
 
 void SessionStore::setAnnotation(int index, const Annotation& annotation) {
+    if (index < 0 || index >= candidateCount()) {
+        throw Error(ErrorCode::InvalidArgument, "annotation: the session has no candidate " + std::to_string(index));
+    }
     guarded(m_state->file, [&] {
         if (annotation == Annotation{}) {
             SQLite::Statement remove(m_state->database, "DELETE FROM annotations WHERE idx = ?");
@@ -525,6 +528,12 @@ void SessionStore::copyTo(const fs::path& target) const {
     }
 }
 
+RecordingObserver::RecordingObserver(SessionStore& store, search::SearchObserver& next)
+    : m_store(store)
+    , m_next(next) {
+    m_store.setStopReason({});
+}
+
 void RecordingObserver::onCandidate(const search::CandidatePtr& candidate) {
     m_store.append(*candidate);
     m_next.onCandidate(candidate);
@@ -544,8 +553,15 @@ void RecordingObserver::onPaused(bool paused) {
 }
 
 void RecordingObserver::onFinished(const search::Outcome& outcome) {
-    m_store.setStopReason(std::string(search::toString(outcome.reason)));
-    m_next.onFinished(outcome);
+    search::Outcome reported = outcome;
+    try {
+        m_store.setStopReason(std::string(search::toString(outcome.reason)));
+    } catch (const Error& error) {
+        // The terminal event must arrive; every candidate is already in the file.
+        reported.reason = search::StopReason::Failed;
+        reported.message += (reported.message.empty() ? "" : "; ") + std::string(error.what());
+    }
+    m_next.onFinished(reported);
 }
 
 } // namespace trazor::session

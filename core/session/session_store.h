@@ -45,6 +45,7 @@ public:
     /// Refuses to overwrite an existing file (Error(Io)).
     static SessionStore create(const std::filesystem::path& file, const Manifest& manifest,
                                const space::SearchSpace& space, const search::SearchConfig& config);
+    /// ReadOnly also works while another process writes, and in a folder that cannot be written.
     static SessionStore open(const std::filesystem::path& file, Mode mode);
 
     SessionStore(SessionStore&&) noexcept;
@@ -60,8 +61,10 @@ public:
     void append(const search::Confirmation& confirmation);
     void setStopReason(const std::string& reason);
     void setConfig(const search::SearchConfig& config); ///< extend a run: more evaluations
+    /// An empty annotation is removed. Throws Error(InvalidArgument) if there is no such candidate.
     void setAnnotation(int index, const Annotation& annotation);
     /// Copies the session as it is now into a new file (Save as). The target is replaced only when complete.
+    /// Throws Error(InvalidArgument) if the target is this session.
     void copyTo(const std::filesystem::path& target) const;
 
     const std::filesystem::path& file() const noexcept;
@@ -75,9 +78,8 @@ private:
 /// Writes every candidate into the store before handing it on.
 class RecordingObserver final : public search::SearchObserver {
 public:
-    RecordingObserver(SessionStore& store, search::SearchObserver& next)
-        : m_store(store)
-        , m_next(next) {}
+    /// Clears the stop reason: from now on the session runs.
+    RecordingObserver(SessionStore& store, search::SearchObserver& next);
     void onCandidate(const search::CandidatePtr& candidate) override;
     void onGeneration(const search::Progress& progress) override;
     void onConfirmation(const search::Confirmation& confirmation) override;

@@ -4,6 +4,7 @@
 
 #include "core/base/rng.h"
 #include "core/base/stable_hash.h"
+#include "core/space/space_json.h"
 
 #include <algorithm>
 #include <cmath>
@@ -64,15 +65,15 @@ space::GeneChange mutateBlock(space::Architecture& architecture, Rng& rng) {
     space::GeneChange change{.gene = "heads", .stage = 0, .block = static_cast<int>(block), .from = {}, .to = {}};
     if (rng.bernoulli(0.5)) {
         double& heads = blocks[block][0];
-        change.from = heads < 3.5 ? "3" : "4";
+        change.from = std::string(heads < 3.5 ? "3" : "4");
         heads = 7.0 - heads;
-        change.to = heads < 3.5 ? "3" : "4";
+        change.to = std::string(heads < 3.5 ? "3" : "4");
     } else {
         double& ratio = blocks[block][1];
         change.gene = "mlp_ratio";
-        change.from = ratio < 3.75 ? "3.5" : "4";
+        change.from = std::string(ratio < 3.75 ? "3.5" : "4");
         ratio = 7.5 - ratio;
-        change.to = ratio < 3.75 ? "3.5" : "4";
+        change.to = std::string(ratio < 3.75 ? "3.5" : "4");
     }
     return change;
 }
@@ -143,16 +144,7 @@ std::vector<search::CandidatePtr> SyntheticArchive::make() const {
 }
 
 std::shared_ptr<const space::SearchSpace> syntheticSpace() {
-    auto space = std::make_shared<space::SearchSpace>();
-    space->name = "synthetic";
-    space->title = "AutoFormer-Tiny (synthetic)";
-    space->genes = {
-        {.name = "embed_dim", .scope = space::Scope::Network, .choices = {{192, 216, 240}}, .labels = {}, .slot = 0},
-        {.name = "depth", .scope = space::Scope::Stage, .choices = {{12, 13, 14}}, .labels = {}, .slot = -1},
-        {.name = "heads", .scope = space::Scope::Block, .choices = {{3, 4}}, .labels = {}, .slot = 0},
-        {.name = "mlp_ratio", .scope = space::Scope::Block, .choices = {{3.5, 4}}, .labels = {}, .slot = 1},
-    };
-    return space;
+    return std::make_shared<space::SearchSpace>(space::preset("autoformer-tiny"));
 }
 
 search::SearchConfig syntheticConfig(const SyntheticArchive& archive) {

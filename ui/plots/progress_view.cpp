@@ -127,7 +127,7 @@ void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
     const auto entry = [&](int line, const QCPGraph& graph, const QString& text) {
         const int y = rect.top() - 6 - (2 - line) * kLegendLine + kLegendLine / 2;
         painter.setPen(graph.pen());
-        painter.drawLine(rect.left(), y, rect.left() + 22, y);
+        painter.drawLine(QPointF(rect.left(), y), QPointF(rect.left() + 22, y));
         painter.setPen(colors.mutedText);
         const QRect place(rect.left() + 30, y - kLegendLine / 2, rect.width() - 30, kLegendLine);
         painter.drawText(place, Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideRight, place.width()));

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/torch/dss.h"
+
+#include "core/proxy/torch/network.h"
+#include "core/proxy/torch/nuclear_norm.h"
+#include "core/proxy/torch/saliency.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace trazor::proxy {
+namespace {
+
+/// Turns gradients into the terms of one block after another.
+class DssSink : public GradientSink {
+public:
+    explicit DssSink(ParameterSource& source)
+        : m_source(source) {}
+
+    void add(const Weight& weight, const at::Tensor& outputGradient, const at::Tensor& input) override {
+        m_terms.push_back(isDiversityRole(weight.role) ? diversity(weight, outputGradient, input)
+                                                       : saliency(weight, outputGradient, input));
+    }
+
+    /// Terms since the last call, in the order of the forward pass (gradients come in the opposite order).
+    std::vector<LayerTerm> takeTerms() {
+        std::vector<LayerTerm> terms = std::exchange(m_terms, {});
+        std::sort(terms.begin(), terms.end(),
+                  [](const LayerTerm& a, const LayerTerm& b) { return a.role < b.role; });
+        return terms;
+    }
+
+private:
+    LayerTerm diversity(const Weight& weight, const at::Tensor& outputGradient, const at::Tensor& input) {
+        const double gradientNuclear = productNuclearNorm(outputGradient, input).item<double>();
+        const double weightNuclear = m_source.nuclearNorm(weight.name, weight.value);
+        return {weight.role, gradientNuclear * weightNuclear, gradientNuclear, weightNuclear};
+    }
+
+    static LayerTerm saliency(const Weight& weight, const at::Tensor& outputGradient, const at::Tensor& input) {
+        return {weight.role, synapticSaliency(outputGradient, input, weight.value), 0.0, 0.0};
+    }
+
+    ParameterSource& m_source;
+    std::vector<LayerTerm> m_terms;
+};
+
+BlockScore blockScore(std::vector<LayerTerm> terms) {
+    BlockScore score;
+    for (const LayerTerm& term : terms) {
+        (isDiversityRole(term.role) ? score.diversity : score.saliency) += term.value;
+    }
+    score.terms = std::move(terms);
+    return score;
+}
+
+bool isFinite(const BlockScore& score) {
+    return std::isfinite(score.diversity) && std::isfinite(score.saliency);
+}
+
+/// Values of the forward pass that are kept to say where a network overflows.
+std::string firstNonFinite(const std::vector<at::Tensor>& sums) {
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+        if (!std::isfinite(sums[i].item<double>())) {
+            return "the activations of block " + std::to_string(i + 1) + " are not finite";
+        }
+    }
+    return "the logits are not finite";
+}
+
+} // namespace
+
+std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,
+                                  std::stop_token stop) {
+    Network network = makeNetwork(plan, source);
+    at::Tensor tokens = network.stem.forwardOnes();
+    std::vector<at::Tensor> sums;
+    for (const auto& block : network.blocks) {
+        if (stop.stop_requested()) {
+            return std::nullopt;
+        }
+        tokens = block->forward(tokens);
+        sums.push_back(tokens.sum());
+    }
+    DssResult result;
+    result.loss = network.head.forward(tokens).sum().item<double>();
+    if (!std::isfinite(result.loss)) {
+        result.nonFinite = firstNonFinite(sums);
+        return result;
+    }
+
+    DssSink sink(source);
+    at::Tensor gradient = network.head.backwardOfSum(sink);
+    result.headSaliency = sink.takeTerms().front().value;
+    result.blocks.resize(network.blocks.size());
+    for (std::size_t i = network.blocks.size(); i-- > 0;) {
+        if (stop.stop_requested()) {
+            return std::nullopt;
+        }
+        gradient = network.blocks[i]->backward(gradient, i > 0, sink);
+        result.blocks[i] = blockScore(sink.takeTerms());
+        if (!isFinite(result.blocks[i])) {
+            result.nonFinite = "a score of block " + std::to_string(i + 1) + " is not finite";
+            return result;
+        }
+    }
+    return result;
+}
+
+} // namespace trazor::proxy

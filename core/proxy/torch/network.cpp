@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/torch/network.h"
+
+#include "core/base/error.h"
+#include "core/proxy/torch/attention.h"
+#include "core/proxy/torch/transformer_block.h"
+
+#include <utility>
+
+namespace trazor::proxy {
+namespace {
+
+void require(bool supported, const std::string& what) {
+    if (!supported) {
+        throw Error(ErrorCode::Unsupported, what + " cannot be scored by this version",
+                    "AutoFormer networks can be scored.");
+    }
+}
+
+void requireSupported(const space::BlockPlan& block, const std::string& place) {
+    require(block.mixer == space::MixerKind::SelfAttention, place + ": a mixer other than self-attention");
+    require(block.window == 0, place + ": window attention");
+    require(!block.causal, place + ": causal attention");
+    require(block.preNorm, place + ": a norm after the residual");
+    require(block.mlpHidden.size() == 1, place + ": a feed-forward part of " +
+                                             std::to_string(block.mlpHidden.size()) + " hidden layers");
+    require(block.embedDim > 0 && block.heads > 0 && block.headDim > 0 && block.mlpHidden.front() > 0 &&
+                block.attentionWidth == block.heads * block.headDim,
+            place + ": a width of zero or an attention width that is not heads * head width");
+}
+
+/// Asks a source for the parameters of one network, under a common prefix.
+class Taker {
+public:
+    Taker(ParameterSource& source, std::string prefix)
+        : m_source(source)
+        , m_prefix(std::move(prefix)) {}
+
+    at::Tensor table(const char* name, std::int64_t rows, std::int64_t cols) {
+        return m_source.take({.name = m_prefix + name, .rows = rows, .cols = cols});
+    }
+
+    at::Tensor bias(const char* name, std::int64_t width, std::int64_t parts = 1) {
+        return m_source.take(
+            {.name = m_prefix + name + ".bias", .cols = width, .parts = parts, .fill = Fill::Zero});
+    }
+
+    Weight weight(LayerRole role, const char* name, std::int64_t out, std::int64_t in, std::int64_t parts = 1) {
+        const std::string full = m_prefix + name + ".weight";
+        return {role, full, m_source.take({.name = full, .rows = out, .cols = in, .parts = parts})};
+    }
+
+    Linear linear(LayerRole role, const char* name, std::int64_t out, std::int64_t in) {
+        Weight matrix = weight(role, name, out, in);
+        return {std::move(matrix), bias(name, out)};
+    }
+
+private:
+    ParameterSource& m_source;
+    std::string m_prefix;
+};
+
+Stem makeStem(const space::StemPlan& plan, ParameterSource& source) {
+    const std::int64_t fanIn = std::int64_t{plan.channels} * plan.patch * plan.patch;
+    Stem stem;
+    stem.patches = std::int64_t{plan.grid} * plan.grid;
+    stem.patchWeight = source.take({.name = "patch.weight",
+                                    .rows = plan.embedDim,
+                                    .cols = fanIn,
+                                    .fill = Fill::Uniform,
+                                    .fanIn = fanIn});
+    stem.patchBias =
+        source.take({.name = "patch.bias", .cols = plan.embedDim, .fill = Fill::Uniform, .fanIn = fanIn});
+    Taker taker(source, "");
+    if (plan.classToken) {
+        stem.classToken = taker.table("class_token", 1, plan.embedDim);
+    }
+    if (plan.position == space::PositionKind::Learned) {
+        stem.positions = taker.table("positions", stem.patches + (plan.classToken ? 1 : 0), plan.embedDim);
+    }
+    return stem;
+}
+
+AttentionWeights takeQkv(const space::BlockPlan& plan, Taker& taker) {
+    const std::int64_t width = plan.attentionWidth;
+    AttentionWeights weights;
+    if (!plan.fusedQkv) {
+        weights.qkv = {taker.linear(LayerRole::Query, "query", width, plan.embedDim),
+                       taker.linear(LayerRole::Key, "key", width, plan.embedDim),
+                       taker.linear(LayerRole::Value, "value", width, plan.embedDim)};
+        return weights;
+    }
+    weights.fused = taker.weight(LayerRole::Qkv, "qkv", width, plan.embedDim, 3);
+    const at::Tensor bias = taker.bias("qkv", width, 3);
+    for (std::size_t i = 0; i < weights.qkv.size(); ++i) {
+        const auto part = static_cast<std::int64_t>(i);
+        weights.qkv[i].weight.value = weights.fused.value.select(0, part);
+        weights.qkv[i].bias = bias.defined() ? bias.select(0, part) : bias;
+    }
+    return weights;
+}
+
+at::Tensor takeTables(Taker& taker, const char* vertical, const char* horizontal, const space::BlockPlan& plan) {
+    const std::int64_t rows = RelativePosition::tableRows(plan.relativeDistance);
+    const at::Tensor first = taker.table(vertical, rows, plan.headDim);
+    return at::cat({first, taker.table(horizontal, rows, plan.headDim)});
+}
+
+std::unique_ptr<Layer> makeBlock(const space::BlockPlan& plan, const std::string& prefix,
+                                 const RelativePosition& relative, ParameterSource& source) {
+    Taker taker(source, prefix);
+    const std::int64_t hidden = plan.mlpHidden.front();
+    AttentionWeights attention = takeQkv(plan, taker);
+    attention.projection = taker.linear(LayerRole::Projection, "proj", plan.embedDim, plan.attentionWidth);
+    Linear fc1 = taker.linear(LayerRole::Fc1, "fc1", hidden, plan.embedDim);
+    Linear fc2 = taker.linear(LayerRole::Fc2, "fc2", plan.embedDim, hidden);
+    if (plan.relativeDistance > 0) {
+        attention.keyTables = takeTables(taker, "rel_key_v", "rel_key_h", plan);
+        attention.valueTables = takeTables(taker, "rel_value_v", "rel_value_h", plan);
+    }
+    return std::make_unique<PreNormBlock>(
+        std::make_unique<Attention>(std::move(attention), plan.heads, plan.attentionScale, relative),
+        std::make_unique<Mlp>(std::move(fc1), std::move(fc2)), plan.normEps);
+}
+
+std::vector<std::unique_ptr<Layer>> makeBlocks(const space::NetworkPlan& plan, ParameterSource& source) {
+    const auto tensorOptions = at::TensorOptions(source.options().dtype).device(source.options().device);
+    std::vector<std::unique_ptr<Layer>> blocks;
+    RelativePosition relative;
+    int relativeDistance = 0;
+    for (const space::StagePlan& stage : plan.stages) {
+        for (const space::BlockPlan& block : stage.blocks) {
+            if (block.relativeDistance != relativeDistance) {
+                relativeDistance = block.relativeDistance;
+                relative = relativeDistance == 0
+                               ? RelativePosition()
+                               : RelativePosition::make(stage.grid, plan.stem.classToken, relativeDistance,
+                                                        tensorOptions);
+            }
+            const std::string prefix = "blocks." + std::to_string(blocks.size()) + ".";
+            blocks.push_back(makeBlock(block, prefix, relative, source));
+        }
+    }
+    return blocks;
+}
+
+} // namespace
+
+void requireSupported(const space::NetworkPlan& plan) {
+    require(plan.stem.kind == space::StemKind::PatchEmbedding, "stem: a token embedding");
+    require(plan.stem.position != space::PositionKind::LearnedGrid, "stem: a grid of positions");
+    require(!plan.stem.norm, "stem: a norm after the embedding");
+    require(plan.stages.size() == 1, "a network of " + std::to_string(plan.stages.size()) + " stages");
+    require(plan.head.pool == space::PoolKind::MeanPatches && plan.head.norm && !plan.head.tied,
+            "head: anything but norm, mean over the patches and a classifier of its own");
+    for (const space::StagePlan& stage : plan.stages) {
+        require(stage.downsample == space::DownsampleKind::None, "a step between stages");
+        for (std::size_t i = 0; i < stage.blocks.size(); ++i) {
+            requireSupported(stage.blocks[i], "block " + std::to_string(i + 1));
+        }
+    }
+}
+
+at::Tensor Stem::forwardOnes() const {
+    // Every patch of a constant image is the same: its embedding is the row sum of the convolution.
+    const at::Tensor patch = patchWeight.sum(1).unsqueeze(0) + patchBias;
+    at::Tensor tokens = patch.expand({patches, -1});
+    if (classToken.defined()) {
+        tokens = at::cat({classToken, tokens});
+    }
+    return positions.defined() ? tokens + positions : tokens.contiguous();
+}
+
+Head::Head(Linear classifier, double normEps, bool classToken)
+    : m_classifier(std::move(classifier))
+    , m_norm(normEps)
+    , m_firstPatch(classToken ? 1 : 0) {}
+
+at::Tensor Head::forward(const at::Tensor& x) {
+    m_normed = m_norm.forward(x);
+    m_pooled = m_normed.slice(0, m_firstPatch).mean(0, true);
+    return m_classifier.forward(m_pooled);
+}
+
+at::Tensor Head::backwardOfSum(GradientSink& sink) {
+    const at::Tensor& weight = m_classifier.weight.value;
+    sink.add(m_classifier.weight, at::ones({1, weight.size(0)}, m_pooled.options()), m_pooled);
+    at::Tensor gradient = at::zeros_like(m_normed);
+    const auto patches = static_cast<double>(m_normed.size(0) - m_firstPatch);
+    gradient.slice(0, m_firstPatch).add_(weight.sum(0, true) / patches);
+    return m_norm.backward(gradient);
+}
+
+Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source) {
+    requireSupported(plan);
+    Stem stem = makeStem(plan.stem, source);
+    auto blocks = makeBlocks(plan, source);
+    const int width = plan.stages.back().embedDim;
+    Taker taker(source, "");
+    return {std::move(stem), std::move(blocks),
+            Head(taker.linear(LayerRole::Head, "head", plan.head.classes, width), plan.head.normEps,
+                 plan.stem.classToken)};
+}
+
+} // namespace trazor::proxy

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/torch/layer.h"
+#include "core/proxy/torch/norm.h"
+#include "core/proxy/torch/parameter_source.h"
+#include "core/space/network_plan.h"
+
+#include <memory>
+#include <vector>
+
+namespace trazor::proxy {
+
+/// Throws Error(Unsupported), naming what, if makeNetwork() cannot build the plan.
+void requireSupported(const space::NetworkPlan& plan);
+
+/// From the image to the first tokens. Not scored, so it has no backward.
+struct Stem {
+    at::Tensor patchWeight; ///< (dim, channels * patch * patch)
+    at::Tensor patchBias;   ///< (1, dim)
+    at::Tensor classToken;  ///< (1, dim); undefined = none
+    at::Tensor positions;   ///< (tokens, dim)
+    std::int64_t patches = 0;
+
+    /// Tokens of the all-ones image, (tokens, dim).
+    at::Tensor forwardOnes() const;
+};
+
+/// Norm, mean over the patch tokens, linear classifier.
+class Head {
+public:
+    Head(Linear classifier, double normEps, bool classToken);
+
+    /// Logits, (1, classes).
+    at::Tensor forward(const at::Tensor& x);
+    /// For the loss "sum of all logits".
+    at::Tensor backwardOfSum(GradientSink& sink);
+
+private:
+    Linear m_classifier;
+    Norm m_norm;
+    std::int64_t m_firstPatch;
+    at::Tensor m_normed, m_pooled;
+};
+
+/// A network over explicit weights.
+struct Network {
+    Stem stem;
+    std::vector<std::unique_ptr<Layer>> blocks;
+    Head head;
+};
+
+/// Takes the parameters from `source` in the order of the reference definition (algorithm 1.7).
+/// Throws Error(Unsupported).
+Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source);
+
+} // namespace trazor::proxy

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/torch/nuclear_norm.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+namespace trazor::proxy {
+namespace {
+
+/// Dropped share of the trace, the square of the relative error in the Frobenius norm. float32 products carry
+/// noise of about 1e-14, so nothing that is real lies below.
+constexpr double kRankTolerance = 1e-13;
+
+at::Tensor notANumber(const at::Tensor& like) {
+    return at::full({}, std::numeric_limits<double>::quiet_NaN(), like.options().dtype(at::kDouble));
+}
+
+/// Sum of the square roots of the eigenvalues of a Gram matrix.
+at::Tensor sumOfRoots(const at::Tensor& gram) {
+    return at::linalg_eigvalsh(gram).clamp_min_(0.0).sqrt_().sum();
+}
+
+/// A factor of fewer columns with the same Gram matrix F F^T, up to the rank tolerance.
+at::Tensor reduced(const at::Tensor& factor) {
+    return pivotedCholesky(at::mm(factor, factor.t()), kRankTolerance);
+}
+
+} // namespace
+
+at::Tensor pivotedCholesky(const at::Tensor& gram, double tolerance) {
+    const at::Tensor host = gram.to(at::kCPU).contiguous();
+    const auto n = static_cast<std::size_t>(host.size(0));
+    const double* k = host.data_ptr<double>();
+    std::vector<double> diagonal(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        diagonal[i] = k[i * n + i];
+    }
+    const double limit = tolerance * std::accumulate(diagonal.begin(), diagonal.end(), 0.0);
+
+    // The transpose of L, row after row, so that every inner loop runs over adjacent numbers.
+    std::vector<double> rows;
+    std::size_t rank = 0;
+    while (rank < n && std::accumulate(diagonal.begin(), diagonal.end(), 0.0) > limit) {
+        const auto pivot =
+            static_cast<std::size_t>(std::max_element(diagonal.begin(), diagonal.end()) - diagonal.begin());
+        rows.insert(rows.end(), k + pivot * n, k + (pivot + 1) * n);
+        double* row = rows.data() + rank * n;
+        for (std::size_t r = 0; r < rank; ++r) {
+            const double* earlier = rows.data() + r * n;
+            const double factor = earlier[pivot];
+            for (std::size_t i = 0; i < n; ++i) {
+                row[i] -= factor * earlier[i];
+            }
+        }
+        const double scale = 1.0 / std::sqrt(diagonal[pivot]);
+        for (std::size_t i = 0; i < n; ++i) {
+            row[i] *= scale;
+            // Rounding may take a used-up diagonal entry below zero.
+            diagonal[i] = std::max(0.0, diagonal[i] - row[i] * row[i]);
+        }
+        diagonal[pivot] = 0.0;
+        ++rank;
+    }
+    const at::Tensor transposed = at::empty({static_cast<std::int64_t>(rank), host.size(0)}, at::kDouble);
+    std::copy(rows.begin(), rows.end(), transposed.data_ptr<double>());
+    return transposed.t().to(gram.device());
+}
+
+at::Tensor matrixNuclearNorm(const at::Tensor& weight) {
+    if (weight.scalar_type() == at::kDouble) {
+        return at::linalg_svdvals(weight).sum();
+    }
+    const at::Tensor wide = weight.to(at::kDouble);
+    return sumOfRoots(wide.size(0) < wide.size(1) ? at::mm(wide, wide.t()) : at::mm(wide.t(), wide));
+}
+
+at::Tensor productNuclearNorm(const at::Tensor& y, const at::Tensor& x) {
+    if (y.scalar_type() == at::kDouble) {
+        const at::Tensor product = at::mm(y.t(), x);
+        return product.sum().isfinite().item<bool>() ? at::linalg_svdvals(product).sum() : notANumber(y);
+    }
+    if (!at::logical_and(y.sum().isfinite(), x.sum().isfinite()).item<bool>()) {
+        return notANumber(y);
+    }
+    // X = L Q with orthonormal rows of Q, so Y^T X has the singular values of the much narrower Y^T L.
+    at::Tensor narrow;
+    if (y.size(0) <= std::max(y.size(1), x.size(1))) {
+        narrow = at::mm(y.to(at::kDouble).t(), reduced(x.to(at::kDouble)));
+    } else {
+        narrow = at::mm(y.t(), x).to(at::kDouble);
+    }
+    const at::Tensor gram =
+        narrow.size(0) < narrow.size(1) ? at::mm(narrow, narrow.t()) : at::mm(narrow.t(), narrow);
+    const at::Tensor factor = pivotedCholesky(gram, kRankTolerance);
+    return sumOfRoots(at::mm(factor.t(), factor));
+}
+
+} // namespace trazor::proxy

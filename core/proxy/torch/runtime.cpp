@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/torch/runtime.h"
+
+#include "core/proxy/torch_evaluator_factory.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <torch/version.h>
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <thread>
+
+namespace trazor::proxy {
+namespace {
+
+/// Reference BLAS reaches 1 to 3 GFLOP/s on one core, optimised libraries 20 and more.
+constexpr double kSaneGflops = 8.0;
+
+double matrixProductGflops() {
+    constexpr int kSide = 256;
+    const at::Tensor a = at::ones({kSide, kSide});
+    double seconds = std::numeric_limits<double>::max();
+    for (int repeat = 0; repeat < 4; ++repeat) {
+        const auto start = std::chrono::steady_clock::now();
+        const at::Tensor product = at::mm(a, a);
+        seconds = std::min(seconds,
+                           std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    return 2.0 * kSide * kSide * kSide / seconds * 1e-9;
+}
+
+} // namespace
+
+void useOneThreadPerOperation() {
+    at::set_num_threads(1);
+    // OpenBLAS keeps its own threads, which LibTorch does not know of; absent in other BLAS libraries.
+    using SetThreads = void (*)(int);
+    if (void* symbol = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
+        reinterpret_cast<SetThreads>(symbol)(1);
+    }
+}
+
+std::string blasName() {
+    if (at::hasMKL()) {
+        return "MKL";
+    }
+    return dlsym(RTLD_DEFAULT, "openblas_set_num_threads") != nullptr ? "OpenBLAS" : "system BLAS";
+}
+
+int resolveThreads(int requested) {
+    return requested > 0 ? requested : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+std::vector<DeviceInfo> availableDevices() {
+    std::vector<DeviceInfo> devices = {
+        {Device::Cpu, "CPU (" + std::to_string(std::thread::hardware_concurrency()) + " cores)"}};
+    if (at::hasCUDA() && at::detail::getCUDAHooks().getNumGPUs() > 0) {
+        devices.push_back({Device::Cuda, "CUDA GPU"});
+    }
+    return devices;
+}
+
+std::string torchVersion() {
+    return TORCH_VERSION;
+}
+
+std::string blasWarning() {
+    static const double gflops = matrixProductGflops();
+    if (gflops >= kSaneGflops) {
+        return {};
+    }
+    return "Matrix products run at " + std::to_string(static_cast<int>(gflops)) +
+           " GFLOP/s, which is very slow: LibTorch is using " + blasName() +
+           ". Install an optimised BLAS library (Debian: apt install libopenblas0-pthread).";
+}
+
+} // namespace trazor::proxy

@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/torch/torch_evaluator.h"
+
+#include "core/base/error.h"
+#include "core/base/stable_hash.h"
+#include "core/proxy/torch/dss.h"
+#include "core/proxy/torch/evaluation_failure.h"
+#include "core/proxy/torch/network.h"
+#include "core/proxy/torch/runtime.h"
+#include "core/proxy/torch/supernet.h"
+#include "core/proxy/torch_evaluator_factory.h"
+
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+namespace trazor::proxy {
+namespace {
+
+void requireValid(const ScoringConfig& config) {
+    if (config.supernets < 1) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "supernets: " + std::to_string(config.supernets) + " is below 1", "Use 1 or more.");
+    }
+    if (config.threads < 0) {
+        throw Error(ErrorCode::InvalidArgument, "threads: " + std::to_string(config.threads) + " is below 0",
+                    "Use 0 for all cores.");
+    }
+    const auto devices = availableDevices();
+    if (std::none_of(devices.begin(), devices.end(),
+                     [&](const DeviceInfo& info) { return info.device == config.device; })) {
+        throw Error(ErrorCode::Unsupported, "device: cuda is not available to LibTorch " + torchVersion(),
+                    "Use the device cpu, or build with a LibTorch that has CUDA on a machine with an NVIDIA GPU.");
+    }
+}
+
+ParameterOptions parameterOptions(const ScoringConfig& config) {
+    return {.dtype = config.dtype == DType::Float64 ? at::kDouble : at::kFloat,
+            .device = config.device == Device::Cuda ? at::kCUDA : at::kCPU,
+            .linearised = config.linearised};
+}
+
+/// Adds the scores of one super-net, weighted by its share of the mean.
+void accumulate(NetworkScores& scores, const DssResult& result, double share) {
+    scores.blocks.resize(result.blocks.size());
+    SeedScore seed;
+    for (std::size_t i = 0; i < result.blocks.size(); ++i) {
+        const BlockScore& from = result.blocks[i];
+        BlockScore& to = scores.blocks[i];
+        seed.diversity += from.diversity;
+        seed.saliency += from.saliency;
+        to.diversity += share * from.diversity;
+        to.saliency += share * from.saliency;
+        to.terms.resize(from.terms.size());
+        for (std::size_t t = 0; t < from.terms.size(); ++t) {
+            to.terms[t].role = from.terms[t].role;
+            to.terms[t].value += share * from.terms[t].value;
+            to.terms[t].gradientNuclear += share * from.terms[t].gradientNuclear;
+            to.terms[t].weightNuclear += share * from.terms[t].weightNuclear;
+        }
+    }
+    scores.headSaliency += share * result.headSaliency;
+    scores.seeds.push_back(seed);
+}
+
+Evaluation nonFinite(const DssResult& result, int supernet) {
+    Evaluation evaluation;
+    evaluation.status = EvaluationStatus::NonFinite;
+    evaluation.reason = result.nonFinite + " (super-net " + std::to_string(supernet + 1) + ")";
+    return evaluation;
+}
+
+/// Hands evaluations to a sink that must not be called by two threads at once, and keeps what it throws.
+class SerialSink {
+public:
+    explicit SerialSink(const EvaluationSink& sink)
+        : m_sink(sink) {}
+
+    /// False once the sink has thrown.
+    bool deliver(std::size_t index, Evaluation&& evaluation) {
+        const std::lock_guard lock(m_mutex);
+        if (m_error) {
+            return false;
+        }
+        try {
+            m_sink(index, std::move(evaluation));
+        } catch (...) {
+            m_error = std::current_exception();
+        }
+        return !m_error;
+    }
+
+    void rethrow() const {
+        if (m_error) {
+            std::rethrow_exception(m_error);
+        }
+    }
+
+private:
+    const EvaluationSink& m_sink;
+    std::mutex m_mutex;
+    std::exception_ptr m_error;
+};
+
+} // namespace
+
+TorchEvaluator::TorchEvaluator(const ScoringConfig& config)
+    : m_config(config)
+    , m_threads(config.device == Device::Cuda ? 1 : resolveThreads(config.threads)) {
+    requireValid(config);
+    if (config.init == Init::Reference) {
+        return;
+    }
+    for (int i = 0; i < config.supernets; ++i) {
+        const std::uint64_t seed = stableHash(config.seed, "supernet", static_cast<std::uint64_t>(i));
+        m_supernets.push_back(std::make_unique<Supernet>(seed, parameterOptions(config)));
+    }
+}
+
+TorchEvaluator::~TorchEvaluator() = default;
+
+void TorchEvaluator::reserve(const space::NetworkPlan& plan) {
+    requireSupported(plan);
+    const c10::InferenceMode inference;
+    for (const auto& supernet : m_supernets) {
+        makeNetwork(plan, *supernet);
+    }
+}
+
+std::optional<DssResult> TorchEvaluator::scoreUnder(int supernet, const space::NetworkPlan& plan,
+                                                    std::stop_token stop) {
+    if (m_supernets.empty()) {
+        ReferenceFiller filler(parameterOptions(m_config));
+        return scoreDss(plan, filler, stop);
+    }
+    return scoreDss(plan, *m_supernets[static_cast<std::size_t>(supernet)], stop);
+}
+
+std::optional<Evaluation> TorchEvaluator::score(const space::NetworkPlan& plan, std::stop_token stop) {
+    // The reference filler has no seed: one pass is the mean of any number.
+    const int supernets = m_supernets.empty() ? 1 : m_config.supernets;
+    Evaluation evaluation;
+    evaluation.status = EvaluationStatus::Ok;
+    for (int i = 0; i < supernets; ++i) {
+        const std::optional<DssResult> result = scoreUnder(i, plan, stop);
+        if (!result) {
+            return std::nullopt;
+        }
+        if (!result->nonFinite.empty()) {
+            return nonFinite(*result, i);
+        }
+        accumulate(evaluation.scores, *result, 1.0 / supernets);
+    }
+    return evaluation;
+}
+
+std::optional<Evaluation> TorchEvaluator::evaluateOne(const space::NetworkPlan& plan, std::stop_token stop) {
+    const auto start = std::chrono::steady_clock::now();
+    std::optional<Evaluation> evaluation;
+    try {
+        evaluation = score(plan, stop);
+    } catch (...) {
+        evaluation = evaluationOfCurrentException();
+    }
+    if (evaluation) {
+        evaluation->elapsedMs =
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    }
+    return evaluation;
+}
+
+void TorchEvaluator::evaluate(std::span<const space::NetworkPlan> plans, const EvaluationSink& sink,
+                              std::stop_token stop) {
+    SerialSink serial(sink);
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        useOneThreadPerOperation();
+        const c10::InferenceMode inference;
+        for (std::size_t i = next++; i < plans.size() && !stop.stop_requested(); i = next++) {
+            std::optional<Evaluation> evaluation = evaluateOne(plans[i], stop);
+            if (!evaluation || !serial.deliver(i, std::move(*evaluation))) {
+                return;
+            }
+        }
+    };
+    const std::size_t workers = std::min(plans.size(), static_cast<std::size_t>(m_threads));
+    {
+        std::vector<std::jthread> helpers;
+        for (std::size_t i = 1; i < workers; ++i) {
+            helpers.emplace_back(work);
+        }
+        work();
+    }
+    serial.rethrow();
+}
+
+int TorchEvaluator::preferredBatch() const {
+    // Several per thread, so that none waits long for the slowest candidate of a batch.
+    constexpr int kPlansPerThread = 4;
+    return kPlansPerThread * m_threads;
+}
+
+std::string TorchEvaluator::description() const {
+    const std::string type = m_config.dtype == DType::Float64 ? "float64" : "float32";
+    const std::string version = "LibTorch " + torchVersion();
+    if (m_config.device == Device::Cuda) {
+        return availableDevices().back().name + ", " + type + ", " + version;
+    }
+    return "CPU, " + std::to_string(m_threads) + (m_threads == 1 ? " thread, " : " threads, ") + type + ", " +
+           version + ", " + blasName();
+}
+
+} // namespace trazor::proxy

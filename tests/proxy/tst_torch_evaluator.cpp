@@ -1,0 +1,318 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/proxy/torch/torch_evaluator.h"
+#include "core/proxy/torch_evaluator_factory.h"
+#include "tests/support/autoformer_plan.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+using namespace trazor;
+using namespace trazor::proxy;
+using test::autoFormerPlan;
+using test::AutoFormerShape;
+
+namespace {
+
+/// Test vector A (algorithm 1.7): per block D_qkv, D_proj, S_fc1, S_fc2.
+struct VectorA {
+    std::array<std::array<double, 4>, 2> terms;
+    double diversity, saliency, head;
+};
+constexpr VectorA kLinearised = {{{{0.4943059951, 0.4710267154, 0.03230942332, 0.02479215294},
+                                   {0.9810609199, 0.7863528671, 0.05436319952, 0.04809948308}}},
+                                 2.732746498,
+                                 0.1595642589,
+                                 2.651685612};
+constexpr VectorA kSigned = {{{{0.9389837703, 0.652099987, 0.03668158129, 0.0442149443},
+                               {2.673038869, 1.392482011, 0.07215687599, 0.07724266253}}},
+                             5.656604638,
+                             0.2302960641,
+                             2.680978322};
+
+bool near(double value, double expected, double tolerance) {
+    const bool ok = std::abs(value - expected) <= tolerance * std::abs(expected);
+    if (!ok) {
+        qWarning("%.12g is not %.12g within %g", value, expected, tolerance);
+    }
+    return ok;
+}
+
+std::vector<std::optional<Evaluation>> evaluateAll(ProxyEvaluator& evaluator,
+                                                   const std::vector<space::NetworkPlan>& plans,
+                                                   std::stop_token stop = {}) {
+    std::vector<std::optional<Evaluation>> results(plans.size());
+    evaluator.evaluate(
+        plans, [&](std::size_t index, Evaluation&& evaluation) { results.at(index) = std::move(evaluation); },
+        stop);
+    return results;
+}
+
+Evaluation evaluateOne(const ScoringConfig& config, const space::NetworkPlan& plan) {
+    TorchEvaluator evaluator(config);
+    return evaluateAll(evaluator, {plan}).front().value();
+}
+
+bool sameBits(const Evaluation& a, const Evaluation& b) {
+    bool same = a.status == b.status && a.scores.blocks.size() == b.scores.blocks.size() &&
+                a.scores.headSaliency == b.scores.headSaliency;
+    for (std::size_t i = 0; same && i < a.scores.blocks.size(); ++i) {
+        for (std::size_t t = 0; same && t < a.scores.blocks[i].terms.size(); ++t) {
+            same = a.scores.blocks[i].terms[t].value == b.scores.blocks[i].terms[t].value;
+        }
+    }
+    return same;
+}
+
+/// Networks of several shapes, small enough for a test and wide enough for BLAS kernels of every size.
+std::vector<space::NetworkPlan> assortment() {
+    std::vector<space::NetworkPlan> plans;
+    for (const int dim : {32, 48, 96}) {
+        for (const int heads : {1, 2, 3}) {
+            plans.push_back(autoFormerPlan({.imageSize = 64,
+                                            .embedDim = dim,
+                                            .heads = {heads, 1, heads},
+                                            .mlpRatios = {3.0, 4.0, 3.5},
+                                            .classes = 100}));
+        }
+    }
+    return plans;
+}
+
+} // namespace
+
+class TestTorchEvaluator : public QObject {
+    Q_OBJECT
+
+private slots:
+    void reference_matchesVectorA_data() {
+        QTest::addColumn<bool>("linearised");
+        QTest::addColumn<bool>("float64");
+        QTest::addColumn<double>("tolerance");
+        // The published vectors have ten digits.
+        QTest::newRow("linearised, float64") << true << true << 1e-9;
+        QTest::newRow("linearised, float32") << true << false << 1e-4;
+        QTest::newRow("signed, float64") << false << true << 1e-9;
+        QTest::newRow("signed, float32") << false << false << 1e-4;
+    }
+
+    void reference_matchesVectorA() {
+        QFETCH(bool, linearised);
+        QFETCH(bool, float64);
+        QFETCH(double, tolerance);
+        const Evaluation evaluation = evaluateOne({.init = Init::Reference,
+                                                   .dtype = float64 ? DType::Float64 : DType::Float32,
+                                                   .linearised = linearised},
+                                                  autoFormerPlan({}));
+        const VectorA& expected = linearised ? kLinearised : kSigned;
+        QCOMPARE(evaluation.status, EvaluationStatus::Ok);
+        QCOMPARE(evaluation.scores.blocks.size(), expected.terms.size());
+        constexpr std::array kRoles = {LayerRole::Qkv, LayerRole::Projection, LayerRole::Fc1, LayerRole::Fc2};
+        for (std::size_t block = 0; block < expected.terms.size(); ++block) {
+            const auto& terms = evaluation.scores.blocks[block].terms;
+            QCOMPARE(terms.size(), kRoles.size());
+            for (std::size_t t = 0; t < kRoles.size(); ++t) {
+                QCOMPARE(terms[t].role, kRoles[t]);
+                QVERIFY(near(terms[t].value, expected.terms[block][t], tolerance));
+            }
+        }
+        QVERIFY(near(evaluation.scores.diversity(), expected.diversity, tolerance));
+        QVERIFY(near(evaluation.scores.saliency(), expected.saliency, tolerance));
+        QVERIFY(near(evaluation.scores.headSaliency, expected.head, tolerance));
+    }
+
+    void scores_areBitIdentical_whateverThreadsAndOrder() {
+        std::vector<space::NetworkPlan> plans = assortment();
+        TorchEvaluator one({.seed = 7, .threads = 1});
+        const auto expected = evaluateAll(one, plans);
+        // A super-net drawn wider beforehand, three threads, the opposite order.
+        std::reverse(plans.begin(), plans.end());
+        TorchEvaluator three({.seed = 7, .threads = 3});
+        three.reserve(autoFormerPlan({.imageSize = 96,
+                                      .embedDim = 128,
+                                      .heads = {4, 4, 4},
+                                      .mlpRatios = {4.0, 4.0, 4.0},
+                                      .classes = 100}));
+        const auto actual = evaluateAll(three, plans);
+        for (std::size_t i = 0; i < plans.size(); ++i) {
+            QVERIFY(expected[i] && actual[plans.size() - 1 - i]);
+            QVERIFY(sameBits(*expected[i], *actual[plans.size() - 1 - i]));
+        }
+    }
+
+    void scores_differ_betweenSeeds() {
+        const auto plan = autoFormerPlan({});
+        QVERIFY(evaluateOne({.seed = 1}, plan).scores.diversity() !=
+                evaluateOne({.seed = 2}, plan).scores.diversity());
+    }
+
+    void float32_agreesWithFloat64() {
+        const auto plan = autoFormerPlan({.imageSize = 96, .embedDim = 96, .heads = {2, 3}, .classes = 100});
+        const NetworkScores single = evaluateOne({.seed = 3}, plan).scores;
+        const NetworkScores exact = evaluateOne({.seed = 3, .dtype = DType::Float64}, plan).scores;
+        for (std::size_t block = 0; block < exact.blocks.size(); ++block) {
+            for (std::size_t t = 0; t < exact.blocks[block].terms.size(); ++t) {
+                QVERIFY(near(single.blocks[block].terms[t].value, exact.blocks[block].terms[t].value, 1e-4));
+            }
+        }
+    }
+
+    void supernets_areAveraged() {
+        const NetworkScores scores = evaluateOne({.seed = 5, .supernets = 3}, autoFormerPlan({})).scores;
+        QCOMPARE(scores.seeds.size(), std::size_t{3});
+        double diversity = 0.0;
+        double saliency = 0.0;
+        for (const SeedScore& seed : scores.seeds) {
+            diversity += seed.diversity / 3.0;
+            saliency += seed.saliency / 3.0;
+        }
+        QVERIFY(scores.seeds[0].diversity != scores.seeds[1].diversity);
+        QVERIFY(near(scores.diversity(), diversity, 1e-12));
+        QVERIFY(near(scores.saliency(), saliency, 1e-12));
+        double terms = 0.0;
+        for (const LayerTerm& term : scores.blocks[0].terms) {
+            terms += term.value;
+        }
+        QVERIFY(near(terms, scores.blocks[0].diversity + scores.blocks[0].saliency, 1e-12));
+        // The first super-net is the one that a run with a single one has.
+        const NetworkScores alone = evaluateOne({.seed = 5}, autoFormerPlan({})).scores;
+        QCOMPARE(alone.diversity(), scores.seeds[0].diversity);
+    }
+
+    void separateQkv_isScoredMatrixByMatrix() {
+        auto plan = autoFormerPlan({});
+        plan.stages[0].blocks[0].fusedQkv = false;
+        const Evaluation evaluation = evaluateOne({.seed = 1}, plan);
+        QCOMPARE(evaluation.status, EvaluationStatus::Ok);
+        const auto& terms = evaluation.scores.blocks[0].terms;
+        QCOMPARE(terms.size(), std::size_t{6});
+        QCOMPARE(terms[0].role, LayerRole::Query);
+        QCOMPARE(terms[2].role, LayerRole::Value);
+        QVERIFY(std::all_of(terms.begin(), terms.end(), [](const LayerTerm& t) { return t.value > 0.0; }));
+    }
+
+    void stop_beforeTheStart_callsNothing() {
+        std::stop_source stop;
+        stop.request_stop();
+        TorchEvaluator evaluator({.threads = 2});
+        for (const auto& result : evaluateAll(evaluator, assortment(), stop.get_token())) {
+            QVERIFY(!result);
+        }
+    }
+
+    void stop_fromTheSink_leavesTheRestOut() {
+        std::stop_source stop;
+        TorchEvaluator evaluator({.threads = 1});
+        int calls = 0;
+        evaluator.evaluate(
+            assortment(),
+            [&](std::size_t, Evaluation&&) {
+                ++calls;
+                stop.request_stop();
+            },
+            stop.get_token());
+        QCOMPARE(calls, 1);
+    }
+
+    void stop_insideACandidate_leavesItOut() {
+        // The deep network is taken first and is under way when the small one's sink asks to stop. Without a
+        // check inside it would be finished and delivered.
+        const auto deep = autoFormerPlan({.imageSize = 224,
+                                          .embedDim = 64,
+                                          .heads = std::vector<int>(80, 2),
+                                          .mlpRatios = std::vector<double>(80, 4.0)});
+        TorchEvaluator evaluator({.threads = 2});
+        evaluator.reserve(deep);
+        std::stop_source stop;
+        std::vector<std::size_t> delivered;
+        evaluator.evaluate(
+            std::vector{deep, autoFormerPlan({})},
+            [&](std::size_t index, Evaluation&&) {
+                delivered.push_back(index);
+                stop.request_stop();
+            },
+            stop.get_token());
+        QCOMPARE(delivered, std::vector<std::size_t>{1});
+    }
+
+    void overflow_isNonFinite_andNamesTheBlock() {
+        auto plan = autoFormerPlan({});
+        plan.stages[0].blocks[1].attentionScale = std::numeric_limits<double>::max();
+        const Evaluation evaluation = evaluateOne({.seed = 1}, plan);
+        QCOMPARE(evaluation.status, EvaluationStatus::NonFinite);
+        QVERIFY(QString::fromStdString(evaluation.reason).contains("block 2"));
+        QVERIFY(evaluation.scores.blocks.empty());
+    }
+
+    void unsupportedPlan_isFailed_andRefusedByReserve() {
+        auto plan = autoFormerPlan({});
+        plan.stages[0].blocks[1].mixer = space::MixerKind::FourierTransform;
+        const Evaluation evaluation = evaluateOne({}, plan);
+        QCOMPARE(evaluation.status, EvaluationStatus::Failed);
+        QVERIFY(QString::fromStdString(evaluation.reason).contains("block 2"));
+        TorchEvaluator evaluator({});
+        try {
+            evaluator.reserve(plan);
+            QFAIL("accepted");
+        } catch (const Error& error) {
+            QCOMPARE(error.code(), ErrorCode::Unsupported);
+        }
+    }
+
+    void failure_doesNotHarmTheNextCandidate() {
+        auto broken = autoFormerPlan({});
+        broken.stages[0].blocks[0].attentionScale = std::numeric_limits<double>::max();
+        TorchEvaluator evaluator({.threads = 1});
+        const auto results = evaluateAll(evaluator, {broken, autoFormerPlan({})});
+        QCOMPARE(results[0]->status, EvaluationStatus::NonFinite);
+        QCOMPARE(results[1]->status, EvaluationStatus::Ok);
+    }
+
+    void exceptionOfTheSink_reachesTheCaller() {
+        TorchEvaluator evaluator({.threads = 2});
+        int calls = 0;
+        const auto throwing = [&](std::size_t, Evaluation&&) {
+            ++calls;
+            throw Error(ErrorCode::Io, "disk full");
+        };
+        QVERIFY_EXCEPTION_THROWN(evaluator.evaluate(assortment(), throwing, {}), Error);
+        QCOMPARE(calls, 1);
+    }
+
+    void settingsOutOfRange_areRefused() {
+        QVERIFY_EXCEPTION_THROWN(TorchEvaluator({.supernets = 0}), Error);
+        QVERIFY_EXCEPTION_THROWN(TorchEvaluator({.threads = -1}), Error);
+        if (availableDevices().size() == 1) {
+            QVERIFY_EXCEPTION_THROWN(TorchEvaluator({.device = Device::Cuda}), Error);
+        }
+    }
+
+    void cuda_agreesWithCpuFloat64() {
+        if (availableDevices().size() == 1) {
+            QSKIP("no CUDA device");
+        }
+        for (const auto& plan : assortment()) {
+            const NetworkScores exact = evaluateOne({.dtype = DType::Float64}, plan).scores;
+            const NetworkScores gpu = evaluateOne({.device = Device::Cuda}, plan).scores;
+            for (std::size_t block = 0; block < exact.blocks.size(); ++block) {
+                for (std::size_t t = 0; t < exact.blocks[block].terms.size(); ++t) {
+                    QVERIFY(near(gpu.blocks[block].terms[t].value, exact.blocks[block].terms[t].value, 1e-3));
+                }
+            }
+        }
+    }
+
+    void description_namesWhatRuns() {
+        const QString text = QString::fromStdString(TorchEvaluator({.threads = 2}).description());
+        QVERIFY(text.contains("CPU, 2 threads, float32, LibTorch " + QString::fromStdString(torchVersion())));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTorchEvaluator)
+#include "tst_torch_evaluator.moc"

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/proxy_evaluator.h"
+
+#include <chrono>
+#include <limits>
+
+namespace trazor::test {
+
+struct FakeOptions {
+    double noise = 0.1;            ///< relative size of the hash noise
+    int batch = 1;                 ///< preferredBatch(); batches are reported last plan first
+    double nonFiniteShare = 0.0;   ///< of the plans, chosen by hash
+    int throwAfter = std::numeric_limits<int>::max(); ///< plans scored before it throws
+    std::chrono::milliseconds delay{0};               ///< a plan; cut short by a stop
+};
+
+/// Scores without LibTorch: diversity grows with the attention width, saliency with the MLP width, both with the
+/// width and the position of the block, and a noise hashed from seed, network and position makes them differ.
+/// Deterministic.
+class FakeEvaluator final : public proxy::ProxyEvaluator {
+public:
+    explicit FakeEvaluator(proxy::ScoringConfig config = {}, FakeOptions options = {});
+
+    void evaluate(std::span<const space::NetworkPlan> plans, const proxy::EvaluationSink& sink,
+                  std::stop_token stop) override;
+    int preferredBatch() const override { return m_options.batch; }
+    std::string description() const override { return "fake scores"; }
+
+private:
+    proxy::Evaluation score(const space::NetworkPlan& plan) const;
+
+    proxy::ScoringConfig m_config;
+    FakeOptions m_options;
+    int m_scored = 0;
+};
+
+proxy::EvaluatorFactory fakeFactory(FakeOptions options = {});
+
+} // namespace trazor::test

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/block_scores.h"
+#include "core/space/network_plan.h"
+
+#include <vector>
+
+namespace trazor::proxy {
+class ParameterSource;
+}
+
+namespace trazor::test {
+
+struct NaiveScores {
+    double loss = 0.0;
+    std::vector<proxy::BlockScore> blocks;
+    double headSaliency = 0.0;
+};
+
+/// DSS of an AutoFormer network as its definition reads: recorded graph, relative positions as tokens x tokens x
+/// width tensors, every gradient in full, singular values of every W and G. The yardstick of the product's path
+/// in tests and benchmarks; fused qkv only.
+NaiveScores naiveScores(const space::NetworkPlan& plan, proxy::ParameterSource& source);
+
+} // namespace trazor::test
