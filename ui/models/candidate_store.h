@@ -52,6 +52,11 @@ public:
     /// Pareto front (parameters against DSS++) by ascending parameters, and its knee (-1 if empty).
     const std::vector<int>& front() const noexcept { return m_front; }
     int knee() const noexcept { return m_knee; }
+    /// Share in [0, 1] of the rectangle (parameter range x DSS++ 0..1) that the front dominates. The range is that
+    /// of the limits; an open end is that of the space, so the reference point does not move during a session.
+    double hypervolume() const noexcept { return m_hypervolume; }
+    /// Ends of the parameter axis that `hypervolume` refers to.
+    Band parameterRange() const noexcept { return m_parameterRange; }
     bool isOnFront(int index) const { return m_onFront.testBit(index); }
     /// Guide scores B_l of every candidate, computed when first asked for after a change.
     const std::vector<std::vector<double>>& guide() const;
@@ -92,6 +97,7 @@ signals:
 
 private:
     void rerank();
+    void updateFront();
 
     std::shared_ptr<const space::SearchSpace> m_space;
     search::SearchConfig m_config;
@@ -100,6 +106,8 @@ private:
     std::vector<int> m_front;
     QBitArray m_onFront;
     int m_knee = -1;
+    Band m_parameterRange;
+    double m_hypervolume = 0.0;
     mutable std::vector<std::vector<double>> m_guide;
     mutable bool m_guideIsCurrent = false;
     std::map<int, search::Confirmation> m_confirmations;

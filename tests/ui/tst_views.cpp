@@ -1,0 +1,577 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/search/pareto.h"
+#include "tests/support/synthetic_archive.h"
+#include "ui/heatmap/heatmap_view.h"
+#include "ui/lineage/lineage_text.h"
+#include "ui/lineage/lineage_view.h"
+#include "ui/models/candidate_store.h"
+#include "ui/plots/pareto_view.h"
+#include "ui/plots/progress_history.h"
+#include "ui/plots/progress_view.h"
+#include "ui/support/formatting.h"
+#include "ui/support/lazy_refresh.h"
+#include "ui/support/point_raster.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPainter>
+#include <QSet>
+#include <QTest>
+#include <QWheelEvent>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+
+using namespace trazor;
+using namespace trazor::ui;
+
+namespace {
+
+const QSize kSize(900, 600);
+
+/// One view under test behind the few calls that all views share.
+struct Subject {
+    std::unique_ptr<QWidget> widget;
+    std::function<void()> refresh;
+    std::function<void(QPainter&, const QSize&)> renderTo;
+};
+
+template <typename View>
+Subject makeSubject(CandidateStore& store) {
+    auto view = std::make_unique<View>(store);
+    View* raw = view.get();
+    return {std::move(view), [raw] { raw->refresh(); },
+            [raw](QPainter& painter, const QSize& size) { raw->renderTo(painter, size); }};
+}
+
+Subject makeSubject(const QString& name, CandidateStore& store) {
+    if (name == QLatin1String("pareto")) {
+        return makeSubject<ParetoView>(store);
+    }
+    if (name == QLatin1String("progress")) {
+        return makeSubject<ProgressView>(store);
+    }
+    return name == QLatin1String("heatmap") ? makeSubject<HeatmapView>(store) : makeSubject<LineageView>(store);
+}
+
+void load(CandidateStore& store, const testing::SyntheticArchive& archive) {
+    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
+    store.append(archive.make());
+}
+
+template <typename View>
+void showReady(View& view) {
+    view.resize(kSize);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    view.refresh();
+}
+
+int distinctColors(const QImage& image) {
+    QSet<QRgb> colors;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            colors.insert(image.pixel(x, y));
+        }
+    }
+    return static_cast<int>(colors.size());
+}
+
+int pixelsOf(const QImage& image, const QColor& color) {
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            count += image.pixel(x, y) == color.rgb() ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+QImage render(const Subject& subject) {
+    QImage image(kSize, QImage::Format_RGB32);
+    image.fill(Qt::magenta);
+    QPainter painter(&image);
+    subject.renderTo(painter, kSize);
+    return image;
+}
+
+} // namespace
+
+class TestViews : public QObject {
+    Q_OBJECT
+
+private slots:
+    void paints_anyArchive_data();
+    void paints_anyArchive();
+    void paints_moreThanTheEmptyState();
+    void restyles_whenPaletteChanges();
+    void keepsQuiet_whileHidden();
+
+    void pareto_clickSelectsAndCtrlAdds();
+    void pareto_dragSelectsRectangle();
+    void pareto_followsUntilZoomed();
+    void pareto_keysWalkAlongTheFront();
+    void pareto_paintsFailedAndFilteredDifferently();
+    void pareto_acceptsEveryPairOfAxes();
+
+    void progress_hypervolumeAgreesWithDefinition();
+    void progress_bestSoFarRisesOnly();
+
+    void heatmap_sortsByBlock();
+    void heatmap_clickSelectsTheRow();
+    void heatmap_keysMoveInTheOrderShown();
+    void heatmap_leavesOutWhatTheFilterRejects();
+    void heatmap_showsGenesAndDifferences();
+
+    void lineage_nodesStayWhenCandidatesArrive();
+    void lineage_clickSelects();
+    void lineage_keysFollowTheFamily();
+    void lineage_searchFindsIndexAndId();
+    void lineage_namesChangesAndEffect();
+    void lineage_pathOnlyListsFromTheRoot();
+
+    void raster_ignoresWhatLiesOutside();
+    void formatting_isShort();
+};
+
+void TestViews::paints_anyArchive_data() {
+    QTest::addColumn<QString>("view");
+    QTest::addColumn<int>("candidates");
+    QTest::addColumn<int>("failedEvery");
+    QTest::addColumn<bool>("allEqual");
+    for (const char* view : {"pareto", "progress", "heatmap", "lineage"}) {
+        QTest::addRow("%s, none", view) << view << 0 << 0 << false;
+        QTest::addRow("%s, one", view) << view << 1 << 0 << false;
+        QTest::addRow("%s, one failed", view) << view << 1 << 1 << false;
+        QTest::addRow("%s, many", view) << view << 300 << 0 << false;
+        QTest::addRow("%s, some failed", view) << view << 300 << 7 << false;
+        QTest::addRow("%s, all failed", view) << view << 60 << 1 << false;
+        QTest::addRow("%s, all equal", view) << view << 60 << 0 << true;
+    }
+}
+
+void TestViews::paints_anyArchive() {
+    QFETCH(const QString, view);
+    QFETCH(const int, candidates);
+    QFETCH(const int, failedEvery);
+    QFETCH(const bool, allEqual);
+    CandidateStore store;
+    Subject subject = makeSubject(view, store);
+    subject.widget->resize(kSize);
+    load(store, {.candidates = candidates, .failedEvery = failedEvery, .allEqual = allEqual});
+    store.setCurrent(candidates - 1);
+
+    const QImage image = render(subject);
+    QCOMPARE(pixelsOf(image, Qt::magenta), 0);
+    QVERIFY2(distinctColors(image) >= 8, "the view is blank");
+    const QImage grabbed = subject.widget->grab().toImage();
+    QVERIFY2(distinctColors(grabbed) >= 8, "the widget is blank");
+}
+
+void TestViews::paints_moreThanTheEmptyState() {
+    for (const char* name : {"pareto", "progress", "heatmap", "lineage"}) {
+        CandidateStore store;
+        const Subject subject = makeSubject(QLatin1String(name), store);
+        const QImage empty = render(subject);
+        load(store, {.candidates = 300});
+        QVERIFY2(render(subject) != empty, name);
+        const QImage unselected = render(subject);
+        store.setCurrent(120);
+        QVERIFY2(QLatin1String(name) == QLatin1String("progress") || render(subject) != unselected, name);
+    }
+}
+
+void TestViews::restyles_whenPaletteChanges() {
+    for (const char* name : {"pareto", "progress", "heatmap", "lineage"}) {
+        applyTheme(*qApp, ThemeMode::Light);
+        CandidateStore store;
+        load(store, {.candidates = 50});
+        const Subject subject = makeSubject(QLatin1String(name), store);
+        const QColor light = render(subject).pixelColor(2, 2);
+        applyTheme(*qApp, ThemeMode::Dark);
+        const QColor dark = render(subject).pixelColor(2, 2);
+        applyTheme(*qApp, ThemeMode::Light);
+        QVERIFY2(light.lightnessF() > 0.9F, name);
+        QVERIFY2(dark.lightnessF() < 0.2F, name);
+    }
+}
+
+void TestViews::keepsQuiet_whileHidden() {
+    QWidget widget;
+    int refreshes = 0;
+    LazyRefresh refresh(widget, [&refreshes] { ++refreshes; });
+    refresh.request();
+    refresh.request();
+    QCoreApplication::processEvents();
+    QCOMPARE(refreshes, 0);
+    widget.show();
+    QTRY_COMPARE(refreshes, 1);
+}
+
+void TestViews::pareto_clickSelectsAndCtrlAdds() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    ParetoView view(store);
+    showReady(view);
+    const int first = store.front().front();
+    const int last = store.front().back();
+    QWidget* plot = view.focusProxy();
+    const auto at = [&](int index) { return plot->mapFrom(&view, view.positionOf(index).toPoint()); };
+    QTest::mouseClick(plot, Qt::LeftButton, {}, at(first));
+    QCOMPARE(store.candidate(store.current()).cost, store.candidate(first).cost);
+    QTest::mouseClick(plot, Qt::LeftButton, Qt::ControlModifier, at(last));
+    QCOMPARE(store.selection().size(), std::size_t{2});
+    // The corner of the best and cheapest is empty: nobody is there.
+    QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(at(first).x(), at(last).y()));
+    QCOMPARE(store.current(), -1);
+}
+
+void TestViews::pareto_dragSelectsRectangle() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    ParetoView view(store);
+    showReady(view);
+    QWidget* plot = view.focusProxy();
+    QTest::mousePress(plot, Qt::LeftButton, {}, QPoint(1, 1));
+    QTest::mouseMove(plot, QPoint(400, 300));
+    QTest::mouseMove(plot, plot->rect().bottomRight());
+    QTest::mouseRelease(plot, Qt::LeftButton, {}, plot->rect().bottomRight());
+    QCOMPARE(store.selection().size(), std::size_t{300});
+    QCOMPARE(store.current(), store.ranking().best());
+}
+
+void TestViews::pareto_followsUntilZoomed() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    ParetoView view(store);
+    showReady(view);
+    QVERIFY(view.isFollowing());
+    QWidget* plot = view.focusProxy();
+    const QPointF before = view.positionOf(7);
+    QWheelEvent wheel(plot->rect().center(), plot->mapToGlobal(plot->rect().center()), {}, QPoint(0, 120), Qt::NoButton,
+                      Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(plot, &wheel);
+    QVERIFY(!view.isFollowing());
+    view.refresh();
+    QVERIFY(view.positionOf(7) != before);
+    QTest::keyClick(plot, Qt::Key_0);
+    QVERIFY(view.isFollowing());
+    view.refresh();
+    QCOMPARE(view.positionOf(7), before);
+}
+
+void TestViews::pareto_keysWalkAlongTheFront() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    ParetoView view(store);
+    showReady(view);
+    QVERIFY(store.front().size() > 2);
+    QTest::keyClick(view.focusProxy(), Qt::Key_Right);
+    QCOMPARE(store.current(), store.front()[0]);
+    QTest::keyClick(view.focusProxy(), Qt::Key_Right);
+    QCOMPARE(store.current(), store.front()[1]);
+    QTest::keyClick(view.focusProxy(), Qt::Key_Escape);
+    QCOMPARE(store.current(), -1);
+}
+
+void TestViews::pareto_paintsFailedAndFilteredDifferently() {
+    const ViewColors colors = ViewColors::of(qApp->palette());
+    CandidateStore store;
+    load(store, {.candidates = 300, .failedEvery = 10});
+    const Subject subject = makeSubject(QStringLiteral("pareto"), store);
+    const QImage all = render(subject);
+    QVERIFY(pixelsOf(all, colors.front) > 50);
+    QVERIFY(pixelsOf(all, colors.infeasible) > 10);
+    store.setFilter(QStringLiteral("none"), [](int) { return false; });
+    const QImage none = render(subject);
+    QCOMPARE(pixelsOf(none, colors.infeasible), 0);
+    QVERIFY(pixelsOf(none, colors.candidate) < pixelsOf(all, colors.candidate) + 1);
+}
+
+void TestViews::pareto_acceptsEveryPairOfAxes() {
+    CandidateStore store;
+    load(store, {.candidates = 80, .failedEvery = 9});
+    ParetoView view(store);
+    showReady(view);
+    for (const Quantity x : kQuantities) {
+        for (const Quantity y : kQuantities) {
+            view.setAxes(x, y);
+            view.setLogarithmic(true, true);
+            view.refresh();
+            view.setLogarithmic(false, false);
+            view.refresh();
+            const QPointF place = view.positionOf(4);
+            QVERIFY2(QRectF(view.rect()).contains(place), qPrintable(quantityName(x) + quantityName(y)));
+        }
+    }
+}
+
+void TestViews::progress_hypervolumeAgreesWithDefinition() {
+    CandidateStore store;
+    load(store, {.candidates = 300, .failedEvery = 11});
+    const std::vector<Milestone> history = hypervolumeHistory(store);
+    QVERIFY(!history.empty());
+    QVERIFY(std::abs(history.back().value - store.hypervolume()) < 1e-12);
+    // In the middle of the run too, against the definition.
+    const Milestone middle = history[history.size() / 2];
+    const auto low = static_cast<double>(*store.parameterRange().min);
+    const double width = static_cast<double>(*store.parameterRange().max) - low;
+    std::vector<search::ParetoPoint> points;
+    for (int index = 0; index < middle.evaluation; ++index) {
+        if (store.candidate(index).isRanked()) {
+            points.push_back({(static_cast<double>(store.candidate(index).cost.params) - low) / width, store.score(index)});
+        }
+    }
+    QVERIFY(std::abs(middle.value - search::hypervolume(points, {1.0, 0.0})) < 1e-12);
+}
+
+void TestViews::progress_bestSoFarRisesOnly() {
+    CandidateStore store;
+    const testing::SyntheticArchive archive{.candidates = 200, .failedEvery = 5};
+    const auto all = archive.make();
+    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
+    BestSoFar best;
+    for (std::size_t from = 0; from < all.size(); from += 40) {
+        store.append({all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(from + 40)});
+        best.update(store);
+    }
+    double highest = 0.0;
+    for (const auto& candidate : all) {
+        highest = candidate->isRanked() ? std::max(highest, candidate->evaluation.scores.dss()) : highest;
+    }
+    QCOMPARE(best.milestones().back().value, highest);
+    for (std::size_t i = 1; i < best.milestones().size(); ++i) {
+        QVERIFY(best.milestones()[i].value > best.milestones()[i - 1].value);
+    }
+}
+
+void TestViews::heatmap_sortsByBlock() {
+    CandidateStore store;
+    load(store, {.candidates = 300, .failedEvery = 20});
+    HeatmapView view(store);
+    showReady(view);
+    QCOMPARE(view.canvas().rows(), store.ranking().order);
+    QCOMPARE(view.canvas().columns(), 14);
+
+    constexpr int kBlock = 12; // not every candidate has a thirteenth block
+    QTest::mouseClick(view.canvas().viewport(), Qt::LeftButton, {}, view.canvas().headerRect(kBlock).center());
+    view.refresh();
+    const auto value = [&store](int index) {
+        const auto& candidate = store.candidate(index);
+        const auto& blocks = candidate.evaluation.scores.blocks;
+        return blocks.size() > kBlock && std::isfinite(blocks[kBlock].diversity) ? blocks[kBlock].diversity : -1.0;
+    };
+    const std::vector<int>& rows = view.canvas().rows();
+    QCOMPARE(rows.size(), std::size_t{300});
+    for (std::size_t row = 1; row < rows.size(); ++row) {
+        // The map holds single precision.
+        QVERIFY(value(rows[row - 1]) >= value(rows[row]) * (1.0 - 1e-6));
+    }
+    QCOMPARE(value(rows.back()), -1.0);
+}
+
+void TestViews::heatmap_clickSelectsTheRow() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    HeatmapView view(store);
+    showReady(view);
+    QTest::mouseClick(view.canvas().viewport(), Qt::LeftButton, {}, view.canvas().cellRect(5, 3).center());
+    QCOMPARE(store.current(), store.ranking().order[5]);
+    // Chosen elsewhere and far down: scrolled into sight.
+    const int worst = store.ranking().order.back();
+    store.setCurrent(worst);
+    QVERIFY(view.canvas().viewport()->rect().contains(view.canvas().cellRect(299, 0).center()));
+}
+
+void TestViews::heatmap_keysMoveInTheOrderShown() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    HeatmapView view(store);
+    showReady(view);
+    QTest::keyClick(&view.canvas(), Qt::Key_Down);
+    QTest::keyClick(&view.canvas(), Qt::Key_Down);
+    QCOMPARE(store.current(), store.ranking().order[1]);
+    QTest::keyClick(&view.canvas(), Qt::Key_End);
+    QCOMPARE(store.current(), store.ranking().order.back());
+}
+
+void TestViews::heatmap_leavesOutWhatTheFilterRejects() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    HeatmapView view(store);
+    showReady(view);
+    store.setFilter(QStringLiteral("even"), [](int index) { return index % 2 == 0; });
+    view.refresh();
+    QCOMPARE(view.canvas().rows().size(), std::size_t{150});
+}
+
+void TestViews::heatmap_showsGenesAndDifferences() {
+    CandidateStore store;
+    load(store, {.candidates = 300, .failedEvery = 20});
+    HeatmapView view(store);
+    showReady(view);
+    const std::vector<HeatmapQuantity> quantities = heatmapQuantities(store);
+    QCOMPARE(quantities.size(), std::size_t{5}); // D, S, B, heads, mlp_ratio
+    QImage last;
+    for (const HeatmapQuantity& quantity : quantities) {
+        for (const int reference : {-1, 42}) {
+            view.canvas().setQuantity(quantity);
+            view.canvas().setReference(reference);
+            const QImage image = view.canvas().grab().toImage();
+            QVERIFY(distinctColors(image) >= 8);
+            QVERIFY(image != last);
+            last = image;
+        }
+    }
+    HeatmapValues values;
+    values.update(store, quantities[3], true);
+    QCOMPARE(values.at(7, 2), store.candidate(7).architecture.stages[0].blocks[2][0]);
+    QVERIFY(!values.hasBlock(store, 7, 13) || store.candidate(7).architecture.depth() == 14);
+}
+
+void TestViews::lineage_nodesStayWhenCandidatesArrive() {
+    CandidateStore store;
+    const testing::SyntheticArchive archive{.candidates = 600};
+    const auto all = archive.make();
+    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
+    LineageView view(store);
+    view.resize(kSize);
+    store.append({all.begin(), all.begin() + 333});
+    view.refresh();
+    std::vector<LineageLayout::Place> places;
+    for (int index = 0; index < 333; ++index) {
+        places.push_back(view.canvas().layout().place(index));
+    }
+    view.canvas().zoom(1.5, 1.5, QPointF(100, 100));
+    const QPointF onScreen = view.canvas().positionOf(200);
+    store.append({all.begin() + 333, all.end()});
+    view.refresh();
+    for (int index = 0; index < 333; ++index) {
+        QCOMPARE(view.canvas().layout().place(index), places[static_cast<std::size_t>(index)]);
+    }
+    QCOMPARE(view.canvas().positionOf(200), onScreen);
+    QCOMPARE(view.canvas().layout().size(), 600);
+    // No two in one place.
+    for (int index = 0; index < 600; ++index) {
+        const auto place = view.canvas().layout().place(index);
+        QCOMPARE(view.canvas().layout().at(place.column, place.row), index);
+    }
+}
+
+void TestViews::lineage_clickSelects() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    LineageView view(store);
+    showReady(view);
+    for (const int index : {0, 57, 299}) {
+        QTest::mouseClick(&view.canvas(), Qt::LeftButton, {}, view.canvas().positionOf(index).toPoint());
+        QCOMPARE(store.current(), index);
+    }
+    // A drag moves the tree and selects nothing.
+    const QPointF before = view.canvas().positionOf(57);
+    QTest::mousePress(&view.canvas(), Qt::LeftButton, {}, QPoint(300, 300));
+    QTest::mouseMove(&view.canvas(), QPoint(360, 330));
+    QTest::mouseRelease(&view.canvas(), Qt::LeftButton, {}, QPoint(360, 330));
+    QCOMPARE(store.current(), 299);
+    QCOMPARE(view.canvas().positionOf(57) - before, QPointF(60, 30));
+}
+
+void TestViews::lineage_keysFollowTheFamily() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    LineageView view(store);
+    showReady(view);
+    store.setCurrent(299);
+    QTest::keyClick(&view.canvas(), Qt::Key_Left);
+    const int parent = store.candidate(299).parents.front();
+    QCOMPARE(store.current(), parent);
+    QTest::keyClick(&view.canvas(), Qt::Key_Right);
+    QCOMPARE(store.candidate(store.current()).parents.front() == parent ||
+                 store.candidate(store.current()).parents.back() == parent,
+             true);
+}
+
+void TestViews::lineage_searchFindsIndexAndId() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    LineageView view(store);
+    showReady(view);
+    auto* box = view.findChild<QLineEdit*>();
+    QTest::keyClicks(box, QStringLiteral("#217"));
+    QTest::keyClick(box, Qt::Key_Return);
+    QCOMPARE(store.current(), 217);
+    QCOMPARE(findCandidate(store, QString::fromStdString(store.candidate(31).id)), 31);
+    QCOMPARE(findCandidate(store, QStringLiteral("#300")), -1);
+    QCOMPARE(findCandidate(store, QStringLiteral("no such id")), -1);
+    QCOMPARE(findCandidate(store, QString()), -1);
+}
+
+void TestViews::lineage_namesChangesAndEffect() {
+    auto parent = std::make_shared<search::Candidate>();
+    parent->id = "parent";
+    parent->evaluation.status = proxy::EvaluationStatus::Ok;
+    parent->evaluation.scores.blocks = {{.diversity = 90.0, .saliency = 10.0, .terms = {}}};
+    auto child = std::make_shared<search::Candidate>(*parent);
+    child->index = 1;
+    child->id = "child";
+    child->parents = {0};
+    child->evaluation.scores.blocks[0].diversity = 95.0;
+    child->changes = {{.gene = "heads", .stage = 0, .block = 6, .from = "3", .to = "4"},
+                      {.gene = "mlp_ratio", .stage = 0, .block = 2, .from = "4", .to = "3.5"}};
+    CandidateStore store;
+    store.reset(testing::syntheticSpace(), testing::syntheticConfig({}));
+    store.append({parent, child});
+    QCOMPARE(changesText(store, 1, 1), QStringLiteral("block 7: heads 3 \u2192 4, 1 more"));
+    QCOMPARE(effectText(store, 1), QStringLiteral("DSS +5.0 %"));
+    QCOMPARE(effectText(store, 0), QString());
+    QCOMPARE(pathToRoot(store, 1), (std::vector<int>{1, 0}));
+}
+
+void TestViews::lineage_pathOnlyListsFromTheRoot() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    LineageView view(store);
+    showReady(view);
+    view.canvas().setPathOnly(true);
+    const QImage nobody = view.canvas().grab().toImage();
+    store.setCurrent(299);
+    QVERIFY(view.canvas().grab().toImage() != nobody);
+    const std::vector<int> path = pathToRoot(store, 299);
+    QVERIFY(path.size() > 2);
+    // The list ends at the bottom with the current one; the line above it is its parent.
+    const double bottom = std::min(view.canvas().height() - 14.0, 14.0 + 46.0 * static_cast<double>(path.size()));
+    QTest::mouseClick(&view.canvas(), Qt::LeftButton, {}, QPoint(100, static_cast<int>(bottom - 46.0 - 23.0)));
+    QCOMPARE(store.current(), path[1]);
+}
+
+void TestViews::raster_ignoresWhatLiesOutside() {
+    PointRaster raster(QSize(20, 20), 1.0);
+    const Sprite sprite(Shape::Circle, 3.0, Qt::red, 1.0);
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const double outside : {-50.0, 1e300, -1e300, nan, std::numeric_limits<double>::infinity()}) {
+        raster.stamp(sprite, outside, 10.0);
+        raster.stamp(sprite, 10.0, outside);
+    }
+    QCOMPARE(distinctColors(raster.image()), 1);
+    raster.stamp(sprite, 0.0, 0.0);
+    raster.stamp(sprite, 10.0, 10.0);
+    QCOMPARE(raster.image().pixelColor(0, 0), QColor(Qt::red));
+    QCOMPARE(raster.image().pixelColor(10, 10), QColor(Qt::red));
+    QCOMPARE(raster.image().pixelColor(16, 10).alpha(), 0);
+}
+
+void TestViews::formatting_isShort() {
+    QCOMPARE(formatTick(0.25), QStringLiteral("0.25"));
+    QCOMPARE(formatTick(1500.0), QStringLiteral("1500"));
+    QCOMPARE(formatTick(60000.0), QStringLiteral("60k"));
+    QCOMPARE(formatTick(1.5e6), QStringLiteral("1.5M"));
+    QCOMPARE(formatTick(-20000.0), QStringLiteral("-20k"));
+    QCOMPARE(candidateName(412), QStringLiteral("#0412"));
+    QCOMPARE(candidateName(104120), QStringLiteral("#104120"));
+}
+
+QTEST_MAIN(TestViews)
+#include "tst_views.moc"

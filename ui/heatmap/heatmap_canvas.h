@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/heatmap/heatmap_values.h"
+#include "ui/support/theme.h"
+
+#include <QAbstractScrollArea>
+
+#include <optional>
+#include <vector>
+
+namespace trazor::ui {
+
+class CandidateStore;
+class HoverCard;
+
+/// How the rows are ordered.
+struct HeatmapOrder {
+    enum class By { Score, Arrival, Params, Column };
+    By by = By::Score;
+    int column = 0; ///< block position, for By::Column
+    bool operator==(const HeatmapOrder&) const = default;
+};
+
+/// The painted part of the heat-map: only the rows in sight are drawn, so 100,000 cost as much as forty.
+///
+/// Click selects (Ctrl adds), a click on a block number sorts by it, the wheel scrolls, Ctrl+wheel changes the
+/// height of the rows. Keys: Up, Down, PageUp, PageDown, Home, End move the current candidate, + and - the height.
+class HeatmapCanvas final : public QAbstractScrollArea {
+    Q_OBJECT
+
+public:
+    explicit HeatmapCanvas(CandidateStore& store, QWidget* parent = nullptr);
+
+    void setQuantity(const HeatmapQuantity& quantity);
+    void setOrder(const HeatmapOrder& order);
+    const HeatmapOrder& order() const noexcept { return m_order; }
+    /// Shows differences to this candidate instead of values; -1 ends it.
+    void setReference(int index);
+    int reference() const noexcept { return m_reference; }
+    void setRowHeight(int pixels);
+
+    /// Candidates from the top row on; those that do not pass the filter are left out. Up to date after refresh().
+    const std::vector<int>& rows() const noexcept { return m_rows; }
+    int columns() const noexcept { return m_values.columns(); }
+    QString columnName(int column) const { return m_values.columnName(column); }
+    /// Place of a cell in the viewport, whether in sight or not.
+    QRect cellRect(int row, int column) const;
+    QRect headerRect(int column) const;
+
+    void refresh();
+    void paintTo(QPainter& painter, const QSize& size);
+
+signals:
+    void orderChanged();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+
+private:
+    /// Places of the parts in an area of some size.
+    struct Layout {
+        QRect cells;
+        QRect bar;
+        int columnWidth = 1;
+        int firstRow = 0;
+        int visibleRows = 0;
+    };
+    Layout layOut(const QSize& size) const;
+    void markStale(bool rankingIsNew);
+    void sortRows();
+    void updateScale();
+    void updateScrollBar();
+    void showCurrent();
+    double shade(int row, int column) const; ///< 0..1 on the colour map; NaN if there is nothing to show
+    void paintCells(QPainter& painter, const Layout& layout) const;
+    void paintGaps(QPainter& painter, const Layout& layout) const;
+    void paintRowLabels(QPainter& painter, const Layout& layout) const;
+    void paintHeader(QPainter& painter, const Layout& layout) const;
+    void paintBar(QPainter& painter, const Layout& layout) const;
+    void paintMarks(QPainter& painter, const Layout& layout) const;
+    int rowAt(const QPoint& position) const;    ///< -1 outside
+    int columnAt(const QPoint& position) const; ///< -1 outside
+    void moveCurrent(int by);
+    void showCard(const QPoint& position);
+
+    CandidateStore& m_store;
+    HoverCard* m_card;
+    ViewColors m_colors;
+    HeatmapQuantity m_quantity;
+    HeatmapOrder m_order;
+    HeatmapValues m_values;
+    HeatmapValues::Range m_range;
+    double m_differenceLimit = 1.0;
+    int m_reference = -1;
+    int m_rowHeight = 16;
+    std::vector<int> m_rows;
+    bool m_isStale = true;
+    bool m_rankingIsNew = true;
+};
+
+} // namespace trazor::ui

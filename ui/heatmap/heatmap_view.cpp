@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/heatmap/heatmap_view.h"
+
+#include "ui/models/candidate_store.h"
+#include "ui/support/formatting.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr int kBlockOffset = 3; ///< entries of the order box before the blocks
+
+} // namespace
+
+HeatmapView::HeatmapView(CandidateStore& store, QWidget* parent)
+    : QWidget(parent)
+    , m_store(store)
+    , m_canvas(new HeatmapCanvas(store))
+    , m_quantity(new QComboBox)
+    , m_order(new QComboBox)
+    , m_difference(new QCheckBox(QStringLiteral("Difference to current"))) {
+    setAccessibleName(QStringLiteral("Heat-map view"));
+    setFocusProxy(m_canvas);
+    m_quantity->setAccessibleName(QStringLiteral("Value of the cells"));
+    m_quantity->setToolTip(QStringLiteral("What a cell shows"));
+    m_order->setAccessibleName(QStringLiteral("Order of the rows"));
+    m_order->setToolTip(QStringLiteral("Order of the rows; a click on a block number sorts by that block"));
+    m_difference->setToolTip(QStringLiteral("Show every candidate minus the current one"));
+
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(8, 4, 8, 4);
+    bar->setSpacing(6);
+    bar->addWidget(m_quantity);
+    bar->addWidget(new QLabel(QStringLiteral("sorted by")));
+    bar->addWidget(m_order);
+    bar->addSpacing(8);
+    bar->addWidget(m_difference);
+    bar->addStretch(1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(bar);
+    layout->addWidget(m_canvas, 1);
+
+    connect(m_quantity, &QComboBox::currentIndexChanged, this, [this](int index) {
+        if (index >= 0) {
+            m_canvas->setQuantity(m_quantities[static_cast<std::size_t>(index)]);
+        }
+    });
+    connect(m_order, &QComboBox::activated, this, [this](int index) {
+        using By = HeatmapOrder::By;
+        constexpr By kOrders[] = {By::Score, By::Arrival, By::Params};
+        m_canvas->setOrder(index < kBlockOffset ? HeatmapOrder{kOrders[index]} : HeatmapOrder{By::Column, index - kBlockOffset});
+    });
+    connect(m_canvas, &HeatmapCanvas::orderChanged, this, &HeatmapView::fillOrders);
+    connect(m_difference, &QCheckBox::toggled, this, &HeatmapView::applyDifference);
+    connect(&m_store, &CandidateStore::currentChanged, this, [this](int current) {
+        m_difference->setEnabled(current >= 0 || m_difference->isChecked());
+    });
+    connect(&m_store, &CandidateStore::sessionReset, this, [this] {
+        m_difference->setChecked(false);
+        fillQuantities();
+    });
+    connect(&m_store, &CandidateStore::candidatesAppended, this, &HeatmapView::fillOrders);
+    m_difference->setEnabled(m_store.current() >= 0);
+    fillQuantities();
+    fillOrders();
+}
+
+void HeatmapView::fillQuantities() {
+    const QSignalBlocker blocker(m_quantity);
+    m_quantities = heatmapQuantities(m_store);
+    m_quantity->clear();
+    for (const HeatmapQuantity& quantity : m_quantities) {
+        m_quantity->addItem(quantity.name);
+    }
+    m_canvas->setQuantity(m_quantities.front());
+}
+
+void HeatmapView::fillOrders() {
+    const HeatmapOrder order = m_canvas->order();
+    if (m_order->count() != kBlockOffset + m_canvas->columns() || m_order->count() == kBlockOffset) {
+        m_order->clear();
+        m_order->addItems({QStringLiteral("DSS++"), QStringLiteral("arrival"), QStringLiteral("parameters")});
+        for (int column = 0; column < m_canvas->columns(); ++column) {
+            m_order->addItem(QStringLiteral("block ") + m_canvas->columnName(column));
+        }
+    }
+    m_order->setCurrentIndex(order.by == HeatmapOrder::By::Column ? kBlockOffset + order.column
+                                                                  : static_cast<int>(order.by));
+}
+
+void HeatmapView::applyDifference() {
+    m_canvas->setReference(m_difference->isChecked() ? m_store.current() : -1);
+    m_difference->setText(m_canvas->reference() >= 0
+                              ? QStringLiteral("Difference to %1").arg(candidateName(m_canvas->reference()))
+                              : QStringLiteral("Difference to current"));
+    m_difference->setEnabled(m_store.current() >= 0 || m_difference->isChecked());
+}
+
+void HeatmapView::refresh() {
+    m_canvas->refresh();
+    fillOrders();
+    m_canvas->viewport()->update();
+}
+
+void HeatmapView::renderTo(QPainter& painter, const QSize& size) {
+    m_canvas->paintTo(painter, size);
+}
+
+} // namespace trazor::ui

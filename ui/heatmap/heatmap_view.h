@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/heatmap/heatmap_canvas.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QPainter;
+
+namespace trazor::ui {
+
+/// Heat-map of candidates by blocks: D of the MSA, S of the MLP, the guide score or a gene, sortable by any block,
+/// or as difference to the candidate that was current when the mode was switched on.
+class HeatmapView final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit HeatmapView(CandidateStore& store, QWidget* parent = nullptr);
+
+    HeatmapCanvas& canvas() noexcept { return *m_canvas; }
+    /// Brings the view up to date now instead of with the next frame.
+    void refresh();
+    /// Draws the heat-map, without the tool bar, into (0, 0, size).
+    void renderTo(QPainter& painter, const QSize& size);
+
+private:
+    void fillQuantities();
+    void fillOrders();
+    void applyDifference();
+
+    CandidateStore& m_store;
+    HeatmapCanvas* m_canvas;
+    QComboBox* m_quantity;
+    QComboBox* m_order;
+    QCheckBox* m_difference;
+    std::vector<HeatmapQuantity> m_quantities;
+};
+
+} // namespace trazor::ui

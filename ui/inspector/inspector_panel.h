@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QFormLayout;
+class QGridLayout;
+class QLabel;
+class QStackedWidget;
+class QToolButton;
+class QVBoxLayout;
+
+namespace trazor::ui {
+
+class ArchitectureDiagram;
+class BlockScoreBars;
+class CandidateStore;
+
+/// Everything about the current candidate of the store.
+class InspectorPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit InspectorPanel(CandidateStore& store, QWidget* parent = nullptr);
+
+signals:
+    void exportRequested(int index);
+    void copyRequested(int index);
+
+private:
+    QWidget* makeContent();
+    QLabel* addFact(QFormLayout& form, const QString& name, const QString& meaning);
+    void refresh();      ///< another candidate
+    void refreshScore(); ///< the archive grew
+    void showOrigin();
+    void showCost();
+
+    CandidateStore& m_store;
+    QStackedWidget* m_pages = nullptr;
+    QLabel* m_title = nullptr;
+    QLabel* m_id = nullptr;
+    QToolButton* m_star = nullptr;
+    QLabel* m_score = nullptr;
+    QLabel* m_size = nullptr;
+    QLabel* m_parts = nullptr;
+    QLabel* m_spread = nullptr;
+    QLabel* m_confirmed = nullptr;
+    QLabel* m_genes = nullptr;
+    QLabel* m_origin = nullptr;
+    QLabel* m_changes = nullptr;
+    QLabel* m_failure = nullptr;
+    ArchitectureDiagram* m_diagram = nullptr;
+    BlockScoreBars* m_bars = nullptr;
+    QLabel* m_cost = nullptr;
+};
+
+} // namespace trazor::ui

@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/candidate_store.h"
+
+#include "core/search/pareto.h"
+#include "core/space/space_operations.h"
+
+#include <algorithm>
+
+namespace trazor::ui {
+
+namespace {
+
+Band closedParameterRange(const space::SearchSpace& space, const space::Limits& limits) {
+    Band range = limits.params;
+    if (!range.min || !range.max) {
+        const space::CostRange offered = space::costRange(space);
+        range.min = range.min.value_or(offered.min.params);
+        range.max = range.max.value_or(offered.max.params);
+    }
+    return range;
+}
+
+} // namespace
+
+CandidateStore::CandidateStore(QObject* parent)
+    : QObject(parent) {}
+
+CandidateStore::~CandidateStore() = default;
+
+void CandidateStore::reset(std::shared_ptr<const space::SearchSpace> space, search::SearchConfig config) {
+    m_space = std::move(space);
+    m_config = std::move(config);
+    m_archive = {};
+    m_confirmations.clear();
+    m_annotations.clear();
+    m_current = -1;
+    m_selection.clear();
+    m_filterText.clear();
+    m_filter = nullptr;
+    m_parameterRange = m_space ? closedParameterRange(*m_space, m_config.limits) : Band{};
+    rerank();
+    emit sessionReset();
+}
+
+void CandidateStore::append(const std::vector<search::CandidatePtr>& candidates) {
+    if (candidates.empty()) {
+        return;
+    }
+    const int first = size();
+    for (const search::CandidatePtr& candidate : candidates) {
+        m_archive.add(candidate);
+    }
+    rerank();
+    emit candidatesAppended(first, size() - first);
+    emit rankingChanged();
+}
+
+void CandidateStore::addConfirmations(const std::vector<search::Confirmation>& confirmations) {
+    if (confirmations.empty()) {
+        return;
+    }
+    for (const search::Confirmation& confirmation : confirmations) {
+        m_confirmations.insert_or_assign(confirmation.index, confirmation);
+    }
+    emit confirmationsChanged();
+}
+
+void CandidateStore::setLevel(search::RankLevel level) {
+    if (level == m_config.level) {
+        return;
+    }
+    m_config.level = level;
+    rerank();
+    emit rankingChanged();
+}
+
+const std::vector<std::vector<double>>& CandidateStore::guide() const {
+    if (!m_guideIsCurrent) {
+        m_guide = search::guideScores(m_archive);
+        m_guideIsCurrent = true;
+    }
+    return m_guide;
+}
+
+bool CandidateStore::isSelected(int index) const {
+    return std::binary_search(m_selection.begin(), m_selection.end(), index);
+}
+
+void CandidateStore::setCurrent(int index) {
+    setSelection(index >= 0 && index < size() ? std::vector<int>{index} : std::vector<int>{});
+}
+
+void CandidateStore::setSelection(std::vector<int> indices) {
+    std::erase_if(indices, [this](int index) { return index < 0 || index >= size(); });
+    const int wanted = indices.empty() ? -1 : indices.front();
+    std::sort(indices.begin(), indices.end());
+    indices.erase(std::unique(indices.begin(), indices.end()), indices.end());
+
+    const bool keepsCurrent = std::binary_search(indices.begin(), indices.end(), m_current);
+    const int current = keepsCurrent ? m_current : wanted;
+    const bool selectionIsNew = indices != m_selection;
+    const bool currentIsNew = current != m_current;
+    m_selection = std::move(indices);
+    m_current = current;
+    if (currentIsNew) {
+        emit currentChanged(m_current);
+    }
+    if (selectionIsNew) {
+        emit selectionChanged();
+    }
+}
+
+void CandidateStore::toggleSelected(int index) {
+    std::vector<int> indices = m_selection;
+    if (const auto found = std::find(indices.begin(), indices.end(), index); found != indices.end()) {
+        indices.erase(found);
+    } else {
+        indices.insert(indices.begin(), index);
+    }
+    setSelection(std::move(indices));
+}
+
+void CandidateStore::setFilter(const QString& text, Filter filter) {
+    m_filterText = text;
+    m_filter = std::move(filter);
+    emit filterChanged();
+}
+
+int CandidateStore::passingCount() const {
+    int count = 0;
+    for (int index = 0; index < size(); ++index) {
+        count += passes(index) ? 1 : 0;
+    }
+    return count;
+}
+
+session::Annotation CandidateStore::annotation(int index) const {
+    const auto found = m_annotations.find(index);
+    return found != m_annotations.end() ? found->second : session::Annotation{};
+}
+
+void CandidateStore::setAnnotation(int index, const session::Annotation& annotation) {
+    if (annotation == this->annotation(index)) {
+        return;
+    }
+    if (annotation == session::Annotation{}) {
+        m_annotations.erase(index);
+    } else {
+        m_annotations.insert_or_assign(index, annotation);
+    }
+    emit annotationChanged(index);
+}
+
+std::vector<int> CandidateStore::starred() const {
+    std::vector<int> indices;
+    for (const auto& [index, annotation] : m_annotations) {
+        if (annotation.starred) {
+            indices.push_back(index);
+        }
+    }
+    return indices;
+}
+
+void CandidateStore::rerank() {
+    m_ranking = search::rank(m_archive, m_config.level);
+    m_guideIsCurrent = false;
+    updateFront();
+}
+
+void CandidateStore::updateFront() {
+    std::vector<int> indices;
+    std::vector<search::ParetoPoint> points;
+    for (int index = 0; index < size(); ++index) {
+        if (candidate(index).isRanked()) {
+            indices.push_back(index);
+            points.push_back({static_cast<double>(candidate(index).cost.params), score(index)});
+        }
+    }
+    const std::vector<int> front = search::paretoFront(points);
+    const int knee = search::kneePoint(points, front);
+    m_knee = knee >= 0 ? indices[static_cast<std::size_t>(knee)] : -1;
+
+    m_front.clear();
+    m_onFront = QBitArray(size());
+    std::vector<search::ParetoPoint> scaled;
+    const double low = static_cast<double>(m_parameterRange.min.value_or(0));
+    const double width = std::max(static_cast<double>(m_parameterRange.max.value_or(0)) - low, 1.0);
+    for (const int position : front) {
+        const auto at = static_cast<std::size_t>(position);
+        m_front.push_back(indices[at]);
+        m_onFront.setBit(indices[at]);
+        scaled.push_back({(points[at].cost - low) / width, points[at].score});
+    }
+    m_hypervolume = scaled.empty() ? 0.0 : search::hypervolume(scaled, {1.0, 0.0});
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/candidate_table_model.h"
+
+#include "ui/models/candidate_store.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace trazor::ui {
+
+namespace {
+
+/// Rows in the order of `keys` (by candidate); equal keys stay in the order of arrival. Missing keys go last.
+template <typename Key, typename IsMissing>
+void sortByKeys(std::vector<int>& rows, const std::vector<Key>& keys, Qt::SortOrder order, IsMissing isMissing) {
+    std::sort(rows.begin(), rows.end(), [&](int a, int b) {
+        const Key& left = keys[static_cast<std::size_t>(a)];
+        const Key& right = keys[static_cast<std::size_t>(b)];
+        if (isMissing(left) != isMissing(right)) {
+            return isMissing(right);
+        }
+        if (!isMissing(left) && left != right) {
+            return order == Qt::AscendingOrder ? left < right : right < left;
+        }
+        return a < b;
+    });
+}
+
+} // namespace
+
+CandidateTableModel::CandidateTableModel(CandidateStore& store, QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_store(store) {
+    connect(&store, &CandidateStore::sessionReset, this, &CandidateTableModel::rebuild);
+    connect(&store, &CandidateStore::filterChanged, this, &CandidateTableModel::rebuild);
+    connect(&store, &CandidateStore::candidatesAppended, this, &CandidateTableModel::appendRows);
+    connect(&store, &CandidateStore::rankingChanged, this, &CandidateTableModel::refreshRankedColumns);
+    connect(&store, &CandidateStore::confirmationsChanged, this, &CandidateTableModel::refreshRankedColumns);
+    connect(&store, &CandidateStore::annotationChanged, this, &CandidateTableModel::refreshRow);
+    rebuild();
+}
+
+int CandidateTableModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int CandidateTableModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
+}
+
+QVariant CandidateTableModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const CandidateColumn& column = m_columns[static_cast<std::size_t>(index.column())];
+    const int candidate = candidateAt(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return column.text(m_store, candidate);
+    case Qt::TextAlignmentRole:
+        return index.column() == starColumn() ? QVariant(Qt::AlignCenter)
+                                              : QVariant((column.isNumeric() ? Qt::AlignRight : Qt::AlignLeft)
+                                                         | Qt::AlignVCenter);
+    case Qt::ToolTipRole:
+        if (column.name == "status" && !m_store.candidate(candidate).isRanked()) {
+            return QString::fromStdString(m_store.candidate(candidate).evaluation.reason);
+        }
+        return {};
+    default:
+        return {};
+    }
+}
+
+QVariant CandidateTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) {
+        return {};
+    }
+    const CandidateColumn& column = m_columns[static_cast<std::size_t>(section)];
+    switch (role) {
+    case Qt::DisplayRole:
+        return column.title;
+    case Qt::ToolTipRole:
+        return QString("%1\nIn the filter: %2").arg(column.meaning, column.name);
+    case Qt::TextAlignmentRole:
+        return QVariant((section == starColumn() ? Qt::AlignHCenter : column.isNumeric() ? Qt::AlignRight : Qt::AlignLeft)
+                        | Qt::AlignVCenter);
+    default:
+        return {};
+    }
+}
+
+void CandidateTableModel::sort(int column, Qt::SortOrder order) {
+    m_sortColumn = column;
+    m_sortOrder = order;
+    resort();
+}
+
+int CandidateTableModel::rowOf(int candidate) const {
+    return candidate >= 0 && candidate < static_cast<int>(m_rowOf.size()) ? m_rowOf[static_cast<std::size_t>(candidate)]
+                                                                          : -1;
+}
+
+int CandidateTableModel::columnOf(const QString& name) const {
+    const auto found = std::find_if(m_columns.begin(), m_columns.end(), [&](const auto& it) { return it.name == name; });
+    return found != m_columns.end() ? static_cast<int>(found - m_columns.begin()) : -1;
+}
+
+void CandidateTableModel::rebuild() {
+    beginResetModel();
+    m_columns.clear();
+    m_rows.clear();
+    if (m_store.hasSession()) {
+        m_columns = candidateColumns(m_store.space());
+        std::erase_if(m_columns, [](const CandidateColumn& column) { return !column.inTable; });
+    }
+    for (int candidate = 0; candidate < m_store.size(); ++candidate) {
+        if (m_store.passes(candidate)) {
+            m_rows.push_back(candidate);
+        }
+    }
+    sortRows();
+    endResetModel();
+}
+
+void CandidateTableModel::appendRows(int first, int count) {
+    std::vector<int> fresh;
+    for (int candidate = first; candidate < first + count; ++candidate) {
+        if (m_store.passes(candidate)) {
+            fresh.push_back(candidate);
+        }
+    }
+    if (fresh.empty()) {
+        indexRows();
+        return;
+    }
+    beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(fresh.size()) - 1);
+    m_rows.insert(m_rows.end(), fresh.begin(), fresh.end());
+    indexRows();
+    endInsertRows();
+    resort();
+}
+
+void CandidateTableModel::resort() {
+    if (m_rows.empty()) {
+        return;
+    }
+    emit layoutAboutToBeChanged({}, VerticalSortHint);
+    const QModelIndexList before = persistentIndexList();
+    std::vector<int> candidates;
+    for (const QModelIndex& index : before) {
+        candidates.push_back(candidateAt(index.row()));
+    }
+    sortRows();
+    QModelIndexList after;
+    for (qsizetype i = 0; i < before.size(); ++i) {
+        after << index(rowOf(candidates[static_cast<std::size_t>(i)]), before[i].column());
+    }
+    changePersistentIndexList(before, after);
+    emit layoutChanged({}, VerticalSortHint);
+}
+
+void CandidateTableModel::sortRows() {
+    const auto size = static_cast<std::size_t>(m_store.size());
+    if (m_sortColumn < 0 || m_sortColumn >= columnCount()) {
+        std::sort(m_rows.begin(), m_rows.end());
+    } else if (const CandidateColumn& column = m_columns[static_cast<std::size_t>(m_sortColumn)]; column.isNumeric()) {
+        std::vector<double> keys(size);
+        for (const int candidate : m_rows) {
+            keys[static_cast<std::size_t>(candidate)] = column.number(m_store, candidate);
+        }
+        sortByKeys(m_rows, keys, m_sortOrder, [](double key) { return std::isnan(key); });
+    } else {
+        std::vector<QString> keys(size);
+        for (const int candidate : m_rows) {
+            keys[static_cast<std::size_t>(candidate)] = column.text(m_store, candidate);
+        }
+        sortByKeys(m_rows, keys, m_sortOrder, [](const QString& key) { return key.isEmpty(); });
+    }
+    indexRows();
+}
+
+void CandidateTableModel::indexRows() {
+    m_rowOf.assign(static_cast<std::size_t>(m_store.size()), -1);
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+        m_rowOf[static_cast<std::size_t>(m_rows[row])] = static_cast<int>(row);
+    }
+}
+
+bool CandidateTableModel::membershipIsStale() const {
+    for (int candidate = 0; candidate < m_store.size(); ++candidate) {
+        if (m_store.passes(candidate) != (rowOf(candidate) >= 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void CandidateTableModel::refreshRankedColumns() {
+    if (!m_store.filterText().isEmpty() && membershipIsStale()) {
+        rebuild();
+        return;
+    }
+    if (m_rows.empty()) {
+        return;
+    }
+    if (m_sortColumn >= 0 && m_sortColumn < columnCount()
+        && m_columns[static_cast<std::size_t>(m_sortColumn)].dependsOnRanking) {
+        resort();
+    }
+    emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {Qt::DisplayRole});
+}
+
+void CandidateTableModel::refreshRow(int candidate) {
+    if (const int row = rowOf(candidate); row >= 0) {
+        emit dataChanged(index(row, 0), index(row, columnCount() - 1), {Qt::DisplayRole});
+    }
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/candidate_columns.h"
+
+#include <QAbstractTableModel>
+
+#include <vector>
+
+namespace trazor::ui {
+
+class CandidateStore;
+
+/// The candidates of the store that pass its filter, in the order of one column.
+///
+/// Filters and sorts by itself (one vector of indices): QSortFilterProxyModel asks for two QVariants a comparison,
+/// which freezes the window at 100,000 rows.
+class CandidateTableModel final : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    explicit CandidateTableModel(CandidateStore& store, QObject* parent = nullptr);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    void sort(int column, Qt::SortOrder order) override;
+
+    int candidateAt(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
+    int rowOf(int candidate) const; ///< -1 if it is filtered out
+    int starColumn() const noexcept { return 0; }
+    int sortColumn() const noexcept { return m_sortColumn; }
+    Qt::SortOrder sortOrder() const noexcept { return m_sortOrder; }
+    /// Column that shows this name of the filter language; -1 if none does.
+    int columnOf(const QString& name) const;
+
+private:
+    void rebuild();
+    void appendRows(int first, int count);
+    void resort();
+    void sortRows();
+    void indexRows();
+    bool membershipIsStale() const; ///< a filter on scores lets others pass when the ranking changes
+    void refreshRankedColumns();
+    void refreshRow(int candidate);
+
+    CandidateStore& m_store;
+    std::vector<CandidateColumn> m_columns;
+    std::vector<int> m_rows;  ///< candidate of each row
+    std::vector<int> m_rowOf; ///< row of each candidate, -1 = hidden
+    int m_sortColumn = -1;
+    Qt::SortOrder m_sortOrder = Qt::DescendingOrder;
+};
+
+} // namespace trazor::ui

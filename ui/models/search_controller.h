@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/search/search_engine.h"
+#include "core/session/session_store.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace trazor::search {
+struct MailboxBatch;
+}
+
+namespace trazor::ui {
+
+class CandidateStore;
+
+/// Where the open session stands.
+enum class SearchState {
+    Empty,    ///< no session
+    Ready,    ///< a session that is not at its end and is not running: new, stopped, or interrupted
+    Running,
+    Pausing,  ///< pause is asked for; the engine ends what it is at
+    Paused,
+    Stopping, ///< stop is asked for
+    Finished, ///< all planned evaluations are made, or nothing new is left within the limits
+    Failed,   ///< an error ended the run; what was evaluated is kept
+};
+
+/// What the status bar shows.
+struct SearchStatus {
+    int generation = 0;
+    int evaluations = 0;
+    int planned = 0;
+    int failed = 0;
+    int confirmed = 0;
+    double ratePerSecond = 0.0;  ///< moving average over about five seconds, 0 = not known
+    double etaSeconds = -1.0;    ///< -1 = not known
+    int frontSize = 0;
+    double hypervolume = 0.0;
+};
+
+/// The search of the window: one worker thread, one session file, one store that shows them.
+///
+/// All functions belong to the GUI thread. The worker makes no Qt call: it posts to a mailbox that a timer
+/// drains into the CandidateStore. Errors are never thrown from here; `errorOccurred` tells them.
+class SearchController final : public QObject {
+    Q_OBJECT
+
+public:
+    SearchController(proxy::EvaluatorFactory makeEvaluator, CandidateStore& store, QObject* parent = nullptr);
+    /// Stops a running search and waits for it; the session file is whole afterwards.
+    ~SearchController() override;
+
+    /// Replaces the open session by a new one that is not started yet. The file is written when the first
+    /// candidate is about to be scored; without a name it is an untitled one in the application's data folder.
+    void newSearch(std::shared_ptr<const space::SearchSpace> space, const search::SearchConfig& config,
+                   const QString& sessionFile = {});
+    /// False, with `errorOccurred`, if it cannot be read; the session open so far then stays.
+    bool openSession(const QString& file);
+
+    void start(); ///< starts, resumes after a pause, and goes on with a stopped or interrupted session
+    void pause();
+    void step();  ///< one generation, then pause
+    void stop();
+    void extend(int evaluations); ///< plans more evaluations for a session that is not running, and starts
+    /// Copies the session. If nothing is running, the copy becomes the open session.
+    bool saveAs(const QString& file);
+    /// Stops and waits (closing the window).
+    void shutdown();
+    void closeSession(); ///< to the state Empty; the file stays
+
+    SearchState state() const noexcept { return m_state; }
+    bool isActive() const noexcept { return m_run != nullptr; }
+    bool canStart() const noexcept;  ///< start() would do something
+    bool canExtend() const noexcept;
+    const std::shared_ptr<const space::SearchSpace>& space() const noexcept { return m_space; }
+    const SearchStatus& status() const noexcept { return m_status; }
+    const search::SearchConfig& config() const noexcept { return m_config; }
+    const std::optional<session::Manifest>& manifest() const noexcept { return m_manifest; }
+    const QString& sessionFile() const noexcept { return m_file; }
+    bool isSaved() const; ///< the session has a file
+
+signals:
+    void stateChanged(trazor::ui::SearchState state);
+    void progressChanged();
+    void sessionFileChanged(const QString& file);
+    void errorOccurred(const QString& message, const QString& hint);
+
+private:
+    struct Run;
+
+    void launch(bool stepping);
+    void drain();
+    void finish(const search::Outcome& outcome);
+    void joinWorker();
+    void setState(SearchState state);
+    void updateStatus();
+    void measureRate();
+    void writeAnnotation(int index);
+    void setFile(const QString& file);
+
+    proxy::EvaluatorFactory m_makeEvaluator;
+    CandidateStore& m_store;
+    std::shared_ptr<const space::SearchSpace> m_space;
+    search::SearchConfig m_config;
+    std::optional<session::Manifest> m_manifest;
+    QString m_file;
+    std::optional<session::SessionStore> m_annotations; ///< opened when the first annotation is made
+    std::unique_ptr<Run> m_run;
+    QTimer m_timer;
+    QElapsedTimer m_clock;
+    std::deque<std::pair<qint64, int>> m_arrivals; ///< (ms, evaluations) of the last seconds
+    SearchState m_state = SearchState::Empty;
+    SearchStatus m_status;
+    bool m_loading = false;
+};
+
+} // namespace trazor::ui

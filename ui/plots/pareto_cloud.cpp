@@ -1,0 +1,404 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/pareto_cloud.h"
+
+#include "core/search/pareto.h"
+#include "core/space/cost_model.h"
+#include "ui/models/candidate_store.h"
+#include "ui/support/formatting.h"
+#include "ui/support/point_raster.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr int kLegendHeight = 22;
+
+/// A label that stays readable on top of points.
+void drawLabel(QPainter& painter, QRectF rect, const QString& text, const QColor& color, const ViewColors& colors) {
+    QColor ground = colors.background;
+    ground.setAlphaF(0.82F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(rect, 3, 3);
+    painter.setPen(color);
+    painter.drawText(rect, Qt::AlignCenter, text);
+}
+
+/// Beside a point, wholly inside the plot.
+QRectF labelRect(const QPainter& painter, const QString& text, const QPointF& point, const QRectF& bounds) {
+    const QSizeF size(painter.fontMetrics().horizontalAdvance(text) + 8.0, painter.fontMetrics().height() + 2.0);
+    QRectF rect(point + QPointF(10.0, -10.0 - size.height()), size);
+    if (rect.right() > bounds.right()) {
+        rect.moveRight(point.x() - 10.0);
+    }
+    if (rect.top() < bounds.top()) {
+        rect.moveTop(point.y() + 10.0);
+    }
+    return rect;
+}
+
+} // namespace
+
+double ParetoCloud::Reference::valueOf(const CandidateStore& store, Quantity quantity) const {
+    if (index >= 0) {
+        return quantityOf(store, index, quantity);
+    }
+    switch (quantity) {
+    case Quantity::Params:
+        return params;
+    case Quantity::Macs:
+        return macs;
+    case Quantity::Depth:
+        return depth;
+    default:
+        return kNaN;
+    }
+}
+
+void ParetoCloud::readPublished(const CandidateStore& store) {
+    m_published.clear();
+    if (!store.hasSession()) {
+        return;
+    }
+    for (const space::Published& published : store.space().published) {
+        const space::Cost cost = space::costOf(space::plan(store.space(), published.architecture));
+        m_published.push_back({.name = QString::fromStdString(published.name),
+                               .params = static_cast<double>(cost.params) * 1e-6,
+                               .macs = static_cast<double>(cost.macs) * 1e-9,
+                               .depth = static_cast<double>(published.architecture.depth()),
+                               .index = -1});
+    }
+}
+
+void ParetoCloud::rebuild(const CandidateStore& store, Quantity x, Quantity y) {
+    m_xQuantity = x;
+    m_yQuantity = y;
+    const auto size = static_cast<std::size_t>(store.size());
+    m_x.resize(size);
+    m_y.resize(size);
+    m_kind.resize(size);
+    m_failed = 0;
+    m_filteredOut = 0;
+    for (int index = 0; index < store.size(); ++index) {
+        const auto at = static_cast<std::size_t>(index);
+        m_x[at] = quantityOf(store, index, x);
+        m_y[at] = quantityOf(store, index, y);
+        if (!store.passes(index)) {
+            m_kind[at] = Kind::Faint;
+            ++m_filteredOut;
+        } else if (!store.candidate(index).isRanked()) {
+            m_kind[at] = Kind::Failed;
+            ++m_failed;
+        } else {
+            m_kind[at] = Kind::Dominated;
+        }
+    }
+    findFront(store);
+
+    m_publishedValues.clear();
+    for (Reference& reference : m_published) {
+        m_publishedValues.emplace_back(reference.valueOf(store, x), reference.valueOf(store, y));
+    }
+}
+
+void ParetoCloud::findFront(const CandidateStore& store) {
+    const int directionX = quantityDirection(m_xQuantity);
+    const int directionY = quantityDirection(m_yQuantity);
+    m_front.clear();
+    m_knee = -1;
+    if (m_xQuantity == m_yQuantity || directionX * directionY == 0) {
+        return;
+    }
+    if (m_xQuantity == Quantity::Params && m_yQuantity == Quantity::DssPlusPlus) {
+        m_front = store.front();
+        m_knee = store.knee();
+    } else {
+        computeFront(store, directionX, directionY);
+    }
+    for (const int index : m_front) {
+        if (Kind& kind = m_kind[static_cast<std::size_t>(index)]; kind == Kind::Dominated) {
+            kind = Kind::Front;
+        }
+    }
+}
+
+void ParetoCloud::computeFront(const CandidateStore& store, int directionX, int directionY) {
+    std::vector<int> indices;
+    std::vector<search::ParetoPoint> points;
+    for (std::size_t at = 0; at < m_x.size(); ++at) {
+        if (store.candidate(static_cast<int>(at)).isRanked()) {
+            indices.push_back(static_cast<int>(at));
+            points.push_back({-directionX * m_x[at], directionY * m_y[at]});
+        }
+    }
+    const std::vector<int> front = search::paretoFront(points);
+    const int knee = search::kneePoint(points, front);
+    for (const int position : front) {
+        m_front.push_back(indices[static_cast<std::size_t>(position)]);
+    }
+    if (directionX > 0) {
+        std::reverse(m_front.begin(), m_front.end());
+    }
+    m_knee = knee >= 0 ? indices[static_cast<std::size_t>(knee)] : -1;
+}
+
+QCPRange ParetoCloud::rangeOf(const std::vector<double>& values, bool logarithmic) {
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (const double value : values) {
+        if (std::isfinite(value) && (!logarithmic || value > 0.0)) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    }
+    if (low > high) {
+        return logarithmic ? QCPRange(0.1, 1.0) : QCPRange(0.0, 1.0);
+    }
+    if (logarithmic) {
+        const double factor = std::max(std::pow(high / low, 0.06), 1.02);
+        return {low / factor, high * factor};
+    }
+    const double margin = high > low ? 0.06 * (high - low) : std::max(0.05 * std::abs(high), 0.05);
+    return {low - margin, high + margin};
+}
+
+double ParetoCloud::pointRadius() const {
+    return m_x.size() < 500 ? 4.0 : m_x.size() < 5'000 ? 3.2 : m_x.size() < 30'000 ? 2.4 : 1.8;
+}
+
+void ParetoCloud::project(const QCPAxisRect& axes) {
+    const QCPAxis& x = *axes.axis(QCPAxis::atBottom);
+    const QCPAxis& y = *axes.axis(QCPAxis::atLeft);
+    const bool logX = x.scaleType() == QCPAxis::stLogarithmic;
+    const bool logY = y.scaleType() == QCPAxis::stLogarithmic;
+    const double edge = pointRadius() + 3.0;
+    m_place.resize(m_x.size());
+    for (std::size_t at = 0; at < m_x.size(); ++at) {
+        const bool hasX = std::isfinite(m_x[at]) && (!logX || m_x[at] > 0.0);
+        const bool hasY = std::isfinite(m_y[at]) && (!logY || m_y[at] > 0.0);
+        if (!hasX && !hasY) {
+            m_place[at] = {kNaN, kNaN};
+            continue;
+        }
+        // What has no value on one axis stands at the edge of the plot: a failure is seen, not hidden.
+        m_place[at] = {hasX ? x.coordToPixel(m_x[at]) : axes.left() + edge,
+                       hasY ? y.coordToPixel(m_y[at]) : axes.bottom() - edge};
+    }
+}
+
+void ParetoCloud::paint(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) {
+    project(axes);
+    painter.setClipRect(axes.rect());
+    paintReferences(painter, axes, colors);
+    paintPoints(painter, axes.rect(), colors);
+    paintFront(painter, axes.rect(), colors);
+}
+
+void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const {
+    const bool vectors = painter.modes().testFlag(QCPPainter::pmVectorized);
+    // Printers get three dots where the screen has one.
+    const double ratio = vectors ? 3.0 : painter.device()->devicePixelRatioF();
+    const double radius = pointRadius();
+    QColor dominated = colors.candidate;
+    dominated.setAlphaF(m_x.size() < 5'000 ? 0.75F : 0.45F);
+    QColor faint = colors.faint;
+    faint.setAlphaF(0.7F);
+    const Sprite sprites[] = {Sprite(Shape::Circle, 0.8 * radius, faint, ratio),
+                              Sprite(Shape::Circle, radius, dominated, ratio),
+                              Sprite(Shape::Diamond, std::max(radius, 3.4), colors.front, ratio),
+                              Sprite(Shape::Cross, std::max(radius, 3.0), colors.infeasible, ratio)};
+    PointRaster raster(rect.size(), ratio);
+    const QPointF origin = rect.topLeft();
+    for (const Kind layer : {Kind::Faint, Kind::Dominated, Kind::Failed}) {
+        const Sprite& sprite = sprites[static_cast<std::size_t>(layer)];
+        for (std::size_t at = 0; at < m_place.size(); ++at) {
+            if (m_kind[at] == layer) {
+                raster.stamp(sprite, m_place[at].x() - origin.x(), m_place[at].y() - origin.y());
+            }
+        }
+    }
+    painter.drawImage(rect, raster.image());
+}
+
+void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const {
+    if (m_front.empty()) {
+        return;
+    }
+    // Steps, not slopes: between two members nothing better than the worse one is known. Cheaper networks lie
+    // left where less is better, so the step turns there.
+    const bool levelFirst = quantityDirection(m_xQuantity) < 0;
+    QPolygonF steps;
+    for (const int index : m_front) {
+        const QPointF place = m_place[static_cast<std::size_t>(index)];
+        if (!steps.isEmpty()) {
+            steps << (levelFirst ? QPointF(place.x(), steps.back().y()) : QPointF(steps.back().x(), place.y()));
+        }
+        steps << place;
+    }
+    QColor line = colors.front;
+    line.setAlphaF(0.85F);
+    painter.setPen(QPen(line, 1.6));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPolyline(steps);
+    const double radius = std::max(pointRadius(), 3.4);
+    for (const int index : m_front) {
+        const auto at = static_cast<std::size_t>(index);
+        drawShape(painter, Shape::Diamond, m_place[at], radius, m_kind[at] == Kind::Faint ? colors.faint : colors.front);
+    }
+    if (m_knee >= 0 && m_front.size() > 2) {
+        const QPointF place = m_place[static_cast<std::size_t>(m_knee)];
+        painter.setPen(QPen(colors.knee, 2.0));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(place, radius + 4.5, radius + 4.5);
+        const QString text = QStringLiteral("knee %1").arg(candidateName(m_knee));
+        drawLabel(painter, labelRect(painter, text, place, rect), text, colors.knee, colors);
+    }
+}
+
+void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const {
+    const QRect rect = axes.rect();
+    std::vector<QRectF> taken;
+    for (std::size_t i = 0; i < m_published.size(); ++i) {
+        const auto [valueX, valueY] = m_publishedValues[i];
+        const double x = std::isnan(valueX) ? kNaN : axes.axis(QCPAxis::atBottom)->coordToPixel(valueX);
+        const double y = std::isnan(valueY) ? kNaN : axes.axis(QCPAxis::atLeft)->coordToPixel(valueY);
+        if ((std::isnan(x) && std::isnan(y)) || x < rect.left() || x > rect.right() || y < rect.top() ||
+            y > rect.bottom()) {
+            continue;
+        }
+        const QString& name = m_published[i].name;
+        const QSizeF size(painter.fontMetrics().horizontalAdvance(name) + 8.0, painter.fontMetrics().height());
+        QPointF place(x, y);
+        if (std::isnan(y)) {
+            painter.setPen(QPen(colors.axis, 1.0, Qt::DotLine));
+            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()));
+            place.setY(rect.bottom() - 10.0);
+        } else if (std::isnan(x)) {
+            painter.setPen(QPen(colors.axis, 1.0, Qt::DotLine));
+            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y));
+            place.setX(rect.left() + 10.0);
+        }
+        QRectF label(place + QPointF(8.0, -size.height() / 2.0), size);
+        if (label.right() > rect.right()) {
+            label.moveRight(place.x() - 8.0);
+        }
+        // Neighbours of nearly the same size: their names go one above the other.
+        while (std::any_of(taken.begin(), taken.end(), [&label](const QRectF& other) { return other.intersects(label); })) {
+            label.translate(0, -size.height());
+        }
+        taken.push_back(label);
+        drawShape(painter, Shape::Star, QPointF(place.x(), label.center().y()), 4.5, colors.text);
+        painter.setPen(colors.mutedText);
+        painter.drawText(label, Qt::AlignCenter, name);
+    }
+}
+
+void ParetoCloud::paintLegend(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const {
+    struct Entry {
+        Shape shape;
+        QColor color;
+        QString text;
+    };
+    std::vector<Entry> entries;
+    if (!m_front.empty()) {
+        entries.push_back({Shape::Diamond, colors.front, QStringLiteral("Pareto front (%1)").arg(m_front.size())});
+    }
+    entries.push_back({Shape::Circle, colors.candidate,
+                       m_front.empty() ? QStringLiteral("candidate") : QStringLiteral("dominated")});
+    if (m_filteredOut > 0) {
+        entries.push_back({Shape::Circle, colors.faint, QStringLiteral("filtered out (%1)").arg(m_filteredOut)});
+    }
+    if (m_failed > 0) {
+        entries.push_back({Shape::Cross, colors.infeasible, QStringLiteral("failed (%1)").arg(m_failed)});
+    }
+    if (!m_published.empty()) {
+        entries.push_back({Shape::Star, colors.text, QStringLiteral("published")});
+    }
+    double x = axes.left();
+    const double middle = axes.top() - kLegendHeight / 2.0;
+    for (const Entry& entry : entries) {
+        const double width = painter.fontMetrics().horizontalAdvance(entry.text);
+        if (x + 16.0 + width > axes.right()) {
+            break;
+        }
+        drawShape(painter, entry.shape, QPointF(x + 5.0, middle), 4.0, entry.color);
+        painter.setPen(colors.mutedText);
+        painter.drawText(QRectF(x + 14.0, middle - 10.0, width + 2.0, 20.0), Qt::AlignVCenter, entry.text);
+        x += 14.0 + width + 18.0;
+    }
+}
+
+void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors,
+                                 const CandidateStore& store) const {
+    const QRect rect = axes.rect();
+    painter.setClipRect(rect);
+    const double radius = pointRadius();
+    if (store.selection().size() > 1) {
+        const double ratio = painter.device()->devicePixelRatioF();
+        const Sprite sprite(Shape::Circle, radius + 0.4, colors.selected, ratio);
+        PointRaster raster(rect.size(), ratio);
+        for (const int index : store.selection()) {
+            const QPointF place = positionOf(index) - rect.topLeft();
+            raster.stamp(sprite, place.x(), place.y());
+        }
+        painter.drawImage(rect, raster.image());
+    }
+    const QPointF place = positionOf(store.current());
+    if (std::isnan(place.x())) {
+        return;
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colors.background, 5.0));
+    painter.drawEllipse(place, radius + 3.5, radius + 3.5);
+    painter.setPen(QPen(colors.selected, 2.5));
+    painter.drawEllipse(place, radius + 3.5, radius + 3.5);
+    const QString name = candidateName(store.current());
+    QFont bold = painter.font();
+    bold.setBold(true);
+    painter.setFont(bold);
+    QRectF label = labelRect(painter, name, place, rect);
+    // The knee's label is above its point.
+    if (store.current() == m_knee) {
+        label.moveTop(place.y() + 10.0);
+    }
+    drawLabel(painter, label, name, colors.selected, colors);
+}
+
+QPointF ParetoCloud::positionOf(int index) const {
+    return index >= 0 && static_cast<std::size_t>(index) < m_place.size() ? m_place[static_cast<std::size_t>(index)]
+                                                                          : QPointF(kNaN, kNaN);
+}
+
+int ParetoCloud::nearest(const QPointF& position, double radius) const {
+    int best = -1;
+    double bestDistance = radius * radius;
+    for (std::size_t at = 0; at < m_place.size(); ++at) {
+        const QPointF offset = m_place[at] - position;
+        const double distance = QPointF::dotProduct(offset, offset) * (m_kind[at] == Kind::Faint ? 4.0 : 1.0);
+        if (distance < bestDistance) {
+            bestDistance = distance;
+            best = static_cast<int>(at);
+        }
+    }
+    return best;
+}
+
+std::vector<int> ParetoCloud::inside(const QPolygonF& shape) const {
+    const QRectF bounds = shape.boundingRect();
+    std::vector<int> indices;
+    for (std::size_t at = 0; at < m_place.size(); ++at) {
+        if (m_kind[at] != Kind::Faint && bounds.contains(m_place[at]) &&
+            shape.containsPoint(m_place[at], Qt::OddEvenFill)) {
+            indices.push_back(static_cast<int>(at));
+        }
+    }
+    return indices;
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/plots/plot_kit.h"
+#include "ui/plots/quantity_axis.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace trazor::ui {
+
+class CandidateStore;
+
+/// The points of the Pareto view: values, classes, places on the screen, and how they are painted.
+class ParetoCloud {
+public:
+    /// Reads values, classes and the front of the two quantities from the store.
+    void rebuild(const CandidateStore& store, Quantity x, Quantity y);
+    /// Costs of the published references of the space; once a session.
+    void readPublished(const CandidateStore& store);
+
+    bool isEmpty() const noexcept { return m_x.empty(); }
+    bool hasFailed() const noexcept { return m_failed > 0; }
+    /// Range of the values with a margin; a positive one for logarithmic axes.
+    QCPRange rangeOfX(bool logarithmic) const { return rangeOf(m_x, logarithmic); }
+    QCPRange rangeOfY(bool logarithmic) const { return rangeOf(m_y, logarithmic); }
+    /// Candidates of the front by ascending x; empty if one of the quantities has no better side.
+    const std::vector<int>& front() const noexcept { return m_front; }
+
+    void paint(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors);
+    void paintLegend(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const;
+    /// Rings around the selected ones, a stronger one with its name around the current one.
+    void paintSelection(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors,
+                        const CandidateStore& store) const;
+
+    // Places of the last paint(), in pixels of the plot.
+    QPointF positionOf(int index) const;
+    /// Nearest drawn candidate within `radius` pixels, preferring those that pass the filter; -1 if none.
+    int nearest(const QPointF& position, double radius) const;
+    /// Candidates that pass the filter within a closed shape.
+    std::vector<int> inside(const QPolygonF& shape) const;
+
+private:
+    enum class Kind : std::uint8_t { Faint, Dominated, Front, Failed };
+    struct Reference {
+        QString name;
+        double params = 0.0; ///< millions
+        double macs = 0.0;   ///< billions
+        double depth = 0.0;
+        int index = -1; ///< in the archive, if it was scored
+        double valueOf(const CandidateStore& store, Quantity quantity) const;
+    };
+
+    static QCPRange rangeOf(const std::vector<double>& values, bool logarithmic);
+    void findFront(const CandidateStore& store);
+    void computeFront(const CandidateStore& store, int directionX, int directionY);
+    void project(const QCPAxisRect& axes);
+    double pointRadius() const;
+    void paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const;
+    void paintFront(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const;
+    void paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const;
+
+    Quantity m_xQuantity = Quantity::Params;
+    Quantity m_yQuantity = Quantity::DssPlusPlus;
+    std::vector<double> m_x;
+    std::vector<double> m_y;
+    std::vector<Kind> m_kind;
+    std::vector<QPointF> m_place;
+    std::vector<int> m_front;
+    int m_knee = -1;
+    int m_failed = 0;
+    int m_filteredOut = 0;
+    std::vector<Reference> m_published;
+    std::vector<std::pair<double, double>> m_publishedValues; ///< NaN where a quantity is not known
+};
+
+} // namespace trazor::ui

@@ -1,0 +1,437 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/pareto_view.h"
+
+#include "ui/models/candidate_store.h"
+#include "ui/plots/pareto_cloud.h"
+#include "ui/support/empty_state.h"
+#include "ui/support/formatting.h"
+#include "ui/support/hover_card.h"
+#include "ui/support/lazy_refresh.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr double kPickRadius = 10.0;
+constexpr int kTopMargin = 28;
+
+QComboBox* makeAxisBox(Quantity quantity, const QString& name) {
+    auto* box = new QComboBox;
+    for (const Quantity each : kQuantities) {
+        box->addItem(quantityName(each), static_cast<int>(each));
+    }
+    box->setCurrentIndex(box->findData(static_cast<int>(quantity)));
+    box->setAccessibleName(name);
+    box->setToolTip(name);
+    return box;
+}
+
+QToolButton* makeToggle(const QString& text, const QString& toolTip) {
+    auto* button = new QToolButton;
+    button->setText(text);
+    button->setToolTip(toolTip);
+    button->setCheckable(true);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+Quantity quantityIn(const QComboBox& box) {
+    return static_cast<Quantity>(box.currentData().toInt());
+}
+
+} // namespace
+
+struct ParetoView::Impl {
+    Impl(ParetoView& owner, CandidateStore& candidates);
+
+    void buildToolBar(QVBoxLayout& layout);
+    void buildLayers();
+    void listenToStore();
+    void listenToMouse();
+    void restyle();
+    void replot();
+    void replotOverlay();
+    void applyAxes();
+    void follow();
+    void paintOverlay(QCPPainter& painter);
+    void press(const QMouseEvent& event);
+    void move(const QMouseEvent& event);
+    void release(const QMouseEvent& event);
+    void select(std::vector<int> indices, bool add);
+    void showCard(const QPoint& position);
+    void zoom(double factor);
+    void step(const std::vector<int>& order, int by);
+
+    ParetoView& view;
+    CandidateStore& store;
+    QCustomPlot* plot = new QCustomPlot;
+    QComboBox* xBox = makeAxisBox(Quantity::Params, QStringLiteral("Horizontal axis"));
+    QComboBox* yBox = makeAxisBox(Quantity::DssPlusPlus, QStringLiteral("Vertical axis"));
+    QToolButton* logX = makeToggle(QStringLiteral("log x"), QStringLiteral("Logarithmic horizontal axis"));
+    QToolButton* logY = makeToggle(QStringLiteral("log y"), QStringLiteral("Logarithmic vertical axis"));
+    QToolButton* followButton =
+        makeToggle(QStringLiteral("Follow"), QStringLiteral("Scale the axes to the data as it arrives (0)"));
+    LazyRefresh* refresh = nullptr;
+    HoverCard* card = nullptr;
+    QCPLayer* overlayLayer = nullptr;
+    ViewColors colors;
+    ParetoCloud cloud;
+
+    QPointF pressedAt;
+    bool isPressed = false;
+    bool isFreehand = false;
+    QPolygonF shape; ///< being drawn
+    bool isPanning = false;
+    QPointF panFrom;
+};
+
+ParetoView::Impl::Impl(ParetoView& owner, CandidateStore& candidates)
+    : view(owner)
+    , store(candidates) {
+    auto* layout = new QVBoxLayout(&view);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    buildToolBar(*layout);
+    layout->addWidget(plot, 1);
+    plot->setMinimumSize(160, 120);
+    plot->setFocusPolicy(Qt::StrongFocus);
+    plot->setAccessibleName(QStringLiteral("Pareto plot"));
+    plot->setAccessibleDescription(QStringLiteral(
+        "Candidates over two quantities. Left and Right step along the front, Up and Down by DSS++. The candidate "
+        "table holds the same values as text."));
+    plot->installEventFilter(&view);
+    view.setFocusProxy(plot);
+    card = new HoverCard(plot);
+    refresh = new LazyRefresh(*plot, [this] { replot(); });
+    buildLayers();
+    listenToStore();
+    listenToMouse();
+    cloud.readPublished(store);
+    restyle();
+    applyAxes();
+}
+
+void ParetoView::Impl::buildToolBar(QVBoxLayout& layout) {
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(8, 4, 8, 4);
+    bar->setSpacing(6);
+    auto* over = new QLabel(QStringLiteral("over"));
+    bar->addWidget(yBox);
+    bar->addWidget(over);
+    bar->addWidget(xBox);
+    bar->addSpacing(8);
+    bar->addWidget(logX);
+    bar->addWidget(logY);
+    bar->addStretch(1);
+    bar->addWidget(followButton);
+    layout.addLayout(bar);
+    followButton->setChecked(true);
+    for (QComboBox* box : {xBox, yBox}) {
+        QObject::connect(box, &QComboBox::currentIndexChanged, &view, [this] { applyAxes(); });
+    }
+    for (QToolButton* button : {logX, logY}) {
+        QObject::connect(button, &QToolButton::toggled, &view, [this] { applyAxes(); });
+    }
+    QObject::connect(followButton, &QToolButton::toggled, &view, [this] { refresh->request(); });
+}
+
+void ParetoView::Impl::buildLayers() {
+    plot->axisRect()->setMinimumMargins(QMargins(8, kTopMargin, 16, 8));
+    plot->setInteractions(QCP::iRangeZoom);
+    plot->axisRect()->setRangeZoomFactor(0.8);
+    new PaintedLayerable(plot, QStringLiteral("main"), [this](QCPPainter& painter) {
+        if (cloud.isEmpty()) {
+            drawEmptyState(painter, plot->axisRect()->rect(), colors, QStringLiteral("No candidates yet"),
+                           QStringLiteral("Start a search or open a session: every scored architecture appears here as "
+                                          "a point, size against score."));
+            return;
+        }
+        cloud.paintLegend(painter, *plot->axisRect(), colors);
+        cloud.paint(painter, *plot->axisRect(), colors);
+    });
+    plot->addLayer(QStringLiteral("overlayMarks"), plot->layer(QStringLiteral("main")), QCustomPlot::limAbove);
+    overlayLayer = plot->layer(QStringLiteral("overlayMarks"));
+    overlayLayer->setMode(QCPLayer::lmBuffered);
+    new PaintedLayerable(plot, QStringLiteral("overlayMarks"), [this](QCPPainter& painter) { paintOverlay(painter); });
+}
+
+void ParetoView::Impl::listenToStore() {
+    const auto stale = [this] { refresh->request(); };
+    QObject::connect(&store, &CandidateStore::sessionReset, &view, [this] {
+        card->hide();
+        cloud.readPublished(store);
+        followButton->setChecked(true);
+        refresh->request();
+    });
+    QObject::connect(&store, &CandidateStore::rankingChanged, &view, stale);
+    QObject::connect(&store, &CandidateStore::filterChanged, &view, stale);
+    QObject::connect(&store, &CandidateStore::selectionChanged, &view, [this] { replotOverlay(); });
+    QObject::connect(&store, &CandidateStore::currentChanged, &view, [this] { replotOverlay(); });
+}
+
+void ParetoView::Impl::listenToMouse() {
+    QObject::connect(plot, &QCustomPlot::mousePress, &view, [this](QMouseEvent* event) { press(*event); });
+    QObject::connect(plot, &QCustomPlot::mouseMove, &view, [this](QMouseEvent* event) { move(*event); });
+    QObject::connect(plot, &QCustomPlot::mouseRelease, &view, [this](QMouseEvent* event) { release(*event); });
+    QObject::connect(plot, &QCustomPlot::mouseWheel, &view, [this] { followButton->setChecked(false); });
+    QObject::connect(plot, &QCustomPlot::mouseDoubleClick, &view, [this] { followButton->setChecked(true); });
+}
+
+void ParetoView::Impl::restyle() {
+    colors = ViewColors::of(view.palette());
+    stylePlot(*plot, colors);
+    refresh->request();
+}
+
+void ParetoView::Impl::applyAxes() {
+    const auto apply = [](QCPAxis& axis, const QComboBox& box, const QToolButton& log) {
+        const Quantity quantity = quantityIn(box);
+        const bool whole = quantity == Quantity::Depth || quantity == Quantity::Generation || quantity == Quantity::Arrival;
+        axis.setLabel(quantityLabel(quantity));
+        setAxisScale(axis, log.isChecked(), whole);
+    };
+    apply(*plot->xAxis, *xBox, *logX);
+    apply(*plot->yAxis, *yBox, *logY);
+    followButton->setChecked(true);
+    refresh->request();
+}
+
+void ParetoView::Impl::replot() {
+    cloud.rebuild(store, quantityIn(*xBox), quantityIn(*yBox));
+    if (followButton->isChecked()) {
+        follow();
+    }
+    plot->xAxis->setVisible(!cloud.isEmpty());
+    plot->yAxis->setVisible(!cloud.isEmpty());
+    plot->replot(QCustomPlot::rpQueuedRefresh);
+}
+
+void ParetoView::Impl::replotOverlay() {
+    if (plot->isVisible()) {
+        overlayLayer->replot();
+    } else {
+        refresh->request();
+    }
+}
+
+void ParetoView::Impl::follow() {
+    plot->xAxis->setRange(cloud.rangeOfX(logX->isChecked()));
+    QCPRange range = cloud.rangeOfY(logY->isChecked());
+    if (cloud.hasFailed() && !logY->isChecked()) {
+        range.lower -= 0.04 * range.size(); // room for the crosses at the edge
+    }
+    plot->yAxis->setRange(range);
+}
+
+void ParetoView::Impl::paintOverlay(QCPPainter& painter) {
+    cloud.paintSelection(painter, *plot->axisRect(), colors, store);
+    if (shape.size() > 1) {
+        QColor fill = colors.selected;
+        fill.setAlphaF(0.12F);
+        painter.setPen(QPen(colors.selected, 1.0, Qt::DashLine));
+        painter.setBrush(fill);
+        painter.drawPolygon(shape);
+    }
+}
+
+void ParetoView::Impl::press(const QMouseEvent& event) {
+    card->hide();
+    if (event.button() == Qt::LeftButton) {
+        isPressed = true;
+        isFreehand = event.modifiers().testFlag(Qt::ShiftModifier);
+        pressedAt = event.position();
+        shape.clear();
+    } else if (event.button() == Qt::MiddleButton) {
+        isPanning = true;
+        panFrom = event.position();
+    }
+}
+
+void ParetoView::Impl::move(const QMouseEvent& event) {
+    const QPointF position = event.position();
+    if (isPanning) {
+        const auto shift = [](QCPAxis& axis, double from, double to) {
+            if (axis.scaleType() == QCPAxis::stLogarithmic) {
+                const double factor = axis.pixelToCoord(from) / axis.pixelToCoord(to);
+                axis.setRange(axis.range().lower * factor, axis.range().upper * factor);
+            } else {
+                axis.moveRange(axis.pixelToCoord(from) - axis.pixelToCoord(to));
+            }
+        };
+        followButton->setChecked(false);
+        shift(*plot->xAxis, panFrom.x(), position.x());
+        shift(*plot->yAxis, panFrom.y(), position.y());
+        panFrom = position;
+        plot->replot(QCustomPlot::rpQueuedReplot);
+    } else if (isPressed) {
+        if (isFreehand) {
+            shape << position;
+        } else if ((position - pressedAt).manhattanLength() >= QApplication::startDragDistance()) {
+            shape = QPolygonF(QRectF(pressedAt, position).normalized());
+        }
+        overlayLayer->replot();
+    } else {
+        showCard(event.pos());
+    }
+}
+
+void ParetoView::Impl::release(const QMouseEvent& event) {
+    isPanning = isPanning && event.button() != Qt::MiddleButton;
+    if (!isPressed || event.button() != Qt::LeftButton) {
+        return;
+    }
+    isPressed = false;
+    const bool add = event.modifiers().testFlag(Qt::ControlModifier);
+    if (shape.size() > 2) {
+        const QPolygonF drawn = std::exchange(shape, {});
+        select(cloud.inside(drawn), add);
+        overlayLayer->replot();
+        return;
+    }
+    shape.clear();
+    const int index = cloud.nearest(event.position(), kPickRadius);
+    if (index < 0) {
+        if (!add) {
+            store.setCurrent(-1);
+        }
+    } else if (add) {
+        store.toggleSelected(index);
+    } else {
+        store.setCurrent(index);
+    }
+}
+
+void ParetoView::Impl::select(std::vector<int> indices, bool add) {
+    if (add) {
+        indices.insert(indices.end(), store.selection().begin(), store.selection().end());
+    } else if (!indices.empty()) {
+        // The best one of the shape becomes the current one.
+        const auto better = [this](int a, int b) { return store.score(a) < store.score(b); };
+        std::iter_swap(indices.begin(), std::max_element(indices.begin(), indices.end(), better));
+    }
+    store.setSelection(std::move(indices));
+}
+
+void ParetoView::Impl::showCard(const QPoint& position) {
+    const int index = cloud.nearest(position, kPickRadius);
+    if (index >= 0 && index < store.size()) {
+        card->showAt(position, candidateCard(store, index));
+    } else {
+        card->hide();
+    }
+}
+
+void ParetoView::Impl::zoom(double factor) {
+    followButton->setChecked(false);
+    for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
+        axis->scaleRange(factor);
+    }
+    plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ParetoView::Impl::step(const std::vector<int>& order, int by) {
+    if (order.empty()) {
+        return;
+    }
+    const auto found = std::find(order.begin(), order.end(), store.current());
+    const auto last = static_cast<std::ptrdiff_t>(order.size()) - 1;
+    const std::ptrdiff_t position =
+        found == order.end() ? 0 : std::clamp<std::ptrdiff_t>(found - order.begin() + by, 0, last);
+    store.setCurrent(order[static_cast<std::size_t>(position)]);
+}
+
+ParetoView::ParetoView(CandidateStore& store, QWidget* parent)
+    : QWidget(parent)
+    , m_impl(std::make_unique<Impl>(*this, store)) {
+    setAccessibleName(QStringLiteral("Pareto view"));
+}
+
+ParetoView::~ParetoView() = default;
+
+void ParetoView::setAxes(Quantity x, Quantity y) {
+    m_impl->xBox->setCurrentIndex(m_impl->xBox->findData(static_cast<int>(x)));
+    m_impl->yBox->setCurrentIndex(m_impl->yBox->findData(static_cast<int>(y)));
+}
+
+void ParetoView::setLogarithmic(bool x, bool y) {
+    m_impl->logX->setChecked(x);
+    m_impl->logY->setChecked(y);
+}
+
+bool ParetoView::isFollowing() const {
+    return m_impl->followButton->isChecked();
+}
+
+void ParetoView::setFollowing(bool following) {
+    m_impl->followButton->setChecked(following);
+}
+
+void ParetoView::refresh() {
+    m_impl->refresh->flush();
+    m_impl->plot->replot(QCustomPlot::rpImmediateRefresh);
+}
+
+void ParetoView::renderTo(QPainter& painter, const QSize& size) {
+    m_impl->refresh->flush();
+    renderPlot(*m_impl->plot, painter, size);
+    m_impl->refresh->request(); // the places on the screen are those of the other size now
+}
+
+QPointF ParetoView::positionOf(int index) const {
+    return m_impl->plot->mapTo(this, QPointF()) + m_impl->cloud.positionOf(index);
+}
+
+void ParetoView::keyPressEvent(QKeyEvent* event) {
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        m_impl->step(m_impl->cloud.front(), event->key() == Qt::Key_Left ? -1 : 1);
+        return;
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        m_impl->step(m_impl->store.ranking().order, event->key() == Qt::Key_Up ? -1 : 1);
+        return;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        m_impl->zoom(0.8);
+        return;
+    case Qt::Key_Minus:
+        m_impl->zoom(1.25);
+        return;
+    case Qt::Key_0:
+        setFollowing(true);
+        return;
+    case Qt::Key_Escape:
+        m_impl->store.setCurrent(-1);
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void ParetoView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (m_impl && (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)) {
+        m_impl->restyle();
+    }
+}
+
+bool ParetoView::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Leave) {
+        m_impl->card->hide();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace trazor::ui

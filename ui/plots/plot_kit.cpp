@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/plot_kit.h"
+
+#include "ui/support/formatting.h"
+
+#include <QPicture>
+
+#include <cmath>
+
+namespace trazor::ui {
+
+namespace {
+
+class LinearTicker final : public QCPAxisTicker {
+public:
+    explicit LinearTicker(bool wholeNumbers)
+        : m_wholeNumbers(wholeNumbers) {
+        setTickCount(6);
+    }
+
+protected:
+    double getTickStep(const QCPRange& range) override {
+        const double step = QCPAxisTicker::getTickStep(range);
+        return m_wholeNumbers ? std::max(1.0, std::round(step)) : step;
+    }
+    int getSubTickCount(double tickStep) override {
+        return m_wholeNumbers ? 0 : QCPAxisTicker::getSubTickCount(tickStep);
+    }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        // A tick at 1e-17 is a zero that was summed up.
+        return formatTick(std::abs(tick) < 1e-12 ? 0.0 : tick);
+    }
+
+private:
+    bool m_wholeNumbers;
+};
+
+class LogTicker final : public QCPAxisTickerLog {
+public:
+    LogTicker() { setLogBase(10.0); }
+
+    /// Less than two decades hold at most one power of ten: then linear steps say more.
+    QVector<double> createTickVector(double tickStep, const QCPRange& range) override {
+        return range.upper / range.lower < 100.0 ? QCPAxisTicker::createTickVector(tickStep, range)
+                                                 : QCPAxisTickerLog::createTickVector(tickStep, range);
+    }
+    double getTickStep(const QCPRange& range) override { return QCPAxisTicker::getTickStep(range); }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return formatTick(tick); }
+};
+
+} // namespace
+
+PaintedLayerable::PaintedLayerable(QCustomPlot* plot, const QString& layer, Paint paint)
+    : QCPLayerable(plot, layer)
+    , m_paint(std::move(paint)) {}
+
+void PaintedLayerable::applyDefaultAntialiasingHint(QCPPainter* painter) const {
+    painter->setAntialiasing(true);
+}
+
+void PaintedLayerable::draw(QCPPainter* painter) {
+    painter->save();
+    m_paint(*painter);
+    painter->restore();
+}
+
+void stylePlot(QCustomPlot& plot, const ViewColors& colors) {
+    plot.setBackground(colors.background);
+    QFont small = plot.font();
+    small.setPointSizeF(std::max(7.0, small.pointSizeF() - 1.0));
+    for (QCPAxis* axis : {plot.xAxis, plot.yAxis, plot.yAxis2}) {
+        axis->setBasePen(QPen(colors.axis));
+        axis->setTickPen(QPen(colors.axis));
+        axis->setSubTickPen(QPen(colors.grid));
+        axis->setTickLabelColor(colors.mutedText);
+        axis->setLabelColor(colors.text);
+        axis->setTickLabelFont(small);
+        axis->setLabelFont(plot.font());
+        axis->setSubTicks(false);
+        axis->setTickLengthIn(0);
+        axis->setTickLengthOut(4);
+        axis->setLabelPadding(6);
+        axis->grid()->setVisible(axis != plot.yAxis2);
+        axis->grid()->setPen(QPen(colors.grid));
+        axis->grid()->setZeroLinePen(Qt::NoPen);
+    }
+}
+
+void setAxisScale(QCPAxis& axis, bool logarithmic, bool wholeNumbers) {
+    axis.setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    if (logarithmic) {
+        axis.setTicker(QSharedPointer<LogTicker>::create());
+    } else {
+        axis.setTicker(QSharedPointer<LinearTicker>::create(wholeNumbers));
+    }
+}
+
+void renderPlot(QCustomPlot& plot, QPainter& painter, const QSize& size) {
+    QPicture picture;
+    QCPPainter recorder(&picture);
+    recorder.setMode(QCPPainter::pmVectorized);
+    recorder.setMode(QCPPainter::pmNoCaching);
+    recorder.fillRect(QRect(QPoint(), size), plot.palette().base());
+    plot.toPainter(&recorder, size.width(), size.height());
+    recorder.end();
+    painter.drawPicture(0, 0, picture);
+}
+
+} // namespace trazor::ui

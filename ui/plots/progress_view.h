@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include <memory>
+
+class QPainter;
+
+namespace trazor::ui {
+
+class CandidateStore;
+
+/// How the search gets on: best raw DSS so far, and the hypervolume of the front, over evaluations.
+class ProgressView final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ProgressView(CandidateStore& store, QWidget* parent = nullptr);
+    ~ProgressView() override;
+
+    /// Brings the plot up to date now instead of with the next frame.
+    void refresh();
+    /// Draws the plot into (0, 0, size).
+    void renderTo(QPainter& painter, const QSize& size);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace trazor::ui

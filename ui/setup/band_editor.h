@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/quantity.h"
+
+#include <QWidget>
+
+class QDoubleSpinBox;
+class QLabel;
+
+namespace trazor::ui {
+
+/// Two spin boxes for a closed interval of counts; the lowest position of each means "any".
+class BandEditor final : public QWidget {
+    Q_OBJECT
+
+public:
+    /// `unit` is the number that 1.0 in the boxes stands for, `suffix` its name ("M").
+    BandEditor(const QString& name, const QString& meaning, double unit, const QString& suffix, QWidget* parent = nullptr);
+
+    Band band() const;
+    void setBand(const Band& band);
+    /// What the space offers: the hint below, the step, and the limit of the boxes.
+    void setOffered(std::int64_t least, std::int64_t most);
+    /// Empty if the band can be met; otherwise what is wrong, also shown below the boxes.
+    QString problem() const;
+
+signals:
+    void changed();
+
+private:
+    void refresh();
+    QDoubleSpinBox* makeBox(const QString& what, const QString& meaning);
+
+    QString m_name;
+    double m_unit;
+    QString m_suffix;
+    std::int64_t m_least = 0;
+    std::int64_t m_most = 0;
+    QDoubleSpinBox* m_min = nullptr;
+    QDoubleSpinBox* m_max = nullptr;
+    QLabel* m_hint = nullptr;
+};
+
+} // namespace trazor::ui

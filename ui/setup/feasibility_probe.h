@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/space_operations.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+namespace trazor::ui {
+
+/// Finds out, beside the GUI thread, which share of a space fits the limits: from one random sample a space, and by
+/// repair where the sample holds none.
+class FeasibilityProbe final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit FeasibilityProbe(QObject* parent = nullptr);
+
+    void setSpace(std::shared_ptr<const space::SearchSpace> space);
+    void setLimits(const space::Limits& limits);
+
+    const std::vector<std::int64_t>& sampledParams() const noexcept { return m_params; }
+    /// "about 38 % of random architectures fit"; what is being done while it is not known.
+    const QString& verdict() const noexcept { return m_verdict; }
+    /// Nothing fits: why. Empty otherwise, also while it is not known.
+    const QString& problem() const noexcept { return m_problem; }
+
+signals:
+    void sampleChanged();
+    void verdictChanged();
+
+private:
+    void judge();
+    void searchByRepair();
+    void setVerdict(const QString& verdict, const QString& problem = {});
+
+    std::shared_ptr<const space::SearchSpace> m_space;
+    space::Limits m_limits;
+    std::vector<space::Cost> m_sample;
+    std::vector<std::int64_t> m_params;
+    QString m_verdict;
+    QString m_problem;
+    QTimer m_delay;      ///< a repair starts when the user has stopped turning
+    int m_question = 0;  ///< answers to older questions are dropped
+};
+
+} // namespace trazor::ui

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace trazor::ui {
+
+class CandidateStore;
+
+/// "#0412": how every view names a candidate.
+QString candidateName(int index);
+
+/// "5.87 M".
+QString formatAmount(double value);
+
+/// Short number for an axis: "0.25", "60k", "1.5M". Four significant digits.
+QString formatTick(double value);
+
+/// DSS++ with three decimals, as it stands on today's archive.
+QString formatScore(double score);
+
+/// "crossover of #0007 and #0091, generation 8".
+QString originText(const CandidateStore& store, int index);
+
+/// Rich text of the card that appears under the mouse: name, cost, scores, origin; the reason of a failure.
+QString candidateCard(const CandidateStore& store, int index);
+
+} // namespace trazor::ui

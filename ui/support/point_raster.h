@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QImage>
+#include <QPainter>
+
+namespace trazor::ui {
+
+enum class Shape { Circle, Square, Diamond, Cross, Star };
+
+/// Draws a shape of about equal weight whatever its kind. `radius` in the painter's units.
+void drawShape(QPainter& painter, Shape shape, const QPointF& center, double radius, const QColor& color);
+
+/// A shape drawn once, to be stamped many times.
+class Sprite {
+public:
+    Sprite() = default;
+    Sprite(Shape shape, double radius, const QColor& color, double devicePixelRatio);
+
+private:
+    friend class PointRaster;
+    QImage m_image; ///< ARGB32 premultiplied, odd size, centre in the middle
+};
+
+/// A transparent image on which 100,000 points are stamped in some milliseconds: QPainter needs 2 microseconds
+/// a point even for a ready pixmap, copying 50 pixels needs a tenth of that.
+class PointRaster {
+public:
+    PointRaster(const QSize& size, double devicePixelRatio);
+
+    /// Centre in logical coordinates; parts outside the image are cut off, NaN draws nothing.
+    void stamp(const Sprite& sprite, double x, double y);
+    const QImage& image() const noexcept { return m_image; }
+
+private:
+    QImage m_image;
+    double m_ratio;
+};
+
+} // namespace trazor::ui
