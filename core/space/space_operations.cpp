@@ -53,13 +53,15 @@ Architecture build(const SearchSpace& space, Choose&& choose) {
     return architecture;
 }
 
-/// Calls `visit(stage genes of all stages and network genes set, depth set)` for every combination of the genes
-/// outside blocks; blocks hold their first choices.
+/// Calls `visit` for every combination of the genes outside blocks but the depth; blocks hold their first choices.
 class CoarseEnumeration {
 public:
     explicit CoarseEnumeration(const SearchSpace& space)
         : m_space(space) {
         for (const Gene& gene : space.genes) {
+            if (gene.isDepth()) {
+                continue;
+            }
             if (gene.scope == Scope::Network) {
                 m_places.push_back({&gene, 0});
             } else if (gene.scope == Scope::Stage) {
@@ -125,6 +127,17 @@ private:
     std::vector<Place> m_places;
 };
 
+/// Number of tuples of block genes of a stage, at most `limit` + 1.
+std::size_t tupleCount(const SearchSpace& space, std::size_t stage, std::size_t limit) {
+    std::size_t count = 1;
+    for (const Gene& gene : space.genes) {
+        if (gene.scope == Scope::Block) {
+            count = std::min(count * gene.choicesAt(stage).size(), limit + 1);
+        }
+    }
+    return count;
+}
+
 /// Every tuple of block genes of a stage.
 std::vector<std::vector<double>> blockTuples(const SearchSpace& space, std::size_t stage) {
     std::vector<std::vector<double>> tuples{std::vector<double>(space.geneCount(Scope::Block))};
@@ -151,39 +164,25 @@ void widen(CostRange& range, const Cost& low, const Cost& high) {
     range.max.macs = std::max(range.max.macs, high.macs);
 }
 
-/// Least and largest total over the block genes, the others fixed: blocks cost independently of each other.
-void widenByBlocks(const SearchSpace& space, Architecture architecture,
-                   const std::vector<std::vector<std::vector<double>>>& tuples, CostRange& range) {
-    const std::size_t tries = std::max_element(tuples.begin(), tuples.end(), [](const auto& a, const auto& b) {
-                                  return a.size() < b.size();
-                              })->size();
-    std::vector<CostRange> ofStage(space.stageCount, {{std::numeric_limits<std::int64_t>::max(),
-                                                       std::numeric_limits<std::int64_t>::max()},
-                                                      {0, 0}});
-    Cost rest;
-    for (std::size_t i = 0; i < tries; ++i) {
-        for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-            for (std::vector<double>& block : architecture.stages[stage].blocks) {
-                block = tuples[stage][std::min(i, tuples[stage].size() - 1)];
-            }
+/// Least and largest total over depth and block genes, the others fixed: blocks cost independently of each other and
+/// of their position. Each stage of the plan has one block for every tuple of block genes.
+void widenByBlocks(const SearchSpace& space, const Architecture& everyTuple, CostRange& range) {
+    const CostBreakdown breakdown = costBreakdown(plan(space, everyTuple));
+    const Cost all = breakdown.total();
+    const Cost blocks = breakdown.blocksOnly();
+    Cost low{all.params - blocks.params, all.macs - blocks.macs};
+    Cost high = low;
+    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+        const Cost first = breakdown.blocks[stage].front().total();
+        CostRange block{first, first};
+        for (const BlockCost& cost : breakdown.blocks[stage]) {
+            widen(block, cost.total(), cost.total());
         }
-        const CostBreakdown breakdown = costBreakdown(plan(space, architecture));
-        rest = breakdown.total();
-        const Cost blocks = breakdown.blocksOnly();
-        rest = {rest.params - blocks.params, rest.macs - blocks.macs};
-        for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-            Cost sum;
-            for (const BlockCost& block : breakdown.blocks[stage]) {
-                sum += block.total();
-            }
-            widen(ofStage[stage], sum, sum);
-        }
-    }
-    Cost low = rest;
-    Cost high = rest;
-    for (const CostRange& stage : ofStage) {
-        low += stage.min;
-        high += stage.max;
+        const std::vector<double>& depths = space.depthGene().choicesAt(stage);
+        const auto least = static_cast<std::int64_t>(depths.front());
+        const auto most = static_cast<std::int64_t>(depths.back());
+        low += {least * block.min.params, least * block.min.macs};
+        high += {most * block.max.params, most * block.max.macs};
     }
     widen(range, low, high);
 }
@@ -416,8 +415,18 @@ std::string countArchitectures(const SearchSpace& space) {
             }
         }
     }
+    const auto skips = space.facts.find("skippable_blocks");
+    const bool countsSkips = skips != space.facts.end() && std::get<std::vector<double>>(skips->second).front() != 0.0;
     for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-        BigCount ofStage(0);
+        BigCount ofStage(countsSkips ? 1 : 0);
+        if (countsSkips) {
+            const auto options = static_cast<std::uint32_t>(tupleCount(space, stage, 1'000'000'000)) + 1;
+            for (int block = 0; block < static_cast<int>(space.depthGene().choicesAt(stage).back()); ++block) {
+                ofStage *= options;
+            }
+            total = total * ofStage;
+            continue;
+        }
         for (const double depth : space.depthGene().choicesAt(stage)) {
             BigCount blocks(1);
             for (int block = 0; block < static_cast<int>(depth); ++block) {
@@ -435,24 +444,28 @@ std::string countArchitectures(const SearchSpace& space) {
 }
 
 CostRange costRange(const SearchSpace& space) {
-    constexpr std::size_t kMaxCombinations = 200'000;
-    constexpr std::size_t kMaxTuples = 100'000;
+    constexpr std::size_t kMaxBlocks = 400'000; // a tenth of a second
+    constexpr std::size_t kMaxTuples = 1000;    // fewer than the blocks a plan may have
     CostRange range{{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::max()}, {0, 0}};
     std::vector<std::vector<std::vector<double>>> tuples;
-    std::size_t tupleCount = 0;
+    std::size_t blocks = 0;
     for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-        tuples.push_back(blockTuples(space, stage));
-        tupleCount = std::max(tupleCount, tuples.back().size());
+        const std::size_t count = tupleCount(space, stage, kMaxTuples);
+        blocks += count;
+        tuples.push_back(count <= kMaxTuples ? blockTuples(space, stage) : std::vector<std::vector<double>>());
     }
     const CoarseEnumeration coarse(space);
-    if (tupleCount > kMaxTuples || coarse.count(kMaxCombinations) * tupleCount > kMaxCombinations) {
+    if (blocks > kMaxTuples || coarse.count(kMaxBlocks) * blocks > kMaxBlocks) {
         // Cost grows with every numeric gene, so the ends of all choice lists are the ends of the range.
-        const Cost low = costOf(plan(space, smallest(space)));
-        const Cost high = costOf(plan(space, largest(space)));
-        widen(range, low, high);
+        widen(range, costOf(plan(space, smallest(space))), costOf(plan(space, largest(space))));
         return range;
     }
-    coarse.forEach([&](const Architecture& architecture) { widenByBlocks(space, architecture, tuples, range); });
+    coarse.forEach([&](Architecture architecture) {
+        for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+            architecture.stages[stage].blocks = tuples[stage];
+        }
+        widenByBlocks(space, architecture, range);
+    });
     return range;
 }
 

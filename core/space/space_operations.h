@@ -17,7 +17,8 @@ Architecture sample(const SearchSpace& space, Rng& rng);
 /// A block with every gene drawn uniformly.
 std::vector<double> sampleBlock(const SearchSpace& space, std::size_t stage, Rng& rng);
 
-/// Exact number of legal architectures as decimal digits.
+/// Exact number of legal architectures as decimal digits. With `skippable_blocks` it counts as the literature does:
+/// every position holds one of the blocks or none, so networks with the same kept blocks count several times.
 std::string countArchitectures(const SearchSpace& space);
 
 struct CostRange {

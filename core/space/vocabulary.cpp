@@ -28,6 +28,8 @@ constexpr std::array kVocabulary = std::to_array<Quantity>({
     {"sequence_length", Integer, 1, 65'536, false, "", "Tokens scored (text)."},
     // Widths and depth
     {"depth", Integer, 0, 512, true, "", "Blocks, in all (network scope, one stage) or in each stage."},
+    {"skippable_blocks", Flag, 0, 1, false, "",
+     "The literature counts a skipped block as one more choice at each of the largest depth's positions."},
     {"embed_dim", Integer, 1, 65'536, true, "", "Width of the token vectors."},
     {"width_multiplier", Real, 0.01, 1'024, false, "", "Factor on embed_dim, one a stage."},
     {"base_dim", Integer, 1, 8'192, true, "", "Head width; the stage is base_dim x heads wide (instead of embed_dim)."},

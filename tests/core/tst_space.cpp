@@ -60,6 +60,24 @@ private slots:
                                   << qint64{5424353280};
         QTest::newRow("TF-TAS-B") << "autoformer-base" << "TF-TAS-B" << qint64{56470792} << qint64{11845998846}
                                   << qint64{12355065856};
+        // 0: the literature states no such number.
+        QTest::newRow("PiT-Ti") << "pit-tiny" << "PiT-Ti" << qint64{4847272} << qint64{0} << qint64{699059456};
+        QTest::newRow("PiT-XS") << "pit-xs" << "PiT-XS" << qint64{10618888} << qint64{0} << qint64{1394699136};
+        QTest::newRow("PiT-S") << "pit-small" << "PiT-S" << qint64{23461912} << qint64{0} << qint64{2870796096};
+        QTest::newRow("PiT-B") << "pit-base" << "PiT-B" << qint64{73764840} << qint64{0} << qint64{12401916928};
+        QTest::newRow("TF-TAS-PiT-Ti") << "pit-tiny" << "TF-TAS-PiT-Ti" << qint64{4732120} << qint64{0} << qint64{672175040};
+        QTest::newRow("TF-TAS-PiT-XS") << "pit-xs" << "TF-TAS-PiT-XS" << qint64{10643464} << qint64{0} << qint64{1826391616};
+        QTest::newRow("TF-TAS-PiT-S") << "pit-small" << "TF-TAS-PiT-S" << qint64{24966496} << qint64{0} << qint64{3406342032};
+        QTest::newRow("S3-T") << "s3-tiny" << "S3-T" << qint64{28328674} << qint64{4627170816} << qint64{0};
+        QTest::newRow("S3-S") << "s3-small" << "S3-S" << qint64{49737298} << qint64{9410348544} << qint64{0};
+        QTest::newRow("S3-B") << "s3-base" << "S3-B" << qint64{71125762} << qint64{13662463488} << qint64{0};
+        QTest::newRow("Swin-T") << "s3-tiny" << "Swin-T" << qint64{28288354} << qint64{4494405120} << qint64{0};
+        QTest::newRow("Swin-S") << "s3-small" << "Swin-S" << qint64{49606258} << qint64{8746520064} << qint64{0};
+        QTest::newRow("ViTAS-A") << "vitas" << "ViTAS-A" << qint64{3679478} << qint64{858652480} << qint64{0};
+        QTest::newRow("ViTAS-B") << "vitas" << "ViTAS-B" << qint64{4400248} << qint64{990624768} << qint64{0};
+        QTest::newRow("ViTAS-C") << "vitas" << "ViTAS-C" << qint64{6048414} << qint64{1303042496} << qint64{0};
+        QTest::newRow("ViTAS-E") << "vitas" << "ViTAS-E" << qint64{12550598} << qint64{2706797632} << qint64{0};
+        QTest::newRow("ViTAS-F") << "vitas-large" << "ViTAS-F" << qint64{22540277} << qint64{4930994656} << qint64{0};
     }
 
     void publishedNetworks_haveTheirCounts() {
@@ -69,8 +87,14 @@ private slots:
         const NetworkPlan network_ = plan(space, published(space, network.toStdString()).architecture);
         const Cost cost = costOf(network_);
         QTEST(qint64{cost.params}, "params");
-        QTEST(qint64{publishedFlops(network_)}, "flops");
-        QTEST(qint64{cost.macs}, "macs");
+        QFETCH(qint64, flops);
+        QFETCH(qint64, macs);
+        if (flops > 0) {
+            QCOMPARE(qint64{publishedFlops(network_)}, flops);
+        }
+        if (macs > 0) {
+            QCOMPARE(qint64{cost.macs}, macs);
+        }
     }
 
     void tfTasFlops_matchTheReleasedNetworks() {
@@ -100,6 +124,11 @@ private slots:
         QTest::newRow("tiny") << "autoformer-tiny" << qint64{5366056} << qint64{10517272} << 1.057e9;
         QTest::newRow("small") << "autoformer-small" << qint64{13057320} << qint64{34790440} << 7.710e13;
         QTest::newRow("base") << "autoformer-base" << qint64{41687896} << qint64{76882264} << 1.011e13;
+        QTest::newRow("pit-tiny") << "pit-tiny" << qint64{143592} << qint64{35921640} << 4320.0;
+        QTest::newRow("pit-xs") << "pit-xs" << qint64{580200} << qint64{91093992} << 4320.0;
+        QTest::newRow("pit-small") << "pit-small" << qint64{958312} << qint64{257732200} << 4320.0;
+        QTest::newRow("flexibert") << "flexibert" << qint64{4269824} << qint64{15823872} << 10621440.0;
+        QTest::newRow("gpt2-flex") << "gpt2-flex" << qint64{1603584} << qint64{124191360} << 6.98e23;
     }
 
     void range_andCount_areExact() {
