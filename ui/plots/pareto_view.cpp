@@ -379,7 +379,6 @@ void ParetoView::setFollowing(bool following) {
 
 void ParetoView::refresh() {
     m_impl->refresh->flush();
-    m_impl->plot->replot(QCustomPlot::rpImmediateRefresh);
 }
 
 void ParetoView::renderTo(QPainter& painter, const QSize& size) {
