@@ -41,7 +41,6 @@ QToolButton* makeToggle(const QString& text, const QString& toolTip) {
     button->setText(text);
     button->setToolTip(toolTip);
     button->setCheckable(true);
-    button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
     return button;
 }
