@@ -3,6 +3,8 @@
 #include "core/base/error.h"
 #include "core/proxy/torch/torch_evaluator.h"
 #include "core/proxy/torch_evaluator_factory.h"
+#include "core/space/search_space.h"
+#include "core/space/space_json.h"
 #include "tests/support/autoformer_plan.h"
 
 #include <QtTest>
@@ -306,6 +308,17 @@ private slots:
                 }
             }
         }
+    }
+
+    void factory_servesASpace_andReservingItsSupernetChangesNothing() {
+        const space::SearchSpace& tiny = space::preset("autoformer-tiny");
+        const ScoringConfig config{.seed = 2, .imageSize = 64};
+        const auto plan = space::plan(tiny, tiny.published.front().architecture, config.imageSize);
+        const auto evaluator = makeTorchEvaluator(tiny, config);
+        const Evaluation evaluation = evaluateAll(*evaluator, {plan}).front().value();
+        QCOMPARE(evaluation.status, EvaluationStatus::Ok);
+        QCOMPARE(evaluation.scores.blocks.size(), plan.depth());
+        QVERIFY(sameBits(evaluation, evaluateOne(config, plan)));
     }
 
     void description_namesWhatRuns() {

@@ -38,7 +38,8 @@ private:
         return {weight.role, gradientNuclear * weightNuclear, gradientNuclear, weightNuclear};
     }
 
-    static LayerTerm saliency(const Weight& weight, const at::Tensor& outputGradient, const at::Tensor& input) {
+    static LayerTerm saliency(const Weight& weight, const at::Tensor& outputGradient,
+                              const at::Tensor& input) {
         return {weight.role, synapticSaliency(outputGradient, input, weight.value), 0.0, 0.0};
     }
 

@@ -23,8 +23,8 @@ void requireSupported(const space::BlockPlan& block, const std::string& place) {
     require(block.window == 0, place + ": window attention");
     require(!block.causal, place + ": causal attention");
     require(block.preNorm, place + ": a norm after the residual");
-    require(block.mlpHidden.size() == 1, place + ": a feed-forward part of " +
-                                             std::to_string(block.mlpHidden.size()) + " hidden layers");
+    require(block.mlpHidden.size() == 1,
+            place + ": a feed-forward part of " + std::to_string(block.mlpHidden.size()) + " hidden layers");
     require(block.embedDim > 0 && block.heads > 0 && block.headDim > 0 && block.mlpHidden.front() > 0 &&
                 block.attentionWidth == block.heads * block.headDim,
             place + ": a width of zero or an attention width that is not heads * head width");
@@ -46,7 +46,8 @@ public:
             {.name = m_prefix + name + ".bias", .cols = width, .parts = parts, .fill = Fill::Zero});
     }
 
-    Weight weight(LayerRole role, const char* name, std::int64_t out, std::int64_t in, std::int64_t parts = 1) {
+    Weight weight(LayerRole role, const char* name, std::int64_t out, std::int64_t in,
+                  std::int64_t parts = 1) {
         const std::string full = m_prefix + name + ".weight";
         return {role, full, m_source.take({.name = full, .rows = out, .cols = in, .parts = parts})};
     }
@@ -101,7 +102,8 @@ AttentionWeights takeQkv(const space::BlockPlan& plan, Taker& taker) {
     return weights;
 }
 
-at::Tensor takeTables(Taker& taker, const char* vertical, const char* horizontal, const space::BlockPlan& plan) {
+at::Tensor takeTables(Taker& taker, const char* vertical, const char* horizontal,
+                      const space::BlockPlan& plan) {
     const std::int64_t rows = RelativePosition::tableRows(plan.relativeDistance);
     const at::Tensor first = taker.table(vertical, rows, plan.headDim);
     return at::cat({first, taker.table(horizontal, rows, plan.headDim)});
@@ -133,10 +135,9 @@ std::vector<std::unique_ptr<Layer>> makeBlocks(const space::NetworkPlan& plan, P
         for (const space::BlockPlan& block : stage.blocks) {
             if (block.relativeDistance != relativeDistance) {
                 relativeDistance = block.relativeDistance;
-                relative = relativeDistance == 0
-                               ? RelativePosition()
-                               : RelativePosition::make(stage.grid, plan.stem.classToken, relativeDistance,
-                                                        tensorOptions);
+                relative = relativeDistance == 0 ? RelativePosition()
+                                                 : RelativePosition::make(stage.grid, plan.stem.classToken,
+                                                                          relativeDistance, tensorOptions);
             }
             const std::string prefix = "blocks." + std::to_string(blocks.size()) + ".";
             blocks.push_back(makeBlock(block, prefix, relative, source));
