@@ -34,6 +34,8 @@ search::SearchConfig config(int evaluations) {
     return settings;
 }
 
+const test::FakeOptions kFast{};
+
 /// One controller with its store, slow enough to be caught in the act.
 struct Studio {
     explicit Studio(test::FakeOptions options = {.delay = 2ms})
@@ -77,7 +79,7 @@ private:
 };
 
 void TstController::search_runsToItsEnd_andIsSaved() {
-    Studio studio({});
+    Studio studio(kFast);
     QSignalSpy states(&studio.controller, &SearchController::stateChanged);
     studio.controller.newSearch(tiny(), config(60), file("end.trazor"));
     QCOMPARE(studio.controller.state(), SearchState::Ready);
@@ -134,7 +136,7 @@ void TstController::search_pausesStepsResumesStopsAndExtends() {
 }
 
 void TstController::resumedSearch_equalsUninterruptedOne() {
-    Studio whole({});
+    Studio whole(kFast);
     whole.controller.newSearch(tiny(), config(80), file("whole.trazor"));
     whole.controller.start();
     QTRY_COMPARE(whole.controller.state(), SearchState::Finished);
@@ -144,7 +146,7 @@ void TstController::resumedSearch_equalsUninterruptedOne() {
         first.controller.start();
         QTRY_VERIFY(first.store.size() >= 15);
     }
-    Studio second({});
+    Studio second(kFast);
     QVERIFY(second.controller.openSession(file("parts.trazor")));
     QCOMPARE(second.controller.state(), SearchState::Ready);
     QVERIFY(second.store.size() >= 15);
@@ -169,7 +171,7 @@ void TstController::closingWhileRunning_leavesWholeSession() {
 }
 
 void TstController::openSession_showsEverything_andTakesAnnotations() {
-    Studio studio({});
+    Studio studio(kFast);
     studio.controller.newSearch(tiny(), config(30), file("notes.trazor"));
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
@@ -186,7 +188,7 @@ void TstController::openSession_showsEverything_andTakesAnnotations() {
 }
 
 void TstController::openSession_keepsTheOpenOne_whenFileIsBroken() {
-    Studio studio({});
+    Studio studio(kFast);
     studio.controller.newSearch(tiny(), config(20), file("good.trazor"));
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
@@ -222,7 +224,7 @@ void TstController::start_reportsEvaluatorError_andLeavesNoFile() {
 }
 
 void TstController::start_reportsUnwritableFolder() {
-    Studio studio({});
+    Studio studio(kFast);
     QSignalSpy errors(&studio.controller, &SearchController::errorOccurred);
     studio.controller.newSearch(tiny(), config(20), "/proc/nowhere/x.trazor");
     studio.controller.start();
@@ -232,7 +234,7 @@ void TstController::start_reportsUnwritableFolder() {
 }
 
 void TstController::start_reportsLimitsThatNothingFits() {
-    Studio studio({});
+    Studio studio(kFast);
     QSignalSpy errors(&studio.controller, &SearchController::errorOccurred);
     search::SearchConfig settings = config(20);
     settings.limits.params = {1000, 2000};
@@ -244,14 +246,14 @@ void TstController::start_reportsLimitsThatNothingFits() {
 }
 
 void TstController::failingEvaluator_keepsWhatWasEvaluated() {
-    Studio studio({.throwAfter = 12});
+    Studio studio(test::FakeOptions{.throwAfter = 12});
     QSignalSpy errors(&studio.controller, &SearchController::errorOccurred);
     studio.controller.newSearch(tiny(), config(40), file("failing.trazor"));
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Failed);
     QCOMPARE(errors.count(), 1);
     QVERIFY(studio.store.size() > 0);
-    Studio again({});
+    Studio again(kFast);
     QVERIFY(again.controller.openSession(file("failing.trazor")));
     QCOMPARE(again.store.size(), studio.store.size());
     again.controller.start();
@@ -296,7 +298,7 @@ void TstController::buttonsInAnyOrder_doNothingBad() {
 }
 
 void TstController::saveAs_copiesAndGoesOnInTheCopy() {
-    Studio studio({});
+    Studio studio(kFast);
     studio.controller.newSearch(tiny(), config(20), file("one.trazor"));
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
@@ -317,7 +319,7 @@ void TstController::saveAs_copiesAndGoesOnInTheCopy() {
 }
 
 void TstController::untitledSearches_neverShareAFile() {
-    Studio studio({});
+    Studio studio(kFast);
     studio.controller.newSearch(tiny(), config(12));
     const QString first = studio.controller.sessionFile();
     studio.controller.start();

@@ -256,7 +256,8 @@ void TstModels::filter_explainsErrors_data() {
     QTest::newRow("open bracket") << "(params < 6M" << "\")\" expected instead of the end";
     QTest::newRow("dangling and") << "front and" << "a name expected instead of the end";
     QTest::newRow("open quote") << "id = 'abc" << "no closing '";
-    QTest::newRow("strange operator") << "params => 6M" << "unknown operator \"=>\"";
+    QTest::newRow("strange operator") << "params ! 6M" << "unknown operator \"!\"";
+    QTest::newRow("operators swapped") << "params => 6M" << "a value expected after \"=\" instead of \">\"";
     QTest::newRow("strange character") << "params & depth" << "unexpected \"&\"";
 }
 
