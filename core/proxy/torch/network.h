@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/proxy/torch/head.h"
 #include "core/proxy/torch/layer.h"
-#include "core/proxy/torch/norm.h"
 #include "core/proxy/torch/parameter_source.h"
 #include "core/space/network_plan.h"
 
@@ -11,40 +11,6 @@
 #include <vector>
 
 namespace trazor::proxy {
-
-/// Throws Error(Unsupported), naming what, if makeNetwork() cannot build the plan.
-void requireSupported(const space::NetworkPlan& plan);
-
-/// From the image to the first tokens. Not scored, so it has no backward.
-struct Stem {
-    at::Tensor patchWeight;   ///< (dim, channels * patch * patch)
-    at::Tensor patchBias;     ///< (1, dim)
-    at::Tensor classToken;    ///< (1, dim); undefined = none
-    at::Tensor positions;     ///< (tokens, dim), added to all tokens; undefined = none
-    at::Tensor gridPositions; ///< (patches, dim), added to the patches only; undefined = none
-    std::int64_t patches = 0;
-
-    /// Tokens of the all-ones image, (tokens, dim).
-    at::Tensor forwardOnes() const;
-};
-
-/// Norm, mean over some tokens, linear classifier.
-class Head {
-public:
-    /// Pools `count` tokens from `first` on; count 0 = all the rest.
-    Head(Linear classifier, double normEps, std::int64_t first, std::int64_t count);
-
-    /// Logits, (1, classes).
-    at::Tensor forward(const at::Tensor& x);
-    /// For the loss "sum of all logits".
-    at::Tensor backwardOfSum(GradientSink& sink);
-
-private:
-    Linear m_classifier;
-    Norm m_norm;
-    std::int64_t m_first, m_count;
-    at::Tensor m_normed, m_pooled;
-};
 
 /// A block or a step between stages.
 struct Step {
@@ -54,13 +20,14 @@ struct Step {
 
 /// A network over explicit weights.
 struct Network {
-    Stem stem;
+    at::Tensor input; ///< the first tokens, (tokens, dim)
     std::vector<Step> steps;
     Head head;
 };
 
-/// Takes the parameters from `source` in the order of the reference definition (algorithm 1.7).
-/// Throws Error(Unsupported).
+/// Takes the parameters from `source` in the order of the reference definition: stem, blocks and steps
+/// between stages as they come, head (algorithm 1.7; Stem and BlockFactory have the details). Throws
+/// Error(Unsupported).
 Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source);
 
 } // namespace trazor::proxy

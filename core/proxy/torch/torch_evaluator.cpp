@@ -7,6 +7,7 @@
 #include "core/proxy/torch/dss.h"
 #include "core/proxy/torch/evaluation_failure.h"
 #include "core/proxy/torch/network.h"
+#include "core/proxy/torch/plan_support.h"
 #include "core/proxy/torch/runtime.h"
 #include "core/proxy/torch/supernet.h"
 #include "core/proxy/torch_evaluator_factory.h"

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/torch/head.h"
+
+namespace trazor::proxy {
+
+Head::Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken)
+    : m_classifier(std::move(classifier))
+    , m_pool(plan.pool)
+    , m_hasClassToken(hasClassToken) {
+    if (plan.norm) {
+        m_norm.emplace(plan.normEps);
+    }
+}
+
+at::Tensor Head::loss(const at::Tensor& x) {
+    m_normed = m_norm ? m_norm->forward(x) : x;
+    m_first = m_pool == space::PoolKind::MeanPatches && m_hasClassToken ? 1 : 0;
+    m_count = m_pool == space::PoolKind::ClassToken ? 1 : x.size(0) - m_first;
+    m_repeats = m_pool == space::PoolKind::EveryToken ? static_cast<double>(m_count) : 1.0;
+    m_pooled = m_normed.narrow(0, m_first, m_count).mean(0, true);
+    return m_classifier.forward(m_pooled).sum() * m_repeats;
+}
+
+at::Tensor Head::backward(GradientSink& sink) {
+    const at::Tensor& weight = m_classifier.weight.value;
+    sink.add(m_classifier.weight, at::full({1, weight.size(0)}, m_repeats, m_pooled.options()), m_pooled);
+    at::Tensor gradient = at::zeros_like(m_normed);
+    gradient.narrow(0, m_first, m_count)
+        .add_(weight.sum(0, true) * (m_repeats / static_cast<double>(m_count)));
+    return m_norm ? m_norm->backward(gradient) : gradient;
+}
+
+} // namespace trazor::proxy
