@@ -195,8 +195,8 @@ void ParetoCloud::project(const QCPAxisRect& axes) {
 void ParetoCloud::paint(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) {
     project(axes);
     painter.setClipRect(axes.rect());
-    paintReferences(painter, axes, colors);
     paintPoints(painter, axes.rect(), colors);
+    paintReferences(painter, axes, colors);
     paintFront(painter, axes.rect(), colors);
 }
 
@@ -289,13 +289,16 @@ void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, 
             label.moveRight(place.x() - 8.0);
         }
         // Neighbours of nearly the same size: their names go one above the other.
-        while (std::any_of(taken.begin(), taken.end(), [&label](const QRectF& other) { return other.intersects(label); })) {
-            label.translate(0, -size.height());
+        const QPointF reach(18.0, 0.0);
+        QRectF whole(label.topLeft() - reach, label.bottomRight());
+        while (std::any_of(taken.begin(), taken.end(), [&whole](const QRectF& other) { return other.intersects(whole); })) {
+            whole.translate(0, -size.height());
         }
-        taken.push_back(label);
-        drawShape(painter, Shape::Star, QPointF(place.x(), label.center().y()), 4.5, colors.text);
-        painter.setPen(colors.mutedText);
-        painter.drawText(label, Qt::AlignCenter, name);
+        taken.push_back(whole);
+        label.moveTop(whole.top());
+        const double starY = std::isnan(y) ? label.center().y() : place.y();
+        drawShape(painter, Shape::Star, QPointF(place.x(), starY), 4.5, colors.text);
+        drawLabel(painter, label, name, colors.mutedText, colors);
     }
 }
 
