@@ -11,9 +11,9 @@ namespace trazor::proxy {
 namespace {
 
 /// In the order of LayerRole.
-constexpr std::array<std::string_view, 13> kRoleNames = {
-    "qkv",       "query",       "key",      "value",  "query_weight", "proj",
-    "conv_kernel", "conv_out", "mixing", "fc1",    "fc2",          "fc_inner", "head"};
+constexpr std::array<std::string_view, 14> kRoleNames = {
+    "qkv",      "query",  "key", "value", "query_weight", "proj", "conv_kernel",
+    "conv_out", "mixing", "fc1", "fc2",   "fc_inner",     "head", "pooling"};
 
 /// In the order of EvaluationStatus.
 constexpr std::array<std::string_view, 4> kStatusNames = {"ok", "non_finite", "out_of_memory", "failed"};
@@ -31,8 +31,9 @@ std::string_view statusName(EvaluationStatus status) noexcept {
 EvaluationStatus parseStatus(std::string_view name) {
     const auto found = std::find(kStatusNames.begin(), kStatusNames.end(), name);
     if (found == kStatusNames.end()) {
-        throw Error(ErrorCode::InvalidFile, "status: \"" + std::string(name) +
-                                                "\" is unknown; allowed: ok, non_finite, out_of_memory, failed");
+        throw Error(ErrorCode::InvalidFile,
+                    "status: \"" + std::string(name) +
+                        "\" is unknown; allowed: ok, non_finite, out_of_memory, failed");
     }
     return static_cast<EvaluationStatus>(found - kStatusNames.begin());
 }

@@ -5,7 +5,7 @@
 #include "core/proxy/torch/nuclear_norm.h"
 #include "core/proxy/torch/relative_position.h"
 #include "core/proxy/torch/supernet.h"
-#include "tests/support/autoformer_plan.h"
+#include "tests/support/hand_made_plans.h"
 #include "tests/support/naive_scorer.h"
 
 #include <QtTest>
@@ -136,8 +136,8 @@ private slots:
         const at::Tensor x = at::ones({5, 7});
         QCOMPARE(productNuclearNorm(at::zeros({5, 6}), x).item<double>(), 0.0);
         QVERIFY(std::isnan(productNuclearNorm(at::full({5, 6}, std::nan("")), x).item<double>()));
-        QVERIFY(std::isnan(
-            productNuclearNorm(at::full({5, 6}, std::nan(""), at::kDouble), x.to(at::kDouble)).item<double>()));
+        QVERIFY(std::isnan(productNuclearNorm(at::full({5, 6}, std::nan(""), at::kDouble), x.to(at::kDouble))
+                               .item<double>()));
     }
 
     void matrixNorm_ofFloat32_agreesWithSingularValues() {

@@ -31,11 +31,15 @@ public:
     at::Tensor loss() {
         const auto& stem = m_plan.stem;
         const std::int64_t fanIn = std::int64_t{stem.channels} * stem.patch * stem.patch;
-        const at::Tensor weight = take({.name = "patch.weight", .rows = stem.embedDim, .cols = fanIn,
-                                        .fill = proxy::Fill::Uniform, .fanIn = fanIn});
-        const at::Tensor bias = take({.name = "patch.bias", .cols = stem.embedDim,
-                                      .fill = proxy::Fill::Uniform, .fanIn = fanIn});
-        const at::Tensor image = at::ones({1, stem.channels, stem.imageSize, stem.imageSize}, weight.options());
+        const at::Tensor weight = take({.name = "patch.weight",
+                                        .rows = stem.embedDim,
+                                        .cols = fanIn,
+                                        .fill = proxy::Fill::Uniform,
+                                        .fanIn = fanIn});
+        const at::Tensor bias =
+            take({.name = "patch.bias", .cols = stem.embedDim, .fill = proxy::Fill::Uniform, .fanIn = fanIn});
+        const at::Tensor image =
+            at::ones({1, stem.channels, stem.imageSize, stem.imageSize}, weight.options());
         const at::Tensor kernel = weight.view({stem.embedDim, stem.channels, stem.patch, stem.patch});
         at::Tensor x = at::conv2d(image, kernel, bias.flatten(), stem.stride).flatten(2).squeeze(0).t();
         const at::Tensor classToken = take({.name = "class_token", .cols = stem.embedDim});
@@ -63,7 +67,9 @@ private:
         return at::TensorOptions(m_source.options().dtype).device(m_source.options().device);
     }
 
-    static at::Tensor norm(const at::Tensor& x, double eps) { return at::layer_norm(x, {x.size(1)}, {}, {}, eps); }
+    static at::Tensor norm(const at::Tensor& x, double eps) {
+        return at::layer_norm(x, {x.size(1)}, {}, {}, eps);
+    }
 
     struct Linear {
         at::Tensor weight, bias;
@@ -78,7 +84,8 @@ private:
                                       .clone()
                                       .requires_grad_(true);
         m_scored.push_back({block, role, weight});
-        const ParameterSpec bias{.name = name + ".bias", .cols = out, .parts = parts, .fill = proxy::Fill::Zero};
+        const ParameterSpec bias{
+            .name = name + ".bias", .cols = out, .parts = parts, .fill = proxy::Fill::Zero};
         return {weight, take(bias).flatten()};
     }
 
@@ -102,7 +109,7 @@ private:
     }
 
     at::Tensor forward(const at::Tensor& x, std::size_t number, const space::BlockPlan& block) {
-        const std::string prefix = "blocks." + std::to_string(number) + ".";
+        const std::string prefix = "stages.0.blocks." + std::to_string(number) + ".";
         const std::int64_t tokens = x.size(0);
         const std::int64_t width = block.attentionWidth;
         const Linear qkvLinear = linear(prefix + "qkv", number, LayerRole::Qkv, width, x.size(1), 3);

@@ -19,9 +19,9 @@ struct NaiveScores {
     double headSaliency = 0.0;
 };
 
-/// DSS of an AutoFormer network as its definition reads: recorded graph, relative positions as tokens x tokens x
-/// width tensors, every gradient in full, singular values of every W and G. The yardstick of the product's path
-/// in tests and benchmarks; fused qkv only.
+/// DSS of an AutoFormer network as its definition reads: recorded graph, relative positions as tokens x
+/// tokens x width tensors, every gradient in full, singular values of every W and G. The yardstick of the
+/// product's path in tests and benchmarks; fused qkv only.
 NaiveScores naiveScores(const space::NetworkPlan& plan, proxy::ParameterSource& source);
 
 } // namespace trazor::test

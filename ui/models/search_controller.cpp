@@ -227,6 +227,19 @@ void SearchController::shutdown() {
     drain();
 }
 
+void SearchController::closeSession() {
+    shutdown();
+    m_space.reset();
+    m_config = {};
+    m_manifest.reset();
+    m_annotations.reset();
+    m_store.reset(nullptr, {});
+    m_status = {};
+    setFile({});
+    setState(SearchState::Empty);
+    emit progressChanged();
+}
+
 void SearchController::launch(bool stepping) {
     m_run = std::make_unique<Run>();
     if (stepping) {

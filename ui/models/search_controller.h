@@ -76,11 +76,13 @@ public:
     bool saveAs(const QString& file);
     /// Stops and waits (closing the window).
     void shutdown();
+    void closeSession(); ///< to the state Empty; the file stays
 
     SearchState state() const noexcept { return m_state; }
     bool isActive() const noexcept { return m_run != nullptr; }
     bool canStart() const noexcept;  ///< start() would do something
     bool canExtend() const noexcept;
+    const std::shared_ptr<const space::SearchSpace>& space() const noexcept { return m_space; }
     const SearchStatus& status() const noexcept { return m_status; }
     const search::SearchConfig& config() const noexcept { return m_config; }
     const std::optional<session::Manifest>& manifest() const noexcept { return m_manifest; }

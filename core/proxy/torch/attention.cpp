@@ -55,7 +55,8 @@ at::Tensor Attention::forward(const at::Tensor& x) {
     return m_weights.projection.forward(m_joined);
 }
 
-at::Tensor Attention::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
+at::Tensor Attention::backward(const at::Tensor& outputGradient, bool needsInputGradient,
+                               GradientSink& sink) {
     sink.add(m_weights.projection.weight, outputGradient, std::exchange(m_joined, {}));
     const at::Tensor dOutput = splitHeads(at::mm(outputGradient, m_weights.projection.weight.value));
     const std::int64_t headDim = dOutput.size(2);

@@ -13,10 +13,10 @@ namespace trazor::proxy {
 /// Parameters of multi-head attention over all tokens. Query, key and value are always computed as three
 /// products; `fused` says whether they are scored as one stacked matrix or each on its own.
 struct AttentionWeights {
-    Weight fused;                  ///< (3, width, dim); undefined value if separate
-    std::array<Linear, 3> qkv;     ///< width x dim each; views into `fused` if that is defined
-    Linear projection;             ///< dim x width
-    at::Tensor keyTables;          ///< (2 tableRows, headDim), vertical over horizontal; undefined = none
+    Weight fused;              ///< (3, width, dim); undefined value if separate
+    std::array<Linear, 3> qkv; ///< width x dim each; views into `fused` if that is defined
+    Linear projection;         ///< dim x width
+    at::Tensor keyTables;      ///< (2 tableRows, headDim), vertical over horizontal; undefined = none
     at::Tensor valueTables;
 };
 
@@ -26,7 +26,8 @@ public:
     Attention(AttentionWeights weights, int heads, double scale, const RelativePosition& relative);
 
     at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
+                        GradientSink& sink) override;
 
 private:
     at::Tensor splitHeads(const at::Tensor& x) const; ///< (tokens, width) -> (heads, tokens, headDim), a view

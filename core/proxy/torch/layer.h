@@ -44,8 +44,8 @@ public:
 
 /// A differentiable step from tokens to tokens, (tokens, width) both ways.
 ///
-/// The gradients are written by hand: they need fewer passes over memory than a recorded graph, and only those
-/// that a proxy reads are formed.
+/// The gradients are written by hand: they need fewer passes over memory than a recorded graph, and only
+/// those that a proxy reads are formed.
 class Layer {
 public:
     Layer() = default;

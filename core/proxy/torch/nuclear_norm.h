@@ -8,16 +8,17 @@ namespace trazor::proxy {
 
 /// ||W||_*, the sum of the singular values of a matrix, as a float64 scalar.
 ///
-/// float64 matrices: by singular values, right to rounding. float32 matrices: by the eigenvalues of the smaller
-/// Gram matrix in float64, relative error about 1e-8 times the ratio of the largest singular value to the mean.
+/// float64 matrices: by singular values, right to rounding. float32 matrices: by the eigenvalues of the
+/// smaller Gram matrix in float64, relative error about 1e-8 times the ratio of the largest singular value to
+/// the mean.
 at::Tensor matrixNuclearNorm(const at::Tensor& weight);
 
 /// ||Y^T X||_* of two factors with the same number of rows, as a float64 scalar; NaN if the product is not
 /// finite.
 ///
 /// float64: by the singular values of the product. float32: from the factors in float64, reduced to their
-/// numerical rank first; the error is below 1e-5 ||Y||_F ||X||_F (gradients of a linear layer are close to rank
-/// one, so this is a relative error too).
+/// numerical rank first; the error is below 1e-5 ||Y||_F ||X||_F (gradients of a linear layer are close to
+/// rank one, so this is a relative error too).
 at::Tensor productNuclearNorm(const at::Tensor& y, const at::Tensor& x);
 
 /// L (n, r) with L L^T = K up to a remainder of trace at most `tolerance` times that of K, for a symmetric

@@ -59,7 +59,8 @@ private:
 };
 
 /// The deterministic filler of the test vectors (algorithm 1.7): tensor t of the reference order is filled in
-/// row-major order by the generator s := 1664525 s + 1013904223 mod 2^32 from s = t + 1, as 0.04 (s / 2^32 - 0.5).
+/// row-major order by the generator s := 1664525 s + 1013904223 mod 2^32 from s = t + 1, as 0.04 (s / 2^32 -
+/// 0.5).
 class ReferenceFiller : public ParameterSource {
 public:
     using ParameterSource::ParameterSource;

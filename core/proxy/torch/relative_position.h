@@ -14,12 +14,13 @@ namespace trazor::proxy {
 /// from q_i T^T, and nothing of size tokens x tokens x width is ever made.
 struct RelativePosition {
     at::Tensor features; ///< (tokens, F) of 0 and 1: what each key is
-    at::Tensor buckets;  ///< (tokens, F) int64: row of the stacked tables [Tv; Th] that query i uses for feature f
+    at::Tensor
+        buckets; ///< (tokens, F) int64: row of the stacked tables [Tv; Th] that query i uses for feature f
 
     bool isNone() const noexcept { return !features.defined(); }
 
-    /// Row of the table for a signed distance: clipped to [-maxDistance, maxDistance], row 0 is kept for pairs
-    /// with the class token.
+    /// Row of the table for a signed distance: clipped to [-maxDistance, maxDistance], row 0 is kept for
+    /// pairs with the class token.
     static std::int64_t bucket(std::int64_t delta, std::int64_t maxDistance) noexcept;
 
     /// Rows of one table.

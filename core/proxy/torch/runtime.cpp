@@ -6,6 +6,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <dlfcn.h>
@@ -22,6 +23,7 @@ namespace {
 constexpr double kSaneGflops = 8.0;
 
 double matrixProductGflops() {
+    useOneThreadPerOperation();
     constexpr int kSide = 256;
     const at::Tensor a = at::ones({kSide, kSide});
     double seconds = std::numeric_limits<double>::max();
@@ -59,8 +61,8 @@ int resolveThreads(int requested) {
 std::vector<DeviceInfo> availableDevices() {
     std::vector<DeviceInfo> devices = {
         {Device::Cpu, "CPU (" + std::to_string(std::thread::hardware_concurrency()) + " cores)"}};
-    if (at::hasCUDA() && at::detail::getCUDAHooks().getNumGPUs() > 0) {
-        devices.push_back({Device::Cuda, "CUDA GPU"});
+    if (torch::cuda::is_available()) {
+        devices.push_back({Device::Cuda, "NVIDIA GPU"});
     }
     return devices;
 }

@@ -18,8 +18,9 @@ constexpr double kWeightStd = 0.02;
 
 /// timm truncates the normal at +-2, a hundred standard deviations out: no draw ever gets there.
 double drawValue(Rng& rng, const ParameterSpec& spec) {
-    return spec.fill == Fill::Normal ? kWeightStd * rng.normal()
-                                     : (2.0 * rng.uniform() - 1.0) / std::sqrt(static_cast<double>(spec.fanIn));
+    return spec.fill == Fill::Normal
+               ? kWeightStd * rng.normal()
+               : (2.0 * rng.uniform() - 1.0) / std::sqrt(static_cast<double>(spec.fanIn));
 }
 
 /// Calls work(row) for all rows; rows are independent, so threads change nothing but the time.

@@ -35,8 +35,9 @@ void requireValid(const ScoringConfig& config) {
     const auto devices = availableDevices();
     if (std::none_of(devices.begin(), devices.end(),
                      [&](const DeviceInfo& info) { return info.device == config.device; })) {
-        throw Error(ErrorCode::Unsupported, "device: cuda is not available to LibTorch " + torchVersion(),
-                    "Use the device cpu, or build with a LibTorch that has CUDA on a machine with an NVIDIA GPU.");
+        throw Error(
+            ErrorCode::Unsupported, "device: cuda is not available to LibTorch " + torchVersion(),
+            "Use the device cpu, or build with a LibTorch that has CUDA on a machine with an NVIDIA GPU.");
     }
 }
 
@@ -66,6 +67,7 @@ void accumulate(NetworkScores& scores, const DssResult& result, double share) {
         }
     }
     scores.headSaliency += share * result.headSaliency;
+    scores.auxSaliency += share * result.auxSaliency;
     scores.seeds.push_back(seed);
 }
 

@@ -13,11 +13,12 @@ namespace trazor::proxy {
 class Supernet;
 struct DssResult;
 
-/// Scores candidates by DSS with LibTorch: on the CPU several side by side, one thread each; on a GPU one after
-/// another.
+/// Scores candidates by DSS with LibTorch: on the CPU several side by side, one thread each; on a GPU one
+/// after another.
 class TorchEvaluator : public ProxyEvaluator {
 public:
-    /// Throws Error(InvalidArgument) for a setting out of range and Error(Unsupported) if the device is absent.
+    /// Throws Error(InvalidArgument) for a setting out of range and Error(Unsupported) if the device is
+    /// absent.
     explicit TorchEvaluator(const ScoringConfig& config);
     ~TorchEvaluator() override;
 

@@ -6,7 +6,8 @@
 
 namespace trazor::proxy {
 
-std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const space::SearchSpace& space, const ScoringConfig& config) {
+std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const space::SearchSpace& space,
+                                                   const ScoringConfig& config) {
     auto evaluator = std::make_unique<TorchEvaluator>(config);
     evaluator->reserve(space::supernetPlan(space, config.imageSize));
     return evaluator;

@@ -14,7 +14,8 @@ class Mlp : public Layer {
 public:
     Mlp(Linear fc1, Linear fc2);
     at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
+                        GradientSink& sink) override;
 
 private:
     Linear m_fc1, m_fc2;
@@ -26,7 +27,8 @@ class PreNormBlock : public Layer {
 public:
     PreNormBlock(std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp, double normEps);
     at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
+                        GradientSink& sink) override;
 
 private:
     std::unique_ptr<Layer> m_mixer, m_mlp;

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/search_space.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace trazor::app {
+
+/// Each adds one subcommand with its options and what it runs. A command throws trazor::Error to fail.
+void addSpacesCommand(CLI::App& program);
+void addInfoCommand(CLI::App& program);
+void addScoreCommand(CLI::App& program);
+void addSearchCommand(CLI::App& program);
+void addShowCommand(CLI::App& program);
+void addExportCommand(CLI::App& program);
+
+/// Options --space NAME and --space-file F, of which exactly one must be given.
+struct SpaceOption {
+    std::string name;
+    std::string file;
+
+    void addTo(CLI::App& command);
+    bool isGiven() const { return !name.empty() || !file.empty(); }
+    /// Throws Error(InvalidArgument) if none or both were given.
+    space::SearchSpace load() const;
+};
+
+/// Reads architecture files, printing their warnings on standard error.
+std::vector<space::Architecture> loadArchitectures(const space::SearchSpace& space,
+                                                   const std::vector<std::string>& files);
+
+} // namespace trazor::app

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/progress_line.h"
+
+#include <cstdio>
+#include <string>
+#include <unistd.h>
+
+namespace trazor::app {
+namespace {
+
+std::string duration(double seconds) {
+    const auto whole = static_cast<long>(seconds + 0.5);
+    char text[32];
+    if (whole >= 3600) {
+        std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole / 60 % 60);
+    } else if (whole >= 60) {
+        std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
+    } else {
+        std::snprintf(text, sizeof text, "%ld s", whole);
+    }
+    return text;
+}
+
+} // namespace
+
+ProgressLine::ProgressLine(int planned)
+    : m_isTerminal(::isatty(STDERR_FILENO) != 0)
+    , m_planned(planned)
+    , m_start(Clock::now())
+    , m_lastPrint(m_start) {}
+
+void ProgressLine::start(int done) {
+    m_done = done;
+    m_doneAtStart = done;
+}
+
+void ProgressLine::onCandidate(const search::CandidatePtr& candidate) {
+    m_done = candidate->index + 1;
+    m_generation = candidate->generation;
+    print(false);
+}
+
+void ProgressLine::onGeneration(const search::Progress& progress) {
+    m_generation = progress.generation;
+}
+
+void ProgressLine::onConfirmation(const search::Confirmation&) {
+    ++m_confirmed;
+    print(false);
+}
+
+void ProgressLine::onFinished(const search::Outcome& outcome) {
+    m_done = outcome.progress.evaluations;
+    print(true);
+    if (m_isTerminal) {
+        std::fputc('\n', stderr);
+    }
+    const double seconds = std::chrono::duration<double>(Clock::now() - m_start).count();
+    std::fprintf(stderr, "%s after %d evaluations in %s (%d failed, %d random top-ups)\n",
+                 std::string(search::toString(outcome.reason)).c_str(), outcome.progress.evaluations,
+                 duration(seconds).c_str(), outcome.progress.failed, outcome.progress.topUps);
+}
+
+void ProgressLine::print(bool evenIfRecent) {
+    const auto now = Clock::now();
+    const auto pause = m_isTerminal ? std::chrono::milliseconds(100) : std::chrono::milliseconds(10'000);
+    if (!evenIfRecent && now - m_lastPrint < pause) {
+        return;
+    }
+    m_lastPrint = now;
+    const double seconds = std::chrono::duration<double>(now - m_start).count();
+    const double rate = seconds > 0.0 ? (m_done - m_doneAtStart) / seconds : 0.0;
+    std::string line = "generation " + std::to_string(m_generation) + "  " + std::to_string(m_done) + "/" +
+                       std::to_string(m_planned);
+    char text[64];
+    std::snprintf(text, sizeof text, "  %.1f per s", rate);
+    line += text;
+    if (m_confirmed > 0) {
+        line += "  confirming " + std::to_string(m_confirmed);
+    } else if (rate > 0.0 && m_done < m_planned) {
+        line += "  ETA " + duration((m_planned - m_done) / rate);
+    }
+    if (!m_isTerminal) {
+        std::fprintf(stderr, "%s\n", line.c_str());
+        return;
+    }
+    constexpr int kWidth = 24;
+    const int filled = m_planned > 0 ? static_cast<int>(static_cast<long>(kWidth) * m_done / m_planned) : kWidth;
+    const std::string bar =
+        std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(kWidth - filled), '.');
+    std::fprintf(stderr, "\r\033[K[%s] %s", bar.c_str(), line.c_str());
+    std::fflush(stderr);
+}
+
+} // namespace trazor::app

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/search/search_observer.h"
+
+#include <chrono>
+
+namespace trazor::app {
+
+/// Tells on standard error how a search goes: a bar with rate and ETA on a terminal, a plain line now and then
+/// elsewhere.
+class ProgressLine final : public search::SearchObserver {
+public:
+    explicit ProgressLine(int planned);
+
+    /// Candidates that a resumed session already has; they do not count for the rate.
+    void start(int done);
+
+    void onCandidate(const search::CandidatePtr& candidate) override;
+    void onGeneration(const search::Progress& progress) override;
+    void onConfirmation(const search::Confirmation& confirmation) override;
+    void onFinished(const search::Outcome& outcome) override;
+
+private:
+    using Clock = std::chrono::steady_clock;
+    void print(bool evenIfRecent);
+
+    bool m_isTerminal;
+    int m_planned;
+    int m_done = 0;
+    int m_doneAtStart = 0;
+    int m_confirmed = 0;
+    int m_generation = 0;
+    Clock::time_point m_start;
+    Clock::time_point m_lastPrint;
+};
+
+} // namespace trazor::app

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/scoring_options.h"
+#include "app/composition_root.h"
+
+#include "core/base/error.h"
+#include "core/exchange/candidate_json.h"
+#include "core/space/cost_model.h"
+#include "core/space/network_plan.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <cstdio>
+#include <iostream>
+
+namespace trazor::app {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+    SpaceOption space;
+    std::vector<std::string> files;
+    ScoringOptions scoring;
+    std::string init = "seed:1";
+    int supernets = 1;
+    bool isSigned = false;
+    bool asJson = false;
+};
+
+void parseInit(const std::string& text, proxy::ScoringConfig& config) {
+    if (text == "reference") {
+        config.init = proxy::Init::Reference;
+        return;
+    }
+    config.init = proxy::Init::Supernet;
+    const bool named = text.starts_with("seed:");
+    const char* const end = text.data() + text.size();
+    const auto [rest, problem] = std::from_chars(text.data() + (named ? 5 : 0), end, config.seed);
+    if (!named || problem != std::errc() || rest != end) {
+        throw Error(ErrorCode::InvalidArgument, "--init: '" + text + "' is neither reference nor seed:N",
+                    "Write --init reference or, for instance, --init seed:1.");
+    }
+}
+
+json evaluationNode(const space::SearchSpace& space, const space::Architecture& architecture,
+                    const proxy::Evaluation& evaluation) {
+    const space::Cost cost = space::costOf(space::plan(space, architecture));
+    json seeds = json::array();
+    for (const proxy::SeedScore& seed : evaluation.scores.seeds) {
+        seeds.push_back({{"diversity", seed.diversity}, {"saliency", seed.saliency}});
+    }
+    return {{"id", space::architectureId(space, architecture)},
+            {"status", proxy::statusName(evaluation.status)},
+            {"reason", evaluation.reason},
+            {"params", cost.params},
+            {"macs", cost.macs},
+            {"scores", exchange::scoresNode(evaluation)},
+            {"blocks", exchange::blocksNode(evaluation)},
+            {"supernets", std::move(seeds)},
+            {"milliseconds", evaluation.elapsedMs}};
+}
+
+void score(const Options& options) {
+    const space::SearchSpace space = options.space.load();
+    proxy::ScoringConfig config;
+    parseInit(options.init, config);
+    config.supernets = options.supernets;
+    config.linearised = !options.isSigned;
+    options.scoring.applyTo(config);
+    const std::vector<space::Architecture> architectures = loadArchitectures(space, options.files);
+    std::vector<space::NetworkPlan> plans;
+    for (const space::Architecture& architecture : architectures) {
+        plans.push_back(space::plan(space, architecture, config.imageSize));
+    }
+    std::vector<proxy::Evaluation> evaluations(plans.size());
+    evaluatorFactory()(space, config)->evaluate(
+        plans,
+        [&](std::size_t index, proxy::Evaluation&& evaluation) { evaluations[index] = std::move(evaluation); }, {});
+
+    json rows = json::array();
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        rows.push_back(evaluationNode(space, architectures[i], evaluations[i]));
+    }
+    if (options.asJson) {
+        std::cout << rows.dump(2) << '\n';
+        return;
+    }
+    std::printf("%-16s %12s %14s %14s %14s\n", "id", "parameters", "DSS", "D (MSA)", "S (MLP)");
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        const proxy::Evaluation& evaluation = evaluations[i];
+        std::printf("%-16s %12lld ", rows[i].at("id").get<std::string>().c_str(),
+                    rows[i].at("params").get<long long>());
+        if (evaluation.status == proxy::EvaluationStatus::Ok) {
+            std::printf("%14.6g %14.6g %14.6g\n", evaluation.scores.dss(), evaluation.scores.diversity(),
+                        evaluation.scores.saliency());
+        } else {
+            std::printf("%s: %s\n", std::string(proxy::statusName(evaluation.status)).c_str(),
+                        evaluation.reason.c_str());
+        }
+    }
+}
+
+} // namespace
+
+void addScoreCommand(CLI::App& program) {
+    CLI::App* const command = program.add_subcommand("score", "Score architectures by DSS, without training");
+    const auto options = std::make_shared<Options>();
+    options->space.addTo(*command);
+    command->add_option("--arch", options->files, "Architectures: our JSON or AutoFormer YAML")->required();
+    command->add_option("--init", options->init,
+                        "Weights: seed:N (a slice of the super-net with that seed, default seed:1) or reference "
+                        "(the filler of the test vectors)");
+    command->add_option("--supernets", options->supernets, "Super-nets to average over")->check(CLI::Range(1, 64));
+    command->add_flag("--signed", options->isSigned, "Keep the signs of the weights (default: absolute values)");
+    options->scoring.addTo(*command);
+    command->add_flag("--json", options->asJson, "Print JSON");
+    command->callback([options] { score(*options); });
+}
+
+} // namespace trazor::app

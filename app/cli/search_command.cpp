@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/progress_line.h"
+#include "app/cli/scoring_options.h"
+#include "app/composition_root.h"
+
+#include "core/base/error.h"
+#include "core/exchange/candidate_json.h"
+#include "core/proxy/torch_evaluator_factory.h"
+#include "core/search/archive_front.h"
+#include "core/search/search_engine.h"
+#include "core/session/session_store.h"
+#include "core/space/space_json.h"
+#include "core/space/space_operations.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <csignal>
+#include <ctime>
+#include <filesystem>
+#include <iostream>
+#include <thread>
+
+namespace trazor::app {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+    SpaceOption space;
+    ScoringOptions scoring;
+    std::string params;
+    std::string macs;
+    std::string algorithm = "block-evolution";
+    std::string preset = "recommended";
+    std::string guide = "dss++";
+    std::string objective = "dss++";
+    std::string level;
+    int supernets = 0;
+    int confirm = -1;
+    int evaluations = 0;
+    std::uint64_t seed = 1;
+    std::string out;
+    bool resume = false;
+    bool asJson = false;
+};
+
+/// Turns SIGINT and SIGTERM into a stop request, on a thread of its own: request_stop() is not safe in a handler.
+class StopOnSignal {
+public:
+    explicit StopOnSignal(search::SearchControl& control) {
+        sigemptyset(&m_signals);
+        sigaddset(&m_signals, SIGINT);
+        sigaddset(&m_signals, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &m_signals, nullptr);
+        m_thread = std::jthread([this, &control](std::stop_token stop) {
+            const timespec wait{0, 100'000'000};
+            while (!stop.stop_requested()) {
+                if (sigtimedwait(&m_signals, nullptr, &wait) > 0) {
+                    control.stop();
+                }
+            }
+        });
+    }
+
+private:
+    sigset_t m_signals{};
+    std::jthread m_thread;
+};
+
+/// Options the user gave, applied over a base (the preset's defaults, or the settings of the session to resume).
+class ConfigBuilder {
+public:
+    ConfigBuilder(const CLI::App& command, const Options& options)
+        : m_command(command)
+        , m_options(options) {}
+
+    search::SearchConfig fresh(const space::SearchSpace& space) const {
+        search::SearchConfig config = search::makeConfig(search::parsePreset(m_options.preset), space);
+        config.limits = {}; // the usual band is for the window; here limits are what was typed
+        apply(config);
+        config.scoring.seed = config.seed;
+        return config;
+    }
+
+    /// Only the length of the run and the threads may differ from the session's.
+    search::SearchConfig resumed(const search::SearchConfig& stored) const {
+        search::SearchConfig config = stored;
+        apply(config);
+        search::SearchConfig comparable = config;
+        comparable.evaluations = stored.evaluations;
+        comparable.confirm = stored.confirm;
+        comparable.scoring.threads = stored.scoring.threads;
+        if (given("--preset") && search::parsePreset(m_options.preset) != stored.preset) {
+            comparable.preset = search::parsePreset(m_options.preset);
+        }
+        if (search::configJson(comparable) != search::configJson(stored)) {
+            throw Error(ErrorCode::InvalidArgument,
+                        "--resume: an option given differs from the session's setting; only --evaluations, --confirm "
+                        "and --threads may change. The session has " +
+                            json::parse(search::configJson(stored)).dump(),
+                        "Leave the other options out, or start a new session.");
+        }
+        return config;
+    }
+
+private:
+    bool given(const char* option) const { return m_command.count(option) > 0; }
+
+    void apply(search::SearchConfig& config) const {
+        if (given("--params")) {
+            config.limits.params = parseBand(m_options.params, "--params");
+        }
+        if (given("--macs")) {
+            config.limits.macs = parseBand(m_options.macs, "--macs");
+        }
+        if (given("--algorithm")) {
+            config.algorithm = search::parseAlgorithm(m_options.algorithm);
+        }
+        if (given("--guide")) {
+            config.guide = search::parseGuide(m_options.guide);
+        }
+        if (given("--objective")) {
+            config.objective = search::parseObjective(m_options.objective);
+        }
+        if (given("--level")) {
+            config.level = search::parseLevel(m_options.level);
+        }
+        if (given("--supernets")) {
+            config.scoring.supernets = m_options.supernets;
+        }
+        if (given("--confirm")) {
+            config.confirm = m_options.confirm;
+        }
+        if (given("--evaluations")) {
+            config.evaluations = m_options.evaluations;
+        }
+        if (given("--seed")) {
+            config.seed = m_options.seed;
+            config.scoring.seed = m_options.seed;
+        }
+        const proxy::ScoringConfig before = config.scoring;
+        m_options.scoring.applyTo(config.scoring);
+        if (!given("--dtype")) {
+            config.scoring.dtype = before.dtype;
+        }
+        if (!given("--device")) {
+            config.scoring.device = before.device;
+        }
+        if (!given("--threads")) {
+            config.scoring.threads = before.threads;
+        }
+    }
+
+    const CLI::App& m_command;
+    const Options& m_options;
+};
+
+json resultNode(const space::SearchSpace& space, const search::SearchConfig& config, const search::Archive& archive,
+                const search::Outcome& outcome, double seconds, const std::string& file) {
+    const search::Ranking ranking = search::rank(archive, config.level);
+    const auto brief = [&](int index) {
+        const search::Candidate& candidate = archive[static_cast<std::size_t>(index)];
+        const double score = ranking.score[static_cast<std::size_t>(index)];
+        json node = exchange::candidateNode(space, archive.candidates(), candidate, score);
+        node["scores"]["dss_plus_plus"] = node.at("dss_plus_plus");
+        return node;
+    };
+    json front = json::array();
+    for (const int index : search::archiveFront(archive, ranking)) {
+        front.push_back(brief(index));
+    }
+    const bool hasBest = ranking.best() >= 0 && archive[static_cast<std::size_t>(ranking.best())].isRanked();
+    return {{"evaluations", archive.size()},
+            {"seconds", seconds},
+            {"stop_reason", search::toString(outcome.reason)},
+            {"failed", outcome.progress.failed},
+            {"top_ups", outcome.progress.topUps},
+            {"best", hasBest ? brief(ranking.best()) : json()},
+            {"front", std::move(front)},
+            {"session", file}};
+}
+
+/// The space named on the command line must be the session's.
+void checkSameSpace(const Options& options, const space::SearchSpace& stored) {
+    if (options.space.isGiven() && space::spaceJson(options.space.load()) != space::spaceJson(stored)) {
+        throw Error(ErrorCode::InvalidArgument, "--space: the session to resume was made on '" + stored.name +
+                                                    "', in another version or with other choices",
+                    "Leave --space out to continue on the session's own space.");
+    }
+}
+
+void search(const CLI::App& command, const Options& options) {
+    const ConfigBuilder builder(command, options);
+    const bool resumes = options.resume && std::filesystem::exists(options.out);
+    search::ResumePoint resume;
+    search::SearchConfig config;
+    space::SearchSpace space;
+    std::unique_ptr<session::SessionStore> store;
+    if (resumes) {
+        store = std::make_unique<session::SessionStore>(
+            session::SessionStore::open(options.out, session::SessionStore::Mode::ReadWrite));
+        session::SessionData data = store->load();
+        checkSameSpace(options, data.space);
+        config = builder.resumed(data.config);
+        search::validate(config);
+        store->setConfig(config);
+        space = std::move(data.space);
+        resume = {std::move(data.candidates), std::move(data.confirmations)};
+    } else {
+        if (options.evaluations == 0) {
+            throw Error(ErrorCode::InvalidArgument, "--evaluations: how many candidates to score is not given",
+                        "For instance --evaluations 1000.");
+        }
+        space = options.space.load();
+        config = builder.fresh(space);
+        search::validate(config);
+        static_cast<void>(space::checkFeasible(space, config.limits, config.seed));
+        store = std::make_unique<session::SessionStore>(session::SessionStore::create(
+            options.out, session::makeManifest(space::spaceJson(space), config.seed, describeScoring(config.scoring)),
+            space, config));
+    }
+    if (const std::string warning = proxy::blasWarning(); !warning.empty()) {
+        std::cerr << "warning: " << warning << '\n';
+    }
+
+    search::SearchControl control;
+    const StopOnSignal stopOnSignal(control);
+    ProgressLine progress(config.evaluations);
+    progress.start(static_cast<int>(resume.candidates.size()));
+    session::RecordingObserver recorder(*store, progress);
+    search::Archive archive;
+    const auto start = std::chrono::steady_clock::now();
+    const search::Outcome outcome =
+        search::runSearch(space, config, evaluatorFactory(), archive, recorder, control, resume);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (options.asJson) {
+        std::cout << resultNode(space, config, archive, outcome, seconds, options.out).dump(2) << '\n';
+    }
+    if (outcome.reason == search::StopReason::Failed) {
+        throw Error(ErrorCode::Internal, "the search failed: " + outcome.message,
+                    "What was scored is kept in " + options.out + "; --resume continues it.");
+    }
+}
+
+} // namespace
+
+void addSearchCommand(CLI::App& program) {
+    CLI::App* const command = program.add_subcommand("search", "Search a space for the best architectures");
+    const auto options = std::make_shared<Options>();
+    options->space.addTo(*command);
+    command->add_option("--params", options->params, "Limits of the parameter count, MIN:MAX, for instance 5.4M:6.5M");
+    command->add_option("--macs", options->macs, "Limits of the multiply-accumulates, MIN:MAX");
+    command->add_option("--algorithm", options->algorithm, "block-evolution (default) or random");
+    command->add_option("--preset", options->preset, "recommended (default) or paper");
+    command->add_option("--guide", options->guide, "Positions of mutation and crossover: dss++ (default) or uniform");
+    command->add_option("--objective", options->objective, "dss++ (default) or pareto");
+    command->add_option("--level", options->level, "Ranks of DSS++: net, stage, block or log-rank");
+    command->add_option("--supernets", options->supernets, "Super-nets to average over")->check(CLI::Range(1, 64));
+    command->add_option("--confirm", options->confirm,
+                        "Best candidates scored again on fresh super-nets at full resolution, 0 = none")
+        ->check(CLI::Range(0, 10'000));
+    command->add_option("--evaluations", options->evaluations, "Candidates to score in all")
+        ->check(CLI::Range(1, 10'000'000));
+    command->add_option("--seed", options->seed, "Seed of the whole run (default 1)");
+    options->scoring.addTo(*command);
+    command->add_option("--out", options->out, "Session file (*.trazor)")->required();
+    command->add_flag("--resume", options->resume, "Continue the session in --out, if there is one");
+    command->add_flag("--json", options->asJson, "Print the result as JSON");
+    command->callback([command, options] { search(*command, *options); });
+}
+
+} // namespace trazor::app

@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+
+#include "core/base/error.h"
+#include "core/exchange/architecture_json.h"
+#include "core/space/cost_model.h"
+#include "core/space/space_json.h"
+#include "core/space/space_operations.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <iostream>
+
+namespace trazor::app {
+namespace {
+
+using nlohmann::json;
+
+json rangeNode(const space::CostRange& range) {
+    return {{"params", {{"min", range.min.params}, {"max", range.max.params}}},
+            {"macs", {{"min", range.min.macs}, {"max", range.max.macs}}}};
+}
+
+json costNode(const space::SearchSpace& space, const space::Architecture& architecture) {
+    const space::NetworkPlan network = space::plan(space, architecture);
+    const space::Cost cost = space::costOf(network);
+    json node = {{"params", cost.params},
+                 {"macs", cost.macs},
+                 {"flops_published", space::publishedFlops(network)}};
+    if (const auto flops = space::tfTasFlops(network)) {
+        node["flops_tf_tas"] = *flops;
+    }
+    return node;
+}
+
+json spaceNode(const space::SearchSpace& space) {
+    json genes = json::parse(space::spaceJson(space)).at("genes");
+    json published = json::array();
+    for (const space::Published& entry : space.published) {
+        json node = costNode(space, entry.architecture);
+        node["name"] = entry.name;
+        node["id"] = space::architectureId(space, entry.architecture);
+        node["note"] = entry.note;
+        published.push_back(std::move(node));
+    }
+    json node = rangeNode(space::costRange(space));
+    node.update({{"name", space.name},
+                 {"title", space.title},
+                 {"family", space.family},
+                 {"about", space.about},
+                 {"source", space.source},
+                 {"stages", space.stageCount},
+                 {"genes", std::move(genes)},
+                 {"architectures", space::countArchitectures(space)},
+                 {"published", std::move(published)}});
+    return node;
+}
+
+std::string count(std::int64_t value) {
+    return formatCount(static_cast<double>(value));
+}
+
+void printSpace(const space::SearchSpace& space) {
+    const space::CostRange range = space::costRange(space);
+    std::cout << space.title << " (" << space.name << ")\n  " << space.about << "\n  " << space.source
+              << "\n\n  architectures  " << space::countArchitectures(space) << "\n  parameters     "
+              << count(range.min.params) << " to " << count(range.max.params) << "\n  MACs           "
+              << count(range.min.macs) << " to " << count(range.max.macs) << "\n\n  genes\n";
+    const json genes = json::parse(space::spaceJson(space)).at("genes");
+    for (const json& gene : genes) {
+        std::cout << "    " << gene.at("name").get<std::string>() << " (" << gene.at("scope").get<std::string>()
+                  << "): " << gene.at("choices").dump() << '\n';
+    }
+    if (!space.published.empty()) {
+        std::cout << "\n  published\n";
+    }
+    for (const space::Published& entry : space.published) {
+        const space::Cost cost = space::costOf(space::plan(space, entry.architecture));
+        std::cout << "    " << entry.name << ": " << cost.params << " parameters, " << cost.macs << " MACs\n";
+    }
+}
+
+void info(const SpaceOption& option, const std::vector<std::string>& files, bool asJson) {
+    const space::SearchSpace space = option.load();
+    if (files.empty()) {
+        if (asJson) {
+            std::cout << spaceNode(space).dump(2) << '\n';
+        } else {
+            printSpace(space);
+        }
+        return;
+    }
+    json rows = json::array();
+    for (const space::Architecture& architecture : loadArchitectures(space, files)) {
+        rows.push_back(costNode(space, architecture));
+        rows.back()["id"] = space::architectureId(space, architecture);
+    }
+    if (asJson) {
+        std::cout << rows.dump(2) << '\n';
+        return;
+    }
+    for (const json& row : rows) {
+        std::cout << row.at("id").get<std::string>() << "  " << row.at("params") << " parameters  "
+                  << row.at("macs") << " MACs  " << row.at("flops_published") << " FLOPs as published\n";
+    }
+}
+
+void listSpaces(bool asJson) {
+    json rows = json::array();
+    for (const std::string& name : space::presetNames()) {
+        const space::SearchSpace& space = space::preset(name);
+        const space::CostRange range = space::costRange(space);
+        if (asJson) {
+            json row = rangeNode(range);
+            row.update({{"name", space.name},
+                        {"title", space.title},
+                        {"family", space.family},
+                        {"about", space.about},
+                        {"architectures", space::countArchitectures(space)}});
+            rows.push_back(std::move(row));
+        } else {
+            std::printf("%-18s %8s to %-8s parameters  %s\n", space.name.c_str(), count(range.min.params).c_str(),
+                        count(range.max.params).c_str(), space.about.c_str());
+        }
+    }
+    if (asJson) {
+        std::cout << rows.dump(2) << '\n';
+    }
+}
+
+} // namespace
+
+void SpaceOption::addTo(CLI::App& command) {
+    CLI::Option* const byName = command.add_option("--space", name, "Search space that ships with the program");
+    command.add_option("--space-file", file, "Search space of your own (*.space.json)")->excludes(byName);
+}
+
+space::SearchSpace SpaceOption::load() const {
+    if (!isGiven()) {
+        throw Error(ErrorCode::InvalidArgument, "--space: no search space is given",
+                    "Name one of 'trazor spaces' or give a file with --space-file.");
+    }
+    return file.empty() ? space::preset(name) : space::loadSpace(file);
+}
+
+std::vector<space::Architecture> loadArchitectures(const space::SearchSpace& space,
+                                                   const std::vector<std::string>& files) {
+    std::vector<space::Architecture> architectures;
+    for (const std::string& file : files) {
+        exchange::ImportedArchitecture imported = exchange::loadArchitecture(space, file);
+        for (const std::string& warning : imported.warnings) {
+            std::cerr << "warning: " << file << ": " << warning << '\n';
+        }
+        architectures.push_back(std::move(imported.architecture));
+    }
+    return architectures;
+}
+
+void addSpacesCommand(CLI::App& program) {
+    CLI::App* const command = program.add_subcommand("spaces", "List the search spaces");
+    const auto asJson = std::make_shared<bool>(false);
+    command->add_flag("--json", *asJson, "Print JSON");
+    command->callback([asJson] { listSpaces(*asJson); });
+}
+
+void addInfoCommand(CLI::App& program) {
+    CLI::App* const command = program.add_subcommand("info", "Describe a search space, or the cost of architectures");
+    struct Options {
+        SpaceOption space;
+        std::vector<std::string> files;
+        bool asJson = false;
+    };
+    const auto options = std::make_shared<Options>();
+    options->space.addTo(*command);
+    command->add_option("--arch", options->files, "Architectures: our JSON or AutoFormer YAML");
+    command->add_flag("--json", options->asJson, "Print JSON");
+    command->callback([options] { info(options->space, options->files, options->asJson); });
+}
+
+} // namespace trazor::app

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/composition_root.h"
+
+#include "core/proxy/torch_evaluator_factory.h"
+
+namespace trazor::app {
+
+proxy::EvaluatorFactory evaluatorFactory() {
+    return proxy::makeTorchEvaluator;
+}
+
+std::string describeScoring(const proxy::ScoringConfig& config) {
+    return std::string(config.device == proxy::Device::Cuda ? "cuda" : "cpu") +
+           (config.dtype == proxy::DType::Float64 ? ", float64" : ", float32") + ", LibTorch " +
+           proxy::torchVersion();
+}
+
+} // namespace trazor::app

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/proxy_evaluator.h"
+
+#include <string>
+
+namespace trazor::app {
+
+/// The only place that names concrete evaluators.
+proxy::EvaluatorFactory evaluatorFactory();
+
+/// What scores are made with, for manifests: "cpu, float32, LibTorch 1.13.1".
+std::string describeScoring(const proxy::ScoringConfig& config);
+
+} // namespace trazor::app

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+
+#include "core/base/error.h"
+#include "core/session/manifest.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <new>
+
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kBadArguments = 2;
+
+int report(const trazor::Error& error) {
+    std::cerr << "error: " << error.what() << '\n';
+    if (!error.hint().empty()) {
+        std::cerr << "       " << error.hint() << '\n';
+    }
+    return error.code() == trazor::ErrorCode::InvalidArgument ? kBadArguments : kFailed;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App program("Training-free Transformer architecture search with DSS++", "trazor");
+    program.set_version_flag("--version", "trazor " + std::string(trazor::session::programVersion()));
+    program.require_subcommand(1);
+    trazor::app::addSpacesCommand(program);
+    trazor::app::addInfoCommand(program);
+    trazor::app::addScoreCommand(program);
+    trazor::app::addSearchCommand(program);
+    trazor::app::addShowCommand(program);
+    trazor::app::addExportCommand(program);
+    try {
+        program.parse(argc, argv);
+        std::cout.flush();
+        if (!std::cout) {
+            throw trazor::Error(trazor::ErrorCode::Io, "writing to standard output failed");
+        }
+        return EXIT_SUCCESS;
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error, std::cout, std::cerr) == EXIT_SUCCESS ? EXIT_SUCCESS : kBadArguments;
+    } catch (const trazor::Error& error) {
+        return report(error);
+    } catch (const std::bad_alloc&) {
+        std::cerr << "error: out of memory\n";
+    } catch (const std::exception& error) {
+        std::cerr << "error: " << error.what() << '\n';
+    }
+    return kFailed;
+}

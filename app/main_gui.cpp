@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/composition_root.h"
+
+#include "core/base/error.h"
+#include "core/proxy/torch_evaluator_factory.h"
+#include "core/session/manifest.h"
+#include "ui/shell/render.h"
+#include "ui/shell/studio.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kBadArguments = 2;
+
+void complain(const char* message, const std::string& hint = {}) {
+    std::fprintf(stderr, "error: %s\n", message);
+    if (!hint.empty()) {
+        std::fprintf(stderr, "       %s\n", hint.c_str());
+    }
+}
+
+/// "1600x1000"; an invalid size for anything else.
+QSize parseSize(const QString& text) {
+    const QStringList parts = text.split(QLatin1Char('x'));
+    const QSize size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+    return size.width() >= 100 && size.height() >= 100 && size.width() <= 16384 && size.height() <= 16384 ? size
+                                                                                                          : QSize();
+}
+
+/// A picture needs no display; without one Qt would abort.
+bool lacksDisplay() {
+    return qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") &&
+           qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+}
+
+bool asksFor(int argc, char** argv, const char* option) {
+    for (int i = 1; i < argc; ++i) {
+        if (QByteArray(argv[i]).startsWith(option)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const bool renders = asksFor(argc, argv, "--render");
+    if (lacksDisplay()) {
+        if (!renders && !asksFor(argc, argv, "--help") && !asksFor(argc, argv, "-h") && !asksFor(argc, argv, "--version")) {
+            complain("there is no display (DISPLAY and WAYLAND_DISPLAY are not set)",
+                     "Use the command line program 'trazor', or --render to draw a view into a file.");
+            return kFailed;
+        }
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("T-Razor Studio"));
+    QApplication::setOrganizationName(QStringLiteral("trazor"));
+    QApplication::setApplicationVersion(QString::fromUtf8(trazor::session::programVersion().data()));
+    QApplication::setDesktopFileName(QStringLiteral("trazor-studio"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Training-free Transformer architecture search with DSS++"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption example(QStringLiteral("example"), QStringLiteral("Start the example search at once."));
+    const QCommandLineOption render(QStringLiteral("render"),
+                                    QStringLiteral("Draw a view of the session into a PNG file and exit: pareto, "
+                                                   "heatmap, lineage or window."),
+                                    QStringLiteral("view"));
+    const QCommandLineOption out(QStringLiteral("out"), QStringLiteral("File that --render writes."),
+                                 QStringLiteral("file"));
+    const QCommandLineOption size(QStringLiteral("size"), QStringLiteral("Size of the picture in pixels."),
+                                  QStringLiteral("WxH"), QStringLiteral("1600x1000"));
+    const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
+    parser.addOptions({example, render, out, size, dark});
+    parser.addPositionalArgument(QStringLiteral("session"), QStringLiteral("Session file (*.trazor) to open."),
+                                 QStringLiteral("[session]"));
+    parser.process(application);
+    const QStringList files = parser.positionalArguments();
+
+    try {
+        if (parser.isSet(render)) {
+            if (files.size() != 1 || !parser.isSet(out) || !parseSize(parser.value(size)).isValid()) {
+                complain("--render needs --out FILE, one session file, and a --size from 100x100 to 16384x16384");
+                return kBadArguments;
+            }
+            trazor::ui::applyTheme(application, parser.isSet(dark) ? trazor::ui::ThemeMode::Dark
+                                                                   : trazor::ui::ThemeMode::Light);
+            trazor::ui::renderView(parser.value(render), parser.value(out), files.first(),
+                                   parseSize(parser.value(size)));
+            return EXIT_SUCCESS;
+        }
+        if (files.size() > 1) {
+            complain("only one session can be opened");
+            return kBadArguments;
+        }
+        trazor::ui::StudioOptions options;
+        options.makeEvaluator = trazor::app::evaluatorFactory();
+        options.devices = trazor::proxy::availableDevices;
+        options.startupWarning = trazor::proxy::blasWarning;
+        options.openFile = files.value(0);
+        trazor::ui::MainWindow window(std::move(options));
+        if (parser.isSet(dark)) {
+            window.setTheme(trazor::ui::ThemeMode::Dark);
+        }
+        window.show();
+        if (parser.isSet(example)) {
+            window.runExample();
+        }
+        return QApplication::exec();
+    } catch (const trazor::Error& error) {
+        complain(error.what(), error.hint());
+        return error.code() == trazor::ErrorCode::InvalidArgument ? kBadArguments : kFailed;
+    } catch (const std::exception& error) {
+        complain(error.what());
+        return kFailed;
+    }
+}

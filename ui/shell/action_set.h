@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/support/theme.h"
+
+#include <QObject>
+
+class QAction;
+class QActionGroup;
+class QMenu;
+class QMenuBar;
+class QPalette;
+class QToolBar;
+
+namespace trazor::ui {
+
+class SearchController;
+
+/// Everything the user can do, with its text, shortcut and help; where it stands in menus and tool bar; and when it is
+/// possible. What an action does is connected by the window.
+class ActionSet final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit ActionSet(QObject* parent);
+
+    void fillMenuBar(QMenuBar& bar);
+    void fillToolBar(QToolBar& bar);
+    /// `problem`: why a new search cannot start; empty if it can.
+    void follow(const SearchController& controller, const QString& problem, bool hasCurrent);
+    void setIcons(const QPalette& palette);
+    void setTheme(ThemeMode mode);
+
+    QAction* newSearch;
+    QAction* openSession;
+    QAction* saveAs;
+    QAction* exportCandidate;
+    QAction* quit;
+    QAction* star;
+    QAction* copyJson;
+    QAction* find;
+    QAction* selectFront;
+    QAction* clearSelection;
+    QAction* start;
+    QAction* resume;
+    QAction* pause;
+    QAction* step;
+    QAction* stop;
+    QAction* extend;
+    QAction* resetLayout;
+    QAction* aboutScore;
+    QAction* about;
+    QMenu* recentMenu = nullptr; ///< filled by the window
+    QMenu* viewMenu = nullptr;   ///< the window adds the docks
+
+signals:
+    void themeChosen(trazor::ui::ThemeMode mode);
+
+private:
+    QAction* add(const char* text, const char* name, const QKeySequence& shortcut, const char* help);
+
+    QActionGroup* m_themes;
+};
+
+} // namespace trazor::ui

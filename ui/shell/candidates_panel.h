@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QItemSelection;
+class QLabel;
+class QLineEdit;
+class QStackedWidget;
+class QTableView;
+class QToolButton;
+
+namespace trazor::ui {
+
+class CandidateStore;
+class CandidateTableModel;
+class EmptyPanel;
+
+/// The table of candidates with its filter box. The filter and the selection are those of the store.
+class CandidatesPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit CandidatesPanel(CandidateStore& store, QWidget* parent = nullptr);
+
+    void focusFilter();
+
+private:
+    QWidget* makeFilterRow();
+    void makeTable();
+    void makeColumnMenu();
+    void resetColumns();
+    void applyFilter();
+    void showCounts();
+    void takeSelection(); ///< table -> store
+    void showSelection(); ///< store -> table
+    void toggleStar(int candidate);
+
+    CandidateStore& m_store;
+    CandidateTableModel* m_model;
+    QLineEdit* m_filter = nullptr;
+    QLabel* m_error = nullptr;
+    QLabel* m_counts = nullptr;
+    QToolButton* m_columns = nullptr;
+    QTableView* m_table = nullptr;
+    EmptyPanel* m_empty = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    bool m_syncing = false;
+};
+
+} // namespace trazor::ui

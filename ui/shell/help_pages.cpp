@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/help_pages.h"
+
+#include "core/session/manifest.h"
+
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QTextBrowser>
+#include <QVBoxLayout>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr auto kAboutScore = R"(
+<h3>What the score is</h3>
+<p>No candidate is trained. Each network gets random weights, sliced from shared super-nets, and one forward and backward
+pass of an all-ones image. From the weights W and gradients G of each block come</p>
+<ul>
+<li><b>D, synaptic diversity</b> of the attention: product of the nuclear norms of G and W, summed over its matrices;</li>
+<li><b>S, synaptic saliency</b> of the MLP: sum of |G &middot; W| over its matrices;</li>
+<li><b>DSS</b> = D + S, as in TF-TAS (CVPR 2022);</li>
+<li><b>DSS++</b>: both are replaced by their ranks among all candidates of the session, and the ranks are averaged, so that
+neither outweighs the other. It lies between 0 and 1 and changes as the session grows. Compare it within one session
+only.</li>
+</ul>
+<h3>What is known, and what is our decision</h3>
+<p>The paper (Zhou et al., T-Razor, IEEE TPAMI 2024) says that the ranks of diversity and saliency are unified, and that they
+guide where a block-wise evolution changes a network. Its equations, settings and code are not public. Tie rule, level of
+the ranks, population and operators are our decisions, taken from measurements.</p>
+<h3>How far to trust it</h3>
+<ul>
+<li>It correlates with trained accuracy on small networks (Kendall tau about .3 to .7), and hardly at all on networks of the
+size of AutoFormer-Base.</li>
+<li><b>The parameter count alone does about as well.</b> DSS++ says something of its own only among networks of
+similar size: set a band, or look at the Pareto front.</li>
+<li>One super-net is noisy. Four are the default, and the best candidates are scored again on fresh ones at the end.
+Differences below the seed spread in the inspector mean nothing.</li>
+<li>A guided choice of positions measured neither better nor worse than a uniform one; you can switch it off.</li>
+</ul>
+)";
+
+void openPage(QWidget* parent, const QString& title, const QString& html, const QSize& size) {
+    auto* dialog = new QDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(title);
+    auto* text = new QTextBrowser;
+    text->setHtml(html);
+    text->setOpenExternalLinks(true);
+    text->setFrameShape(QFrame::NoFrame);
+    text->document()->setDocumentMargin(12);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    auto* layout = new QVBoxLayout(dialog);
+    layout->addWidget(text);
+    layout->addWidget(buttons);
+    dialog->resize(size);
+    dialog->open();
+}
+
+} // namespace
+
+void showAboutScore(QWidget* parent) { openPage(parent, "About this score", kAboutScore, {640, 600}); }
+
+void showAbout(QWidget* parent) {
+    const auto version = session::programVersion();
+    openPage(parent, "About T-Razor Studio",
+             QString("<h3>T-Razor Studio %1</h3><p>Training-free search for Transformers with DSS++.</p>"
+                     "<p>Free software under the GNU General Public License, version 3 or later. No warranty.</p>"
+                     "<p>Uses Qt, QCustomPlot, LibTorch, SQLite, nlohmann_json and yaml-cpp.</p>")
+                 .arg(QString::fromUtf8(version.data(), static_cast<qsizetype>(version.size()))),
+             {440, 280});
+}
+
+} // namespace trazor::ui

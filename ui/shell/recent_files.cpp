@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/recent_files.h"
+
+#include <QFileInfo>
+#include <QSettings>
+
+namespace trazor::ui {
+
+namespace {
+constexpr auto kKey = "recentFiles";
+constexpr int kMost = 8;
+} // namespace
+
+QStringList recentFiles() {
+    QStringList files = QSettings().value(kKey).toStringList();
+    files.removeIf([](const QString& file) { return !QFileInfo::exists(file); });
+    return files;
+}
+
+void addRecentFile(const QString& file) {
+    const QString path = QFileInfo(file).absoluteFilePath();
+    QStringList files = recentFiles();
+    files.removeAll(path);
+    files.prepend(path);
+    QSettings().setValue(kKey, files.mid(0, kMost));
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,400 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/studio.h"
+
+#include "core/base/error.h"
+#include "core/space/space_json.h"
+#include "ui/inspector/inspector_panel.h"
+#include "ui/models/background.h"
+#include "ui/models/search_controller.h"
+#include "ui/setup/setup_panel.h"
+#include "ui/shell/action_set.h"
+#include "ui/shell/candidates_panel.h"
+#include "ui/shell/export_dialog.h"
+#include "ui/shell/help_pages.h"
+#include "ui/shell/message_bar.h"
+#include "ui/shell/recent_files.h"
+#include "ui/shell/start_page.h"
+#include "ui/shell/status_line.h"
+#include "ui/shell/workspace.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDir>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr auto kGeometryKey = "window/geometry";
+constexpr auto kThemeKey = "window/theme";
+constexpr auto kSessionFilter = "T-Razor session (*.trazor)";
+constexpr auto kExampleSpace = "autoformer-tiny";
+constexpr int kExampleEvaluations = 300;
+const Band kExampleBand{5'400'000, 6'500'000};
+
+QString droppedSession(const QMimeData& data) {
+    for (const QUrl& url : data.urls()) {
+        if (url.isLocalFile() && url.toLocalFile().endsWith(".trazor")) {
+            return url.toLocalFile();
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+MainWindow::MainWindow(StudioOptions options, QWidget* parent)
+    : QMainWindow(parent)
+    , m_options(std::move(options))
+    , m_controller(new SearchController(m_options.makeEvaluator, m_store, this))
+    , m_actions(new ActionSet(this))
+    , m_messages(new MessageBar)
+    , m_startPage(new StartPage)
+    , m_workspace(new Workspace(m_store))
+    , m_pages(new QStackedWidget)
+    , m_status(new StatusLine)
+    , m_device(new QLabel) {
+    m_pages->addWidget(m_startPage);
+    m_pages->addWidget(m_workspace);
+    auto* central = new QWidget;
+    auto* layout = new QVBoxLayout(central);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_pages, 1);
+    setCentralWidget(central);
+    setStatusBar(m_status);
+
+    m_actions->fillMenuBar(*menuBar());
+    m_workspace->addDockActions(*m_actions->viewMenu);
+    auto* bar = new QToolBar("Search");
+    bar->setObjectName("searchBar");
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setIconSize({16, 16});
+    bar->setMovable(false);
+    m_actions->fillToolBar(*bar);
+    auto* spacer = new QWidget;
+    spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(spacer);
+    m_device->setForegroundRole(QPalette::PlaceholderText);
+    m_device->setContentsMargins(0, 0, 10, 0);
+    m_device->setToolTip("What scored the candidates of this session");
+    bar->addWidget(m_device);
+    addToolBar(bar);
+    setAcceptDrops(true);
+
+    connectActions();
+    connectController();
+    restoreWindow();
+    refreshActions();
+    refreshTitle();
+    if (!m_options.openFile.isEmpty()) {
+        openSession(m_options.openFile);
+    }
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::connectActions() {
+    const ActionSet& actions = *m_actions;
+    const auto on = [this](QAction* action, auto slot) { connect(action, &QAction::triggered, this, slot); };
+    on(actions.newSearch, &MainWindow::showStartPage);
+    on(actions.openSession, &MainWindow::chooseSession);
+    on(actions.saveAs, &MainWindow::saveSessionAs);
+    on(actions.exportCandidate, &MainWindow::exportCandidate);
+    on(actions.copyJson, &MainWindow::copyCandidate);
+    on(actions.star, &MainWindow::starCandidate);
+    on(actions.quit, &QWidget::close);
+    on(actions.start, &MainWindow::startNewSearch);
+    on(actions.extend, &MainWindow::extendSearch);
+    on(actions.selectFront, [this] { m_store.setSelection(m_store.front()); });
+    on(actions.clearSelection, [this] { m_store.setSelection({}); });
+    on(actions.find, [this] {
+        showWorkspace();
+        m_workspace->candidates().focusFilter();
+    });
+    on(actions.resetLayout, [this] { m_workspace->resetLayout(); });
+    on(actions.aboutScore, [this] { showAboutScore(this); });
+    on(actions.about, [this] { showAbout(this); });
+    connect(&actions, &ActionSet::themeChosen, this, &MainWindow::setTheme);
+    connect(actions.resume, &QAction::triggered, m_controller, &SearchController::start);
+    connect(actions.pause, &QAction::triggered, m_controller, &SearchController::pause);
+    connect(actions.step, &QAction::triggered, m_controller, &SearchController::step);
+    connect(actions.stop, &QAction::triggered, m_controller, &SearchController::stop);
+
+    connect(m_startPage, &StartPage::presetChosen, this, &MainWindow::choosePreset);
+    connect(m_startPage, &StartPage::exampleRequested, this, &MainWindow::runExample);
+    connect(m_startPage, &StartPage::openRequested, this, &MainWindow::chooseSession);
+    connect(m_startPage, &StartPage::recentChosen, this, &MainWindow::openSession);
+    connect(&m_workspace->setup(), &SetupPanel::startRequested, this, &MainWindow::startNewSearch);
+    connect(&m_workspace->setup(), &SetupPanel::changed, this, &MainWindow::refreshActions);
+    connect(&m_workspace->inspector(), &InspectorPanel::exportRequested, this, &MainWindow::exportCandidate);
+    connect(&m_workspace->inspector(), &InspectorPanel::copyRequested, this, &MainWindow::copyCandidate);
+    connect(&m_store, &CandidateStore::currentChanged, this, &MainWindow::refreshActions);
+    connect(&m_store, &CandidateStore::sessionReset, this, &MainWindow::refreshActions);
+}
+
+void MainWindow::connectController() {
+    connect(m_controller, &SearchController::stateChanged, this, [this] {
+        m_workspace->setup().setEditable(!m_controller->isActive());
+        refreshActions();
+        refreshTitle();
+        m_status->follow(*m_controller);
+    });
+    connect(m_controller, &SearchController::progressChanged, m_status, [this] { m_status->follow(*m_controller); });
+    connect(m_controller, &SearchController::sessionFileChanged, this, [this](const QString& file) {
+        if (m_controller->isSaved()) {
+            remember(file);
+        }
+        refreshTitle();
+    });
+    connect(m_controller, &SearchController::errorOccurred, m_messages, &MessageBar::showProblem);
+    m_status->follow(*m_controller);
+}
+
+void MainWindow::restoreWindow() {
+    resize(1280, 800);
+    if (!m_options.rememberState) {
+        m_actions->setIcons(palette());
+        return;
+    }
+    QSettings settings;
+    restoreGeometry(settings.value(kGeometryKey).toByteArray());
+    m_workspace->restoreLayout(settings);
+    const int theme = settings.value(kThemeKey, 0).toInt();
+    setTheme(theme >= 0 && theme <= static_cast<int>(ThemeMode::Dark) ? static_cast<ThemeMode>(theme) : ThemeMode::System);
+    showRecent();
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    if (!m_askedForDevices) {
+        m_askedForDevices = true;
+        askForDevices();
+    }
+}
+
+void MainWindow::askForDevices() {
+    // LibTorch takes a while to wake up; the window must not wait for it.
+    if (m_options.devices) {
+        runInBackground(this, m_options.devices, [this](const std::vector<proxy::DeviceInfo>& devices) {
+            m_workspace->setup().setDevices(devices);
+        });
+    }
+    if (m_options.startupWarning) {
+        runInBackground(this, m_options.startupWarning, [this](const std::string& warning) {
+            if (!warning.empty()) {
+                m_messages->showProblem(QString::fromStdString(warning));
+            }
+        });
+    }
+}
+
+bool MainWindow::openSession(const QString& file) {
+    if (refuseWhileActive()) {
+        return false;
+    }
+    m_messages->hide();
+    if (!m_controller->openSession(file)) {
+        return false;
+    }
+    m_workspace->setup().show(m_controller->space(), m_controller->config());
+    showWorkspace();
+    return true;
+}
+
+void MainWindow::runExample() {
+    if (refuseWhileActive()) {
+        return;
+    }
+    choosePreset(kExampleSpace);
+    search::SearchConfig config = search::makeConfig(search::Preset::Recommended, *m_workspace->setup().space());
+    config.limits.params = kExampleBand;
+    config.evaluations = kExampleEvaluations;
+    m_workspace->setup().show(m_workspace->setup().space(), config);
+    startNewSearch();
+}
+
+void MainWindow::choosePreset(const QString& spaceName) {
+    if (refuseWhileActive()) {
+        return;
+    }
+    m_controller->closeSession();
+    m_workspace->setup().choosePreset(spaceName);
+    showWorkspace();
+    m_workspace->setup().setFocus();
+}
+
+void MainWindow::startNewSearch() {
+    SetupPanel& setup = m_workspace->setup();
+    if (refuseWhileActive()) {
+        return;
+    }
+    if (const QString problem = setup.problem(); !problem.isEmpty()) {
+        m_messages->showProblem(problem);
+        return;
+    }
+    m_messages->hide();
+    showWorkspace();
+    m_controller->newSearch(setup.space(), setup.config());
+    m_controller->start();
+}
+
+bool MainWindow::refuseWhileActive() {
+    if (m_controller->isActive()) {
+        m_messages->showProblem("A search is running.", "Stop it first; it can be resumed later.");
+        return true;
+    }
+    return false;
+}
+
+void MainWindow::chooseSession() {
+    const QString file = m_options.dialogs.openFile(this, "Open session", kSessionFilter);
+    if (!file.isEmpty()) {
+        openSession(file);
+    }
+}
+
+void MainWindow::saveSessionAs() {
+    const QString target =
+        m_options.dialogs.saveFile(this, "Save session as", QFileInfo(m_controller->sessionFile()).fileName(), kSessionFilter);
+    if (!target.isEmpty() && m_controller->saveAs(target)) {
+        m_messages->showNote(m_controller->isActive()
+                                 ? QString("Copied as it is now to %1. The running search goes on in %2.")
+                                       .arg(QDir::toNativeSeparators(target), m_controller->sessionFile())
+                                 : QString("Saved as %1").arg(QDir::toNativeSeparators(target)));
+    }
+}
+
+void MainWindow::extendSearch() {
+    const auto more = m_options.dialogs.askCount(this, "Extend the search", "Further evaluations:", 500);
+    if (more) {
+        m_controller->extend(*more);
+    }
+}
+
+void MainWindow::exportCandidate() {
+    if (m_store.current() < 0) {
+        return;
+    }
+    auto* dialog = new ExportDialog(m_store, m_store.current(), m_controller->manifest(), m_options.dialogs, this);
+    connect(dialog, &ExportDialog::exported, m_messages, [this](const QString& file) {
+        m_messages->showNote(QString("Exported to %1").arg(QDir::toNativeSeparators(file)));
+    });
+    dialog->open();
+}
+
+void MainWindow::copyCandidate() {
+    if (m_store.current() < 0) {
+        return;
+    }
+    try {
+        QApplication::clipboard()->setText(candidateJson(m_store, m_store.current(), m_controller->manifest()));
+        m_messages->showNote("Copied to the clipboard");
+    } catch (const Error& error) {
+        m_messages->showProblem(error.what(), QString::fromStdString(error.hint()));
+    }
+}
+
+void MainWindow::starCandidate() {
+    if (const int index = m_store.current(); index >= 0) {
+        session::Annotation annotation = m_store.annotation(index);
+        annotation.starred = !annotation.starred;
+        m_store.setAnnotation(index, annotation);
+    }
+}
+
+void MainWindow::showStartPage() {
+    showRecent();
+    m_pages->setCurrentWidget(m_startPage);
+}
+
+void MainWindow::showWorkspace() { m_pages->setCurrentWidget(m_workspace); }
+
+void MainWindow::setTheme(ThemeMode mode) {
+    applyTheme(*qApp, mode);
+    m_actions->setTheme(mode);
+    m_actions->setIcons(qApp->palette());
+    if (m_options.rememberState) {
+        QSettings().setValue(kThemeKey, static_cast<int>(mode));
+    }
+}
+
+void MainWindow::remember(const QString& file) {
+    if (m_options.rememberState) {
+        addRecentFile(file);
+        showRecent();
+    }
+}
+
+void MainWindow::showRecent() {
+    if (!m_options.rememberState) {
+        return;
+    }
+    const QStringList files = recentFiles();
+    m_startPage->setRecent(files);
+    m_actions->recentMenu->clear();
+    for (const QString& file : files) {
+        QAction* action = m_actions->recentMenu->addAction(QFileInfo(file).fileName());
+        action->setToolTip(file);
+        connect(action, &QAction::triggered, this, [this, file] { openSession(file); });
+    }
+    m_actions->recentMenu->menuAction()->setVisible(!files.isEmpty());
+}
+
+void MainWindow::refreshActions() {
+    m_actions->follow(*m_controller, m_workspace->setup().problem(), m_store.current() >= 0);
+    m_device->setText(m_controller->manifest() ? QString::fromStdString(m_controller->manifest()->evaluator) : QString());
+}
+
+void MainWindow::refreshTitle() {
+    const QString file = m_controller->sessionFile();
+    setWindowTitle(file.isEmpty() ? QString("T-Razor Studio")
+                                  : QString("%1 \u2013 T-Razor Studio").arg(QFileInfo(file).completeBaseName()));
+}
+
+QString MainWindow::message() const { return m_messages->text(); }
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (m_options.rememberState) {
+        QSettings settings;
+        settings.setValue(kGeometryKey, saveGeometry());
+        m_workspace->saveLayout(settings);
+    }
+    m_controller->shutdown();
+    event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        m_actions->setIcons(palette());
+    }
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!droppedSession(*event->mimeData()).isEmpty()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    if (const QString file = droppedSession(*event->mimeData()); !file.isEmpty()) {
+        event->acceptProposedAction();
+        openSession(file);
+    }
+}
+
+} // namespace trazor::ui

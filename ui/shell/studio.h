@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/torch_evaluator_factory.h"
+#include "ui/models/candidate_store.h"
+#include "ui/shell/dialogs.h"
+#include "ui/support/theme.h"
+
+#include <QMainWindow>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+class QLabel;
+class QStackedWidget;
+
+namespace trazor::ui {
+
+class ActionSet;
+class MessageBar;
+class SearchController;
+class StartPage;
+class StatusLine;
+class Workspace;
+
+/// What the program gives the window.
+struct StudioOptions {
+    proxy::EvaluatorFactory makeEvaluator;
+    /// Asked once, beside the GUI thread, after the window is shown. Both may be absent.
+    std::function<std::vector<proxy::DeviceInfo>()> devices;
+    std::function<std::string()> startupWarning; ///< empty text: nothing to warn of
+    QString openFile;          ///< session to open at once; empty: start page
+    bool rememberState = true; ///< geometry, layout, theme and recent files in QSettings
+    Dialogs dialogs = Dialogs::native();
+};
+
+/// The window: wires actions, controller, store and views.
+///
+/// Uses QSettings() and QStandardPaths, so the application's organisation and name must be set.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(StudioOptions options, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    CandidateStore& store() noexcept { return m_store; }
+    SearchController& controller() noexcept { return *m_controller; }
+    ActionSet& actions() noexcept { return *m_actions; }
+
+    /// False, with the reason in the message bar, if it cannot be opened.
+    bool openSession(const QString& file);
+    void runExample();
+    void setTheme(ThemeMode mode);
+    QString message() const; ///< text of the message bar, empty if none is shown
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void connectActions();
+    void connectController();
+    void restoreWindow();
+    void askForDevices();
+    void showStartPage();
+    void showWorkspace();
+    void choosePreset(const QString& spaceName);
+    void startNewSearch();
+    void chooseSession();
+    void saveSessionAs();
+    void extendSearch();
+    void exportCandidate();
+    void copyCandidate();
+    void starCandidate();
+    bool refuseWhileActive();
+    void remember(const QString& file);
+    void showRecent();
+    void refreshActions();
+    void refreshTitle();
+
+    StudioOptions m_options;
+    CandidateStore m_store;
+    SearchController* m_controller;
+    ActionSet* m_actions;
+    MessageBar* m_messages;
+    StartPage* m_startPage;
+    Workspace* m_workspace;
+    QStackedWidget* m_pages;
+    StatusLine* m_status;
+    QLabel* m_device;
+    bool m_askedForDevices = false;
+};
+
+} // namespace trazor::ui

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/workspace.h"
+
+#include "ui/heatmap/heatmap_view.h"
+#include "ui/inspector/inspector_panel.h"
+#include "ui/lineage/lineage_view.h"
+#include "ui/plots/pareto_view.h"
+#include "ui/plots/progress_view.h"
+#include "ui/setup/setup_panel.h"
+#include "ui/shell/candidates_panel.h"
+
+#include <QDockWidget>
+#include <QMenu>
+#include <QSettings>
+#include <QSplitter>
+#include <QTabWidget>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr int kLayoutVersion = 1;
+constexpr auto kLayoutKey = "layout/docks";
+constexpr auto kSplitterKey = "layout/views";
+constexpr auto kRestoringKey = "layout/restoring";
+
+QTabWidget* makeTabs(const char* name) {
+    auto* tabs = new QTabWidget;
+    tabs->setObjectName(name);
+    tabs->setDocumentMode(true);
+    return tabs;
+}
+
+} // namespace
+
+Workspace::Workspace(CandidateStore& store, QWidget* parent)
+    : QMainWindow(parent)
+    , m_setup(new SetupPanel)
+    , m_inspector(new InspectorPanel(store))
+    , m_candidates(new CandidatesPanel(store))
+    , m_views(new QSplitter(Qt::Vertical)) {
+    setWindowFlags(Qt::Widget);
+    QTabWidget* upper = makeTabs("upperTabs");
+    upper->addTab(new ParetoView(store), "Pareto");
+    upper->addTab(new ProgressView(store), "Progress");
+    QTabWidget* lower = makeTabs("lowerTabs");
+    lower->addTab(new LineageView(store), "Lineage");
+    lower->addTab(new HeatmapView(store), "Heat-map");
+    m_views->addWidget(upper);
+    m_views->addWidget(lower);
+    m_views->setChildrenCollapsible(false);
+    setCentralWidget(m_views);
+
+    m_setupDock = addDock("Setup", "setupDock", m_setup, Qt::LeftDockWidgetArea);
+    m_inspectorDock = addDock("Inspector", "inspectorDock", m_inspector, Qt::RightDockWidgetArea);
+    m_candidatesDock = addDock("Candidates", "candidatesDock", m_candidates, Qt::BottomDockWidgetArea);
+    m_firstLayout = saveState(kLayoutVersion);
+    resetLayout();
+}
+
+QDockWidget* Workspace::addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area) {
+    auto* dock = new QDockWidget(title);
+    dock->setObjectName(name);
+    dock->setWidget(panel);
+    addDockWidget(area, dock);
+    return dock;
+}
+
+void Workspace::addDockActions(QMenu& menu) {
+    for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock}) {
+        dock->toggleViewAction()->setToolTip(QString("Show or hide the panel %1").arg(dock->windowTitle()));
+        menu.addAction(dock->toggleViewAction());
+    }
+}
+
+void Workspace::resetLayout() {
+    restoreState(m_firstLayout, kLayoutVersion);
+    for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock}) {
+        dock->show();
+    }
+    resizeDocks({m_setupDock, m_inspectorDock}, {290, 320}, Qt::Horizontal);
+    resizeDocks({m_candidatesDock}, {190}, Qt::Vertical);
+    m_views->setSizes({320, 240});
+}
+
+void Workspace::saveLayout(QSettings& settings) const {
+    settings.setValue(kLayoutKey, saveState(kLayoutVersion));
+    settings.setValue(kSplitterKey, m_views->saveState());
+}
+
+void Workspace::restoreLayout(QSettings& settings) {
+    const bool crashedLastTime = settings.value(kRestoringKey, false).toBool();
+    if (!crashedLastTime && settings.contains(kLayoutKey)) {
+        settings.setValue(kRestoringKey, true);
+        settings.sync();
+        if (!restoreState(settings.value(kLayoutKey).toByteArray(), kLayoutVersion)
+            || !m_views->restoreState(settings.value(kSplitterKey).toByteArray())) {
+            resetLayout();
+        }
+    }
+    settings.remove(kRestoringKey);
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QMainWindow>
+
+class QMenu;
+class QSettings;
+class QSplitter;
+
+namespace trazor::ui {
+
+class CandidatesPanel;
+class CandidateStore;
+class InspectorPanel;
+class SetupPanel;
+
+/// The views of one session and how they are laid out: plots in the middle, setup, inspector and candidates in docks.
+class Workspace final : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit Workspace(CandidateStore& store, QWidget* parent = nullptr);
+
+    SetupPanel& setup() noexcept { return *m_setup; }
+    InspectorPanel& inspector() noexcept { return *m_inspector; }
+    CandidatesPanel& candidates() noexcept { return *m_candidates; }
+
+    void addDockActions(QMenu& menu);
+    void resetLayout();
+    void saveLayout(QSettings& settings) const;
+    /// A layout that cannot be restored, or whose restoring did not end last time, is dropped.
+    void restoreLayout(QSettings& settings);
+
+private:
+    QDockWidget* addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area);
+
+    SetupPanel* m_setup;
+    InspectorPanel* m_inspector;
+    CandidatesPanel* m_candidates;
+    QSplitter* m_views;
+    QDockWidget* m_setupDock;
+    QDockWidget* m_inspectorDock;
+    QDockWidget* m_candidatesDock;
+    QByteArray m_firstLayout;
+};
+
+} // namespace trazor::ui
