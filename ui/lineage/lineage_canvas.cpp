@@ -283,7 +283,7 @@ void LineageCanvas::paintTo(QPainter& painter, const QSize& size) {
         paintEdges(painter, size);
         paintNodes(painter, size);
         paintPath(painter, size);
-        paintMarks(painter);
+        paintMarks(painter, size);
         paintEdgeLabels(painter, size);
         paintHeader(painter, size);
         paintLegend(painter, size);

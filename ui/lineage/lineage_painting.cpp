@@ -157,11 +157,11 @@ void LineageCanvas::paintPath(QPainter& painter, const QSize& size) const {
     }
 }
 
-void LineageCanvas::paintMarks(QPainter& painter) const {
+void LineageCanvas::paintMarks(QPainter& painter, const QSize& size) const {
     const double radius = std::max(nodeRadius(), 4.0) + 3.0;
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(m_colors.selected, 1.5));
-    const QRectF sight = QRectF(QPointF(), size()).adjusted(-20, -20, 20, 20);
+    const QRectF sight = QRectF(QPointF(), size).adjusted(-20, -20, 20, 20);
     // Thousands of rings are one blot already.
     constexpr std::size_t kMostRings = 2'000;
     const std::vector<int>& selection = m_store.selection();

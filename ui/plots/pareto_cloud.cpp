@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/pareto_cloud.h"
 
+#include "core/base/error.h"
 #include "core/search/pareto.h"
 #include "core/space/cost_model.h"
 #include "ui/models/candidate_store.h"
@@ -67,8 +68,14 @@ void ParetoCloud::readPublished(const CandidateStore& store) {
         return;
     }
     for (const space::Published& published : store.space().published) {
-        const space::Cost cost = space::costOf(space::plan(store.space(), published.architecture));
+        space::Cost cost;
+        try {
+            cost = space::costOf(space::plan(store.space(), published.architecture));
+        } catch (const Error&) {
+            continue; // a reference that no network fits is no reason to refuse the session
+        }
         m_published.push_back({.name = QString::fromStdString(published.name),
+                               .id = space::architectureId(store.space(), published.architecture),
                                .params = static_cast<double>(cost.params) * 1e-6,
                                .macs = static_cast<double>(cost.macs) * 1e-9,
                                .depth = static_cast<double>(published.architecture.depth()),
@@ -103,6 +110,7 @@ void ParetoCloud::rebuild(const CandidateStore& store, Quantity x, Quantity y) {
 
     m_publishedValues.clear();
     for (Reference& reference : m_published) {
+        reference.index = store.archive().find(reference.id);
         m_publishedValues.emplace_back(reference.valueOf(store, x), reference.valueOf(store, y));
     }
 }
