@@ -110,6 +110,7 @@ InspectorPanel::InspectorPanel(CandidateStore& store, QWidget* parent)
     , m_store(store)
     , m_pages(new QStackedWidget) {
     setAccessibleName("Inspector");
+    setMinimumWidth(270);
     m_pages->addWidget(new EmptyPanel("No candidate selected",
                                       "Select one in a plot or in the table: its architecture, scores, cost and "
                                       "origin appear here."));

@@ -21,18 +21,20 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace trazor::ui {
 
 namespace {
 
 constexpr int kLongestFilter = 1000; ///< characters; bounds the depth of the compiled filter
 
-int widthOf(const QFontMetrics& metrics, const QString& name) {
+int widthOf(const QFontMetrics& metrics, const QString& name, const QString& title) {
     if (name == "starred") {
         return 30;
     }
-    const int characters = name == "id" ? 18 : name == "parents" ? 13 : name == "operator" ? 11 : 9;
-    return metrics.averageCharWidth() * characters + 22;
+    const int characters = name == "id" ? 18 : name == "parents" ? 12 : 0;
+    return std::max({metrics.averageCharWidth() * characters, metrics.horizontalAdvance(title), 48}) + 24;
 }
 
 } // namespace
@@ -134,7 +136,8 @@ void CandidatesPanel::makeTable() {
 void CandidatesPanel::resetColumns() {
     for (int column = 0; column < m_model->columnCount(); ++column) {
         const QString tip = m_model->headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString();
-        m_table->setColumnWidth(column, widthOf(m_table->fontMetrics(), tip.section("In the filter: ", 1)));
+        const QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        m_table->setColumnWidth(column, widthOf(m_table->fontMetrics(), tip.section("In the filter: ", 1), title));
     }
     if (m_model->columnCount() > 0) {
         m_table->sortByColumn(m_model->columnOf("dss++"), Qt::DescendingOrder);
