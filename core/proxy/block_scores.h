@@ -9,8 +9,9 @@
 
 namespace trazor::proxy {
 
-/// What a weight matrix does in its block; Head is the classifier, which belongs to none.
-enum class LayerRole : std::uint8_t { Qkv, Query, Key, Value, QueryWeight, Projection, ConvKernel, ConvOut, Mixing, Fc1, Fc2, FcInner, Head };
+/// What a weight matrix does in its block; Head (the classifier)
+/// and Pooling (a linear between stages) belong to none.
+enum class LayerRole : std::uint8_t { Qkv, Query, Key, Value, QueryWeight, Projection, ConvKernel, ConvOut, Mixing, Fc1, Fc2, FcInner, Head, Pooling };
 
 /// "qkv", "proj", "fc1", ...: the keys of `terms` in JSON.
 std::string_view roleName(LayerRole role) noexcept;

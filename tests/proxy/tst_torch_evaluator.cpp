@@ -5,7 +5,7 @@
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/space/search_space.h"
 #include "core/space/space_json.h"
-#include "tests/support/autoformer_plan.h"
+#include "tests/support/hand_made_plans.h"
 
 #include <QtTest>
 
@@ -127,6 +127,36 @@ private slots:
         QVERIFY(near(evaluation.scores.diversity(), expected.diversity, tolerance));
         QVERIFY(near(evaluation.scores.saliency(), expected.saliency, tolerance));
         QVERIFY(near(evaluation.scores.headSaliency, expected.head, tolerance));
+    }
+
+    void reference_matchesVectorB_data() {
+        QTest::addColumn<bool>("float64");
+        QTest::addColumn<double>("tolerance");
+        QTest::newRow("float64") << true << 1e-9;
+        QTest::newRow("float32") << false << 1e-3;
+    }
+
+    /// PiT: positions on the grid, three stages, class token.
+    void reference_matchesVectorB() {
+        QFETCH(bool, float64);
+        QFETCH(double, tolerance);
+        ScoringConfig config{.init = Init::Reference, .dtype = float64 ? DType::Float64 : DType::Float32};
+        const NetworkScores scores = evaluateOne(config, test::miniPitPlan()).scores;
+        constexpr double kTerms[3][4] = {{3.711805344e-05, 2.185670276e-05, 7.253538854e-06, 6.235619518e-06},
+                                         {0.005324052257, 0.004788125184, 0.001283832494, 0.00120921897},
+                                         {0.2522582412, 0.2050509121, 0.05339175788, 0.04816055981}};
+        QCOMPARE(scores.blocks.size(), std::size_t{3});
+        for (std::size_t block = 0; block < 3; ++block) {
+            for (std::size_t t = 0; t < 4; ++t) {
+                QVERIFY(near(scores.blocks[block].terms.at(t).value, kTerms[block][t], tolerance));
+            }
+        }
+        QVERIFY(near(scores.headSaliency, 1.2780073, tolerance));
+        QVERIFY(near(scores.auxSaliency, 0.0009675730388 + 0.1046849713, tolerance));
+        config.linearised = false;
+        const NetworkScores plain = evaluateOne(config, test::miniPitPlan()).scores;
+        QVERIFY(near(plain.diversity(), 1.697559979, tolerance));
+        QVERIFY(near(plain.saliency(), 0.3345212192, tolerance));
     }
 
     void scores_areBitIdentical_whateverThreadsAndOrder() {

@@ -5,7 +5,7 @@
 #include "core/proxy/torch/nuclear_norm.h"
 #include "core/proxy/torch/relative_position.h"
 #include "core/proxy/torch/supernet.h"
-#include "tests/support/autoformer_plan.h"
+#include "tests/support/hand_made_plans.h"
 #include "tests/support/naive_scorer.h"
 
 #include <QtTest>

@@ -109,7 +109,7 @@ private:
     }
 
     at::Tensor forward(const at::Tensor& x, std::size_t number, const space::BlockPlan& block) {
-        const std::string prefix = "blocks." + std::to_string(number) + ".";
+        const std::string prefix = "stages.0.blocks." + std::to_string(number) + ".";
         const std::int64_t tokens = x.size(0);
         const std::int64_t width = block.attentionWidth;
         const Linear qkvLinear = linear(prefix + "qkv", number, LayerRole::Qkv, width, x.size(1), 3);

@@ -60,7 +60,7 @@ bool isFinite(const BlockScore& score) {
     return std::isfinite(score.diversity) && std::isfinite(score.saliency);
 }
 
-/// Values of the forward pass that are kept to say where a network overflows.
+/// Where a forward pass overflowed, from the sums of the blocks' outputs.
 std::string firstNonFinite(const std::vector<at::Tensor>& sums) {
     for (std::size_t i = 0; i < sums.size(); ++i) {
         if (!std::isfinite(sums[i].item<double>())) {
@@ -77,14 +77,17 @@ std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSourc
     Network network = makeNetwork(plan, source);
     at::Tensor tokens = network.stem.forwardOnes();
     std::vector<at::Tensor> sums;
-    for (const auto& block : network.blocks) {
+    for (const Step& step : network.steps) {
         if (stop.stop_requested()) {
             return std::nullopt;
         }
-        tokens = block->forward(tokens);
-        sums.push_back(tokens.sum());
+        tokens = step.layer->forward(tokens);
+        if (step.isBlock) {
+            sums.push_back(tokens.sum());
+        }
     }
     DssResult result;
+    result.blocks.resize(sums.size());
     result.loss = network.head.forward(tokens).sum().item<double>();
     if (!std::isfinite(result.loss)) {
         result.nonFinite = firstNonFinite(sums);
@@ -94,15 +97,19 @@ std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSourc
     DssSink sink(source);
     at::Tensor gradient = network.head.backwardOfSum(sink);
     result.headSaliency = sink.takeTerms().front().value;
-    result.blocks.resize(network.blocks.size());
-    for (std::size_t i = network.blocks.size(); i-- > 0;) {
+    std::size_t block = result.blocks.size();
+    for (std::size_t i = network.steps.size(); i-- > 0;) {
         if (stop.stop_requested()) {
             return std::nullopt;
         }
-        gradient = network.blocks[i]->backward(gradient, i > 0, sink);
-        result.blocks[i] = blockScore(sink.takeTerms());
-        if (!isFinite(result.blocks[i])) {
-            result.nonFinite = "a score of block " + std::to_string(i + 1) + " is not finite";
+        gradient = network.steps[i].layer->backward(gradient, i > 0, sink);
+        if (!network.steps[i].isBlock) {
+            result.auxSaliency += sink.takeTerms().front().value;
+            continue;
+        }
+        result.blocks[--block] = blockScore(sink.takeTerms());
+        if (!isFinite(result.blocks[block])) {
+            result.nonFinite = "a score of block " + std::to_string(block + 1) + " is not finite";
             return result;
         }
     }

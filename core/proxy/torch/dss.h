@@ -17,7 +17,8 @@ struct DssResult {
     double loss = 0.0; ///< sum of the logits of the all-ones image
     std::vector<BlockScore> blocks;
     double headSaliency = 0.0;
-    std::string nonFinite; ///< where the first NaN or infinity stands; empty if all is finite
+    double auxSaliency = 0.0; ///< of the linears between stages
+    std::string nonFinite;    ///< where the first NaN or infinity stands; empty if all is finite
 };
 
 /// Synaptic diversity and saliency of every block (TF-TAS, eq. of S_DSS; algorithm 1.5): with L the sum of

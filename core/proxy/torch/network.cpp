@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/proxy/torch/attention.h"
+#include "core/proxy/torch/conv_pool.h"
 #include "core/proxy/torch/transformer_block.h"
 
 #include <utility>
@@ -14,7 +15,7 @@ namespace {
 void require(bool supported, const std::string& what) {
     if (!supported) {
         throw Error(ErrorCode::Unsupported, what + " cannot be scored by this version",
-                    "AutoFormer networks can be scored.");
+                    "AutoFormer and PiT networks can be scored.");
     }
 }
 
@@ -52,6 +53,12 @@ public:
         return {role, full, m_source.take({.name = full, .rows = out, .cols = in, .parts = parts})};
     }
 
+    /// As PyTorch initialises convolutions, weight or bias.
+    at::Tensor convolution(const char* name, std::int64_t rows, std::int64_t cols, std::int64_t fanIn) {
+        return m_source.take(
+            {.name = m_prefix + name, .rows = rows, .cols = cols, .fill = Fill::Uniform, .fanIn = fanIn});
+    }
+
     Linear linear(LayerRole role, const char* name, std::int64_t out, std::int64_t in) {
         Weight matrix = weight(role, name, out, in);
         return {std::move(matrix), bias(name, out)};
@@ -64,16 +71,14 @@ private:
 
 Stem makeStem(const space::StemPlan& plan, ParameterSource& source) {
     const std::int64_t fanIn = std::int64_t{plan.channels} * plan.patch * plan.patch;
+    Taker taker(source, "");
     Stem stem;
     stem.patches = std::int64_t{plan.grid} * plan.grid;
-    stem.patchWeight = source.take({.name = "patch.weight",
-                                    .rows = plan.embedDim,
-                                    .cols = fanIn,
-                                    .fill = Fill::Uniform,
-                                    .fanIn = fanIn});
-    stem.patchBias =
-        source.take({.name = "patch.bias", .cols = plan.embedDim, .fill = Fill::Uniform, .fanIn = fanIn});
-    Taker taker(source, "");
+    stem.patchWeight = taker.convolution("patch.weight", plan.embedDim, fanIn, fanIn);
+    stem.patchBias = taker.convolution("patch.bias", 1, plan.embedDim, fanIn);
+    if (plan.position == space::PositionKind::LearnedGrid) {
+        stem.gridPositions = taker.table("positions", plan.embedDim, stem.patches).t();
+    }
     if (plan.classToken) {
         stem.classToken = taker.table("class_token", 1, plan.embedDim);
     }
@@ -126,39 +131,69 @@ std::unique_ptr<Layer> makeBlock(const space::BlockPlan& plan, const std::string
         std::make_unique<Mlp>(std::move(fc1), std::move(fc2)), plan.normEps);
 }
 
-std::vector<std::unique_ptr<Layer>> makeBlocks(const space::NetworkPlan& plan, ParameterSource& source) {
+std::unique_ptr<Layer> makeConvPool(const space::StagePlan& plan, const std::string& prefix,
+                                    ParameterSource& source) {
+    constexpr std::int64_t kKernel = 9;
+    Taker taker(source, prefix);
+    const at::Tensor kernel = taker.convolution("pool.conv.weight", plan.downsampleDim, kKernel, kKernel);
+    const at::Tensor bias = taker.convolution("pool.conv.bias", 1, plan.downsampleDim, kKernel);
+    return std::make_unique<ConvPool>(
+        kernel, bias, taker.linear(LayerRole::Pooling, "pool.fc", plan.downsampleDim, plan.embedDim),
+        plan.grid);
+}
+
+std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& source) {
     const auto tensorOptions = at::TensorOptions(source.options().dtype).device(source.options().device);
-    std::vector<std::unique_ptr<Layer>> blocks;
-    RelativePosition relative;
-    int relativeDistance = 0;
-    for (const space::StagePlan& stage : plan.stages) {
-        for (const space::BlockPlan& block : stage.blocks) {
+    std::vector<Step> steps;
+    for (std::size_t s = 0; s < plan.stages.size(); ++s) {
+        const space::StagePlan& stage = plan.stages[s];
+        // Named by stage and index in it, so that the super-net slices networks of other depths the same way.
+        const std::string prefix = "stages." + std::to_string(s) + ".";
+        RelativePosition relative;
+        int relativeDistance = 0;
+        for (std::size_t i = 0; i < stage.blocks.size(); ++i) {
+            const space::BlockPlan& block = stage.blocks[i];
             if (block.relativeDistance != relativeDistance) {
                 relativeDistance = block.relativeDistance;
                 relative = relativeDistance == 0 ? RelativePosition()
                                                  : RelativePosition::make(stage.grid, plan.stem.classToken,
                                                                           relativeDistance, tensorOptions);
             }
-            const std::string prefix = "blocks." + std::to_string(blocks.size()) + ".";
-            blocks.push_back(makeBlock(block, prefix, relative, source));
+            steps.push_back(
+                {makeBlock(block, prefix + "blocks." + std::to_string(i) + ".", relative, source)});
+        }
+        if (stage.downsample == space::DownsampleKind::ConvPool) {
+            steps.push_back({.layer = makeConvPool(stage, prefix, source), .isBlock = false});
         }
     }
-    return blocks;
+    return steps;
+}
+
+Head makeHead(const space::NetworkPlan& plan, ParameterSource& source) {
+    Taker taker(source, "");
+    Linear classifier = taker.linear(LayerRole::Head, "head", plan.head.classes, plan.stages.back().embedDim);
+    const bool onlyClassToken = plan.head.pool == space::PoolKind::ClassToken;
+    const bool skipClassToken = plan.head.pool == space::PoolKind::MeanPatches && plan.stem.classToken;
+    return {std::move(classifier), plan.head.normEps, skipClassToken ? 1 : 0, onlyClassToken ? 1 : 0};
 }
 
 } // namespace
 
 void requireSupported(const space::NetworkPlan& plan) {
     require(plan.stem.kind == space::StemKind::PatchEmbedding, "stem: a token embedding");
-    require(plan.stem.position != space::PositionKind::LearnedGrid, "stem: a grid of positions");
     require(!plan.stem.norm, "stem: a norm after the embedding");
-    require(plan.stages.size() == 1, "a network of " + std::to_string(plan.stages.size()) + " stages");
-    require(plan.head.pool == space::PoolKind::MeanPatches && plan.head.norm && !plan.head.tied,
-            "head: anything but norm, mean over the patches and a classifier of its own");
+    require(!plan.stages.empty(), "a network without stages");
+    require(plan.head.pool != space::PoolKind::EveryToken && plan.head.norm && !plan.head.tied,
+            "head: anything but norm, pooling and a classifier of its own");
+    require(plan.head.pool != space::PoolKind::ClassToken || plan.stem.classToken,
+            "head: the class token of a network that has none");
+    std::size_t blocks = 0;
     for (const space::StagePlan& stage : plan.stages) {
-        require(stage.downsample == space::DownsampleKind::None, "a step between stages");
-        for (std::size_t i = 0; i < stage.blocks.size(); ++i) {
-            requireSupported(stage.blocks[i], "block " + std::to_string(i + 1));
+        require(stage.downsample == space::DownsampleKind::None ||
+                    (stage.downsample == space::DownsampleKind::ConvPool && plan.stem.classToken),
+                "a step between stages other than convolution and class token");
+        for (const space::BlockPlan& block : stage.blocks) {
+            requireSupported(block, "block " + std::to_string(++blocks));
         }
     }
 }
@@ -166,21 +201,25 @@ void requireSupported(const space::NetworkPlan& plan) {
 at::Tensor Stem::forwardOnes() const {
     // Every patch of a constant image is the same: its embedding is the row sum of the convolution.
     const at::Tensor patch = patchWeight.sum(1).unsqueeze(0) + patchBias;
-    at::Tensor tokens = patch.expand({patches, -1});
+    at::Tensor tokens = gridPositions.defined() ? patch + gridPositions : patch.expand({patches, -1});
     if (classToken.defined()) {
         tokens = at::cat({classToken, tokens});
     }
     return positions.defined() ? tokens + positions : tokens.contiguous();
 }
 
-Head::Head(Linear classifier, double normEps, bool classToken)
+Head::Head(Linear classifier, double normEps, std::int64_t first, std::int64_t count)
     : m_classifier(std::move(classifier))
     , m_norm(normEps)
-    , m_firstPatch(classToken ? 1 : 0) {}
+    , m_first(first)
+    , m_count(count) {}
 
 at::Tensor Head::forward(const at::Tensor& x) {
+    if (m_count == 0) {
+        m_count = x.size(0) - m_first;
+    }
     m_normed = m_norm.forward(x);
-    m_pooled = m_normed.slice(0, m_firstPatch).mean(0, true);
+    m_pooled = m_normed.narrow(0, m_first, m_count).mean(0, true);
     return m_classifier.forward(m_pooled);
 }
 
@@ -188,20 +227,14 @@ at::Tensor Head::backwardOfSum(GradientSink& sink) {
     const at::Tensor& weight = m_classifier.weight.value;
     sink.add(m_classifier.weight, at::ones({1, weight.size(0)}, m_pooled.options()), m_pooled);
     at::Tensor gradient = at::zeros_like(m_normed);
-    const auto patches = static_cast<double>(m_normed.size(0) - m_firstPatch);
-    gradient.slice(0, m_firstPatch).add_(weight.sum(0, true) / patches);
+    gradient.narrow(0, m_first, m_count).add_(weight.sum(0, true) / static_cast<double>(m_count));
     return m_norm.backward(gradient);
 }
 
 Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source) {
     requireSupported(plan);
-    Stem stem = makeStem(plan.stem, source);
-    auto blocks = makeBlocks(plan, source);
-    const int width = plan.stages.back().embedDim;
-    Taker taker(source, "");
-    return {std::move(stem), std::move(blocks),
-            Head(taker.linear(LayerRole::Head, "head", plan.head.classes, width), plan.head.normEps,
-                 plan.stem.classToken)};
+    // In this order: braces evaluate from left to right, and the reference filler counts.
+    return {makeStem(plan.stem, source), makeSteps(plan, source), makeHead(plan, source)};
 }
 
 } // namespace trazor::proxy

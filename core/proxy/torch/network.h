@@ -17,20 +17,22 @@ void requireSupported(const space::NetworkPlan& plan);
 
 /// From the image to the first tokens. Not scored, so it has no backward.
 struct Stem {
-    at::Tensor patchWeight; ///< (dim, channels * patch * patch)
-    at::Tensor patchBias;   ///< (1, dim)
-    at::Tensor classToken;  ///< (1, dim); undefined = none
-    at::Tensor positions;   ///< (tokens, dim)
+    at::Tensor patchWeight;   ///< (dim, channels * patch * patch)
+    at::Tensor patchBias;     ///< (1, dim)
+    at::Tensor classToken;    ///< (1, dim); undefined = none
+    at::Tensor positions;     ///< (tokens, dim), added to all tokens; undefined = none
+    at::Tensor gridPositions; ///< (patches, dim), added to the patches only; undefined = none
     std::int64_t patches = 0;
 
     /// Tokens of the all-ones image, (tokens, dim).
     at::Tensor forwardOnes() const;
 };
 
-/// Norm, mean over the patch tokens, linear classifier.
+/// Norm, mean over some tokens, linear classifier.
 class Head {
 public:
-    Head(Linear classifier, double normEps, bool classToken);
+    /// Pools `count` tokens from `first` on; count 0 = all the rest.
+    Head(Linear classifier, double normEps, std::int64_t first, std::int64_t count);
 
     /// Logits, (1, classes).
     at::Tensor forward(const at::Tensor& x);
@@ -40,14 +42,20 @@ public:
 private:
     Linear m_classifier;
     Norm m_norm;
-    std::int64_t m_firstPatch;
+    std::int64_t m_first, m_count;
     at::Tensor m_normed, m_pooled;
+};
+
+/// A block or a step between stages.
+struct Step {
+    std::unique_ptr<Layer> layer;
+    bool isBlock = true;
 };
 
 /// A network over explicit weights.
 struct Network {
     Stem stem;
-    std::vector<std::unique_ptr<Layer>> blocks;
+    std::vector<Step> steps;
     Head head;
 };
 

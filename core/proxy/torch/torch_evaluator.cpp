@@ -67,6 +67,7 @@ void accumulate(NetworkScores& scores, const DssResult& result, double share) {
         }
     }
     scores.headSaliency += share * result.headSaliency;
+    scores.auxSaliency += share * result.auxSaliency;
     scores.seeds.push_back(seed);
 }
 

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/torch/conv_pool.h"
+
+#include <utility>
+
+namespace trazor::proxy {
+namespace {
+
+constexpr std::int64_t kStride = 2;
+constexpr std::int64_t kPadding = 1;
+
+} // namespace
+
+ConvPool::ConvPool(at::Tensor kernel, at::Tensor bias, Linear classToken, int grid)
+    : m_kernel(kernel.reshape({kernel.size(0), 1, 3, 3}))
+    , m_bias(bias.flatten())
+    , m_classToken(std::move(classToken))
+    , m_grid(grid) {}
+
+at::Tensor ConvPool::forward(const at::Tensor& x) {
+    m_token = x.narrow(0, 0, 1);
+    m_image = x.slice(0, 1).t().reshape({1, x.size(1), m_grid, m_grid});
+    const at::Tensor pooled =
+        at::conv2d(m_image, m_kernel, m_bias, kStride, kPadding, /*dilation=*/1, /*groups=*/x.size(1));
+    return at::cat({m_classToken.forward(m_token), pooled.flatten(2).squeeze(0).t()});
+}
+
+at::Tensor ConvPool::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
+    const at::Tensor dToken = outputGradient.narrow(0, 0, 1);
+    sink.add(m_classToken.weight, dToken, std::exchange(m_token, {}));
+    if (!needsInputGradient) {
+        return {};
+    }
+    const std::int64_t pooledGrid = (m_grid + 2 * kPadding - 3) / kStride + 1;
+    const at::Tensor dPooled =
+        outputGradient.slice(0, 1).t().reshape({1, outputGradient.size(1), pooledGrid, pooledGrid});
+    const at::Tensor image = std::exchange(m_image, {});
+    const at::Tensor dImage = std::get<0>(at::convolution_backward(
+        dPooled, image, m_kernel, c10::nullopt, {kStride, kStride}, {kPadding, kPadding}, {1, 1}, false,
+        {0, 0}, image.size(1), {true, false, false}));
+    return at::cat({at::mm(dToken, m_classToken.weight.value), dImage.flatten(2).squeeze(0).t()});
+}
+
+} // namespace trazor::proxy
