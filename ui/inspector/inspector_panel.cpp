@@ -260,7 +260,7 @@ void InspectorPanel::refresh() {
     const auto confirmation = m_store.confirmations().find(index);
     m_confirmed->setText(confirmation != m_store.confirmations().end()
                              ? "DSS " + formatTick(confirmation->second.evaluation.scores.dss())
-                             : QString("not among the best at the end"));
+                             : QString(m_store.confirmations().empty() ? "not yet; at the end, for the best" : "not among the best"));
 }
 
 void InspectorPanel::refreshScore() {

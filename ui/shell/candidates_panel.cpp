@@ -17,6 +17,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -36,6 +37,20 @@ int widthOf(const QFontMetrics& metrics, const QString& name, const QString& tit
     const int characters = name == "id" ? 18 : name == "parents" ? 12 : 0;
     return std::max({metrics.averageCharWidth() * characters, metrics.horizontalAdvance(title), 48}) + 24;
 }
+
+/// Texts stand off the numbers of the column before, which are set flush right.
+class IndentedText final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (option->displayAlignment & Qt::AlignLeft) {
+            option->text.prepend(QStringLiteral("   "));
+        }
+    }
+};
 
 } // namespace
 
@@ -111,6 +126,7 @@ void CandidatesPanel::makeTable() {
     m_table = new QTableView;
     m_table->setObjectName("candidateTable");
     m_table->setModel(m_model);
+    m_table->setItemDelegate(new IndentedText(m_table));
     m_table->setSortingEnabled(true);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
