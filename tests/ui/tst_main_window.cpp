@@ -441,6 +441,10 @@ void TstMainWindow::screenshots_areKept() {
         QSKIP("TRAZOR_SCREENSHOTS names no folder");
     }
     const auto start = makeWindow();
+    const auto empty = makeWindow();
+    find<QAbstractButton>(*empty, "preset-autoformer-base").click();
+    find<ui::BandEditor>(*empty, "setupParams").setBand({1000, 2000});
+    empty->openSession("/nowhere/lost.trazor");
     const auto window = makeFinishedWindow();
     for (const auto& [name, theme] : {std::pair{"light", ui::ThemeMode::Light}, std::pair{"dark", ui::ThemeMode::Dark}}) {
         window->setTheme(theme);
@@ -448,6 +452,13 @@ void TstMainWindow::screenshots_areKept() {
         QApplication::processEvents();
         QApplication::processEvents();
         QVERIFY(window->grab().save(QString("%1/window-%2.png").arg(folder, name)));
+        QVERIFY(empty->grab().save(QString("%1/empty-%2.png").arg(folder, name)));
+        window->actions().exportCandidate->trigger();
+        QVERIFY(window->findChild<QDialog*>()->grab().save(QString("%1/export-%2.png").arg(folder, name)));
+        delete window->findChild<QDialog*>();
+        window->actions().aboutScore->trigger();
+        QVERIFY(window->findChild<QDialog*>()->grab().save(QString("%1/about-%2.png").arg(folder, name)));
+        delete window->findChild<QDialog*>();
         QVERIFY(start->grab().save(QString("%1/start-%2.png").arg(folder, name)));
     }
 }

@@ -291,7 +291,7 @@ void InspectorPanel::showOrigin() {
 
     QStringList changes;
     for (const space::GeneChange& change : candidate.changes) {
-        changes << QString::fromStdString(change.text());
+        changes << QString::fromStdString(change.text()).replace("->", "\u2192");
     }
     m_changes->setText(changes.isEmpty() ? QStringLiteral("\u2013") : changes.join('\n'));
 }

@@ -34,7 +34,7 @@ int widthOf(const QFontMetrics& metrics, const QString& name, const QString& tit
     if (name == "starred") {
         return 30;
     }
-    const int characters = name == "id" ? 18 : name == "parents" ? 12 : 0;
+    const int characters = name == "id" ? 18 : name == "parents" ? 15 : 0;
     return std::max({metrics.averageCharWidth() * characters, metrics.horizontalAdvance(title), 48}) + 24;
 }
 
