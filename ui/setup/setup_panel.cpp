@@ -9,6 +9,7 @@
 #include "ui/setup/band_editor.h"
 #include "ui/setup/feasibility_probe.h"
 #include "ui/setup/field_note.h"
+#include "ui/setup/huge_count.h"
 #include "ui/setup/size_histogram.h"
 
 #include <QComboBox>
@@ -78,17 +79,6 @@ QSpinBox* makeSpin(int least, int most, int step) {
     return box;
 }
 
-/// "4.3 x 10^16" style for the long digits of countArchitectures().
-QString shortCount(const std::string& digits) {
-    if (digits.size() <= 9) {
-        return QLocale(QLocale::English).toString(QString::fromStdString(digits).toLongLong());
-    }
-    return QString("%1.%2 \u00d7 10<sup>%3</sup>")
-        .arg(QChar(digits[0]))
-        .arg(QChar(digits[1]))
-        .arg(digits.size() - 1);
-}
-
 } // namespace
 
 SetupPanel::SetupPanel(QWidget* parent)
@@ -146,6 +136,7 @@ void SetupPanel::addSpaceSection(QFormLayout& form) {
     addField(form, "Space", m_spaceBox, "The networks to choose from");
     m_about = new QLabel;
     m_about->setWordWrap(true);
+    m_about->setTextFormat(Qt::PlainText);
     m_about->setForegroundRole(QPalette::PlaceholderText);
     form.addRow(m_about);
     connect(m_spaceBox, &QComboBox::currentIndexChanged, this, &SetupPanel::chooseSpace);
@@ -276,8 +267,8 @@ void SetupPanel::show(std::shared_ptr<const space::SearchSpace> space, const sea
 void SetupPanel::setSpace(std::shared_ptr<const space::SearchSpace> space) {
     m_space = std::move(space);
     const space::CostRange range = space::costRange(*m_space);
-    m_about->setText(QString("%1 architectures. %2").arg(shortCount(space::countArchitectures(*m_space)),
-                                                         QString::fromStdString(m_space->source).toHtmlEscaped()));
+    m_about->setText(QString("%1 architectures. %2").arg(formatHugeCount(space::countArchitectures(*m_space)),
+                                                         QString::fromStdString(m_space->source)));
     m_about->setToolTip(QString::fromStdString(m_space->about));
     const QSignalBlocker params(m_params);
     const QSignalBlocker macs(m_macs);
