@@ -108,9 +108,8 @@ QWidget* CandidatesPanel::makeFilterRow() {
     m_columns->setPopupMode(QToolButton::InstantPopup);
     m_columns->setMenu(new QMenu(m_columns));
     connect(m_columns->menu(), &QMenu::aboutToShow, this, &CandidatesPanel::makeColumnMenu);
-    m_error = new QLabel;
+    m_error = new FieldNote;
     m_error->setObjectName("candidateFilterError");
-    m_error->setWordWrap(true);
     m_error->hide();
 
     auto* layout = new QHBoxLayout(row);
@@ -188,7 +187,7 @@ void CandidatesPanel::applyFilter() {
             error = QString::fromUtf8(problem.what());
         }
     }
-    setFieldNote(*m_error, error, true);
+    m_error->showProblem(error);
     m_error->setVisible(!error.isEmpty());
     showCounts();
 }
