@@ -9,6 +9,8 @@
 
 #include <csignal>
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct Result {
@@ -66,24 +68,24 @@ private slots:
     }
 
     void search_reportsItsResult() {
-        QCOMPARE(m_result["evaluations"].toInt(), 60);
-        QVERIFY(m_result["seconds"].toDouble() > 0.0);
-        QCOMPARE(m_result["session"].toString(), path("whole.trazor"));
-        QVERIFY(m_result["best"]["scores"]["dss"].toDouble() > 0.0);
-        QVERIFY(!m_result["front"].toArray().isEmpty());
+        QCOMPARE(m_result["evaluations"_L1].toInt(), 60);
+        QVERIFY(m_result["seconds"_L1].toDouble() > 0.0);
+        QCOMPARE(m_result["session"_L1].toString(), path("whole.trazor"));
+        QVERIFY(m_result["best"_L1]["scores"_L1]["dss"_L1].toDouble() > 0.0);
+        QVERIFY(!m_result["front"_L1].toArray().isEmpty());
         const QJsonArray top = run({"show", path("whole.trazor"), "--top", "1", "--json"}).array();
-        QCOMPARE(top.first()["id"].toString(), m_result["best"]["id"].toString());
+        QCOMPARE(top.first()["id"_L1].toString(), m_result["best"_L1]["id"_L1].toString());
         const QJsonArray front = run({"show", path("whole.trazor"), "--front", "--json"}).array();
-        QCOMPARE(front.size(), m_result["front"].toArray().size());
+        QCOMPARE(front.size(), m_result["front"_L1].toArray().size());
     }
 
     void candidates_areInTheBand_andDistinct() {
         QSet<QString> ids;
         for (const QJsonValue& candidate : m_archive) {
-            const double params = candidate["params"].toDouble();
+            const double params = candidate["params"_L1].toDouble();
             QVERIFY(params >= 5.4e6 && params <= 6.5e6);
-            QCOMPARE(candidate["status"].toString(), QStringLiteral("ok"));
-            ids.insert(candidate["id"].toString());
+            QCOMPARE(candidate["status"_L1].toString(), QStringLiteral("ok"));
+            ids.insert(candidate["id"_L1].toString());
         }
         QCOMPARE(ids.size(), 60);
     }
@@ -133,8 +135,8 @@ private slots:
         const Result exported = run({"export", path("whole.trazor"), "--candidate", "best", "--format", format, "--out", file});
         QVERIFY2(exported.exitCode == 0, exported.err.constData());
         const QJsonArray info = run({"info", "--space", "autoformer-tiny", "--arch", file, "--json"}).array();
-        QCOMPARE(info.first()["id"].toString(), m_result["best"]["id"].toString());
-        QCOMPARE(info.first()["params"].toDouble(), m_result["best"]["params"].toDouble());
+        QCOMPARE(info.first()["id"_L1].toString(), m_result["best"_L1]["id"_L1].toString());
+        QCOMPARE(info.first()["params"_L1].toDouble(), m_result["best"_L1]["params"_L1].toDouble());
     }
 
     void score_givesTheTermsOfEveryBlock() {
@@ -142,16 +144,16 @@ private slots:
                                    "--image", "32", "--dtype", "float64", "--json"});
         QVERIFY2(result.exitCode == 0, result.err.constData());
         QVERIFY(result.err.contains("mlp_ratio 3")); // outside the space's choices: a warning, no refusal
-        const QJsonArray blocks = result.array().first()["blocks"].toArray();
+        const QJsonArray blocks = result.array().first()["blocks"_L1].toArray();
         QCOMPARE(blocks.size(), 13);
         double diversity = 0.0;
         for (const QJsonValue& block : blocks) {
-            const QJsonObject terms = block["terms"].toObject();
-            const double sum = terms["qkv"].toDouble() + terms["proj"].toDouble();
-            QVERIFY(std::abs(sum / block["diversity"].toDouble() - 1.0) < 1e-12);
+            const QJsonObject terms = block["terms"_L1].toObject();
+            const double sum = terms["qkv"_L1].toDouble() + terms["proj"_L1].toDouble();
+            QVERIFY(std::abs(sum / block["diversity"_L1].toDouble() - 1.0) < 1e-12);
             diversity += sum;
         }
-        QVERIFY(std::abs(result.array().first()["scores"]["diversity"].toDouble() / diversity - 1.0) < 1e-12);
+        QVERIFY(std::abs(result.array().first()["scores"_L1]["diversity"_L1].toDouble() / diversity - 1.0) < 1e-12);
     }
 
     void brokenInput_isAClearError_data() {
