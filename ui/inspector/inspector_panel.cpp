@@ -10,6 +10,7 @@
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
 
+#include <QEvent>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -294,6 +295,14 @@ void InspectorPanel::showOrigin() {
         changes << QString::fromStdString(change.text()).replace("->", "\u2192");
     }
     m_changes->setText(changes.isEmpty() ? QStringLiteral("\u2013") : changes.join('\n'));
+}
+
+void InspectorPanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_store.current() >= 0) {
+        m_origin->clear(); // a label mixes the colour of links when the text is set
+        showOrigin();
+    }
 }
 
 void InspectorPanel::showCost() {

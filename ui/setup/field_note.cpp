@@ -12,6 +12,7 @@ namespace trazor::ui {
 FieldNote::FieldNote(QWidget* parent)
     : QLabel(parent) {
     setWordWrap(true);
+    setForegroundRole(QPalette::WindowText); // not what the parent's background suggests
     restyle();
 }
 
