@@ -361,7 +361,8 @@ void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, c
         painter.drawImage(rect, raster.image());
     }
     const QPointF place = positionOf(store.current());
-    if (!QRectF(rect).contains(place)) { // NaN is in no rectangle
+    // contains() says yes to NaN, the place of what is not laid out or has no value.
+    if (!std::isfinite(place.x()) || !std::isfinite(place.y()) || !QRectF(rect).contains(place)) {
         return;
     }
     painter.setBrush(Qt::NoBrush);
