@@ -107,6 +107,28 @@ std::vector<double> crowdingDistances(std::span<const ParetoPoint> points, std::
     return distances;
 }
 
+std::vector<int> crowdedOrder(std::span<const ParetoPoint> points) {
+    const std::vector<int> ranks = nonDominatedRanks(points);
+    std::vector<int> order(points.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto rankOf = [&](int index) { return ranks[static_cast<std::size_t>(index)]; };
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return rankOf(a) < rankOf(b); });
+    std::vector<double> distances(points.size(), 0.0);
+    for (auto begin = order.begin(); begin != order.end() && isFinite(at(points, *begin));) {
+        const auto end = std::find_if(begin, order.end(), [&](int index) { return rankOf(index) != rankOf(*begin); });
+        const std::vector<int> front(begin, end);
+        const std::vector<double> ofFront = crowdingDistances(points, front);
+        for (std::size_t i = 0; i < front.size(); ++i) {
+            distances[static_cast<std::size_t>(front[i])] = ofFront[i];
+        }
+        std::stable_sort(begin, end, [&](int a, int b) {
+            return distances[static_cast<std::size_t>(a)] > distances[static_cast<std::size_t>(b)];
+        });
+        begin = end;
+    }
+    return order;
+}
+
 double hypervolume(std::span<const ParetoPoint> points, ParetoPoint reference) {
     double area = 0.0;
     double reached = reference.score;

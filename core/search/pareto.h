@@ -24,6 +24,9 @@ std::vector<int> nonDominatedRanks(std::span<const ParetoPoint> points);
 /// Crowding distance within one front given by indices (Deb et al. 2002); the ends are infinite.
 std::vector<double> crowdingDistances(std::span<const ParetoPoint> points, std::span<const int> front);
 
+/// All indices, best first as NSGA-II selects: by non-dominated rank, then larger crowding distance, then index.
+std::vector<int> crowdedOrder(std::span<const ParetoPoint> points);
+
 /// Area dominated by the points and bounded by the reference (largest cost, least score).
 double hypervolume(std::span<const ParetoPoint> points, ParetoPoint reference);
 

@@ -21,12 +21,16 @@ struct ResumePoint {
 ///
 /// Deterministic: the archive depends on the space, the configuration and the evaluator's scores alone. Every
 /// generation draws from its own generator, seeded by (seed, generation), and from the archive as it was when
-/// the generation began; so a resumed run makes the same children again, skips those it already has, and goes on
-/// as if it had never stopped.
+/// the generation began; so a resumed run makes the children of the unfinished generation again, skips those it
+/// already has, and goes on as if it had never stopped.
 ///
-/// Limits are checked first: throws Error(Infeasible) or Error(InvalidArgument) before anything is scored.
+/// Limits are checked first: throws Error(Infeasible) or Error(InvalidArgument) before anything is scored, also if
+/// what is to be resumed was not made by this configuration and this version, and whatever `makeEvaluator` throws.
 /// Later errors end the run with StopReason::Failed after onFinished.
-/// `archive` is filled as the run goes; it may hold nothing at the start (resume through `resume`).
+/// `archive` is filled as the run goes; it must be empty at the start (resume through `resume`). Candidates that
+/// are resumed are not reported again. Events come from the thread that the evaluator reports from, one at a time.
+/// A finished run scores the best `confirm` candidates (Pareto: of the front) again at full resolution on
+/// `confirmSupernets` fresh super-nets.
 Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
                   const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
                   SearchControl& control, const ResumePoint& resume = {});

@@ -42,7 +42,8 @@ struct Outcome {
     Progress progress;
 };
 
-/// Called by the engine on its own thread, never concurrently. Must not block for long.
+/// Called by the engine, never concurrently, from its own thread or from the one the evaluator reports from. Must
+/// not block for long.
 class SearchObserver {
 public:
     SearchObserver() = default;

@@ -84,8 +84,12 @@ int pickParent(const std::vector<search::CandidatePtr>& known, int before, Rng& 
     int best = -1;
     for (int round = 0; round < 3; ++round) {
         const int index = from + static_cast<int>(rng.below(static_cast<std::size_t>(before - from)));
-        const auto dss = [&known](int i) { return known[static_cast<std::size_t>(i)]->evaluation.scores.dss(); };
-        if (best < 0 || dss(index) > dss(best)) {
+        // Score for its size, so that the sizes stay spread.
+        const auto merit = [&known](int i) {
+            const search::Candidate& candidate = *known[static_cast<std::size_t>(i)];
+            return candidate.evaluation.scores.dss() / std::pow(static_cast<double>(candidate.cost.params), 1.2);
+        };
+        if (best < 0 || merit(index) > merit(best)) {
             best = index;
         }
     }

@@ -22,7 +22,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kLabelWidth = 124;
+constexpr int kLabelWidth = 148;
 constexpr int kHeaderHeight = 40;
 constexpr int kBarWidth = 96;
 constexpr int kMargin = 8;
@@ -283,8 +283,7 @@ void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
             } else {
                 const double value = m_quantity.logarithmic ? m_range.low * std::pow(m_range.high / m_range.low, t)
                                                             : m_range.low + t * (m_range.high - m_range.low);
-                text = QString::number(value, 'g', 3);
-                text = value >= 1000.0 ? QString::number(std::round(value)) : text;
+                text = formatTick(QString::number(value, 'g', 3).toDouble());
             }
             ticks.emplace_back(t, text);
         }
@@ -321,7 +320,15 @@ void HeatmapCanvas::paintMarks(QPainter& painter, const Layout& layout) const {
         }
         const QRect line(layout.cells.left(), cellRect(row, 0).top(), layout.cells.width(), m_rowHeight);
         painter.fillRect(QRect(line.left() - 5, line.top(), 3, line.height()), m_colors.selected);
-        if (index == m_store.current()) {
+        if (index == m_store.current() && m_rowHeight < kMinTextHeight / 2) {
+            // An outline would hide the neighbours of so low a row.
+            const double middle = line.top() + 0.5 * m_rowHeight;
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(m_colors.selected);
+            painter.drawPolygon(QPolygonF{QPointF(line.left() - 10, middle - 5), QPointF(line.left() - 10, middle + 5), QPointF(line.left() - 2, middle)});
+            painter.drawPolygon(QPolygonF{QPointF(line.right() + 11, middle - 5), QPointF(line.right() + 11, middle + 5), QPointF(line.right() + 3, middle)});
+            painter.setBrush(Qt::NoBrush);
+        } else if (index == m_store.current()) {
             painter.setPen(QPen(m_colors.selected, 2));
             painter.drawRect(line.adjusted(-1, -1, 0, 0));
         }

@@ -102,7 +102,7 @@ void LineageCanvas::fitTo(const QSize& size) {
     const double width = std::max(40, size.width() - 2 * kSide);
     const double height = std::max(40, size.height() - kHeaderHeight - kFooterHeight - 8);
     m_scaleX = std::min(width / extent, 90.0);
-    m_scaleY = std::min(height / m_layout.rowsPerColumn(), 44.0);
+    m_scaleY = std::min(height / m_layout.rowsPerColumn(), 60.0);
     const double used = m_scaleY * m_layout.rowsPerColumn();
     m_origin = QPointF(kSide + 0.5 * m_scaleX, kHeaderHeight + 4 + 0.5 * (height - used) + 0.5 * m_scaleY);
 }

@@ -16,7 +16,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kMaxNodesWithEdges = 1500;
+constexpr int kMaxNodesWithEdges = 600;
 constexpr std::size_t kMaxEdgeLabels = 14;
 
 /// Leaves the parent to the right and enters the child from the left.
@@ -38,7 +38,7 @@ void LineageCanvas::paintBands(QPainter& painter, const QSize& size) const {
         const int end = i + 1 < generations.size() ? generations[i + 1].firstColumn : m_layout.columns();
         const double width = (end - generations[i].firstColumn) * m_scaleX;
         // Bands narrower than a few pixels are noise.
-        if (end < columns.first || generations[i].firstColumn > columns.last || i % 2 == 1 || width < 8.0) {
+        if (end < columns.first || generations[i].firstColumn > columns.last || i % 2 == 1 || width < 16.0) {
             continue;
         }
         const double left = m_origin.x() + (generations[i].firstColumn - 0.5) * m_scaleX;
@@ -52,14 +52,14 @@ void LineageCanvas::paintHeader(QPainter& painter, const QSize& size) const {
     painter.drawLine(0, kHeaderHeight, size.width(), kHeaderHeight);
     painter.setPen(m_colors.mutedText);
     const QString title = QStringLiteral("Generation");
-    const double titleWidth = painter.fontMetrics().horizontalAdvance(title) + 20.0;
-    painter.drawText(QRectF(8, 0, titleWidth, kHeaderHeight), Qt::AlignVCenter, title);
-    double free = titleWidth;
+    const double end = size.width() - painter.fontMetrics().horizontalAdvance(title) - 20.0;
+    painter.drawText(QRectF(0, 0, size.width() - 8, kHeaderHeight), Qt::AlignVCenter | Qt::AlignRight, title);
+    double free = 2.0;
     for (const LineageLayout::Generation& generation : m_layout.generations()) {
         const double middle = m_origin.x() + generation.firstColumn * m_scaleX;
         const QString text = QString::number(generation.number);
         const double width = painter.fontMetrics().horizontalAdvance(text);
-        if (middle - width / 2.0 < free || middle > size.width()) {
+        if (middle - width / 2.0 < free || middle + width / 2.0 > end) {
             continue;
         }
         painter.drawText(QRectF(middle - width, 0, 2.0 * width, kHeaderHeight), Qt::AlignCenter, text);
@@ -193,8 +193,8 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
         }
         const QString effect = effectText(m_store, index);
         const QString text = painter.fontMetrics().elidedText(
-            changesText(m_store, index, 2) + (effect.isEmpty() ? QString() : QStringLiteral("  \u00b7  ") + effect),
-            Qt::ElideRight, 340);
+            (effect.isEmpty() ? QString() : effect + QStringLiteral("  \u00b7  ")) + changesText(m_store, index, 1),
+            Qt::ElideRight, 320);
         const QPointF middle = 0.5 * (positionOf(index) + positionOf(parents.front()));
         if (!sight.contains(middle)) {
             continue;

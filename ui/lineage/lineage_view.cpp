@@ -20,7 +20,6 @@ QToolButton* makeButton(const QString& text, const QString& toolTip, bool checke
     auto* button = new QToolButton;
     button->setText(text);
     button->setToolTip(toolTip);
-    button->setAutoRaise(true);
     button->setCheckable(true);
     button->setChecked(checked);
     button->setFocusPolicy(Qt::TabFocus);

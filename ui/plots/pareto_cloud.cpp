@@ -350,7 +350,7 @@ void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, c
         painter.drawImage(rect, raster.image());
     }
     const QPointF place = positionOf(store.current());
-    if (std::isnan(place.x())) {
+    if (!QRectF(rect).contains(place)) { // NaN is in no rectangle
         return;
     }
     painter.setBrush(Qt::NoBrush);

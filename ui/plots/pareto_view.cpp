@@ -41,7 +41,6 @@ QToolButton* makeToggle(const QString& text, const QString& toolTip) {
     button->setText(text);
     button->setToolTip(toolTip);
     button->setCheckable(true);
-    button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
     return button;
 }
@@ -379,7 +378,6 @@ void ParetoView::setFollowing(bool following) {
 
 void ParetoView::refresh() {
     m_impl->refresh->flush();
-    m_impl->plot->replot(QCustomPlot::rpImmediateRefresh);
 }
 
 void ParetoView::renderTo(QPainter& painter, const QSize& size) {

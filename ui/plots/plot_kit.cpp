@@ -81,6 +81,7 @@ void stylePlot(QCustomPlot& plot, const ViewColors& colors) {
         axis->setTickLengthIn(0);
         axis->setTickLengthOut(4);
         axis->setLabelPadding(6);
+        axis->setPadding(8);
         axis->grid()->setVisible(axis != plot.yAxis2);
         axis->grid()->setPen(QPen(colors.grid));
         axis->grid()->setZeroLinePen(Qt::NoPen);

@@ -151,7 +151,6 @@ ProgressView::~ProgressView() = default;
 
 void ProgressView::refresh() {
     m_impl->refresh->flush();
-    m_impl->plot->replot(QCustomPlot::rpImmediateRefresh);
 }
 
 void ProgressView::renderTo(QPainter& painter, const QSize& size) {

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/search/strategy.h"
+
+#include "core/base/error.h"
+#include "core/search/block_evolution.h"
+#include "core/search/random_search.h"
+
+#include <optional>
+#include <utility>
+
+namespace trazor::search {
+namespace {
+
+/// Empty if no such network exists: a gene combination that cannot be built is as illegal as one that breaks a
+/// rule.
+std::optional<space::Cost> costIfPossible(const space::SearchSpace& space, const space::Architecture& architecture) {
+    try {
+        return space::costOf(space::plan(space, architecture));
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+} // namespace
+
+bool Brood::add(space::Architecture architecture, Operator op, std::vector<int> parents) {
+    if (!space::violations(m_space, architecture).empty()) {
+        return false;
+    }
+    std::string id = space::architectureId(m_space, architecture);
+    if (m_archive.contains(id) || m_ids.contains(id)) {
+        return false;
+    }
+    const std::optional<space::Cost> cost = costIfPossible(m_space, architecture);
+    if (!cost || !space::satisfies(m_limits, *cost)) {
+        return false;
+    }
+    m_ids.insert(id);
+    m_children.push_back({std::move(architecture), std::move(id), *cost, op, std::move(parents)});
+    return true;
+}
+
+std::unique_ptr<Strategy> makeStrategy(const space::SearchSpace& space, const SearchConfig& config) {
+    if (config.algorithm == Algorithm::Random) {
+        return std::make_unique<RandomSearch>(space, config);
+    }
+    return std::make_unique<BlockEvolution>(space, config);
+}
+
+} // namespace trazor::search

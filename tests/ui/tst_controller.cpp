@@ -1,0 +1,334 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/space/space_json.h"
+#include "tests/support/fake_evaluator.h"
+#include "ui/models/candidate_store.h"
+#include "ui/models/search_controller.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace trazor;
+using namespace std::chrono_literals;
+using ui::CandidateStore;
+using ui::SearchController;
+using ui::SearchState;
+
+namespace {
+
+std::shared_ptr<const space::SearchSpace> tiny() {
+    return std::make_shared<const space::SearchSpace>(space::preset("autoformer-tiny"));
+}
+
+search::SearchConfig config(int evaluations) {
+    search::SearchConfig settings = search::makeConfig(search::Preset::Recommended, *tiny());
+    settings.evaluations = evaluations;
+    settings.initialSample = 10;
+    settings.confirm = 0;
+    return settings;
+}
+
+const test::FakeOptions kFast{};
+
+/// One controller with its store, slow enough to be caught in the act.
+struct Studio {
+    explicit Studio(test::FakeOptions options = {.delay = 2ms})
+        : controller(test::fakeFactory(options), store) {}
+    CandidateStore store;
+    SearchController controller;
+};
+
+std::vector<std::string> idsOf(const CandidateStore& store) {
+    std::vector<std::string> ids;
+    for (int index = 0; index < store.size(); ++index) {
+        ids.push_back(store.candidate(index).id);
+    }
+    return ids;
+}
+
+} // namespace
+
+class TstController final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void search_runsToItsEnd_andIsSaved();
+    void search_pausesStepsResumesStopsAndExtends();
+    void resumedSearch_equalsUninterruptedOne();
+    void closingWhileRunning_leavesWholeSession();
+    void openSession_showsEverything_andTakesAnnotations();
+    void openSession_keepsTheOpenOne_whenFileIsBroken();
+    void start_reportsEvaluatorError_andLeavesNoFile();
+    void start_reportsUnwritableFolder();
+    void start_reportsLimitsThatNothingFits();
+    void failingEvaluator_keepsWhatWasEvaluated();
+    void buttonsInAnyOrder_doNothingBad();
+    void saveAs_copiesAndGoesOnInTheCopy();
+    void untitledSearches_neverShareAFile();
+
+private:
+    QString file(const QString& name) const { return m_folder.filePath(name); }
+    QTemporaryDir m_folder;
+};
+
+void TstController::search_runsToItsEnd_andIsSaved() {
+    Studio studio(kFast);
+    QSignalSpy states(&studio.controller, &SearchController::stateChanged);
+    studio.controller.newSearch(tiny(), config(60), file("end.trazor"));
+    QCOMPARE(studio.controller.state(), SearchState::Ready);
+    QVERIFY(!studio.controller.isSaved());
+    studio.controller.start();
+    QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
+    QCOMPARE(studio.store.size(), 60);
+    QVERIFY(studio.controller.isSaved());
+    QCOMPARE(studio.controller.status().evaluations, 60);
+    QVERIFY(studio.controller.status().frontSize > 0);
+    QCOMPARE(studio.controller.manifest()->evaluator, std::string("fake scores"));
+    QVERIFY(states.count() >= 3);
+
+    const auto data = session::SessionStore::open(file("end.trazor").toStdString(), session::SessionStore::Mode::ReadOnly).load();
+    QCOMPARE(data.candidates.size(), std::size_t{60});
+    QCOMPARE(data.candidates.back()->id, studio.store.candidate(59).id);
+}
+
+void TstController::search_pausesStepsResumesStopsAndExtends() {
+    Studio studio;
+    SearchController& controller = studio.controller;
+    controller.newSearch(tiny(), config(100), file("hand.trazor"));
+    controller.start();
+    QTRY_VERIFY(studio.store.size() >= 3);
+
+    controller.pause();
+    QCOMPARE(controller.state(), SearchState::Pausing);
+    QTRY_COMPARE(controller.state(), SearchState::Paused);
+    const int atPause = studio.store.size();
+
+    controller.step();
+    QTRY_VERIFY(studio.store.size() > atPause);
+    QTRY_COMPARE(controller.state(), SearchState::Paused);
+    const int atStep = studio.store.size();
+    QVERIFY(atStep < 100);
+    // A step ends with its generation: the initial sample, then ten at a time.
+    QCOMPARE((atStep - 10) % 10, 0);
+
+    controller.start();
+    QTRY_VERIFY(studio.store.size() > atStep);
+    controller.stop();
+    QTRY_COMPARE(controller.state(), SearchState::Ready);
+    const int atStop = studio.store.size();
+    QVERIFY(atStop < 100);
+    QVERIFY(controller.canStart());
+
+    controller.start();
+    QTRY_COMPARE(controller.state(), SearchState::Finished);
+    QCOMPARE(studio.store.size(), 100);
+    controller.extend(20);
+    QTRY_COMPARE(controller.state(), SearchState::Finished);
+    QCOMPARE(studio.store.size(), 120);
+    QCOMPARE(controller.status().planned, 120);
+}
+
+void TstController::resumedSearch_equalsUninterruptedOne() {
+    Studio whole(kFast);
+    whole.controller.newSearch(tiny(), config(80), file("whole.trazor"));
+    whole.controller.start();
+    QTRY_COMPARE(whole.controller.state(), SearchState::Finished);
+    {
+        Studio first;
+        first.controller.newSearch(tiny(), config(80), file("parts.trazor"));
+        first.controller.start();
+        QTRY_VERIFY(first.store.size() >= 15);
+    }
+    Studio second(kFast);
+    QVERIFY(second.controller.openSession(file("parts.trazor")));
+    QCOMPARE(second.controller.state(), SearchState::Ready);
+    QVERIFY(second.store.size() >= 15);
+    second.controller.start();
+    QTRY_COMPARE(second.controller.state(), SearchState::Finished);
+    QCOMPARE(idsOf(second.store), idsOf(whole.store));
+}
+
+void TstController::closingWhileRunning_leavesWholeSession() {
+    int seen = 0;
+    {
+        Studio studio;
+        studio.controller.newSearch(tiny(), config(100000), file("close.trazor"));
+        studio.controller.start();
+        QTRY_VERIFY(studio.store.size() >= 5);
+        seen = studio.store.size();
+    }
+    Studio again;
+    QVERIFY(again.controller.openSession(file("close.trazor")));
+    QVERIFY(again.store.size() >= seen);
+    QVERIFY(again.controller.canStart());
+}
+
+void TstController::openSession_showsEverything_andTakesAnnotations() {
+    Studio studio(kFast);
+    studio.controller.newSearch(tiny(), config(30), file("notes.trazor"));
+    studio.controller.start();
+    QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
+    studio.store.setAnnotation(4, {.starred = true, .note = "take this", .tags = {}});
+
+    Studio again;
+    QSignalSpy errors(&again.controller, &SearchController::errorOccurred);
+    QVERIFY(again.controller.openSession(file("notes.trazor")));
+    QCOMPARE(again.controller.state(), SearchState::Finished);
+    QCOMPARE(idsOf(again.store), idsOf(studio.store));
+    QVERIFY(again.store.isStarred(4));
+    QCOMPARE(again.store.annotation(4).note, std::string("take this"));
+    QCOMPARE(errors.count(), 0);
+}
+
+void TstController::openSession_keepsTheOpenOne_whenFileIsBroken() {
+    Studio studio(kFast);
+    studio.controller.newSearch(tiny(), config(20), file("good.trazor"));
+    studio.controller.start();
+    QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
+    QFile broken(file("broken.trazor"));
+    QVERIFY(broken.open(QIODevice::WriteOnly));
+    broken.write("this is no session");
+    broken.close();
+
+    QSignalSpy errors(&studio.controller, &SearchController::errorOccurred);
+    QVERIFY(!studio.controller.openSession(file("broken.trazor")));
+    QVERIFY(!studio.controller.openSession(file("missing.trazor")));
+    QCOMPARE(errors.count(), 2);
+    QVERIFY(errors[0][0].toString().contains("broken.trazor"));
+    QVERIFY(errors[1][0].toString().contains("missing.trazor"));
+    QCOMPARE(studio.store.size(), 20);
+    QCOMPARE(studio.controller.sessionFile(), file("good.trazor"));
+}
+
+void TstController::start_reportsEvaluatorError_andLeavesNoFile() {
+    CandidateStore store;
+    const auto refuse = [](const space::SearchSpace&, const proxy::ScoringConfig&) -> std::unique_ptr<proxy::ProxyEvaluator> {
+        throw Error(ErrorCode::Unsupported, "device cuda: not available", "Choose the CPU.");
+    };
+    SearchController controller(refuse, store);
+    QSignalSpy errors(&controller, &SearchController::errorOccurred);
+    controller.newSearch(tiny(), config(20), file("refused.trazor"));
+    controller.start();
+    QTRY_COMPARE(errors.count(), 1);
+    QCOMPARE(controller.state(), SearchState::Failed);
+    QVERIFY(errors[0][0].toString().contains("device cuda"));
+    QVERIFY(errors[0][1].toString().contains("Choose the CPU"));
+    QVERIFY(!QFile::exists(file("refused.trazor")));
+}
+
+void TstController::start_reportsUnwritableFolder() {
+    Studio studio(kFast);
+    QSignalSpy errors(&studio.controller, &SearchController::errorOccurred);
+    studio.controller.newSearch(tiny(), config(20), "/proc/nowhere/x.trazor");
+    studio.controller.start();
+    QTRY_COMPARE(errors.count(), 1);
+    QVERIFY(errors[0][0].toString().contains("/proc/nowhere"));
+    QCOMPARE(studio.controller.state(), SearchState::Failed);
+}
+
+void TstController::start_reportsLimitsThatNothingFits() {
+    Studio studio(kFast);
+    QSignalSpy errors(&studio.controller, &SearchController::errorOccurred);
+    search::SearchConfig settings = config(20);
+    settings.limits.params = {1000, 2000};
+    studio.controller.newSearch(tiny(), settings, file("nothing.trazor"));
+    studio.controller.start();
+    QTRY_COMPARE(errors.count(), 1);
+    QCOMPARE(studio.controller.state(), SearchState::Failed);
+    QVERIFY(!QFile::exists(file("nothing.trazor")));
+}
+
+void TstController::failingEvaluator_keepsWhatWasEvaluated() {
+    Studio studio(test::FakeOptions{.throwAfter = 12});
+    QSignalSpy errors(&studio.controller, &SearchController::errorOccurred);
+    studio.controller.newSearch(tiny(), config(40), file("failing.trazor"));
+    studio.controller.start();
+    QTRY_COMPARE(studio.controller.state(), SearchState::Failed);
+    QCOMPARE(errors.count(), 1);
+    QVERIFY(studio.store.size() > 0);
+    Studio again(kFast);
+    QVERIFY(again.controller.openSession(file("failing.trazor")));
+    QCOMPARE(again.store.size(), studio.store.size());
+    again.controller.start();
+    QTRY_COMPARE(again.controller.state(), SearchState::Finished);
+    QCOMPARE(again.store.size(), 40);
+}
+
+void TstController::buttonsInAnyOrder_doNothingBad() {
+    Studio studio;
+    SearchController& controller = studio.controller;
+    controller.stop();
+    controller.pause();
+    controller.start();
+    controller.step();
+    controller.extend(10);
+    QCOMPARE(controller.state(), SearchState::Empty);
+    QSignalSpy errors(&controller, &SearchController::errorOccurred);
+    QVERIFY(!controller.saveAs(file("nothing.trazor")));
+    QCOMPARE(errors.count(), 1);
+
+    controller.newSearch(tiny(), config(30), file("order.trazor"));
+    controller.pause();
+    QCOMPARE(controller.state(), SearchState::Ready);
+    controller.step();
+    controller.step();
+    controller.pause();
+    controller.pause();
+    controller.start();
+    controller.start();
+    controller.stop();
+    controller.stop();
+    controller.start();
+    controller.pause();
+    QCOMPARE(controller.state(), SearchState::Stopping);
+    QTRY_COMPARE(controller.state(), SearchState::Ready);
+    controller.start();
+    QTRY_COMPARE(controller.state(), SearchState::Finished);
+    controller.start();
+    controller.step();
+    QCOMPARE(controller.state(), SearchState::Finished);
+    QCOMPARE(studio.store.size(), 30);
+}
+
+void TstController::saveAs_copiesAndGoesOnInTheCopy() {
+    Studio studio(kFast);
+    studio.controller.newSearch(tiny(), config(20), file("one.trazor"));
+    studio.controller.start();
+    QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
+    QVERIFY(studio.controller.saveAs(file("two.trazor")));
+    QCOMPARE(studio.controller.sessionFile(), file("two.trazor"));
+    studio.store.setAnnotation(1, {.starred = true, .note = {}, .tags = {}});
+    studio.controller.extend(10);
+    QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
+
+    Studio one;
+    QVERIFY(one.controller.openSession(file("one.trazor")));
+    QCOMPARE(one.store.size(), 20);
+    QVERIFY(!one.store.isStarred(1));
+    Studio two;
+    QVERIFY(two.controller.openSession(file("two.trazor")));
+    QCOMPARE(two.store.size(), 30);
+    QVERIFY(two.store.isStarred(1));
+}
+
+void TstController::untitledSearches_neverShareAFile() {
+    Studio studio(kFast);
+    studio.controller.newSearch(tiny(), config(12));
+    const QString first = studio.controller.sessionFile();
+    studio.controller.start();
+    QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
+    QVERIFY(QFile::exists(first));
+    studio.controller.newSearch(tiny(), config(12));
+    QVERIFY(studio.controller.sessionFile() != first);
+    QVERIFY(QFile::remove(first));
+}
+
+QTEST_GUILESS_MAIN(TstController)
+#include "tst_controller.moc"

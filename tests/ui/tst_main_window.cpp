@@ -1,0 +1,449 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/exchange/architecture_json.h"
+#include "tests/support/fake_evaluator.h"
+#include "ui/models/search_controller.h"
+#include "ui/setup/band_editor.h"
+#include "ui/setup/setup_panel.h"
+#include "ui/shell/action_set.h"
+#include "ui/shell/render.h"
+#include "ui/shell/start_page.h"
+#include "ui/shell/studio.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialog>
+#include <QFile>
+#include <QImage>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QSettings>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdlib>
+
+using namespace trazor;
+using namespace std::chrono_literals;
+using ui::MainWindow;
+using ui::SearchState;
+
+class TstMainWindow final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void startPage_isTheFirstScreen_andOffersEverySpace();
+    void example_startsAtOnce_andCanBePausedAndStopped();
+    void selectionInTable_isShownInTheInspector_andLinksLeadToParents();
+    void filterBox_hidesRows_andExplainsErrors();
+    void export_writesWhatThePreviewShows();
+    void export_saysWhyItFailed();
+    void copy_putsJsonOnTheClipboard();
+    void setup_refusesWhatCannotBe_atTheField();
+    void presets_setTheirOwnDefaults_andKeepLimits();
+    void themes_restyleTheWindow();
+    void buttonsInWrongOrder_doNotHarm();
+    void brokenSession_isExplained_andWindowStays();
+    void closingWhileRunning_savesTheSession();
+    void layout_isRestored_andBrokenOneIsDropped();
+    void droppedSession_isOpened();
+    void actions_haveTextsHelpAndNoSharedShortcuts();
+    void render_drawsEveryView_andRefusesNonsense();
+    void screenshots_areKept();
+
+private:
+    std::unique_ptr<MainWindow> makeWindow(test::FakeOptions fake = {});
+    std::unique_ptr<MainWindow> makeFinishedWindow();
+    QTemporaryDir m_folder;
+    QString m_saveTo; ///< what the file dialogs answer
+};
+
+namespace {
+
+template <typename Widget>
+Widget& find(QWidget& window, const char* name) {
+    auto* widget = window.findChild<Widget*>(name);
+    if (widget == nullptr) {
+        qFatal("no widget named %s", name);
+    }
+    return *widget;
+}
+
+} // namespace
+
+void TstMainWindow::initTestCase() {
+    QCoreApplication::setOrganizationName("T-Razor tests");
+    QCoreApplication::setApplicationName("tst_main_window");
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.filePath("settings"));
+    QStandardPaths::setTestModeEnabled(true);
+}
+
+void TstMainWindow::init() {
+    QSettings().clear();
+    m_saveTo.clear();
+}
+
+std::unique_ptr<MainWindow> TstMainWindow::makeWindow(test::FakeOptions fake) {
+    ui::StudioOptions options;
+    options.makeEvaluator = test::fakeFactory(fake);
+    options.devices = [] { return std::vector<proxy::DeviceInfo>{{proxy::Device::Cpu, "CPU (2 cores)"}}; };
+    options.dialogs = {
+        .openFile = [this](auto&&...) { return m_saveTo; },
+        .saveFile = [this](auto&&...) { return m_saveTo; },
+        .askCount = [](auto&&...) { return std::optional<int>(20); },
+    };
+    auto window = std::make_unique<MainWindow>(std::move(options));
+    window->resize(1280, 800);
+    window->show();
+    return window;
+}
+
+/// A window with a short finished search, its file in the test's folder.
+std::unique_ptr<MainWindow> TstMainWindow::makeFinishedWindow() {
+    auto window = makeWindow();
+    find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+    find<QSpinBox>(*window, "setupEvaluations").setValue(80);
+    find<QAbstractButton>(*window, "setupStart").click();
+    [&] { QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20000); }();
+    return window;
+}
+
+void TstMainWindow::startPage_isTheFirstScreen_andOffersEverySpace() {
+    const auto window = makeWindow();
+    auto& page = find<ui::StartPage>(*window, "startPage");
+    QVERIFY(page.isVisible());
+    for (const char* name : {"preset-autoformer-tiny", "preset-autoformer-small", "preset-autoformer-base"}) {
+        auto& card = find<QAbstractButton>(*window, name);
+        QVERIFY(card.isVisible());
+        QVERIFY(card.accessibleDescription().contains("parameters"));
+    }
+    find<QAbstractButton>(*window, "preset-autoformer-small").click();
+    QVERIFY(!page.isVisible());
+    QCOMPARE(find<QComboBox>(*window, "setupSpace").currentText(), QString("AutoFormer-Small"));
+    QVERIFY(window->actions().start->isEnabled());
+    QVERIFY(!window->actions().pause->isEnabled());
+    QVERIFY(!window->actions().stop->isEnabled());
+    QVERIFY(!window->actions().exportCandidate->isEnabled());
+}
+
+void TstMainWindow::example_startsAtOnce_andCanBePausedAndStopped() {
+    const auto window = makeWindow({.delay = 2ms});
+    find<QAbstractButton>(*window, "startExample").click();
+    QCOMPARE(window->controller().state(), SearchState::Running);
+    QVERIFY(!window->actions().start->isEnabled());
+    QTRY_VERIFY(window->store().size() > 0);
+    for (int index = 0; index < window->store().size(); ++index) {
+        const auto params = window->store().candidate(index).cost.params;
+        QVERIFY(params >= 5400000 && params <= 6500000);
+    }
+    QVERIFY(!find<QAbstractButton>(*window, "setupStart").isVisible());
+    window->actions().pause->trigger();
+    QTRY_COMPARE(window->controller().state(), SearchState::Paused);
+    QVERIFY(window->actions().resume->isEnabled());
+    window->actions().stop->trigger();
+    QTRY_COMPARE(window->controller().state(), SearchState::Ready);
+    QVERIFY(window->actions().start->isEnabled());
+    QVERIFY(window->actions().resume->isEnabled());
+    QVERIFY(window->controller().isSaved());
+    QVERIFY(window->actions().recentMenu->actions().size() == 1);
+}
+
+void TstMainWindow::selectionInTable_isShownInTheInspector_andLinksLeadToParents() {
+    const auto window = makeFinishedWindow();
+    auto& table = find<QTableView>(*window, "candidateTable");
+    QCOMPARE(table.model()->rowCount(), 80);
+    table.selectRow(0);
+    // Sorted by DSS++ from the start, so that the best is on top.
+    QCOMPARE(window->store().current(), window->store().ranking().best());
+    auto& title = find<QLabel>(*window, "inspectorTitle");
+    QVERIFY(title.isVisible());
+    QCOMPARE(title.text(), QString("#%1").arg(window->store().current(), 4, 10, QChar('0')));
+
+    int child = window->store().size() - 1;
+    while (window->store().candidate(child).parents.empty()) {
+        --child;
+    }
+    window->store().setCurrent(child);
+    auto& origin = find<QLabel>(*window, "inspectorOrigin");
+    const int parent = window->store().candidate(child).parents.front();
+    QVERIFY(origin.text().contains(QString("href=\"%1\"").arg(parent)));
+    emit origin.linkActivated(QString::number(parent));
+    QCOMPARE(window->store().current(), parent);
+    QCOMPARE(table.selectionModel()->selectedRows().size(), 1);
+}
+
+void TstMainWindow::filterBox_hidesRows_andExplainsErrors() {
+    const auto window = makeFinishedWindow();
+    auto& filter = find<QLineEdit>(*window, "candidateFilter");
+    auto& error = find<QLabel>(*window, "candidateFilterError");
+    auto& table = find<QTableView>(*window, "candidateTable");
+    filter.setText("index < 10");
+    QCOMPARE(table.model()->rowCount(), 10);
+    QCOMPARE(find<QLabel>(*window, "candidateCounts").text(), QString("10 of 80 shown"));
+    filter.setText("index <");
+    QVERIFY(error.isVisible());
+    QVERIFY(error.text().contains("a value expected"));
+    QCOMPARE(table.model()->rowCount(), 10);
+    filter.setText("index < 0");
+    QVERIFY(!error.isVisible());
+    QVERIFY(!table.isVisible());
+    filter.clear();
+    QCOMPARE(table.model()->rowCount(), 80);
+    QVERIFY(table.isVisible());
+}
+
+void TstMainWindow::export_writesWhatThePreviewShows() {
+    const auto window = makeFinishedWindow();
+    window->store().setCurrent(3);
+    const search::Candidate& candidate = window->store().candidate(3);
+    for (int format = 0; format < 2; ++format) {
+        window->actions().exportCandidate->trigger();
+        auto* dialog = window->findChild<QDialog*>();
+        QVERIFY(dialog != nullptr);
+        find<QComboBox>(*dialog, "exportFormat").setCurrentIndex(format);
+        m_saveTo = m_folder.filePath(format == 0 ? "three.arch.json" : "three.yaml");
+        find<QAbstractButton>(*dialog, "exportSave").click();
+        QVERIFY(window->message().contains("Exported"));
+        const auto again = exchange::loadArchitecture(window->store().space(), m_saveTo.toStdString());
+        QVERIFY(again.architecture == candidate.architecture);
+        QTRY_VERIFY(window->findChild<QDialog*>() == nullptr);
+    }
+}
+
+void TstMainWindow::export_saysWhyItFailed() {
+    const auto window = makeFinishedWindow();
+    window->store().setCurrent(3);
+    window->actions().exportCandidate->trigger();
+    auto* dialog = window->findChild<QDialog*>();
+    QVERIFY(dialog != nullptr);
+    m_saveTo = "/proc/nowhere/x.json";
+    find<QAbstractButton>(*dialog, "exportSave").click();
+    QVERIFY(dialog->isVisible());
+    QVERIFY(find<QLabel>(*dialog, "exportNote").text().contains("/proc/nowhere"));
+    dialog->close();
+}
+
+void TstMainWindow::copy_putsJsonOnTheClipboard() {
+    const auto window = makeFinishedWindow();
+    window->store().setCurrent(5);
+    window->actions().copyJson->trigger();
+    const auto copied = exchange::parseArchitectureJson(window->store().space(),
+                                                        QApplication::clipboard()->text().toStdString(), "clipboard");
+    QVERIFY(copied.architecture == window->store().candidate(5).architecture);
+}
+
+void TstMainWindow::setup_refusesWhatCannotBe_atTheField() {
+    const auto window = makeWindow();
+    find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+    auto& params = find<ui::BandEditor>(*window, "setupParams");
+    auto& start = find<QAbstractButton>(*window, "setupStart");
+    auto& reason = find<QLabel>(*window, "setupProblem");
+    QVERIFY(start.isEnabled());
+
+    params.setBand({7000000, 6000000});
+    QVERIFY(!start.isEnabled());
+    QVERIFY(reason.isVisible());
+    QVERIFY(reason.text().contains("lower limit is above"));
+    QVERIFY(!window->actions().start->isEnabled());
+
+    params.setBand({1000, 2000});
+    QVERIFY(reason.text().contains("this space offers"));
+
+    // Between two sizes that exist: only repair can find out.
+    params.setBand({5867944, 5867945});
+    QTRY_VERIFY(find<QLabel>(*window, "setupVerdict").text().contains("fit"));
+    params.setBand({5400000, 6500000});
+    QTRY_VERIFY(start.isEnabled());
+    QTRY_VERIFY(find<QLabel>(*window, "setupVerdict").text().contains("% of random architectures fit"));
+
+    find<QLineEdit>(*window, "setupSeed").setText("99999999999999999999");
+    QVERIFY(!start.isEnabled());
+    QVERIFY(reason.text().contains("Seed"));
+    find<QLineEdit>(*window, "setupSeed").setText("18446744073709551615");
+    QVERIFY(start.isEnabled());
+}
+
+void TstMainWindow::presets_setTheirOwnDefaults_andKeepLimits() {
+    const auto window = makeWindow();
+    find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+    auto& params = find<ui::BandEditor>(*window, "setupParams");
+    params.setBand({5400000, 6500000});
+    auto* panel = window->findChild<ui::SetupPanel*>();
+    QVERIFY(panel != nullptr);
+    QVERIFY(panel->config().scoring.supernets > 1);
+    find<QComboBox>(*window, "setupPreset").setCurrentIndex(1);
+    QVERIFY(panel->config().preset == search::Preset::Paper);
+    QCOMPARE(panel->config().scoring.supernets, 1);
+    QVERIFY((panel->config().limits.params == Band{5400000, 6500000}));
+}
+
+void TstMainWindow::themes_restyleTheWindow() {
+    const auto window = makeFinishedWindow();
+    window->setTheme(ui::ThemeMode::Dark);
+    QVERIFY(window->palette().color(QPalette::Window).lightnessF() < 0.5F);
+    const QImage dark = window->grab().toImage();
+    window->setTheme(ui::ThemeMode::Light);
+    QVERIFY(window->palette().color(QPalette::Window).lightnessF() > 0.5F);
+    QVERIFY(window->grab().toImage() != dark);
+    const auto again = makeWindow();
+    QVERIFY(again->palette().color(QPalette::Window).lightnessF() > 0.5F);
+}
+
+void TstMainWindow::buttonsInWrongOrder_doNotHarm() {
+    const auto window = makeWindow({.delay = 1ms});
+    ui::ActionSet& actions = window->actions();
+    for (QAction* action : {actions.stop, actions.pause, actions.resume, actions.step, actions.extend, actions.saveAs,
+                            actions.exportCandidate, actions.copyJson, actions.star, actions.selectFront, actions.find}) {
+        action->trigger();
+    }
+    QCOMPARE(window->controller().state(), SearchState::Empty);
+    window->runExample();
+    window->runExample();
+    QVERIFY(window->message().contains("running"));
+    m_saveTo = m_folder.filePath("none.trazor");
+    QVERIFY(!window->openSession(m_saveTo));
+    find<QAbstractButton>(*window, "preset-autoformer-base").click();
+    actions.step->trigger();
+    actions.pause->trigger();
+    actions.resume->trigger();
+    actions.stop->trigger();
+    actions.stop->trigger();
+    QTRY_COMPARE(window->controller().state(), SearchState::Ready);
+    actions.extend->trigger();
+    QTRY_VERIFY(window->controller().isActive() || window->controller().state() == SearchState::Finished);
+}
+
+void TstMainWindow::brokenSession_isExplained_andWindowStays() {
+    const auto window = makeFinishedWindow();
+    m_saveTo = m_folder.filePath("broken.trazor");
+    QFile broken(m_saveTo);
+    QVERIFY(broken.open(QIODevice::WriteOnly));
+    broken.write("garbage");
+    broken.close();
+    window->actions().openSession->trigger();
+    QVERIFY(window->message().contains("broken.trazor"));
+    QCOMPARE(window->store().size(), 80);
+}
+
+void TstMainWindow::closingWhileRunning_savesTheSession() {
+    QString file;
+    int seen = 0;
+    {
+        const auto window = makeWindow({.delay = 2ms});
+        window->runExample();
+        QTRY_VERIFY(window->store().size() > 3);
+        file = window->controller().sessionFile();
+        seen = window->store().size();
+        QVERIFY(window->close());
+        QVERIFY(!window->controller().isActive());
+    }
+    const auto window = makeWindow();
+    QVERIFY(window->openSession(file));
+    QVERIFY(window->store().size() >= seen);
+    QVERIFY(window->actions().resume->isEnabled());
+}
+
+void TstMainWindow::layout_isRestored_andBrokenOneIsDropped() {
+    {
+        const auto window = makeWindow();
+        find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+        find<QWidget>(*window, "inspectorDock").hide();
+        QVERIFY(window->close());
+    }
+    {
+        const auto window = makeWindow();
+        find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+        QVERIFY(!find<QWidget>(*window, "inspectorDock").isVisible());
+        window->actions().resetLayout->trigger();
+        QVERIFY(find<QWidget>(*window, "inspectorDock").isVisible());
+    }
+    QSettings().setValue("layout/docks", QByteArray("nonsense"));
+    QSettings().setValue("window/geometry", QByteArray("nonsense"));
+    QSettings().setValue("window/theme", 77);
+    const auto window = makeWindow();
+    find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+    QVERIFY(find<QWidget>(*window, "setupDock").isVisible());
+    QVERIFY(find<QWidget>(*window, "inspectorDock").isVisible());
+}
+
+void TstMainWindow::droppedSession_isOpened() {
+    const QString file = makeFinishedWindow()->controller().sessionFile();
+    const auto window = makeWindow();
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(file)});
+    QDropEvent drop({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window.get(), &drop);
+    QCOMPARE(window->store().size(), 80);
+}
+
+void TstMainWindow::actions_haveTextsHelpAndNoSharedShortcuts() {
+    const auto window = makeWindow();
+    QStringList shortcuts;
+    for (const QAction* action : window->actions().findChildren<QAction*>()) {
+        QVERIFY(!action->text().isEmpty());
+        if (!action->isCheckable() && action->menu() == nullptr) {
+            QVERIFY2(action->toolTip().length() > 10, qPrintable(action->text()));
+        }
+        if (!action->shortcut().isEmpty()) {
+            QVERIFY2(!shortcuts.contains(action->shortcut().toString()), qPrintable(action->shortcut().toString()));
+            shortcuts << action->shortcut().toString();
+        }
+    }
+    QVERIFY(shortcuts.size() >= 12);
+}
+
+void TstMainWindow::render_drawsEveryView_andRefusesNonsense() {
+    const QString file = makeFinishedWindow()->controller().sessionFile();
+    for (const char* kind : {"pareto", "heatmap", "lineage", "window"}) {
+        const QString out = m_folder.filePath(QString("%1.png").arg(kind));
+        ui::renderView(kind, out, file, {900, 600});
+        const QImage picture(out);
+        QCOMPARE(picture.size(), QSize(900, 600));
+        const QRgb corner = picture.pixel(0, 0);
+        int different = 0;
+        for (int y = 0; y < picture.height(); y += 3) {
+            for (int x = 0; x < picture.width(); x += 3) {
+                different += picture.pixel(x, y) != corner ? 1 : 0;
+            }
+        }
+        QVERIFY2(different > 500, kind);
+    }
+    const QString out = m_folder.filePath("no.png");
+    QVERIFY_EXCEPTION_THROWN(ui::renderView("table", out, file, {900, 600}), Error);
+    QVERIFY_EXCEPTION_THROWN(ui::renderView("pareto", out, file, {10, 600}), Error);
+    QVERIFY_EXCEPTION_THROWN(ui::renderView("pareto", out, m_folder.filePath("missing"), {900, 600}), Error);
+    QVERIFY_EXCEPTION_THROWN(ui::renderView("window", out, m_folder.filePath("missing"), {900, 600}), Error);
+    QVERIFY_EXCEPTION_THROWN(ui::renderView("pareto", "/proc/nowhere/x.png", file, {900, 600}), Error);
+    QVERIFY(!QFile::exists(out));
+}
+
+/// Pictures for a critical eye, if a folder is named.
+void TstMainWindow::screenshots_areKept() {
+    const QString folder = qEnvironmentVariable("TRAZOR_SCREENSHOTS");
+    if (folder.isEmpty()) {
+        QSKIP("TRAZOR_SCREENSHOTS names no folder");
+    }
+    const auto start = makeWindow();
+    const auto window = makeFinishedWindow();
+    for (const auto& [name, theme] : {std::pair{"light", ui::ThemeMode::Light}, std::pair{"dark", ui::ThemeMode::Dark}}) {
+        window->setTheme(theme);
+        window->store().setCurrent(window->store().ranking().best());
+        QApplication::processEvents();
+        QVERIFY(window->grab().save(QString("%1/window-%2.png").arg(folder, name)));
+        QVERIFY(start->grab().save(QString("%1/start-%2.png").arg(folder, name)));
+    }
+}
+
+QTEST_MAIN(TstMainWindow)
+#include "tst_main_window.moc"

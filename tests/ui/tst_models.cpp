@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "tests/support/synthetic_archive.h"
+#include "ui/models/candidate_store.h"
+#include "ui/models/candidate_table_model.h"
+#include "ui/models/filter_query.h"
+
+#include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace trazor;
+using trazor::ui::CandidateStore;
+using trazor::ui::CandidateTableModel;
+
+namespace {
+
+constexpr int kCandidates = 300;
+
+void fill(CandidateStore& store, const trazor::testing::SyntheticArchive& archive) {
+    store.reset(trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive));
+    store.append(archive.make());
+}
+
+std::vector<int> matching(const CandidateStore& store, const QString& query) {
+    const auto filter = ui::parseFilter(query, ui::candidateColumns(store.space()), store);
+    std::vector<int> found;
+    for (int index = 0; index < store.size(); ++index) {
+        if (!filter || filter(index)) {
+            found.push_back(index);
+        }
+    }
+    return found;
+}
+
+} // namespace
+
+class TstModels final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void store_ranksAndFindsFront_whenCandidatesArrive();
+    void store_keepsHypervolumeInRange_andNeverFallingForTheSameReference();
+    void store_keepsCurrentAmongSelection();
+    void store_ignoresIndicesThatDoNotExist();
+    void store_emptiesEverything_onReset();
+    void table_survivesTheModelTester_throughAllChanges();
+    void table_sortsByNumberAndText_withMissingLast();
+    void table_followsFilter();
+    void table_followsFilterOnScores_whenRankingChanges();
+    void filter_selects_data();
+    void filter_selects();
+    void filter_explainsErrors_data();
+    void filter_explainsErrors();
+    void filter_endsRecursion_onDeepNesting();
+    void table_handles100000Candidates();
+};
+
+void TstModels::store_ranksAndFindsFront_whenCandidatesArrive() {
+    CandidateStore store;
+    QSignalSpy appended(&store, &CandidateStore::candidatesAppended);
+    QSignalSpy ranked(&store, &CandidateStore::rankingChanged);
+    fill(store, {.candidates = kCandidates});
+    QCOMPARE(appended.count(), 1);
+    QCOMPARE(appended.front().at(1).toInt(), kCandidates);
+    QCOMPARE(ranked.count(), 1);
+    QVERIFY(!store.front().empty());
+    for (std::size_t i = 1; i < store.front().size(); ++i) {
+        QVERIFY(store.candidate(store.front()[i - 1]).cost.params < store.candidate(store.front()[i]).cost.params);
+        QVERIFY(store.score(store.front()[i - 1]) < store.score(store.front()[i]));
+    }
+    QVERIFY(store.isOnFront(store.ranking().best()));
+    QVERIFY(store.isOnFront(store.knee()));
+}
+
+void TstModels::store_keepsHypervolumeInRange_andNeverFallingForTheSameReference() {
+    CandidateStore store;
+    const trazor::testing::SyntheticArchive archive{.candidates = kCandidates};
+    store.reset(trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive));
+    const Band range = store.parameterRange();
+    QCOMPARE(store.hypervolume(), 0.0);
+    store.append(archive.make());
+    QVERIFY(store.hypervolume() > 0.0 && store.hypervolume() < 1.0);
+    QVERIFY(range == store.parameterRange());
+}
+
+void TstModels::store_keepsCurrentAmongSelection() {
+    CandidateStore store;
+    fill(store, {.candidates = kCandidates});
+    QSignalSpy current(&store, &CandidateStore::currentChanged);
+    store.setSelection({7, 3, 7, 5});
+    QCOMPARE(store.current(), 7);
+    QCOMPARE(store.selection(), (std::vector<int>{3, 5, 7}));
+    store.setSelection({5, 7});
+    QCOMPARE(store.current(), 7);
+    store.toggleSelected(7);
+    QCOMPARE(store.current(), 5);
+    store.setCurrent(-1);
+    QVERIFY(store.selection().empty());
+    QCOMPARE(current.count(), 3);
+}
+
+void TstModels::store_ignoresIndicesThatDoNotExist() {
+    CandidateStore store;
+    fill(store, {.candidates = 10});
+    store.setSelection({-4, 2, 10, 1000});
+    QCOMPARE(store.selection(), std::vector<int>{2});
+    store.setCurrent(10);
+    QCOMPARE(store.current(), -1);
+}
+
+void TstModels::store_emptiesEverything_onReset() {
+    CandidateStore store;
+    fill(store, {.candidates = 20});
+    store.setCurrent(3);
+    store.setAnnotation(3, {.starred = true, .note = "n", .tags = {}});
+    store.setFilter("front", [](int) { return false; });
+    store.reset(nullptr, {});
+    QVERIFY(!store.hasSession());
+    QCOMPARE(store.size(), 0);
+    QCOMPARE(store.current(), -1);
+    QVERIFY(store.starred().empty());
+    QVERIFY(store.filterText().isEmpty());
+}
+
+void TstModels::table_survivesTheModelTester_throughAllChanges() {
+    CandidateStore store;
+    CandidateTableModel model(store);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const trazor::testing::SyntheticArchive archive{.candidates = kCandidates, .failedEvery = 17};
+    const auto candidates = archive.make();
+    store.reset(trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive));
+    model.sort(model.columnOf("dss++"), Qt::DescendingOrder);
+    for (std::ptrdiff_t first = 0; first < kCandidates; first += 50) {
+        store.append({candidates.begin() + first, candidates.begin() + first + 50});
+    }
+    QCOMPARE(model.rowCount(), kCandidates);
+    QCOMPARE(model.candidateAt(0), store.ranking().best());
+    const QPersistentModelIndex watched = model.index(model.rowOf(42), 1);
+    model.sort(model.columnOf("params"), Qt::AscendingOrder);
+    QCOMPARE(model.candidateAt(watched.row()), 42);
+    store.setAnnotation(42, {.starred = true, .note = {}, .tags = {}});
+    QCOMPARE(model.index(watched.row(), model.starColumn()).data().toString(), QStringLiteral("\u2605"));
+    store.setFilter("index < 10", [](int index) { return index < 10; });
+    QCOMPARE(model.rowCount(), 10);
+    store.reset(nullptr, {});
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void TstModels::table_sortsByNumberAndText_withMissingLast() {
+    CandidateStore store;
+    CandidateTableModel model(store);
+    fill(store, {.candidates = kCandidates, .failedEvery = 10});
+    for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
+        model.sort(model.columnOf("d"), order);
+        QVERIFY(store.candidate(model.candidateAt(0)).isRanked());
+        QVERIFY(!store.candidate(model.candidateAt(kCandidates - 1)).isRanked());
+    }
+    model.sort(model.columnOf("id"), Qt::AscendingOrder);
+    for (int row = 1; row < model.rowCount(); ++row) {
+        QVERIFY(store.candidate(model.candidateAt(row - 1)).id < store.candidate(model.candidateAt(row)).id);
+    }
+}
+
+void TstModels::table_followsFilter() {
+    CandidateStore store;
+    CandidateTableModel model(store);
+    fill(store, {.candidates = kCandidates});
+    store.setFilter("even", [](int index) { return index % 2 == 0; });
+    QCOMPARE(model.rowCount(), kCandidates / 2);
+    QCOMPARE(model.rowOf(1), -1);
+    QCOMPARE(store.passingCount(), kCandidates / 2);
+    store.setFilter({}, nullptr);
+    QCOMPARE(model.rowCount(), kCandidates);
+}
+
+void TstModels::table_followsFilterOnScores_whenRankingChanges() {
+    CandidateStore store;
+    CandidateTableModel model(store);
+    const trazor::testing::SyntheticArchive archive{.candidates = kCandidates};
+    const auto candidates = archive.make();
+    store.reset(trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive));
+    store.append({candidates.begin(), candidates.begin() + 20});
+    store.setFilter("dss++ > 0.5", ui::parseFilter("dss++ > 0.5", ui::candidateColumns(store.space()), store));
+    store.append({candidates.begin() + 20, candidates.end()});
+    QCOMPARE(model.rowCount(), store.passingCount());
+    for (int row = 0; row < model.rowCount(); ++row) {
+        QVERIFY(store.score(model.candidateAt(row)) > 0.5);
+    }
+}
+
+void TstModels::filter_selects_data() {
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<std::function<bool(const CandidateStore&, int)>>("expected");
+    using Expected = std::function<bool(const CandidateStore&, int)>;
+    const auto params = [](const CandidateStore& store, int index) { return store.candidate(index).cost.params; };
+    const auto depth = [](const CandidateStore& store, int index) { return store.candidate(index).architecture.depth(); };
+    QTest::newRow("empty passes all") << "  " << Expected([](const CandidateStore&, int) { return true; });
+    QTest::newRow("unit M") << "params < 6.5M" << Expected([=](auto& s, int i) { return params(s, i) < 6500000; });
+    QTest::newRow("blank before unit") << "params >= 6.5 M" << Expected([=](auto& s, int i) { return params(s, i) >= 6500000; });
+    QTest::newRow("unit k") << "PARAMS < 6500k" << Expected([=](auto& s, int i) { return params(s, i) < 6500000; });
+    QTest::newRow("and") << "params < 7M and depth >= 13"
+                         << Expected([=](auto& s, int i) { return params(s, i) < 7000000 && depth(s, i) >= 13; });
+    QTest::newRow("and binds before or") << "depth = 14 or depth = 12 and index < 50"
+                                         << Expected([=](auto& s, int i) { return depth(s, i) == 14 || (depth(s, i) == 12 && i < 50); });
+    QTest::newRow("brackets") << "(depth = 14 or depth = 12) and index < 50"
+                              << Expected([=](auto& s, int i) { return depth(s, i) != 13 && i < 50; });
+    QTest::newRow("not") << "not depth == 13" << Expected([=](auto& s, int i) { return depth(s, i) != 13; });
+    QTest::newRow("unequal") << "depth != 13" << Expected([=](auto& s, int i) { return depth(s, i) != 13; });
+    QTest::newRow("text") << "operator = Crossover"
+                          << Expected([](auto& s, int i) { return s.candidate(i).op == search::Operator::Crossover; });
+    QTest::newRow("contains") << "operator ~ 'ross'"
+                              << Expected([](auto& s, int i) { return s.candidate(i).op == search::Operator::Crossover; });
+    QTest::newRow("flag") << "front" << Expected([](auto& s, int i) { return s.isOnFront(i); });
+    QTest::newRow("star") << "starred" << Expected([](auto& s, int i) { return s.isStarred(i); });
+    QTest::newRow("network gene") << "embed_dim = 216"
+                                  << Expected([](auto& s, int i) { return s.candidate(i).architecture.network[0] == 216; });
+    QTest::newRow("block gene") << "heads.min = 4" << Expected([](auto& s, int i) {
+        const auto& blocks = s.candidate(i).architecture.stages[0].blocks;
+        return std::all_of(blocks.begin(), blocks.end(), [](const auto& block) { return block[0] == 4; });
+    });
+    QTest::newRow("missing number is never true") << "d > 0 or d <= 0"
+                                                  << Expected([](auto& s, int i) { return s.candidate(i).isRanked(); });
+}
+
+void TstModels::filter_selects() {
+    QFETCH(QString, query);
+    using Expected = std::function<bool(const CandidateStore&, int)>;
+    QFETCH(Expected, expected);
+    CandidateStore store;
+    fill(store, {.candidates = kCandidates, .failedEvery = 25});
+    store.setAnnotation(7, {.starred = true, .note = {}, .tags = {}});
+    std::vector<int> wanted;
+    for (int index = 0; index < store.size(); ++index) {
+        if (expected(store, index)) {
+            wanted.push_back(index);
+        }
+    }
+    QCOMPARE(matching(store, query), wanted);
+}
+
+void TstModels::filter_explainsErrors_data() {
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QString>("part"); ///< of the message
+    QTest::newRow("unknown name") << "depth > 1 and parms < 6M" << "position 15: unknown name \"parms\"; names: starred";
+    QTest::newRow("no value") << "params <" << "position 9: a value expected after \"<\" instead of the end";
+    QTest::newRow("word for a number") << "params < many" << "params is a number; \"many\" is none";
+    QTest::newRow("bad number") << "params < 6.5.5M" << "position 10: params is a number";
+    QTest::newRow("order of texts") << "operator < mutation" << "operator is a text; use = != or ~";
+    QTest::newRow("contains on a number") << "params ~ 6" << "\"~\" is for texts";
+    QTest::newRow("no operator") << "params depth" << "position 8: \"and\" or \"or\" expected";
+    QTest::newRow("open bracket") << "(params < 6M" << "\")\" expected instead of the end";
+    QTest::newRow("dangling and") << "front and" << "a name expected instead of the end";
+    QTest::newRow("open quote") << "id = 'abc" << "no closing '";
+    QTest::newRow("strange operator") << "params ! 6M" << "unknown operator \"!\"";
+    QTest::newRow("operators swapped") << "params => 6M" << "a value expected after \"=\" instead of \">\"";
+    QTest::newRow("strange character") << "params & depth" << "unexpected \"&\"";
+}
+
+void TstModels::filter_explainsErrors() {
+    QFETCH(QString, query);
+    QFETCH(QString, part);
+    CandidateStore store;
+    fill(store, {.candidates = 5});
+    try {
+        matching(store, query);
+        QFAIL("no error");
+    } catch (const Error& error) {
+        QCOMPARE(error.code(), ErrorCode::InvalidArgument);
+        QVERIFY2(QString::fromUtf8(error.what()).contains(part), error.what());
+    }
+}
+
+void TstModels::filter_endsRecursion_onDeepNesting() {
+    CandidateStore store;
+    fill(store, {.candidates = 5});
+    QVERIFY_EXCEPTION_THROWN(matching(store, QString(100000, '(')), Error);
+    QVERIFY_EXCEPTION_THROWN(matching(store, QString("not ").repeated(50000) + "front"), Error);
+}
+
+void TstModels::table_handles100000Candidates() {
+    CandidateStore store;
+    CandidateTableModel model(store);
+    fill(store, {.candidates = 100000});
+    QCOMPARE(model.rowCount(), 100000);
+    QElapsedTimer timer;
+    timer.start();
+    model.sort(model.columnOf("dss++"), Qt::DescendingOrder);
+    const qint64 sortMs = timer.restart();
+    store.setFilter("params < 7M", ui::parseFilter("params < 7M", ui::candidateColumns(store.space()), store));
+    const qint64 filterMs = timer.elapsed();
+    qInfo("100,000 rows: sort %lld ms, filter %lld ms", sortMs, filterMs);
+    // Generous for a loaded machine without optimisation; a quadratic way would take minutes.
+    QVERIFY(sortMs < 5000);
+    QVERIFY(filterMs < 5000);
+    QVERIFY(model.rowCount() > 0 && model.rowCount() < 100000);
+}
+
+QTEST_GUILESS_MAIN(TstModels)
+#include "tst_models.moc"
