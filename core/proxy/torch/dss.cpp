@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/dss.h"
 
-#include "core/proxy/torch/network.h"
+#include "core/proxy/torch/network_pass.h"
 #include "core/proxy/torch/nuclear_norm.h"
 #include "core/proxy/torch/saliency.h"
 
@@ -73,9 +73,9 @@ std::string firstNonFinite(const std::vector<at::Tensor>& sums) {
 } // namespace
 
 std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,
-                                  std::stop_token stop) {
+                                  std::stop_token stop, InputKind input) {
     Network network = makeNetwork(plan, source);
-    at::Tensor tokens = network.stem.forwardOnes();
+    at::Tensor tokens = network.stem.forward(scoringInput(plan, network.stem, input));
     std::vector<at::Tensor> sums;
     for (const Step& step : network.steps) {
         if (stop.stop_requested()) {

@@ -73,6 +73,10 @@ Stem makeStem(const space::StemPlan& plan, ParameterSource& source) {
     const std::int64_t fanIn = std::int64_t{plan.channels} * plan.patch * plan.patch;
     Taker taker(source, "");
     Stem stem;
+    stem.imageSize = plan.imageSize;
+    stem.channels = plan.channels;
+    stem.patch = plan.patch;
+    stem.stride = plan.stride;
     stem.patches = std::int64_t{plan.grid} * plan.grid;
     stem.patchWeight = taker.convolution("patch.weight", plan.embedDim, fanIn, fanIn);
     stem.patchBias = taker.convolution("patch.bias", 1, plan.embedDim, fanIn);
@@ -128,7 +132,7 @@ std::unique_ptr<Layer> makeBlock(const space::BlockPlan& plan, const std::string
     }
     return std::make_unique<PreNormBlock>(
         std::make_unique<Attention>(std::move(attention), plan.heads, plan.attentionScale, relative),
-        std::make_unique<Mlp>(std::move(fc1), std::move(fc2)), plan.normEps);
+        std::make_unique<Mlp>(std::move(fc1), std::move(fc2)), NormRule(plan.normEps, source.options().norm));
 }
 
 std::unique_ptr<Layer> makeConvPool(const space::StagePlan& plan, const std::string& prefix,
@@ -138,7 +142,7 @@ std::unique_ptr<Layer> makeConvPool(const space::StagePlan& plan, const std::str
     const at::Tensor kernel = taker.convolution("pool.conv.weight", plan.downsampleDim, kKernel, kKernel);
     const at::Tensor bias = taker.convolution("pool.conv.bias", 1, plan.downsampleDim, kKernel);
     return std::make_unique<ConvPool>(
-        kernel, bias, taker.linear(LayerRole::Pooling, "pool.fc", plan.downsampleDim, plan.embedDim),
+        prefix + "pool.conv.weight", kernel, bias, taker.linear(LayerRole::Pooling, "pool.fc", plan.downsampleDim, plan.embedDim),
         plan.grid);
 }
 
@@ -174,7 +178,7 @@ Head makeHead(const space::NetworkPlan& plan, ParameterSource& source) {
     Linear classifier = taker.linear(LayerRole::Head, "head", plan.head.classes, plan.stages.back().embedDim);
     const bool onlyClassToken = plan.head.pool == space::PoolKind::ClassToken;
     const bool skipClassToken = plan.head.pool == space::PoolKind::MeanPatches && plan.stem.classToken;
-    return {std::move(classifier), plan.head.normEps, skipClassToken ? 1 : 0, onlyClassToken ? 1 : 0};
+    return {std::move(classifier), NormRule(plan.head.normEps, source.options().norm), skipClassToken ? 1 : 0, onlyClassToken ? 1 : 0};
 }
 
 } // namespace
@@ -200,17 +204,43 @@ void requireSupported(const space::NetworkPlan& plan) {
 
 at::Tensor Stem::forwardOnes() const {
     // Every patch of a constant image is the same: its embedding is the row sum of the convolution.
-    const at::Tensor patch = patchWeight.sum(1).unsqueeze(0) + patchBias;
-    at::Tensor tokens = gridPositions.defined() ? patch + gridPositions : patch.expand({patches, -1});
+    const at::Tensor patchOfOnes = patchWeight.sum(1).unsqueeze(0) + patchBias;
+    return assemble(patchOfOnes.expand({patches, -1}));
+}
+
+at::Tensor Stem::assemble(const at::Tensor& embedded) const {
+    at::Tensor tokens = gridPositions.defined() ? embedded + gridPositions : embedded;
     if (classToken.defined()) {
         tokens = at::cat({classToken, tokens});
     }
     return positions.defined() ? tokens + positions : tokens.contiguous();
 }
 
-Head::Head(Linear classifier, double normEps, std::int64_t first, std::int64_t count)
+at::Tensor Stem::patchesOf(const at::Tensor& image) const {
+    return at::im2col(image.unsqueeze(0), {patch, patch}, {1, 1}, {0, 0}, {stride, stride}).squeeze(0).t();
+}
+
+at::Tensor Stem::imageOf(const at::Tensor& patchRows) const {
+    return at::col2im(patchRows.t().unsqueeze(0), {imageSize, imageSize}, {patch, patch}, {1, 1}, {0, 0},
+                      {stride, stride})
+        .squeeze(0);
+}
+
+at::Tensor Stem::forward(const at::Tensor& patchRows) const {
+    return assemble(at::addmm(patchBias, patchRows, patchWeight.t()));
+}
+
+at::Tensor Stem::backward(const at::Tensor& tokenGradient, const at::Tensor& patchRows, GradientSink& sink) const {
+    const at::Tensor embedded = tokenGradient.narrow(0, classToken.defined() ? 1 : 0, patches);
+    if (sink.wantsConvolutions()) {
+        sink.addConvolution("patch.weight", patchWeight, at::mm(embedded.t(), patchRows));
+    }
+    return at::mm(embedded, patchWeight);
+}
+
+Head::Head(Linear classifier, NormRule norm, std::int64_t first, std::int64_t count)
     : m_classifier(std::move(classifier))
-    , m_norm(normEps)
+    , m_norm(norm)
     , m_first(first)
     , m_count(count) {}
 
@@ -223,12 +253,16 @@ at::Tensor Head::forward(const at::Tensor& x) {
     return m_classifier.forward(m_pooled);
 }
 
-at::Tensor Head::backwardOfSum(GradientSink& sink) {
-    const at::Tensor& weight = m_classifier.weight.value;
-    sink.add(m_classifier.weight, at::ones({1, weight.size(0)}, m_pooled.options()), m_pooled);
+at::Tensor Head::backward(const at::Tensor& logitGradient, GradientSink& sink) {
+    sink.add(m_classifier.weight, logitGradient, m_pooled);
     at::Tensor gradient = at::zeros_like(m_normed);
-    gradient.narrow(0, m_first, m_count).add_(weight.sum(0, true) / static_cast<double>(m_count));
+    gradient.narrow(0, m_first, m_count)
+        .add_(at::mm(logitGradient, m_classifier.weight.value) / static_cast<double>(m_count));
     return m_norm.backward(gradient);
+}
+
+at::Tensor Head::backwardOfSum(GradientSink& sink) {
+    return backward(at::ones({1, m_classifier.weight.value.size(0)}, m_pooled.options()), sink);
 }
 
 Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source) {

@@ -15,8 +15,9 @@ namespace trazor::proxy {
 /// Throws Error(Unsupported), naming what, if makeNetwork() cannot build the plan.
 void requireSupported(const space::NetworkPlan& plan);
 
-/// From the image to the first tokens. Not scored, so it has no backward.
+/// From the image to the first tokens. DSS does not score it.
 struct Stem {
+    int imageSize = 0, channels = 0, patch = 0, stride = 0;
     at::Tensor patchWeight;   ///< (dim, channels * patch * patch)
     at::Tensor patchBias;     ///< (1, dim)
     at::Tensor classToken;    ///< (1, dim); undefined = none
@@ -26,16 +27,30 @@ struct Stem {
 
     /// Tokens of the all-ones image, (tokens, dim).
     at::Tensor forwardOnes() const;
+
+    /// The patches of an image (channels, side, side) as rows, (patches, channels * patch * patch).
+    at::Tensor patchesOf(const at::Tensor& image) const;
+    /// The inverse for gradients: pixels in several patches add up.
+    at::Tensor imageOf(const at::Tensor& patchRows) const;
+    /// Tokens of patches.
+    at::Tensor forward(const at::Tensor& patchRows) const;
+    /// Gradient with respect to the patches from that with respect to the tokens.
+    at::Tensor backward(const at::Tensor& tokenGradient, const at::Tensor& patchRows, GradientSink& sink) const;
+
+private:
+    at::Tensor assemble(const at::Tensor& embedded) const; ///< adds class token and positions
 };
 
 /// Norm, mean over some tokens, linear classifier.
 class Head {
 public:
     /// Pools `count` tokens from `first` on; count 0 = all the rest.
-    Head(Linear classifier, double normEps, std::int64_t first, std::int64_t count);
+    Head(Linear classifier, NormRule norm, std::int64_t first, std::int64_t count);
 
     /// Logits, (1, classes).
     at::Tensor forward(const at::Tensor& x);
+    /// `logitGradient` as forward() returned the logits.
+    at::Tensor backward(const at::Tensor& logitGradient, GradientSink& sink);
     /// For the loss "sum of all logits".
     at::Tensor backwardOfSum(GradientSink& sink);
 

@@ -25,11 +25,11 @@ at::Tensor Mlp::backward(const at::Tensor& outputGradient, bool needsInputGradie
     return needsInputGradient ? at::mm(dHidden, m_fc1.weight.value) : at::Tensor();
 }
 
-PreNormBlock::PreNormBlock(std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp, double normEps)
+PreNormBlock::PreNormBlock(std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp, NormRule norm)
     : m_mixer(std::move(mixer))
     , m_mlp(std::move(mlp))
-    , m_mixerNorm(normEps)
-    , m_mlpNorm(normEps) {}
+    , m_mixerNorm(norm)
+    , m_mlpNorm(norm) {}
 
 at::Tensor PreNormBlock::forward(const at::Tensor& x) {
     const at::Tensor y = m_mixer->forward(m_mixerNorm.forward(x)).add_(x);

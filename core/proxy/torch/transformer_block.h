@@ -25,7 +25,7 @@ private:
 /// Pre-norm residual block: y = x + mixer(norm(x)); z = y + mlp(norm(y)).
 class PreNormBlock : public Layer {
 public:
-    PreNormBlock(std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp, double normEps);
+    PreNormBlock(std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp, NormRule norm);
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
                         GradientSink& sink) override;
