@@ -159,6 +159,31 @@ private slots:
         QVERIFY(near(plain.saliency(), 0.3345212192, tolerance));
     }
 
+    void reference_matchesVectorC_data() { reference_matchesVectorB_data(); }
+
+    /// Swin: windows, shifted ones, patch merging; LayerNorms count in the numbering of the tensors.
+    void reference_matchesVectorC() {
+        QFETCH(bool, float64);
+        QFETCH(double, tolerance);
+        ScoringConfig config{.init = Init::Reference, .dtype = float64 ? DType::Float64 : DType::Float32};
+        const NetworkScores scores = evaluateOne(config, test::miniSwinPlan()).scores;
+        constexpr double kTerms[3][4] = {{0.05211162583, 0.026336638, 0.005226000781, 0.006071026322},
+                                         {0.05405734075, 0.03660453388, 0.005497890813, 0.007014845728},
+                                         {4.653019292, 1.907710811, 0.2676392295, 0.2853279603}};
+        QCOMPARE(scores.blocks.size(), std::size_t{3});
+        for (std::size_t block = 0; block < 3; ++block) {
+            for (std::size_t t = 0; t < 4; ++t) {
+                QVERIFY(near(scores.blocks[block].terms.at(t).value, kTerms[block][t], tolerance));
+            }
+        }
+        QVERIFY(near(scores.headSaliency, 4.883178614, tolerance));
+        QVERIFY(near(scores.auxSaliency, 11.5104748, tolerance));
+        config.linearised = false;
+        const NetworkScores plain = evaluateOne(config, test::miniSwinPlan()).scores;
+        QVERIFY(near(plain.diversity(), 23.94256244, tolerance));
+        QVERIFY(near(plain.saliency(), 1.324308384, tolerance));
+    }
+
     void scores_areBitIdentical_whateverThreadsAndOrder() {
         std::vector<space::NetworkPlan> plans = assortment();
         TorchEvaluator one({.seed = 7, .threads = 1});

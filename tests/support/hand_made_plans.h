@@ -84,4 +84,81 @@ inline space::NetworkPlan miniPitPlan() {
     return plan;
 }
 
+/// The network of test vector C (algorithm 1.7): 14 x 14 and 7 x 7 patches, windows of 7.
+inline space::NetworkPlan miniSwinPlan() {
+    space::NetworkPlan plan;
+    plan.stem.imageSize = 56;
+    plan.stem.patch = plan.stem.stride = 4;
+    plan.stem.classToken = false;
+    plan.stem.position = space::PositionKind::None;
+    plan.stem.norm = true;
+    plan.stem.embedDim = 32;
+    for (int s = 0; s < 2; ++s) {
+        space::StagePlan stage;
+        stage.embedDim = 32 << s;
+        stage.grid = 14 >> s;
+        stage.tokens = stage.grid * stage.grid;
+        for (int i = 0; i < 2 - s; ++i) {
+            space::BlockPlan block;
+            block.stage = s;
+            block.index = i;
+            block.embedDim = stage.embedDim;
+            block.heads = 1 << s;
+            block.headDim = 32;
+            block.attentionWidth = stage.embedDim;
+            block.attentionScale = 1.0 / std::sqrt(32.0);
+            block.window = 7;
+            block.shift = 3 * i;
+            block.mlpRatio = 2.0;
+            block.mlpHidden = {2 * stage.embedDim};
+            stage.blocks.push_back(block);
+        }
+        plan.stages.push_back(stage);
+    }
+    plan.stages[0].downsample = space::DownsampleKind::PatchMerging;
+    plan.stages[0].downsampleDim = 64;
+    plan.head.pool = space::PoolKind::MeanTokens;
+    plan.head.classes = 10;
+    return plan;
+}
+
+/// A BERT encoder of plain self-attention with the given feed-forward widths, one list a layer: networks that
+/// no search space contains.
+inline space::NetworkPlan bertPlan(int embedDim, int heads, const std::vector<std::vector<int>>& hidden) {
+    space::NetworkPlan plan;
+    plan.stem.kind = space::StemKind::TokenEmbedding;
+    plan.stem.grid = 0;
+    plan.stem.classToken = false;
+    plan.stem.norm = true;
+    plan.stem.embedDim = embedDim;
+    plan.stem.vocabulary = 40;
+    plan.stem.embeddingDim = 24;
+    plan.stem.maxPositions = 30;
+    plan.stem.tokenTypes = 2;
+    plan.stem.sequenceLength = 17;
+    space::StagePlan stage;
+    stage.embedDim = embedDim;
+    stage.tokens = plan.stem.sequenceLength;
+    for (std::size_t i = 0; i < hidden.size(); ++i) {
+        space::BlockPlan block;
+        block.index = static_cast<int>(i);
+        block.embedDim = embedDim;
+        block.heads = heads;
+        block.headDim = embedDim / heads;
+        block.attentionWidth = embedDim;
+        block.attentionScale = 1.0 / std::sqrt(static_cast<double>(block.headDim));
+        block.fusedQkv = false;
+        block.preNorm = false;
+        block.normEps = 1e-12;
+        block.mlpHidden = hidden[i];
+        stage.blocks.push_back(block);
+    }
+    plan.stages = {stage};
+    plan.head.pool = space::PoolKind::ClassToken;
+    plan.head.norm = false;
+    plan.head.classes = 2;
+    plan.head.readoutOnly = true;
+    return plan;
+}
+
 } // namespace trazor::test

@@ -17,11 +17,13 @@ struct NaiveScores {
     double loss = 0.0;
     std::vector<proxy::BlockScore> blocks;
     double headSaliency = 0.0;
+    double auxSaliency = 0.0;
 };
 
-/// DSS of an AutoFormer network as its definition reads: recorded graph, relative positions as tokens x
-/// tokens x width tensors, every gradient in full, singular values of every W and G. The yardstick of the
-/// product's path in tests and benchmarks; fused qkv only.
+/// DSS of a network as its definition reads: recorded graph, library convolutions and Fourier transforms,
+/// windows as masked attention over all tokens, relative positions as tokens x tokens x width tensors, every
+/// gradient in full, singular values of every W and G. The yardstick of the product's path in tests and
+/// benchmarks.
 NaiveScores naiveScores(const space::NetworkPlan& plan, proxy::ParameterSource& source);
 
 } // namespace trazor::test

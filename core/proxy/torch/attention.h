@@ -2,49 +2,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/proxy/torch/dot_product_attention.h"
 #include "core/proxy/torch/layer.h"
-#include "core/proxy/torch/relative_position.h"
 
 #include <array>
-#include <vector>
 
 namespace trazor::proxy {
 
-/// Parameters of multi-head attention over all tokens. Query, key and value are always computed as three
-/// products; `fused` says whether they are scored as one stacked matrix or each on its own.
+/// Parameters of multi-head attention. Query, key and value are always computed as three products; `fused`
+/// says whether they are scored as one stacked matrix or each on its own.
 struct AttentionWeights {
     Weight fused;              ///< (3, width, dim); undefined value if separate
     std::array<Linear, 3> qkv; ///< width x dim each; views into `fused` if that is defined
+    Weight queryWeight;        ///< width x width, applied to the queries (WMA); undefined value = none
     Linear projection;         ///< dim x width
-    at::Tensor keyTables;      ///< (2 tableRows, headDim), vertical over horizontal; undefined = none
-    at::Tensor valueTables;
 };
 
-/// softmax(scale q k^T) v over heads, with 2-D relative positions on keys and values (AutoFormer).
+/// projection(attention(q, k, v)).
 class Attention : public Layer {
 public:
-    Attention(AttentionWeights weights, int heads, double scale, const RelativePosition& relative);
+    Attention(AttentionWeights weights, AttentionSetting setting);
 
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
                         GradientSink& sink) override;
 
 private:
-    at::Tensor splitHeads(const at::Tensor& x) const; ///< (tokens, width) -> (heads, tokens, headDim), a view
-    at::Tensor joinHeads(const at::Tensor& x) const;  ///< the inverse, a copy
-    /// x with the numbers that its relative features stand for appended: (heads, tokens, headDim + F).
-    at::Tensor withTable(const at::Tensor& x, const at::Tensor& tables) const;
-    /// The transpose of withTable(): headDim columns plus what the F columns mean through the tables.
-    at::Tensor throughTable(const at::Tensor& x, const at::Tensor& tables) const;
-    at::Tensor withFeatures(const at::Tensor& x) const; ///< keys or values with their indicator features
+    at::Tensor query(const at::Tensor& x);
+    /// From the gradient of the queries that attend to that of the query layer's output.
+    at::Tensor queryBackward(const at::Tensor& gradient, GradientSink& sink);
 
     AttentionWeights m_weights;
-    std::int64_t m_heads;
-    double m_scale;
-    RelativePosition m_relative;
-
-    // From forward() for backward().
-    at::Tensor m_input, m_query, m_key, m_value, m_attention, m_joined;
+    DotProductAttention m_attention;
+    at::Tensor m_input, m_unweightedQuery, m_joined; ///< from forward() for backward()
 };
 
 } // namespace trazor::proxy

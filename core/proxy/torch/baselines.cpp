@@ -5,7 +5,7 @@
 #include "core/base/rng.h"
 #include "core/base/stable_hash.h"
 #include "core/proxy/torch/gradient_collector.h"
-#include "core/proxy/torch/network_pass.h"
+#include "core/proxy/torch/network.h"
 
 #include <algorithm>
 #include <cmath>
@@ -90,6 +90,7 @@ public:
         const at::Tensor tensor = m_inner.take(spec);
         return tensor.defined() ? m_adjust(spec, tensor) : tensor;
     }
+    void skip(int tensors) override { m_inner.skip(tensors); }
 
 private:
     ParameterSource& m_inner;
@@ -102,20 +103,17 @@ at::Tensor withUnitVariance(const ParameterSpec& spec, const at::Tensor& tensor)
     return tensor / (spec.fill == Fill::Normal ? kWeightStd : uniformStd);
 }
 
-/// Gradients of the cross-entropy of random inputs with random labels, averaged over the batch.
+/// Gradients of the cross-entropy of random inputs with random labels, averaged over the batch. Of a language
+/// model: of the logits averaged over the tokens.
 void collectCrossEntropy(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed,
                          GradientCollector& collector) {
-    NetworkPass pass(plan, source);
+    Network network = makeNetwork(plan, source);
     Rng labels(stableHash(seed, "baseline labels"));
     for (int i = 0; i < kBaselineBatch; ++i) {
-        const at::Tensor input = randomInput(plan, pass.stem(), seed, i);
-        at::Tensor gradient = at::softmax(pass.forward(pass.stem().forward(input)), -1);
-        for (std::int64_t row = 0; row < gradient.size(0); ++row) {
-            const std::size_t label = labels.below(static_cast<std::size_t>(gradient.size(1)));
-            gradient.select(0, row).select(0, static_cast<std::int64_t>(label)).sub_(1.0);
-        }
-        gradient /= static_cast<double>(kBaselineBatch * gradient.size(0));
-        pass.stem().backward(pass.backward(gradient, collector), input, collector);
+        const at::Tensor gradient = at::softmax(network.logits(network.stem->randomInput(seed, i)), -1);
+        const std::size_t label = labels.below(static_cast<std::size_t>(gradient.size(1)));
+        gradient.select(1, static_cast<std::int64_t>(label)).sub_(1.0);
+        network.backward(network.head.backward(gradient / kBaselineBatch, collector), collector);
     }
 }
 
@@ -146,16 +144,17 @@ double grasp(const space::NetworkPlan& plan, ParameterSource& source, std::uint6
     return sum;
 }
 
-/// Sends inputs through a network, with the gradient of the sum of the logits.
-void runSumOfLogits(NetworkPass& pass, const at::Tensor& tokens, GradientSink& sink) {
-    pass.backward(at::ones_like(pass.forward(tokens)), sink);
+/// Sends an input through a network, forward and with the gradient of the sum of the logits back to the input.
+at::Tensor inputGradient(Network& network, const at::Tensor& input, GradientSink& sink) {
+    network.logits(input);
+    return network.backward(network.head.backward(sink), sink);
 }
 
 void collectActivations(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed,
                         ActivationCollector& collector) {
-    NetworkPass pass(plan, source);
+    Network network = makeNetwork(plan, source);
     for (int i = 0; i < kBaselineBatch; ++i) {
-        runSumOfLogits(pass, pass.stem().forward(randomInput(plan, pass.stem(), seed, i)), collector);
+        inputGradient(network, network.stem->randomInput(seed, i), collector);
     }
 }
 
@@ -206,13 +205,12 @@ const ActivationCollector::Entry& headInputs(const ActivationCollector& collecto
 double zen(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed) {
     constexpr double kNoise = 0.01;
     ActivationCollector collector;
-    NetworkPass pass(plan, source);
+    Network network = makeNetwork(plan, source);
     for (int i = 0; i < kBaselineBatch; ++i) {
-        const at::Tensor tokens = pass.stem().forward(randomInput(plan, pass.stem(), seed, i));
-        const at::Tensor moved = pass.stem().forward(randomInput(plan, pass.stem(), seed, i) +
-                                                     kNoise * randomInput(plan, pass.stem(), seed, i + kBaselineBatch));
-        runSumOfLogits(pass, tokens, collector);
-        runSumOfLogits(pass, moved, collector);
+        const at::Tensor input = network.stem->randomInput(seed, i);
+        const at::Tensor noise = network.stem->randomInput(seed, i + kBaselineBatch);
+        inputGradient(network, input, collector);
+        inputGradient(network, input + kNoise * noise, collector);
     }
     const ActivationCollector::Entry& head = headInputs(collector);
     double sum = 0.0;
@@ -225,14 +223,11 @@ double zen(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_
 double jacobianCovariance(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed) {
     constexpr double kOffset = 1e-5;
     ActivationCollector unused;
-    NetworkPass pass(plan, source);
+    Network network = makeNetwork(plan, source);
     std::vector<at::Tensor> jacobians;
     for (int i = 0; i < kBaselineBatch; ++i) {
-        const at::Tensor input = randomInput(plan, pass.stem(), seed, i);
-        const at::Tensor logits = pass.forward(pass.stem().forward(input));
-        const at::Tensor tokenGradient = pass.backward(at::ones_like(logits), unused);
-        const at::Tensor patches = pass.stem().backward(tokenGradient, input, unused);
-        jacobians.push_back(pass.stem().imageOf(patches).flatten().to(at::kCPU, at::kDouble));
+        const at::Tensor gradient = inputGradient(network, network.stem->randomInput(seed, i), unused);
+        jacobians.push_back(gradient.flatten().to(at::kCPU, at::kDouble));
     }
     const at::Tensor eigenvalues = at::linalg_eigvalsh(at::corrcoef(at::stack(jacobians))) + kOffset;
     return -(eigenvalues.log() + 1.0 / eigenvalues).sum().item<double>();
@@ -286,10 +281,8 @@ private:
 std::vector<double> onePassBaselines(const space::NetworkPlan& plan, ParameterSource& source, InputKind kind,
                                      std::span<const ProxyId> proxies) {
     GradientCollector collector;
-    NetworkPass pass(plan, source);
-    const at::Tensor input = scoringInput(plan, pass.stem(), kind);
-    const at::Tensor logits = pass.forward(pass.stem().forward(input));
-    pass.stem().backward(pass.backward(at::ones_like(logits), collector), input, collector);
+    Network network = makeNetwork(plan, source);
+    inputGradient(network, network.stem->input(kind), collector);
     std::vector<double> values;
     for (const ProxyId id : proxies) {
         values.push_back(onePassValue(id, collector));

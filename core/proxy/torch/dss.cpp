@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/dss.h"
 
-#include "core/proxy/torch/network_pass.h"
+#include "core/proxy/torch/network.h"
 #include "core/proxy/torch/nuclear_norm.h"
 #include "core/proxy/torch/saliency.h"
 
@@ -23,11 +23,13 @@ public:
                                                        : saliency(weight, outputGradient, input));
     }
 
-    /// Terms since the last call, in the order of the forward pass (gradients come in the opposite order).
+    /// Terms since the last call, by role (gradients come from the last layer to the first).
     std::vector<LayerTerm> takeTerms() {
         std::vector<LayerTerm> terms = std::exchange(m_terms, {});
-        std::sort(terms.begin(), terms.end(),
-                  [](const LayerTerm& a, const LayerTerm& b) { return a.role < b.role; });
+        std::reverse(terms.begin(), terms.end());
+        // Stable: a role that several matrices have keeps their order.
+        std::stable_sort(terms.begin(), terms.end(),
+                         [](const LayerTerm& a, const LayerTerm& b) { return a.role < b.role; });
         return terms;
     }
 
@@ -75,7 +77,7 @@ std::string firstNonFinite(const std::vector<at::Tensor>& sums) {
 std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,
                                   std::stop_token stop, InputKind input) {
     Network network = makeNetwork(plan, source);
-    at::Tensor tokens = network.stem.forward(scoringInput(plan, network.stem, input));
+    at::Tensor tokens = network.stem->forward(network.stem->input(input));
     std::vector<at::Tensor> sums;
     for (const Step& step : network.steps) {
         if (stop.stop_requested()) {
@@ -88,14 +90,14 @@ std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSourc
     }
     DssResult result;
     result.blocks.resize(sums.size());
-    result.loss = network.head.forward(tokens).sum().item<double>();
+    result.loss = network.head.loss(tokens).item<double>();
     if (!std::isfinite(result.loss)) {
         result.nonFinite = firstNonFinite(sums);
         return result;
     }
 
     DssSink sink(source);
-    at::Tensor gradient = network.head.backwardOfSum(sink);
+    at::Tensor gradient = network.head.backward(sink);
     result.headSaliency = sink.takeTerms().front().value;
     std::size_t block = result.blocks.size();
     for (std::size_t i = network.steps.size(); i-- > 0;) {

@@ -14,16 +14,17 @@ namespace trazor::proxy {
 
 /// DSS of one network under one initialisation.
 struct DssResult {
-    double loss = 0.0; ///< sum of the logits of the all-ones image
+    double loss = 0.0; ///< sum of the logits
     std::vector<BlockScore> blocks;
     double headSaliency = 0.0;
-    double auxSaliency = 0.0; ///< of the linears between stages
+    double auxSaliency = 0.0; ///< sum |G (.) W| of the linears between stages
     std::string nonFinite;    ///< where the first NaN or infinity stands; empty if all is finite
 };
 
 /// Synaptic diversity and saliency of every block (TF-TAS, eq. of S_DSS; algorithm 1.5): with L the sum of
-/// the logits of the all-ones image and G = dL/dW, D_l = sum over the MSA's matrices of ||G||_* ||W||_*, S_l
-/// = sum over the MLP's matrices of sum |G (.) W|. Weights are linearised or signed as the source made them.
+/// the logits of the fixed input (Stem) and G = dL/dW, D_l = sum over the MSA's matrices of ||G||_* ||W||_*,
+/// S_l = sum over the MLP's matrices of sum |G (.) W|. Weights are linearised or signed as the source made
+/// them.
 ///
 /// Empty if stop was requested (checked between blocks, forward and backward). Throws Error(Unsupported).
 std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,

@@ -8,6 +8,8 @@
 
 namespace trazor::proxy {
 
+void ParameterSource::skip(int) {}
+
 double ParameterSource::nuclearNorm(const std::string&, const at::Tensor& weight) {
     return matrixNuclearNorm(weight.reshape({-1, weight.size(-1)})).item<double>();
 }

@@ -39,7 +39,8 @@ struct ParameterOptions {
 /// Where the parameters of a network come from.
 ///
 /// A network asks for its tensors in the order of its reference definition; a source may depend on it.
-/// LayerNorms are 1 and 0 in every source, so networks leave their affine part out.
+/// LayerNorms are 1 and 0 in every source, so networks leave their affine part out. Of a table that is longer
+/// than what is used of it (token ids, positions) only the leading rows are taken.
 class ParameterSource {
 public:
     explicit ParameterSource(const ParameterOptions& options)
@@ -51,6 +52,9 @@ public:
     /// (rows, cols), or (parts, rows, cols) if there are several parts; columns are adjacent in memory, rows
     /// need not be. Undefined where all entries are zero.
     virtual at::Tensor take(const ParameterSpec& spec) = 0;
+
+    /// Passes over tensors that are counted but not taken.
+    virtual void skip(int tensors);
 
     /// ||W||_* of a tensor that take() gave; parts count as stacked rows.
     virtual double nuclearNorm(const std::string& name, const at::Tensor& weight);
@@ -68,6 +72,7 @@ class ReferenceFiller : public ParameterSource {
 public:
     using ParameterSource::ParameterSource;
     at::Tensor take(const ParameterSpec& spec) override;
+    void skip(int tensors) override { m_index += static_cast<std::uint32_t>(tensors); }
 
 private:
     std::uint32_t m_index = 0;

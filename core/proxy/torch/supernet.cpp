@@ -16,11 +16,10 @@ namespace {
 
 constexpr double kWeightStd = 0.02;
 
-/// timm truncates the normal at +-2, a hundred standard deviations out: no draw ever gets there.
-double drawValue(Rng& rng, const ParameterSpec& spec) {
-    return spec.fill == Fill::Normal
-               ? kWeightStd * rng.normal()
-               : (2.0 * rng.uniform() - 1.0) / std::sqrt(static_cast<double>(spec.fanIn));
+/// timm truncates the normal at +-2, a hundred standard deviations out: no draw ever gets there. Uniform values
+/// are drawn from +-1, because candidates with other patch sizes share them.
+double drawValue(Rng& rng, Fill fill) {
+    return fill == Fill::Normal ? kWeightStd * rng.normal() : 2.0 * rng.uniform() - 1.0;
 }
 
 /// Calls work(row) for all rows; rows are independent, so threads change nothing but the time.
@@ -62,7 +61,10 @@ at::Tensor Supernet::take(const ParameterSpec& spec) {
         }
         tensor = draw(wide);
     }
-    const at::Tensor slice = tensor.narrow(1, 0, spec.rows).narrow(2, 0, spec.cols);
+    at::Tensor slice = tensor.narrow(1, 0, spec.rows).narrow(2, 0, spec.cols);
+    if (spec.fill == Fill::Uniform) {
+        slice = slice / std::sqrt(static_cast<double>(spec.fanIn));
+    }
     return spec.parts == 1 ? slice.squeeze(0) : slice;
 }
 
@@ -75,7 +77,7 @@ at::Tensor Supernet::draw(const ParameterSpec& spec) const {
             Rng rng(stableHash(m_seed, spec.name, static_cast<std::uint64_t>(row)));
             Value* out = data + (part * spec.rows + row / spec.parts) * spec.cols;
             for (std::int64_t col = 0; col < spec.cols; ++col) {
-                const double value = drawValue(rng, spec);
+                const double value = drawValue(rng, spec.fill);
                 out[col] = static_cast<Value>(options().linearised ? std::abs(value) : value);
             }
         });

@@ -16,7 +16,8 @@ namespace trazor::proxy {
 /// It has no size of its own: every row of every tensor is drawn from its own generator, seeded by (seed,
 /// tensor name, row), so a narrower slice is always the leading part of a wider one. Row j of part i of a
 /// stacked tensor is row parts * j + i of the super-net (TF-TAS takes the rows i, i + 3, ... of qkv for q, k
-/// and v). Tensors are kept at the widest shape asked for so far; candidates get views.
+/// and v). Tensors are kept at the widest shape asked for so far; candidates get views
+/// (scaled copies where the distribution depends on the fan-in).
 ///
 /// Thread-safe.
 class Supernet : public ParameterSource {

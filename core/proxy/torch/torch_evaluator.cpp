@@ -5,6 +5,7 @@
 #include "core/proxy/torch/dss.h"
 #include "core/proxy/torch/evaluation_failure.h"
 #include "core/proxy/torch/network.h"
+#include "core/proxy/torch/plan_support.h"
 #include "core/proxy/torch/runtime.h"
 #include "core/proxy/torch/scoring_setup.h"
 #include "core/proxy/torch/supernet.h"

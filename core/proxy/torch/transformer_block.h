@@ -9,19 +9,6 @@
 
 namespace trazor::proxy {
 
-/// fc2(gelu(fc1(x))) with the exact GELU.
-class Mlp : public Layer {
-public:
-    Mlp(Linear fc1, Linear fc2);
-    at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                        GradientSink& sink) override;
-
-private:
-    Linear m_fc1, m_fc2;
-    at::Tensor m_input, m_hidden, m_active;
-};
-
 /// Pre-norm residual block: y = x + mixer(norm(x)); z = y + mlp(norm(y)).
 class PreNormBlock : public Layer {
 public:
@@ -32,6 +19,22 @@ public:
 
 private:
     std::unique_ptr<Layer> m_mixer, m_mlp;
+    Norm m_mixerNorm, m_mlpNorm;
+};
+
+/// Post-norm residual block (BERT): y = norm(x + mixer(x)); z = norm(y + mlp(y)). Without a residual around
+/// the mixer (FlexiBERT's transforms) there is no norm after it either: y = mixer(x).
+class PostNormBlock : public Layer {
+public:
+    PostNormBlock(std::unique_ptr<Layer> mixer, bool mixerResidual, std::unique_ptr<Layer> mlp,
+                  NormRule norm);
+    at::Tensor forward(const at::Tensor& x) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
+                        GradientSink& sink) override;
+
+private:
+    std::unique_ptr<Layer> m_mixer, m_mlp;
+    bool m_mixerResidual;
     Norm m_mixerNorm, m_mlpNorm;
 };
 

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/torch/feed_forward.h"
+
+#include <utility>
+
+namespace trazor::proxy {
+
+FeedForward::FeedForward(std::vector<Linear> layers)
+    : m_layers(std::move(layers))
+    , m_inputs(m_layers.size())
+    , m_hidden(m_layers.size() - 1) {}
+
+at::Tensor FeedForward::forward(const at::Tensor& x) {
+    m_inputs[0] = x;
+    for (std::size_t i = 0; i < m_hidden.size(); ++i) {
+        m_hidden[i] = m_layers[i].forward(m_inputs[i]);
+        m_inputs[i + 1] = at::gelu(m_hidden[i]);
+    }
+    return m_layers.back().forward(m_inputs.back());
+}
+
+at::Tensor FeedForward::backward(const at::Tensor& outputGradient, bool needsInputGradient,
+                                 GradientSink& sink) {
+    at::Tensor gradient = outputGradient;
+    for (std::size_t i = m_layers.size(); i-- > 0;) {
+        const Weight& weight = m_layers[i].weight;
+        sink.add(weight, gradient, std::exchange(m_inputs[i], {}));
+        if (i > 0) {
+            gradient = at::gelu_backward(at::mm(gradient, weight.value), std::exchange(m_hidden[i - 1], {}));
+        }
+    }
+    return needsInputGradient ? at::mm(gradient, m_layers.front().weight.value) : at::Tensor();
+}
+
+} // namespace trazor::proxy

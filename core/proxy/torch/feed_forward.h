@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/torch/layer.h"
+
+#include <vector>
+
+namespace trazor::proxy {
+
+/// Linear layers with the exact GELU between them: fc2(gelu(fc1(x))), or deeper stacks.
+class FeedForward : public Layer {
+public:
+    explicit FeedForward(std::vector<Linear> layers);
+    at::Tensor forward(const at::Tensor& x) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
+                        GradientSink& sink) override;
+
+private:
+    std::vector<Linear> m_layers;
+    std::vector<at::Tensor> m_inputs, m_hidden; ///< of each layer; before each GELU
+};
+
+} // namespace trazor::proxy

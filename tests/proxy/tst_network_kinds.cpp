@@ -1,0 +1,246 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/rng.h"
+#include "core/proxy/torch/dss.h"
+#include "core/proxy/torch/supernet.h"
+#include "core/proxy/torch/torch_evaluator.h"
+#include "core/space/space_json.h"
+#include "core/space/space_operations.h"
+#include "tests/support/hand_made_plans.h"
+#include "tests/support/naive_scorer.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+using namespace trazor;
+using namespace trazor::proxy;
+
+namespace {
+
+/// Small search spaces that hold every kind of block. The rest of the file is the same for all.
+std::string spaceText(const std::string& stages, const std::string& fixed, const std::string& genes) {
+    return R"({"format": "trazor-space", "version": 1, "name": "mini", "title": "Mini", "family": "Test",
+               "about": "", "source": "", "stages": )" +
+           stages + R"(, "fixed": {"channels": 3, "classes": 7, "stem_norm": false, )" + fixed +
+           R"(}, "genes": [)" + genes + "]}";
+}
+
+std::string gene(const std::string& name, const std::string& scope, const std::string& choices) {
+    return R"({"name": ")" + name + R"(", "scope": ")" + scope + R"(", "choices": [)" + choices + "]}";
+}
+
+std::string pitSpace() {
+    return spaceText("3",
+                     R"("stem": "patch", "image_size": 40, "patch_size": 8, "stride": 8, "class_token": true,
+                        "position": "grid", "norm": "pre", "norm_eps": 1e-6, "downsample": "conv-pool",
+                        "pool": "class-token")",
+                     gene("base_dim", "network", "6, 8") + "," + gene("depth", "stage", "1, 2") + "," +
+                         gene("heads", "network", "2, 3") + "," + gene("mlp_ratio", "network", "2, 3"));
+}
+
+std::string vitasSpace() {
+    return spaceText(
+        "1",
+        R"("stem": "patch", "image_size": 40, "class_token": true, "position": "learned",
+                        "norm": "pre", "norm_eps": 1e-6, "head_norm_eps": 1e-5, "attention_scale": "embed_dim",
+                        "pool": "class-token")",
+        gene("patch_size", "network", "7, 8, 10") + "," + gene("embed_dim", "network", "19, 26, 38") + "," +
+            gene("depth", "network", "1, 2, 3") + "," + gene("heads", "block", "1, 2, 4") + "," +
+            gene("qkv_width", "block", "12, 24, 60") + "," + gene("mlp_hidden", "block", "12, 36"));
+}
+
+/// 10 x 10, 5 x 5 and 3 x 3 patches: windows that divide the grid, that do not, and that are wider than it.
+std::string swinSpace(const std::string& more) {
+    return spaceText("3",
+                     R"("stem": "patch", "image_size": 40, "patch_size": 4, "class_token": false,
+                        "position": "none", "width_multiplier": [1, 2, 4], "head_dim": 4,
+                        "shifted_windows": true, "norm": "pre", "downsample": "patch-merging", "pool": "mean")" +
+                         more,
+                     gene("embed_dim", "network", "8, 12") + "," + gene("depth", "stage", "1, 2") + "," +
+                         gene("window", "block", "2, 3, 4, 5, 7") + "," +
+                         gene("heads_offset", "block", "-1, 0, 1") + "," +
+                         gene("mlp_ratio", "block", "2, 3.5"));
+}
+
+std::string gptSpace() {
+    return spaceText("1",
+                     R"("stem": "tokens", "vocabulary": 50, "max_positions": 19, "sequence_length": 14,
+                        "position": "learned", "norm": "pre", "causal": true, "pool": "every-token",
+                        "tied_head": true)",
+                     gene("embed_dim", "network", "16, 32") + "," + gene("depth", "network", "2, 3") + "," +
+                         gene("heads", "block", "1, 2, 4") + "," + gene("mlp_hidden", "block", "8, 40"));
+}
+
+std::string bertSpace(const std::string& operations) {
+    return spaceText("1",
+                     R"("stem": "tokens", "vocabulary": 50, "embedding_dim": 16, "max_positions": 19,
+                        "token_types": 2, "sequence_length": 13, "position": "learned", "norm": "post",
+                        "norm_eps": 1e-12, "fused_qkv": false, "head_norm": false, "pool": "class-token",
+                        "readout_only": true)",
+                     gene("embed_dim", "network", "16, 32") + "," + gene("depth", "network", "2, 3") + "," +
+                         gene("operation", "block", operations) + "," + gene("heads", "block", "2, 4") + "," +
+                         gene("mlp_hidden", "block", "12, 40") + "," + gene("mlp_layers", "block", "1, 3"));
+}
+
+/// Post-norm image networks with transforms, convolutions and attention over the patches.
+std::string mixedSpace() {
+    return spaceText("2",
+                     R"("stem": "patch", "image_size": 32, "patch_size": 8, "class_token": true,
+                        "position": "learned", "norm": "post", "downsample": "none", "pool": "mean-patches")",
+                     gene("embed_dim", "network", "16, 24") + "," + gene("depth", "stage", "1, 2") + "," +
+                         gene("operation", "block", R"("SA-WMA", "LT-DCT", "DSC-5")") + "," +
+                         gene("heads", "block", "2, 4") + "," + gene("mlp_ratio", "block", "2") + "," +
+                         gene("mlp_layers", "block", "1, 2"));
+}
+
+bool near(double value, double expected, double error) {
+    const bool ok = std::abs(value - expected) <= error;
+    if (!ok) {
+        qWarning("%.12g is not %.12g within %g", value, expected, error);
+    }
+    return ok;
+}
+
+/// `tolerance` is relative to each term; a term that cancels out (where all tokens are equal, keys have no
+/// gradient) may be off by the rounding of its block: `rounding` relative to the block's largest term.
+struct Precision {
+    double tolerance, rounding;
+};
+constexpr Precision kFloat64{1e-8, 1e-12};
+constexpr Precision kFloat32{1e-3, 1e-5};
+
+bool agree(const BlockScore& actual, const BlockScore& expected, Precision precision) {
+    double largest = 0.0;
+    for (const LayerTerm& term : expected.terms) {
+        largest = std::max(largest, term.value);
+    }
+    bool ok = largest > 0.0 && actual.terms.size() == expected.terms.size();
+    for (std::size_t t = 0; ok && t < expected.terms.size(); ++t) {
+        const LayerTerm& term = expected.terms[t];
+        ok = actual.terms[t].role == term.role &&
+             near(actual.terms[t].value, term.value,
+                  precision.tolerance * term.value + precision.rounding * largest);
+        if (!ok) {
+            qWarning("%s", std::string(roleName(term.role)).c_str());
+        }
+    }
+    return ok;
+}
+
+bool agree(const DssResult& actual, const test::NaiveScores& expected, Precision precision) {
+    bool ok = actual.nonFinite.empty() && actual.blocks.size() == expected.blocks.size() &&
+              near(actual.headSaliency, expected.headSaliency, precision.tolerance * expected.headSaliency) &&
+              near(actual.auxSaliency, expected.auxSaliency, precision.tolerance * expected.auxSaliency);
+    for (std::size_t b = 0; ok && b < expected.blocks.size(); ++b) {
+        ok = agree(actual.blocks[b], expected.blocks[b], precision);
+    }
+    return ok;
+}
+
+bool agreesWithTheDefinition(const space::NetworkPlan& plan, bool linearised) {
+    const ParameterOptions exact{.dtype = at::kDouble, .linearised = linearised};
+    Supernet forDefinition(5, exact);
+    const test::NaiveScores expected = test::naiveScores(plan, forDefinition);
+    Supernet source(5, exact);
+    const DssResult actual = scoreDss(plan, source, {}).value();
+    Supernet single(5, {.dtype = at::kFloat, .linearised = linearised});
+    return near(actual.loss, expected.loss, kFloat64.tolerance * std::abs(expected.loss)) &&
+           agree(actual, expected, kFloat64) && agree(scoreDss(plan, single, {}).value(), expected, kFloat32);
+}
+
+bool isRefused(const space::NetworkPlan& plan, const char* word) {
+    try {
+        TorchEvaluator({}).reserve(plan);
+    } catch (const Error& error) {
+        return error.code() == ErrorCode::Unsupported && QString(error.what()).contains(word);
+    }
+    return false;
+}
+
+} // namespace
+
+class TestNetworkKinds : public QObject {
+    Q_OBJECT
+
+private slots:
+    void scores_matchTheDefinition_data() {
+        QTest::addColumn<QByteArray>("text");
+        const auto row = [](const char* name, const std::string& text) {
+            QTest::newRow(name) << QByteArray::fromStdString(text);
+        };
+        row("PiT", pitSpace());
+        row("ViTAS", vitasSpace());
+        row("Swin", swinSpace(""));
+        row("Swin with relative positions and separate qkv",
+            swinSpace(R"(, "relative_position": 2, "fused_qkv": false)"));
+        row("GPT-2", gptSpace());
+        row("self-attention", bertSpace(R"("SA-SDP")"));
+        row("weighted attention", bertSpace(R"("SA-WMA")"));
+        row("Fourier transform", bertSpace(R"("LT-DFT", "SA-SDP")"));
+        row("cosine transform", bertSpace(R"("LT-DCT", "SA-SDP")"));
+        row("span convolution", bertSpace(R"("DSC-5", "DSC-9")"));
+        row("FlexiBERT", bertSpace(R"("SA-SDP", "SA-WMA", "LT-DFT", "LT-DCT", "DSC-5", "DSC-9")"));
+        row("post-norm images", mixedSpace());
+    }
+
+    void scores_matchTheDefinition() {
+        QFETCH(QByteArray, text);
+        const space::SearchSpace mini = space::parseSpace(text.toStdString());
+        Rng rng(17);
+        for (int i = 0; i < 4; ++i) {
+            const auto plan = space::plan(mini, space::sample(mini, rng));
+            QVERIFY(agreesWithTheDefinition(plan, true));
+            QVERIFY(agreesWithTheDefinition(plan, false));
+        }
+    }
+
+    void handMadeBert_withAnyFeedForwardWidths_matchesTheDefinition() {
+        const auto plan = test::bertPlan(32, 4, {{40, 24}, {16}, {24, 40, 8}});
+        QVERIFY(agreesWithTheDefinition(plan, true));
+        QVERIFY(agreesWithTheDefinition(plan, false));
+    }
+
+    void networkWithoutReadout_isRefused() {
+        auto plan = test::bertPlan(32, 4, {{40}});
+        plan.head.classes = 0;
+        QVERIFY(isRefused(plan, "readout"));
+    }
+
+    void impossibleCombinations_areRefused() {
+        auto causalWindows = test::miniSwinPlan();
+        causalWindows.stages[0].blocks[0].causal = true;
+        QVERIFY(isRefused(causalWindows, "block 1: causal"));
+        auto windowsOnText = test::bertPlan(32, 4, {{40}});
+        windowsOnText.stages[0].blocks[0].window = 4;
+        QVERIFY(isRefused(windowsOnText, "text"));
+        auto oddHeads = test::bertPlan(36, 3, {{40}, {40}});
+        oddHeads.stages[0].blocks[1].mixer = space::MixerKind::SpanConvolution;
+        oddHeads.stages[0].blocks[1].convKernel = 5;
+        QVERIFY(isRefused(oddHeads, "block 2: a span convolution"));
+        auto tiedToNarrowTable = test::bertPlan(32, 4, {{40}});
+        tiedToNarrowTable.head.tied = true;
+        QVERIFY(isRefused(tiedToNarrowTable, "tied"));
+        auto mergedClassToken = test::miniSwinPlan();
+        mergedClassToken.stem.classToken = true;
+        QVERIFY(isRefused(mergedClassToken, "class token"));
+    }
+
+    /// Candidates of other patch sizes share the patch embedding of the super-net.
+    void patchSizes_doNotDisturbEachOther() {
+        const space::SearchSpace mini = space::parseSpace(vitasSpace());
+        auto narrow = space::smallest(mini);
+        const auto plan = space::plan(mini, narrow);
+        Supernet alone(3, {});
+        const double expected = scoreDss(plan, alone, {}).value().loss;
+        Supernet shared(3, {});
+        scoreDss(space::plan(mini, space::largest(mini)), shared, {});
+        QCOMPARE(scoreDss(plan, shared, {}).value().loss, expected);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestNetworkKinds)
+#include "tst_network_kinds.moc"

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/block_scores.h"
+#include "core/proxy/torch/parameter_source.h"
+#include "core/space/network_plan.h"
+
+#include <ATen/ATen.h>
+
+#include <string>
+#include <vector>
+
+namespace trazor::test {
+
+/// A weight that is scored, ready for a recorded graph.
+struct ScoredTensor {
+    std::size_t block; ///< from the input; meaningless for the head and for linears between stages
+    proxy::LayerRole role;
+    at::Tensor value;
+};
+
+/// The forward pass of any plan, written for reading. See naiveScores().
+class NaiveNetwork {
+public:
+    NaiveNetwork(const space::NetworkPlan& plan, proxy::ParameterSource& source)
+        : m_plan(plan)
+        , m_source(source) {}
+
+    at::Tensor loss();
+    /// The weights that loss() used.
+    const std::vector<ScoredTensor>& scored() const { return m_scored; }
+
+private:
+    struct Linear {
+        at::Tensor weight, bias;
+        at::Tensor forward(const at::Tensor& x) const { return at::linear(x, weight, bias); }
+    };
+
+    at::Tensor take(const proxy::ParameterSpec& spec);
+    at::Tensor table(const std::string& name, std::int64_t rows, std::int64_t cols);
+    at::Tensor convolution(const std::string& name, std::int64_t rows, std::int64_t cols, std::int64_t fanIn);
+    Linear linear(const std::string& name, proxy::LayerRole role, std::int64_t out, std::int64_t in,
+                  std::int64_t parts = 1);
+    at::Tensor scoredLeaf(proxy::LayerRole role, const at::Tensor& value);
+    at::TensorOptions options() const;
+
+    at::Tensor imageStem();
+    at::Tensor textStem();
+    at::Tensor downsample(const at::Tensor& x, const space::StagePlan& stage, const std::string& prefix);
+    at::Tensor head(const at::Tensor& x);
+    at::Tensor block(const at::Tensor& x, const space::BlockPlan& plan);
+    at::Tensor mixer(const at::Tensor& x, const space::BlockPlan& plan);
+    at::Tensor attention(const at::Tensor& x, const space::BlockPlan& plan);
+    at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                      const space::BlockPlan& plan);
+    at::Tensor transform(const at::Tensor& x, const space::BlockPlan& plan);
+    at::Tensor spanConvolution(const at::Tensor& x, const space::BlockPlan& plan);
+    at::Tensor feedForward(const at::Tensor& x, const space::BlockPlan& plan);
+    at::Tensor relative(const char* name, const space::BlockPlan& plan, bool vertical);
+    at::Tensor windowTerm(const space::BlockPlan& plan);
+
+    const space::NetworkPlan& m_plan;
+    proxy::ParameterSource& m_source;
+    std::vector<ScoredTensor> m_scored;
+    // Where the forward pass is.
+    std::string m_prefix;
+    std::size_t m_block = 0;
+    const space::StagePlan* m_stage = nullptr;
+    at::Tensor m_embedding;
+};
+
+} // namespace trazor::test
