@@ -277,7 +277,10 @@ private:
                         commit(committed, std::move(*arrived[committed]));
                         ++committed;
                     }
-                    waitWhilePaused();
+                    // After the last one the generation ends first: a step that begins here must have something to do.
+                    if (committed < arrived.size()) {
+                        waitWhilePaused();
+                    }
                 } catch (...) {
                     failure = std::current_exception();
                     stop.request_stop();

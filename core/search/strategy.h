@@ -42,7 +42,7 @@ public:
 
 private:
     const space::SearchSpace& m_space;
-    const space::Limits& m_limits;
+    space::Limits m_limits;
     const Archive& m_archive;
     std::vector<Child> m_children;
     std::unordered_set<std::string> m_ids;

@@ -7,7 +7,7 @@
 //   zoom      zoomed
 //   select    half of the candidates selected
 //   arrive    14 more candidates (200 a second at 15 frames a second), with the ranking
-// Usage: QT_QPA_PLATFORM=offscreen bench_views [largest number of candidates] [folder for screenshots]
+// Usage: bench_views [largest number of candidates] [folder for screenshots]
 #include "tests/support/synthetic_archive.h"
 #include "ui/heatmap/heatmap_view.h"
 #include "ui/lineage/lineage_view.h"
@@ -153,6 +153,9 @@ void measureAll(int candidates, bool onlyLineage, const QString& folder) {
 } // namespace
 
 int main(int argc, char** argv) {
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
     QApplication application(argc, argv);
     applyTheme(application, ThemeMode::Light);
     const int most = argc > 1 ? std::atoi(argv[1]) : 100'000;

@@ -117,6 +117,7 @@ private slots:
         GradientCollector gradients;
         built.logits(built.stem->input(InputKind::Default));
         built.backward(built.head.backward(gradients), gradients);
+        const double tolerance = 1e-6 * std::max(1.0, std::abs(lossOf(plan, source)));
         for (const auto& entry : gradients.entries()) {
             if (plan.head.tied && entry.role == LayerRole::Head) {
                 continue; // scored by what the head does, not by its part in the embedding
@@ -127,7 +128,11 @@ private slots:
             ScaledSource less(source, 1.0 - kStep, isIt);
             const double expected = (lossOf(plan, more) - lossOf(plan, less)) / (2.0 * kStep);
             const double actual = (entry.weight * entry.gradient).sum().item<double>();
-            QVERIFY2(std::abs(actual - expected) < 1e-6 * std::max(1.0, std::abs(expected)), entry.name.c_str());
+            QVERIFY2(std::abs(actual - expected) < tolerance,
+                     qPrintable(QStringLiteral("%1: %2 instead of %3")
+                                    .arg(QString::fromStdString(entry.name))
+                                    .arg(actual, 0, 'g', 12)
+                                    .arg(expected, 0, 'g', 12)));
         }
         QVERIFY(gradients.entries().size() >= 9);
     }

@@ -5,6 +5,8 @@
 #include "core/proxy/torch/dss.h"
 #include "core/proxy/torch/supernet.h"
 #include "core/proxy/torch/torch_evaluator.h"
+#include "core/proxy/torch_evaluator_factory.h"
+#include "core/space/cost_model.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "tests/support/hand_made_plans.h"
@@ -152,6 +154,14 @@ bool agreesWithTheDefinition(const space::NetworkPlan& plan, bool linearised) {
            agree(actual, expected, kFloat64) && agree(scoreDss(plan, single, {}).value(), expected, kFloat32);
 }
 
+/// Pixels a side at which the recommended search scores; 0 for text.
+int screeningSize(const space::SearchSpace& space) {
+    if (space::supernetPlan(space).stem.kind == space::StemKind::TokenEmbedding) {
+        return 0;
+    }
+    return space.stageCount > 1 ? 112 : 64;
+}
+
 bool isRefused(const space::NetworkPlan& plan, const char* word) {
     try {
         TorchEvaluator({}).reserve(plan);
@@ -202,6 +212,40 @@ private slots:
         const auto plan = test::bertPlan(32, 4, {{40, 24}, {16}, {24, 40, 8}});
         QVERIFY(agreesWithTheDefinition(plan, true));
         QVERIFY(agreesWithTheDefinition(plan, false));
+    }
+
+    void everyPreset_scoresRandomArchitectures_data() {
+        QTest::addColumn<QString>("name");
+        for (const std::string& name : space::presetNames()) {
+            QTest::newRow(name.c_str()) << QString::fromStdString(name);
+        }
+    }
+
+    void everyPreset_scoresRandomArchitectures() {
+        QFETCH(QString, name);
+        const space::SearchSpace& preset = space::preset(name.toStdString());
+        const ScoringConfig config{.seed = 6, .imageSize = screeningSize(preset), .threads = 1};
+        constexpr std::int64_t kLarge = 30'000'000; // parameters; such networks take seconds each
+        const int count = space::costOf(space::supernetPlan(preset)).params > kLarge ? 2 : 5;
+        Rng rng(23);
+        std::vector<space::NetworkPlan> plans;
+        for (int i = 0; i < count; ++i) {
+            plans.push_back(space::plan(preset, space::sample(preset, rng), config.imageSize));
+        }
+        int scored = 0;
+        makeTorchEvaluator(preset, config)
+            ->evaluate(plans,
+                       [&](std::size_t index, Evaluation&& evaluation) {
+                           QCOMPARE(evaluation.status, EvaluationStatus::Ok);
+                           QCOMPARE(evaluation.scores.blocks.size(), plans[index].depth());
+                           for (const BlockScore& block : evaluation.scores.blocks) {
+                               QVERIFY(std::isfinite(block.diversity) && block.diversity > 0.0);
+                               QVERIFY(std::isfinite(block.saliency) && block.saliency > 0.0);
+                           }
+                           ++scored;
+                       },
+                       {});
+        QCOMPARE(scored, count);
     }
 
     void networkWithoutReadout_isRefused() {

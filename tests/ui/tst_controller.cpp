@@ -110,9 +110,13 @@ void TstController::search_pausesStepsResumesStopsAndExtends() {
     QTRY_COMPARE(controller.state(), SearchState::Paused);
     const int atPause = studio.store.size();
 
-    controller.step();
-    QTRY_VERIFY(studio.store.size() > atPause);
-    QTRY_COMPARE(controller.state(), SearchState::Paused);
+    // If the pause fell on the very end of a generation, the first step only ends that one.
+    for (int steps = 0; steps < 2 && studio.store.size() == atPause; ++steps) {
+        controller.step();
+        QCOMPARE(controller.state(), SearchState::Running);
+        QTRY_COMPARE(controller.state(), SearchState::Paused);
+    }
+    QVERIFY(studio.store.size() > atPause);
     const int atStep = studio.store.size();
     QVERIFY(atStep < 100);
     // A step ends with its generation: the initial sample, then ten at a time.

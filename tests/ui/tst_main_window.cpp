@@ -291,10 +291,10 @@ void TstMainWindow::presets_setTheirOwnDefaults_andKeepLimits() {
 void TstMainWindow::themes_restyleTheWindow() {
     const auto window = makeFinishedWindow();
     window->setTheme(ui::ThemeMode::Dark);
-    QVERIFY(window->palette().color(QPalette::Window).lightnessF() < 0.5F);
+    QTRY_VERIFY(window->palette().color(QPalette::Window).lightnessF() < 0.5F);
     const QImage dark = window->grab().toImage();
     window->setTheme(ui::ThemeMode::Light);
-    QVERIFY(window->palette().color(QPalette::Window).lightnessF() > 0.5F);
+    QTRY_VERIFY(window->palette().color(QPalette::Window).lightnessF() > 0.5F);
     QVERIFY(window->grab().toImage() != dark);
     const auto again = makeWindow();
     QVERIFY(again->palette().color(QPalette::Window).lightnessF() > 0.5F);
@@ -317,6 +317,7 @@ void TstMainWindow::buttonsInWrongOrder_doNotHarm() {
     actions.step->trigger();
     actions.pause->trigger();
     actions.resume->trigger();
+    QTRY_VERIFY(window->store().size() > 0);
     actions.stop->trigger();
     actions.stop->trigger();
     QTRY_COMPARE(window->controller().state(), SearchState::Ready);
@@ -358,13 +359,14 @@ void TstMainWindow::layout_isRestored_andBrokenOneIsDropped() {
     {
         const auto window = makeWindow();
         find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+        QApplication::processEvents();
         find<QWidget>(*window, "inspectorDock").hide();
         QVERIFY(window->close());
     }
     {
         const auto window = makeWindow();
         find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
-        QVERIFY(!find<QWidget>(*window, "inspectorDock").isVisible());
+        QTRY_VERIFY(!find<QWidget>(*window, "inspectorDock").isVisible());
         window->actions().resetLayout->trigger();
         QVERIFY(find<QWidget>(*window, "inspectorDock").isVisible());
     }
@@ -382,6 +384,9 @@ void TstMainWindow::droppedSession_isOpened() {
     const auto window = makeWindow();
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(file)});
+    QDragEnterEvent enter({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window.get(), &enter);
+    QVERIFY(enter.isAccepted());
     QDropEvent drop({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(window.get(), &drop);
     QCOMPARE(window->store().size(), 80);
@@ -407,9 +412,9 @@ void TstMainWindow::render_drawsEveryView_andRefusesNonsense() {
     const QString file = makeFinishedWindow()->controller().sessionFile();
     for (const char* kind : {"pareto", "heatmap", "lineage", "window"}) {
         const QString out = m_folder.filePath(QString("%1.png").arg(kind));
-        ui::renderView(kind, out, file, {900, 600});
+        ui::renderView(kind, out, file, {1280, 800});
         const QImage picture(out);
-        QCOMPARE(picture.size(), QSize(900, 600));
+        QCOMPARE(picture.size(), QSize(1280, 800));
         const QRgb corner = picture.pixel(0, 0);
         int different = 0;
         for (int y = 0; y < picture.height(); y += 3) {
@@ -420,11 +425,12 @@ void TstMainWindow::render_drawsEveryView_andRefusesNonsense() {
         QVERIFY2(different > 500, kind);
     }
     const QString out = m_folder.filePath("no.png");
-    QVERIFY_EXCEPTION_THROWN(ui::renderView("table", out, file, {900, 600}), Error);
+    QVERIFY_EXCEPTION_THROWN(ui::renderView("table", out, file, {1280, 800}), Error);
     QVERIFY_EXCEPTION_THROWN(ui::renderView("pareto", out, file, {10, 600}), Error);
-    QVERIFY_EXCEPTION_THROWN(ui::renderView("pareto", out, m_folder.filePath("missing"), {900, 600}), Error);
-    QVERIFY_EXCEPTION_THROWN(ui::renderView("window", out, m_folder.filePath("missing"), {900, 600}), Error);
-    QVERIFY_EXCEPTION_THROWN(ui::renderView("pareto", "/proc/nowhere/x.png", file, {900, 600}), Error);
+    QVERIFY_EXCEPTION_THROWN(ui::renderView("window", out, file, {300, 300}), Error);
+    QVERIFY_EXCEPTION_THROWN(ui::renderView("pareto", out, m_folder.filePath("missing"), {1280, 800}), Error);
+    QVERIFY_EXCEPTION_THROWN(ui::renderView("window", out, m_folder.filePath("missing"), {1280, 800}), Error);
+    QVERIFY_EXCEPTION_THROWN(ui::renderView("pareto", "/proc/nowhere/x.png", file, {1280, 800}), Error);
     QVERIFY(!QFile::exists(out));
 }
 
@@ -435,12 +441,24 @@ void TstMainWindow::screenshots_areKept() {
         QSKIP("TRAZOR_SCREENSHOTS names no folder");
     }
     const auto start = makeWindow();
+    const auto empty = makeWindow();
+    find<QAbstractButton>(*empty, "preset-autoformer-base").click();
+    find<ui::BandEditor>(*empty, "setupParams").setBand({1000, 2000});
+    empty->openSession("/nowhere/lost.trazor");
     const auto window = makeFinishedWindow();
     for (const auto& [name, theme] : {std::pair{"light", ui::ThemeMode::Light}, std::pair{"dark", ui::ThemeMode::Dark}}) {
         window->setTheme(theme);
         window->store().setCurrent(window->store().ranking().best());
         QApplication::processEvents();
+        QApplication::processEvents();
         QVERIFY(window->grab().save(QString("%1/window-%2.png").arg(folder, name)));
+        QVERIFY(empty->grab().save(QString("%1/empty-%2.png").arg(folder, name)));
+        window->actions().exportCandidate->trigger();
+        QVERIFY(window->findChild<QDialog*>()->grab().save(QString("%1/export-%2.png").arg(folder, name)));
+        delete window->findChild<QDialog*>();
+        window->actions().aboutScore->trigger();
+        QVERIFY(window->findChild<QDialog*>()->grab().save(QString("%1/about-%2.png").arg(folder, name)));
+        delete window->findChild<QDialog*>();
         QVERIFY(start->grab().save(QString("%1/start-%2.png").arg(folder, name)));
     }
 }

@@ -357,6 +357,8 @@ void TestViews::heatmap_sortsByBlock() {
     showReady(view);
     QCOMPARE(view.canvas().rows(), store.ranking().order);
     QCOMPARE(view.canvas().columns(), 14);
+    const auto boxes = view.findChildren<QComboBox*>();
+    QTRY_COMPARE(boxes[1]->count(), 3 + 14); // every block can be sorted by without the mouse
 
     constexpr int kBlock = 12; // not every candidate has a thirteenth block
     QTest::mouseClick(view.canvas().viewport(), Qt::LeftButton, {}, view.canvas().headerRect(kBlock).center());
@@ -385,6 +387,7 @@ void TestViews::heatmap_clickSelectsTheRow() {
     // Chosen elsewhere and far down: scrolled into sight.
     const int worst = store.ranking().order.back();
     store.setCurrent(worst);
+    view.refresh();
     QVERIFY(view.canvas().viewport()->rect().contains(view.canvas().cellRect(299, 0).center()));
 }
 

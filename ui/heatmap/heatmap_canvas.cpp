@@ -65,7 +65,7 @@ HeatmapCanvas::HeatmapCanvas(CandidateStore& store, QWidget* parent)
     });
     connect(&m_store, &CandidateStore::selectionChanged, viewport(), qOverload<>(&QWidget::update));
     connect(&m_store, &CandidateStore::currentChanged, this, [this] {
-        showCurrent();
+        m_scrollsToCurrent = true;
         viewport()->update();
     });
 }
@@ -107,13 +107,19 @@ void HeatmapCanvas::markStale(bool rankingIsNew) {
 }
 
 void HeatmapCanvas::refresh() {
-    if (!std::exchange(m_isStale, false)) {
-        return;
+    if (std::exchange(m_isStale, false)) {
+        const int columns = m_values.columns();
+        m_values.update(m_store, m_quantity, std::exchange(m_rankingIsNew, false));
+        sortRows();
+        updateScale();
+        updateScrollBar();
+        if (columns != m_values.columns()) {
+            emit columnsChanged();
+        }
     }
-    m_values.update(m_store, m_quantity, std::exchange(m_rankingIsNew, false));
-    sortRows();
-    updateScale();
-    updateScrollBar();
+    if (std::exchange(m_scrollsToCurrent, false)) {
+        showCurrent();
+    }
 }
 
 void HeatmapCanvas::sortRows() {
@@ -384,7 +390,6 @@ int HeatmapCanvas::columnAt(const QPoint& position) const {
 }
 
 void HeatmapCanvas::showCurrent() {
-    refresh();
     const auto found = std::find(m_rows.begin(), m_rows.end(), m_store.current());
     if (found == m_rows.end()) {
         return;

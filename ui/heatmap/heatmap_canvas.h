@@ -54,6 +54,8 @@ public:
 
 signals:
     void orderChanged();
+    /// There are more or fewer block positions than before.
+    void columnsChanged();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -106,6 +108,7 @@ private:
     std::vector<int> m_rows;
     bool m_isStale = true;
     bool m_rankingIsNew = true;
+    bool m_scrollsToCurrent = false; ///< when next refreshed
 };
 
 } // namespace trazor::ui

@@ -69,7 +69,8 @@ HeatmapView::HeatmapView(CandidateStore& store, QWidget* parent)
         m_difference->setChecked(false);
         fillQuantities();
     });
-    connect(&m_store, &CandidateStore::candidatesAppended, this, &HeatmapView::fillOrders);
+    // Queued, because the canvas finds out while it is painted.
+    connect(m_canvas, &HeatmapCanvas::columnsChanged, this, &HeatmapView::fillOrders, Qt::QueuedConnection);
     m_difference->setEnabled(m_store.current() >= 0);
     fillQuantities();
     fillOrders();
@@ -87,7 +88,7 @@ void HeatmapView::fillQuantities() {
 
 void HeatmapView::fillOrders() {
     const HeatmapOrder order = m_canvas->order();
-    if (m_order->count() != kBlockOffset + m_canvas->columns() || m_order->count() == kBlockOffset) {
+    if (m_order->count() != kBlockOffset + m_canvas->columns()) {
         m_order->clear();
         m_order->addItems({QStringLiteral("DSS++"), QStringLiteral("arrival"), QStringLiteral("parameters")});
         for (int column = 0; column < m_canvas->columns(); ++column) {
@@ -108,7 +109,6 @@ void HeatmapView::applyDifference() {
 
 void HeatmapView::refresh() {
     m_canvas->refresh();
-    fillOrders();
     m_canvas->viewport()->update();
 }
 

@@ -10,6 +10,7 @@
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
 
+#include <QEvent>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -110,6 +111,7 @@ InspectorPanel::InspectorPanel(CandidateStore& store, QWidget* parent)
     , m_store(store)
     , m_pages(new QStackedWidget) {
     setAccessibleName("Inspector");
+    setMinimumWidth(270);
     m_pages->addWidget(new EmptyPanel("No candidate selected",
                                       "Select one in a plot or in the table: its architecture, scores, cost and "
                                       "origin appear here."));
@@ -259,7 +261,7 @@ void InspectorPanel::refresh() {
     const auto confirmation = m_store.confirmations().find(index);
     m_confirmed->setText(confirmation != m_store.confirmations().end()
                              ? "DSS " + formatTick(confirmation->second.evaluation.scores.dss())
-                             : QString("not among the best at the end"));
+                             : QString(m_store.confirmations().empty() ? "not yet; at the end, for the best" : "not among the best"));
 }
 
 void InspectorPanel::refreshScore() {
@@ -290,9 +292,17 @@ void InspectorPanel::showOrigin() {
 
     QStringList changes;
     for (const space::GeneChange& change : candidate.changes) {
-        changes << QString::fromStdString(change.text());
+        changes << QString::fromStdString(change.text()).replace("->", "\u2192");
     }
     m_changes->setText(changes.isEmpty() ? QStringLiteral("\u2013") : changes.join('\n'));
+}
+
+void InspectorPanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_store.current() >= 0) {
+        m_origin->clear(); // a label mixes the colour of links when the text is set
+        showOrigin();
+    }
 }
 
 void InspectorPanel::showCost() {

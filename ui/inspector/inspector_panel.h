@@ -28,6 +28,9 @@ signals:
     void exportRequested(int index);
     void copyRequested(int index);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     QWidget* makeContent();
     QLabel* addFact(QFormLayout& form, const QString& name, const QString& meaning);

@@ -44,6 +44,7 @@ LineageCanvas::LineageCanvas(CandidateStore& store, QWidget* parent)
     connect(&m_store, &CandidateStore::sessionReset, this, [this] {
         m_layout.clear(std::clamp(m_store.config().stepSize, 8, 60));
         m_path.clear();
+        m_styles.clear();
         fit();
         markStale();
     });
@@ -160,20 +161,23 @@ void LineageCanvas::restyleNodes() {
             m_colorHigh = std::max(m_colorHigh, static_cast<double>(candidate->cost.params));
         }
     }
+    // Shapes never change, and scores lie in one array: an old candidate itself need not be touched.
+    const auto known = static_cast<int>(m_styles.size());
     m_styles.resize(static_cast<std::size_t>(m_store.size()));
     for (int index = 0; index < m_store.size(); ++index) {
-        const search::Candidate& candidate = m_store.candidate(index);
         Style& style = m_styles[static_cast<std::size_t>(index)];
-        style.shape = static_cast<std::uint8_t>(operatorShape(candidate));
+        if (index >= known) {
+            style.shape = static_cast<std::uint8_t>(operatorShape(m_store.candidate(index)));
+        }
         style.isFaint = !m_store.passes(index);
-        if (!candidate.isRanked()) {
+        if (style.shape == static_cast<std::uint8_t>(Shape::Cross)) {
             style.color = kColors + 3;
         } else if (m_color == LineageColor::Operator) {
-            const int op = candidate.op == search::Operator::Mutation ? 1 : candidate.op == search::Operator::Crossover ? 2 : 0;
-            style.color = static_cast<std::uint8_t>(kColors + op);
+            style.color = static_cast<std::uint8_t>(kColors + style.shape); // circle, square, diamond
         } else {
-            const double value =
-                m_color == LineageColor::Score ? m_store.score(index) : static_cast<double>(candidate.cost.params);
+            const double value = m_color == LineageColor::Score
+                                     ? m_store.score(index)
+                                     : static_cast<double>(m_store.candidate(index).cost.params);
             const double t = m_colorHigh > m_colorLow ? (value - m_colorLow) / (m_colorHigh - m_colorLow) : 0.5;
             style.color = static_cast<std::uint8_t>(std::lround(std::clamp(t, 0.0, 1.0) * (kColors - 1)));
         }
@@ -279,7 +283,7 @@ void LineageCanvas::paintTo(QPainter& painter, const QSize& size) {
         paintEdges(painter, size);
         paintNodes(painter, size);
         paintPath(painter, size);
-        paintMarks(painter);
+        paintMarks(painter, size);
         paintEdgeLabels(painter, size);
         paintHeader(painter, size);
         paintLegend(painter, size);

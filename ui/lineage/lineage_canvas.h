@@ -99,7 +99,7 @@ private:
     void paintNodes(QPainter& painter, const QSize& size);
     void paintPath(QPainter& painter, const QSize& size) const;
     void paintEdgeLabels(QPainter& painter, const QSize& size) const;
-    void paintMarks(QPainter& painter) const;
+    void paintMarks(QPainter& painter, const QSize& size) const;
     void paintLegend(QPainter& painter, const QSize& size) const;
     void step(int key);
 

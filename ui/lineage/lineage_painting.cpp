@@ -16,7 +16,8 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kMaxNodesWithEdges = 600;
+constexpr std::size_t kMaxNodesWithEdges = 600;
+constexpr std::size_t kMaxNodesWithFineEdges = 200; ///< smooth and dashed
 constexpr std::size_t kMaxEdgeLabels = 14;
 
 /// Leaves the parent to the right and enters the child from the left.
@@ -73,7 +74,7 @@ void LineageCanvas::paintEdges(QPainter& painter, const QSize& size) const {
     for (int column = columns.first; column <= columns.last; ++column) {
         const std::vector<int>& members = m_layout.column(column);
         nodes.insert(nodes.end(), members.begin(), members.end());
-        if (static_cast<int>(nodes.size()) > kMaxNodesWithEdges) {
+        if (nodes.size() > kMaxNodesWithEdges) {
             return;
         }
     }
@@ -92,10 +93,10 @@ void LineageCanvas::paintEdges(QPainter& painter, const QSize& size) const {
     if (nodes.size() > 300) {
         color.setAlphaF(color.alphaF() * 0.6F);
     }
-    painter.setRenderHint(QPainter::Antialiasing, nodes.size() <= 400);
+    painter.setRenderHint(QPainter::Antialiasing, nodes.size() <= kMaxNodesWithFineEdges);
     painter.setPen(QPen(color, 1.0));
     painter.drawLines(first);
-    painter.setPen(QPen(color, 1.0, nodes.size() <= 400 ? Qt::DashLine : Qt::SolidLine));
+    painter.setPen(QPen(color, 1.0, nodes.size() <= kMaxNodesWithFineEdges ? Qt::DashLine : Qt::SolidLine));
     painter.drawLines(second);
     painter.setRenderHint(QPainter::Antialiasing);
 }
@@ -156,11 +157,11 @@ void LineageCanvas::paintPath(QPainter& painter, const QSize& size) const {
     }
 }
 
-void LineageCanvas::paintMarks(QPainter& painter) const {
+void LineageCanvas::paintMarks(QPainter& painter, const QSize& size) const {
     const double radius = std::max(nodeRadius(), 4.0) + 3.0;
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(m_colors.selected, 1.5));
-    const QRectF sight = QRectF(QPointF(), size()).adjusted(-20, -20, 20, 20);
+    const QRectF sight = QRectF(QPointF(), size).adjusted(-20, -20, 20, 20);
     // Thousands of rings are one blot already.
     constexpr std::size_t kMostRings = 2'000;
     const std::vector<int>& selection = m_store.selection();
@@ -195,7 +196,12 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
         const QString text = painter.fontMetrics().elidedText(
             (effect.isEmpty() ? QString() : effect + QStringLiteral("  \u00b7  ")) + changesText(m_store, index, 1),
             Qt::ElideRight, 320);
-        const QPointF middle = 0.5 * (positionOf(index) + positionOf(parents.front()));
+        // In the middle of the edge, or towards the child if the middle is out of sight.
+        const QLineF edge(positionOf(parents.front()), positionOf(index));
+        QPointF middle;
+        for (const double along : {0.9, 0.8, 0.65, 0.5}) {
+            middle = sight.contains(edge.pointAt(along)) ? edge.pointAt(along) : middle;
+        }
         if (!sight.contains(middle)) {
             continue;
         }

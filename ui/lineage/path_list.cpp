@@ -34,6 +34,9 @@ void PathList::paint(QPainter& painter, const QSize& size, double scroll, const 
     QFont bold = painter.font();
     bold.setBold(true);
     const QFont normal = painter.font();
+    const double first = kTop + 0.5 * kRowHeight - scroll;
+    painter.setPen(QPen(colors.axis, 2.0));
+    painter.drawLine(QPointF(kNodeX, first), QPointF(kNodeX, first + static_cast<double>(path.size() - 1) * kRowHeight));
     for (std::size_t row = 0; row < path.size(); ++row) {
         const int index = path[path.size() - 1 - row];
         const double middle = kTop + (static_cast<double>(row) + 0.5) * kRowHeight - scroll;
@@ -41,10 +44,6 @@ void PathList::paint(QPainter& painter, const QSize& size, double scroll, const 
             continue;
         }
         const search::Candidate& candidate = store.candidate(index);
-        if (row > 0) {
-            painter.setPen(QPen(colors.axis, 2.0));
-            painter.drawLine(QPointF(kNodeX, middle - kRowHeight), QPointF(kNodeX, middle));
-        }
         if (candidate.parents.size() > 1) {
             painter.setPen(QPen(colors.axis, 1.2, Qt::DashLine));
             painter.drawLine(QPointF(kNodeX - 20, middle - 16), QPointF(kNodeX, middle));

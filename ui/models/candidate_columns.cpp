@@ -161,7 +161,7 @@ void addOrigin(std::vector<CandidateColumn>& columns) {
             const auto name = proxy::statusName(store.candidate(index).evaluation.status);
             return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
         }));
-    columns.push_back(numeric("confirmed", "DSS confirmed",
+    columns.push_back(numeric("confirmed", "Confirmed",
                               "DSS scored again at full resolution on fresh super-nets; only for the best at the end",
                               dssOfConfirmation, formatTick));
     columns.push_back(textual("id", "Id", "Name of the architecture, equal for equal networks",

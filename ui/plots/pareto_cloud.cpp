@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/pareto_cloud.h"
 
+#include "core/base/error.h"
 #include "core/search/pareto.h"
 #include "core/space/cost_model.h"
 #include "ui/models/candidate_store.h"
@@ -67,8 +68,14 @@ void ParetoCloud::readPublished(const CandidateStore& store) {
         return;
     }
     for (const space::Published& published : store.space().published) {
-        const space::Cost cost = space::costOf(space::plan(store.space(), published.architecture));
+        space::Cost cost;
+        try {
+            cost = space::costOf(space::plan(store.space(), published.architecture));
+        } catch (const Error&) {
+            continue; // a reference that no network fits is no reason to refuse the session
+        }
         m_published.push_back({.name = QString::fromStdString(published.name),
+                               .id = space::architectureId(store.space(), published.architecture),
                                .params = static_cast<double>(cost.params) * 1e-6,
                                .macs = static_cast<double>(cost.macs) * 1e-9,
                                .depth = static_cast<double>(published.architecture.depth()),
@@ -103,6 +110,7 @@ void ParetoCloud::rebuild(const CandidateStore& store, Quantity x, Quantity y) {
 
     m_publishedValues.clear();
     for (Reference& reference : m_published) {
+        reference.index = store.archive().find(reference.id);
         m_publishedValues.emplace_back(reference.valueOf(store, x), reference.valueOf(store, y));
     }
 }
@@ -195,8 +203,8 @@ void ParetoCloud::project(const QCPAxisRect& axes) {
 void ParetoCloud::paint(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) {
     project(axes);
     painter.setClipRect(axes.rect());
-    paintReferences(painter, axes, colors);
     paintPoints(painter, axes.rect(), colors);
+    paintReferences(painter, axes, colors);
     paintFront(painter, axes.rect(), colors);
 }
 
@@ -289,13 +297,16 @@ void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, 
             label.moveRight(place.x() - 8.0);
         }
         // Neighbours of nearly the same size: their names go one above the other.
-        while (std::any_of(taken.begin(), taken.end(), [&label](const QRectF& other) { return other.intersects(label); })) {
-            label.translate(0, -size.height());
+        const QPointF reach(18.0, 0.0);
+        QRectF whole(label.topLeft() - reach, label.bottomRight());
+        while (std::any_of(taken.begin(), taken.end(), [&whole](const QRectF& other) { return other.intersects(whole); })) {
+            whole.translate(0, -size.height());
         }
-        taken.push_back(label);
-        drawShape(painter, Shape::Star, QPointF(place.x(), label.center().y()), 4.5, colors.text);
-        painter.setPen(colors.mutedText);
-        painter.drawText(label, Qt::AlignCenter, name);
+        taken.push_back(whole);
+        label.moveTop(whole.top());
+        const double starY = std::isnan(y) ? label.center().y() : place.y();
+        drawShape(painter, Shape::Star, QPointF(place.x(), starY), 4.5, colors.text);
+        drawLabel(painter, label, name, colors.mutedText, colors);
     }
 }
 
@@ -350,7 +361,8 @@ void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, c
         painter.drawImage(rect, raster.image());
     }
     const QPointF place = positionOf(store.current());
-    if (!QRectF(rect).contains(place)) { // NaN is in no rectangle
+    // contains() says yes to NaN, the place of what is not laid out or has no value.
+    if (!std::isfinite(place.x()) || !std::isfinite(place.y()) || !QRectF(rect).contains(place)) {
         return;
     }
     painter.setBrush(Qt::NoBrush);

@@ -45,6 +45,7 @@ private:
     enum class Kind : std::uint8_t { Faint, Dominated, Front, Failed };
     struct Reference {
         QString name;
+        std::string id; ///< space::architectureId
         double params = 0.0; ///< millions
         double macs = 0.0;   ///< billions
         double depth = 0.0;

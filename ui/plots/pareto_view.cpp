@@ -246,6 +246,7 @@ void ParetoView::Impl::paintOverlay(QCPPainter& painter) {
 
 void ParetoView::Impl::press(const QMouseEvent& event) {
     card->hide();
+    refresh->flush();
     if (event.button() == Qt::LeftButton) {
         isPressed = true;
         isFreehand = event.modifiers().testFlag(Qt::ShiftModifier);

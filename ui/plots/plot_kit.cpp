@@ -67,6 +67,8 @@ void PaintedLayerable::draw(QCPPainter* painter) {
 
 void stylePlot(QCustomPlot& plot, const ViewColors& colors) {
     plot.setBackground(colors.background);
+    // An immediate repaint would ask for the stale content in the middle of a replot, where a new one is ignored.
+    plot.setPlottingHint(QCP::phImmediateRefresh, false);
     QFont small = plot.font();
     small.setPointSizeF(std::max(7.0, small.pointSizeF() - 1.0));
     for (QCPAxis* axis : {plot.xAxis, plot.yAxis, plot.yAxis2}) {

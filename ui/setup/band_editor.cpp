@@ -20,13 +20,12 @@ BandEditor::BandEditor(const QString& name, const QString& meaning, double unit,
     , m_suffix(suffix)
     , m_min(makeBox("at least", meaning))
     , m_max(makeBox("at most", meaning))
-    , m_hint(new QLabel) {
+    , m_hint(new FieldNote) {
     auto* boxes = new QHBoxLayout;
     boxes->setSpacing(6);
     boxes->addWidget(m_min, 1);
     boxes->addWidget(new QLabel("to"));
     boxes->addWidget(m_max, 1);
-    m_hint->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
@@ -86,9 +85,11 @@ QString BandEditor::problem() const {
 
 void BandEditor::refresh() {
     const QString text = problem();
-    setFieldNote(*m_hint, text.isEmpty() ? QString("space: %1").arg(QString::fromStdString(formatBand({m_least, m_most})))
-                                         : text,
-                 !text.isEmpty());
+    if (text.isEmpty()) {
+        m_hint->showHint(QString("space: %1").arg(QString::fromStdString(formatBand({m_least, m_most}))));
+    } else {
+        m_hint->showProblem(text);
+    }
 }
 
 } // namespace trazor::ui

@@ -7,9 +7,10 @@
 #include <QWidget>
 
 class QDoubleSpinBox;
-class QLabel;
 
 namespace trazor::ui {
+
+class FieldNote;
 
 /// Two spin boxes for a closed interval of counts; the lowest position of each means "any".
 class BandEditor final : public QWidget {
@@ -40,7 +41,7 @@ private:
     std::int64_t m_most = 0;
     QDoubleSpinBox* m_min = nullptr;
     QDoubleSpinBox* m_max = nullptr;
-    QLabel* m_hint = nullptr;
+    FieldNote* m_hint = nullptr;
 };
 
 } // namespace trazor::ui

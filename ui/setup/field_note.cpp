@@ -4,21 +4,45 @@
 
 #include "ui/support/theme.h"
 
-#include <QLabel>
-#include <QWidget>
+#include <QApplication>
+#include <QEvent>
 
 namespace trazor::ui {
 
-void setFieldNote(QLabel& label, const QString& text, bool isProblem) {
-    label.setText(text);
-    if (isProblem) {
-        QPalette palette = label.palette();
-        palette.setColor(QPalette::WindowText, ViewColors::of(palette).infeasible);
-        label.setForegroundRole(QPalette::WindowText);
-        label.setPalette(palette);
-    } else {
-        label.setPalette({}); // inherits again, so that a change of theme reaches it
-        label.setForegroundRole(QPalette::PlaceholderText);
+FieldNote::FieldNote(QWidget* parent)
+    : QLabel(parent) {
+    setWordWrap(true);
+    setForegroundRole(QPalette::WindowText); // not what the parent's background suggests
+    restyle();
+}
+
+void FieldNote::showHint(const QString& text) {
+    setText(text);
+    m_isProblem = false;
+    restyle();
+}
+
+void FieldNote::showProblem(const QString& text) {
+    setText(text);
+    m_isProblem = true;
+    restyle();
+}
+
+void FieldNote::changeEvent(QEvent* event) {
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        restyle();
+    }
+}
+
+void FieldNote::restyle() {
+    const QPalette application = QApplication::palette();
+    const QColor color = m_isProblem ? ViewColors::of(application).infeasible : application.color(QPalette::PlaceholderText);
+    // Setting a palette raises PaletteChange again.
+    if (palette().color(QPalette::WindowText) != color) {
+        QPalette own;
+        own.setColor(QPalette::WindowText, color);
+        setPalette(own);
     }
 }
 

@@ -2,13 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
-
-class QLabel;
+#include <QLabel>
 
 namespace trazor::ui {
 
-/// Small text below a field: a muted hint, or a problem in the colour of problems.
-void setFieldNote(QLabel& label, const QString& text, bool isProblem);
+/// Small text that belongs to a field: a muted hint, or a problem in the colour of problems, in every theme.
+class FieldNote final : public QLabel {
+    Q_OBJECT
+
+public:
+    explicit FieldNote(QWidget* parent = nullptr);
+
+    void showHint(const QString& text);
+    void showProblem(const QString& text);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void restyle();
+
+    bool m_isProblem = false;
+};
 
 } // namespace trazor::ui

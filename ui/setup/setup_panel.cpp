@@ -9,6 +9,7 @@
 #include "ui/setup/band_editor.h"
 #include "ui/setup/feasibility_probe.h"
 #include "ui/setup/field_note.h"
+#include "ui/setup/huge_count.h"
 #include "ui/setup/size_histogram.h"
 
 #include <QComboBox>
@@ -78,17 +79,6 @@ QSpinBox* makeSpin(int least, int most, int step) {
     return box;
 }
 
-/// "4.3 x 10^16" style for the long digits of countArchitectures().
-QString shortCount(const std::string& digits) {
-    if (digits.size() <= 9) {
-        return QLocale(QLocale::English).toString(QString::fromStdString(digits).toLongLong());
-    }
-    return QString("%1.%2 \u00d7 10<sup>%3</sup>")
-        .arg(QChar(digits[0]))
-        .arg(QChar(digits[1]))
-        .arg(digits.size() - 1);
-}
-
 } // namespace
 
 SetupPanel::SetupPanel(QWidget* parent)
@@ -111,8 +101,7 @@ SetupPanel::SetupPanel(QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_problem = new QLabel;
-    m_problem->setWordWrap(true);
+    m_problem = new FieldNote;
     m_problem->setObjectName("setupProblem");
     m_start = new QPushButton("Start new search");
     m_start->setObjectName("setupStart");
@@ -131,7 +120,11 @@ SetupPanel::SetupPanel(QWidget* parent)
 
     connect(m_probe, &FeasibilityProbe::sampleChanged, this, [this] { m_histogram->setSample(m_probe->sampledParams()); });
     connect(m_probe, &FeasibilityProbe::verdictChanged, this, [this] {
-        setFieldNote(*m_verdict, m_probe->verdict(), !m_probe->problem().isEmpty());
+        if (m_probe->problem().isEmpty()) {
+            m_verdict->showHint(m_probe->verdict());
+        } else {
+            m_verdict->showProblem(m_probe->verdict());
+        }
         showProblem();
     });
     choosePreset(QString::fromStdString(space::presetNames().front()));
@@ -144,9 +137,8 @@ void SetupPanel::addSpaceSection(QFormLayout& form) {
         m_spaceBox->addItem(QString::fromStdString(space::preset(name).title), QString::fromStdString(name));
     }
     addField(form, "Space", m_spaceBox, "The networks to choose from");
-    m_about = new QLabel;
-    m_about->setWordWrap(true);
-    m_about->setForegroundRole(QPalette::PlaceholderText);
+    m_about = new FieldNote;
+    m_about->setTextFormat(Qt::PlainText);
     form.addRow(m_about);
     connect(m_spaceBox, &QComboBox::currentIndexChanged, this, &SetupPanel::chooseSpace);
 }
@@ -159,8 +151,7 @@ void SetupPanel::addLimitsSection(QFormLayout& form) {
     m_macs = new BandEditor("MACs", "Multiply-accumulates of one forward pass at the space's own image size, in billions. "
                                     "Default: any.", kGiga, "G");
     m_histogram = new SizeHistogram;
-    m_verdict = new QLabel;
-    m_verdict->setWordWrap(true);
+    m_verdict = new FieldNote;
     m_verdict->setObjectName("setupVerdict");
     form.addRow(new QLabel("Parameters"));
     form.addRow(m_params);
@@ -276,8 +267,8 @@ void SetupPanel::show(std::shared_ptr<const space::SearchSpace> space, const sea
 void SetupPanel::setSpace(std::shared_ptr<const space::SearchSpace> space) {
     m_space = std::move(space);
     const space::CostRange range = space::costRange(*m_space);
-    m_about->setText(QString("%1 architectures. %2").arg(shortCount(space::countArchitectures(*m_space)),
-                                                         QString::fromStdString(m_space->source).toHtmlEscaped()));
+    m_about->showHint(QString("%1 architectures. %2").arg(formatHugeCount(space::countArchitectures(*m_space)),
+                                                         QString::fromStdString(m_space->source)));
     m_about->setToolTip(QString::fromStdString(m_space->about));
     const QSignalBlocker params(m_params);
     const QSignalBlocker macs(m_macs);
@@ -375,7 +366,7 @@ void SetupPanel::showProblem() {
         return;
     }
     const QString text = problem();
-    setFieldNote(*m_problem, text, true);
+    m_problem->showProblem(text);
     m_problem->setVisible(!text.isEmpty());
     m_start->setEnabled(text.isEmpty());
     m_start->setToolTip(text.isEmpty() ? QString("Start a new search with these settings (Ctrl+R)") : text);

@@ -11,7 +11,6 @@
 
 class QComboBox;
 class QFormLayout;
-class QLabel;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
@@ -23,6 +22,7 @@ struct DeviceInfo;
 namespace trazor::ui {
 
 class BandEditor;
+class FieldNote;
 class FeasibilityProbe;
 class SizeHistogram;
 
@@ -70,11 +70,11 @@ private:
     FeasibilityProbe* m_probe;
     QWidget* m_fields = nullptr;
     QComboBox* m_spaceBox = nullptr;
-    QLabel* m_about = nullptr;
+    FieldNote* m_about = nullptr;
     BandEditor* m_params = nullptr;
     BandEditor* m_macs = nullptr;
     SizeHistogram* m_histogram = nullptr;
-    QLabel* m_verdict = nullptr;
+    FieldNote* m_verdict = nullptr;
     QComboBox* m_objective = nullptr;
     QComboBox* m_algorithm = nullptr;
     QComboBox* m_preset = nullptr;
@@ -85,7 +85,7 @@ private:
     QSpinBox* m_image = nullptr;
     QComboBox* m_device = nullptr;
     QSpinBox* m_threads = nullptr;
-    QLabel* m_problem = nullptr;
+    FieldNote* m_problem = nullptr;
     QPushButton* m_start = nullptr;
 };
 

@@ -17,9 +17,12 @@
 #include <QLocale>
 #include <QMenu>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace trazor::ui {
 
@@ -27,13 +30,27 @@ namespace {
 
 constexpr int kLongestFilter = 1000; ///< characters; bounds the depth of the compiled filter
 
-int widthOf(const QFontMetrics& metrics, const QString& name) {
+int widthOf(const QFontMetrics& metrics, const QString& name, const QString& title) {
     if (name == "starred") {
         return 30;
     }
-    const int characters = name == "id" ? 18 : name == "parents" ? 13 : name == "operator" ? 11 : 9;
-    return metrics.averageCharWidth() * characters + 22;
+    const int characters = name == "id" ? 18 : name == "parents" ? 15 : 0;
+    return std::max({metrics.averageCharWidth() * characters, metrics.horizontalAdvance(title), 48}) + 24;
 }
+
+/// Texts stand off the numbers of the column before, which are set flush right.
+class IndentedText final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (option->displayAlignment & Qt::AlignLeft) {
+            option->text.prepend(QStringLiteral("   "));
+        }
+    }
+};
 
 } // namespace
 
@@ -91,9 +108,8 @@ QWidget* CandidatesPanel::makeFilterRow() {
     m_columns->setPopupMode(QToolButton::InstantPopup);
     m_columns->setMenu(new QMenu(m_columns));
     connect(m_columns->menu(), &QMenu::aboutToShow, this, &CandidatesPanel::makeColumnMenu);
-    m_error = new QLabel;
+    m_error = new FieldNote;
     m_error->setObjectName("candidateFilterError");
-    m_error->setWordWrap(true);
     m_error->hide();
 
     auto* layout = new QHBoxLayout(row);
@@ -109,6 +125,7 @@ void CandidatesPanel::makeTable() {
     m_table = new QTableView;
     m_table->setObjectName("candidateTable");
     m_table->setModel(m_model);
+    m_table->setItemDelegate(new IndentedText(m_table));
     m_table->setSortingEnabled(true);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -134,7 +151,8 @@ void CandidatesPanel::makeTable() {
 void CandidatesPanel::resetColumns() {
     for (int column = 0; column < m_model->columnCount(); ++column) {
         const QString tip = m_model->headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString();
-        m_table->setColumnWidth(column, widthOf(m_table->fontMetrics(), tip.section("In the filter: ", 1)));
+        const QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        m_table->setColumnWidth(column, widthOf(m_table->fontMetrics(), tip.section("In the filter: ", 1), title));
     }
     if (m_model->columnCount() > 0) {
         m_table->sortByColumn(m_model->columnOf("dss++"), Qt::DescendingOrder);
@@ -169,7 +187,7 @@ void CandidatesPanel::applyFilter() {
             error = QString::fromUtf8(problem.what());
         }
     }
-    setFieldNote(*m_error, error, true);
+    m_error->showProblem(error);
     m_error->setVisible(!error.isEmpty());
     showCounts();
 }

@@ -16,6 +16,7 @@ namespace trazor::ui {
 class CandidateStore;
 class CandidateTableModel;
 class EmptyPanel;
+class FieldNote;
 
 /// The table of candidates with its filter box. The filter and the selection are those of the store.
 class CandidatesPanel final : public QWidget {
@@ -40,7 +41,7 @@ private:
     CandidateStore& m_store;
     CandidateTableModel* m_model;
     QLineEdit* m_filter = nullptr;
-    QLabel* m_error = nullptr;
+    FieldNote* m_error = nullptr;
     QLabel* m_counts = nullptr;
     QToolButton* m_columns = nullptr;
     QTableView* m_table = nullptr;

@@ -14,7 +14,6 @@
 #include <QDialogButtonBox>
 #include <QFontDatabase>
 #include <QFormLayout>
-#include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -62,7 +61,7 @@ ExportDialog::ExportDialog(const CandidateStore& store, int index, const std::op
     , m_manifest(manifest)
     , m_dialogs(std::move(dialogs))
     , m_format(new QComboBox)
-    , m_note(new QLabel)
+    , m_note(new FieldNote)
     , m_preview(new QPlainTextEdit) {
     setWindowTitle(QString("Export candidate %1").arg(candidateName(index)));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -71,7 +70,6 @@ ExportDialog::ExportDialog(const CandidateStore& store, int index, const std::op
     }
     m_format->setObjectName("exportFormat");
     m_format->setAccessibleName("Format");
-    m_note->setWordWrap(true);
     m_note->setObjectName("exportNote");
     m_preview->setReadOnly(true);
     m_preview->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
@@ -79,6 +77,7 @@ ExportDialog::ExportDialog(const CandidateStore& store, int index, const std::op
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     m_save = buttons->addButton("Save to file\u2026", QDialogButtonBox::ActionRole);
     m_save->setObjectName("exportSave");
+    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
     m_save->setDefault(true);
     connect(m_save, &QPushButton::clicked, this, &ExportDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -102,11 +101,11 @@ void ExportDialog::showFormat() {
             m_format->currentIndex() == TrazorJson
                 ? candidateJson(m_store, m_index, m_manifest)
                 : QString::fromStdString(exchange::autoformerYaml(m_store.space(), candidate.architecture)));
-        setFieldNote(*m_note, kFormats[m_format->currentIndex()].note, false);
+        m_note->showHint(kFormats[m_format->currentIndex()].note);
         m_save->setEnabled(true);
     } catch (const Error& error) {
         m_preview->clear();
-        setFieldNote(*m_note, QString("Not possible: %1").arg(error.what()), true);
+        m_note->showProblem(QString("Not possible: %1").arg(error.what()));
         m_save->setEnabled(false);
     }
 }
@@ -121,7 +120,7 @@ void ExportDialog::save() {
     try {
         writeFileAtomically(std::filesystem::path(file.toStdU16String()), m_preview->toPlainText().toStdString());
     } catch (const Error& error) {
-        setFieldNote(*m_note, QString("%1 %2").arg(error.what(), QString::fromStdString(error.hint())), true);
+        m_note->showProblem(QString("%1 %2").arg(error.what(), QString::fromStdString(error.hint())));
         return;
     }
     emit exported(file);

@@ -10,13 +10,13 @@
 #include <optional>
 
 class QComboBox;
-class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 
 namespace trazor::ui {
 
 class CandidateStore;
+class FieldNote;
 
 /// The candidate as JSON of our own, with scores, origin and manifest.
 QString candidateJson(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest);
@@ -41,7 +41,7 @@ private:
     std::optional<session::Manifest> m_manifest;
     Dialogs m_dialogs;
     QComboBox* m_format;
-    QLabel* m_note;
+    FieldNote* m_note;
     QPlainTextEdit* m_preview;
     QPushButton* m_save;
 };

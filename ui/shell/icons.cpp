@@ -47,6 +47,10 @@ QPainterPath shapeOf(Glyph glyph) {
     case Glyph::Stop:
         path.addRoundedRect(QRectF(12, 12, 40, 40), 3, 3);
         return path;
+    case Glyph::Folder:
+        path.addRoundedRect(QRectF(6, 14, 22, 12), 3, 3);
+        path.addRoundedRect(QRectF(6, 20, 52, 32), 3, 3);
+        return path.simplified();
     }
     return path;
 }
@@ -64,11 +68,11 @@ QPixmap draw(const QPainterPath& shape, const QColor& color) {
 
 QIcon makeIcon(Glyph glyph, const QPalette& palette) {
     const QPainterPath shape = shapeOf(glyph);
-    const bool isStart = glyph == Glyph::Start || glyph == Glyph::Resume;
+    const bool isAccent = glyph == Glyph::Start || glyph == Glyph::Resume || glyph == Glyph::Folder;
     QColor faint = palette.color(QPalette::Active, QPalette::ButtonText);
     faint.setAlphaF(0.3F);
     QIcon icon;
-    icon.addPixmap(draw(shape, palette.color(QPalette::Active, isStart ? QPalette::Link : QPalette::ButtonText)));
+    icon.addPixmap(draw(shape, palette.color(QPalette::Active, isAccent ? QPalette::Link : QPalette::ButtonText)));
     icon.addPixmap(draw(shape, faint), QIcon::Disabled);
     return icon;
 }

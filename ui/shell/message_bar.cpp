@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/message_bar.h"
 
-#include "ui/support/theme.h"
+#include "ui/setup/field_note.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>
@@ -13,7 +13,7 @@ namespace trazor::ui {
 
 MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent)
-    , m_mark(new QLabel)
+    , m_mark(new FieldNote)
     , m_text(new QLabel) {
     setObjectName("messageBar");
     setFrameShape(QFrame::StyledPanel);
@@ -30,6 +30,7 @@ MessageBar::MessageBar(QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 6, 6, 6);
     layout->setSpacing(10);
+    m_mark->setWordWrap(false);
     layout->addWidget(m_mark);
     layout->addWidget(m_text, 1);
     layout->addWidget(close);
@@ -43,11 +44,11 @@ void MessageBar::showNote(const QString& message) { show(message, {}, false); }
 QString MessageBar::text() const { return isHidden() ? QString() : m_text->text(); }
 
 void MessageBar::show(const QString& message, const QString& hint, bool isProblem) {
-    const ViewColors colors = ViewColors::of(palette());
-    m_mark->setText(isProblem ? QStringLiteral("\u25B2") : QStringLiteral("\u2713"));
-    QPalette marked = m_mark->palette();
-    marked.setColor(QPalette::WindowText, isProblem ? colors.infeasible : colors.crossover);
-    m_mark->setPalette(marked);
+    if (isProblem) {
+        m_mark->showProblem(QStringLiteral("\u25B2"));
+    } else {
+        m_mark->showHint(QStringLiteral("\u2713"));
+    }
     m_text->setTextFormat(Qt::PlainText);
     m_text->setText(hint.isEmpty() ? message : message + '\n' + hint);
     setAccessibleName(m_text->text());

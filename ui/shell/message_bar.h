@@ -8,6 +8,8 @@ class QLabel;
 
 namespace trazor::ui {
 
+class FieldNote;
+
 /// A line above the views that says what went wrong (or right) and what to do; it never blocks the window.
 class MessageBar final : public QFrame {
     Q_OBJECT
@@ -22,7 +24,7 @@ public:
 private:
     void show(const QString& message, const QString& hint, bool isProblem);
 
-    QLabel* m_mark;
+    FieldNote* m_mark;
     QLabel* m_text;
 };
 

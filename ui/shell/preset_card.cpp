@@ -4,30 +4,20 @@
 
 #include "core/space/search_space.h"
 #include "core/space/space_operations.h"
+#include "ui/setup/huge_count.h"
 #include "ui/support/formatting.h"
 #include "ui/support/theme.h"
 
-#include <QLocale>
 #include <QPainter>
 
 namespace trazor::ui {
-
-namespace {
-
-/// "1.2e+16" for long counts, "4,320" for short ones.
-QString roundedCount(const std::string& digits) {
-    return digits.size() <= 6 ? QLocale(QLocale::English).toString(QString::fromStdString(digits).toInt())
-                              : QString("10^%1").arg(digits.size() - 1);
-}
-
-} // namespace
 
 PresetCard::PresetCard(const space::SearchSpace& space, QWidget* parent)
     : QAbstractButton(parent) {
     const space::CostRange range = space::costRange(space);
     m_range = QString("%1 to %2 parameters").arg(formatAmount(static_cast<double>(range.min.params)),
                                                  formatAmount(static_cast<double>(range.max.params)));
-    m_count = QString("about %1 architectures").arg(roundedCount(space::countArchitectures(space)));
+    m_count = QString("%1 architectures").arg(formatHugeCount(space::countArchitectures(space)));
     m_paper = QString::fromStdString(space.source);
     m_fewestBlocks = static_cast<int>(space::smallest(space).depth());
     m_mostBlocks = static_cast<int>(space::largest(space).depth());
@@ -39,7 +29,6 @@ PresetCard::PresetCard(const space::SearchSpace& space, QWidget* parent)
     setAttribute(Qt::WA_Hover);
     setCursor(Qt::PointingHandCursor);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setMaximumWidth(300);
 }
 
 void PresetCard::paintEvent(QPaintEvent* event) {
@@ -53,8 +42,8 @@ void PresetCard::paintEvent(QPaintEvent* event) {
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
 
     const QRect inside = rect().adjusted(16, 16, -16, -14);
-    paintPicture(painter, QRectF(inside.left(), inside.top(), inside.width(), 70));
-    int top = inside.top() + 80;
+    paintPicture(painter, QRectF(inside.left(), inside.top(), inside.width(), 56));
+    int top = inside.top() + 64;
     const auto line = [&](const QString& text, const QColor& color, const QFont& font, int height) {
         painter.setFont(font);
         painter.setPen(color);

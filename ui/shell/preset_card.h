@@ -16,8 +16,8 @@ class PresetCard final : public QAbstractButton {
 
 public:
     explicit PresetCard(const space::SearchSpace& space, QWidget* parent = nullptr);
-    QSize sizeHint() const override { return {230, 236}; }
-    QSize minimumSizeHint() const override { return {200, 236}; }
+    QSize sizeHint() const override { return {230, 206}; }
+    QSize minimumSizeHint() const override { return {190, 206}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -88,6 +88,11 @@ void renderView(const QString& kind, const QString& outFile, const QString& sess
         store.setCurrent(store.ranking().best());
         picture = grab(*view, size);
     }
+    if (picture.size() != size * picture.devicePixelRatio()) {
+        throw Error(ErrorCode::InvalidArgument, QString("size %1x%2 is too small for this view; it needs %3x%4")
+                                                    .arg(size.width()).arg(size.height())
+                                                    .arg(picture.width()).arg(picture.height()).toStdString());
+    }
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);

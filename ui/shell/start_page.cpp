@@ -3,10 +3,13 @@
 #include "ui/shell/start_page.h"
 
 #include "core/space/space_json.h"
+#include "ui/shell/icons.h"
 #include "ui/shell/preset_card.h"
 
 #include <QCommandLinkButton>
+#include <QEvent>
 #include <QFileInfo>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
@@ -15,6 +18,8 @@
 namespace trazor::ui {
 
 namespace {
+
+constexpr int kCardsPerRow = 3;
 
 QLabel* makeHeading(const QString& text, double scale) {
     auto* label = new QLabel(text);
@@ -66,15 +71,16 @@ QWidget* StartPage::makeGallery() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(makeHeading("New search", 1.2));
     layout->addWidget(makeMuted("Choose a search space; limits and settings come next."));
-    auto* cards = new QHBoxLayout;
+    auto* cards = new QGridLayout;
     cards->setSpacing(12);
+    int count = 0;
     for (const std::string& name : space::presetNames()) {
         auto* card = new PresetCard(space::preset(name));
         card->setObjectName("preset-" + QString::fromStdString(name));
         connect(card, &QAbstractButton::clicked, this, [this, name] { emit presetChosen(QString::fromStdString(name)); });
-        cards->addWidget(card);
+        cards->addWidget(card, count / kCardsPerRow, count % kCardsPerRow);
+        ++count;
     }
-    cards->addStretch();
     layout->addSpacing(6);
     layout->addLayout(cards);
     layout->addStretch();
@@ -86,23 +92,36 @@ QWidget* StartPage::makeSide() {
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(makeHeading("Begin", 1.2));
-    auto* example = new QCommandLinkButton("Run the example", "AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations");
-    example->setObjectName("startExample");
-    example->setToolTip("Starts a search at once; stop or pause it whenever you like");
-    connect(example, &QAbstractButton::clicked, this, &StartPage::exampleRequested);
-    layout->addWidget(example);
-    auto* open = new QCommandLinkButton("Open a session\u2026", "A *.trazor file; you can also drop one on this window");
-    open->setObjectName("startOpen");
-    connect(open, &QAbstractButton::clicked, this, &StartPage::openRequested);
-    layout->addWidget(open);
+    m_example = new QCommandLinkButton("Run the example", "AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations");
+    m_example->setObjectName("startExample");
+    m_example->setToolTip("Starts a search at once; stop or pause it whenever you like");
+    connect(m_example, &QAbstractButton::clicked, this, &StartPage::exampleRequested);
+    layout->addWidget(m_example);
+    m_open = new QCommandLinkButton("Open a session\u2026", "A *.trazor file; you can also drop one on this window");
+    m_open->setObjectName("startOpen");
+    connect(m_open, &QAbstractButton::clicked, this, &StartPage::openRequested);
+    layout->addWidget(m_open);
     layout->addSpacing(16);
     layout->addWidget(makeHeading("Recent", 1.2));
     m_recent = new QVBoxLayout;
     m_recent->setSpacing(2);
     layout->addLayout(m_recent);
     layout->addStretch();
-    side->setMinimumWidth(280);
+    side->setMinimumWidth(270);
+    setIcons();
     return side;
+}
+
+void StartPage::setIcons() {
+    m_example->setIcon(makeIcon(Glyph::Start, palette()));
+    m_open->setIcon(makeIcon(Glyph::Folder, palette()));
+}
+
+void StartPage::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        setIcons();
+    }
 }
 
 void StartPage::setRecent(const QStringList& files) {

@@ -5,6 +5,7 @@
 #include <QStringList>
 #include <QWidget>
 
+class QCommandLinkButton;
 class QVBoxLayout;
 
 namespace trazor::ui {
@@ -24,10 +25,16 @@ signals:
     void openRequested();
     void recentChosen(const QString& file);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     QWidget* makeGallery();
     QWidget* makeSide();
+    void setIcons();
 
+    QCommandLinkButton* m_example = nullptr;
+    QCommandLinkButton* m_open = nullptr;
     QVBoxLayout* m_recent = nullptr;
 };
 

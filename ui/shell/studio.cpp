@@ -105,7 +105,12 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     }
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    // Both refer to the store, which as a member goes before the children of this object.
+    m_controller->shutdown();
+    delete takeCentralWidget();
+    delete m_controller;
+}
 
 void MainWindow::connectActions() {
     const ActionSet& actions = *m_actions;
@@ -172,7 +177,7 @@ void MainWindow::restoreWindow() {
     }
     QSettings settings;
     restoreGeometry(settings.value(kGeometryKey).toByteArray());
-    m_workspace->restoreLayout(settings);
+    m_workspace->restoreLayoutWhenShown();
     const int theme = settings.value(kThemeKey, 0).toInt();
     setTheme(theme >= 0 && theme <= static_cast<int>(ThemeMode::Dark) ? static_cast<ThemeMode>(theme) : ThemeMode::System);
     showRecent();
@@ -319,9 +324,13 @@ void MainWindow::starCandidate() {
 void MainWindow::showStartPage() {
     showRecent();
     m_pages->setCurrentWidget(m_startPage);
+    refreshActions();
 }
 
-void MainWindow::showWorkspace() { m_pages->setCurrentWidget(m_workspace); }
+void MainWindow::showWorkspace() {
+    m_pages->setCurrentWidget(m_workspace);
+    refreshActions();
+}
 
 void MainWindow::setTheme(ThemeMode mode) {
     applyTheme(*qApp, mode);
@@ -355,7 +364,10 @@ void MainWindow::showRecent() {
 }
 
 void MainWindow::refreshActions() {
-    m_actions->follow(*m_controller, m_workspace->setup().problem(), m_store.current() >= 0);
+    // A search starts with settings that are seen.
+    const bool choosing = m_pages->currentWidget() == m_startPage;
+    m_actions->follow(*m_controller, choosing ? QString("Choose a search space first") : m_workspace->setup().problem(),
+                      m_store.current() >= 0);
     m_device->setText(m_controller->manifest() ? QString::fromStdString(m_controller->manifest()->evaluator) : QString());
 }
 
@@ -369,9 +381,8 @@ QString MainWindow::message() const { return m_messages->text(); }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (m_options.rememberState) {
-        QSettings settings;
-        settings.setValue(kGeometryKey, saveGeometry());
-        m_workspace->saveLayout(settings);
+        QSettings().setValue(kGeometryKey, saveGeometry());
+        m_workspace->saveLayout();
     }
     m_controller->shutdown();
     event->accept();

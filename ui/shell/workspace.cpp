@@ -15,6 +15,7 @@
 #include <QSettings>
 #include <QSplitter>
 #include <QTabWidget>
+#include <QTimer>
 
 namespace trazor::ui {
 
@@ -56,7 +57,6 @@ Workspace::Workspace(CandidateStore& store, QWidget* parent)
     m_inspectorDock = addDock("Inspector", "inspectorDock", m_inspector, Qt::RightDockWidgetArea);
     m_candidatesDock = addDock("Candidates", "candidatesDock", m_candidates, Qt::BottomDockWidgetArea);
     m_firstLayout = saveState(kLayoutVersion);
-    resetLayout();
 }
 
 QDockWidget* Workspace::addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area) {
@@ -79,27 +79,43 @@ void Workspace::resetLayout() {
     for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock}) {
         dock->show();
     }
-    resizeDocks({m_setupDock, m_inspectorDock}, {290, 320}, Qt::Horizontal);
-    resizeDocks({m_candidatesDock}, {190}, Qt::Vertical);
-    m_views->setSizes({320, 240});
+    resizeDocks({m_setupDock, m_inspectorDock}, {300, 320}, Qt::Horizontal);
+    resizeDocks({m_candidatesDock}, {200}, Qt::Vertical);
+    m_views->setSizes({330, 230});
 }
 
-void Workspace::saveLayout(QSettings& settings) const {
-    settings.setValue(kLayoutKey, saveState(kLayoutVersion));
-    settings.setValue(kSplitterKey, m_views->saveState());
-}
-
-void Workspace::restoreLayout(QSettings& settings) {
-    const bool crashedLastTime = settings.value(kRestoringKey, false).toBool();
-    if (!crashedLastTime && settings.contains(kLayoutKey)) {
-        settings.setValue(kRestoringKey, true);
-        settings.sync();
-        if (!restoreState(settings.value(kLayoutKey).toByteArray(), kLayoutVersion)
-            || !m_views->restoreState(settings.value(kSplitterKey).toByteArray())) {
-            resetLayout();
-        }
+void Workspace::saveLayout() const {
+    if (m_isArranged) {
+        QSettings settings;
+        settings.setValue(kLayoutKey, saveState(kLayoutVersion));
+        settings.setValue(kSplitterKey, m_views->saveState());
     }
+}
+
+void Workspace::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    if (!m_isArranged) {
+        m_isArranged = true;
+        // Docks take sizes only after the first layout, which follows this event.
+        QTimer::singleShot(0, this, &Workspace::arrange);
+    }
+}
+
+void Workspace::arrange() {
+    if (!m_restores || !restoreLayout()) {
+        resetLayout();
+    }
+}
+
+bool Workspace::restoreLayout() {
+    QSettings settings;
+    const bool crashedLastTime = settings.value(kRestoringKey, false).toBool();
+    settings.setValue(kRestoringKey, true);
+    settings.sync();
+    const bool restored = !crashedLastTime && restoreState(settings.value(kLayoutKey).toByteArray(), kLayoutVersion)
+                          && m_views->restoreState(settings.value(kSplitterKey).toByteArray());
     settings.remove(kRestoringKey);
+    return restored;
 }
 
 } // namespace trazor::ui

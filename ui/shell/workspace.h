@@ -6,7 +6,6 @@
 #include <QMainWindow>
 
 class QMenu;
-class QSettings;
 class QSplitter;
 
 namespace trazor::ui {
@@ -29,11 +28,18 @@ public:
 
     void addDockActions(QMenu& menu);
     void resetLayout();
-    void saveLayout(QSettings& settings) const;
-    /// A layout that cannot be restored, or whose restoring did not end last time, is dropped.
-    void restoreLayout(QSettings& settings);
+    /// Nothing is saved before the workspace has been shown.
+    void saveLayout() const;
+    /// When first shown, takes the saved layout. One that cannot be restored, or whose restoring did not end last time,
+    /// is dropped.
+    void restoreLayoutWhenShown() { m_restores = true; }
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
+    void arrange();
+    bool restoreLayout();
     QDockWidget* addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area);
 
     SetupPanel* m_setup;
@@ -44,6 +50,8 @@ private:
     QDockWidget* m_inspectorDock;
     QDockWidget* m_candidatesDock;
     QByteArray m_firstLayout;
+    bool m_restores = false;
+    bool m_isArranged = false;
 };
 
 } // namespace trazor::ui

@@ -3,8 +3,9 @@
 #include "ui/support/theme.h"
 
 #include <QApplication>
-#include <QStyle>
-#include <QStyleFactory>
+#include <QPainter>
+#include <QProxyStyle>
+#include <QStyleOption>
 
 #include <algorithm>
 #include <array>
@@ -67,10 +68,37 @@ QColor interpolate(const std::array<QRgb, N>& stops, double t) {
     return mix(QColor(stops[low]), QColor(stops[low + 1]), position - static_cast<double>(low));
 }
 
+/// Fusion with outlines that also show on dark ground, and with pressed-in buttons in the highlight colour.
+class ThemeStyle final : public QProxyStyle {
+public:
+    ThemeStyle()
+        : QProxyStyle(QStringLiteral("Fusion")) {}
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool isOn = element == PE_PanelButtonTool && option->state.testFlag(State_On);
+        const bool isDark = option->palette.color(QPalette::Window).lightnessF() < 0.5F;
+        const bool needsOutline = element == PE_IndicatorCheckBox || element == PE_FrameLineEdit;
+        if (!isOn && !(isDark && needsOutline)) {
+            return;
+        }
+        QColor fill = option->palette.color(QPalette::Highlight);
+        fill.setAlphaF(0.30F);
+        const bool isFocused = needsOutline && option->state.testFlag(State_HasFocus);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(option->palette.color(isOn || isFocused ? QPalette::Highlight : QPalette::Mid));
+        painter->setBrush(isOn ? QBrush(fill) : QBrush(Qt::NoBrush));
+        painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 2.0, 2.0);
+        painter->restore();
+    }
+};
+
 } // namespace
 
 void applyTheme(QApplication& application, ThemeMode mode) {
-    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setStyle(new ThemeStyle);
     switch (mode) {
     case ThemeMode::System:
         application.setPalette(QPalette());
@@ -96,7 +124,8 @@ ViewColors ViewColors::of(const QPalette& palette) {
     // Okabe and Ito's colours, lighter on dark ground; operators also differ in shape.
     colors.candidate = colors.dark ? QColor(0xff7d99b8) : QColor(0xff7890ab);
     colors.front = colors.dark ? QColor(0xff56b4e9) : QColor(0xff0072b2);
-    colors.selected = colors.dark ? QColor(0xffffd24a) : QColor(0xffc8187a);
+    // In no sequential map, so that marks show on every cell.
+    colors.selected = colors.dark ? QColor(0xffff5fae) : QColor(0xffc8187a);
     colors.knee = colors.dark ? QColor(0xffff8a3d) : QColor(0xffd55e00);
     colors.infeasible = colors.dark ? QColor(0xffe2745f) : QColor(0xffb5442e);
     colors.random = colors.dark ? QColor(0xff9aa6b4) : QColor(0xff7c8895);

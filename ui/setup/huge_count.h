@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <string>
+
+namespace trazor::ui {
+
+/// "4,320", or "1.2 × 10¹⁶" for the long digits of space::countArchitectures().
+QString formatHugeCount(const std::string& digits);
+
+} // namespace trazor::ui
