@@ -292,6 +292,10 @@ std::optional<BenchResult> runBench(const BenchmarkSet& set, const BenchConfig& 
     result.metric = set.metric(config.metric.empty() ? set.defaultMetric : config.metric);
     const bool isVision = screeningSize(set.family) > 0;
     if (isVision) {
+        if (config.scoring.input == proxy::InputKind::TokenIds) {
+            throw Error(ErrorCode::InvalidArgument, "input: token-ids, but the networks of " + set.name + " see images",
+                        "Use ones or gaussian.");
+        }
         result.imageSize = config.scoring.imageSize > 0 ? config.scoring.imageSize : screeningSize(set.family);
     }
     const Cohort cohort =

@@ -364,6 +364,8 @@ private slots:
         std::stop_source stop;
         stop.request_stop();
         QVERIFY(!runBench(set, config, fakeTools(), {}, stop.get_token()).has_value());
+        config.scoring.input = proxy::InputKind::TokenIds;
+        QVERIFY_EXCEPTION_THROWN(runBench(shippedSet("vit_pit_vitbench101"), config, fakeTools(), {}, {}), Error);
         config.metric = "accuracy";
         QVERIFY_EXCEPTION_THROWN(runBench(set, config, fakeTools(), {}, {}), Error);
     }
