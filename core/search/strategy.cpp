@@ -28,12 +28,12 @@ bool Brood::add(space::Architecture architecture, Operator op, std::vector<int> 
     if (!space::violations(m_space, architecture).empty()) {
         return false;
     }
-    std::string id = space::architectureId(m_space, architecture);
-    if (m_archive.contains(id) || m_ids.contains(id)) {
-        return false;
-    }
     const std::optional<space::Cost> cost = costIfPossible(m_space, architecture);
     if (!cost || !space::satisfies(m_limits, *cost)) {
+        return false;
+    }
+    std::string id = space::architectureId(m_space, architecture);
+    if (m_archive.contains(id) || m_ids.contains(id)) {
         return false;
     }
     m_ids.insert(id);
