@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
     trazor::app::addShowCommand(program);
     trazor::app::addExportCommand(program);
     trazor::app::addBenchCommand(program);
+    trazor::app::addCompareCommand(program);
     try {
         program.parse(argc, argv);
         std::cout.flush();

@@ -5,6 +5,7 @@
 #include "app/composition_root.h"
 
 #include "core/base/error.h"
+#include "core/bench/seed_spread.h"
 #include "core/exchange/candidate_json.h"
 #include "core/space/cost_model.h"
 #include "core/space/network_plan.h"
@@ -13,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <iostream>
 
@@ -27,6 +29,7 @@ struct Options {
     ScoringOptions scoring;
     std::string init = "seed:1";
     int supernets = 1;
+    int spread = 0;
     bool isSigned = false;
     bool asJson = false;
 };
@@ -64,6 +67,40 @@ json evaluationNode(const space::SearchSpace& space, const space::Architecture& 
             {"milliseconds", evaluation.elapsedMs}};
 }
 
+/// null where a value does not exist.
+json number(double value) {
+    return std::isfinite(value) ? json(value) : json();
+}
+
+json spreadNode(const bench::SeedSpread& spread, std::size_t candidate) {
+    const auto node = [](const bench::Spread& values) {
+        return json{{"mean", number(values.mean)}, {"sd", number(values.deviation)}};
+    };
+    const bench::CandidateSpread& own = spread.candidates[candidate];
+    return {{"initialisations", spread.initialisations},
+            {"diversity", node(own.diversity)},
+            {"saliency", node(own.saliency)},
+            {"dss", node(own.dss)},
+            {"rank_stability", number(spread.rankStability)}};
+}
+
+void printSpread(const json& rows, const bench::SeedSpread& spread) {
+    std::printf("\nOver %d super-net initialisations: mean and standard deviation\n", spread.initialisations);
+    std::printf("%-16s %31s %31s %31s\n", "id", "DSS", "D (MSA)", "S (MLP)");
+    for (std::size_t i = 0; i < spread.candidates.size(); ++i) {
+        const bench::CandidateSpread& own = spread.candidates[i];
+        std::printf("%-16s", rows[i].at("id").get<std::string>().c_str());
+        for (const bench::Spread& values : {own.dss, own.diversity, own.saliency}) {
+            std::printf(" %14.6g +- %13.6g", values.mean, values.deviation);
+        }
+        std::printf("\n");
+    }
+    if (std::isfinite(spread.rankStability)) {
+        std::printf("rank stability: Kendall tau %.3f between the DSS rankings of two initialisations (mean)\n",
+                    spread.rankStability);
+    }
+}
+
 void score(const Options& options) {
     const space::SearchSpace space = options.space.load();
     proxy::ScoringConfig config;
@@ -85,6 +122,13 @@ void score(const Options& options) {
     for (std::size_t i = 0; i < plans.size(); ++i) {
         rows.push_back(evaluationNode(space, architectures[i], evaluations[i]));
     }
+    std::optional<bench::SeedSpread> spread;
+    if (options.spread > 0) {
+        spread = bench::seedSpread(space, plans, config, options.spread, evaluatorFactory());
+        for (std::size_t i = 0; i < plans.size(); ++i) {
+            rows[i]["spread"] = spreadNode(*spread, i);
+        }
+    }
     if (options.asJson) {
         std::cout << rows.dump(2) << '\n';
         return;
@@ -102,6 +146,9 @@ void score(const Options& options) {
                         evaluation.reason.c_str());
         }
     }
+    if (spread) {
+        printSpread(rows, *spread);
+    }
 }
 
 } // namespace
@@ -115,6 +162,10 @@ void addScoreCommand(CLI::App& program) {
                         "Weights: seed:N (a slice of the super-net with that seed, default seed:1) or reference "
                         "(the filler of the test vectors)");
     command->add_option("--supernets", options->supernets, "Super-nets to average over")->check(CLI::Range(1, 64));
+    command->add_option("--spread", options->spread,
+                        "Score again under this many further super-net seeds: mean and standard deviation of D, S and "
+                        "DSS, and for several architectures how alike the seeds rank them; \"spread\" in JSON")
+        ->check(CLI::Range(1, 64));
     command->add_flag("--signed", options->isSigned, "Keep the signs of the weights (default: absolute values)");
     options->scoring.addTo(*command);
     command->add_flag("--json", options->asJson, "Print JSON");

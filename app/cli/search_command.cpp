@@ -10,6 +10,7 @@
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/archive_front.h"
 #include "core/search/search_engine.h"
+#include "core/search/strategy.h"
 #include "core/session/session_store.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
@@ -78,7 +79,8 @@ public:
         , m_options(options) {}
 
     search::SearchConfig fresh(const space::SearchSpace& space) const {
-        search::SearchConfig config = search::makeConfig(search::parsePreset(m_options.preset), space);
+        search::SearchConfig config = search::makeConfig(search::parsePreset(m_options.preset), space,
+                                                         search::parseAlgorithm(m_options.algorithm));
         config.limits = {}; // the usual band is for the window; here limits are what was typed
         apply(config);
         config.scoring.seed = config.seed;
@@ -218,6 +220,7 @@ void search(const CLI::App& command, const Options& options) {
         config = builder.fresh(space);
         search::validate(config);
         static_cast<void>(space::checkFeasible(space, config.limits, config.seed));
+        static_cast<void>(search::makeStrategy(space, config)); // refuses to enumerate a large space
         store = std::make_unique<session::SessionStore>(session::SessionStore::create(
             options.out, session::makeManifest(space::spaceJson(space), config.seed, describeScoring(config.scoring)),
             space, config));
@@ -253,7 +256,8 @@ void addSearchCommand(CLI::App& program) {
     options->space.addTo(*command);
     command->add_option("--params", options->params, "Limits of the parameter count, MIN:MAX, for instance 5.4M:6.5M");
     command->add_option("--macs", options->macs, "Limits of the multiply-accumulates, MIN:MAX");
-    command->add_option("--algorithm", options->algorithm, "block-evolution (default) or random");
+    command->add_option("--algorithm", options->algorithm, "block-evolution (default), autoformer-evolution, random or exhaustive (spaces of up to a "
+                        "million architectures)");
     command->add_option("--preset", options->preset, "recommended (default) or paper");
     command->add_option("--guide", options->guide, "Positions of mutation and crossover: dss++ (default) or uniform");
     command->add_option("--objective", options->objective, "dss++ (default) or pareto");

@@ -28,7 +28,6 @@ private:
     struct Scored;
 
     void addInitial(Rng& rng, Brood& brood) const;
-    std::vector<int> parentsOf(const Scored& scored) const;
     bool tryMutation(const Scored& scored, const std::vector<int>& parents, Rng& rng, Brood& brood) const;
     bool tryCrossover(const Scored& scored, const std::vector<int>& parents, Rng& rng, Brood& brood) const;
     bool add(space::Architecture child, Operator op, std::vector<int> parents, Rng& rng, Brood& brood) const;

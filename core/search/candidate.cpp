@@ -16,18 +16,21 @@ std::string_view operatorName(Operator op) noexcept {
         return "crossover";
     case Operator::TopUp:
         return "top-up";
+    case Operator::Enumerated:
+        return "enumerated";
     }
     return "random";
 }
 
 Operator parseOperator(std::string_view name) {
-    for (const Operator op : {Operator::Random, Operator::Mutation, Operator::Crossover, Operator::TopUp}) {
+    for (const Operator op : {Operator::Random, Operator::Mutation, Operator::Crossover, Operator::TopUp,
+                              Operator::Enumerated}) {
         if (operatorName(op) == name) {
             return op;
         }
     }
     throw Error(ErrorCode::InvalidArgument, "operator: \"" + std::string(name) +
-                                                "\" is none of random, mutation, crossover, top-up");
+                                                "\" is none of random, mutation, crossover, top-up, enumerated");
 }
 
 } // namespace trazor::search

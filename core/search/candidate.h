@@ -20,6 +20,7 @@ enum class Operator : std::uint8_t {
     Mutation,
     Crossover,
     TopUp,     ///< random, because the operators found too few new children
+    Enumerated, ///< next in the order of an exhaustive search
 };
 
 std::string_view operatorName(Operator op) noexcept;

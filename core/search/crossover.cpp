@@ -81,4 +81,18 @@ Offspring cross(const space::SearchSpace& space, const SearchConfig& config, con
     return child;
 }
 
+Offspring crossUniformly(const space::Architecture& first, const space::Architecture& second, Rng& rng) {
+    Offspring child{first};
+    int balance = mixGenes(child.architecture.network, second.network, rng);
+    for (std::size_t stage = 0; stage < first.stages.size(); ++stage) {
+        space::StageGenes& genes = child.architecture.stages[stage];
+        balance += mixGenes(genes.values, second.stages[stage].values, rng);
+        for (std::size_t block = 0; block < genes.blocks.size(); ++block) {
+            balance += mixGenes(genes.blocks[block], second.stages[stage].blocks[block], rng);
+        }
+    }
+    child.fitterGaveMore = balance >= 0;
+    return child;
+}
+
 } // namespace trazor::search

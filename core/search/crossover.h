@@ -27,4 +27,7 @@ struct Offspring {
 Offspring cross(const space::SearchSpace& space, const SearchConfig& config, const CrossoverParent& fitter,
                 const CrossoverParent& other, Rng& rng);
 
+/// Every gene of every scope by a coin, as AutoFormer crosses. The depths of both must be equal.
+Offspring crossUniformly(const space::Architecture& first, const space::Architecture& second, Rng& rng);
+
 } // namespace trazor::search

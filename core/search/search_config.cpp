@@ -22,8 +22,10 @@ using nlohmann::json;
 template <typename Value, std::size_t Size>
 using Names = std::array<std::pair<Value, std::string_view>, Size>;
 
-constexpr Names<Algorithm, 2> kAlgorithms{
-    {{Algorithm::Random, "random"}, {Algorithm::BlockEvolution, "block-evolution"}}};
+constexpr Names<Algorithm, 4> kAlgorithms{{{Algorithm::Random, "random"},
+                                           {Algorithm::AutoFormerEvolution, "autoformer-evolution"},
+                                           {Algorithm::BlockEvolution, "block-evolution"},
+                                           {Algorithm::Exhaustive, "exhaustive"}}};
 constexpr Names<Preset, 2> kPresets{{{Preset::Paper, "paper"}, {Preset::Recommended, "recommended"}}};
 constexpr Names<Guide, 2> kGuides{{{Guide::DssPlusPlus, "dss++"}, {Guide::Uniform, "uniform"}}};
 constexpr Names<Objective, 2> kObjectives{{{Objective::DssPlusPlus, "dss++"}, {Objective::Pareto, "pareto"}}};
@@ -247,8 +249,9 @@ Preset parsePreset(std::string_view name) { return parseIn(kPresets, "preset", n
 Guide parseGuide(std::string_view name) { return parseIn(kGuides, "guide", name); }
 Objective parseObjective(std::string_view name) { return parseIn(kObjectives, "objective", name); }
 
-SearchConfig makeConfig(Preset preset, const space::SearchSpace& space) {
+SearchConfig makeConfig(Preset preset, const space::SearchSpace& space, Algorithm algorithm) {
     SearchConfig config;
+    config.algorithm = algorithm;
     config.preset = preset;
     config.limits = space.usualBand;
     config.level = defaultLevel(space);
@@ -260,6 +263,14 @@ SearchConfig makeConfig(Preset preset, const space::SearchSpace& space) {
     } else {
         config.scoring.supernets = 4;
         config.scoring.imageSize = screeningImage(space);
+    }
+    if (algorithm == Algorithm::AutoFormerEvolution) {
+        config.initialSample = 50;
+        config.stepSize = 50;
+        config.prescreen = 1;
+    } else if (algorithm == Algorithm::Exhaustive) {
+        config.initialSample = 1000;
+        config.stepSize = 1000;
     }
     return config;
 }

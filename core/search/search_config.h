@@ -12,7 +12,12 @@
 
 namespace trazor::search {
 
-enum class Algorithm { Random, BlockEvolution };
+enum class Algorithm {
+    Random,              ///< independent random architectures (TF-TAS)
+    AutoFormerEvolution, ///< the evolution of AutoFormer (Cream), which does not look at blocks
+    BlockEvolution,      ///< guided by DSS++ (T-Razor)
+    Exhaustive,          ///< every architecture within the limits; small spaces only
+};
 /// Paper: the evolution as far as it is known, with our reading of the rest. Recommended: what measured best.
 enum class Preset { Paper, Recommended };
 /// What decides the positions of mutation and crossover.
@@ -47,8 +52,10 @@ struct SearchConfig {
     int stepSize = 10;       ///< children a generation, >= 1
     int parents = 10;        ///< >= 2
     double crossoverShare = 0.5; ///< of the children, 0..1
-    double mutateBlock = 0.2;    ///< paper preset: share of the blocks that mutate, 0..1
-    double mutateNetwork = 0.4;  ///< paper preset: probability of new depth / new network genes, 0..1
+    /// Paper preset: share of the blocks that mutate; AutoFormer evolution: probability of each block gene; 0..1.
+    double mutateBlock = 0.2;
+    /// Paper preset and AutoFormer evolution: probability of new depth / new network genes, 0..1.
+    double mutateNetwork = 0.4;
     double explore = 0.1;        ///< paper preset: probability of a random position or coin, 0..1
     double temperature = 0.2;    ///< recommended preset: softness of the guide, > 0
     double exchange = 0.3;       ///< recommended preset: probability of an exchange mutation, 0..1
@@ -59,8 +66,10 @@ struct SearchConfig {
     proxy::ScoringConfig scoring;
 };
 
-/// Defaults of a preset for a space: (initial, step, super-nets, image size, ...).
-SearchConfig makeConfig(Preset preset, const space::SearchSpace& space);
+/// Defaults of a preset for a space: (initial, step, super-nets, image size, ...). The AutoFormer evolution has its
+/// published population of 50 and no prescreen in both presets; an exhaustive search goes in steps of 1000.
+SearchConfig makeConfig(Preset preset, const space::SearchSpace& space,
+                        Algorithm algorithm = Algorithm::BlockEvolution);
 
 /// Throws Error(InvalidArgument) naming the first setting that is outside its range.
 void validate(const SearchConfig& config);

@@ -3,7 +3,9 @@
 #include "core/search/strategy.h"
 
 #include "core/base/error.h"
+#include "core/search/autoformer_evolution.h"
 #include "core/search/block_evolution.h"
+#include "core/search/exhaustive_search.h"
 #include "core/search/random_search.h"
 
 #include <optional>
@@ -28,12 +30,12 @@ bool Brood::add(space::Architecture architecture, Operator op, std::vector<int> 
     if (!space::violations(m_space, architecture).empty()) {
         return false;
     }
-    std::string id = space::architectureId(m_space, architecture);
-    if (m_archive.contains(id) || m_ids.contains(id)) {
-        return false;
-    }
     const std::optional<space::Cost> cost = costIfPossible(m_space, architecture);
     if (!cost || !space::satisfies(m_limits, *cost)) {
+        return false;
+    }
+    std::string id = space::architectureId(m_space, architecture);
+    if (m_archive.contains(id) || m_ids.contains(id)) {
         return false;
     }
     m_ids.insert(id);
@@ -42,10 +44,17 @@ bool Brood::add(space::Architecture architecture, Operator op, std::vector<int> 
 }
 
 std::unique_ptr<Strategy> makeStrategy(const space::SearchSpace& space, const SearchConfig& config) {
-    if (config.algorithm == Algorithm::Random) {
+    switch (config.algorithm) {
+    case Algorithm::Random:
         return std::make_unique<RandomSearch>(space, config);
+    case Algorithm::AutoFormerEvolution:
+        return std::make_unique<AutoFormerEvolution>(space, config);
+    case Algorithm::BlockEvolution:
+        return std::make_unique<BlockEvolution>(space, config);
+    case Algorithm::Exhaustive:
+        return std::make_unique<ExhaustiveSearch>(space, config);
     }
-    return std::make_unique<BlockEvolution>(space, config);
+    throw Error(ErrorCode::Internal, "unknown algorithm");
 }
 
 } // namespace trazor::search

@@ -61,7 +61,8 @@ public:
     virtual std::vector<Child> children(const Archive& archive, int generation, Rng& rng) = 0;
 };
 
-/// `space` and `config` must outlive the strategy.
+/// `space` and `config` must outlive the strategy. Throws Error(InvalidArgument) if the space is too large to be
+/// enumerated.
 std::unique_ptr<Strategy> makeStrategy(const space::SearchSpace& space, const SearchConfig& config);
 
 } // namespace trazor::search

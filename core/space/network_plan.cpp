@@ -7,10 +7,12 @@
 #include "core/space/vocabulary.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace trazor::space {
 namespace {
@@ -21,77 +23,121 @@ constexpr std::size_t kMaxDepth = 1024;
     throw Error(ErrorCode::InvalidArgument, problem, hint);
 }
 
+/// The quantities that a network is made from, in the order in which the facts of a space are kept.
+constexpr auto kNames = std::to_array<std::string_view>({
+    "attention_scale", "base_dim", "causal", "channels", "class_token", "classes", "downsample", "embed_dim",
+    "embedding_dim", "fused_qkv", "head_dim", "head_norm", "head_norm_eps", "heads", "heads_offset",
+    "image_size", "max_positions", "mlp_hidden", "mlp_layers", "mlp_ratio", "norm", "norm_eps", "operation",
+    "patch_size", "pool", "position", "published_flops", "qkv_width", "readout_only", "relative_position",
+    "sequence_length", "shifted_windows", "stem", "stem_norm", "stride", "tied_head", "token_types",
+    "vocabulary", "width_multiplier", "window",
+});
+static_assert(std::is_sorted(kNames.begin(), kNames.end()));
+
+/// A name from the list, found by the compiler: plans are made by the hundred thousand.
+struct Name {
+    std::size_t index;
+
+    consteval Name(const char* text) // implicit, so that names are written as texts
+        : index(static_cast<std::size_t>(std::find(kNames.begin(), kNames.end(), text) - kNames.begin())) {
+        if (index == kNames.size()) {
+            throw "add the name to kNames";
+        }
+    }
+};
+
 /// Looks quantities up at a place of an architecture: the gene of that name, else the fixed fact.
 class Quantities {
 public:
     Quantities(const SearchSpace& space, const Architecture& architecture)
         : m_space(space)
-        , m_architecture(architecture) {}
+        , m_architecture(architecture) {
+        auto fact = space.facts.begin();
+        for (std::size_t i = 0; i < kNames.size(); ++i) {
+            while (fact != space.facts.end() && fact->first < kNames[i]) {
+                ++fact;
+            }
+            if (fact != space.facts.end() && fact->first == kNames[i]) {
+                m_sources[i].fact = &fact->second;
+            }
+        }
+        for (const Gene& gene : space.genes) {
+            const auto name = std::lower_bound(kNames.begin(), kNames.end(), gene.name);
+            if (name != kNames.end() && *name == gene.name) {
+                m_sources[static_cast<std::size_t>(name - kNames.begin())] = {&gene, findQuantity(gene.name), nullptr};
+            }
+        }
+    }
 
     /// `block` absent: the quantity is needed for a whole stage, so a block gene cannot give it.
-    std::optional<double> number(std::string_view name, std::size_t stage,
-                                 std::optional<std::size_t> block = {}) const {
-        if (const Gene* const gene = m_space.findGene(name)) {
-            if (gene->scope == Scope::Block && !block) {
-                refuse("'" + gene->name + "' decides the width of a stage and cannot be a gene of a block",
+    std::optional<double> number(Name name, std::size_t stage, std::optional<std::size_t> block = {}) const {
+        const Source& source = m_sources[name.index];
+        if (source.gene != nullptr) {
+            if (source.gene->scope == Scope::Block && !block) {
+                refuse("'" + source.gene->name + "' decides the width of a stage and cannot be a gene of a block",
                        "Give it the scope network or stage.");
             }
-            const double value = m_space.value(m_architecture, *gene, stage, block.value_or(0));
-            checkRange(*gene, value);
+            const double value = m_space.value(m_architecture, *source.gene, stage, block.value_or(0));
+            checkRange(source, value);
             return value;
         }
-        const auto fact = m_space.facts.find(name);
-        if (fact == m_space.facts.end()) {
+        if (source.fact == nullptr) {
             return {};
         }
-        const auto& values = std::get<std::vector<double>>(fact->second);
+        const auto& values = std::get<std::vector<double>>(*source.fact);
         return values.size() == 1 ? values.front() : values.at(stage);
     }
 
-    int integer(std::string_view name, std::size_t stage, std::optional<std::size_t> block = {}) const {
+    int integer(Name name, std::size_t stage, std::optional<std::size_t> block = {}) const {
         const std::optional<double> value = number(name, stage, block);
         if (!value) {
-            refuse("the space does not say '" + std::string(name) + "'",
+            refuse("the space does not say '" + std::string(kNames[name.index]) + "'",
                    "Add it to the genes or to \"fixed\".");
         }
         return static_cast<int>(*value);
     }
 
-    int integerOr(int otherwise, std::string_view name, std::size_t stage,
-                  std::optional<std::size_t> block = {}) const {
+    int integerOr(int otherwise, Name name, std::size_t stage, std::optional<std::size_t> block = {}) const {
         const std::optional<double> value = number(name, stage, block);
         return value ? static_cast<int>(*value) : otherwise;
     }
 
-    bool flag(std::string_view name, bool otherwise = false) const {
-        return integerOr(otherwise ? 1 : 0, name, 0) != 0;
-    }
+    bool flag(Name name, bool otherwise = false) const { return integerOr(otherwise ? 1 : 0, name, 0) != 0; }
 
-    std::string word(std::string_view name, std::string_view otherwise) const {
-        const auto fact = m_space.facts.find(name);
-        return fact == m_space.facts.end() ? std::string(otherwise) : std::get<std::string>(fact->second);
+    std::string_view word(Name name, std::string_view otherwise) const {
+        const Fact* const fact = m_sources[name.index].fact;
+        return fact == nullptr ? otherwise : std::string_view(std::get<std::string>(*fact));
     }
 
     std::string operation(std::size_t stage, std::size_t block) const {
-        if (const Gene* const gene = m_space.findGene("operation")) {
+        if (const Gene* const gene = m_sources[Name("operation").index].gene) {
             return gene->format(m_space.value(m_architecture, *gene, stage, block));
         }
-        return word("operation", "SA-SDP");
+        return std::string(word("operation", "SA-SDP"));
     }
 
 private:
-    static void checkRange(const Gene& gene, double value) {
-        const Quantity& quantity = *findQuantity(gene.name);
-        const bool whole = quantity.kind == QuantityKind::Real || value == std::floor(value);
-        if (!gene.isCategorical() && !(whole && value >= quantity.min && value <= quantity.max)) {
+    /// Where a quantity has its value; all null: the space does not say it.
+    struct Source {
+        const Gene* gene = nullptr;
+        const Quantity* range = nullptr; ///< of the gene
+        const Fact* fact = nullptr;
+    };
+
+    static void checkRange(const Source& source, double value) {
+        const Gene& gene = *source.gene;
+        const Quantity& range = *source.range;
+        const bool whole = range.kind == QuantityKind::Real || value == std::floor(value);
+        if (!gene.isCategorical() && !(whole && value >= range.min && value <= range.max)) {
             refuse(gene.name + " " + gene.format(value) + " is outside " +
-                   std::to_string(static_cast<std::int64_t>(quantity.min)) + " to " +
-                   std::to_string(static_cast<std::int64_t>(quantity.max)));
+                   std::to_string(static_cast<std::int64_t>(range.min)) + " to " +
+                   std::to_string(static_cast<std::int64_t>(range.max)));
         }
     }
 
     const SearchSpace& m_space;
     const Architecture& m_architecture;
+    std::array<Source, kNames.size()> m_sources;
 };
 
 class PlanBuilder {
@@ -119,7 +165,7 @@ public:
             grid = gridAfter(plan.stages.back());
         }
         plan.head = head(plan);
-        const std::string flops = m_quantities.word("published_flops", "macs");
+        const std::string_view flops = m_quantities.word("published_flops", "macs");
         plan.publishedFlops = flops == "autoformer" ? PublishedFlops::AutoFormer
                               : flops == "swin"     ? PublishedFlops::Swin
                               : flops == "vitas"    ? PublishedFlops::Vitas
@@ -149,7 +195,7 @@ private:
         stem.embedDim = width(0);
         stem.norm = m_quantities.flag("stem_norm");
         stem.classToken = m_quantities.flag("class_token");
-        const std::string position = m_quantities.word("position", "none");
+        const std::string_view position = m_quantities.word("position", "none");
         stem.position = position == "learned" ? PositionKind::Learned
                         : position == "grid"  ? PositionKind::LearnedGrid
                                               : PositionKind::None;
@@ -199,9 +245,14 @@ private:
         plan.grid = grid;
         plan.tokens = stem.kind == StemKind::TokenEmbedding ? stem.sequenceLength
                                                             : grid * grid + (stem.classToken ? 1 : 0);
-        const std::size_t depth = m_architecture.stages[stage].blocks.size();
-        for (std::size_t block = 0; block < depth; ++block) {
-            plan.blocks.push_back(buildBlock(stage, block, plan, stem));
+        const std::vector<std::vector<double>>& genes = m_architecture.stages[stage].blocks;
+        plan.blocks.reserve(genes.size());
+        for (std::size_t block = 0; block < genes.size(); ++block) {
+            const auto twin = std::find(genes.begin(), genes.begin() + static_cast<std::ptrdiff_t>(block), genes[block]);
+            const auto built = static_cast<std::size_t>(twin - genes.begin());
+            plan.blocks.push_back(built < block ? plan.blocks[built] : buildBlock(stage, block, plan, stem));
+            plan.blocks.back().index = static_cast<int>(block);
+            shiftWindow(plan.blocks.back(), plan);
         }
         if (stage + 1 < m_space.stageCount) {
             plan.downsample = downsample();
@@ -212,7 +263,7 @@ private:
     }
 
     DownsampleKind downsample() const {
-        const std::string word = m_quantities.word("downsample", "none");
+        const std::string_view word = m_quantities.word("downsample", "none");
         return word == "conv-pool"       ? DownsampleKind::ConvPool
                : word == "patch-merging" ? DownsampleKind::PatchMerging
                                          : DownsampleKind::None;
@@ -259,7 +310,7 @@ private:
         plan.relativeDistance = m_quantities.integerOr(0, "relative_position", stage, block);
         attention(plan, stage, block);
         operation(plan, m_quantities.operation(stage, block));
-        windows(plan, stagePlan, m_quantities.integerOr(0, "window", stage, block));
+        plan.window = std::min(m_quantities.integerOr(0, "window", stage, block), stagePlan.grid);
         mlp(plan, stage, block);
         if (plan.window > 0 && stem.classToken) {
             refuse("window attention cannot carry a class token", "Set class_token to false or window to 0.");
@@ -326,13 +377,9 @@ private:
         }
     }
 
-    void windows(BlockPlan& plan, const StagePlan& stage, int window) const {
-        if (window == 0) {
-            return;
-        }
-        plan.window = std::min(window, stage.grid);
+    void shiftWindow(BlockPlan& plan, const StagePlan& stage) const {
         const bool shifts = m_quantities.flag("shifted_windows") && plan.index % 2 == 1;
-        plan.shift = shifts && window < stage.grid ? window / 2 : 0;
+        plan.shift = shifts && plan.window < stage.grid ? plan.window / 2 : 0;
     }
 
     void mlp(BlockPlan& plan, std::size_t stage, std::size_t block) const {
@@ -352,7 +399,7 @@ private:
 
     HeadPlan head(const NetworkPlan& plan) const {
         HeadPlan head;
-        const std::string pool = m_quantities.word("pool", "mean");
+        const std::string_view pool = m_quantities.word("pool", "mean");
         head.pool = pool == "mean-patches"  ? PoolKind::MeanPatches
                     : pool == "class-token" ? PoolKind::ClassToken
                     : pool == "every-token" ? PoolKind::EveryToken

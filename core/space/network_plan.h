@@ -44,6 +44,8 @@ struct StemPlan {
     int maxPositions = 0;
     int tokenTypes = 0;
     int sequenceLength = 0;
+
+    bool operator==(const StemPlan&) const = default;
 };
 
 /// What mixes tokens in a block.
@@ -74,6 +76,8 @@ struct BlockPlan {
     std::vector<int> mlpHidden; ///< hidden widths; one entry: embedDim -> hidden -> embedDim
     bool preNorm = true;
     double normEps = 1e-5;
+
+    bool operator==(const BlockPlan&) const = default;
 };
 
 enum class DownsampleKind {
@@ -89,6 +93,8 @@ struct StagePlan {
     std::vector<BlockPlan> blocks;
     DownsampleKind downsample = DownsampleKind::None; ///< after the blocks
     int downsampleDim = 0; ///< width after it
+
+    bool operator==(const StagePlan&) const = default;
 };
 
 enum class PoolKind {
@@ -105,6 +111,8 @@ struct HeadPlan {
     int classes = 1000;
     bool tied = false; ///< weights are the token embedding's
     bool readoutOnly = false; ///< added to read a score out of the network; not part of its cost
+
+    bool operator==(const HeadPlan&) const = default;
 };
 
 /// Which multiply-accumulate formula the literature quotes for this family (CostModel).
@@ -123,6 +131,8 @@ struct NetworkPlan {
         }
         return blocks;
     }
+
+    bool operator==(const NetworkPlan&) const = default;
 };
 
 /// Spells the architecture out. The result is independent of whether its values are among the choices.

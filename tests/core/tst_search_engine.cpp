@@ -101,6 +101,8 @@ class TestSearchEngine : public QObject {
         QTest::addColumn<int>("algorithm");
         QTest::addColumn<int>("preset");
         QTest::newRow("random") << static_cast<int>(Algorithm::Random) << static_cast<int>(Preset::Recommended);
+        QTest::newRow("autoformer") << static_cast<int>(Algorithm::AutoFormerEvolution)
+                                    << static_cast<int>(Preset::Paper);
         QTest::newRow("paper") << static_cast<int>(Algorithm::BlockEvolution) << static_cast<int>(Preset::Paper);
         QTest::newRow("recommended") << static_cast<int>(Algorithm::BlockEvolution)
                                      << static_cast<int>(Preset::Recommended);

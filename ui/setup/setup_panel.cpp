@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/proxy/torch_evaluator_factory.h"
+#include "core/search/strategy.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "ui/setup/band_editor.h"
@@ -174,9 +175,13 @@ void SetupPanel::addSearchSection(QFormLayout& form) {
              "size, so the front is the honest picture. Default: best DSS++.");
     m_algorithm = makeChoices();
     addChoice(*m_algorithm, "Block evolution", search::Algorithm::BlockEvolution);
+    addChoice(*m_algorithm, "AutoFormer evolution", search::Algorithm::AutoFormerEvolution);
     addChoice(*m_algorithm, "Random search", search::Algorithm::Random);
+    addChoice(*m_algorithm, "Exhaustive", search::Algorithm::Exhaustive);
     addField(form, "Algorithm", m_algorithm,
-             "Block evolution changes and crosses single blocks; random search is the baseline. Default: block evolution.");
+             "Block evolution changes and crosses single blocks; AutoFormer evolution does not look at them; random "
+             "search is the baseline; exhaustive scores everything in a space of up to a million architectures. "
+             "Default: block evolution.");
     m_preset = makeChoices();
     m_preset->setObjectName("setupPreset");
     addChoice(*m_preset, "Recommended", search::Preset::Recommended);
@@ -201,6 +206,7 @@ void SetupPanel::addSearchSection(QFormLayout& form) {
     connect(m_seed, &QLineEdit::textChanged, this, &SetupPanel::react);
     connect(m_evaluations, &QSpinBox::valueChanged, this, &SetupPanel::react);
     connect(m_preset, &QComboBox::currentIndexChanged, this, &SetupPanel::applyPreset);
+    connect(m_algorithm, &QComboBox::currentIndexChanged, this, &SetupPanel::applyAlgorithm);
 }
 
 void SetupPanel::addScoringSection(QFormLayout& form) {
@@ -281,7 +287,8 @@ void SetupPanel::applyPreset() {
     if (m_filling) {
         return;
     }
-    search::SearchConfig config = search::makeConfig(chosen<search::Preset>(*m_preset), *m_space);
+    search::SearchConfig config = search::makeConfig(chosen<search::Preset>(*m_preset), *m_space,
+                                                     chosen<search::Algorithm>(*m_algorithm));
     const search::SearchConfig old = this->config();
     config.limits = old.limits;
     config.objective = old.objective;
@@ -289,6 +296,19 @@ void SetupPanel::applyPreset() {
     config.seed = old.seed;
     config.scoring.device = old.scoring.device;
     config.scoring.threads = old.scoring.threads;
+    showConfig(config);
+}
+
+/// Population sizes belong to the algorithm; what the user chose besides stays.
+void SetupPanel::applyAlgorithm() {
+    if (m_filling) {
+        return;
+    }
+    search::SearchConfig config = this->config();
+    const search::SearchConfig usual = search::makeConfig(config.preset, *m_space, config.algorithm);
+    config.initialSample = usual.initialSample;
+    config.stepSize = usual.stepSize;
+    config.prescreen = usual.prescreen;
     showConfig(config);
 }
 
@@ -342,6 +362,7 @@ QString SetupPanel::problem() const {
     }
     try {
         search::validate(config());
+        static_cast<void>(search::makeStrategy(*m_space, config())); // refuses to enumerate a large space
         if (m_image->value() > 0) {
             space::supernetPlan(*m_space, m_image->value());
         }

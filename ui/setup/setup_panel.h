@@ -58,6 +58,7 @@ private:
     void setSpace(std::shared_ptr<const space::SearchSpace> space);
     void chooseSpace(int entry);
     void applyPreset();
+    void applyAlgorithm();
     void showConfig(const search::SearchConfig& config);
     void react(); ///< a setting changed
     void showProblem();

@@ -15,6 +15,7 @@ Shape operatorShape(const search::Candidate& candidate) {
         return Shape::Diamond;
     case search::Operator::Random:
     case search::Operator::TopUp:
+    case search::Operator::Enumerated:
         break;
     }
     return Shape::Circle;
@@ -31,6 +32,7 @@ QColor operatorColor(const search::Candidate& candidate, const ViewColors& color
         return colors.crossover;
     case search::Operator::Random:
     case search::Operator::TopUp:
+    case search::Operator::Enumerated:
         break;
     }
     return colors.random;

@@ -1,0 +1,428 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/bench/search_comparison.h"
+
+#include "core/base/error.h"
+#include "core/base/stable_hash.h"
+#include "core/bench/evaluation_cache.h"
+#include "core/search/exhaustive_search.h"
+#include "core/search/initial_sample.h"
+#include "core/search/pareto.h"
+#include "core/search/search_engine.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+
+namespace trazor::bench {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kTop = 10;
+constexpr std::string_view kRandom = "random";
+constexpr std::string_view kExhaustive = "exhaustive";
+
+constexpr std::array kMetrics = std::to_array<ComparisonMetric>({
+    {"best", "best", "Highest DSS++ over the union cohort (all networks of all runs, ranked together).",
+     &ComparedRun::best},
+    {"top10", "top 10", "Mean DSS++ of the run's ten best over the union cohort.", &ComparedRun::top10},
+    {"held_out", "held-out z",
+     "The best network on super-nets that no search has seen: mean of the z-scores of log D and log S against 100 "
+     "random networks within the limits.",
+     &ComparedRun::heldOut},
+    {"held_out_top10", "z, top 10", "The same, mean of the run's ten best.", &ComparedRun::heldOutTop10},
+    {"hypervolume", "hypervolume", "Of (parameters, DSS++ over the union), both scaled to [0, 1]; see reference.",
+     &ComparedRun::hypervolume},
+    {"until_random", "to random",
+     "Evaluations until the best score of the random search of the same seed is reached; null if never.",
+     &ComparedRun::untilRandom},
+    {"top_ups", "top-ups", "Random children because operators found too few new ones.", &ComparedRun::topUps},
+    {"rank_in_enumeration", "true rank",
+     "Rank of the best network among all within the limits, 1 is best; only with exhaustive.",
+     &ComparedRun::rankInEnumeration},
+});
+
+/// Passes the count of candidates on.
+class Counter final : public search::SearchObserver {
+public:
+    Counter(const ComparisonProgress& progress, std::string_view algorithm, std::uint64_t seed, int planned)
+        : m_progress(progress)
+        , m_algorithm(algorithm)
+        , m_seed(seed)
+        , m_planned(planned) {}
+
+    void onCandidate(const search::CandidatePtr& candidate) override {
+        if (m_progress) {
+            m_progress(m_algorithm, m_seed, candidate->index + 1, m_planned);
+        }
+    }
+    void onGeneration(const search::Progress&) override {}
+    void onFinished(const search::Outcome&) override {}
+
+private:
+    const ComparisonProgress& m_progress;
+    std::string_view m_algorithm;
+    std::uint64_t m_seed;
+    int m_planned;
+};
+
+/// A run with its candidates.
+struct Run {
+    ComparedRun report;
+    search::Archive archive;
+    std::vector<std::size_t> inUnion; ///< index in the union cohort, by candidate
+    std::vector<std::size_t> best;    ///< ranked candidates, best first, distinct
+};
+
+void check(const ComparisonConfig& config) {
+    const auto refuse = [](const std::string& problem, const std::string& hint = {}) {
+        throw Error(ErrorCode::InvalidArgument, problem, hint);
+    };
+    if (config.algorithms.empty()) {
+        refuse("algorithms: none is given", "For instance random,block-evolution.");
+    }
+    for (auto name = config.algorithms.begin(); name != config.algorithms.end(); ++name) {
+        if (std::find(config.algorithms.begin(), name, *name) != name) {
+            refuse("algorithms: " + *name + " is given twice");
+        }
+    }
+    if (config.seeds < 1 || config.seeds > 1000) {
+        refuse("seeds: " + std::to_string(config.seeds) + " is outside 1 to 1000");
+    }
+    if (config.heldOut < 1 || config.heldOut > 256) {
+        refuse("held-out: " + std::to_string(config.heldOut) + " super-nets is outside 1 to 256");
+    }
+}
+
+class Comparison {
+public:
+    Comparison(const space::SearchSpace& space, const ComparisonConfig& config,
+               const proxy::EvaluatorFactory& makeEvaluator, search::SearchControl& control,
+               const ComparisonProgress& progress)
+        : m_space(space)
+        , m_config(config)
+        , m_makeEvaluator(makeEvaluator)
+        , m_control(control)
+        , m_progress(progress) {}
+
+    std::optional<ComparisonResult> compare() {
+        if (!runAll()) {
+            return {};
+        }
+        rankUnion();
+        setReference();
+        for (const std::unique_ptr<Run>& run : m_runs) {
+            measure(*run);
+        }
+        for (const std::unique_ptr<Run>& run : m_runs) {
+            measureAgainstOthers(*run);
+        }
+        if (!scoreHeldOut()) {
+            return {};
+        }
+        for (const std::unique_ptr<Run>& run : m_runs) {
+            m_result.runs.push_back(std::move(run->report));
+        }
+        return std::move(m_result);
+    }
+
+private:
+    /// False if stopped.
+    bool runAll() {
+        EvaluationCache cache(m_space, m_config.scoring, m_makeEvaluator);
+        std::vector<search::SearchConfig> settings;
+        for (const std::string& name : m_config.algorithms) {
+            settings.push_back(settingsOf(name));
+        }
+        for (std::size_t i = 0; i < settings.size(); ++i) {
+            const bool once = settings[i].algorithm == search::Algorithm::Exhaustive;
+            for (int k = 0; k < (once ? 1 : m_config.seeds); ++k) {
+                settings[i].seed = m_config.seed + static_cast<std::uint64_t>(k);
+                if (!runOne(m_config.algorithms[i], settings[i], cache)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    search::SearchConfig settingsOf(const std::string& name) const {
+        search::SearchConfig settings = contenderConfig(name, m_space);
+        settings.limits = m_config.limits;
+        settings.objective = m_config.objective;
+        settings.level = m_config.level;
+        settings.scoring = m_config.scoring;
+        settings.confirm = 0;
+        settings.evaluations = settings.algorithm == search::Algorithm::Exhaustive
+                                   ? static_cast<int>(search::kMaxEnumerated)
+                                   : m_config.evaluations;
+        search::validate(settings);
+        static_cast<void>(search::makeStrategy(m_space, settings)); // refuses to enumerate a large space
+        return settings;
+    }
+
+    bool runOne(const std::string& name, const search::SearchConfig& settings, EvaluationCache& cache) {
+        Run& run = *m_runs.emplace_back(std::make_unique<Run>());
+        Counter counter(m_progress, name, settings.seed, settings.evaluations);
+        const search::Outcome outcome =
+            search::runSearch(m_space, settings, cache.factory(), run.archive, counter, m_control);
+        if (outcome.reason == search::StopReason::Failed) {
+            throw Error(ErrorCode::Internal, name + ", seed " + std::to_string(settings.seed) + ": " + outcome.message);
+        }
+        run.report.algorithm = name;
+        run.report.seed = settings.seed;
+        run.report.evaluations = outcome.progress.evaluations;
+        run.report.failed = outcome.progress.failed;
+        run.report.topUps = outcome.progress.topUps;
+        return outcome.reason != search::StopReason::Stopped;
+    }
+
+    void rankUnion() {
+        for (const std::unique_ptr<Run>& run : m_runs) {
+            for (const search::CandidatePtr& candidate : run->archive.candidates()) {
+                int index = m_union.find(candidate->id);
+                if (index < 0) {
+                    index = static_cast<int>(m_union.size());
+                    auto copy = std::make_shared<search::Candidate>(*candidate);
+                    copy->index = index;
+                    m_union.add(std::move(copy));
+                }
+                run->inUnion.push_back(static_cast<std::size_t>(index));
+            }
+        }
+        m_ranking = search::rank(m_union, m_config.level);
+        m_result.unionCohort = m_union.size();
+    }
+
+    void setReference() {
+        std::int64_t least = std::numeric_limits<std::int64_t>::max();
+        std::int64_t largest = 0;
+        for (const search::CandidatePtr& candidate : m_union.candidates()) {
+            least = std::min(least, candidate->cost.params);
+            largest = std::max(largest, candidate->cost.params);
+        }
+        m_result.reference = {m_config.limits.params.min.value_or(least), m_config.limits.params.max.value_or(largest)};
+    }
+
+    double scoreOf(const Run& run, std::size_t candidate) const { return m_ranking.score[run.inUnion[candidate]]; }
+
+    void measure(Run& run) const {
+        const auto width = static_cast<double>(std::max<std::int64_t>(
+            m_result.reference.max - m_result.reference.min, 1));
+        std::vector<search::ParetoPoint> points;
+        for (std::size_t i = 0; i < run.archive.size(); ++i) {
+            if (run.archive[i].isRanked()) {
+                run.best.push_back(i);
+                points.push_back({static_cast<double>(run.archive[i].cost.params - m_result.reference.min) / width,
+                                  scoreOf(run, i)});
+            }
+        }
+        run.report.hypervolume = search::hypervolume(points, {1.0, 0.0});
+        std::stable_sort(run.best.begin(), run.best.end(),
+                         [&](std::size_t a, std::size_t b) { return scoreOf(run, a) > scoreOf(run, b); });
+        run.best.resize(std::min(run.best.size(), kTop));
+        std::vector<double> scores;
+        for (const std::size_t candidate : run.best) {
+            scores.push_back(scoreOf(run, candidate));
+        }
+        run.report.best = scores.empty() ? kNone : scores.front();
+        run.report.top10 = spreadOf(scores).mean;
+        if (!run.best.empty()) {
+            run.report.bestId = run.archive[run.best.front()].id;
+            run.report.bestParams = run.archive[run.best.front()].cost.params;
+        }
+    }
+
+    const Run* find(std::string_view algorithm, std::optional<std::uint64_t> seed = {}) const {
+        const auto run = std::find_if(m_runs.begin(), m_runs.end(), [&](const std::unique_ptr<Run>& candidate) {
+            return candidate->report.algorithm == algorithm && (!seed || candidate->report.seed == *seed);
+        });
+        return run == m_runs.end() ? nullptr : run->get();
+    }
+
+    void measureAgainstOthers(Run& run) const {
+        run.report.untilRandom = kNone;
+        if (const Run* const random = find(kRandom, run.report.seed)) {
+            for (std::size_t i = 0; i < run.archive.size(); ++i) {
+                if (run.archive[i].isRanked() && scoreOf(run, i) >= random->report.best) {
+                    run.report.untilRandom = static_cast<double>(i + 1);
+                    break;
+                }
+            }
+        }
+        run.report.rankInEnumeration = kNone;
+        if (const Run* const all = find(kExhaustive); all != nullptr && !run.best.empty()) {
+            int above = 0;
+            for (std::size_t i = 0; i < all->archive.size(); ++i) {
+                above += scoreOf(*all, i) > run.report.best ? 1 : 0;
+            }
+            run.report.rankInEnumeration = above + 1;
+        }
+    }
+
+    /// Scores the best of every run and a random cohort on fresh super-nets. False if stopped.
+    bool scoreHeldOut() {
+        proxy::ScoringConfig scoring = m_config.scoring;
+        scoring.seed = stableHash(m_config.scoring.seed, "held-out");
+        scoring.supernets = m_config.heldOut;
+        EvaluationCache cache(m_space, scoring, m_makeEvaluator);
+        const std::unique_ptr<proxy::ProxyEvaluator> evaluator = cache.factory()(m_space, scoring);
+
+        std::vector<space::NetworkPlan> plans;
+        const search::Archive empty;
+        search::Brood cohort(m_space, m_config.limits, empty);
+        Rng rng(stableHash(m_config.seed, "held-out cohort"));
+        search::addRandom(m_space, m_config.limits, kHeldOutCohort, search::Operator::Random, rng, cohort);
+        for (const search::Child& child : cohort.children()) {
+            plans.push_back(space::plan(m_space, child.architecture, scoring.imageSize));
+        }
+        for (const std::unique_ptr<Run>& run : m_runs) {
+            for (const std::size_t candidate : run->best) {
+                plans.push_back(space::plan(m_space, run->archive[candidate].architecture, scoring.imageSize));
+            }
+        }
+        const std::optional<std::vector<LogScore>> scores = logScores(*evaluator, plans);
+        if (!scores) {
+            return false;
+        }
+        setHeldOut(*scores, cohort.size());
+        return true;
+    }
+
+    struct LogScore {
+        double diversity = kNone;
+        double saliency = kNone;
+    };
+
+    std::optional<std::vector<LogScore>> logScores(proxy::ProxyEvaluator& evaluator,
+                                                   const std::vector<space::NetworkPlan>& plans) {
+        std::vector<LogScore> scores(plans.size());
+        const auto batch = static_cast<std::size_t>(std::max(evaluator.preferredBatch(), 1));
+        int done = 0;
+        for (std::size_t begin = 0; begin < plans.size(); begin += batch) {
+            const std::size_t count = std::min(batch, plans.size() - begin);
+            evaluator.evaluate(
+                std::span(plans).subspan(begin, count),
+                [&](std::size_t i, proxy::Evaluation&& evaluation) {
+                    if (evaluation.status == proxy::EvaluationStatus::Ok) {
+                        scores[begin + i] = {std::log(evaluation.scores.diversity()),
+                                             std::log(evaluation.scores.saliency())};
+                    }
+                    ++done;
+                    if (m_progress) {
+                        m_progress("held-out", m_config.scoring.seed, done, static_cast<int>(plans.size()));
+                    }
+                },
+                m_control.stopToken());
+            if (m_control.stopRequested()) {
+                return {};
+            }
+        }
+        return scores;
+    }
+
+    /// `scores`: first the random cohort, then the best of every run.
+    void setHeldOut(const std::vector<LogScore>& scores, std::size_t cohort) {
+        const auto column = [&](double LogScore::*part) {
+            std::vector<double> values;
+            for (std::size_t i = 0; i < cohort; ++i) {
+                values.push_back(scores[i].*part);
+            }
+            return spreadOf(values);
+        };
+        const Spread diversity = column(&LogScore::diversity);
+        const Spread saliency = column(&LogScore::saliency);
+        std::size_t next = cohort;
+        for (const std::unique_ptr<Run>& run : m_runs) {
+            std::vector<double> z;
+            for (std::size_t i = 0; i < run->best.size(); ++i, ++next) {
+                z.push_back(((scores[next].diversity - diversity.mean) / diversity.deviation +
+                             (scores[next].saliency - saliency.mean) / saliency.deviation) /
+                            2.0);
+            }
+            run->report.heldOut = z.empty() ? kNone : z.front();
+            run->report.heldOutTop10 = spreadOf(z).mean;
+        }
+    }
+
+    const space::SearchSpace& m_space;
+    const ComparisonConfig& m_config;
+    const proxy::EvaluatorFactory& m_makeEvaluator;
+    search::SearchControl& m_control;
+    const ComparisonProgress& m_progress;
+    std::vector<std::unique_ptr<Run>> m_runs;
+    search::Archive m_union;
+    search::Ranking m_ranking;
+    ComparisonResult m_result;
+};
+
+std::vector<std::string> splitAt(std::string_view text, char separator) {
+    std::vector<std::string> parts{""};
+    for (const char c : text) {
+        if (c == separator) {
+            parts.emplace_back();
+        } else {
+            parts.back() += c;
+        }
+    }
+    return parts;
+}
+
+} // namespace
+
+std::span<const ComparisonMetric> comparisonMetrics() noexcept {
+    return kMetrics;
+}
+
+Spread ComparisonResult::summary(std::string_view algorithm, const ComparisonMetric& metric) const {
+    std::vector<double> values;
+    for (const ComparedRun& run : runs) {
+        if (run.algorithm == algorithm) {
+            values.push_back(run.*metric.value);
+        }
+    }
+    return spreadOf(values);
+}
+
+search::SearchConfig contenderConfig(std::string_view name, const space::SearchSpace& space) {
+    const std::vector<std::string> parts = splitAt(name, ':');
+    const search::Algorithm algorithm = search::parseAlgorithm(parts.front());
+    search::Preset preset = search::Preset::Recommended;
+    search::Guide guide = search::Guide::DssPlusPlus;
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        if (algorithm != search::Algorithm::BlockEvolution) {
+            throw Error(ErrorCode::InvalidArgument,
+                        "algorithms: " + parts.front() + " has no variants, but '" + std::string(name) + "' is given");
+        }
+        if (parts[i] == "paper" || parts[i] == "recommended") {
+            preset = search::parsePreset(parts[i]);
+        } else if (parts[i] == "dss++" || parts[i] == "uniform") {
+            guide = search::parseGuide(parts[i]);
+        } else {
+            throw Error(ErrorCode::InvalidArgument, "algorithms: '" + parts[i] + "' in '" + std::string(name) +
+                                                        "' is none of paper, recommended, dss++, uniform");
+        }
+    }
+    search::SearchConfig config = search::makeConfig(preset, space, algorithm);
+    config.guide = guide;
+    return config;
+}
+
+std::optional<ComparisonResult> compareSearches(const space::SearchSpace& space, const ComparisonConfig& config,
+                                                const proxy::EvaluatorFactory& makeEvaluator,
+                                                search::SearchControl& control, const ComparisonProgress& progress) {
+    check(config);
+    const auto start = std::chrono::steady_clock::now();
+    std::optional<ComparisonResult> result = Comparison(space, config, makeEvaluator, control, progress).compare();
+    if (result) {
+        result->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+    return result;
+}
+
+} // namespace trazor::bench

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/bench/seed_spread.h"
+
+#include "core/base/error.h"
+#include "core/base/stable_hash.h"
+#include "core/bench/rank_correlation.h"
+
+#include <cmath>
+#include <limits>
+
+namespace trazor::bench {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+/// D, S and DSS of every plan; [plan], NaN where there is no score.
+struct Scores {
+    std::vector<double> diversity;
+    std::vector<double> saliency;
+    std::vector<double> dss;
+};
+
+Scores scoresOf(proxy::ProxyEvaluator& evaluator, std::span<const space::NetworkPlan> plans) {
+    const std::vector<double> none(plans.size(), kNone);
+    Scores scores{none, none, none};
+    evaluator.evaluate(
+        plans,
+        [&](std::size_t i, proxy::Evaluation&& evaluation) {
+            if (evaluation.status == proxy::EvaluationStatus::Ok) {
+                scores.diversity[i] = evaluation.scores.diversity();
+                scores.saliency[i] = evaluation.scores.saliency();
+                scores.dss[i] = evaluation.scores.dss();
+            }
+        },
+        {});
+    return scores;
+}
+
+Spread across(const std::vector<Scores>& all, std::vector<double> Scores::*column, std::size_t plan) {
+    std::vector<double> values;
+    for (const Scores& scores : all) {
+        values.push_back((scores.*column)[plan]);
+    }
+    return spreadOf(values);
+}
+
+/// Over the candidates that have a score under both.
+double agreement(const Scores& a, const Scores& b) {
+    std::vector<double> x;
+    std::vector<double> y;
+    for (std::size_t i = 0; i < a.dss.size(); ++i) {
+        if (std::isfinite(a.dss[i]) && std::isfinite(b.dss[i])) {
+            x.push_back(a.dss[i]);
+            y.push_back(b.dss[i]);
+        }
+    }
+    return kendallTauB(x, y);
+}
+
+} // namespace
+
+Spread spreadOf(std::span<const double> values) {
+    Spread spread;
+    double sum = 0.0;
+    for (const double value : values) {
+        if (std::isfinite(value)) {
+            sum += value;
+            ++spread.count;
+        }
+    }
+    spread.mean = spread.count > 0 ? sum / spread.count : kNone;
+    double squares = 0.0;
+    for (const double value : values) {
+        squares += std::isfinite(value) ? (value - spread.mean) * (value - spread.mean) : 0.0;
+    }
+    spread.deviation = spread.count > 1 ? std::sqrt(squares / (spread.count - 1)) : kNone;
+    return spread;
+}
+
+SeedSpread seedSpread(const space::SearchSpace& space, std::span<const space::NetworkPlan> plans,
+                      const proxy::ScoringConfig& config, int further, const proxy::EvaluatorFactory& makeEvaluator) {
+    if (config.init != proxy::Init::Supernet) {
+        throw Error(ErrorCode::InvalidArgument, "spread: the reference weights do not depend on a seed",
+                    "Use weights of a super-net, for instance --init seed:1.");
+    }
+    std::vector<Scores> all;
+    for (int i = 0; i <= further; ++i) {
+        proxy::ScoringConfig seeded = config;
+        seeded.seed = i == 0 ? config.seed : stableHash(config.seed, "spread", static_cast<std::uint64_t>(i));
+        all.push_back(scoresOf(*makeEvaluator(space, seeded), plans));
+    }
+    SeedSpread result;
+    result.initialisations = further + 1;
+    for (std::size_t plan = 0; plan < plans.size(); ++plan) {
+        result.candidates.push_back({across(all, &Scores::diversity, plan), across(all, &Scores::saliency, plan),
+                                     across(all, &Scores::dss, plan)});
+    }
+    std::vector<double> taus;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        for (std::size_t j = i + 1; j < all.size(); ++j) {
+            taus.push_back(agreement(all[i], all[j]));
+        }
+    }
+    result.rankStability = spreadOf(taus).mean;
+    return result;
+}
+
+} // namespace trazor::bench

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/search_space.h"
+
+#include <vector>
+
+namespace trazor::space {
+
+/// Walks through every combination of choices in a fixed order: the genes of the last block turn fastest, then
+/// those of the blocks before it, then stage genes, network genes and last the depths. Rules are not looked at.
+/// `space` must outlive it.
+class Enumeration {
+public:
+    explicit Enumeration(const SearchSpace& space);
+
+    const Architecture& current() const noexcept { return m_architecture; }
+    /// False behind the last one.
+    bool advance();
+
+private:
+    bool advanceGenes(Scope scope, std::size_t stage, std::vector<double>& values) const;
+    bool advanceDepths();
+    void resetGenes(Scope scope, std::size_t stage, std::vector<double>& values) const;
+    void resetStage(std::size_t stage, std::size_t depth);
+
+    const SearchSpace& m_space;
+    Architecture m_architecture;
+};
+
+} // namespace trazor::space
