@@ -7,7 +7,14 @@
 namespace trazor::app {
 
 proxy::EvaluatorFactory evaluatorFactory() {
-    return proxy::makeTorchEvaluator;
+    return [](const space::SearchSpace& space, const proxy::ScoringConfig& config) {
+        return proxy::makeTorchEvaluator(space, config);
+    };
+}
+
+bench::BenchTools benchTools() {
+    return {.makeEvaluator = [](const proxy::ScoringConfig& config) { return proxy::makeTorchEvaluator(config); },
+            .makeBaselines = proxy::makeTorchBaselineScorer};
 }
 
 std::string describeScoring(const proxy::ScoringConfig& config) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/bench/proxy_bench.h"
 #include "core/proxy/proxy_evaluator.h"
 
 #include <string>
@@ -10,6 +11,9 @@ namespace trazor::app {
 
 /// The only place that names concrete evaluators.
 proxy::EvaluatorFactory evaluatorFactory();
+
+/// What the proxy bench scores with.
+bench::BenchTools benchTools();
 
 /// What scores are made with, for manifests: "cpu, float32, LibTorch 1.13.1".
 std::string describeScoring(const proxy::ScoringConfig& config);

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
     trazor::app::addSearchCommand(program);
     trazor::app::addShowCommand(program);
     trazor::app::addExportCommand(program);
+    trazor::app::addBenchCommand(program);
     try {
         program.parse(argc, argv);
         std::cout.flush();

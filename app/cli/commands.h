@@ -21,6 +21,7 @@ void addScoreCommand(CLI::App& program);
 void addSearchCommand(CLI::App& program);
 void addShowCommand(CLI::App& program);
 void addExportCommand(CLI::App& program);
+void addBenchCommand(CLI::App& program);
 
 /// Options --space NAME and --space-file F, of which exactly one must be given.
 struct SpaceOption {

@@ -21,6 +21,22 @@ enum class Init {
 enum class DType { Float32, Float64 };
 enum class Device { Cpu, Cuda };
 
+/// What a LayerNorm does while a network is scored. All but the first are extensions of ours, found after seeing
+/// benchmark results.
+enum class NormHandling {
+    AsIs,        ///< the network's own LayerNorm, as the paper has it
+    RmsConstant, ///< x / rms(x) without subtracting the mean; rms(x) is a constant in the backward pass
+    Identity,    ///< nothing
+};
+
+/// What goes into a network.
+enum class InputKind {
+    Default,  ///< Ones for images, TokenIds for text
+    Ones,     ///< the all-ones image; the all-ones embedding for text, which LayerNorm turns into exact zeros
+    Gaussian, ///< N(0,1) pixels or embeddings, the same for all candidates
+    TokenIds, ///< text only: token 1 everywhere, with its position and type
+};
+
 /// How candidates are scored. Part of the reproduction manifest: equal configurations give equal scores.
 struct ScoringConfig {
     Init init = Init::Supernet;
@@ -30,6 +46,8 @@ struct ScoringConfig {
     DType dtype = DType::Float32;
     Device device = Device::Cpu;
     bool linearised = true; ///< weights replaced by their absolute values (TF-TAS); false: signed
+    NormHandling norm = NormHandling::AsIs;
+    InputKind input = InputKind::Default;
     int threads = 0;        ///< 0 = decided by the evaluator; does not change scores
 
     bool operator==(const ScoringConfig&) const = default;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/proxy/baseline_scorer.h"
 #include "core/proxy/proxy_evaluator.h"
 
 #include <string>
@@ -11,6 +12,12 @@ namespace trazor::proxy {
 
 /// The LibTorch evaluator (library trazor_torch); this header is free of LibTorch.
 std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const space::SearchSpace& space, const ScoringConfig& config);
+
+/// The same without a space: for networks of no common super-net. Its weights are drawn as networks ask for them.
+std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const ScoringConfig& config);
+
+/// The baselines of proxy_table.h on LibTorch. Throws as makeTorchEvaluator().
+std::unique_ptr<BaselineScorer> makeTorchBaselineScorer(const ScoringConfig& config);
 
 struct DeviceInfo {
     Device device = Device::Cpu;

@@ -91,12 +91,12 @@ at::Tensor causalMask(std::int64_t tokens, const at::TensorOptions& options) {
 }
 
 std::unique_ptr<Layer> block(const space::BlockPlan& plan, std::unique_ptr<Layer> mixer,
-                             std::unique_ptr<Layer> mlp) {
+                             std::unique_ptr<Layer> mlp, NormRule norm) {
     if (plan.preNorm) {
-        return std::make_unique<PreNormBlock>(std::move(mixer), std::move(mlp), plan.normEps);
+        return std::make_unique<PreNormBlock>(std::move(mixer), std::move(mlp), norm);
     }
     return std::make_unique<PostNormBlock>(std::move(mixer), /*mixerResidual=*/!isTransform(plan),
-                                           std::move(mlp), plan.normEps);
+                                           std::move(mlp), norm);
 }
 
 } // namespace
@@ -153,7 +153,7 @@ std::unique_ptr<Layer> BlockFactory::make(const space::BlockPlan& plan, Paramete
     if (isTransform(plan) || plan.mixer == space::MixerKind::SpanConvolution) {
         auto mixer = isTransform(plan) ? takeTransform(plan, taker) : takeSpanConvolution(plan, taker);
         taker.norm();
-        return block(plan, std::move(mixer), takeMlp(plan, taker));
+        return block(plan, std::move(mixer), takeMlp(plan, taker), taker.normRule(plan.normEps));
     }
     AttentionSetting setting = takeSetting(plan, taker);
     AttentionWeights weights = takeAttention(plan, taker);
@@ -164,7 +164,7 @@ std::unique_ptr<Layer> BlockFactory::make(const space::BlockPlan& plan, Paramete
     if (plan.window > 0) {
         mixer = std::make_unique<Windowed>(windowsOf(plan), std::move(mixer));
     }
-    return block(plan, std::move(mixer), std::move(mlp));
+    return block(plan, std::move(mixer), std::move(mlp), taker.normRule(plan.normEps));
 }
 
 } // namespace trazor::proxy

@@ -12,8 +12,9 @@ constexpr std::int64_t kPadding = 1;
 
 } // namespace
 
-ConvPool::ConvPool(at::Tensor kernel, at::Tensor bias, Linear classToken, int grid)
-    : m_kernel(kernel.reshape({kernel.size(0), 1, 3, 3}))
+ConvPool::ConvPool(std::string name, at::Tensor kernel, at::Tensor bias, Linear classToken, int grid)
+    : m_name(std::move(name))
+    , m_kernel(kernel.reshape({kernel.size(0), 1, 3, 3}))
     , m_bias(bias.flatten())
     , m_classToken(std::move(classToken))
     , m_grid(grid) {}
@@ -29,16 +30,23 @@ at::Tensor ConvPool::forward(const at::Tensor& x) {
 at::Tensor ConvPool::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
     const at::Tensor dToken = outputGradient.narrow(0, 0, 1);
     sink.add(m_classToken.weight, dToken, std::exchange(m_token, {}));
-    if (!needsInputGradient) {
+    const bool needsKernelGradient = sink.wantsConvolutions();
+    if (!needsInputGradient && !needsKernelGradient) {
         return {};
     }
     const std::int64_t pooledGrid = (m_grid + 2 * kPadding - 3) / kStride + 1;
     const at::Tensor dPooled =
         outputGradient.slice(0, 1).t().reshape({1, outputGradient.size(1), pooledGrid, pooledGrid});
     const at::Tensor image = std::exchange(m_image, {});
-    const at::Tensor dImage = std::get<0>(at::convolution_backward(
+    const auto [dImage, dKernel, dBias] = at::convolution_backward(
         dPooled, image, m_kernel, c10::nullopt, {kStride, kStride}, {kPadding, kPadding}, {1, 1}, false,
-        {0, 0}, image.size(1), {true, false, false}));
+        {0, 0}, image.size(1), {needsInputGradient, needsKernelGradient, false});
+    if (needsKernelGradient) {
+        sink.addConvolution(m_name, m_kernel.flatten(1), dKernel.flatten(1));
+    }
+    if (!needsInputGradient) {
+        return {};
+    }
     return at::cat({at::mm(dToken, m_classToken.weight.value), dImage.flatten(2).squeeze(0).t()});
 }
 

@@ -10,13 +10,14 @@ namespace trazor::proxy {
 /// grid of patches, and a linear layer on the class token (token 0), which is the only scored weight.
 class ConvPool : public Layer {
 public:
-    /// `kernel` (out, 9), out a multiple of the input width; `bias` (1, out).
-    ConvPool(at::Tensor kernel, at::Tensor bias, Linear classToken, int grid);
+    /// `name` and `kernel` of the convolution: (out, 9), out a multiple of the input width; `bias` (1, out).
+    ConvPool(std::string name, at::Tensor kernel, at::Tensor bias, Linear classToken, int grid);
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
                         GradientSink& sink) override;
 
 private:
+    std::string m_name;
     at::Tensor m_kernel, m_bias; ///< (out, 1, 3, 3) and (out)
     Linear m_classToken;
     std::int64_t m_grid;

@@ -75,9 +75,9 @@ std::string firstNonFinite(const std::vector<at::Tensor>& sums) {
 } // namespace
 
 std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,
-                                  std::stop_token stop) {
+                                  std::stop_token stop, InputKind input) {
     Network network = makeNetwork(plan, source);
-    at::Tensor tokens = network.input;
+    at::Tensor tokens = network.stem->forward(network.stem->input(input));
     std::vector<at::Tensor> sums;
     for (const Step& step : network.steps) {
         if (stop.stop_requested()) {

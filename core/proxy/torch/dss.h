@@ -28,6 +28,6 @@ struct DssResult {
 ///
 /// Empty if stop was requested (checked between blocks, forward and backward). Throws Error(Unsupported).
 std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,
-                                  std::stop_token stop);
+                                  std::stop_token stop, InputKind input = InputKind::Default);
 
 } // namespace trazor::proxy

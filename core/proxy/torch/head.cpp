@@ -4,31 +4,38 @@
 
 namespace trazor::proxy {
 
-Head::Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken)
+Head::Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken, NormRule norm)
     : m_classifier(std::move(classifier))
     , m_pool(plan.pool)
     , m_hasClassToken(hasClassToken) {
     if (plan.norm) {
-        m_norm.emplace(plan.normEps);
+        m_norm.emplace(norm);
     }
 }
 
-at::Tensor Head::loss(const at::Tensor& x) {
+at::Tensor Head::logits(const at::Tensor& x) {
     m_normed = m_norm ? m_norm->forward(x) : x;
     m_first = m_pool == space::PoolKind::MeanPatches && m_hasClassToken ? 1 : 0;
     m_count = m_pool == space::PoolKind::ClassToken ? 1 : x.size(0) - m_first;
     m_repeats = m_pool == space::PoolKind::EveryToken ? static_cast<double>(m_count) : 1.0;
     m_pooled = m_normed.narrow(0, m_first, m_count).mean(0, true);
-    return m_classifier.forward(m_pooled).sum() * m_repeats;
+    return m_classifier.forward(m_pooled);
+}
+
+at::Tensor Head::backward(const at::Tensor& logitGradient, GradientSink& sink) {
+    sink.add(m_classifier.weight, logitGradient, m_pooled);
+    at::Tensor gradient = at::zeros_like(m_normed);
+    gradient.narrow(0, m_first, m_count)
+        .add_(at::mm(logitGradient, m_classifier.weight.value) / static_cast<double>(m_count));
+    return m_norm ? m_norm->backward(gradient) : gradient;
+}
+
+at::Tensor Head::loss(const at::Tensor& x) {
+    return logits(x).sum() * m_repeats;
 }
 
 at::Tensor Head::backward(GradientSink& sink) {
-    const at::Tensor& weight = m_classifier.weight.value;
-    sink.add(m_classifier.weight, at::full({1, weight.size(0)}, m_repeats, m_pooled.options()), m_pooled);
-    at::Tensor gradient = at::zeros_like(m_normed);
-    gradient.narrow(0, m_first, m_count)
-        .add_(weight.sum(0, true) * (m_repeats / static_cast<double>(m_count)));
-    return m_norm ? m_norm->backward(gradient) : gradient;
+    return backward(at::full({1, m_classifier.weight.value.size(0)}, m_repeats, m_pooled.options()), sink);
 }
 
 } // namespace trazor::proxy

@@ -14,7 +14,12 @@ namespace trazor::proxy {
 /// logits.
 class Head {
 public:
-    Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken);
+    Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken, NormRule norm);
+
+    /// (1, classes); where there is a classifier at every token, the mean over the tokens.
+    at::Tensor logits(const at::Tensor& x);
+    /// Gradient with respect to the tokens from that with respect to the last logits().
+    at::Tensor backward(const at::Tensor& logitGradient, GradientSink& sink);
 
     /// Scalar.
     at::Tensor loss(const at::Tensor& x);

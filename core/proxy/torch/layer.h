@@ -40,6 +40,12 @@ public:
 
     /// `outputGradient` (tokens, out; the parts of stacked matrices side by side), `input` (tokens, in).
     virtual void add(const Weight& weight, const at::Tensor& outputGradient, const at::Tensor& input) = 0;
+
+    /// True if addConvolution() is to be called: gradients that DSS has no use for are not computed for it.
+    virtual bool wantsConvolutions() const { return false; }
+    /// Weight and gradient, of the same shape, of a convolution (patch embedding, pooling between stages).
+    virtual void addConvolution(const std::string& /*name*/, const at::Tensor& /*weight*/,
+                                const at::Tensor& /*gradient*/) {}
 };
 
 /// A differentiable step from tokens to tokens, (tokens, width) both ways.

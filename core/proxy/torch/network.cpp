@@ -7,7 +7,6 @@
 #include "core/proxy/torch/parameter_taker.h"
 #include "core/proxy/torch/patch_merging.h"
 #include "core/proxy/torch/plan_support.h"
-#include "core/proxy/torch/stem.h"
 
 #include <algorithm>
 #include <utility>
@@ -30,15 +29,15 @@ std::unique_ptr<Layer> makeConvPool(const space::StagePlan& plan, ParameterTaker
     const at::Tensor kernel = taker.convolution("pool.conv.weight", plan.downsampleDim, kKernel, kKernel);
     const at::Tensor bias = taker.convolution("pool.conv.bias", 1, plan.downsampleDim, kKernel);
     return std::make_unique<ConvPool>(
-        kernel, bias, taker.linear(LayerRole::Pooling, "pool.fc", plan.downsampleDim, plan.embedDim),
+        taker.fullName("pool.conv.weight"), kernel, bias, taker.linear(LayerRole::Pooling, "pool.fc", plan.downsampleDim, plan.embedDim),
         plan.grid);
 }
 
-std::unique_ptr<Layer> makePatchMerging(const space::StagePlan& plan, double normEps, ParameterTaker& taker) {
+std::unique_ptr<Layer> makePatchMerging(const space::StagePlan& plan, NormRule norm, ParameterTaker& taker) {
     const std::int64_t neighbours = 4 * std::int64_t{plan.embedDim};
     Weight reduction = taker.weight(LayerRole::Pooling, "merging", plan.downsampleDim, neighbours);
     taker.norm();
-    return std::make_unique<PatchMerging>(std::move(reduction), plan.grid, normEps);
+    return std::make_unique<PatchMerging>(std::move(reduction), plan.grid, norm);
 }
 
 std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& source, bool numberNorms) {
@@ -57,7 +56,7 @@ std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& sou
             steps.push_back({.layer = makeConvPool(stage, taker), .isBlock = false});
         } else if (stage.downsample == space::DownsampleKind::PatchMerging) {
             const double eps = stage.blocks.empty() ? plan.head.normEps : stage.blocks.back().normEps;
-            steps.push_back({.layer = makePatchMerging(stage, eps, taker), .isBlock = false});
+            steps.push_back({.layer = makePatchMerging(stage, taker.normRule(eps), taker), .isBlock = false});
         }
     }
     return steps;
@@ -70,7 +69,7 @@ Head makeHead(const space::NetworkPlan& plan, const at::Tensor& embedding, Param
     Linear classifier = plan.head.tied ? Linear{{LayerRole::Head, "tokens", embedding}, {}}
                                        : taker.linear(LayerRole::Head, "head", plan.head.classes,
                                                       plan.stages.back().embedDim);
-    return {std::move(classifier), plan.head, plan.stem.classToken};
+    return {std::move(classifier), plan.head, plan.stem.classToken, taker.normRule(plan.head.normEps)};
 }
 
 } // namespace
@@ -79,9 +78,25 @@ Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source) {
     requireSupported(plan);
     const bool numberNorms = numbersNorms(plan);
     // One after the other: the reference filler counts.
-    const Stem stem = makeStem(plan, source, numberNorms);
+    std::unique_ptr<Stem> stem = makeStem(plan, source, numberNorms);
     std::vector<Step> steps = makeSteps(plan, source, numberNorms);
-    return {stem.tokens, std::move(steps), makeHead(plan, stem.embedding, source, numberNorms)};
+    Head head = makeHead(plan, stem->tiedEmbedding(), source, numberNorms);
+    return {std::move(stem), std::move(steps), std::move(head)};
+}
+
+at::Tensor Network::logits(const at::Tensor& input) {
+    at::Tensor tokens = stem->forward(input);
+    for (const Step& step : steps) {
+        tokens = step.layer->forward(tokens);
+    }
+    return head.logits(tokens);
+}
+
+at::Tensor Network::backward(at::Tensor tokenGradient, GradientSink& sink) {
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        tokenGradient = step->layer->backward(tokenGradient, /*needsInputGradient=*/true, sink);
+    }
+    return stem->backward(tokenGradient, sink);
 }
 
 } // namespace trazor::proxy

@@ -5,6 +5,7 @@
 #include "core/proxy/torch/head.h"
 #include "core/proxy/torch/layer.h"
 #include "core/proxy/torch/parameter_source.h"
+#include "core/proxy/torch/stem.h"
 #include "core/space/network_plan.h"
 
 #include <memory>
@@ -20,9 +21,14 @@ struct Step {
 
 /// A network over explicit weights.
 struct Network {
-    at::Tensor input; ///< the first tokens, (tokens, dim)
+    std::unique_ptr<Stem> stem;
     std::vector<Step> steps;
     Head head;
+
+    /// Forward pass of an input of the stem.
+    at::Tensor logits(const at::Tensor& input);
+    /// Gradient with respect to the input from what head.backward() returned, through every layer.
+    at::Tensor backward(at::Tensor tokenGradient, GradientSink& sink);
 };
 
 /// Takes the parameters from `source` in the order of the reference definition: stem, blocks and steps

@@ -2,21 +2,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/proxy/proxy_evaluator.h"
+
 #include <ATen/ATen.h>
 
 namespace trazor::proxy {
 
-/// LayerNorm over the last dimension without affine part (weight 1 and bias 0 in every initialisation).
+/// How a norm is computed.
+struct NormRule {
+    // Implicit: an epsilon alone is LayerNorm as it is.
+    NormRule(double epsilon, NormHandling how = NormHandling::AsIs)
+        : eps(epsilon)
+        , handling(how) {}
+    double eps;
+    NormHandling handling;
+};
+
+/// LayerNorm over the last dimension without affine part (weight 1 and bias 0 in every initialisation), or what
+/// the rule puts in its place.
 class Norm {
 public:
-    explicit Norm(double eps)
-        : m_eps(eps) {}
+    explicit Norm(NormRule rule)
+        : m_rule(rule) {}
     at::Tensor forward(const at::Tensor& x);
     at::Tensor backward(const at::Tensor& outputGradient);
 
 private:
-    double m_eps;
-    at::Tensor m_input, m_mean, m_inverseStd;
+    NormRule m_rule;
+    at::Tensor m_input, m_mean, m_inverseStd; ///< of RmsConstant only the last: 1 / rms
 };
 
 } // namespace trazor::proxy

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/proxy/proxy_evaluator.h"
+
 #include <ATen/ATen.h>
 
 #include <cstdint>
@@ -26,11 +28,12 @@ struct ParameterSpec {
     std::int64_t fanIn = 1; ///< Fill::Uniform only
 };
 
-/// Tensor type, place and sign treatment of all parameters of an evaluator.
+/// Tensor type, place and sign treatment of all parameters of an evaluator, and its treatment of norms.
 struct ParameterOptions {
     at::ScalarType dtype = at::kFloat;
     at::Device device = at::kCPU;
     bool linearised = true; ///< absolute values (TF-TAS: "linearize")
+    NormHandling norm = NormHandling::AsIs; ///< of networks built from the source
 };
 
 /// Where the parameters of a network come from.

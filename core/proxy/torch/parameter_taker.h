@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/proxy/torch/layer.h"
+#include "core/proxy/torch/norm.h"
 #include "core/proxy/torch/parameter_source.h"
 
 #include <string>
@@ -27,8 +28,12 @@ public:
     /// As PyTorch initialises convolutions, weight or bias.
     at::Tensor convolution(const char* name, std::int64_t rows, std::int64_t cols, std::int64_t fanIn);
     Linear linear(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in);
+    std::string fullName(const std::string& name) const { return m_prefix + name; }
     /// The place of a LayerNorm in the order of parameters; it is 1 and 0, so there is nothing to take.
     void norm();
+
+    /// How networks of this source compute a norm of this epsilon.
+    NormRule normRule(double eps) const { return {eps, m_source.options().norm}; }
 
     at::TensorOptions tensorOptions() const {
         return at::TensorOptions(m_source.options().dtype).device(m_source.options().device);

@@ -6,10 +6,10 @@
 
 namespace trazor::proxy {
 
-PatchMerging::PatchMerging(Weight reduction, int grid, double normEps)
+PatchMerging::PatchMerging(Weight reduction, int grid, NormRule norm)
     : m_reduction(std::move(reduction))
     , m_grid(grid)
-    , m_norm(normEps) {}
+    , m_norm(norm) {}
 
 at::Tensor PatchMerging::forward(const at::Tensor& x) {
     const std::int64_t half = (m_grid + 1) / 2;

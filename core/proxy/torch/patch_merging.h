@@ -12,7 +12,7 @@ namespace trazor::proxy {
 class PatchMerging : public Layer {
 public:
     /// `reduction` is (out, 4 in).
-    PatchMerging(Weight reduction, int grid, double normEps);
+    PatchMerging(Weight reduction, int grid, NormRule norm);
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
                         GradientSink& sink) override;

@@ -6,14 +6,18 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <dlfcn.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <exception>
 #include <limits>
+#include <mutex>
 #include <thread>
 
 namespace trazor::proxy {
@@ -44,6 +48,34 @@ void useOneThreadPerOperation() {
     using SetThreads = void (*)(int);
     if (void* symbol = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
         reinterpret_cast<SetThreads>(symbol)(1);
+    }
+}
+
+void forEachInThreads(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
+    std::atomic<std::size_t> next = 0;
+    std::once_flag failed;
+    std::exception_ptr error;
+    const auto loop = [&] {
+        useOneThreadPerOperation();
+        const c10::InferenceMode inference;
+        try {
+            for (std::size_t i = next++; i < count; i = next++) {
+                work(i);
+            }
+        } catch (...) {
+            next = count;
+            std::call_once(failed, [&] { error = std::current_exception(); });
+        }
+    };
+    {
+        std::vector<std::jthread> helpers;
+        for (int i = 1; i < threads; ++i) {
+            helpers.emplace_back(loop);
+        }
+        loop();
+    }
+    if (error) {
+        std::rethrow_exception(error);
     }
 }
 

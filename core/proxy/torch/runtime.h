@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 
 namespace trazor::proxy {
@@ -12,6 +14,10 @@ void useOneThreadPerOperation();
 
 /// "OpenBLAS", "MKL" or "system BLAS".
 std::string blasName();
+
+/// Calls work(0 ... count - 1), each once, on some threads set up for scoring. Rethrows the first exception, after
+/// which no further call begins.
+void forEachInThreads(std::size_t count, int threads, const std::function<void(std::size_t)>& work);
 
 /// Threads for a setting, 0 = every core that this process may use.
 int resolveThreads(int requested);

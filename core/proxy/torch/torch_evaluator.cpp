@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/torch_evaluator.h"
 
-#include "core/base/error.h"
-#include "core/base/stable_hash.h"
 #include "core/proxy/torch/dss.h"
 #include "core/proxy/torch/evaluation_failure.h"
 #include "core/proxy/torch/network.h"
 #include "core/proxy/torch/plan_support.h"
 #include "core/proxy/torch/runtime.h"
+#include "core/proxy/torch/scoring_setup.h"
 #include "core/proxy/torch/supernet.h"
 #include "core/proxy/torch_evaluator_factory.h"
 
@@ -23,30 +22,6 @@
 
 namespace trazor::proxy {
 namespace {
-
-void requireValid(const ScoringConfig& config) {
-    if (config.supernets < 1) {
-        throw Error(ErrorCode::InvalidArgument,
-                    "supernets: " + std::to_string(config.supernets) + " is below 1", "Use 1 or more.");
-    }
-    if (config.threads < 0) {
-        throw Error(ErrorCode::InvalidArgument, "threads: " + std::to_string(config.threads) + " is below 0",
-                    "Use 0 for all cores.");
-    }
-    const auto devices = availableDevices();
-    if (std::none_of(devices.begin(), devices.end(),
-                     [&](const DeviceInfo& info) { return info.device == config.device; })) {
-        throw Error(
-            ErrorCode::Unsupported, "device: cuda is not available to LibTorch " + torchVersion(),
-            "Use the device cpu, or build with a LibTorch that has CUDA on a machine with an NVIDIA GPU.");
-    }
-}
-
-ParameterOptions parameterOptions(const ScoringConfig& config) {
-    return {.dtype = config.dtype == DType::Float64 ? at::kDouble : at::kFloat,
-            .device = config.device == Device::Cuda ? at::kCUDA : at::kCPU,
-            .linearised = config.linearised};
-}
 
 /// Adds the scores of one super-net, weighted by its share of the mean.
 void accumulate(NetworkScores& scores, const DssResult& result, double share) {
@@ -121,8 +96,7 @@ TorchEvaluator::TorchEvaluator(const ScoringConfig& config)
         return;
     }
     for (int i = 0; i < config.supernets; ++i) {
-        const std::uint64_t seed = stableHash(config.seed, "supernet", static_cast<std::uint64_t>(i));
-        m_supernets.push_back(std::make_unique<Supernet>(seed, parameterOptions(config)));
+        m_supernets.push_back(std::make_unique<Supernet>(supernetSeed(config, i), parameterOptions(config)));
     }
 }
 
@@ -140,9 +114,9 @@ std::optional<DssResult> TorchEvaluator::scoreUnder(int supernet, const space::N
                                                     std::stop_token stop) {
     if (m_supernets.empty()) {
         ReferenceFiller filler(parameterOptions(m_config));
-        return scoreDss(plan, filler, stop);
+        return scoreDss(plan, filler, stop, m_config.input);
     }
-    return scoreDss(plan, *m_supernets[static_cast<std::size_t>(supernet)], stop);
+    return scoreDss(plan, *m_supernets[static_cast<std::size_t>(supernet)], stop, m_config.input);
 }
 
 std::optional<Evaluation> TorchEvaluator::score(const space::NetworkPlan& plan, std::stop_token stop) {

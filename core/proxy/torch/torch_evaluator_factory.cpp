@@ -13,4 +13,8 @@ std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const space::SearchSpace& spa
     return evaluator;
 }
 
+std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const ScoringConfig& config) {
+    return std::make_unique<TorchEvaluator>(config);
+}
+
 } // namespace trazor::proxy

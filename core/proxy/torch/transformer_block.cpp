@@ -6,11 +6,11 @@
 
 namespace trazor::proxy {
 
-PreNormBlock::PreNormBlock(std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp, double normEps)
+PreNormBlock::PreNormBlock(std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp, NormRule norm)
     : m_mixer(std::move(mixer))
     , m_mlp(std::move(mlp))
-    , m_mixerNorm(normEps)
-    , m_mlpNorm(normEps) {}
+    , m_mixerNorm(norm)
+    , m_mlpNorm(norm) {}
 
 at::Tensor PreNormBlock::forward(const at::Tensor& x) {
     const at::Tensor y = m_mixer->forward(m_mixerNorm.forward(x)).add_(x);
@@ -26,12 +26,12 @@ at::Tensor PreNormBlock::backward(const at::Tensor& outputGradient, bool needsIn
 }
 
 PostNormBlock::PostNormBlock(std::unique_ptr<Layer> mixer, bool mixerResidual, std::unique_ptr<Layer> mlp,
-                             double normEps)
+                             NormRule norm)
     : m_mixer(std::move(mixer))
     , m_mlp(std::move(mlp))
     , m_mixerResidual(mixerResidual)
-    , m_mixerNorm(normEps)
-    , m_mlpNorm(normEps) {}
+    , m_mixerNorm(norm)
+    , m_mlpNorm(norm) {}
 
 at::Tensor PostNormBlock::forward(const at::Tensor& x) {
     const at::Tensor mixed = m_mixer->forward(x);

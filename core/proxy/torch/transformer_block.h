@@ -12,7 +12,7 @@ namespace trazor::proxy {
 /// Pre-norm residual block: y = x + mixer(norm(x)); z = y + mlp(norm(y)).
 class PreNormBlock : public Layer {
 public:
-    PreNormBlock(std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp, double normEps);
+    PreNormBlock(std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp, NormRule norm);
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
                         GradientSink& sink) override;
@@ -27,7 +27,7 @@ private:
 class PostNormBlock : public Layer {
 public:
     PostNormBlock(std::unique_ptr<Layer> mixer, bool mixerResidual, std::unique_ptr<Layer> mlp,
-                  double normEps);
+                  NormRule norm);
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
                         GradientSink& sink) override;

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/bench/benchmark_set.h"
+#include "core/bench/rank_correlation.h"
+#include "core/proxy/baseline_scorer.h"
+#include "core/proxy/proxy_evaluator.h"
+#include "core/search/dss_plus_plus.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace trazor::bench {
+
+struct BenchConfig {
+    std::vector<proxy::ProxyId> proxies;
+    std::string metric; ///< empty = the set's default
+    /// `supernets` is the number of weight seeds; `imageSize` 0 = screeningSize() of the set's family.
+    proxy::ScoringConfig scoring;
+    int tokens = 32; ///< text only
+    std::optional<search::RankLevel> level; ///< of dss++; empty = the default of the set's networks
+};
+
+/// Pixels a side at which networks rank as at 224: 64, for PiT 112 (its grids shrink from stage to stage).
+int screeningSize(Family family) noexcept;
+
+/// What the bench scores with; the composition root knows LibTorch, the bench does not.
+struct BenchTools {
+    std::function<std::unique_ptr<proxy::ProxyEvaluator>(const proxy::ScoringConfig&)> makeEvaluator;
+    std::function<std::unique_ptr<proxy::BaselineScorer>(const proxy::ScoringConfig&)> makeBaselines;
+};
+
+/// How one proxy ranks a set. Coefficients are NaN where they do not exist; positive means that networks which
+/// the proxy prefers are better.
+struct ProxyResult {
+    proxy::ProxyId proxy = proxy::ProxyId::Dss;
+    std::vector<double> values; ///< one a row of the result; NaN or infinite where it could not be scored
+    int failed = 0;             ///< rows of such values: they count as the worst
+    double tauB = 0.0;
+    double tauA = 0.0;
+    double rho = 0.0;
+    Interval ci95;
+    double inBandTauB = 0.0; ///< over pairs whose blocks' parameters differ by at most 10 %
+};
+
+struct BenchResult {
+    std::string set;
+    Metric metric;
+    std::vector<std::string> ids;
+    std::vector<double> quality; ///< the metric of each row
+    std::vector<double> params;  ///< of the blocks
+    std::vector<ProxyResult> proxies; ///< in the order asked for
+    int skipped = 0;             ///< rows whose network cannot be built
+    std::string skippedReason;   ///< of the first
+    std::string failedReason;    ///< why the first network without a score has none
+    int distinct = 0;            ///< different networks among the rows
+    double secondsPerCandidate = 0.0; ///< wall time over distinct networks, all proxies together
+    int imageSize = 0;           ///< 0 for text
+};
+
+/// Networks finished and in all, over all passes.
+using BenchProgress = std::function<void(int done, int total)>;
+
+/// Scores every row that has the metric. Equal networks are scored once. Throws Error(InvalidArgument) for an
+/// unknown metric, Error(Unsupported) if fewer than two rows can be built, and what the tools throw. Empty if
+/// stop was requested.
+std::optional<BenchResult> runBench(const BenchmarkSet& set, const BenchConfig& config, const BenchTools& tools,
+                                    const BenchProgress& progress, std::stop_token stop);
+
+} // namespace trazor::bench
