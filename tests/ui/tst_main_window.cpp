@@ -90,6 +90,8 @@ Widget& find(QWidget& window, const char* name) {
 /// Only if TRAZOR_SCREENSHOTS names a folder.
 void keepScreenshot(QWidget& window, const char* name) {
     if (const QString folder = qEnvironmentVariable("TRAZOR_SCREENSHOTS"); !folder.isEmpty()) {
+        QApplication::processEvents();
+        QApplication::processEvents();
         QVERIFY(window.grab().save(QString("%1/%2.png").arg(folder, name)));
     }
 }
@@ -351,6 +353,7 @@ void TstMainWindow::compareBoard_takesTheSelection() {
     actions.compare->trigger();
     auto& table = find<QTableView>(*window, "compareTable");
     QVERIFY(table.isVisible());
+    QVERIFY(!find<QWidget>(*window, "lowerTabs").isVisible());
     QCOMPARE(table.model()->columnCount(), 3);
     QCOMPARE(table.model()->headerData(0, Qt::Horizontal).toString(), QString("#0003"));
     const int differing = table.model()->rowCount();

@@ -20,14 +20,20 @@ constexpr ColumnText kColumns[BenchTableModel::ColumnCount] = {
     {"Proxy", "What networks are ranked by. Checked proxies are computed by the next run."},
     {"\u03c4-b", "Kendall's tau-b of score and trained quality, -1 to 1: share of pairs in the right order less those in the "
                "wrong one. Ties are left out, which flatters proxies of few values."},
-    {"95 %", "Bootstrap interval of tau-b over the networks of the set"},
     {"In band", "Tau-b over the pairs whose blocks' parameters differ by at most 10 %: what a proxy says beyond size"},
+    {"95 %", "Bootstrap interval of tau-b over the networks of the set"},
     {"\u03c4-a", "Kendall's tau-a: ties count as not ordered"},
     {"\u03c1", "Spearman's rank correlation"},
     {"Cost", "What one score takes"},
 };
 
 QString utf8(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+
+Qt::AlignmentFlag alignmentOf(int column) {
+    return column == BenchTableModel::NameColumn   ? Qt::AlignLeft
+           : column == BenchTableModel::CostColumn ? Qt::AlignHCenter
+                                                   : Qt::AlignRight;
+}
 
 double numberIn(const bench::ProxyResult& result, int column) {
     switch (column) {
@@ -117,7 +123,6 @@ QVariant BenchTableModel::data(const QModelIndex& index, int role) const {
         return {};
     }
     const proxy::ProxyInfo& info = proxy::proxyTable()[static_cast<std::size_t>(index.row())];
-    const bool isNumber = index.column() != NameColumn && index.column() != CostColumn;
     switch (role) {
     case Qt::DisplayRole:
         return text(info, index.column());
@@ -128,7 +133,7 @@ QVariant BenchTableModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
         return QString("%1\nSource: %2\nOn the command line: %3").arg(utf8(info.meaning), utf8(info.source), utf8(info.name));
     case Qt::TextAlignmentRole:
-        return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant(alignmentOf(index.column()) | Qt::AlignVCenter);
     default:
         return {};
     }
@@ -162,7 +167,7 @@ QVariant BenchTableModel::headerData(int section, Qt::Orientation orientation, i
     case Qt::ToolTipRole:
         return QString::fromUtf8(kColumns[section].meaning);
     case Qt::TextAlignmentRole:
-        return QVariant((section == NameColumn || section == CostColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return QVariant(alignmentOf(section) | Qt::AlignVCenter);
     default:
         return {};
     }

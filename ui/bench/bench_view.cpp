@@ -40,7 +40,7 @@ QComboBox* makeChoices(const char* name, const QString& title, const QString& me
     box->setAccessibleName(title);
     box->setToolTip(meaning);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(14);
+    box->setMinimumContentsLength(18);
     return box;
 }
 
@@ -137,6 +137,7 @@ QWidget* BenchView::makeSecondBar() {
     connect(m_inBand, &QCheckBox::toggled, this, [this](bool inBand) {
         m_scatter->setColoredBySize(inBand);
         m_table->sortByColumn(inBand ? BenchTableModel::InBandColumn : BenchTableModel::TauBColumn, Qt::DescendingOrder);
+        m_table->scrollToTop();
         m_headline->setText(headline());
     });
     m_headline = new QLabel;
@@ -173,9 +174,9 @@ void BenchView::makeTable() {
     for (int column = 0; column < BenchTableModel::ColumnCount; ++column) {
         m_table->setColumnWidth(column, digit * 8);
     }
-    m_table->setColumnWidth(BenchTableModel::NameColumn, digit * 26);
+    m_table->setColumnWidth(BenchTableModel::NameColumn, digit * 21);
     m_table->setColumnWidth(BenchTableModel::IntervalColumn, digit * 16);
-    m_table->setColumnWidth(BenchTableModel::CostColumn, digit * 14);
+    m_table->setColumnWidth(BenchTableModel::CostColumn, digit * 16);
     m_table->setCurrentIndex(m_sorted->mapFromSource(m_model->index(m_model->rowOf(proxy::ProxyId::DssPlusPlus), 0)));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &BenchView::showProxy);
 }
@@ -268,6 +269,7 @@ void BenchView::run() {
 void BenchView::take(const BenchResultPtr& result) {
     m_result = result;
     m_model->setResult(result);
+    m_table->scrollToTop();
     QStringList remarks;
     if (result->distinct < static_cast<int>(result->ids.size())) {
         remarks << QString("%1 different networks").arg(result->distinct);
@@ -316,7 +318,8 @@ void BenchView::showProxy() {
                         .x = result->values,
                         .y = m_result->quality,
                         .size = m_result->params,
-                        .names = m_result->ids});
+                        .names = m_result->ids,
+                        .mayBeLogarithmic = info.cost != proxy::ProxyCost::Cohort});
 }
 
 QString BenchView::headline() const {

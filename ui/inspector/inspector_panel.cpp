@@ -341,7 +341,7 @@ void InspectorPanel::refresh() {
                                                         formatTick(scores.dss()))
                             : QStringLiteral("\u2013"));
     m_spread->setText(scores.seeds.size() > 1
-                          ? QString("D\u00a0\u00b1%1\u00a0%, S\u00a0\u00b1%2\u00a0% over\u00a0%3\u00a0super-nets")
+                          ? QString("D\u00a0\u00b1%1\u00a0%, S\u00a0\u00b1%2\u00a0% over\u00a0%3\u00a0super\u2011nets")
                                 .arg(spreadPercent(scores.seeds, &proxy::SeedScore::diversity), 0, 'f', 1)
                                 .arg(spreadPercent(scores.seeds, &proxy::SeedScore::saliency), 0, 'f', 1)
                                 .arg(scores.seeds.size())

@@ -24,6 +24,8 @@ namespace {
 
 constexpr int kDrainIntervalMs = 66;
 constexpr int kLongestDrainIntervalMs = 2000;
+constexpr int kManyCandidates = 20'000; ///< from here on the views are brought up to date three times a second
+constexpr int kManyDrainIntervalMs = 333;
 constexpr qint64 kRateWindowMs = 5000;
 constexpr int kLookIntervalMs = 1000;
 constexpr int kQuietLooks = 30; ///< after which nobody seems to write any more
@@ -333,7 +335,8 @@ void SearchController::drain() {
         return;
     }
     // Ranking a very large archive costs more than a tick; leave most of the time to the user.
-    m_timer.setInterval(std::clamp(static_cast<int>(4 * cost.elapsed()), kDrainIntervalMs, kLongestDrainIntervalMs));
+    const int shortest = m_store.size() > kManyCandidates ? kManyDrainIntervalMs : kDrainIntervalMs;
+    m_timer.setInterval(std::clamp(static_cast<int>(4 * cost.elapsed()), shortest, kLongestDrainIntervalMs));
 }
 
 void SearchController::finish(const search::Outcome& outcome) {

@@ -169,7 +169,7 @@ void ScoreScatter::setData(ScatterData points) {
     m_impl->sizes = extentOf(m_impl->data.size);
     m_impl->plot->xAxis->setLabel(m_impl->data.xLabel);
     m_impl->plot->yAxis->setLabel(m_impl->data.yLabel);
-    fit(*m_impl->plot->xAxis, m_impl->data.x, true);
+    fit(*m_impl->plot->xAxis, m_impl->data.x, m_impl->data.mayBeLogarithmic);
     fit(*m_impl->plot->yAxis, m_impl->data.y, false);
     m_impl->restyle();
 }

@@ -19,6 +19,7 @@ struct ScatterData {
     std::vector<double> y;
     std::vector<double> size; ///< parameters, for the colour
     std::vector<std::string> names;
+    bool mayBeLogarithmic = true; ///< the score axis; not for ranks
 };
 
 /// Scatter of one score against measured quality, logarithmic where a score spans more than two decades.

@@ -109,7 +109,7 @@ void ActionSet::followHistory(QUndoStack& history) {
     const auto follow = [&](QAction* action, auto act, auto enabled, auto named, const QString& text) {
         connect(action, &QAction::triggered, &history, act);
         connect(&history, enabled, action, &QAction::setEnabled);
-        connect(&history, named, action, [action, text](const QString& what) { action->setText(text + ' ' + what); });
+        connect(&history, named, action, [action, text](const QString& what) { action->setText((text + ' ' + what).trimmed()); });
         action->setEnabled(false);
     };
     follow(undo, &QUndoStack::undo, &QUndoStack::canUndoChanged, &QUndoStack::undoTextChanged, undo->text());

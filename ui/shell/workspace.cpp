@@ -58,6 +58,10 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     m_views->addWidget(m_upper);
     m_views->addWidget(lower);
     m_views->setChildrenCollapsible(false);
+    // Both are tables of many rows and have nothing to do with the lineage below.
+    connect(m_upper, &QTabWidget::currentChanged, lower, [this, lower] {
+        lower->setVisible(m_upper->currentWidget() != m_compare && m_upper->currentWidget() != m_bench);
+    });
     setCentralWidget(m_views);
 
     m_setupDock = addDock("Setup", "setupDock", m_setup, Qt::LeftDockWidgetArea);
