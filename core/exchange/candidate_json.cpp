@@ -25,7 +25,9 @@ nlohmann::json blocksNode(const proxy::Evaluation& evaluation) {
     for (const proxy::BlockScore& block : evaluation.scores.blocks) {
         nlohmann::json terms = nlohmann::json::object();
         for (const proxy::LayerTerm& term : block.terms) {
-            terms[std::string(proxy::roleName(term.role))] = term.value;
+            // Stacked feed-forwards have several inner matrices.
+            nlohmann::json& sum = terms.emplace(proxy::roleName(term.role), 0.0).first.value();
+            sum = sum.get<double>() + term.value;
         }
         blocks.push_back({{"diversity", block.diversity}, {"saliency", block.saliency}, {"terms", std::move(terms)}});
     }

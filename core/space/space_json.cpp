@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/json_view.h"
 #include "core/space/network_plan.h"
+#include "core/space/space_operations.h"
 #include "core/space/vocabulary.h"
 
 #include <nlohmann/json.hpp>
@@ -424,7 +425,16 @@ SearchSpace parseSpace(std::string_view json, std::string_view origin) {
 }
 
 SearchSpace loadSpace(const std::filesystem::path& file) {
-    return parseSpace(readTextFile(file), file.string());
+    SearchSpace space = parseSpace(readTextFile(file), file.string());
+    // A person wrote this one: look at every combination, not at the widest network alone.
+    try {
+        static_cast<void>(costRange(space));
+    } catch (const Error& problem) {
+        throw Error(ErrorCode::InvalidFile,
+                    file.string() + ": genes: not every architecture of this space exists: " + problem.what(),
+                    problem.hint());
+    }
+    return space;
 }
 
 std::string spaceJson(const SearchSpace& space) {

@@ -4,7 +4,6 @@
 
 #include "core/base/rng.h"
 #include "core/base/stable_hash.h"
-#include "core/proxy/torch/gradient_collector.h"
 #include "core/proxy/torch/network.h"
 
 #include <algorithm>
@@ -101,20 +100,6 @@ private:
 at::Tensor withUnitVariance(const ParameterSpec& spec, const at::Tensor& tensor) {
     const double uniformStd = 1.0 / std::sqrt(3.0 * static_cast<double>(spec.fanIn));
     return tensor / (spec.fill == Fill::Normal ? kWeightStd : uniformStd);
-}
-
-/// Gradients of the cross-entropy of random inputs with random labels, averaged over the batch. Of a language
-/// model: of the logits averaged over the tokens.
-void collectCrossEntropy(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed,
-                         GradientCollector& collector) {
-    Network network = makeNetwork(plan, source);
-    Rng labels(stableHash(seed, "baseline labels"));
-    for (int i = 0; i < kBaselineBatch; ++i) {
-        const at::Tensor gradient = at::softmax(network.logits(network.stem->randomInput(seed, i)), -1);
-        const std::size_t label = labels.below(static_cast<std::size_t>(gradient.size(1)));
-        gradient.select(1, static_cast<std::int64_t>(label)).sub_(1.0);
-        network.backward(network.head.backward(gradient / kBaselineBatch, collector), collector);
-    }
 }
 
 /// -sum W (.) H g. H g is the central difference of gradients along g, over a step of a thousandth of ||W||.
@@ -277,6 +262,18 @@ private:
 };
 
 } // namespace
+
+void collectCrossEntropy(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed,
+                         GradientCollector& collector) {
+    Network network = makeNetwork(plan, source);
+    Rng labels(stableHash(seed, "baseline labels"));
+    for (int i = 0; i < kBaselineBatch; ++i) {
+        const at::Tensor gradient = at::softmax(network.logits(network.stem->randomInput(seed, i)), -1);
+        const std::size_t label = labels.below(static_cast<std::size_t>(gradient.size(1)));
+        gradient.select(1, static_cast<std::int64_t>(label)).sub_(1.0);
+        network.backward(network.head.backward(gradient / kBaselineBatch, collector), collector);
+    }
+}
 
 std::vector<double> onePassBaselines(const space::NetworkPlan& plan, ParameterSource& source, InputKind kind,
                                      std::span<const ProxyId> proxies) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/proxy/proxy_table.h"
+#include "core/proxy/torch/gradient_collector.h"
 #include "core/proxy/torch/parameter_source.h"
 #include "core/space/network_plan.h"
 
@@ -19,6 +20,11 @@ inline constexpr int kBaselineBatch = 16;
 /// logits", as SynFlow. `source` has absolute weights.
 std::vector<double> onePassBaselines(const space::NetworkPlan& plan, ParameterSource& source, InputKind kind,
                                      std::span<const ProxyId> proxies);
+
+/// Gradients of the cross-entropy of random inputs with random labels, averaged over the batch. Of a language
+/// model: of the logits averaged over the tokens.
+void collectCrossEntropy(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed,
+                         GradientCollector& collector);
 
 /// Values of proxies of cost Batch. `source` has signed weights; `seed` names the batch.
 std::vector<double> batchBaselines(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed,

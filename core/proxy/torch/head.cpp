@@ -31,7 +31,8 @@ at::Tensor Head::backward(const at::Tensor& logitGradient, GradientSink& sink) {
 }
 
 at::Tensor Head::loss(const at::Tensor& x) {
-    return logits(x).sum() * m_repeats;
+    const at::Tensor sum = logits(x).sum(); // before m_repeats is read
+    return sum * m_repeats;
 }
 
 at::Tensor Head::backward(GradientSink& sink) {
