@@ -105,6 +105,7 @@ int main(int argc, char** argv) {
         }
         trazor::ui::StudioOptions options;
         options.makeEvaluator = trazor::app::evaluatorFactory();
+        options.benchTools = trazor::app::benchTools();
         options.devices = trazor::proxy::availableDevices;
         options.startupWarning = trazor::proxy::blasWarning;
         options.openFile = files.value(0);

@@ -448,6 +448,10 @@ int SessionStore::candidateCount() const {
     });
 }
 
+std::string SessionStore::stopReason() const {
+    return guarded(m_state->file, [&] { return metaValue(m_state->database, m_state->file, "stop_reason"); });
+}
+
 void SessionStore::append(const search::Candidate& candidate) {
     guarded(m_state->file, [&] {
         if (!m_state->insertCandidate) {

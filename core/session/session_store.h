@@ -56,6 +56,8 @@ public:
     /// Candidates with index >= `first`: for following a session that another process writes.
     std::vector<search::CandidatePtr> loadCandidates(int first) const;
     int candidateCount() const;
+    /// Of the last run; empty while running or after a crash.
+    std::string stopReason() const;
 
     void append(const search::Candidate& candidate);
     void append(const search::Confirmation& confirmation);

@@ -64,6 +64,7 @@ private slots:
     void resumedSearch_equalsUninterruptedOne();
     void closingWhileRunning_leavesWholeSession();
     void openSession_showsEverything_andTakesAnnotations();
+    void openSession_followsAnotherWriter_toItsEnd();
     void openSession_keepsTheOpenOne_whenFileIsBroken();
     void start_reportsEvaluatorError_andLeavesNoFile();
     void start_reportsUnwritableFolder();
@@ -189,6 +190,37 @@ void TstController::openSession_showsEverything_andTakesAnnotations() {
     QVERIFY(again.store.isStarred(4));
     QCOMPARE(again.store.annotation(4).note, std::string("take this"));
     QCOMPARE(errors.count(), 0);
+}
+
+void TstController::openSession_followsAnotherWriter_toItsEnd() {
+    Studio writer(test::FakeOptions{});
+    writer.controller.newSearch(tiny(), config(30), file("written.trazor"));
+    writer.controller.start();
+    QTRY_COMPARE(writer.controller.state(), SearchState::Finished);
+
+    // The same session as its writer leaves it in the middle.
+    const auto path = file("growing.trazor").toStdString();
+    const auto whole = session::SessionStore::open(file("written.trazor").toStdString(), session::SessionStore::Mode::ReadOnly).load();
+    auto growing = session::SessionStore::create(path, whole.manifest, whole.space, whole.config);
+    std::size_t written = 0;
+    const auto grow = [&](std::size_t until) {
+        for (; written < until; ++written) {
+            growing.append(*whole.candidates[written]);
+        }
+    };
+    grow(10);
+    Studio reader(test::FakeOptions{});
+    QVERIFY(reader.controller.openSession(file("growing.trazor")));
+    QCOMPARE(reader.store.size(), 10);
+    QCOMPARE(reader.controller.state(), SearchState::Ready);
+    grow(20);
+    QTRY_COMPARE(reader.controller.state(), SearchState::Following);
+    QCOMPARE(reader.store.size(), 20);
+    QVERIFY(reader.controller.canStart());
+    grow(30);
+    growing.setStopReason(std::string(search::toString(search::StopReason::Finished)));
+    QTRY_COMPARE(reader.controller.state(), SearchState::Finished);
+    QCOMPARE(idsOf(reader.store), idsOf(writer.store));
 }
 
 void TstController::openSession_keepsTheOpenOne_whenFileIsBroken() {

@@ -6,6 +6,7 @@
 #include "ui/models/search_controller.h"
 #include "ui/setup/band_editor.h"
 #include "ui/setup/setup_panel.h"
+#include "ui/bench/bench_view.h"
 #include "ui/shell/action_set.h"
 #include "ui/shell/render.h"
 #include "ui/shell/start_page.h"
@@ -16,6 +17,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QCheckBox>
 #include <QDialog>
 #include <QFile>
 #include <QImage>
@@ -23,6 +25,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
+#include <QPlainTextEdit>
 #include <QSettings>
 #include <QSpinBox>
 #include <QStandardPaths>
@@ -52,6 +55,10 @@ private slots:
     void copy_putsJsonOnTheClipboard();
     void setup_refusesWhatCannotBe_atTheField();
     void presets_setTheirOwnDefaults_andKeepLimits();
+    void notesAndStars_areTakenBackByTheEditMenu();
+    void level_ranksTheOpenSessionAnew();
+    void compareBoard_takesTheSelection();
+    void proxyBench_runsInTheBackground_andCanBeCancelled();
     void themes_restyleTheWindow();
     void buttonsInWrongOrder_doNotHarm();
     void brokenSession_isExplained_andWindowStays();
@@ -80,6 +87,15 @@ Widget& find(QWidget& window, const char* name) {
     return *widget;
 }
 
+/// Only if TRAZOR_SCREENSHOTS names a folder.
+void keepScreenshot(QWidget& window, const char* name) {
+    if (const QString folder = qEnvironmentVariable("TRAZOR_SCREENSHOTS"); !folder.isEmpty()) {
+        QApplication::processEvents();
+        QApplication::processEvents();
+        QVERIFY(window.grab().save(QString("%1/%2.png").arg(folder, name)));
+    }
+}
+
 } // namespace
 
 void TstMainWindow::initTestCase() {
@@ -97,6 +113,9 @@ void TstMainWindow::init() {
 std::unique_ptr<MainWindow> TstMainWindow::makeWindow(test::FakeOptions fake) {
     ui::StudioOptions options;
     options.makeEvaluator = test::fakeFactory(fake);
+    options.benchTools.makeEvaluator = [fake](const proxy::ScoringConfig& config) {
+        return std::make_unique<test::FakeEvaluator>(config, fake);
+    };
     options.devices = [] { return std::vector<proxy::DeviceInfo>{{proxy::Device::Cpu, "CPU (2 cores)"}}; };
     options.dialogs = {
         .openFile = [this](auto&&...) { return m_saveTo; },
@@ -286,6 +305,92 @@ void TstMainWindow::presets_setTheirOwnDefaults_andKeepLimits() {
     QVERIFY(panel->config().preset == search::Preset::Paper);
     QCOMPARE(panel->config().scoring.supernets, 1);
     QVERIFY((panel->config().limits.params == Band{5400000, 6500000}));
+}
+
+void TstMainWindow::notesAndStars_areTakenBackByTheEditMenu() {
+    const auto window = makeFinishedWindow();
+    auto& actions = window->actions();
+    QVERIFY(!actions.undo->isEnabled());
+    window->store().setCurrent(5);
+    actions.star->trigger();
+    auto& note = find<QPlainTextEdit>(*window, "inspectorNote");
+    note.setPlainText("retrain this");
+    find<QLineEdit>(*window, "inspectorTags").setText("  small   wide ");
+    window->store().setCurrent(6); // leaving the candidate keeps what was typed
+    QCOMPARE(window->store().annotation(5), (session::Annotation{true, "retrain this", "small wide"}));
+    QVERIFY(note.toPlainText().isEmpty());
+    QCOMPARE(actions.undo->text(), QString("&Undo note on #0005"));
+    actions.undo->trigger();
+    QCOMPARE(window->store().annotation(5), (session::Annotation{true, {}, {}}));
+    actions.undo->trigger();
+    QVERIFY(!window->store().isStarred(5));
+    actions.redo->trigger();
+    actions.redo->trigger();
+    const auto path = window->controller().sessionFile().toStdString();
+    const auto saved = session::SessionStore::open(path, session::SessionStore::Mode::ReadOnly).load();
+    QCOMPARE(saved.annotations.at(5).note, std::string("retrain this"));
+}
+
+void TstMainWindow::level_ranksTheOpenSessionAnew() {
+    const auto window = makeFinishedWindow();
+    auto& level = find<QComboBox>(*window, "setupLevel");
+    QCOMPARE(level.currentText(), QString("Net"));
+    const std::vector<double> before = window->store().ranking().score;
+    level.setCurrentIndex(level.findText("Block"));
+    emit level.activated(level.currentIndex());
+    QVERIFY(window->store().ranking().score != before);
+    QCOMPARE(window->store().config().level, search::RankLevel::Block);
+    QCOMPARE(window->controller().config().level, search::RankLevel::Net);
+}
+
+void TstMainWindow::compareBoard_takesTheSelection() {
+    const auto window = makeFinishedWindow();
+    auto& actions = window->actions();
+    window->store().setSelection({3});
+    QVERIFY(!actions.compare->isEnabled());
+    window->store().setSelection({3, 9, 20});
+    QVERIFY(actions.compare->isEnabled());
+    actions.compare->trigger();
+    auto& table = find<QTableView>(*window, "compareTable");
+    QVERIFY(table.isVisible());
+    QVERIFY(!find<QWidget>(*window, "lowerTabs").isVisible());
+    QCOMPARE(table.model()->columnCount(), 3);
+    QCOMPARE(table.model()->headerData(0, Qt::Horizontal).toString(), QString("#0003"));
+    const int differing = table.model()->rowCount();
+    find<QCheckBox>(*window, "compareDifferencesOnly").setChecked(false);
+    QVERIFY(table.model()->rowCount() > differing);
+    window->store().setSelection({0, 1, 2, 3, 4, 5, 6});
+    QVERIFY(!actions.compare->isEnabled());
+    QCOMPARE(table.model()->columnCount(), 3);
+    keepScreenshot(*window, "compare");
+}
+
+void TstMainWindow::proxyBench_runsInTheBackground_andCanBeCancelled() {
+    const auto window = makeWindow({.delay = 1ms});
+    window->actions().proxyBench->trigger();
+    auto& run = find<QAbstractButton>(*window, "benchRun");
+    QTRY_VERIFY(run.isEnabled());
+    run.click();
+    QCOMPARE(run.text(), QString("Cancel"));
+    run.click();
+    QTRY_COMPARE(run.text(), QString("Run"));
+    auto* bench = window->findChild<ui::BenchView*>();
+    QVERIFY(bench->result() == nullptr);
+    run.click();
+    QTRY_VERIFY_WITH_TIMEOUT(bench->result() != nullptr, 30000);
+    QVERIFY(find<QLabel>(*window, "benchHeadline").text().contains("parameter count"));
+    find<QCheckBox>(*window, "benchInBand").setChecked(true);
+    QVERIFY(find<QLabel>(*window, "benchHeadline").text().contains("in band"));
+    keepScreenshot(*window, "bench");
+
+    m_saveTo = m_folder.filePath("broken.json");
+    QFile broken(m_saveTo);
+    QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("{\"name\": ") > 0);
+    broken.close();
+    auto& set = find<QComboBox>(*window, "benchSet");
+    set.setCurrentIndex(set.count() - 1);
+    QTRY_VERIFY(find<QLabel>(*window, "benchNote").text().contains("broken.json"));
+    QVERIFY(!run.isEnabled());
 }
 
 void TstMainWindow::themes_restyleTheWindow() {

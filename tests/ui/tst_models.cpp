@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "tests/support/synthetic_archive.h"
+#include "ui/compare/compare_board.h"
+#include "ui/compare/compare_table.h"
 #include "ui/models/candidate_store.h"
 #include "ui/models/candidate_table_model.h"
 #include "ui/models/filter_query.h"
@@ -58,6 +60,10 @@ private slots:
     void filter_explainsErrors();
     void filter_endsRecursion_onDeepNesting();
     void table_handles100000Candidates();
+    void history_takesBackStarsAndNotes_andForgetsWithTheSession();
+    void table_showsNotes_andFilterFollowsThem();
+    void knee_isNoEndOfTheFront();
+    void compare_alignsBlocks_andHidesEqualRows();
 };
 
 void TstModels::store_ranksAndFindsFront_whenCandidatesArrive() {
@@ -75,6 +81,87 @@ void TstModels::store_ranksAndFindsFront_whenCandidatesArrive() {
     }
     QVERIFY(store.isOnFront(store.ranking().best()));
     QVERIFY(store.isOnFront(store.knee()));
+}
+
+void TstModels::history_takesBackStarsAndNotes_andForgetsWithTheSession() {
+    CandidateStore store;
+    fill(store, {.candidates = 10});
+    store.toggleStar(3);
+    store.annotate(3, {.starred = true, .note = "retrain", .tags = "small"}, "note on #0003");
+    store.annotate(3, store.annotation(3), "nothing new");
+    QCOMPARE(store.history().count(), 2);
+    store.history().undo();
+    QVERIFY(store.isStarred(3));
+    QVERIFY(store.annotation(3).note.empty());
+    store.history().undo();
+    QVERIFY(!store.isStarred(3));
+    store.history().redo();
+    store.history().redo();
+    QCOMPARE(store.annotation(3).tags, std::string("small"));
+    fill(store, {.candidates = 10});
+    QVERIFY(!store.history().canUndo());
+}
+
+void TstModels::table_showsNotes_andFilterFollowsThem() {
+    CandidateStore store;
+    fill(store, {.candidates = 10});
+    CandidateTableModel model(store);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QString query = "tags ~ small";
+    store.setFilter(query, ui::parseFilter(query, ui::candidateColumns(store.space()), store));
+    QCOMPARE(model.rowCount(), 0);
+    store.annotate(4, {.starred = false, .note = "two\nlines", .tags = "small wide"}, "note");
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.index(0, model.columnOf("note")).data().toString(), QString("two lines"));
+    store.history().undo();
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void TstModels::knee_isNoEndOfTheFront() {
+    const std::vector<search::ParetoPoint> hollow{{1.0, 0.1}, {2.0, 0.2}, {3.0, 0.9}};
+    const std::vector<search::ParetoPoint> bulging{{1.0, 0.1}, {2.0, 0.8}, {3.0, 0.9}};
+    const std::vector<int> front{0, 1, 2};
+    QCOMPARE(ui::innerKnee(hollow, front), -1);
+    QCOMPARE(ui::innerKnee(bulging, front), 1);
+    QCOMPARE(ui::innerKnee({}, {}), -1);
+}
+
+void TstModels::compare_alignsBlocks_andHidesEqualRows() {
+    CandidateStore store;
+    fill(store, {.candidates = kCandidates});
+    const auto depthOf = [&](int index) { return store.candidate(index).architecture.depth(); };
+    int other = 1;
+    while (other < store.size() && depthOf(other) == depthOf(0)) {
+        ++other;
+    }
+    QVERIFY2(other < store.size(), "the synthetic candidates are of equal depth");
+    ui::CompareTableModel model(store);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setDifferencesOnly(false);
+    model.setCandidates({0, other});
+    QCOMPARE(model.columnCount(), 2);
+    QCOMPARE(model.hiddenRows(), 0);
+    int blocks = 0;
+    double longest = 0.0;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        if (!model.headerData(row, Qt::Vertical).toString().startsWith("Block")) {
+            continue;
+        }
+        ++blocks;
+        for (int column = 0; column < 2; ++column) {
+            const bool exists = static_cast<std::size_t>(blocks) <= depthOf(column == 0 ? 0 : other);
+            const QModelIndex cell = model.index(row, column);
+            QCOMPARE(cell.data().toString() == QStringLiteral("\u2013"), !exists);
+            longest = std::max(longest, cell.data(ui::CompareTableModel::FirstBarRole).toDouble());
+        }
+    }
+    QCOMPARE(blocks, static_cast<int>(std::max(depthOf(0), depthOf(other))));
+    QCOMPARE(longest, 1.0);
+
+    model.setCandidates({0, 0});
+    model.setDifferencesOnly(true);
+    QCOMPARE(model.rowCount(), 0);
+    QVERIFY(model.hiddenRows() > blocks / 2);
 }
 
 void TstModels::store_keepsHypervolumeInRange_andNeverFallingForTheSameReference() {

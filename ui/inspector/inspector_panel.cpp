@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/space/network_plan.h"
+#include "ui/compare/compare_table.h"
 #include "ui/inspector/architecture_diagram.h"
 #include "ui/inspector/block_score_bars.h"
 #include "ui/inspector/empty_panel.h"
@@ -14,9 +15,10 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -26,6 +28,9 @@
 namespace trazor::ui {
 
 namespace {
+
+constexpr int kLongestTags = 200;
+constexpr int kLongestNote = 10000;
 
 QLabel* makeHeading(const QString& text) {
     auto* label = new QLabel(text);
@@ -43,6 +48,9 @@ QLabel* makeValue() {
     label->setMinimumWidth(0);
     return label;
 }
+
+/// Never wrapped inside.
+QString unbroken(QString text) { return text.replace(' ', QChar::Nbsp); }
 
 QString link(int index) { return QString("<a href=\"%1\">%2</a>").arg(index).arg(candidateName(index)); }
 
@@ -101,6 +109,9 @@ QString networkGenes(const space::SearchSpace& space, const search::Candidate& c
                                           QString::fromStdString(gene.format(space.value(candidate.architecture, gene))));
         }
     }
+    for (QString& text : texts) {
+        text = unbroken(text);
+    }
     return texts.join(QStringLiteral(" \u00b7 "));
 }
 
@@ -131,9 +142,18 @@ InspectorPanel::InspectorPanel(CandidateStore& store, QWidget* parent)
     connect(&store, &CandidateStore::confirmationsChanged, this, &InspectorPanel::refresh);
     connect(&store, &CandidateStore::annotationChanged, this, [this](int index) {
         if (index == m_store.current()) {
-            refreshScore();
+            refreshAnnotation();
         }
     });
+    const auto countSelected = [this] {
+        const auto selected = m_store.selection().size();
+        const bool fits = selected >= kFewestCompared && selected <= kMostCompared;
+        m_compare->setEnabled(fits);
+        m_compare->setToolTip(fits ? QString("Put the %1 selected candidates side by side (Ctrl+K)").arg(selected)
+                                   : QString("Select 2 to 6 candidates, with Ctrl+click in the table or a plot"));
+    };
+    connect(&store, &CandidateStore::selectionChanged, this, countSelected);
+    countSelected();
     refresh();
 }
 
@@ -152,52 +172,18 @@ QWidget* InspectorPanel::makeContent() {
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(12, 8, 12, 12);
     layout->setSpacing(6);
-
-    m_title = new QLabel;
-    QFont font = m_title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.4);
-    font.setBold(true);
-    m_title->setFont(font);
-    m_title->setObjectName("inspectorTitle");
-    m_star = new QToolButton;
-    m_star->setCheckable(true);
-    m_star->setAutoRaise(true);
-    m_star->setToolTip("Star this candidate (Ctrl+D)");
-    m_star->setAccessibleName("Star");
-    connect(m_star, &QToolButton::toggled, this, [this](bool starred) {
-        session::Annotation annotation = m_store.annotation(m_store.current());
-        annotation.starred = starred;
-        m_store.setAnnotation(m_store.current(), annotation);
-    });
-    auto* header = new QHBoxLayout;
-    header->addWidget(m_title);
-    header->addStretch();
-    header->addWidget(m_star);
-    layout->addLayout(header);
+    layout->addLayout(makeHeader());
     m_id = makeValue();
     m_id->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(m_id);
-
     m_failure = makeValue();
     layout->addWidget(m_failure);
     auto* form = new QFormLayout;
-    form->setHorizontalSpacing(12);
+    form->setHorizontalSpacing(10);
     form->setVerticalSpacing(4);
-    m_score = addFact(*form, "DSS++", "Unified rank of diversity and saliency among the candidates of this session, "
-                                      "0 to 1. Comparable within one session only; changes as it grows.");
-    m_size = addFact(*form, "Size", "Trainable parameters and multiply-accumulates of one forward pass");
-    m_parts = addFact(*form, "D, S, DSS", "Synaptic diversity of attention, synaptic saliency of the MLPs, and their sum");
-    m_spread = addFact(*form, "Seed spread", "Standard deviation of D and S over the super-net initialisations, in "
-                                             "percent of their mean. Differences below it mean nothing.");
-    m_confirmed = addFact(*form, "Confirmed", "DSS scored again at full resolution on fresh super-nets, at the end");
-    m_genes = addFact(*form, "Network", "Genes of the whole network");
-    m_origin = addFact(*form, "Origin", "How it was made, and from which candidates");
-    m_origin->setTextFormat(Qt::RichText);
-    m_origin->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    m_origin->setObjectName("inspectorOrigin");
-    connect(m_origin, &QLabel::linkActivated, this, [this](const QString& target) { m_store.setCurrent(target.toInt()); });
-    m_changes = addFact(*form, "Changed", "What differs from the first parent");
+    addFacts(*form);
     layout->addLayout(form);
+    addAnnotations(*layout);
 
     layout->addWidget(makeHeading("Architecture"));
     m_diagram = new ArchitectureDiagram;
@@ -209,7 +195,75 @@ QWidget* InspectorPanel::makeContent() {
     m_cost = makeValue();
     m_cost->setTextFormat(Qt::RichText);
     layout->addWidget(m_cost);
+    layout->addSpacing(8);
+    layout->addLayout(makeButtons());
+    layout->addStretch();
+    return content;
+}
 
+QLayout* InspectorPanel::makeHeader() {
+    m_title = new QLabel;
+    QFont font = m_title->font();
+    font.setPointSizeF(font.pointSizeF() * 1.4);
+    font.setBold(true);
+    m_title->setFont(font);
+    m_title->setObjectName("inspectorTitle");
+    m_star = new QToolButton;
+    m_star->setCheckable(true);
+    m_star->setAutoRaise(true);
+    m_star->setToolTip("Star this candidate (Ctrl+D)");
+    m_star->setAccessibleName("Star");
+    connect(m_star, &QToolButton::clicked, this, [this] { m_store.toggleStar(m_store.current()); });
+    auto* header = new QHBoxLayout;
+    header->addWidget(m_title);
+    header->addStretch();
+    header->addWidget(m_star);
+    return header;
+}
+
+void InspectorPanel::addFacts(QFormLayout& form) {
+    m_score = addFact(form, "DSS++", "Unified rank of diversity and saliency among the candidates of this session, 0 to 1, and "
+                                     "the level of the ranks (Setup). Comparable within one session only; changes as it grows.");
+    m_score->setObjectName("inspectorScore");
+    m_size = addFact(form, "Size", "Trainable parameters and multiply-accumulates of one forward pass");
+    m_parts = addFact(form, "D, S, DSS", "Synaptic diversity of attention, synaptic saliency of the MLPs, and their sum");
+    m_spread = addFact(form, "Spread", "Standard deviation of D and S over the super-net initialisations, in "
+                                       "percent of their mean. Differences below it mean nothing.");
+    m_confirmed = addFact(form, "Confirmed", "DSS scored again at full resolution on fresh super-nets, at the end");
+    m_genes = addFact(form, "Network", "Genes of the whole network");
+    m_origin = addFact(form, "Origin", "How it was made, and from which candidates");
+    m_origin->setTextFormat(Qt::RichText);
+    m_origin->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    m_origin->setObjectName("inspectorOrigin");
+    connect(m_origin, &QLabel::linkActivated, this, [this](const QString& target) { m_store.setCurrent(target.toInt()); });
+    m_changes = makeValue();
+    m_changes->setToolTip("What differs from the first parent");
+    m_changes->setAccessibleName("Changed");
+    form.addRow(m_changes);
+}
+
+void InspectorPanel::addAnnotations(QVBoxLayout& layout) {
+    m_tags = new QLineEdit;
+    m_tags->setObjectName("inspectorTags");
+    m_tags->setPlaceholderText("Tags, e.g.  small retrain");
+    m_tags->setToolTip("Words separated by blanks. In the filter: tags ~ word");
+    m_tags->setAccessibleName("Tags");
+    m_tags->setMaxLength(kLongestTags);
+    m_note = new QPlainTextEdit;
+    m_note->setObjectName("inspectorNote");
+    m_note->setPlaceholderText("Note");
+    m_note->setToolTip("Saved with the session when you leave the field");
+    m_note->setAccessibleName("Note");
+    m_note->setTabChangesFocus(true);
+    m_note->setFixedHeight(m_note->fontMetrics().height() * 3 + 12);
+    m_note->installEventFilter(this);
+    connect(m_tags, &QLineEdit::editingFinished, this, &InspectorPanel::commitEdits);
+    layout.addWidget(makeHeading("Tags and note"));
+    layout.addWidget(m_tags);
+    layout.addWidget(m_note);
+}
+
+QLayout* InspectorPanel::makeButtons() {
     auto* exportButton = new QPushButton("Export\u2026");
     exportButton->setObjectName("inspectorExport");
     exportButton->setToolTip("Write the architecture to a file (Ctrl+E)");
@@ -217,28 +271,62 @@ QWidget* InspectorPanel::makeContent() {
     auto* copyButton = new QPushButton("Copy JSON");
     copyButton->setToolTip("Put the architecture on the clipboard as JSON (Ctrl+Shift+C)");
     connect(copyButton, &QPushButton::clicked, this, [this] { emit copyRequested(m_store.current()); });
+    m_compare = new QPushButton("Compare");
+    m_compare->setObjectName("inspectorCompare");
+    connect(m_compare, &QPushButton::clicked, this, &InspectorPanel::compareRequested);
     auto* buttons = new QHBoxLayout;
-    buttons->addWidget(exportButton);
-    buttons->addWidget(copyButton);
-    layout->addSpacing(8);
-    layout->addLayout(buttons);
-    layout->addStretch();
-    return content;
+    for (QPushButton* button : {m_compare, exportButton, copyButton}) {
+        buttons->addWidget(button);
+    }
+    return buttons;
+}
+
+void InspectorPanel::commitEdits() {
+    if (m_edited < 0) {
+        return;
+    }
+    session::Annotation annotation = m_store.annotation(m_edited);
+    annotation.note = m_note->toPlainText().trimmed().left(kLongestNote).toStdString();
+    annotation.tags = m_tags->text().simplified().toStdString();
+    m_store.annotate(m_edited, annotation, "note on " + candidateName(m_edited));
+}
+
+bool InspectorPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_note && event->type() == QEvent::FocusOut) {
+        commitEdits();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void InspectorPanel::refreshAnnotation() {
+    const session::Annotation annotation = m_store.annotation(m_store.current());
+    m_edited = m_store.current();
+    m_star->setChecked(annotation.starred);
+    m_star->setText(annotation.starred ? QStringLiteral("\u2605") : QStringLiteral("\u2606"));
+    m_tags->setText(QString::fromStdString(annotation.tags));
+    if (const QString note = QString::fromStdString(annotation.note); note != m_note->toPlainText()) {
+        m_note->setPlainText(note);
+    }
 }
 
 void InspectorPanel::refresh() {
     const int index = m_store.current();
     m_pages->setCurrentIndex(index >= 0 ? 1 : 0);
+    if (index != m_edited && m_edited < m_store.size()) {
+        commitEdits();
+    }
+    m_edited = index;
     if (index < 0) {
         return;
     }
+    refreshAnnotation();
     const search::Candidate& candidate = m_store.candidate(index);
     m_title->setText(candidateName(index));
     m_id->setText(QString::fromStdString(candidate.id));
     m_id->setToolTip("Name of the architecture, equal for equal networks");
-    m_size->setText(QString("%1 params, %2 MACs")
-                        .arg(formatAmount(static_cast<double>(candidate.cost.params)),
-                             formatAmount(static_cast<double>(candidate.cost.macs))));
+    m_size->setText(QString("%1\u00a0params, %2\u00a0MACs")
+                        .arg(unbroken(formatAmount(static_cast<double>(candidate.cost.params))),
+                             unbroken(formatAmount(static_cast<double>(candidate.cost.macs)))));
     m_genes->setText(networkGenes(m_store.space(), candidate));
     showOrigin();
     showCost();
@@ -253,7 +341,7 @@ void InspectorPanel::refresh() {
                                                         formatTick(scores.dss()))
                             : QStringLiteral("\u2013"));
     m_spread->setText(scores.seeds.size() > 1
-                          ? QString("D \u00b1%1 %, S \u00b1%2 % over %3 super-nets")
+                          ? QString("D\u00a0\u00b1%1\u00a0%, S\u00a0\u00b1%2\u00a0% over\u00a0%3\u00a0super\u2011nets")
                                 .arg(spreadPercent(scores.seeds, &proxy::SeedScore::diversity), 0, 'f', 1)
                                 .arg(spreadPercent(scores.seeds, &proxy::SeedScore::saliency), 0, 'f', 1)
                                 .arg(scores.seeds.size())
@@ -269,12 +357,13 @@ void InspectorPanel::refreshScore() {
     if (index < 0) {
         return;
     }
+    const auto level = search::levelName(m_store.config().level);
     m_score->setText(m_store.candidate(index).isRanked()
-                         ? QString("<b>%1</b> on a cohort of %2").arg(formatScore(m_store.score(index))).arg(m_store.size())
+                         ? QString("<b>%1</b> among\u00a0%2, level\u00a0%3")
+                               .arg(formatScore(m_store.score(index)))
+                               .arg(m_store.size())
+                               .arg(QString::fromUtf8(level.data(), static_cast<qsizetype>(level.size())))
                          : QStringLiteral("\u2013"));
-    const QSignalBlocker blocker(m_star);
-    m_star->setChecked(m_store.isStarred(index));
-    m_star->setText(m_store.isStarred(index) ? QStringLiteral("\u2605") : QStringLiteral("\u2606"));
 }
 
 void InspectorPanel::showOrigin() {
@@ -292,9 +381,10 @@ void InspectorPanel::showOrigin() {
 
     QStringList changes;
     for (const space::GeneChange& change : candidate.changes) {
-        changes << QString::fromStdString(change.text()).replace("->", "\u2192");
+        changes << unbroken(QString::fromStdString(change.text()).replace("->", "\u2192").replace('_', ' '));
     }
-    m_changes->setText(changes.isEmpty() ? QStringLiteral("\u2013") : changes.join('\n'));
+    m_changes->setVisible(!changes.isEmpty());
+    m_changes->setText("Changed:\n" + changes.join('\n'));
 }
 
 void InspectorPanel::changeEvent(QEvent* event) {

@@ -7,6 +7,9 @@
 class QFormLayout;
 class QGridLayout;
 class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
 class QStackedWidget;
 class QToolButton;
 class QVBoxLayout;
@@ -24,18 +27,28 @@ class InspectorPanel final : public QWidget {
 public:
     explicit InspectorPanel(CandidateStore& store, QWidget* parent = nullptr);
 
+    /// Takes over what is typed into note and tags but not left yet.
+    void commitEdits();
+
 signals:
+    void compareRequested();
     void exportRequested(int index);
     void copyRequested(int index);
 
 protected:
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QWidget* makeContent();
+    QLayout* makeHeader();
+    void addFacts(QFormLayout& form);
+    void addAnnotations(QVBoxLayout& layout);
+    QLayout* makeButtons();
     QLabel* addFact(QFormLayout& form, const QString& name, const QString& meaning);
     void refresh();      ///< another candidate
     void refreshScore(); ///< the archive grew
+    void refreshAnnotation();
     void showOrigin();
     void showCost();
 
@@ -56,6 +69,10 @@ private:
     ArchitectureDiagram* m_diagram = nullptr;
     BlockScoreBars* m_bars = nullptr;
     QLabel* m_cost = nullptr;
+    QLineEdit* m_tags = nullptr;
+    QPlainTextEdit* m_note = nullptr;
+    QPushButton* m_compare = nullptr;
+    int m_edited = -1; ///< candidate that note and tags belong to
 };
 
 } // namespace trazor::ui

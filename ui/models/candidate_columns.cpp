@@ -164,6 +164,12 @@ void addOrigin(std::vector<CandidateColumn>& columns) {
     columns.push_back(numeric("confirmed", "Confirmed",
                               "DSS scored again at full resolution on fresh super-nets; only for the best at the end",
                               dssOfConfirmation, formatTick));
+    columns.push_back(textual("tags", "Tags", "Your tags, separated by blanks", [](const CandidateStore& store, int index) {
+        return QString::fromStdString(store.annotation(index).tags);
+    }));
+    columns.push_back(textual("note", "Note", "Your note", [](const CandidateStore& store, int index) {
+        return QString::fromStdString(store.annotation(index).note).simplified();
+    }));
     columns.push_back(textual("id", "Id", "Name of the architecture, equal for equal networks",
                               [](const CandidateStore& store, int index) {
                                   return QString::fromStdString(store.candidate(index).id);

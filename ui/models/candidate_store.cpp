@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/candidate_store.h"
 
-#include "core/search/pareto.h"
 #include "core/space/space_operations.h"
+#include "ui/support/formatting.h"
 
 #include <algorithm>
 
@@ -21,7 +21,31 @@ Band closedParameterRange(const space::SearchSpace& space, const space::Limits& 
     return range;
 }
 
+class AnnotationCommand final : public QUndoCommand {
+public:
+    AnnotationCommand(CandidateStore& store, int index, session::Annotation after, const QString& what)
+        : QUndoCommand(what)
+        , m_store(store)
+        , m_index(index)
+        , m_before(store.annotation(index))
+        , m_after(std::move(after)) {}
+
+    void undo() override { m_store.setAnnotation(m_index, m_before); }
+    void redo() override { m_store.setAnnotation(m_index, m_after); }
+
+private:
+    CandidateStore& m_store;
+    int m_index;
+    session::Annotation m_before;
+    session::Annotation m_after;
+};
+
 } // namespace
+
+int innerKnee(std::span<const search::ParetoPoint> points, std::span<const int> front) {
+    const int knee = search::kneePoint(points, front);
+    return front.empty() || knee == front.front() || knee == front.back() ? -1 : knee;
+}
 
 CandidateStore::CandidateStore(QObject* parent)
     : QObject(parent) {}
@@ -34,6 +58,7 @@ void CandidateStore::reset(std::shared_ptr<const space::SearchSpace> space, sear
     m_archive = {};
     m_confirmations.clear();
     m_annotations.clear();
+    m_history.clear();
     m_current = -1;
     m_selection.clear();
     m_filterText.clear();
@@ -152,6 +177,18 @@ void CandidateStore::setAnnotation(int index, const session::Annotation& annotat
     emit annotationChanged(index);
 }
 
+void CandidateStore::annotate(int index, const session::Annotation& annotation, const QString& what) {
+    if (index >= 0 && index < size() && annotation != this->annotation(index)) {
+        m_history.push(new AnnotationCommand(*this, index, annotation, what));
+    }
+}
+
+void CandidateStore::toggleStar(int index) {
+    session::Annotation changed = annotation(index);
+    changed.starred = !changed.starred;
+    annotate(index, changed, (changed.starred ? "star " : "unstar ") + candidateName(index));
+}
+
 std::vector<int> CandidateStore::starred() const {
     std::vector<int> indices;
     for (const auto& [index, annotation] : m_annotations) {
@@ -178,7 +215,7 @@ void CandidateStore::updateFront() {
         }
     }
     const std::vector<int> front = search::paretoFront(points);
-    const int knee = search::kneePoint(points, front);
+    const int knee = innerKnee(points, front);
     m_knee = knee >= 0 ? indices[static_cast<std::size_t>(knee)] : -1;
 
     m_front.clear();

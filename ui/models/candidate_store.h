@@ -4,19 +4,25 @@
 
 #include "core/search/archive.h"
 #include "core/search/dss_plus_plus.h"
+#include "core/search/pareto.h"
 #include "core/search/search_observer.h"
 #include "core/session/session_store.h"
 
 #include <QBitArray>
 #include <QObject>
 #include <QString>
+#include <QUndoStack>
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace trazor::ui {
+
+/// Position in `points` of the knee of a front; -1 if the front bulges nowhere, so that only an end is left.
+int innerKnee(std::span<const search::ParetoPoint> points, std::span<const int> front);
 
 /// The candidates of the open session and what all views share about them: ranking, front, selection, filter,
 /// annotations. The one source of truth on the GUI thread; views hold nothing of this themselves.
@@ -40,6 +46,7 @@ public:
     /// Only with a session.
     const space::SearchSpace& space() const { return *m_space; }
     const search::SearchConfig& config() const noexcept { return m_config; }
+    /// Ranks what is shown by another level; the search itself goes on with its own.
     void setLevel(search::RankLevel level);
 
     const search::Archive& archive() const noexcept { return m_archive; }
@@ -49,7 +56,7 @@ public:
     /// DSS++ of each candidate on the whole archive, and the order by it.
     const search::Ranking& ranking() const noexcept { return m_ranking; }
     double score(int index) const { return m_ranking.score[static_cast<std::size_t>(index)]; }
-    /// Pareto front (parameters against DSS++) by ascending parameters, and its knee (-1 if empty).
+    /// Pareto front (parameters against DSS++) by ascending parameters, and its knee (-1 if there is none).
     const std::vector<int>& front() const noexcept { return m_front; }
     int knee() const noexcept { return m_knee; }
     /// Share in [0, 1] of the rectangle (parameter range x DSS++ 0..1) that the front dominates. The range is that
@@ -80,6 +87,10 @@ public:
     int passingCount() const;
 
     // Annotations; `annotationChanged` lets the session file follow.
+    /// What the user does: can be undone. `what` names it in the Edit menu, "star #0412".
+    void annotate(int index, const session::Annotation& annotation, const QString& what);
+    void toggleStar(int index);
+    QUndoStack& history() noexcept { return m_history; }
     session::Annotation annotation(int index) const;
     void setAnnotation(int index, const session::Annotation& annotation);
     bool isStarred(int index) const { return annotation(index).starred; }
@@ -112,6 +123,7 @@ private:
     mutable bool m_guideIsCurrent = false;
     std::map<int, search::Confirmation> m_confirmations;
     std::map<int, session::Annotation> m_annotations;
+    QUndoStack m_history;
     int m_current = -1;
     std::vector<int> m_selection;
     QString m_filterText;

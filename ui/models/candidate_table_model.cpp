@@ -213,6 +213,11 @@ void CandidateTableModel::refreshRankedColumns() {
 }
 
 void CandidateTableModel::refreshRow(int candidate) {
+    // "starred", "tags ~ big": a filter may ask for what has just changed.
+    if (m_store.passes(candidate) != (rowOf(candidate) >= 0)) {
+        rebuild();
+        return;
+    }
     if (const int row = rowOf(candidate); row >= 0) {
         emit dataChanged(index(row, 0), index(row, columnCount() - 1), {Qt::DisplayRole});
     }

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/search/event_mailbox.h"
 #include "core/space/space_json.h"
+#include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
 
 #include <QDateTime>
@@ -23,9 +24,18 @@ namespace {
 
 constexpr int kDrainIntervalMs = 66;
 constexpr int kLongestDrainIntervalMs = 2000;
+constexpr int kManyCandidates = 20'000; ///< from here on the views are brought up to date three times a second
+constexpr int kManyDrainIntervalMs = 333;
 constexpr qint64 kRateWindowMs = 5000;
+constexpr int kLookIntervalMs = 1000;
+constexpr int kQuietLooks = 30; ///< after which nobody seems to write any more
 
 std::filesystem::path toPath(const QString& file) { return {file.toStdU16String()}; }
+
+bool isEnd(const std::string& stopReason) {
+    return stopReason == search::toString(search::StopReason::Finished)
+           || stopReason == search::toString(search::StopReason::Exhausted);
+}
 
 QString untitledFile(const space::SearchSpace& space) {
     const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/sessions");
@@ -93,6 +103,12 @@ struct SearchController::Run {
     std::jthread thread;
 };
 
+/// What a look at a session that another process writes found.
+struct SearchController::News {
+    std::vector<search::CandidatePtr> candidates;
+    std::optional<session::SessionData> end; ///< the whole session, once its run has ended
+};
+
 SearchController::SearchController(proxy::EvaluatorFactory makeEvaluator, CandidateStore& store, QObject* parent)
     : QObject(parent)
     , m_makeEvaluator(std::move(makeEvaluator))
@@ -100,6 +116,8 @@ SearchController::SearchController(proxy::EvaluatorFactory makeEvaluator, Candid
     m_timer.setInterval(kDrainIntervalMs);
     connect(&m_timer, &QTimer::timeout, this, &SearchController::drain);
     connect(&m_store, &CandidateStore::annotationChanged, this, &SearchController::writeAnnotation);
+    m_followTimer.setInterval(kLookIntervalMs);
+    connect(&m_followTimer, &QTimer::timeout, this, &SearchController::lookForNews);
     m_clock.start();
 }
 
@@ -139,9 +157,10 @@ bool SearchController::openSession(const QString& file) {
         m_loading = false;
         setFile(file);
         updateStatus();
-        const bool ended = data.stopReason == search::toString(search::StopReason::Finished)
-                           || data.stopReason == search::toString(search::StopReason::Exhausted);
-        setState(ended ? SearchState::Finished : SearchState::Ready);
+        setState(isEnd(data.stopReason) ? SearchState::Finished : SearchState::Ready);
+        if (data.stopReason.empty()) {
+            followFile();
+        }
         return true;
     } catch (const Error& error) {
         m_loading = false;
@@ -152,7 +171,7 @@ bool SearchController::openSession(const QString& file) {
 
 bool SearchController::canStart() const noexcept {
     return m_state == SearchState::Ready || m_state == SearchState::Pausing || m_state == SearchState::Paused
-           || m_state == SearchState::Failed;
+           || m_state == SearchState::Failed || m_state == SearchState::Following;
 }
 
 bool SearchController::canExtend() const noexcept {
@@ -219,6 +238,7 @@ bool SearchController::saveAs(const QString& file) {
 }
 
 void SearchController::shutdown() {
+    stopFollowing();
     if (!m_run) {
         return;
     }
@@ -241,6 +261,10 @@ void SearchController::closeSession() {
 }
 
 void SearchController::launch(bool stepping) {
+    if (m_followTimer.isActive()) {
+        stopFollowing();
+        m_store.append(newsIn(toPath(m_file), m_store.size()).candidates);
+    }
     m_run = std::make_unique<Run>();
     if (stepping) {
         m_run->control.step();
@@ -311,7 +335,8 @@ void SearchController::drain() {
         return;
     }
     // Ranking a very large archive costs more than a tick; leave most of the time to the user.
-    m_timer.setInterval(std::clamp(static_cast<int>(4 * cost.elapsed()), kDrainIntervalMs, kLongestDrainIntervalMs));
+    const int shortest = m_store.size() > kManyCandidates ? kManyDrainIntervalMs : kDrainIntervalMs;
+    m_timer.setInterval(std::clamp(static_cast<int>(4 * cost.elapsed()), shortest, kLongestDrainIntervalMs));
 }
 
 void SearchController::finish(const search::Outcome& outcome) {
@@ -374,7 +399,7 @@ void SearchController::measureRate() {
     const qint64 now = m_clock.elapsed();
     m_status.ratePerSecond = 0.0;
     m_status.etaSeconds = -1.0;
-    if (m_state != SearchState::Running) {
+    if (m_state != SearchState::Running && m_state != SearchState::Following) {
         return;
     }
     m_arrivals.emplace_back(now, m_status.evaluations);
@@ -401,6 +426,64 @@ void SearchController::writeAnnotation(int index) {
     } catch (const Error& error) {
         emit errorOccurred(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
     }
+}
+
+void SearchController::followFile() {
+    m_quietLooks = 0;
+    m_arrivals.clear();
+    m_followTimer.start();
+}
+
+void SearchController::stopFollowing() {
+    m_followTimer.stop();
+    ++m_following;
+    m_looking = false;
+}
+
+SearchController::News SearchController::newsIn(const std::filesystem::path& file, int first) {
+    News news;
+    try {
+        const auto store = session::SessionStore::open(file, session::SessionStore::Mode::ReadOnly);
+        // Asked for first: what is written before a run ends is then among the candidates.
+        const bool ended = !store.stopReason().empty();
+        news.candidates = store.loadCandidates(first);
+        if (ended) {
+            news.end = store.load();
+        }
+    } catch (const Error&) {
+        // Somebody else's file: it may be gone or busy. The next look may do better.
+    }
+    return news;
+}
+
+void SearchController::lookForNews() {
+    if (m_looking) {
+        return;
+    }
+    m_looking = true;
+    const auto look = [file = toPath(m_file), first = m_store.size()] { return newsIn(file, first); };
+    runInBackground(this, look, [this, number = m_following](const News& news) {
+        if (number == m_following) {
+            takeNews(news);
+        }
+    });
+}
+
+void SearchController::takeNews(const News& news) {
+    m_looking = false;
+    m_store.append(news.candidates);
+    if (news.end) {
+        stopFollowing();
+        m_store.addConfirmations(news.end->confirmations);
+        m_config = news.end->config;
+        setState(isEnd(news.end->stopReason) ? SearchState::Finished : SearchState::Ready);
+    } else if (!news.candidates.empty()) {
+        m_quietLooks = 0;
+        setState(SearchState::Following);
+    } else if (++m_quietLooks == kQuietLooks) {
+        setState(SearchState::Ready);
+    }
+    updateStatus();
 }
 
 void SearchController::setFile(const QString& file) {

@@ -31,6 +31,7 @@ enum class SearchState {
     Pausing,  ///< pause is asked for; the engine ends what it is at
     Paused,
     Stopping, ///< stop is asked for
+    Following, ///< another process writes the session, and it is shown as it grows
     Finished, ///< all planned evaluations are made, or nothing new is left within the limits
     Failed,   ///< an error ended the run; what was evaluated is kept
 };
@@ -65,6 +66,7 @@ public:
     void newSearch(std::shared_ptr<const space::SearchSpace> space, const search::SearchConfig& config,
                    const QString& sessionFile = {});
     /// False, with `errorOccurred`, if it cannot be read; the session open so far then stays.
+    /// A session without an end is looked at again every second, in case another process writes it.
     bool openSession(const QString& file);
 
     void start(); ///< starts, resumes after a pause, and goes on with a stopped or interrupted session
@@ -97,6 +99,7 @@ signals:
 
 private:
     struct Run;
+    struct News;
 
     void launch(bool stepping);
     void drain();
@@ -107,6 +110,12 @@ private:
     void measureRate();
     void writeAnnotation(int index);
     void setFile(const QString& file);
+    void followFile();
+    void stopFollowing();
+    /// Thread-safe: reads the file, nothing else.
+    static News newsIn(const std::filesystem::path& file, int first);
+    void lookForNews();
+    void takeNews(const News& news);
 
     proxy::EvaluatorFactory m_makeEvaluator;
     CandidateStore& m_store;
@@ -122,6 +131,11 @@ private:
     SearchState m_state = SearchState::Empty;
     SearchStatus m_status;
     bool m_loading = false;
+
+    QTimer m_followTimer;
+    int m_quietLooks = 0;  ///< in a row, without anything new
+    int m_following = 0;   ///< counts what is followed, so that late news of another session is told apart
+    bool m_looking = false;
 };
 
 } // namespace trazor::ui

@@ -146,7 +146,7 @@ void ParetoCloud::computeFront(const CandidateStore& store, int directionX, int 
         }
     }
     const std::vector<int> front = search::paretoFront(points);
-    const int knee = search::kneePoint(points, front);
+    const int knee = innerKnee(points, front);
     for (const int position : front) {
         m_front.push_back(indices[static_cast<std::size_t>(position)]);
     }

@@ -35,11 +35,11 @@ QString quantityName(Quantity quantity) {
 QString quantityLabel(Quantity quantity) {
     switch (quantity) {
     case Quantity::DssPlusPlus:
-        return QStringLiteral("DSS++ (rank in the archive, 0 to 1)");
+        return QStringLiteral("DSS++ (rank, 0 to 1)");
     case Quantity::Diversity:
-        return QStringLiteral("Synaptic diversity D (sum over blocks)");
+        return QStringLiteral("Synaptic diversity D");
     case Quantity::Saliency:
-        return QStringLiteral("Synaptic saliency S (sum over blocks)");
+        return QStringLiteral("Synaptic saliency S");
     case Quantity::Dss:
         return QStringLiteral("DSS = D + S (raw)");
     case Quantity::Params:

@@ -211,6 +211,18 @@ void SetupPanel::addSearchSection(QFormLayout& form) {
 
 void SetupPanel::addScoringSection(QFormLayout& form) {
     addHeading(form, "Scoring");
+    m_level = makeChoices();
+    m_level->setObjectName("setupLevel");
+    addChoice(*m_level, "Net", search::RankLevel::Net);
+    addChoice(*m_level, "Stage", search::RankLevel::Stage);
+    addChoice(*m_level, "Block", search::RankLevel::Block);
+    addChoice(*m_level, "Log-rank", search::RankLevel::LogRank);
+    addField(form, "DSS++ level", m_level,
+             "What is ranked: the totals of the network (the literal reading of the paper), the sums of each stage, or each "
+             "block; log-rank is net with the product of both ranks. Defaults: net; stage for networks with stages (PiT, Swin); "
+             "block for mixed operators (FlexiBERT). The last two are provisional: they were chosen after seeing benchmarks. "
+             "An open session is ranked anew; one that is resumed goes on with the level it began with.");
+    connect(m_level, &QComboBox::activated, this, [this] { emit levelChosen(chosen<search::RankLevel>(*m_level)); });
     m_supernets = makeSpin(1, 64, 1);
     addField(form, "Super-nets", m_supernets,
              "Random initialisations that every score is averaged over; time grows with it. One is noisy: two agree at "
@@ -292,6 +304,7 @@ void SetupPanel::applyPreset() {
     const search::SearchConfig old = this->config();
     config.limits = old.limits;
     config.objective = old.objective;
+    config.level = old.level;
     config.evaluations = old.evaluations;
     config.seed = old.seed;
     config.scoring.device = old.scoring.device;
@@ -321,6 +334,7 @@ void SetupPanel::showConfig(const search::SearchConfig& config) {
     choose(*m_algorithm, config.algorithm);
     choose(*m_preset, config.preset);
     choose(*m_guide, config.guide);
+    choose(*m_level, config.level);
     m_evaluations->setValue(config.evaluations);
     m_seed->setText(QString::number(config.seed));
     m_supernets->setValue(config.scoring.supernets);
@@ -340,6 +354,7 @@ search::SearchConfig SetupPanel::config() const {
     config.algorithm = chosen<search::Algorithm>(*m_algorithm);
     config.preset = chosen<search::Preset>(*m_preset);
     config.guide = chosen<search::Guide>(*m_guide);
+    config.level = chosen<search::RankLevel>(*m_level);
     config.evaluations = m_evaluations->value();
     config.seed = m_seed->text().toULongLong();
     config.scoring.supernets = m_supernets->value();

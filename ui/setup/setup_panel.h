@@ -49,6 +49,8 @@ public:
 signals:
     void changed(); ///< settings, or the verdict on them
     void startRequested();
+    /// The user chose a level of the ranks; an open session is shown by it at once.
+    void levelChosen(trazor::search::RankLevel level);
 
 private:
     void addSpaceSection(QFormLayout& form);
@@ -80,6 +82,7 @@ private:
     QComboBox* m_algorithm = nullptr;
     QComboBox* m_preset = nullptr;
     QComboBox* m_guide = nullptr;
+    QComboBox* m_level = nullptr;
     QSpinBox* m_evaluations = nullptr;
     QLineEdit* m_seed = nullptr;
     QSpinBox* m_supernets = nullptr;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/action_set.h"
 
+#include "ui/compare/compare_table.h"
 #include "ui/models/search_controller.h"
 #include "ui/shell/icons.h"
 
@@ -11,6 +12,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QToolBar>
+#include <QUndoStack>
 
 namespace trazor::ui {
 
@@ -33,6 +35,8 @@ ActionSet::ActionSet(QObject* parent)
     , exportCandidate(add("&Export candidate\u2026", "exportCandidate", QKeySequence(Qt::CTRL | Qt::Key_E),
                           "Write the current candidate to a file that a trainer reads"))
     , quit(add("&Quit", "quit", QKeySequence(Qt::CTRL | Qt::Key_Q), "Stop the search, save, and close"))
+    , undo(add("&Undo", "undo", QKeySequence::Undo, "Take back the last star, note or tag"))
+    , redo(add("&Redo", "redo", QKeySequence::Redo, "Do again what was taken back"))
     , star(add("&Star candidate", "star", QKeySequence(Qt::CTRL | Qt::Key_D), "Set or remove the star of the current candidate"))
     , copyJson(add("&Copy JSON", "copyJson", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
                    "Put the current candidate on the clipboard as JSON"))
@@ -41,6 +45,8 @@ ActionSet::ActionSet(QObject* parent)
                       "Select all candidates of the front"))
     , clearSelection(add("Clear se&lection", "clearSelection", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
                          "Select nothing"))
+    , compare(add("Co&mpare", "compare", QKeySequence(Qt::CTRL | Qt::Key_K),
+                  "Put the selected candidates, 2 to 6, side by side"))
     , start(add("&Start", "start", QKeySequence(Qt::CTRL | Qt::Key_R), "Start a new search with the settings on the left"))
     , resume(add("&Resume", "resume", QKeySequence(Qt::Key_F5), "Go on with this session where it stands"))
     , pause(add("&Pause", "pause", QKeySequence(Qt::Key_F6), "Pause after the candidate that is being scored"))
@@ -49,6 +55,8 @@ ActionSet::ActionSet(QObject* parent)
     , extend(add("E&xtend\u2026", "extend", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
                  "Plan further evaluations for this session and go on"))
     , resetLayout(add("&Reset layout", "resetLayout", {}, "Put all panels back where they were at first"))
+    , proxyBench(add("Proxy &bench", "proxyBench", QKeySequence(Qt::CTRL | Qt::Key_B),
+                     "Measure how well scores rank networks whose trained quality is known"))
     , aboutScore(add("About this &score", "aboutScore", QKeySequence::HelpContents, "What DSS++ is and how far to trust it"))
     , about(add("&About T-Razor Studio", "about", {}, "Version and licence"))
     , m_themes(new QActionGroup(this)) {
@@ -82,21 +90,37 @@ void ActionSet::fillMenuBar(QMenuBar& bar) {
     file->addActions({exportCandidate});
     file->addSeparator();
     file->addActions({quit});
-    bar.addMenu("&Edit")->addActions({star, copyJson, find, selectFront, clearSelection});
+    QMenu* edit = bar.addMenu("&Edit");
+    edit->addActions({undo, redo});
+    edit->addSeparator();
+    edit->addActions({star, copyJson, compare});
+    edit->addSeparator();
+    edit->addActions({find, selectFront, clearSelection});
     bar.addMenu("&Search")->addActions({start, resume, pause, step, stop, extend});
     viewMenu = bar.addMenu("&View");
     QMenu* theme = viewMenu->addMenu("&Theme");
     theme->addActions(m_themes->actions());
-    viewMenu->addAction(resetLayout);
+    viewMenu->addActions({proxyBench, resetLayout});
     viewMenu->addSeparator();
     bar.addMenu("&Help")->addActions({aboutScore, about});
+}
+
+void ActionSet::followHistory(QUndoStack& history) {
+    const auto follow = [&](QAction* action, auto act, auto enabled, auto named, const QString& text) {
+        connect(action, &QAction::triggered, &history, act);
+        connect(&history, enabled, action, &QAction::setEnabled);
+        connect(&history, named, action, [action, text](const QString& what) { action->setText((text + ' ' + what).trimmed()); });
+        action->setEnabled(false);
+    };
+    follow(undo, &QUndoStack::undo, &QUndoStack::canUndoChanged, &QUndoStack::undoTextChanged, undo->text());
+    follow(redo, &QUndoStack::redo, &QUndoStack::canRedoChanged, &QUndoStack::redoTextChanged, redo->text());
 }
 
 void ActionSet::fillToolBar(QToolBar& bar) {
     bar.addActions({start, resume, pause, step, stop});
 }
 
-void ActionSet::follow(const SearchController& controller, const QString& problem, bool hasCurrent) {
+void ActionSet::follow(const SearchController& controller, const QString& problem, int current, int selected) {
     const SearchState state = controller.state();
     const bool active = controller.isActive();
     start->setEnabled(!active && problem.isEmpty());
@@ -109,8 +133,9 @@ void ActionSet::follow(const SearchController& controller, const QString& proble
     recentMenu->setEnabled(!active);
     saveAs->setEnabled(controller.isSaved());
     for (QAction* action : {exportCandidate, copyJson, star}) {
-        action->setEnabled(hasCurrent);
+        action->setEnabled(current >= 0);
     }
+    compare->setEnabled(selected >= kFewestCompared && selected <= kMostCompared);
 }
 
 void ActionSet::setIcons(const QPalette& palette) {

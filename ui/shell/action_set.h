@@ -12,6 +12,7 @@ class QMenu;
 class QMenuBar;
 class QPalette;
 class QToolBar;
+class QUndoStack;
 
 namespace trazor::ui {
 
@@ -27,8 +28,10 @@ public:
 
     void fillMenuBar(QMenuBar& bar);
     void fillToolBar(QToolBar& bar);
+    /// Names and enables Undo and Redo.
+    void followHistory(QUndoStack& history);
     /// `problem`: why a new search cannot start; empty if it can.
-    void follow(const SearchController& controller, const QString& problem, bool hasCurrent);
+    void follow(const SearchController& controller, const QString& problem, int current, int selected);
     void setIcons(const QPalette& palette);
     void setTheme(ThemeMode mode);
 
@@ -37,11 +40,14 @@ public:
     QAction* saveAs;
     QAction* exportCandidate;
     QAction* quit;
+    QAction* undo;
+    QAction* redo;
     QAction* star;
     QAction* copyJson;
     QAction* find;
     QAction* selectFront;
     QAction* clearSelection;
+    QAction* compare;
     QAction* start;
     QAction* resume;
     QAction* pause;
@@ -49,6 +55,7 @@ public:
     QAction* stop;
     QAction* extend;
     QAction* resetLayout;
+    QAction* proxyBench;
     QAction* aboutScore;
     QAction* about;
     QMenu* recentMenu = nullptr; ///< filled by the window

@@ -34,11 +34,26 @@ int widthOf(const QFontMetrics& metrics, const QString& name, const QString& tit
     if (name == "starred") {
         return 30;
     }
-    const int characters = name == "id" ? 18 : name == "parents" ? 15 : 0;
+    const int characters = name == "id" ? 18 : name == "parents" ? 15 : name == "tags" || name == "note" ? 16 : 0;
     return std::max({metrics.averageCharWidth() * characters, metrics.horizontalAdvance(title), 48}) + 24;
 }
 
-/// Texts stand off the numbers of the column before, which are set flush right.
+// Texts stand off the numbers of the column before, which are set flush right.
+const QString kIndent = QStringLiteral("   ");
+
+class IndentedHeader final : public QHeaderView {
+public:
+    using QHeaderView::QHeaderView;
+
+protected:
+    void initStyleOptionForIndex(QStyleOptionHeader* option, int section) const override {
+        QHeaderView::initStyleOptionForIndex(option, section);
+        if (option->textAlignment & Qt::AlignLeft) {
+            option->text.prepend(kIndent);
+        }
+    }
+};
+
 class IndentedText final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
@@ -47,7 +62,7 @@ protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
         QStyledItemDelegate::initStyleOption(option, index);
         if (option->displayAlignment & Qt::AlignLeft) {
-            option->text.prepend(QStringLiteral("   "));
+            option->text.prepend(kIndent);
         }
     }
 };
@@ -126,7 +141,6 @@ void CandidatesPanel::makeTable() {
     m_table->setObjectName("candidateTable");
     m_table->setModel(m_model);
     m_table->setItemDelegate(new IndentedText(m_table));
-    m_table->setSortingEnabled(true);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setAlternatingRowColors(true);
@@ -137,13 +151,17 @@ void CandidatesPanel::makeTable() {
     m_table->setAccessibleName("Candidates");
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 6);
+    auto* header = new IndentedHeader(Qt::Horizontal);
+    header->setSectionsClickable(true);
+    m_table->setHorizontalHeader(header);
     m_table->horizontalHeader()->setSectionsMovable(true);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->setSortingEnabled(true);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CandidatesPanel::takeSelection);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &CandidatesPanel::takeSelection);
     connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
         if (index.column() == m_model->starColumn()) {
-            toggleStar(m_model->candidateAt(index.row()));
+            m_store.toggleStar(m_model->candidateAt(index.row()));
         }
     });
 }
@@ -250,12 +268,6 @@ void CandidatesPanel::showSelection() {
         m_table->scrollTo(m_model->index(row, column));
     }
     m_syncing = false;
-}
-
-void CandidatesPanel::toggleStar(int candidate) {
-    session::Annotation annotation = m_store.annotation(candidate);
-    annotation.starred = !annotation.starred;
-    m_store.setAnnotation(candidate, annotation);
 }
 
 } // namespace trazor::ui

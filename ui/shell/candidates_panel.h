@@ -36,7 +36,6 @@ private:
     void showCounts();
     void takeSelection(); ///< table -> store
     void showSelection(); ///< store -> table
-    void toggleStar(int candidate);
 
     CandidateStore& m_store;
     CandidateTableModel* m_model;

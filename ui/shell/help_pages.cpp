@@ -25,6 +25,12 @@ pass of an all-ones image. From the weights W and gradients G of each block come
 neither outweighs the other. It lies between 0 and 1 and changes as the session grows. Compare it within one session
 only.</li>
 </ul>
+<h3>Levels of DSS++</h3>
+<p>Ranks are taken at the coarsest level at which values can be compared: the whole <b>net</b> where all blocks are alike
+(AutoFormer, GPT-2), each <b>stage</b> where resolutions differ (PiT, Swin), each <b>block</b> where operators differ
+(FlexiBERT; a missing block adds nothing). Only <i>net</i> is the literal reading of the paper. The defaults stage and block were
+chosen after seeing benchmark results, without a held-out set, so they are provisional. <b>Log-rank</b> takes the product of the
+two ranks instead of their mean, as AZ-NAS does.</p>
 <h3>What is known, and what is our decision</h3>
 <p>The paper (Zhou et al., T-Razor, IEEE TPAMI 2024) says that the ranks of diversity and saliency are unified, and that they
 guide where a block-wise evolution changes a network. Its equations, settings and code are not public. Tie rule, level of
@@ -34,7 +40,7 @@ the ranks, population and operators are our decisions, taken from measurements.<
 <li>It correlates with trained accuracy on small networks (Kendall tau about .3 to .7), and hardly at all on networks of the
 size of AutoFormer-Base.</li>
 <li><b>The parameter count alone does about as well.</b> DSS++ says something of its own only among networks of
-similar size: set a band, or look at the Pareto front.</li>
+similar size: set a band, or look at the Pareto front. The Proxy bench measures it on trained networks, here, with a switch for size bands.</li>
 <li>One super-net is noisy. Four are the default, and the best candidates are scored again on fresh ones at the end.
 Differences below the seed spread in the inspector mean nothing.</li>
 <li>A guided choice of positions measured neither better nor worse than a uniform one; you can switch it off.</li>

@@ -11,6 +11,7 @@
 
 #include <QApplication>
 #include <QBuffer>
+#include <QLayout>
 #include <QPixmap>
 
 #include <filesystem>
@@ -48,7 +49,14 @@ std::unique_ptr<QWidget> makeView(const QString& kind, CandidateStore& store) {
 }
 
 QPixmap grab(QWidget& widget, const QSize& size) {
+    if (const QSize least = widget.minimumSizeHint(); least.width() > size.width() || least.height() > size.height()) {
+        throw Error(ErrorCode::InvalidArgument, QString("size %1x%2 is too small for this view; it needs %3x%4")
+                                                    .arg(size.width()).arg(size.height())
+                                                    .arg(least.width()).arg(least.height()).toStdString());
+    }
     widget.setAttribute(Qt::WA_DontShowOnScreen);
+    // The offscreen platform complains about every limit that a layout sets on its window.
+    widget.layout()->setSizeConstraint(QLayout::SetNoConstraint);
     widget.resize(size);
     widget.show();
     QApplication::processEvents();
@@ -57,7 +65,7 @@ QPixmap grab(QWidget& widget, const QSize& size) {
 
 QPixmap grabWindow(const QString& sessionFile, const QSize& size) {
     // No evaluator: the window is looked at, never started.
-    MainWindow window(StudioOptions{.makeEvaluator = {}, .devices = {}, .startupWarning = {}, .openFile = {},
+    MainWindow window(StudioOptions{.makeEvaluator = {}, .benchTools = {}, .devices = {}, .startupWarning = {}, .openFile = {},
                                     .rememberState = false});
     if (!window.openSession(sessionFile)) {
         throw Error(ErrorCode::InvalidFile, window.message().toStdString());
@@ -87,11 +95,6 @@ void renderView(const QString& kind, const QString& outFile, const QString& sess
         const auto view = makeView(kind, store);
         store.setCurrent(store.ranking().best());
         picture = grab(*view, size);
-    }
-    if (picture.size() != size * picture.devicePixelRatio()) {
-        throw Error(ErrorCode::InvalidArgument, QString("size %1x%2 is too small for this view; it needs %3x%4")
-                                                    .arg(size.width()).arg(size.height())
-                                                    .arg(picture.width()).arg(picture.height()).toStdString());
     }
     QByteArray bytes;
     QBuffer buffer(&bytes);

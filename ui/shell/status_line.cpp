@@ -33,6 +33,8 @@ QString stateText(const SearchController& controller) {
         return "Paused";
     case SearchState::Stopping:
         return "Stopping\u2026";
+    case SearchState::Following:
+        return "Following another process";
     case SearchState::Finished:
         return "Finished";
     case SearchState::Failed:

@@ -40,6 +40,7 @@ namespace {
 constexpr auto kGeometryKey = "window/geometry";
 constexpr auto kThemeKey = "window/theme";
 constexpr auto kSessionFilter = "T-Razor session (*.trazor)";
+constexpr auto kBenchFilter = "Networks with measured quality (*.json)";
 constexpr auto kExampleSpace = "autoformer-tiny";
 constexpr int kExampleEvaluations = 300;
 const Band kExampleBand{5'400'000, 6'500'000};
@@ -62,7 +63,8 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     , m_actions(new ActionSet(this))
     , m_messages(new MessageBar)
     , m_startPage(new StartPage)
-    , m_workspace(new Workspace(m_store))
+    , m_workspace(new Workspace(m_store, m_options.benchTools,
+                                [this] { return m_options.dialogs.openFile(this, "Open networks", kBenchFilter); }))
     , m_pages(new QStackedWidget)
     , m_status(new StatusLine)
     , m_device(new QLabel) {
@@ -121,6 +123,7 @@ void MainWindow::connectActions() {
     on(actions.exportCandidate, &MainWindow::exportCandidate);
     on(actions.copyJson, &MainWindow::copyCandidate);
     on(actions.star, &MainWindow::starCandidate);
+    on(actions.compare, [this] { m_workspace->compareSelected(); });
     on(actions.quit, &QWidget::close);
     on(actions.start, &MainWindow::startNewSearch);
     on(actions.extend, &MainWindow::extendSearch);
@@ -131,8 +134,13 @@ void MainWindow::connectActions() {
         m_workspace->candidates().focusFilter();
     });
     on(actions.resetLayout, [this] { m_workspace->resetLayout(); });
+    on(actions.proxyBench, [this] {
+        showWorkspace();
+        m_workspace->showBench();
+    });
     on(actions.aboutScore, [this] { showAboutScore(this); });
     on(actions.about, [this] { showAbout(this); });
+    m_actions->followHistory(m_store.history());
     connect(&actions, &ActionSet::themeChosen, this, &MainWindow::setTheme);
     connect(actions.resume, &QAction::triggered, m_controller, &SearchController::start);
     connect(actions.pause, &QAction::triggered, m_controller, &SearchController::pause);
@@ -144,10 +152,17 @@ void MainWindow::connectActions() {
     connect(m_startPage, &StartPage::openRequested, this, &MainWindow::chooseSession);
     connect(m_startPage, &StartPage::recentChosen, this, &MainWindow::openSession);
     connect(&m_workspace->setup(), &SetupPanel::startRequested, this, &MainWindow::startNewSearch);
+    connect(&m_workspace->setup(), &SetupPanel::levelChosen, this, [this](search::RankLevel level) {
+        if (m_controller->space() == m_workspace->setup().space()) {
+            m_store.setLevel(level);
+        }
+    });
     connect(&m_workspace->setup(), &SetupPanel::changed, this, &MainWindow::refreshActions);
+    connect(&m_workspace->inspector(), &InspectorPanel::compareRequested, m_workspace, &Workspace::compareSelected);
     connect(&m_workspace->inspector(), &InspectorPanel::exportRequested, this, &MainWindow::exportCandidate);
     connect(&m_workspace->inspector(), &InspectorPanel::copyRequested, this, &MainWindow::copyCandidate);
     connect(&m_store, &CandidateStore::currentChanged, this, &MainWindow::refreshActions);
+    connect(&m_store, &CandidateStore::selectionChanged, this, &MainWindow::refreshActions);
     connect(&m_store, &CandidateStore::sessionReset, this, &MainWindow::refreshActions);
 }
 
@@ -314,10 +329,8 @@ void MainWindow::copyCandidate() {
 }
 
 void MainWindow::starCandidate() {
-    if (const int index = m_store.current(); index >= 0) {
-        session::Annotation annotation = m_store.annotation(index);
-        annotation.starred = !annotation.starred;
-        m_store.setAnnotation(index, annotation);
+    if (m_store.current() >= 0) {
+        m_store.toggleStar(m_store.current());
     }
 }
 
@@ -367,7 +380,7 @@ void MainWindow::refreshActions() {
     // A search starts with settings that are seen.
     const bool choosing = m_pages->currentWidget() == m_startPage;
     m_actions->follow(*m_controller, choosing ? QString("Choose a search space first") : m_workspace->setup().problem(),
-                      m_store.current() >= 0);
+                      m_store.current(), static_cast<int>(m_store.selection().size()));
     m_device->setText(m_controller->manifest() ? QString::fromStdString(m_controller->manifest()->evaluator) : QString());
 }
 
@@ -384,6 +397,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         QSettings().setValue(kGeometryKey, saveGeometry());
         m_workspace->saveLayout();
     }
+    m_workspace->inspector().commitEdits();
     m_controller->shutdown();
     event->accept();
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/bench/proxy_bench.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "ui/models/candidate_store.h"
 #include "ui/shell/dialogs.h"
@@ -28,6 +29,7 @@ class Workspace;
 /// What the program gives the window.
 struct StudioOptions {
     proxy::EvaluatorFactory makeEvaluator;
+    bench::BenchTools benchTools; ///< empty: the proxy bench cannot run
     /// Asked once, beside the GUI thread, after the window is shown. Both may be absent.
     std::function<std::vector<proxy::DeviceInfo>()> devices;
     std::function<std::string()> startupWarning; ///< empty text: nothing to warn of

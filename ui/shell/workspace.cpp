@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/workspace.h"
 
+#include "ui/bench/bench_view.h"
+#include "ui/compare/compare_board.h"
 #include "ui/heatmap/heatmap_view.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/lineage/lineage_view.h"
@@ -35,22 +37,31 @@ QTabWidget* makeTabs(const char* name) {
 
 } // namespace
 
-Workspace::Workspace(CandidateStore& store, QWidget* parent)
+Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::function<QString()> chooseBenchFile,
+                     QWidget* parent)
     : QMainWindow(parent)
     , m_setup(new SetupPanel)
     , m_inspector(new InspectorPanel(store))
     , m_candidates(new CandidatesPanel(store))
+    , m_compare(new CompareBoard(store))
+    , m_bench(new BenchView(std::move(benchTools), std::move(chooseBenchFile)))
     , m_views(new QSplitter(Qt::Vertical)) {
     setWindowFlags(Qt::Widget);
-    QTabWidget* upper = makeTabs("upperTabs");
-    upper->addTab(new ParetoView(store), "Pareto");
-    upper->addTab(new ProgressView(store), "Progress");
+    m_upper = makeTabs("upperTabs");
+    m_upper->addTab(new ParetoView(store), "Pareto");
+    m_upper->addTab(new ProgressView(store), "Progress");
+    m_upper->addTab(m_compare, "Compare");
+    m_upper->addTab(m_bench, "Proxy bench");
     QTabWidget* lower = makeTabs("lowerTabs");
     lower->addTab(new LineageView(store), "Lineage");
     lower->addTab(new HeatmapView(store), "Heat-map");
-    m_views->addWidget(upper);
+    m_views->addWidget(m_upper);
     m_views->addWidget(lower);
     m_views->setChildrenCollapsible(false);
+    // Both are tables of many rows and have nothing to do with the lineage below.
+    connect(m_upper, &QTabWidget::currentChanged, lower, [this, lower] {
+        lower->setVisible(m_upper->currentWidget() != m_compare && m_upper->currentWidget() != m_bench);
+    });
     setCentralWidget(m_views);
 
     m_setupDock = addDock("Setup", "setupDock", m_setup, Qt::LeftDockWidgetArea);
@@ -66,6 +77,13 @@ QDockWidget* Workspace::addDock(const QString& title, const char* name, QWidget*
     addDockWidget(area, dock);
     return dock;
 }
+
+void Workspace::compareSelected() {
+    m_compare->compareSelected();
+    m_upper->setCurrentWidget(m_compare);
+}
+
+void Workspace::showBench() { m_upper->setCurrentWidget(m_bench); }
 
 void Workspace::addDockActions(QMenu& menu) {
     for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock}) {

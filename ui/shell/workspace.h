@@ -2,16 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/bench/proxy_bench.h"
+
 #include <QByteArray>
 #include <QMainWindow>
 
+#include <functional>
+
 class QMenu;
 class QSplitter;
+class QTabWidget;
 
 namespace trazor::ui {
 
 class CandidatesPanel;
 class CandidateStore;
+class CompareBoard;
 class InspectorPanel;
 class SetupPanel;
 
@@ -20,12 +26,16 @@ class Workspace final : public QMainWindow {
     Q_OBJECT
 
 public:
-    explicit Workspace(CandidateStore& store, QWidget* parent = nullptr);
+    /// `chooseBenchFile` asks for a set of networks for the proxy bench; empty if cancelled.
+    Workspace(CandidateStore& store, bench::BenchTools benchTools, std::function<QString()> chooseBenchFile,
+              QWidget* parent = nullptr);
 
     SetupPanel& setup() noexcept { return *m_setup; }
     InspectorPanel& inspector() noexcept { return *m_inspector; }
     CandidatesPanel& candidates() noexcept { return *m_candidates; }
 
+    void compareSelected(); ///< in the tab Compare, which comes to the front
+    void showBench();
     void addDockActions(QMenu& menu);
     void resetLayout();
     /// Nothing is saved before the workspace has been shown.
@@ -45,6 +55,9 @@ private:
     SetupPanel* m_setup;
     InspectorPanel* m_inspector;
     CandidatesPanel* m_candidates;
+    CompareBoard* m_compare;
+    QTabWidget* m_upper = nullptr;
+    QWidget* m_bench;
     QSplitter* m_views;
     QDockWidget* m_setupDock;
     QDockWidget* m_inspectorDock;

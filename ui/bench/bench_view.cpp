@@ -1,0 +1,353 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bench/bench_view.h"
+
+#include "core/base/error.h"
+#include "ui/bench/bench_table_model.h"
+#include "ui/models/background.h"
+#include "ui/plots/score_scatter.h"
+#include "ui/setup/field_note.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSortFilterProxyModel>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr int kMostSupernets = 16;
+
+QString utf8(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+
+QComboBox* makeChoices(const char* name, const QString& title, const QString& meaning) {
+    auto* box = new QComboBox;
+    box->setObjectName(name);
+    box->setAccessibleName(title);
+    box->setToolTip(meaning);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(18);
+    return box;
+}
+
+} // namespace
+
+/// What reading a set came to.
+struct BenchView::LoadedSet {
+    BenchSetPtr set; ///< null if it failed
+    QString message;
+};
+
+BenchView::BenchView(bench::BenchTools tools, std::function<QString()> chooseFile, QWidget* parent)
+    : QWidget(parent)
+    , m_runner(new BenchRunner(std::move(tools), this))
+    , m_chooseFile(std::move(chooseFile))
+    , m_model(new BenchTableModel(this))
+    , m_sorted(new QSortFilterProxyModel(this))
+    , m_scatter(new ScoreScatter) {
+    setAccessibleName("Proxy bench");
+    makeTable();
+    m_note = new FieldNote;
+    m_note->setObjectName("benchNote");
+    m_note->setContentsMargins(8, 0, 8, 4);
+    auto* halves = new QSplitter(Qt::Horizontal);
+    halves->addWidget(m_scatter);
+    halves->addWidget(m_table);
+    halves->setChildrenCollapsible(false);
+    halves->setStretchFactor(0, 1);
+    halves->setStretchFactor(1, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeBar());
+    layout->addWidget(makeSecondBar());
+    layout->addWidget(m_note);
+    layout->addWidget(halves, 1);
+
+    connect(m_runner, &BenchRunner::progressChanged, this, [this](int done, int total) {
+        m_progress->setRange(0, total);
+        m_progress->setValue(done);
+        m_progress->setFormat(total > 0 ? QString("%1 of %2 networks").arg(done).arg(total) : QString("preparing"));
+    });
+    connect(m_runner, &BenchRunner::succeeded, this, &BenchView::take);
+    connect(m_runner, &BenchRunner::failed, this, [this](const QString& message, const QString& hint) {
+        m_note->showProblem(hint.isEmpty() ? message : message + ' ' + hint);
+        m_note->show();
+    });
+    connect(m_runner, &BenchRunner::ended, this, &BenchView::refreshControls);
+    clearResult();
+    refreshControls();
+}
+
+QWidget* BenchView::makeBar() {
+    m_setBox = makeChoices("benchSet", "Set", "Networks whose trained quality is known");
+    for (const std::string& name : bench::shippedSetNames()) {
+        m_setBox->addItem(QString::fromStdString(name), QString::fromStdString(name));
+    }
+    m_setBox->addItem("Open file\u2026");
+    m_setBox->setCurrentIndex(-1);
+    connect(m_setBox, &QComboBox::currentIndexChanged, this, &BenchView::chooseSet);
+    m_metric = makeChoices("benchMetric", "Metric", "Measured quality that scores are compared with");
+    connect(m_metric, &QComboBox::currentIndexChanged, this, &BenchView::clearResult);
+    m_supernets = new QSpinBox;
+    m_supernets->setObjectName("benchSupernets");
+    m_supernets->setRange(1, kMostSupernets);
+    m_supernets->setAccessibleName("Super-nets");
+    m_supernets->setToolTip("Random initialisations that scores are averaged over; time grows with it. Default: 1.");
+    m_run = new QPushButton("Run");
+    m_run->setObjectName("benchRun");
+    connect(m_run, &QPushButton::clicked, this, &BenchView::run);
+    m_progress = new QProgressBar;
+    m_progress->setObjectName("benchProgress");
+    m_progress->setMaximumWidth(200);
+
+    auto* bar = new QWidget;
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(8, 4, 8, 4);
+    layout->setSpacing(6);
+    layout->addWidget(m_setBox);
+    layout->addWidget(m_metric);
+    layout->addWidget(new QLabel("Super-nets"));
+    layout->addWidget(m_supernets);
+    layout->addWidget(m_run);
+    layout->addWidget(m_progress, 1);
+    layout->addStretch(0);
+    return bar;
+}
+
+QWidget* BenchView::makeSecondBar() {
+    m_inBand = new QCheckBox("Inside size bands");
+    m_inBand->setObjectName("benchInBand");
+    m_inBand->setToolTip("Compare networks whose blocks' parameters differ by at most 10 % only: there the parameter count, "
+                         "which does about as well as any score, says nothing. Points take the colour of their size.");
+    connect(m_inBand, &QCheckBox::toggled, this, [this](bool inBand) {
+        m_scatter->setColoredBySize(inBand);
+        m_table->sortByColumn(inBand ? BenchTableModel::InBandColumn : BenchTableModel::TauBColumn, Qt::DescendingOrder);
+        m_table->scrollToTop();
+        m_headline->setText(headline());
+    });
+    m_headline = new QLabel;
+    m_headline->setObjectName("benchHeadline");
+    m_headline->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto* bar = new QWidget;
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(8, 0, 8, 4);
+    layout->setSpacing(12);
+    layout->addWidget(m_inBand);
+    layout->addWidget(m_headline, 1);
+    return bar;
+}
+
+void BenchView::makeTable() {
+    m_sorted->setSourceModel(m_model);
+    m_sorted->setSortRole(BenchTableModel::kSortRole);
+    m_table = new QTableView;
+    m_table->setObjectName("benchTable");
+    m_table->setAccessibleName("Proxies");
+    m_table->setModel(m_sorted);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(BenchTableModel::TauBColumn, Qt::DescendingOrder);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setAlternatingRowColors(true);
+    m_table->setShowGrid(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 6);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    const int digit = m_table->fontMetrics().horizontalAdvance('0');
+    for (int column = 0; column < BenchTableModel::ColumnCount; ++column) {
+        m_table->setColumnWidth(column, digit * 8);
+    }
+    m_table->setColumnWidth(BenchTableModel::NameColumn, digit * 21);
+    m_table->setColumnWidth(BenchTableModel::IntervalColumn, digit * 16);
+    m_table->setColumnWidth(BenchTableModel::CostColumn, digit * 16);
+    m_table->setCurrentIndex(m_sorted->mapFromSource(m_model->index(m_model->rowOf(proxy::ProxyId::DssPlusPlus), 0)));
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &BenchView::showProxy);
+}
+
+void BenchView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (m_entry < 0) {
+        m_setBox->setCurrentIndex(0);
+    }
+}
+
+void BenchView::chooseSet(int entry) {
+    if (entry == m_setBox->count() - 1) {
+        const QString file = m_chooseFile();
+        const QSignalBlocker blocker(m_setBox);
+        if (file.isEmpty()) {
+            m_setBox->setCurrentIndex(m_entry);
+            return;
+        }
+        m_setBox->insertItem(entry, QFileInfo(file).fileName(), QVariant());
+        m_setBox->setItemData(entry, file, Qt::ToolTipRole);
+        m_setBox->setCurrentIndex(entry);
+    }
+    const QString name = m_setBox->itemData(entry).toString();
+    if (name.isEmpty()) {
+        const auto path = std::filesystem::path(m_setBox->itemData(entry, Qt::ToolTipRole).toString().toStdU16String());
+        load([path] { return bench::loadBenchmarkSet(path); }, entry);
+    } else {
+        load([name = name.toStdString()] { return bench::shippedSet(name); }, entry);
+    }
+}
+
+void BenchView::load(std::function<bench::BenchmarkSet()> read, int entry) {
+    m_entry = entry;
+    m_set.reset();
+    clearResult();
+    refreshControls();
+    const auto work = [read = std::move(read)]() -> LoadedSet {
+        try {
+            return {std::make_shared<const bench::BenchmarkSet>(read()), {}};
+        } catch (const std::exception& error) {
+            return {nullptr, QString::fromUtf8(error.what())};
+        }
+    };
+    runInBackground(this, work, [this, number = ++m_loads](const LoadedSet& loaded) {
+        if (number == m_loads) {
+            takeSet(loaded);
+        }
+    });
+}
+
+void BenchView::takeSet(const LoadedSet& loaded) {
+    m_set = loaded.set;
+    const QSignalBlocker blocker(m_metric);
+    m_metric->clear();
+    if (!m_set) {
+        m_note->showProblem(loaded.message);
+        m_note->show();
+    } else {
+        for (const bench::Metric& metric : m_set->metrics) {
+            m_metric->addItem(QString::fromStdString(metric.name), QString::fromStdString(metric.name));
+            m_metric->setItemData(m_metric->count() - 1, QString::fromStdString(metric.what), Qt::ToolTipRole);
+        }
+        m_metric->setCurrentIndex(m_metric->findData(QString::fromStdString(m_set->defaultMetric)));
+        m_setBox->setToolTip(QString("%1 networks. %2\n%3, licence %4")
+                                 .arg(m_set->rows.size())
+                                 .arg(QString::fromStdString(m_set->task), QString::fromStdString(m_set->source),
+                                      QString::fromStdString(m_set->licence)));
+    }
+    clearResult();
+    refreshControls();
+}
+
+void BenchView::run() {
+    if (m_runner->isRunning()) {
+        m_runner->cancel();
+        m_run->setEnabled(false);
+        return;
+    }
+    bench::BenchConfig config;
+    config.proxies = m_model->chosen();
+    config.metric = m_metric->currentData().toString().toStdString();
+    config.scoring.supernets = m_supernets->value();
+    clearResult();
+    m_progress->setRange(0, 0);
+    m_runner->start(m_set, config);
+    refreshControls();
+}
+
+void BenchView::take(const BenchResultPtr& result) {
+    m_result = result;
+    m_model->setResult(result);
+    m_table->scrollToTop();
+    QStringList remarks;
+    if (result->distinct < static_cast<int>(result->ids.size())) {
+        remarks << QString("%1 different networks").arg(result->distinct);
+    }
+    if (result->skipped > 0) {
+        remarks << QString("%1 rows left out: %2").arg(result->skipped).arg(QString::fromStdString(result->skippedReason));
+    }
+    if (!result->failedReason.empty()) {
+        remarks << "without a score: " + QString::fromStdString(result->failedReason);
+    }
+    remarks << QString("%1 s a network").arg(result->secondsPerCandidate, 0, 'g', 2);
+    m_note->showHint(QString("%1 rows, %2").arg(result->ids.size()).arg(remarks.join(", ")));
+    m_note->show();
+    showProxy();
+}
+
+void BenchView::clearResult() {
+    m_result.reset();
+    m_model->setResult(nullptr);
+    if (m_set || m_entry < 0) {
+        m_note->hide();
+    }
+    showProxy();
+}
+
+proxy::ProxyId BenchView::currentProxy() const {
+    const QModelIndex current = m_sorted->mapToSource(m_table->currentIndex());
+    return m_model->proxyAt(std::max(current.row(), 0));
+}
+
+void BenchView::showProxy() {
+    m_headline->setText(headline());
+    const proxy::ProxyInfo& info = proxy::proxyInfo(currentProxy());
+    const bench::ProxyResult* result = m_model->resultOf(info.id);
+    if (result == nullptr) {
+        m_scatter->setData({});
+        m_scatter->setEmptyText(m_result ? utf8(info.title) + " has not run" : QString("How well does a score rank?"),
+                                m_result ? QString("Check it in the table and run again.")
+                                         : QString("Run compares the checked scores with the trained quality of every network "
+                                                   "of the set. The parameter count always runs along."));
+        return;
+    }
+    m_scatter->setData({.xLabel = utf8(info.title),
+                        .yLabel = QString::fromStdString(m_result->metric.name)
+                                  + (m_result->metric.largerIsBetter ? "" : " (smaller is better)"),
+                        .x = result->values,
+                        .y = m_result->quality,
+                        .size = m_result->params,
+                        .names = m_result->ids,
+                        .mayBeLogarithmic = info.cost != proxy::ProxyCost::Cohort});
+}
+
+QString BenchView::headline() const {
+    const bench::ProxyResult* shown = m_model->resultOf(currentProxy());
+    const bench::ProxyResult* size = m_model->resultOf(proxy::ProxyId::ParamsBlocks);
+    if (shown == nullptr || size == nullptr) {
+        return {};
+    }
+    const QString title = utf8(proxy::proxyInfo(shown->proxy).title);
+    if (m_inBand->isChecked()) {
+        return QString("%1: \u03c4-b %2 in band \u00b7 parameter count: %3")
+            .arg(title, formatTau(shown->inBandTauB), formatTau(size->inBandTauB));
+    }
+    return QString("%1: \u03c4-b %2 [%3, %4] \u00b7 parameter count: %5")
+        .arg(title, formatTau(shown->tauB), formatTau(shown->ci95.low), formatTau(shown->ci95.high), formatTau(size->tauB));
+}
+
+void BenchView::refreshControls() {
+    const bool running = m_runner->isRunning();
+    m_run->setText(running ? "Cancel" : "Run");
+    m_run->setEnabled(running || (m_set && m_runner->canRun()));
+    m_run->setToolTip(!m_runner->canRun() ? QString("Scoring is not available here")
+                      : running           ? QString("Stop after the network that is being scored")
+                                          : QString("Score every network of the set with the checked proxies"));
+    m_progress->setVisible(running);
+    for (QWidget* widget : {static_cast<QWidget*>(m_setBox), static_cast<QWidget*>(m_metric), static_cast<QWidget*>(m_supernets)}) {
+        widget->setEnabled(!running);
+    }
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bench/bench_runner.h"
+
+#include <QWidget>
+
+#include <functional>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QSortFilterProxyModel;
+class QSpinBox;
+class QTableView;
+
+namespace trazor::ui {
+
+class BenchTableModel;
+class FieldNote;
+class ScoreScatter;
+
+/// The proxy bench: how well each score ranks networks whose trained quality is known. Independent of the session.
+class BenchView final : public QWidget {
+    Q_OBJECT
+
+public:
+    /// `chooseFile` asks for a set of the user's own; empty if cancelled.
+    BenchView(bench::BenchTools tools, std::function<QString()> chooseFile, QWidget* parent = nullptr);
+
+    const BenchResultPtr& result() const noexcept { return m_result; }
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    struct LoadedSet;
+    QWidget* makeBar();
+    QWidget* makeSecondBar();
+    void makeTable();
+    void chooseSet(int entry);
+    void load(std::function<bench::BenchmarkSet()> read, int entry);
+    void takeSet(const LoadedSet& loaded);
+    void run();
+    void take(const BenchResultPtr& result);
+    void clearResult();
+    void showProxy(); ///< of the current row
+    QString headline() const;
+    void refreshControls();
+    proxy::ProxyId currentProxy() const;
+
+    BenchRunner* m_runner;
+    std::function<QString()> m_chooseFile;
+    BenchSetPtr m_set;
+    BenchResultPtr m_result;
+    int m_entry = -1;     ///< of the set box: the set that is loaded or loading
+    int m_loads = 0;      ///< counts loads, so that a late one is told from the last
+
+    BenchTableModel* m_model;
+    QSortFilterProxyModel* m_sorted;
+    QComboBox* m_setBox = nullptr;
+    QComboBox* m_metric = nullptr;
+    QSpinBox* m_supernets = nullptr;
+    QPushButton* m_run = nullptr;
+    QProgressBar* m_progress = nullptr;
+    QCheckBox* m_inBand = nullptr;
+    QLabel* m_headline = nullptr;
+    FieldNote* m_note = nullptr;
+    ScoreScatter* m_scatter;
+    QTableView* m_table = nullptr;
+};
+
+} // namespace trazor::ui

@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/score_scatter.h"
+
+#include "ui/plots/plot_kit.h"
+#include "ui/support/empty_state.h"
+#include "ui/support/formatting.h"
+#include "ui/support/hover_card.h"
+#include "ui/support/point_raster.h"
+
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr double kRadius = 3.5;
+constexpr double kPickRadius = 10.0;
+constexpr double kLogarithmicFrom = 100.0;
+constexpr int kLegendHeight = 22;
+
+struct Extent {
+    double low = 0.0;
+    double high = 0.0;
+};
+
+/// Of the finite values; 0 to 0 if there is none.
+Extent extentOf(const std::vector<double>& values) {
+    Extent extent{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+    for (const double value : values) {
+        if (std::isfinite(value)) {
+            extent = {std::min(extent.low, value), std::max(extent.high, value)};
+        }
+    }
+    return extent.low <= extent.high ? extent : Extent{};
+}
+
+void fit(QCPAxis& axis, const std::vector<double>& values, bool mayBeLogarithmic) {
+    const Extent extent = extentOf(values);
+    const bool logarithmic = mayBeLogarithmic && extent.low > 0.0 && extent.high / extent.low > kLogarithmicFrom;
+    setAxisScale(axis, logarithmic);
+    if (logarithmic) {
+        const double margin = std::pow(extent.high / extent.low, 0.05);
+        axis.setRange(extent.low / margin, extent.high * margin);
+    } else {
+        const double margin = extent.high > extent.low ? 0.05 * (extent.high - extent.low) : 0.5;
+        axis.setRange(extent.low - margin, extent.high + margin);
+    }
+}
+
+} // namespace
+
+struct ScoreScatter::Impl {
+    explicit Impl(ScoreScatter& owner);
+    void restyle();
+    void paint(QCPPainter& painter) const;
+    void paintLegend(QCPPainter& painter, const QRect& rect) const;
+    QColor colorOf(std::size_t point) const;
+    QPointF placeOf(std::size_t point) const;
+    void hover(const QPoint& position);
+
+    ScoreScatter& view;
+    QCustomPlot* plot = new QCustomPlot;
+    HoverCard* card;
+    ViewColors colors;
+    ScatterData data;
+    Extent sizes;
+    bool isColored = false;
+    QString emptyTitle;
+    QString emptyText;
+};
+
+ScoreScatter::Impl::Impl(ScoreScatter& owner)
+    : view(owner)
+    , card(new HoverCard(plot)) {
+    auto* layout = new QVBoxLayout(&view);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(plot);
+    plot->setMinimumSize(160, 120);
+    plot->setAccessibleName(QStringLiteral("Score against trained quality"));
+    plot->setAccessibleDescription(QStringLiteral("The table beside it holds the correlations."));
+    plot->axisRect()->setMinimumMargins(QMargins(8, kLegendHeight, 8, 8));
+    new PaintedLayerable(plot, QStringLiteral("main"), [this](QCPPainter& painter) { paint(painter); });
+    plot->setMouseTracking(true);
+    QObject::connect(plot, &QCustomPlot::mouseMove, &view, [this](const QMouseEvent* event) { hover(event->pos()); });
+    restyle();
+}
+
+void ScoreScatter::Impl::restyle() {
+    colors = ViewColors::of(view.palette());
+    stylePlot(*plot, colors);
+    for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
+        axis->setVisible(!data.x.empty());
+    }
+    plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+QPointF ScoreScatter::Impl::placeOf(std::size_t point) const {
+    return {plot->xAxis->coordToPixel(data.x[point]), plot->yAxis->coordToPixel(data.y[point])};
+}
+
+QColor ScoreScatter::Impl::colorOf(std::size_t point) const {
+    if (!isColored || sizes.low <= 0.0 || sizes.high <= sizes.low) {
+        return colors.front;
+    }
+    return sequentialColor(std::log(data.size[point] / sizes.low) / std::log(sizes.high / sizes.low));
+}
+
+void ScoreScatter::Impl::paint(QCPPainter& painter) const {
+    const QRect rect = plot->axisRect()->rect();
+    if (data.x.empty()) {
+        drawEmptyState(painter, plot->rect(), colors, emptyTitle, emptyText);
+        return;
+    }
+    painter.setClipRect(rect);
+    for (std::size_t point = 0; point < data.x.size(); ++point) {
+        if (std::isfinite(data.x[point]) && std::isfinite(data.y[point])) {
+            QColor color = colorOf(point);
+            color.setAlphaF(0.8F);
+            drawShape(painter, Shape::Circle, placeOf(point), kRadius, color);
+        }
+    }
+    painter.setClipping(false);
+    paintLegend(painter, rect);
+}
+
+void ScoreScatter::Impl::paintLegend(QCPPainter& painter, const QRect& rect) const {
+    painter.setPen(colors.mutedText);
+    const QString text = isColored ? QStringLiteral("colour: parameters, %1 (dark) to %2 (bright)")
+                                         .arg(formatAmount(sizes.low), formatAmount(sizes.high))
+                                   : QStringLiteral("%1 networks").arg(data.x.size());
+    painter.drawText(QRect(rect.left(), rect.top() - kLegendHeight, rect.width(), kLegendHeight), Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(text, Qt::ElideRight, rect.width()));
+}
+
+void ScoreScatter::Impl::hover(const QPoint& position) {
+    double nearest = kPickRadius;
+    std::size_t picked = data.x.size();
+    for (std::size_t point = 0; point < data.x.size(); ++point) {
+        const QPointF offset = placeOf(point) - position;
+        if (const double distance = std::hypot(offset.x(), offset.y()); distance < nearest) {
+            nearest = distance;
+            picked = point;
+        }
+    }
+    if (picked == data.x.size()) {
+        card->hide();
+        return;
+    }
+    card->showAt(position, QStringLiteral("<b>%1</b><br>%2: %3<br>%4: %5<br>%6 params")
+                               .arg(QString::fromStdString(data.names[picked]).toHtmlEscaped(), data.xLabel.toHtmlEscaped(),
+                                    formatTick(data.x[picked]), data.yLabel.toHtmlEscaped(), formatTick(data.y[picked]),
+                                    formatAmount(data.size[picked])));
+}
+
+ScoreScatter::ScoreScatter(QWidget* parent)
+    : QWidget(parent)
+    , m_impl(std::make_unique<Impl>(*this)) {}
+
+ScoreScatter::~ScoreScatter() = default;
+
+void ScoreScatter::setData(ScatterData points) {
+    m_impl->card->hide();
+    m_impl->data = std::move(points);
+    m_impl->sizes = extentOf(m_impl->data.size);
+    m_impl->plot->xAxis->setLabel(m_impl->data.xLabel);
+    m_impl->plot->yAxis->setLabel(m_impl->data.yLabel);
+    fit(*m_impl->plot->xAxis, m_impl->data.x, m_impl->data.mayBeLogarithmic);
+    fit(*m_impl->plot->yAxis, m_impl->data.y, false);
+    m_impl->restyle();
+}
+
+void ScoreScatter::setEmptyText(const QString& title, const QString& explanation) {
+    m_impl->emptyTitle = title;
+    m_impl->emptyText = explanation;
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ScoreScatter::setColoredBySize(bool colored) {
+    m_impl->isColored = colored;
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ScoreScatter::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (m_impl && (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)) {
+        m_impl->restyle();
+    }
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QWidget>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace trazor::ui {
+
+/// Points of a scatter plot. All columns are of equal length; points that are not finite are left out.
+struct ScatterData {
+    QString xLabel;
+    QString yLabel;
+    std::vector<double> x;
+    std::vector<double> y;
+    std::vector<double> size; ///< parameters, for the colour
+    std::vector<std::string> names;
+    bool mayBeLogarithmic = true; ///< the score axis; not for ranks
+};
+
+/// Scatter of one score against measured quality, logarithmic where a score spans more than two decades.
+class ScoreScatter final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ScoreScatter(QWidget* parent = nullptr);
+    ~ScoreScatter() override;
+
+    void setData(ScatterData points);
+    void setEmptyText(const QString& title, const QString& explanation);
+    /// Colours points by size, dark for small.
+    void setColoredBySize(bool colored);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace trazor::ui
