@@ -18,13 +18,13 @@ PresetCard::PresetCard(const space::SearchSpace& space, QWidget* parent)
     m_range = QString("%1 to %2 parameters").arg(formatAmount(static_cast<double>(range.min.params)),
                                                  formatAmount(static_cast<double>(range.max.params)));
     m_count = QString("%1 architectures").arg(formatHugeCount(space::countArchitectures(space)));
-    m_paper = QString::fromStdString(space.source);
+    m_paper = QString::fromStdString(space.source).section(';', 0, 0); // the rest is in the tooltip
     m_fewestBlocks = static_cast<int>(space::smallest(space).depth());
     m_mostBlocks = static_cast<int>(space::largest(space).depth());
     setText(QString::fromStdString(space.title));
     setAccessibleName("New search in " + text());
     setAccessibleDescription(QString("%1, %2. %3").arg(m_range, m_count, m_paper));
-    setToolTip(QString::fromStdString(space.about));
+    setToolTip(QString::fromStdString(space.about + "\n" + space.source));
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_Hover);
     setCursor(Qt::PointingHandCursor);
