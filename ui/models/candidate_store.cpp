@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/candidate_store.h"
 
+#include "core/search/archive_front.h"
 #include "core/space/space_operations.h"
 #include "ui/support/formatting.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace trazor::ui {
 
@@ -206,29 +208,21 @@ void CandidateStore::rerank() {
 }
 
 void CandidateStore::updateFront() {
-    std::vector<int> indices;
-    std::vector<search::ParetoPoint> points;
-    for (int index = 0; index < size(); ++index) {
-        if (candidate(index).isRanked()) {
-            indices.push_back(index);
-            points.push_back({static_cast<double>(candidate(index).cost.params), score(index)});
-        }
-    }
-    const std::vector<int> front = search::paretoFront(points);
-    const int knee = innerKnee(points, front);
-    m_knee = knee >= 0 ? indices[static_cast<std::size_t>(knee)] : -1;
-
-    m_front.clear();
+    m_front = search::archiveFront(m_archive, m_ranking);
     m_onFront = QBitArray(size());
+    std::vector<search::ParetoPoint> points;
     std::vector<search::ParetoPoint> scaled;
     const double low = static_cast<double>(m_parameterRange.min.value_or(0));
     const double width = std::max(static_cast<double>(m_parameterRange.max.value_or(0)) - low, 1.0);
-    for (const int position : front) {
-        const auto at = static_cast<std::size_t>(position);
-        m_front.push_back(indices[at]);
-        m_onFront.setBit(indices[at]);
-        scaled.push_back({(points[at].cost - low) / width, points[at].score});
+    for (const int index : m_front) {
+        m_onFront.setBit(index);
+        points.push_back({static_cast<double>(candidate(index).cost.params), score(index)});
+        scaled.push_back({(points.back().cost - low) / width, points.back().score});
     }
+    std::vector<int> positions(points.size());
+    std::iota(positions.begin(), positions.end(), 0);
+    const int knee = innerKnee(points, positions);
+    m_knee = knee >= 0 ? m_front[static_cast<std::size_t>(knee)] : -1;
     m_hypervolume = scaled.empty() ? 0.0 : search::hypervolume(scaled, {1.0, 0.0});
 }
 
