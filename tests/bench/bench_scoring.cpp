@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Time of scoring candidates by DSS, one thread each:
+// Time of scoring candidates by DSS, on one thread unless said otherwise:
 //   product   this machine's matrix products, the limit of everything below
 //   naive     DSS as its definition reads (naive_scorer.h), AutoFormer at full resolution
 //   ours      the same network on the product's path; every other space too
@@ -27,7 +27,6 @@
 
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
-#include <dlfcn.h>
 
 #include <algorithm>
 #include <array>
@@ -68,17 +67,21 @@ double threadSeconds() {
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Operations of the matrix products that no implementation gets round: the forward pass, the gradients of all
-/// inputs, and those of the weights whose saliency is wanted.
+/// Operations of the matrix products of a forward pass and of the gradients of all inputs and of the weights whose
+/// saliency is wanted. Relative positions count as nothing: they are possible without products.
 double productOperations(const space::NetworkPlan& plan) {
     const space::CostBreakdown cost = space::costBreakdown(plan);
-    std::int64_t macs = cost.stem.macs + 3 * cost.head.macs;
-    for (const auto& stage : cost.blocks) {
-        for (const space::BlockCost& block : stage) {
-            macs += 2 * block.mixer.macs + 3 * block.mlp.macs;
+    double macs = static_cast<double>(cost.stem.macs + 3 * cost.head.macs);
+    for (std::size_t s = 0; s < cost.blocks.size(); ++s) {
+        for (std::size_t i = 0; i < cost.blocks[s].size(); ++i) {
+            macs += static_cast<double>(2 * cost.blocks[s][i].mixer.macs + 3 * cost.blocks[s][i].mlp.macs);
+            const space::BlockPlan& block = plan.stages[s].blocks[i];
+            if (block.relativeDistance > 0) {
+                macs -= 4.0 * plan.stages[s].tokens * plan.stages[s].tokens * block.attentionWidth;
+            }
         }
     }
-    return 2.0 * static_cast<double>(macs);
+    return 2.0 * macs;
 }
 
 void product(benchmark::State& state) {
