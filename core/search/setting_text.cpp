@@ -81,7 +81,9 @@ struct TextReader {
     }
     void seed(const Setting& setting, std::uint64_t& value) const {
         if (setting.name == wanted) {
-            parse(setting, value);
+            std::uint64_t parsed = 0;
+            parse(setting, parsed);
+            value = parsed;
         }
     }
     void band(const Setting& setting, Band& value) const {
