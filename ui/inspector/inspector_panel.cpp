@@ -21,6 +21,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -138,6 +139,7 @@ InspectorPanel::InspectorPanel(CandidateStore& store, QWidget* parent)
     layout->addWidget(m_pages);
 
     connect(&store, &CandidateStore::currentChanged, this, &InspectorPanel::refresh);
+    connect(&store, &CandidateStore::aboutToReset, this, &InspectorPanel::commitEdits);
     connect(&store, &CandidateStore::sessionReset, this, &InspectorPanel::refresh);
     connect(&store, &CandidateStore::rankingChanged, this, &InspectorPanel::refreshScore);
     connect(&store, &CandidateStore::confirmationsChanged, this, &InspectorPanel::refresh);
@@ -289,6 +291,8 @@ void InspectorPanel::commitEdits() {
     session::Annotation annotation = m_store.annotation(m_edited);
     annotation.note = m_note->toPlainText().trimmed().left(kLongestNote).toStdString();
     annotation.tags = m_tags->text().simplified().toStdString();
+    m_note->document()->setModified(false);
+    m_tags->setModified(false);
     m_store.annotate(m_edited, annotation, "note on " + candidateName(m_edited));
 }
 
@@ -304,8 +308,12 @@ void InspectorPanel::refreshAnnotation() {
     m_edited = m_store.current();
     m_star->setChecked(annotation.starred);
     m_star->setText(annotation.starred ? QStringLiteral("\u2605") : QStringLiteral("\u2606"));
-    m_tags->setText(QString::fromStdString(annotation.tags));
-    if (const QString note = QString::fromStdString(annotation.note); note != m_note->toPlainText()) {
+    // What is being typed stays when a star is set meanwhile.
+    if (const QString tags = QString::fromStdString(annotation.tags); !m_tags->isModified() && tags != m_tags->text()) {
+        m_tags->setText(tags);
+    }
+    const QString note = QString::fromStdString(annotation.note);
+    if (!m_note->document()->isModified() && note != m_note->toPlainText()) {
         m_note->setPlainText(note);
     }
 }
@@ -313,7 +321,7 @@ void InspectorPanel::refreshAnnotation() {
 void InspectorPanel::refresh() {
     const int index = m_store.current();
     m_pages->setCurrentIndex(index >= 0 ? 1 : 0);
-    if (index != m_edited && m_edited < m_store.size()) {
+    if (index != m_edited) {
         commitEdits();
     }
     m_edited = index;
