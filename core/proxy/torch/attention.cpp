@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/attention.h"
 
+#include "core/proxy/torch/matrix_product.h"
+
 #include <utility>
 
 namespace trazor::proxy {
@@ -16,7 +18,7 @@ at::Tensor Attention::query(const at::Tensor& x) {
         return query;
     }
     m_unweightedQuery = query;
-    return at::mm(query, m_weights.queryWeight.value.t());
+    return product(query, m_weights.queryWeight.value.t());
 }
 
 at::Tensor Attention::queryBackward(const at::Tensor& gradient, GradientSink& sink) {
@@ -24,7 +26,7 @@ at::Tensor Attention::queryBackward(const at::Tensor& gradient, GradientSink& si
         return gradient;
     }
     sink.add(m_weights.queryWeight, gradient, std::exchange(m_unweightedQuery, {}));
-    return at::mm(gradient, m_weights.queryWeight.value);
+    return product(gradient, m_weights.queryWeight.value);
 }
 
 at::Tensor Attention::forward(const at::Tensor& x) {
@@ -37,7 +39,7 @@ at::Tensor Attention::backward(const at::Tensor& outputGradient, bool needsInput
                                GradientSink& sink) {
     sink.add(m_weights.projection.weight, outputGradient, std::exchange(m_joined, {}));
     std::array<at::Tensor, 3> gradients =
-        m_attention.backward(at::mm(outputGradient, m_weights.projection.weight.value));
+        m_attention.backward(product(outputGradient, m_weights.projection.weight.value));
     gradients[0] = queryBackward(gradients[0], sink);
     const at::Tensor input = std::exchange(m_input, {});
     if (m_weights.fused.value.defined()) {
@@ -50,9 +52,10 @@ at::Tensor Attention::backward(const at::Tensor& outputGradient, bool needsInput
     if (!needsInputGradient) {
         return {};
     }
-    at::Tensor dInput = at::mm(gradients[0], m_weights.qkv[0].weight.value);
-    dInput.addmm_(gradients[1], m_weights.qkv[1].weight.value);
-    return dInput.addmm_(gradients[2], m_weights.qkv[2].weight.value);
+    const at::Tensor dInput = product(gradients[0], m_weights.qkv[0].weight.value);
+    productInto(dInput, gradients[1], m_weights.qkv[1].weight.value, /*accumulate=*/true);
+    productInto(dInput, gradients[2], m_weights.qkv[2].weight.value, /*accumulate=*/true);
+    return dInput;
 }
 
 } // namespace trazor::proxy

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/dot_product_attention.h"
 
+#include "core/proxy/torch/matrix_product.h"
+
 #include <utility>
 
 namespace trazor::proxy {
@@ -24,7 +26,7 @@ at::Tensor DotProductAttention::withTable(const at::Tensor& x, const at::Tensor&
     if (m_setting.relative.isNone()) {
         return x;
     }
-    const at::Tensor perBucket = at::matmul(x, tables.t());
+    const at::Tensor perBucket = product(x, tables.t());
     const at::Tensor index = m_setting.relative.buckets.expand({x.size(0), -1, -1});
     return at::cat({x, perBucket.gather(2, index)}, 2);
 }
@@ -38,7 +40,7 @@ at::Tensor DotProductAttention::throughTable(const at::Tensor& x, const at::Tens
     const at::Tensor index = m_setting.relative.buckets.expand({x.size(0), -1, -1});
     const at::Tensor perBucket = at::zeros({x.size(0), x.size(1), tables.size(0)}, x.options())
                                      .scatter_add_(2, index, x.narrow(2, width, features));
-    return x.narrow(2, 0, width) + at::matmul(perBucket, tables);
+    return x.narrow(2, 0, width) + product(perBucket, tables);
 }
 
 at::Tensor DotProductAttention::withFeatures(const at::Tensor& x) const {
@@ -48,7 +50,7 @@ at::Tensor DotProductAttention::withFeatures(const at::Tensor& x) const {
 }
 
 at::Tensor DotProductAttention::logits() const {
-    at::Tensor logits = at::bmm(m_query, m_key.transpose(1, 2));
+    at::Tensor logits = product(m_query, m_key.transpose(1, 2));
     at::Tensor grouped = logits.view({m_setting.groups, m_setting.heads, logits.size(1), logits.size(2)});
     for (const at::Tensor& term : m_setting.logitTerms) {
         grouped.add_(term);
@@ -62,22 +64,22 @@ at::Tensor DotProductAttention::forward(const at::Tensor& query, const at::Tenso
     m_key = withFeatures(splitHeads(key));
     m_value = withFeatures(splitHeads(value));
     m_attention = at::softmax(logits(), -1);
-    return joinHeads(throughTable(at::bmm(m_attention, m_value), m_setting.valueTables));
+    return joinHeads(throughTable(product(m_attention, m_value), m_setting.valueTables));
 }
 
 std::array<at::Tensor, 3> DotProductAttention::backward(const at::Tensor& outputGradient) {
     const at::Tensor dOutput = splitHeads(outputGradient);
     const std::int64_t headDim = dOutput.size(2);
-    const at::Tensor dValue = at::bmm(m_attention.transpose(1, 2), dOutput);
+    const at::Tensor dValue = product(m_attention.transpose(1, 2), dOutput);
     const at::Tensor dAttention =
-        at::bmm(withTable(dOutput, m_setting.valueTables), std::exchange(m_value, {}).transpose(1, 2));
+        product(withTable(dOutput, m_setting.valueTables), std::exchange(m_value, {}).transpose(1, 2));
     const at::Tensor dLogits =
         at::_softmax_backward_data(dAttention, m_attention, -1, m_attention.scalar_type());
     m_attention.reset();
     const at::Tensor dQuery =
-        throughTable(at::bmm(dLogits, std::exchange(m_key, {})), m_setting.keyTables) * m_setting.scale;
+        throughTable(product(dLogits, std::exchange(m_key, {})), m_setting.keyTables) * m_setting.scale;
     const at::Tensor dKey =
-        at::bmm(dLogits.transpose(1, 2), std::exchange(m_query, {}).narrow(2, 0, headDim));
+        product(dLogits.transpose(1, 2), std::exchange(m_query, {}).narrow(2, 0, headDim));
     return {joinHeads(dQuery), joinHeads(dKey), joinHeads(dValue)};
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/feed_forward.h"
 
+#include "core/proxy/torch/matrix_product.h"
+
 #include <utility>
 
 namespace trazor::proxy {
@@ -27,10 +29,10 @@ at::Tensor FeedForward::backward(const at::Tensor& outputGradient, bool needsInp
         const Weight& weight = m_layers[i].weight;
         sink.add(weight, gradient, std::exchange(m_inputs[i], {}));
         if (i > 0) {
-            gradient = at::gelu_backward(at::mm(gradient, weight.value), std::exchange(m_hidden[i - 1], {}));
+            gradient = at::gelu_backward(product(gradient, weight.value), std::exchange(m_hidden[i - 1], {}));
         }
     }
-    return needsInputGradient ? at::mm(gradient, m_layers.front().weight.value) : at::Tensor();
+    return needsInputGradient ? product(gradient, m_layers.front().weight.value) : at::Tensor();
 }
 
 } // namespace trazor::proxy

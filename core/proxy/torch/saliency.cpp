@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/saliency.h"
 
+#include "core/proxy/torch/matrix_product.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -35,8 +37,8 @@ double saliencyByRows(const at::Tensor& y, const at::Tensor& x, const at::Tensor
     double sum = 0.0;
     for (std::int64_t first = 0; first < w.size(0); first += kRowsInCache) {
         const std::int64_t rows = std::min(kRowsInCache, w.size(0) - first);
-        at::Tensor part = gradient.narrow(0, 0, rows);
-        at::mm_out(part, y.narrow(1, first, rows).t(), x);
+        const at::Tensor part = gradient.narrow(0, 0, rows);
+        productInto(part, y.narrow(1, first, rows).t(), x);
         for (std::int64_t row = 0; row < rows; ++row) {
             sum += absoluteDot(part.data_ptr<T>() + row * part.stride(0),
                                w.data_ptr<T>() + (first + row) * w.stride(0), w.size(1));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/stem.h"
 
+#include "core/proxy/torch/matrix_product.h"
+
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/base/stable_hash.h"
@@ -97,10 +99,10 @@ public:
         const at::Tensor patches = tokenGradient.narrow(0, m_classToken.defined() ? 1 : 0, m_patches);
         const at::Tensor embedded = m_norm ? m_norm->backward(patches.contiguous()) : patches;
         if (sink.wantsConvolutions()) {
-            sink.addConvolution("patch.weight", m_weight, at::mm(embedded.t(), m_input));
+            sink.addConvolution("patch.weight", m_weight, product(embedded.t(), m_input));
         }
         // Pixels in several patches add up.
-        return at::col2im(at::mm(embedded, m_weight).t().unsqueeze(0), {m_plan.imageSize, m_plan.imageSize},
+        return at::col2im(product(embedded, m_weight).t().unsqueeze(0), {m_plan.imageSize, m_plan.imageSize},
                           {m_plan.patch, m_plan.patch}, {1, 1}, {0, 0}, {m_plan.stride, m_plan.stride});
     }
 
@@ -160,7 +162,7 @@ public:
         at::Tensor gradient = tokenGradient;
         if (m_projection) {
             sink.add(m_projection->weight, gradient, m_normed);
-            gradient = at::mm(gradient, m_projection->weight.value);
+            gradient = product(gradient, m_projection->weight.value);
         }
         return m_norm ? m_norm->backward(gradient) : gradient;
     }
