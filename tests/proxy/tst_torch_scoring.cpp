@@ -4,6 +4,7 @@
 #include "core/proxy/torch/evaluation_failure.h"
 #include "core/proxy/torch/nuclear_norm.h"
 #include "core/proxy/torch/relative_position.h"
+#include "core/proxy/torch/runtime.h"
 #include "core/proxy/torch/supernet.h"
 #include "tests/support/hand_made_plans.h"
 #include "tests/support/naive_scorer.h"
@@ -46,6 +47,8 @@ class TestTorchScoring : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase() { useOneThreadPerOperation(); }
+
     void reference_fillsByTheGeneratorOfTheTestVectors() {
         ReferenceFiller filler({.dtype = at::kDouble, .linearised = false});
         const at::Tensor patch = filler.take({.name = "patch.weight", .rows = 32, .cols = 768});
