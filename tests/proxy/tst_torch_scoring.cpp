@@ -206,8 +206,8 @@ private slots:
         QCOMPARE(RelativePosition::bucket(0, 14), std::int64_t{15});
         QCOMPARE(RelativePosition::bucket(-20, 14), std::int64_t{1});
         QCOMPARE(RelativePosition::bucket(20, 14), std::int64_t{29});
-        const auto relative = RelativePosition::make(3, true, 14, at::kDouble);
-        QCOMPARE(relative.buckets[0].max().item<std::int64_t>(), std::int64_t{30});
+        const RelativePosition relative(3, true, 14, at::kDouble);
+        QCOMPARE(relative.buckets()[0].max().item<std::int64_t>(), std::int64_t{30});
     }
 
     void allocationFailure_isOutOfMemory() {

@@ -35,8 +35,15 @@ struct Operand {
         data = held.data_ptr<float>();
     }
 
-    const float* matrix(std::int64_t index) const {
-        return data + (held.dim() == 3 ? index * held.stride(0) : 0);
+    /// Number `index` of a stack of the leading dimensions `shape`; a single matrix stands for any number.
+    const float* matrix(std::int64_t index, at::IntArrayRef shape) const {
+        std::int64_t offset = 0;
+        for (auto dimension = static_cast<std::int64_t>(shape.size()); held.dim() > 2 && dimension-- > 0;) {
+            const std::int64_t size = shape[static_cast<std::size_t>(dimension)];
+            offset += index % size * held.stride(dimension);
+            index /= size;
+        }
+        return data + offset;
     }
 
     at::Tensor held;
@@ -44,11 +51,6 @@ struct Operand {
     char trans;
     const float* data;
 };
-
-/// Stacks of more than one leading dimension as stacks of one.
-at::Tensor flattened(const at::Tensor& x) {
-    return x.dim() > 3 ? x.flatten(0, -3) : x;
-}
 
 bool isForOneDnn(const at::Tensor& a) {
     return a.is_cpu() && a.scalar_type() == at::kFloat && sgemm() != nullptr;
@@ -61,19 +63,19 @@ void productInto(const at::Tensor& out, const at::Tensor& a, const at::Tensor& b
         accumulate ? out.add_(at::matmul(a, b)) : out.copy_(at::matmul(a, b));
         return;
     }
-    if (b.dim() == 2 && a.dim() > 2) {
+    if (b.dim() == 2 && a.dim() > 2 && a.is_contiguous() && out.is_contiguous()) {
         productInto(out.flatten(0, -2), a.flatten(0, -2), b, accumulate);
         return;
     }
-    const Operand left(flattened(a));
-    const Operand right(flattened(b));
-    const at::Tensor result = flattened(out);
-    const std::int64_t count = result.dim() == 3 ? result.size(0) : 1;
-    const std::int64_t stride = result.dim() == 3 ? result.stride(0) : 0;
-    const std::int64_t leading = std::max(result.stride(-2), result.size(-1));
+    const Operand left(a);
+    const Operand right(b);
+    const at::IntArrayRef stack = out.sizes().slice(0, static_cast<std::size_t>(out.dim() - 2));
+    const std::int64_t count = c10::multiply_integers(stack);
+    const Operand result(out);
     for (std::int64_t i = 0; i < count; ++i) {
-        sgemm()(left.trans, right.trans, left.rows, right.columns, left.columns, 1.0F, left.matrix(i), left.leading,
-                right.matrix(i), right.leading, accumulate ? 1.0F : 0.0F, result.data_ptr<float>() + i * stride, leading);
+        sgemm()(left.trans, right.trans, left.rows, right.columns, left.columns, 1.0F, left.matrix(i, stack),
+                left.leading, right.matrix(i, stack), right.leading, accumulate ? 1.0F : 0.0F,
+                const_cast<float*>(result.matrix(i, stack)), result.leading);
     }
 }
 

@@ -12,8 +12,7 @@ namespace trazor::proxy {
 /// take four fifths of the time of OpenBLAS, for a few tokens half of it.
 at::Tensor product(const at::Tensor& a, const at::Tensor& b);
 
-/// The same into `out` (.., m, n), with adjacent columns and, for one b of many a, adjacent rows; added to what stands
-/// there if `accumulate`.
+/// The same into `out` (.., m, n) with adjacent columns, added to what stands there if `accumulate`.
 void productInto(const at::Tensor& out, const at::Tensor& a, const at::Tensor& b, bool accumulate = false);
 
 } // namespace trazor::proxy

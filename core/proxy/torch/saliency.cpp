@@ -4,10 +4,10 @@
 
 #include "core/proxy/torch/gradient_sketch.h"
 #include "core/proxy/torch/matrix_product.h"
+#include "core/proxy/torch/vector_math.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace trazor::proxy {
 namespace {
@@ -21,25 +21,20 @@ struct Sums {
     double squares = 0.0;
 };
 
-/// Some numbers in vector registers, as many as the processor needs for them.
 template <typename T>
-using Lanes [[gnu::vector_size(64)]] = T;
-
-template <typename T>
-[[gnu::always_inline]] inline void addRowInline(Sums& sums, const T* a, const T* b, std::int64_t n) {
-    constexpr std::int64_t kLanes = sizeof(Lanes<T>) / sizeof(T);
+TRAZOR_INLINE void addRowInline(Sums& sums, const T* a, const T* b, std::int64_t n) {
     Lanes<T> absolute{};
     Lanes<T> squares{};
     std::int64_t i = 0;
-    for (; i + kLanes <= n; i += kLanes) {
+    for (; i + kLanes<T> <= n; i += kLanes<T>) {
         Lanes<T> x, y;
-        std::memcpy(&x, a + i, sizeof x);
-        std::memcpy(&y, b + i, sizeof y);
+        load(x, a + i);
+        load(y, b + i);
         const Lanes<T> xy = x * y;
         absolute += xy < 0 ? -xy : xy;
         squares += y * y;
     }
-    for (std::int64_t lane = 0; lane < kLanes; ++lane) {
+    for (std::int64_t lane = 0; lane < kLanes<T>; ++lane) {
         sums.absolute += static_cast<double>(absolute[lane]);
         sums.squares += static_cast<double>(squares[lane]);
     }
@@ -49,12 +44,6 @@ template <typename T>
     }
 }
 
-// Compiled for several processors; the right one is chosen when the program starts.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define TRAZOR_CLONES [[gnu::target_clones("avx512f", "avx2", "default")]]
-#else
-#define TRAZOR_CLONES
-#endif
 TRAZOR_CLONES void addRow(Sums& sums, const float* a, const float* b, std::int64_t n) {
     addRowInline(sums, a, b, n);
 }

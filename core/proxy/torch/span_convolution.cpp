@@ -84,7 +84,7 @@ at::Tensor SpanConvolution::backward(const at::Tensor& outputGradient, bool need
     sink.add(m_weights.projection.weight, outputGradient, std::exchange(m_joined, {}));
     const at::Tensor dJoined = product(outputGradient, m_weights.projection.weight.value);
     const std::int64_t half = dJoined.size(1) / 2;
-    std::array<at::Tensor, 3> gradients = m_attention.backward(dJoined.narrow(1, 0, half));
+    std::vector<at::Tensor> gradients = m_attention.backward(dJoined.narrow(1, 0, half)).chunk(3, 1);
     const auto [dValues, dKernel] = convolveBackward(dJoined.narrow(1, half, half));
 
     const at::Tensor query = std::exchange(m_query, {});

@@ -71,7 +71,7 @@ public:
                         "Images can be ones or gaussian.");
         }
         return kind == InputKind::Gaussian ? randomInput(0, 0)
-                                           : at::ones({m_patches, m_weight.size(1)}, m_weight.options());
+                                           : at::ones({1, m_weight.size(1)}, m_weight.options()).expand({m_patches, -1});
     }
 
     at::Tensor randomInput(std::uint64_t seed, int index) const override {
@@ -84,7 +84,12 @@ public:
 
     at::Tensor forward(const at::Tensor& input) override {
         m_input = input;
-        at::Tensor tokens = at::addmm(m_bias, input, m_weight.t());
+        // Of equal patches, such as those of the all-ones image, one is enough.
+        const bool areEqual = input.stride(0) == 0;
+        at::Tensor tokens = product(areEqual ? input.narrow(0, 0, 1) : input, m_weight.t()).add_(m_bias);
+        if (areEqual) {
+            tokens = tokens.expand({m_patches, -1}).contiguous();
+        }
         tokens = m_norm ? m_norm->forward(tokens) : tokens;
         if (m_gridPositions.defined()) {
             tokens = tokens + m_gridPositions;
