@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::int64_t kProbes = 4;
 
-/// (rows, kRank + kProbes) of random signs, the same everywhere and always.
+/// (rows, kProbes + kMostRank) of random signs, the same everywhere and always.
 at::Tensor randomSigns(std::int64_t rows, const at::TensorOptions& options) {
     static std::mutex mutex;
     static std::map<std::pair<std::int64_t, std::string>, at::Tensor> made;
@@ -24,7 +24,7 @@ at::Tensor randomSigns(std::int64_t rows, const at::TensorOptions& options) {
     at::Tensor& signs = made[{rows, options.device().str()}];
     if (!signs.defined()) {
         Rng rng(stableHash("gradient sketch"));
-        signs = at::empty({rows, GradientSketch::kRank + kProbes}, at::kFloat);
+        signs = at::empty({rows, kProbes + GradientSketch::kMostRank}, at::kFloat);
         float* const data = signs.data_ptr<float>();
         std::generate_n(data, signs.numel(), [&] { return rng.bernoulli(0.5) ? 1.0F : -1.0F; });
         signs = signs.to(options);
@@ -43,12 +43,12 @@ at::Tensor orthonormalised(at::Tensor z) {
 
 } // namespace
 
-GradientSketch GradientSketch::of(const at::Tensor& outputGradient, const at::Tensor& input) {
-    const at::Tensor signs = randomSigns(input.size(-1), input.options());
+GradientSketch GradientSketch::of(const at::Tensor& outputGradient, const at::Tensor& input, std::int64_t rank) {
+    const at::Tensor signs = randomSigns(input.size(-1), input.options()).narrow(1, 0, kProbes + rank);
     const at::Tensor images = product(outputGradient.transpose(-2, -1), product(input, signs));
     GradientSketch sketch;
-    sketch.basis = orthonormalised(images.narrow(-1, 0, kRank));
-    const at::Tensor probes = images.narrow(-1, kRank, kProbes);
+    sketch.basis = orthonormalised(images.narrow(-1, kProbes, rank));
+    const at::Tensor probes = images.narrow(-1, 0, kProbes);
     const at::Tensor rest = probes - product(sketch.basis, product(sketch.basis.transpose(-2, -1), probes));
     sketch.missing = rest.square_().sum({-2, -1}).to(at::kDouble).div_(static_cast<double>(kProbes)).sqrt_().mul_(2.0);
     sketch.rows = product(product(outputGradient, sketch.basis).transpose(-2, -1), input);

@@ -20,16 +20,17 @@ struct GradientSketch {
     at::Tensor rows;    ///< B (.., rank, in)
     at::Tensor missing; ///< (..) float64: twice the estimate of ||R||_F, a bound but for bad luck
 
-    /// Columns of a basis.
-    static constexpr std::int64_t kRank = 12;
-
     /// True if a sketch is much cheaper than G.
     static bool pays(const at::Tensor& outputGradient, const at::Tensor& input) {
-        return std::min({input.size(-2), input.size(-1), outputGradient.size(-1)}) >= 4 * kRank;
+        constexpr std::int64_t kLeast = 48;
+        return std::min({input.size(-2), input.size(-1), outputGradient.size(-1)}) >= kLeast;
     }
 
-    /// `outputGradient` Y (.., tokens, out) and `input` X (.., tokens, in), float32.
-    static GradientSketch of(const at::Tensor& outputGradient, const at::Tensor& input);
+    /// `outputGradient` Y (.., tokens, out) and `input` X (.., tokens, in), float32; `rank` columns of the basis, at most
+    /// kMostRank.
+    static GradientSketch of(const at::Tensor& outputGradient, const at::Tensor& input, std::int64_t rank);
+
+    static constexpr std::int64_t kMostRank = 12;
 
     /// ||Q B||_*, (..) float64.
     at::Tensor nuclearNorm() const;

@@ -39,7 +39,7 @@ at::Tensor sketchedNorm(const at::Tensor& y, const at::Tensor& x) {
     if (!GradientSketch::pays(y, x)) {
         return {};
     }
-    const GradientSketch sketch = GradientSketch::of(y, x);
+    const GradientSketch sketch = GradientSketch::of(y, x, GradientSketch::kMostRank);
     const double missing = sketch.missing.item<double>();
     if (!std::isfinite(missing)) {
         return {};

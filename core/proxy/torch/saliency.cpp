@@ -14,59 +14,104 @@ namespace {
 
 /// Bound on the relative error of a sketched saliency.
 constexpr double kSketchTolerance = 3e-4;
+constexpr std::int64_t kSketchRank = 6;
 
-/// sum |a_i b_i| and sum b_i^2.
+/// sum |G_ij W_ij| and sum W_ij^2.
 struct Sums {
     double absolute = 0.0;
     double squares = 0.0;
 };
 
 template <typename T>
-TRAZOR_INLINE void addRowInline(Sums& sums, const T* a, const T* b, std::int64_t n) {
-    Lanes<T> absolute{};
-    Lanes<T> squares{};
+TRAZOR_INLINE double absoluteDotInline(const T* a, const T* b, std::int64_t n) {
+    Lanes<T> sums{};
     std::int64_t i = 0;
     for (; i + kLanes<T> <= n; i += kLanes<T>) {
         Lanes<T> x, y;
         load(x, a + i);
         load(y, b + i);
-        const Lanes<T> xy = x * y;
-        absolute += xy < 0 ? -xy : xy;
+        x *= y;
+        sums += x < 0 ? -x : x;
+    }
+    double sum = 0.0;
+    for (std::int64_t lane = 0; lane < kLanes<T>; ++lane) {
+        sum += static_cast<double>(sums[lane]);
+    }
+    for (; i < n; ++i) {
+        sum += std::abs(static_cast<double>(a[i]) * static_cast<double>(b[i]));
+    }
+    return sum;
+}
+
+/// sum |a_i b_i|
+TRAZOR_CLONES double absoluteDot(const float* a, const float* b, std::int64_t n) {
+    return absoluteDotInline(a, b, n);
+}
+TRAZOR_CLONES double absoluteDot(const double* a, const double* b, std::int64_t n) {
+    return absoluteDotInline(a, b, n);
+}
+
+/// Adds sum |(q B) (.) w| and sum w^2 of one row w; q has `rank` entries, B (rank, n) adjacent rows.
+TRAZOR_CLONES void addLowRankRow(Sums& sums, const float* q, std::int64_t rank, const float* b, const float* w,
+                                 std::int64_t n) {
+    Lanes<float> absolute{};
+    Lanes<float> squares{};
+    std::int64_t i = 0;
+    for (; i + kLanes<float> <= n; i += kLanes<float>) {
+        Lanes<float> x{};
+        Lanes<float> y;
+        for (std::int64_t k = 0; k < rank; ++k) {
+            load(y, b + k * n + i);
+            x += q[k] * y;
+        }
+        load(y, w + i);
+        x *= y;
+        absolute += x < 0 ? -x : x;
         squares += y * y;
     }
-    for (std::int64_t lane = 0; lane < kLanes<T>; ++lane) {
+    for (std::int64_t lane = 0; lane < kLanes<float>; ++lane) {
         sums.absolute += static_cast<double>(absolute[lane]);
         sums.squares += static_cast<double>(squares[lane]);
     }
     for (; i < n; ++i) {
-        sums.absolute += std::abs(static_cast<double>(a[i]) * static_cast<double>(b[i]));
-        sums.squares += static_cast<double>(b[i]) * static_cast<double>(b[i]);
+        float x = 0.0F;
+        for (std::int64_t k = 0; k < rank; ++k) {
+            x += q[k] * b[k * n + i];
+        }
+        sums.absolute += static_cast<double>(std::abs(x * w[i]));
+        sums.squares += static_cast<double>(w[i] * w[i]);
     }
 }
 
-TRAZOR_CLONES void addRow(Sums& sums, const float* a, const float* b, std::int64_t n) {
-    addRowInline(sums, a, b, n);
-}
-TRAZOR_CLONES void addRow(Sums& sums, const double* a, const double* b, std::int64_t n) {
-    addRowInline(sums, a, b, n);
+/// sum |(Q B) (.) W| and sum W^2.
+Sums sumsOfSketch(const GradientSketch& sketch, const at::Tensor& w) {
+    const at::Tensor q = sketch.basis.contiguous();
+    const at::Tensor b = sketch.rows.contiguous();
+    const std::int64_t rank = q.size(1);
+    Sums sums;
+    for (std::int64_t row = 0; row < w.size(0); ++row) {
+        addLowRankRow(sums, q.data_ptr<float>() + row * rank, rank, b.data_ptr<float>(),
+                      w.data_ptr<float>() + row * w.stride(0), w.size(1));
+    }
+    return sums;
 }
 
-/// sum |(a b) (.) W| and sum W^2, a few rows at a time, so that the product never leaves the cache.
+/// sum |(a b) (.) W|, a few rows at a time, so that the product never leaves the cache.
 template <typename T>
-Sums sumsOfProduct(const at::Tensor& a, const at::Tensor& b, const at::Tensor& w) {
+double sumOfProduct(const at::Tensor& a, const at::Tensor& b, const at::Tensor& w) {
     constexpr std::int64_t kRowsInCache = 128;
     const at::Tensor rowsInCache = at::empty({std::min(kRowsInCache, w.size(0)), w.size(1)}, w.options());
-    Sums sums;
+    double sum = 0.0;
     for (std::int64_t first = 0; first < w.size(0); first += kRowsInCache) {
         const std::int64_t rows = std::min(kRowsInCache, w.size(0) - first);
         const at::Tensor part = rowsInCache.narrow(0, 0, rows);
         productInto(part, a.narrow(0, first, rows), b);
         for (std::int64_t row = 0; row < rows; ++row) {
-            addRow(sums, part.data_ptr<T>() + row * part.stride(0), w.data_ptr<T>() + (first + row) * w.stride(0),
-                   w.size(1));
+            sum += absoluteDot(part.data_ptr<T>() + row * part.stride(0),
+                               w.data_ptr<T>() + (first + row) * w.stride(0), w.size(1));
         }
     }
-    return sums;
+    return sum;
 }
 
 } // namespace
@@ -76,17 +121,17 @@ double synapticSaliency(const at::Tensor& y, const at::Tensor& x, const at::Tens
         return at::mm(y.t(), x).mul_(w).abs_().sum().item<double>();
     }
     if (w.scalar_type() == at::kDouble) {
-        return sumsOfProduct<double>(y.t(), x, w).absolute;
+        return sumOfProduct<double>(y.t(), x, w);
     }
     if (GradientSketch::pays(y, x)) {
-        const GradientSketch sketch = GradientSketch::of(y, x);
-        const Sums sums = sumsOfProduct<float>(sketch.basis, sketch.rows, w);
+        const GradientSketch sketch = GradientSketch::of(y, x, kSketchRank);
+        const Sums sums = sumsOfSketch(sketch, w);
         // By Cauchy and Schwarz; not true of NaN.
         if (sketch.missing.item<double>() * std::sqrt(sums.squares) <= kSketchTolerance * sums.absolute) {
             return sums.absolute;
         }
     }
-    return sumsOfProduct<float>(y.t(), x, w).absolute;
+    return sumOfProduct<float>(y.t(), x, w);
 }
 
 } // namespace trazor::proxy

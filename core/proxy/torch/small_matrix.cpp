@@ -16,7 +16,8 @@ constexpr double kLeast = 1e-300;
 /// A square matrix in row-major order.
 class Square {
 public:
-    Square(const double* data, std::size_t size)
+    template <typename T>
+    Square(const T* data, std::size_t size)
         : m_size(size)
         , m_entries(data, data + size * size) {}
 
@@ -122,24 +123,25 @@ double sumOfRoots(Square a) {
 } // namespace
 
 at::Tensor inverseCholesky(const at::Tensor& a, double shift) {
-    at::Tensor wide = a.to(at::kDouble).contiguous();
     const std::int64_t k = a.size(-1);
     if (!a.is_cpu()) {
+        const at::Tensor wide = a.to(at::kDouble);
         at::Tensor diagonal = wide.diagonal(0, -2, -1);
         diagonal.add_(diagonal.sum(-1, true).mul_(shift).add_(kLeast));
         const at::Tensor lower = std::get<0>(at::linalg_cholesky_ex(wide));
         const at::Tensor identity = at::eye(k, wide.options()).expand_as(wide);
         return at::linalg_solve_triangular(lower.transpose(-2, -1), identity, /*upper=*/true).to(a.scalar_type());
     }
-    const at::Tensor inverse = at::empty_like(wide);
-    const auto size = static_cast<std::size_t>(k);
-    for (std::int64_t i = 0; i < wide.numel(); i += k * k) {
-        Square matrix(wide.data_ptr<double>() + i, size);
+    const at::Tensor matrices = a.contiguous();
+    at::Tensor inverse = at::empty_like(matrices);
+    for (std::int64_t i = 0; i < matrices.numel(); i += k * k) {
+        Square matrix(matrices.data_ptr<float>() + i, static_cast<std::size_t>(k));
         factorise(matrix, shift);
         invertUpper(matrix);
-        std::copy(matrix.entries().begin(), matrix.entries().end(), inverse.data_ptr<double>() + i);
+        std::transform(matrix.entries().begin(), matrix.entries().end(), inverse.data_ptr<float>() + i,
+                       [](double entry) { return static_cast<float>(entry); });
     }
-    return inverse.to(a.scalar_type());
+    return inverse;
 }
 
 at::Tensor sumOfEigenvalueRoots(const at::Tensor& a) {
