@@ -38,6 +38,8 @@ CandidateTableModel::CandidateTableModel(CandidateStore& store, QObject* parent)
     connect(&store, &CandidateStore::candidatesAppended, this, &CandidateTableModel::appendRows);
     connect(&store, &CandidateStore::rankingChanged, this, &CandidateTableModel::refreshRankedColumns);
     connect(&store, &CandidateStore::confirmationsChanged, this, &CandidateTableModel::refreshRankedColumns);
+    connect(&store, &CandidateStore::baselinesAdded, this, &CandidateTableModel::rebuild);
+    connect(&store, &CandidateStore::baselinesChanged, this, &CandidateTableModel::refreshRankedColumns);
     connect(&store, &CandidateStore::annotationChanged, this, &CandidateTableModel::refreshRow);
     rebuild();
 }
@@ -111,10 +113,7 @@ void CandidateTableModel::rebuild() {
     beginResetModel();
     m_columns.clear();
     m_rows.clear();
-    if (m_store.hasSession()) {
-        m_columns = candidateColumns(m_store.space());
-        std::erase_if(m_columns, [](const CandidateColumn& column) { return !column.inTable; });
-    }
+    m_columns = candidateColumns(m_store);
     for (int candidate = 0; candidate < m_store.size(); ++candidate) {
         if (m_store.passes(candidate)) {
             m_rows.push_back(candidate);
@@ -206,7 +205,7 @@ void CandidateTableModel::refreshRankedColumns() {
         return;
     }
     if (m_sortColumn >= 0 && m_sortColumn < columnCount()
-        && m_columns[static_cast<std::size_t>(m_sortColumn)].dependsOnRanking) {
+        && m_columns[static_cast<std::size_t>(m_sortColumn)].mayChange) {
         resort();
     }
     emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {Qt::DisplayRole});

@@ -33,6 +33,7 @@ public:
     int starColumn() const noexcept { return 0; }
     int sortColumn() const noexcept { return m_sortColumn; }
     Qt::SortOrder sortOrder() const noexcept { return m_sortOrder; }
+    const CandidateColumn& column(int section) const { return m_columns[static_cast<std::size_t>(section)]; }
     /// Column that shows this name of the filter language; -1 if none does.
     int columnOf(const QString& name) const;
 
