@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/pareto_view.h"
 
+#include "core/base/csv.h"
 #include "ui/models/candidate_store.h"
 #include "ui/plots/axis_box.h"
 #include "ui/plots/pareto_cloud.h"
@@ -436,6 +437,28 @@ bool ParetoView::eventFilter(QObject* watched, QEvent* event) {
         m_impl->card->hide();
     }
     return QWidget::eventFilter(watched, event);
+}
+
+std::string ParetoView::csv() {
+    m_impl->refresh->flush();
+    const CandidateStore& store = m_impl->store;
+    const CandidateColumn* x = m_impl->columnIn(*m_impl->xBox);
+    const CandidateColumn* y = m_impl->columnIn(*m_impl->yBox);
+    CsvWriter table;
+    table.cell("index").cell("id");
+    if (x == nullptr || y == nullptr) {
+        table.endRow();
+        return table.text();
+    }
+    table.cell(x->axisLabel().toStdString()).cell(y->axisLabel().toStdString()).cell("front").endRow();
+    const std::vector<int>& front = m_impl->cloud.front();
+    for (int index = 0; index < store.size(); ++index) {
+        if (store.passes(index)) {
+            table.cell(index).cell(store.candidate(index).id).cell(x->number(store, index)).cell(y->number(store, index));
+            table.cell(std::find(front.begin(), front.end(), index) != front.end() ? 1 : 0).endRow();
+        }
+    }
+    return table.text();
 }
 
 } // namespace trazor::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/candidates_panel.h"
 
+#include "core/base/csv.h"
 #include "core/base/error.h"
 #include "ui/inspector/empty_panel.h"
 #include "ui/models/candidate_store.h"
@@ -199,7 +200,7 @@ void CandidatesPanel::applyFilter() {
     if (m_store.hasSession()) {
         try {
             const QString text = m_filter->text().trimmed();
-            m_store.setFilter(text, parseFilter(text, candidateColumns(m_store.space()), m_store));
+            m_store.setFilter(text, parseFilter(text, candidateColumns(m_store), m_store));
         } catch (const Error& problem) {
             // The last good filter stays while the next one is being typed.
             error = QString::fromUtf8(problem.what());
@@ -268,6 +269,29 @@ void CandidatesPanel::showSelection() {
         m_table->scrollTo(m_model->index(row, column));
     }
     m_syncing = false;
+}
+
+void CandidatesPanel::renderTo(QPainter& painter, const QSize& size) { renderWidget(*this, painter, size); }
+
+std::string CandidatesPanel::csv() {
+    CsvWriter table;
+    const std::vector<CandidateColumn> columns = candidateColumns(m_store);
+    for (const CandidateColumn& column : columns) {
+        table.cell(column.name.toStdString());
+    }
+    table.endRow();
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const int candidate = m_model->candidateAt(row);
+        for (const CandidateColumn& column : columns) {
+            if (column.isNumeric()) {
+                table.cell(column.number(m_store, candidate));
+            } else {
+                table.cell(column.text(m_store, candidate).toStdString());
+            }
+        }
+        table.endRow();
+    }
+    return table.text();
 }
 
 } // namespace trazor::ui
