@@ -333,11 +333,12 @@ void TstModels::filter_selects() {
 void TstModels::filter_explainsErrors_data() {
     QTest::addColumn<QString>("query");
     QTest::addColumn<QString>("part"); ///< of the message
-    QTest::newRow("unknown name") << "depth > 1 and parms < 6M" << "position 15: unknown name \"parms\"; names: starred";
+    QTest::newRow("unknown name") << "depth > 1 and parms < 6M" << "position 15: unknown name \"parms\"; did you mean params?";
+    QTest::newRow("unlike any name") << "xyzzy = 1" << "position 1: unknown name \"xyzzy\"; names: starred";
     QTest::newRow("no value") << "params <" << "position 9: a value expected after \"<\" instead of the end";
     QTest::newRow("word for a number") << "params < many" << "params is a number; \"many\" is none";
     QTest::newRow("bad number") << "params < 6.5.5M" << "position 10: params is a number";
-    QTest::newRow("order of texts") << "operator < mutation" << "operator is a text; use = != or ~";
+    QTest::newRow("order of texts") << "operator < mutation" << "operator is a text; use = != ~ (contains) or : (word)";
     QTest::newRow("contains on a number") << "params ~ 6" << "\"~\" is for texts";
     QTest::newRow("no operator") << "params depth" << "position 8: \"and\" or \"or\" expected";
     QTest::newRow("open bracket") << "(params < 6M" << "\")\" expected instead of the end";

@@ -14,6 +14,8 @@ class CandidateStore;
 
 /// Where a column stands in menus.
 enum class ColumnGroup { Score, Cost, Gene, Position, Origin, Baseline };
+inline constexpr ColumnGroup kColumnGroups[] = {ColumnGroup::Score, ColumnGroup::Baseline, ColumnGroup::Cost,
+                                                ColumnGroup::Gene, ColumnGroup::Position, ColumnGroup::Origin};
 QString columnGroupName(ColumnGroup group);
 
 /// One fact of a candidate: a column of the table, a name of the filter language, and, if it is a number, an axis

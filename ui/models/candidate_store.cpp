@@ -134,11 +134,16 @@ void CandidateStore::setBaselineValues(const QString& name, const std::vector<st
     if (found == m_baselines.end()) {
         return;
     }
-    found->values.resize(static_cast<std::size_t>(size()), std::numeric_limits<double>::quiet_NaN());
     for (const auto& [index, value] : values) {
-        if (index >= 0 && index < size()) {
-            found->values[static_cast<std::size_t>(index)] = value;
+        if (index < 0 || index >= size()) {
+            continue;
         }
+        const auto at = static_cast<std::size_t>(index);
+        // Only as far as values go: the length says which candidates have been there.
+        if (at >= found->values.size()) {
+            found->values.resize(at + 1, std::numeric_limits<double>::quiet_NaN());
+        }
+        found->values[at] = value;
     }
     m_passingIsCurrent = false;
     emit baselinesChanged();

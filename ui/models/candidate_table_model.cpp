@@ -4,6 +4,10 @@
 
 #include "ui/models/candidate_store.h"
 
+#include <QApplication>
+#include <QBrush>
+#include <QPalette>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -65,6 +69,13 @@ QVariant CandidateTableModel::data(const QModelIndex& index, int role) const {
         return index.column() == starColumn() ? QVariant(Qt::AlignCenter)
                                               : QVariant((column.isNumeric() ? Qt::AlignRight : Qt::AlignLeft)
                                                          | Qt::AlignVCenter);
+    case Qt::BackgroundRole:
+        if (m_paintsSelection && m_store.isSelected(candidate)) {
+            QColor tint = QApplication::palette().color(QPalette::Highlight);
+            tint.setAlphaF(0.3F);
+            return QBrush(tint);
+        }
+        return {};
     case Qt::ToolTipRole:
         if (column.name == "status" && !m_store.candidate(candidate).isRanked()) {
             return QString::fromStdString(m_store.candidate(candidate).evaluation.reason);
@@ -102,6 +113,33 @@ void CandidateTableModel::sort(int column, Qt::SortOrder order) {
 int CandidateTableModel::rowOf(int candidate) const {
     return candidate >= 0 && candidate < static_cast<int>(m_rowOf.size()) ? m_rowOf[static_cast<std::size_t>(candidate)]
                                                                           : -1;
+}
+
+std::vector<std::pair<int, int>> CandidateTableModel::rangesOf(const std::vector<int>& candidates) const {
+    std::vector<int> rows;
+    rows.reserve(candidates.size());
+    for (const int candidate : candidates) {
+        if (const int row = rowOf(candidate); row >= 0) {
+            rows.push_back(row);
+        }
+    }
+    std::sort(rows.begin(), rows.end());
+    std::vector<std::pair<int, int>> ranges;
+    for (const int row : rows) {
+        if (!ranges.empty() && ranges.back().second + 1 == row) {
+            ranges.back().second = row;
+        } else {
+            ranges.emplace_back(row, row);
+        }
+    }
+    return ranges;
+}
+
+void CandidateTableModel::setPaintsSelection(bool paints) {
+    if ((paints || m_paintsSelection) && rowCount() > 0) {
+        m_paintsSelection = paints;
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {Qt::BackgroundRole});
+    }
 }
 
 int CandidateTableModel::columnOf(const QString& name) const {

@@ -7,13 +7,6 @@
 
 namespace trazor::ui {
 
-namespace {
-
-constexpr ColumnGroup kGroups[] = {ColumnGroup::Score, ColumnGroup::Baseline, ColumnGroup::Cost, ColumnGroup::Gene,
-                                   ColumnGroup::Origin};
-
-} // namespace
-
 AxisBox::AxisBox(const QString& name, const QString& placeholder, QWidget* parent)
     : QComboBox(parent) {
     setPlaceholderText(placeholder);
@@ -33,7 +26,10 @@ void AxisBox::setColumns(const std::vector<CandidateColumn>& columns, const QStr
     const QSignalBlocker blocker(this);
     const QString before = column().isEmpty() ? first : column();
     clear();
-    for (const ColumnGroup group : kGroups) {
+    for (const ColumnGroup group : kColumnGroups) {
+        if (group == ColumnGroup::Position) {
+            continue; // too many for a list
+        }
         const int header = count();
         for (const CandidateColumn& each : columns) {
             if (each.isAxis && each.group == group) {

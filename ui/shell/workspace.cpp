@@ -42,7 +42,7 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     : QMainWindow(parent)
     , m_setup(new SetupPanel)
     , m_inspector(new InspectorPanel(store))
-    , m_candidates(new CandidatesPanel(store))
+    , m_candidates(new CandidatesPanel(store, benchTools))
     , m_compare(new CompareBoard(store))
     , m_bench(new BenchView(std::move(benchTools), std::move(chooseBenchFile)))
     , m_views(new QSplitter(Qt::Vertical)) {
