@@ -4,12 +4,16 @@
 
 #include "ui/lineage/lineage_canvas.h"
 
+class QHBoxLayout;
+class QLabel;
 class QLineEdit;
 class QToolButton;
 
 namespace trazor::ui {
 
-/// Family tree of the candidates with its tool bar: colours, search, path only, fit.
+class LineagePlayer;
+
+/// Family tree of the candidates with its tool bar: colours, search, playing, family or path only, fit.
 class LineageView final : public QWidget {
     Q_OBJECT
 
@@ -22,12 +26,23 @@ public:
     /// Draws the tree, without the tool bar, into (0, 0, size).
     void renderTo(QPainter& painter, const QSize& size);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
-    void search();
+    QHBoxLayout* makeBar();
+    void connectPlayer();
+    /// To the next (1) or previous (-1) candidate that the text means.
+    void search(int direction);
+    void forgetSearch();
 
     CandidateStore& m_store;
     LineageCanvas* m_canvas;
+    LineagePlayer* m_player;
     QLineEdit* m_search;
+    QLabel* m_found;
+    QString m_searched; ///< text that m_matches belong to
+    std::vector<int> m_matches;
 };
 
 } // namespace trazor::ui
