@@ -3,6 +3,7 @@
 #include "ui/inspector/inspector_panel.h"
 
 #include "core/base/error.h"
+#include "core/exchange/candidate_csv.h"
 #include "core/space/network_plan.h"
 #include "ui/compare/compare_table.h"
 #include "ui/inspector/architecture_diagram.h"
@@ -170,7 +171,7 @@ QLabel* InspectorPanel::addFact(QFormLayout& form, const QString& name, const QS
 }
 
 QWidget* InspectorPanel::makeContent() {
-    auto* content = new QWidget;
+    auto* content = m_content = new QWidget;
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(12, 8, 12, 12);
     layout->setSpacing(6);
@@ -413,6 +414,20 @@ void InspectorPanel::showCost() {
         m_diagram->clear();
         m_cost->setText(QString::fromUtf8(error.what()).toHtmlEscaped());
     }
+}
+
+void InspectorPanel::renderTo(QPainter& painter, const QSize& size) {
+    renderWidget(m_store.current() >= 0 ? *m_content : static_cast<QWidget&>(*this), painter, size);
+}
+
+QSize InspectorPanel::exportSize() const { return m_store.current() >= 0 ? m_content->size() : size(); }
+
+std::string InspectorPanel::csv() {
+    if (m_store.current() < 0) {
+        return {};
+    }
+    const search::Candidate& candidate = m_store.candidate(m_store.current());
+    return exchange::blocksCsv(space::plan(m_store.space(), candidate.architecture), &candidate.evaluation);
 }
 
 } // namespace trazor::ui

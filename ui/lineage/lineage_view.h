@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/lineage/lineage_canvas.h"
+#include "ui/support/view_export.h"
 
 class QHBoxLayout;
 class QLabel;
@@ -14,7 +15,7 @@ namespace trazor::ui {
 class LineagePlayer;
 
 /// Family tree of the candidates with its tool bar: colours, search, playing, family or path only, fit.
-class LineageView final : public QWidget {
+class LineageView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
@@ -24,7 +25,9 @@ public:
     /// Brings the view up to date now instead of with the next frame.
     void refresh();
     /// Draws the tree, without the tool bar, into (0, 0, size).
-    void renderTo(QPainter& painter, const QSize& size);
+    void renderTo(QPainter& painter, const QSize& size) override;
+    QString exportName() const override { return QStringLiteral("lineage"); }
+    std::string csv() override;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
