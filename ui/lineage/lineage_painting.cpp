@@ -17,7 +17,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr std::size_t kMaxNodesWithEdges = 600;
-constexpr std::size_t kMaxNodesWithFineEdges = 200; ///< curved, smooth and dashed
+constexpr std::size_t kMaxNodesWithFineEdges = 160; ///< curved, smooth and dashed
 constexpr std::size_t kMaxRings = 2'000; ///< thousands of rings are one blot already
 
 /// Generations from one number to the next, so that numbers of this width do not touch.
@@ -130,8 +130,8 @@ void LineageCanvas::paintEdges(QPainter& painter, const QSize& size) const {
         return;
     }
     const bool isFine = nodes.size() <= kMaxNodesWithFineEdges;
-    QVector<QLineF> first;
-    QVector<QLineF> second;
+    const QRectF around = QRectF(QPointF(), size).adjusted(-size.width() / 2.0, -size.height(), size.width() / 2.0, size.height());
+    QVector<QLineF> lines;
     QPainterPath firstCurves;
     QPainterPath secondCurves;
     for (const int index : nodes) {
@@ -141,10 +141,16 @@ void LineageCanvas::paintEdges(QPainter& painter, const QSize& size) const {
         const std::vector<int>& parents = m_store.candidate(index).parents;
         for (std::size_t i = 0; i < parents.size(); ++i) {
             const int from = parents[i] >= 0 && parents[i] < index ? m_visibility.shownAs(parents[i]) : -1;
-            if (from >= 0 && isFine) {
-                (i == 0 ? firstCurves : secondCurves).addPath(edgeCurve(positionOf(from), positionOf(index)));
-            } else if (from >= 0) {
-                (i == 0 ? first : second) << QLineF(positionOf(from), positionOf(index));
+            if (from < 0) {
+                continue;
+            }
+            const QPointF start = positionOf(from);
+            const QPointF end = positionOf(index);
+            // Dashes of a line that goes far beyond the picture would all be computed.
+            if (isFine && around.contains(start) && around.contains(end)) {
+                (i == 0 ? firstCurves : secondCurves).addPath(edgeCurve(start, end));
+            } else {
+                lines << QLineF(start, end);
             }
         }
     }
@@ -156,8 +162,7 @@ void LineageCanvas::paintEdges(QPainter& painter, const QSize& size) const {
     painter.setBrush(Qt::NoBrush);
     painter.setRenderHint(QPainter::Antialiasing, isFine);
     painter.setPen(QPen(color, 1.0));
-    painter.drawLines(first);
-    painter.drawLines(second);
+    painter.drawLines(lines);
     painter.drawPath(firstCurves);
     painter.setPen(QPen(color, 1.0, Qt::DashLine));
     painter.drawPath(secondCurves);
