@@ -78,7 +78,7 @@ private:
     YAML::Node list(const char* key) const {
         const YAML::Node node = m_space[key];
         if (!node) {
-            fail("'" + path(key) + "' is missing");
+            fail(path(key) + ": is missing");
         }
         if (!node.IsSequence() || node.size() == 0 || node.size() > kMaxChoices) {
             fail(path(key) + ": must be a list of 1 to " + std::to_string(kMaxChoices) + " choices");

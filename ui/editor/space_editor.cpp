@@ -76,7 +76,7 @@ SpaceEditor::SpaceEditor(EditorDialogs dialogs, QWidget* parent)
         m_check->cancel();
         m_delay.start();
     });
-    connect(m_text->document(), &QTextDocument::modificationChanged, this, &SpaceEditor::refreshTitle);
+    connect(m_text->document(), &QTextDocument::modificationChanged, this, &SpaceEditor::titleChanged);
     for (const auto signal : {&QTextDocument::undoAvailable, &QTextDocument::redoAvailable}) {
         connect(m_text->document(), signal, this, &SpaceEditor::historyChanged);
     }
@@ -119,7 +119,11 @@ QToolBar* SpaceEditor::makeToolBar() {
         }
     });
     bar->addSeparator();
-    add("Save", "editorSave", "Save the text to its file, whether it is right or wrong", [this] { save(); });
+    QAction* saveNow = add("Save", "editorSave", "Save the text to its file, whether it is right or wrong (Ctrl+S)",
+                           [this] { save(); });
+    saveNow->setShortcut(QKeySequence::Save);
+    saveNow->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addAction(saveNow);
     add("Save as\u2026", "editorSaveAs", "Save the text to another file", [this] { saveAs(); });
     bar->addSeparator();
     QAction* undoEdit = add("Undo", "editorUndo", "Take back the last change of form or text (Ctrl+Z)", [this] { undo(); });
@@ -292,7 +296,7 @@ bool SpaceEditor::saveAs() {
         m_file = before;
         return false;
     }
-    refreshTitle();
+    emit titleChanged();
     return true;
 }
 
@@ -316,7 +320,7 @@ void SpaceEditor::load(const QString& text, const QString& file, bool saved) {
     m_text->setPlainText(text);
     m_text->document()->setModified(!saved);
     check();
-    refreshTitle();
+    emit titleChanged();
     emit historyChanged();
 }
 
@@ -484,9 +488,9 @@ void SpaceEditor::use() {
     }
 }
 
-void SpaceEditor::refreshTitle() {
+QString SpaceEditor::title() const {
     const QString name = m_file.isEmpty() ? m_form.name : QFileInfo(m_file).fileName();
-    emit titleChanged(isModified() ? name + " (changed)" : name);
+    return isModified() ? name + " (changed)" : name;
 }
 
 } // namespace trazor::ui

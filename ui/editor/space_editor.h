@@ -70,6 +70,7 @@ public:
     bool isEmpty() const;    ///< nothing was opened yet
     bool isModified() const;
     const QString& file() const noexcept { return m_file; }
+    QString title() const; ///< name of the file or the space, and whether it is changed
     QString text() const;
     void setText(const QString& text); ///< as one step that can be undone
     /// Why the space cannot be used; empty if it can. Brings the check of the text, though not the wait for its networks,
@@ -78,7 +79,7 @@ public:
 
 signals:
     void useRequested(std::shared_ptr<const trazor::space::SearchSpace> space);
-    void titleChanged(const QString& title);
+    void titleChanged();
     void historyChanged();
     void failed(const QString& message, const QString& hint);
     void noted(const QString& message);
@@ -97,7 +98,6 @@ private:
     void addWord();
     void removeWord();
     void use();
-    void refreshTitle();
 
     EditorDialogs m_dialogs;
     QString m_file;

@@ -47,6 +47,8 @@ Differences below the seed spread in the inspector mean nothing.</li>
 </ul>
 )";
 
+} // namespace
+
 void openPage(QWidget* parent, const QString& title, const QString& html, const QSize& size) {
     auto* dialog = new QDialog(parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -56,6 +58,7 @@ void openPage(QWidget* parent, const QString& title, const QString& html, const 
     text->setOpenExternalLinks(true);
     text->setFrameShape(QFrame::NoFrame);
     text->document()->setDocumentMargin(12);
+    text->setAccessibleName(title);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
     auto* layout = new QVBoxLayout(dialog);
@@ -64,8 +67,6 @@ void openPage(QWidget* parent, const QString& title, const QString& html, const 
     dialog->resize(size);
     dialog->open();
 }
-
-} // namespace
 
 void showAboutScore(QWidget* parent) { openPage(parent, "About this score", kAboutScore, {640, 600}); }
 

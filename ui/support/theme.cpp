@@ -100,9 +100,12 @@ public:
 void applyTheme(QApplication& application, ThemeMode mode) {
     application.setStyle(new ThemeStyle);
     switch (mode) {
-    case ThemeMode::System:
-        application.setPalette(QPalette());
+    case ThemeMode::System: {
+        application.setPalette(QPalette()); // the desktop's
+        const bool isDark = application.palette().color(QPalette::Window).lightnessF() < 0.5F;
+        application.setPalette(paletteOf(isDark ? kDark : kLight));
         break;
+    }
     case ThemeMode::Light:
         application.setPalette(paletteOf(kLight));
         break;
