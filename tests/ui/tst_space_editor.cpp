@@ -367,7 +367,7 @@ void TstSpaceEditor::wrongSpace_saysWhyAtTheField_andCannotBeUsed_data() {
     QTest::newRow("wrong text") << "\"norm\": \"pre\"" << "\"norm\": \"before\"" << "pre, post" << "norm";
     QTest::newRow("wrong scope") << "\"scope\": \"block\",\n      \"choices\": [3, 4]" << "\"scope\": \"layer\",\n      \"choices\": [3, 4]"
                                  << "network, stage or block" << "heads";
-    QTest::newRow("cannot be built") << "\"patch_size\": 16" << "\"patch_size\": 500" << "patch" << "patch_size";
+    QTest::newRow("cannot be built") << "\"image_size\": 224" << "\"image_size\": 8" << "no network can be built" << "image_size";
     QTest::newRow("no JSON") << "\"stages\": 1," << "\"stages\": 1" << "not valid JSON" << "";
     QTest::newRow("name") << "\"name\": \"autoformer-tiny-copy\"" << "\"name\": \"My space\"" << "lower-case" << "";
 }
@@ -388,7 +388,7 @@ void TstSpaceEditor::wrongSpace_saysWhyAtTheField_andCannotBeUsed() {
     auto& use = find<QAbstractButton>(*editor, "editorUse");
     QVERIFY(!use.isEnabled());
     auto& text = find<SpaceTextEdit>(*editor, "editorText");
-    const int line = static_cast<int>(QStringView(editor->text()).left(editor->text().indexOf(to.left(8))).count('\n')) + 1;
+    const int line = static_cast<int>(QStringView(good).left(good.indexOf(from)).count('\n')) + 1;
     QVERIFY2(std::abs(text.problemLine() - line) <= 1, qPrintable(QString("%1, not %2").arg(text.problemLine()).arg(line)));
     auto* model = editor->findChild<WordTableModel*>();
     if (!word.isEmpty()) {

@@ -428,7 +428,9 @@ void SpaceEditor::showProblem(const QString& message, const QString& hint, const
     if (place.empty() && !places.error) {
         // A network that cannot be built: the reason names the words that it is about.
         for (const FormWord& known : m_form.words) {
-            if (word.isEmpty() && message.contains(QRegularExpression("\\b" + QRegularExpression::escape(known.name) + "\\b"))) {
+            QString spelled = QRegularExpression::escape(known.name);
+            spelled.replace('_', "[ _]");
+            if (word.isEmpty() && message.contains(QRegularExpression("\\b" + spelled + "\\b"))) {
                 word = known.name;
                 path = known.path.toStdString();
             }

@@ -5,6 +5,7 @@
 #include "ui/shell/fuzzy_match.h"
 
 #include <QAction>
+#include <QCoreApplication>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>

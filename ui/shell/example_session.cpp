@@ -11,9 +11,13 @@
 
 #include <filesystem>
 
+// Outside of namespaces, as Qt wants it. Resources of a static library have to be called in.
+static void initResources() { Q_INIT_RESOURCE(example_session); }
+
 namespace trazor::ui {
 
 QString exampleSession() {
+    initResources();
     const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/sessions");
     const QString file = folder.filePath("example.trazor");
     if (QFile::exists(file)) {

@@ -113,6 +113,7 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
 }
 
 MainWindow::~MainWindow() {
+    m_store.history().disconnect(this); // it is emptied when the pages are gone
     // Both refer to the store, which as a member goes before the children of this object.
     m_controller->shutdown();
     delete takeCentralWidget();
