@@ -109,6 +109,7 @@ private slots:
     void palette_findsAndRunsAnyAction();
     void palette_doesNotRunWhatIsImpossible();
     void sheet_listsEveryShortcut();
+    void aboutScore_showsTheMeasuredFiguresOfTheReadme();
     void controls_haveNamesAndHelp_data();
     void controls_haveNamesAndHelp();
     void actions_areAllInMenus_withHelpAndDistinctKeys();
@@ -250,6 +251,27 @@ void TstShell::sheet_listsEveryShortcut() {
         }
     }
     QVERIFY(text.contains("Lineage") && text.contains("Heat-map"));
+}
+
+void TstShell::aboutScore_showsTheMeasuredFiguresOfTheReadme() {
+    QFile readme(TRAZOR_SOURCE_DIR "/README.md");
+    QVERIFY(readme.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(readme.readAll());
+    const auto window = makeWindow();
+    window->actions().aboutScore->trigger();
+    const QString page = window->findChild<QTextBrowser*>()->toPlainText();
+    QVERIFY(page.contains("our decision") && page.contains("trazor bench"));
+    int cells = 0;
+    const QString section = text.mid(text.indexOf("## How far to trust the score"));
+    for (const QString& line : section.left(section.indexOf("\n## ", 5)).split('\n')) {
+        if (line.startsWith("| DSS++ net") || line.startsWith("| D |")) {
+            for (const QString& cell : line.split('|', Qt::SkipEmptyParts)) {
+                QVERIFY2(page.contains(cell.trimmed()), qPrintable(cell));
+                ++cells;
+            }
+        }
+    }
+    QVERIFY(cells >= 6);
 }
 
 void TstShell::controls_haveNamesAndHelp_data() {
@@ -478,6 +500,7 @@ void TstShell::wrongOrder_isExplained_andLosesNothing() {
             }
         }
     }
+    QTRY_VERIFY(!window->controller().isActive()); // Start was among them
     window->runExample();
     QTRY_VERIFY(window->store().size() > 3);
     const QString session = window->controller().sessionFile();
@@ -596,6 +619,9 @@ void TstShell::screenshots_areKept() {
         keep(*window, "editor");
         window->actions().commands->trigger();
         keep(find<QDialog>(*window, "commandPalette"), "palette");
+        delete window->findChild<QDialog*>();
+        window->actions().aboutScore->trigger();
+        keep(*window->findChild<QDialog*>(), "about");
         delete window->findChild<QDialog*>();
         window->actions().shortcuts->trigger();
         keep(*window->findChild<QDialog*>(), "keys");

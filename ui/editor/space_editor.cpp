@@ -420,6 +420,7 @@ QString SpaceEditor::wordAt(const std::string& place) const {
 
 void SpaceEditor::showProblem(const QString& message, const QString& hint, const std::string& place) {
     m_problem = message;
+    m_problem.remove(QRegularExpression("^space: ")); // the only document there is
     m_space.reset();
     m_wantsUse = false;
     const JsonPlaces places = findPlaces(m_text->text());
@@ -437,18 +438,18 @@ void SpaceEditor::showProblem(const QString& message, const QString& hint, const
         }
     }
     m_text->markProblem(places.error ? TextRange{*places.error, *places.error} : places.find(path), message);
-    m_words->setProblem(word, message);
+    m_words->setProblem(word, m_problem);
     if (const int row = m_words->rowOf(word); row >= 0) {
         m_table->scrollTo(m_words->index(row, 0));
     }
-    m_verdict->showProblem(QString("Line %1: %2").arg(m_text->problemLine()).arg(message) + (hint.isEmpty() ? "" : "\n" + hint));
+    m_verdict->showProblem(QString("Line %1: %2").arg(m_text->problemLine()).arg(m_problem) + (hint.isEmpty() ? "" : "\n" + hint));
     m_show->show();
     m_use->setEnabled(false);
 }
 
 void SpaceEditor::showAnswer(const SpaceCheck::Answer& answer) {
     if (!answer.problem.isEmpty()) {
-        showProblem("space: not every network of it exists: " + answer.problem, {}, {});
+        showProblem("not every network of this space exists: " + answer.problem, {}, {});
         return;
     }
     m_isChecked = true;

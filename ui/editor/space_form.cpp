@@ -215,12 +215,6 @@ std::optional<SpaceForm> readForm(std::string_view json) {
     if (const Json published = document.value("published", Json()); published.is_array()) {
         form.published = static_cast<int>(published.size());
     }
-    if (const Json fixed = document.value("fixed", Json()); fixed.is_object()) {
-        for (const auto& member : fixed.items()) {
-            const QString name = QString::fromStdString(member.key());
-            form.words.push_back({name, Decided::Fixed, valuesText(member.value()), "fixed." + name});
-        }
-    }
     if (const Json genes = document.value("genes", Json()); genes.is_array()) {
         for (std::size_t i = 0; i < genes.size(); ++i) {
             if (!genes[i].is_object()) {
@@ -228,6 +222,12 @@ std::optional<SpaceForm> readForm(std::string_view json) {
             }
             form.words.push_back({textOf(genes[i].value("name", Json(""))), scopeOf(genes[i], document),
                                   valuesText(genes[i].value("choices", Json(""))), QString("genes[%1]").arg(i)});
+        }
+    }
+    if (const Json fixed = document.value("fixed", Json()); fixed.is_object()) {
+        for (const auto& member : fixed.items()) {
+            const QString name = QString::fromStdString(member.key());
+            form.words.push_back({name, Decided::Fixed, valuesText(member.value()), "fixed." + name});
         }
     }
     return form;

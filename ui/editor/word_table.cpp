@@ -54,6 +54,9 @@ public:
         box->setAccessibleName("Where it is decided");
         for (const Decided decided : kDecided) {
             box->addItem(decidedText(decided), static_cast<int>(decided));
+            if (decided == Decided::GrowingStage) {
+                box->setItemData(box->count() - 1, "Each value a multiple of the stage before (PiT's heads)", Qt::ToolTipRole);
+            }
         }
         connect(box, &QComboBox::activated, box, [this, box] {
             emit const_cast<ScopeDelegate*>(this)->commitData(box);
@@ -81,7 +84,7 @@ QString decidedText(Decided decided) {
     case Decided::Stage:
         return "once a stage";
     case Decided::GrowingStage:
-        return "once a stage, multiples of the last";
+        return "once a stage, growing";
     case Decided::Block:
         return "once a block";
     }
@@ -211,7 +214,7 @@ WordTable::WordTable(WordTableModel& model, QWidget* parent)
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setHighlightSections(false);
     setColumnWidth(WordTableModel::Name, 150);
-    setColumnWidth(WordTableModel::DecidedWhere, 120);
+    setColumnWidth(WordTableModel::DecidedWhere, 160);
 }
 
 } // namespace trazor::ui

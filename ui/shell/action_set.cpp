@@ -49,7 +49,7 @@ ActionSet::ActionSet(QObject* parent)
     , copyJson(add("&Copy JSON", "copyJson", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
                    "Put the current candidate on the clipboard as JSON"))
     , find(add("&Filter candidates", "find", QKeySequence::Find, "Go to the filter box"))
-    , selectFront(add("Select Pa&reto front", "selectFront", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
+    , selectFront(add("Select Paret&o front", "selectFront", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
                       "Select all candidates of the front"))
     , clearSelection(add("Clear se&lection", "clearSelection", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
                          "Select nothing"))

@@ -64,6 +64,7 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     });
     setCentralWidget(m_views);
 
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // the setup is long
     m_setupDock = addDock("Setup", "setupDock", m_setup, Qt::LeftDockWidgetArea);
     m_inspectorDock = addDock("Inspector", "inspectorDock", m_inspector, Qt::RightDockWidgetArea);
     m_candidatesDock = addDock("Candidates", "candidatesDock", m_candidates, Qt::BottomDockWidgetArea);
