@@ -8,8 +8,10 @@
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QTextBrowser>
+#include <QTextBlock>
 #include <QTextCursor>
 #include <QTextDocumentFragment>
+#include <QTextList>
 #include <QVBoxLayout>
 
 // Outside of namespaces, as Qt wants it. Resources of a static library have to be called in.
@@ -76,8 +78,19 @@ void openPage(QWidget* parent, const QString& title, const QString& html, const 
     if (!markdown.isEmpty()) {
         QTextCursor end(text->document());
         end.movePosition(QTextCursor::End);
-        end.insertBlock();
+        end.insertBlock(QTextBlockFormat());
+        if (QTextList* const list = end.currentList()) {
+            list->remove(end.block());
+            end.setBlockFormat(QTextBlockFormat());
+        }
         end.insertFragment(QTextDocumentFragment::fromMarkdown(markdown));
+        for (QTextBlock block = text->document()->begin(); block.isValid(); block = block.next()) {
+            QTextBlockFormat format = block.blockFormat();
+            if (format.nonBreakableLines()) { // commands, longer than the page is wide
+                format.setNonBreakableLines(false);
+                QTextCursor(block).setBlockFormat(format);
+            }
+        }
     }
     text->setOpenExternalLinks(true);
     text->setFrameShape(QFrame::NoFrame);
