@@ -84,6 +84,8 @@ public:
     bool isActive() const noexcept { return m_run != nullptr; }
     bool canStart() const noexcept;  ///< start() would do something
     bool canExtend() const noexcept;
+    /// The session has no end and is watched, because another process may be writing it.
+    bool mayBeWritten() const { return m_followTimer.isActive(); }
     const std::shared_ptr<const space::SearchSpace>& space() const noexcept { return m_space; }
     const SearchStatus& status() const noexcept { return m_status; }
     const search::SearchConfig& config() const noexcept { return m_config; }
