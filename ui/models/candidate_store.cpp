@@ -61,6 +61,7 @@ void CandidateStore::reset(std::shared_ptr<const space::SearchSpace> space, sear
     m_space = std::move(space);
     m_config = std::move(config);
     m_archive = {};
+    m_ranker.emplace(m_archive);
     m_confirmations.clear();
     m_annotations.clear();
     m_history.clear();
@@ -107,7 +108,7 @@ void CandidateStore::setLevel(search::RankLevel level) {
 
 const std::vector<std::vector<double>>& CandidateStore::guide() const {
     if (!m_guideIsCurrent) {
-        m_guide = search::guideScores(m_archive);
+        m_guide = m_ranker->guideScores();
         m_guideIsCurrent = true;
     }
     return m_guide;
@@ -205,7 +206,7 @@ std::vector<int> CandidateStore::starred() const {
 }
 
 void CandidateStore::rerank() {
-    m_ranking = search::rank(m_archive, m_config.level);
+    m_ranking = m_ranker->ranking(m_config.level);
     m_guideIsCurrent = false;
     updateFront();
 }

@@ -5,6 +5,7 @@
 #include "core/search/archive.h"
 #include "core/search/dss_plus_plus.h"
 #include "core/search/pareto.h"
+#include "core/search/ranker.h"
 #include "core/search/search_observer.h"
 #include "core/session/session_store.h"
 
@@ -16,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -114,6 +116,7 @@ private:
     std::shared_ptr<const space::SearchSpace> m_space;
     search::SearchConfig m_config;
     search::Archive m_archive;
+    mutable std::optional<search::Ranker> m_ranker{m_archive}; ///< what it keeps sorted only saves time
     search::Ranking m_ranking;
     std::vector<int> m_front;
     QBitArray m_onFront;

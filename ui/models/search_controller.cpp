@@ -386,8 +386,7 @@ void SearchController::updateStatus() {
     m_status.frontSize = static_cast<int>(m_store.front().size());
     m_status.hypervolume = m_store.hypervolume();
     const auto candidates = m_store.archive().candidates();
-    m_status.failed = static_cast<int>(
-        std::count_if(candidates.begin(), candidates.end(), [](const auto& it) { return !it->isRanked(); }));
+    m_status.failed = m_store.size() - static_cast<int>(m_store.ranking().ranked);
     if (!candidates.empty()) {
         m_status.generation = std::max(m_status.generation, candidates.back()->generation);
     }
