@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition_root.h"
+#include "app/scoring_library.h"
 
 #include "core/base/error.h"
-#include "core/proxy/torch_evaluator_factory.h"
 #include "core/session/manifest.h"
 #include "ui/shell/render.h"
 #include "ui/shell/studio.h"
@@ -47,6 +47,23 @@ bool asksFor(int argc, char** argv, const char* option) {
         }
     }
     return false;
+}
+
+/// Both on a worker thread: this is where LibTorch is loaded.
+std::vector<trazor::proxy::DeviceInfo> devices() {
+    try {
+        return trazor::app::scoringLibrary().availableDevices();
+    } catch (const trazor::Error&) {
+        return {}; // startupWarning() tells
+    }
+}
+
+std::string startupWarning() {
+    try {
+        return trazor::app::scoringLibrary().blasWarning();
+    } catch (const trazor::Error& error) {
+        return error.what();
+    }
 }
 
 } // namespace
@@ -107,8 +124,8 @@ int main(int argc, char** argv) {
         trazor::ui::StudioOptions options;
         options.makeEvaluator = trazor::app::evaluatorFactory();
         options.benchTools = trazor::app::benchTools();
-        options.devices = trazor::proxy::availableDevices;
-        options.startupWarning = trazor::proxy::blasWarning;
+        options.devices = devices;
+        options.startupWarning = startupWarning;
         options.openFile = files.value(0);
         trazor::ui::MainWindow window(std::move(options));
         if (parser.isSet(dark)) {

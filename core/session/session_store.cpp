@@ -3,13 +3,12 @@
 #include "core/session/session_store.h"
 
 #include "core/base/error.h"
-#include "core/session/score_blob.h"
+#include "core/session/candidate_row.h"
 #include "core/space/space_json.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fcntl.h>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <sqlite3.h>
 #include <unistd.h>
 #include <utility>
@@ -18,11 +17,11 @@ namespace trazor::session {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 constexpr int kApplicationId = 0x54525a52; // "TRZR"
 constexpr int kFormatVersion = 1;
 constexpr int kBusyTimeoutMs = 5000;
+constexpr std::size_t kRowsInMemory = 8192; ///< read before they are decoded together
 /// Larger files are not checked as a whole when opened; what is damaged shows when it is read.
 constexpr std::uintmax_t kCheckedBytes = 8U << 20;
 constexpr const char* kWriteHint =
@@ -179,79 +178,30 @@ void setMeta(SQLite::Database& database, const std::string& key, const std::stri
     insert.exec();
 }
 
-std::string changesJson(const std::vector<space::GeneChange>& changes) {
-    json list = json::array();
-    for (const space::GeneChange& change : changes) {
-        list.push_back({{"gene", change.gene},
-                        {"stage", change.stage},
-                        {"block", change.block},
-                        {"from", change.from},
-                        {"to", change.to}});
-    }
-    return list.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-std::vector<space::GeneChange> parseChanges(const std::string& text) {
-    std::vector<space::GeneChange> changes;
-    for (const json& item : json::parse(text)) {
-        changes.push_back({item.at("gene").get<std::string>(), item.at("stage").get<int>(),
-                           item.at("block").get<int>(), item.at("from").get<std::string>(),
-                           item.at("to").get<std::string>()});
-    }
-    return changes;
-}
-
-std::vector<int> parseParents(const std::string& text, int index) {
-    auto parents = json::parse(text).get<std::vector<int>>();
-    for (const int parent : parents) {
-        if (parent < 0 || parent >= index) {
-            throw Error(ErrorCode::InvalidFile, "parent " + std::to_string(parent) + " is not an earlier candidate");
-        }
-    }
-    return parents;
-}
-
 /// Binds status, reason, scores, elapsed from parameter `first` on.
-void bindEvaluation(SQLite::Statement& insert, int first, const proxy::Evaluation& evaluation) {
-    const std::vector<unsigned char> scores = encodeScores(evaluation.scores);
-    insert.bind(first, std::string(proxy::statusName(evaluation.status)));
-    insert.bind(first + 1, evaluation.reason);
-    insert.bind(first + 2, scores.data(), static_cast<int>(scores.size()));
-    insert.bind(first + 3, evaluation.elapsedMs);
+void bindEvaluation(SQLite::Statement& insert, int first, const EvaluationRow& row) {
+    insert.bind(first, row.status);
+    insert.bind(first + 1, row.reason);
+    insert.bind(first + 2, row.scores.data(), static_cast<int>(row.scores.size()));
+    insert.bind(first + 3, row.elapsedMs);
 }
 
-proxy::Evaluation readEvaluation(const SQLite::Statement& row, int first) {
-    proxy::Evaluation evaluation;
-    evaluation.status = proxy::parseStatus(row.getColumn(first).getString());
-    evaluation.reason = row.getColumn(first + 1).getString();
-    const SQLite::Column scores = row.getColumn(first + 2);
-    evaluation.scores = decodeScores({static_cast<const unsigned char*>(scores.getBlob()),
-                                      static_cast<std::size_t>(scores.getBytes())});
-    evaluation.elapsedMs = row.getColumn(first + 3).getDouble();
-    return evaluation;
+EvaluationRow readEvaluation(const SQLite::Statement& query, int first) {
+    const SQLite::Column scores = query.getColumn(first + 2);
+    const auto* const bytes = static_cast<const unsigned char*>(scores.getBlob());
+    return {query.getColumn(first).getString(), query.getColumn(first + 1).getString(),
+            {bytes, bytes + scores.getBytes()}, query.getColumn(first + 3).getDouble()};
 }
 
 constexpr const char* kSelectCandidates =
     "SELECT idx, id, generation, operator, parents, changes, genes, params, macs, status, reason, scores, "
     "elapsed_ms FROM candidates WHERE idx >= ? ORDER BY idx";
 
-search::CandidatePtr readCandidate(const SQLite::Statement& row, const space::SearchSpace& space) {
-    auto candidate = std::make_shared<search::Candidate>();
-    candidate->index = row.getColumn(0).getInt();
-    candidate->id = row.getColumn(1).getString();
-    candidate->generation = row.getColumn(2).getInt();
-    candidate->op = search::parseOperator(row.getColumn(3).getString());
-    candidate->parents = parseParents(row.getColumn(4).getString(), candidate->index);
-    candidate->changes = parseChanges(row.getColumn(5).getString());
-    candidate->architecture = space::parseGenes(space, row.getColumn(6).getString());
-    candidate->cost = {row.getColumn(7).getInt64(), row.getColumn(8).getInt64()};
-    candidate->evaluation = readEvaluation(row, 9);
-    const std::size_t blocks = candidate->evaluation.scores.blocks.size();
-    if (candidate->isRanked() && blocks != candidate->architecture.depth()) {
-        throw Error(ErrorCode::InvalidFile, "it has scores of " + std::to_string(blocks) + " blocks and " +
-                                                std::to_string(candidate->architecture.depth()) + " blocks");
-    }
-    return candidate;
+CandidateRow readCandidate(const SQLite::Statement& query) {
+    return {query.getColumn(0).getInt64(),  query.getColumn(1).getString(), query.getColumn(2).getInt64(),
+            query.getColumn(3).getString(), query.getColumn(4).getString(), query.getColumn(5).getString(),
+            query.getColumn(6).getString(), query.getColumn(7).getInt64(),  query.getColumn(8).getInt64(),
+            readEvaluation(query, 9)};
 }
 
 /// Runs `read`, naming the row in whatever it finds wrong.
@@ -260,8 +210,6 @@ auto readRow(const fs::path& file, const std::string& row, Read&& read) {
     try {
         return read();
     } catch (const Error& error) {
-        throw damaged(file, row + ": " + error.what());
-    } catch (const json::exception& error) {
         throw damaged(file, row + ": " + error.what());
     }
 }
@@ -412,7 +360,7 @@ SessionData SessionStore::load() const {
         while (confirmations.executeStep()) {
             const int index = checkedIndex(confirmations);
             data.confirmations.push_back({index, readRow(path, "confirmation of candidate " + std::to_string(index),
-                                                         [&] { return readEvaluation(confirmations, 1); })});
+                                                         [&] { return decodeEvaluation(readEvaluation(confirmations, 1)); })});
         }
         SQLite::Statement annotations(database, "SELECT idx, starred, note, tags FROM annotations");
         while (annotations.executeStep()) {
@@ -428,16 +376,28 @@ std::vector<search::CandidatePtr> SessionStore::loadCandidates(int first) const 
     const fs::path& path = m_state->file;
     return guarded(path, [&] {
         std::vector<search::CandidatePtr> candidates;
+        std::vector<CandidateRow> rows;
+        const auto decode = [&] {
+            try {
+                const auto decoded = decodeCandidates(rows, m_state->space);
+                candidates.insert(candidates.end(), decoded.begin(), decoded.end());
+                rows.clear();
+            } catch (const Error& error) {
+                throw damaged(path, error.what());
+            }
+        };
         SQLite::Statement query(m_state->database, kSelectCandidates);
         query.bind(1, first);
-        while (query.executeStep()) {
-            const std::int64_t expected = std::int64_t{std::max(first, 0)} + std::ssize(candidates);
-            if (query.getColumn(0).getInt64() != expected) {
+        for (std::int64_t expected = std::max(first, 0); query.executeStep(); ++expected) {
+            rows.push_back(readCandidate(query));
+            if (rows.back().index != expected) {
                 throw damaged(path, "candidate " + std::to_string(expected) + " is missing");
             }
-            candidates.push_back(readRow(path, "candidate " + std::to_string(expected),
-                                         [&] { return readCandidate(query, m_state->space); }));
+            if (rows.size() == kRowsInMemory) {
+                decode();
+            }
         }
+        decode();
         return candidates;
     });
 }
@@ -460,16 +420,17 @@ void SessionStore::append(const search::Candidate& candidate) {
         }
         SQLite::Statement& insert = *m_state->insertCandidate;
         insert.tryReset();
-        insert.bind(1, candidate.index);
-        insert.bind(2, candidate.id);
-        insert.bind(3, candidate.generation);
-        insert.bind(4, std::string(search::operatorName(candidate.op)));
-        insert.bind(5, json(candidate.parents).dump());
-        insert.bind(6, changesJson(candidate.changes));
-        insert.bind(7, space::genesJson(m_state->space, candidate.architecture));
-        insert.bind(8, candidate.cost.params);
-        insert.bind(9, candidate.cost.macs);
-        bindEvaluation(insert, 10, candidate.evaluation);
+        const CandidateRow row = encodeCandidate(candidate, m_state->space);
+        insert.bind(1, row.index);
+        insert.bind(2, row.id);
+        insert.bind(3, row.generation);
+        insert.bind(4, row.op);
+        insert.bind(5, row.parents);
+        insert.bind(6, row.changes);
+        insert.bind(7, row.genes);
+        insert.bind(8, row.params);
+        insert.bind(9, row.macs);
+        bindEvaluation(insert, 10, row.evaluation);
         insert.exec();
     });
 }
@@ -478,7 +439,7 @@ void SessionStore::append(const search::Confirmation& confirmation) {
     guarded(m_state->file, [&] {
         SQLite::Statement insert(m_state->database, "INSERT OR REPLACE INTO confirmations VALUES(?, ?, ?, ?, ?)");
         insert.bind(1, confirmation.index);
-        bindEvaluation(insert, 2, confirmation.evaluation);
+        bindEvaluation(insert, 2, encodeEvaluation(confirmation.evaluation));
         insert.exec();
     });
 }
