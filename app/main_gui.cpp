@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition_root.h"
 #include "app/scoring_library.h"
+#include "app/start_measure.h"
 
 #include "core/base/error.h"
 #include "core/session/manifest.h"
@@ -54,7 +55,7 @@ std::vector<trazor::proxy::DeviceInfo> devices() {
     try {
         return trazor::app::scoringLibrary().availableDevices();
     } catch (const trazor::Error&) {
-        return {}; // startupWarning() tells
+        return {{trazor::proxy::Device::Cpu, "CPU"}}; // startupWarning() tells why
     }
 }
 
@@ -99,7 +100,10 @@ int main(int argc, char** argv) {
     const QCommandLineOption size(QStringLiteral("size"), QStringLiteral("Size of the picture in pixels."),
                                   QStringLiteral("WxH"), QStringLiteral("1600x1000"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
-    parser.addOptions({example, render, out, size, dark});
+    QCommandLineOption measureStart(QStringLiteral("measure-start"),
+                                    QStringLiteral("Print how long the first picture took, and exit."));
+    measureStart.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOptions({example, render, out, size, dark, measureStart});
     parser.addPositionalArgument(QStringLiteral("session"), QStringLiteral("Session file (*.trazor) to open."),
                                  QStringLiteral("[session]"));
     parser.process(application);
@@ -130,6 +134,9 @@ int main(int argc, char** argv) {
         trazor::ui::MainWindow window(std::move(options));
         if (parser.isSet(dark)) {
             window.setTheme(trazor::ui::ThemeMode::Dark);
+        }
+        if (parser.isSet(measureStart)) {
+            trazor::app::printFirstPaint(window);
         }
         window.show();
         if (parser.isSet(example)) {

@@ -72,4 +72,14 @@ private:
     Ranking m_ranking;
 };
 
+/// An archive with its ranker, in one place that does not move.
+struct RankedArchive {
+    Archive archive;
+    Ranker ranker{archive};
+
+    RankedArchive() = default;
+    RankedArchive(const RankedArchive&) = delete;
+    RankedArchive& operator=(const RankedArchive&) = delete;
+};
+
 } // namespace trazor::search

@@ -17,7 +17,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -42,6 +41,8 @@ public:
     void reset(std::shared_ptr<const space::SearchSpace> space, search::SearchConfig config);
     /// Appends in one go, then re-ranks once.
     void append(const std::vector<search::CandidatePtr>& candidates);
+    /// The same for the first candidates, which somebody has put together and ranked already, perhaps on a worker.
+    void adopt(std::unique_ptr<search::RankedArchive> candidates);
     void addConfirmations(const std::vector<search::Confirmation>& confirmations);
 
     bool hasSession() const noexcept { return m_space != nullptr; }
@@ -51,9 +52,9 @@ public:
     /// Ranks what is shown by another level; the search itself goes on with its own.
     void setLevel(search::RankLevel level);
 
-    const search::Archive& archive() const noexcept { return m_archive; }
-    int size() const noexcept { return static_cast<int>(m_archive.size()); }
-    const search::Candidate& candidate(int index) const { return m_archive[static_cast<std::size_t>(index)]; }
+    const search::Archive& archive() const noexcept { return m_ranked->archive; }
+    int size() const noexcept { return static_cast<int>(archive().size()); }
+    const search::Candidate& candidate(int index) const { return archive()[static_cast<std::size_t>(index)]; }
 
     /// DSS++ of each candidate on the whole archive, and the order by it.
     const search::Ranking& ranking() const noexcept { return m_ranking; }
@@ -115,8 +116,7 @@ private:
 
     std::shared_ptr<const space::SearchSpace> m_space;
     search::SearchConfig m_config;
-    search::Archive m_archive;
-    mutable std::optional<search::Ranker> m_ranker{m_archive}; ///< what it keeps sorted only saves time
+    std::unique_ptr<search::RankedArchive> m_ranked; ///< never null
     search::Ranking m_ranking;
     std::vector<int> m_front;
     QBitArray m_onFront;

@@ -109,6 +109,13 @@ struct SearchController::News {
     std::optional<session::SessionData> end; ///< the whole session, once its run has ended
 };
 
+/// A session file in memory, ready to be shown.
+struct SearchController::Opened {
+    session::SessionData data; ///< without the candidates
+    std::unique_ptr<search::RankedArchive> candidates;
+    std::optional<Error> error;
+};
+
 SearchController::SearchController(proxy::EvaluatorFactory makeEvaluator, CandidateStore& store, QObject* parent)
     : QObject(parent)
     , m_makeEvaluator(std::move(makeEvaluator))
@@ -125,6 +132,7 @@ SearchController::~SearchController() { shutdown(); }
 
 void SearchController::newSearch(std::shared_ptr<const space::SearchSpace> space, const search::SearchConfig& config,
                                  const QString& sessionFile) {
+    callOffOpening();
     shutdown();
     m_space = std::move(space);
     m_config = config;
@@ -138,35 +146,75 @@ void SearchController::newSearch(std::shared_ptr<const space::SearchSpace> space
 }
 
 bool SearchController::openSession(const QString& file) {
+    callOffOpening();
+    return show(file, readSession(toPath(file)));
+}
+
+void SearchController::openInBackground(const QString& file) {
+    callOffOpening();
+    m_isOpening = true;
+    const auto read = [path = toPath(file)] { return std::make_shared<Opened>(readSession(path)); };
+    runInBackground(this, read, [this, file, number = m_openings](const std::shared_ptr<Opened>& session) {
+        if (number == m_openings) {
+            m_isOpening = false;
+            if (show(file, std::move(*session))) {
+                emit opened(file);
+            }
+        }
+    });
+}
+
+void SearchController::callOffOpening() {
+    ++m_openings;
+    m_isOpening = false;
+}
+
+SearchController::Opened SearchController::readSession(const std::filesystem::path& file) {
+    Opened opened;
     try {
-        auto store = session::SessionStore::open(toPath(file), session::SessionStore::Mode::ReadOnly);
-        session::SessionData data = store.load();
-        shutdown();
-        m_space = std::make_shared<const space::SearchSpace>(std::move(data.space));
-        m_config = data.config;
-        m_manifest = data.manifest;
-        m_status = {};
-        m_store.reset(m_space, m_config);
-        m_annotations.reset(); // the store may have written to the old one until here
-        m_loading = true;
-        m_store.append(data.candidates);
-        m_store.addConfirmations(data.confirmations);
-        for (const auto& [index, annotation] : data.annotations) {
-            m_store.setAnnotation(index, annotation);
+        const auto store = session::SessionStore::open(file, session::SessionStore::Mode::ReadOnly);
+        opened.data = store.load();
+        opened.candidates = std::make_unique<search::RankedArchive>();
+        for (const search::CandidatePtr& candidate : opened.data.candidates) {
+            opened.candidates->archive.add(candidate);
         }
-        m_loading = false;
-        setFile(file);
-        updateStatus();
-        setState(isEnd(data.stopReason) ? SearchState::Finished : SearchState::Ready);
-        if (data.stopReason.empty()) {
-            followFile();
-        }
-        return true;
+        opened.data.candidates.clear();
+        opened.candidates->ranker.ranking(opened.data.config.level);
     } catch (const Error& error) {
-        m_loading = false;
-        emit errorOccurred(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
+        opened.error = error;
+    } catch (const std::bad_alloc&) {
+        opened.error = Error(ErrorCode::OutOfMemory, "session '" + file.string() + "': there is not enough memory for it");
+    }
+    return opened;
+}
+
+bool SearchController::show(const QString& file, Opened opened) {
+    if (opened.error) {
+        emit errorOccurred(QString::fromUtf8(opened.error->what()), QString::fromStdString(opened.error->hint()));
         return false;
     }
+    session::SessionData& data = opened.data;
+    shutdown();
+    m_space = std::make_shared<const space::SearchSpace>(std::move(data.space));
+    m_config = data.config;
+    m_manifest = data.manifest;
+    m_status = {};
+    m_store.reset(m_space, m_config);
+    m_annotations.reset(); // the store may have written to the old one until here
+    m_loading = true;
+    m_store.adopt(std::move(opened.candidates));
+    m_store.addConfirmations(data.confirmations);
+    for (const auto& [index, annotation] : data.annotations) {
+        m_store.setAnnotation(index, annotation);
+    }
+    m_loading = false;
+    setFile(file);
+    updateStatus();
+    setState(isEnd(data.stopReason) ? SearchState::Finished : SearchState::Ready);
+    if (data.stopReason.empty()) {
+        followFile();
+    }
+    return true;
 }
 
 bool SearchController::canStart() const noexcept {
@@ -248,6 +296,7 @@ void SearchController::shutdown() {
 }
 
 void SearchController::closeSession() {
+    callOffOpening();
     shutdown();
     m_space.reset();
     m_config = {};
@@ -261,6 +310,7 @@ void SearchController::closeSession() {
 }
 
 void SearchController::launch(bool stepping) {
+    callOffOpening();
     if (m_followTimer.isActive()) {
         stopFollowing();
         m_store.append(newsIn(toPath(m_file), m_store.size()).candidates);

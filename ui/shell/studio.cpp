@@ -31,6 +31,7 @@
 #include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -44,6 +45,7 @@ constexpr auto kSessionFilter = "T-Razor session (*.trazor)";
 constexpr auto kBenchFilter = "Networks with measured quality (*.json)";
 constexpr auto kExampleSpace = "autoformer-tiny";
 constexpr int kExampleEvaluations = 300;
+constexpr qint64 kLargeSession = 4 << 20; ///< bytes; larger ones would be felt
 const Band kExampleBand{5'400'000, 6'500'000};
 
 QString droppedSession(const QMimeData& data) {
@@ -107,7 +109,7 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     refreshActions();
     refreshTitle();
     if (!m_options.openFile.isEmpty()) {
-        openSession(m_options.openFile);
+        requestSession(m_options.openFile);
     }
 }
 
@@ -154,7 +156,7 @@ void MainWindow::connectActions() {
     connect(m_startPage, &StartPage::presetChosen, this, &MainWindow::choosePreset);
     connect(m_startPage, &StartPage::exampleRequested, this, &MainWindow::runExample);
     connect(m_startPage, &StartPage::openRequested, this, &MainWindow::chooseSession);
-    connect(m_startPage, &StartPage::recentChosen, this, &MainWindow::openSession);
+    connect(m_startPage, &StartPage::recentChosen, this, &MainWindow::requestSession);
     connect(&m_workspace->setup(), &SetupPanel::startRequested, this, &MainWindow::startNewSearch);
     connect(&m_workspace->setup(), &SetupPanel::levelChosen, this, [this](search::RankLevel level) {
         if (m_controller->space() == m_workspace->setup().space()) {
@@ -186,6 +188,10 @@ void MainWindow::connectController() {
     });
     connect(m_viewExporter, &ViewExporter::done, m_messages, &MessageBar::showNote);
     connect(m_viewExporter, &ViewExporter::failed, m_messages, &MessageBar::showProblem);
+    connect(m_controller, &SearchController::opened, this, [this] {
+        m_messages->hide();
+        showSession();
+    });
     connect(m_controller, &SearchController::errorOccurred, m_messages, &MessageBar::showProblem);
     m_status->follow(*m_controller);
 }
@@ -204,16 +210,16 @@ void MainWindow::restoreWindow() {
     showRecent();
 }
 
-void MainWindow::showEvent(QShowEvent* event) {
-    QMainWindow::showEvent(event);
+void MainWindow::paintEvent(QPaintEvent* event) {
+    QMainWindow::paintEvent(event);
     if (!m_askedForDevices) {
         m_askedForDevices = true;
-        askForDevices();
+        // Once the window is seen: LibTorch takes a while to load, and a processor of its own.
+        QTimer::singleShot(0, this, &MainWindow::askForDevices);
     }
 }
 
 void MainWindow::askForDevices() {
-    // LibTorch takes a while to wake up; the window must not wait for it.
     if (m_options.devices) {
         runInBackground(this, m_options.devices, [this](const std::vector<proxy::DeviceInfo>& devices) {
             m_workspace->setup().setDevices(devices);
@@ -236,9 +242,22 @@ bool MainWindow::openSession(const QString& file) {
     if (!m_controller->openSession(file)) {
         return false;
     }
+    showSession();
+    return true;
+}
+
+void MainWindow::requestSession(const QString& file) {
+    if (QFileInfo(file).size() < kLargeSession) {
+        openSession(file);
+    } else if (!refuseWhileActive()) {
+        m_messages->showNote(QString("Opening %1 \u2026").arg(QFileInfo(file).fileName()));
+        m_controller->openInBackground(file);
+    }
+}
+
+void MainWindow::showSession() {
     m_workspace->setup().show(m_controller->space(), m_controller->config());
     showWorkspace();
-    return true;
 }
 
 void MainWindow::runExample() {
@@ -289,7 +308,7 @@ bool MainWindow::refuseWhileActive() {
 void MainWindow::chooseSession() {
     const QString file = m_options.dialogs.openFile(this, "Open session", kSessionFilter);
     if (!file.isEmpty()) {
-        openSession(file);
+        requestSession(file);
     }
 }
 
@@ -377,7 +396,7 @@ void MainWindow::showRecent() {
     for (const QString& file : files) {
         QAction* action = m_actions->recentMenu->addAction(QFileInfo(file).fileName());
         action->setToolTip(file);
-        connect(action, &QAction::triggered, this, [this, file] { openSession(file); });
+        connect(action, &QAction::triggered, this, [this, file] { requestSession(file); });
     }
     m_actions->recentMenu->menuAction()->setVisible(!files.isEmpty());
 }
@@ -424,7 +443,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 void MainWindow::dropEvent(QDropEvent* event) {
     if (const QString file = droppedSession(*event->mimeData()); !file.isEmpty()) {
         event->acceptProposedAction();
-        openSession(file);
+        requestSession(file);
     }
 }
 

@@ -55,6 +55,8 @@ public:
 
     /// False, with the reason in the message bar, if it cannot be opened.
     bool openSession(const QString& file);
+    /// As the user does: a large one comes when it has been read.
+    void requestSession(const QString& file);
     void runExample();
     void setTheme(ThemeMode mode);
     QString message() const; ///< text of the message bar, empty if none is shown
@@ -62,7 +64,7 @@ public:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
-    void showEvent(QShowEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -75,6 +77,7 @@ private:
     void showWorkspace();
     void choosePreset(const QString& spaceName);
     void startNewSearch();
+    void showSession();
     void chooseSession();
     void saveSessionAs();
     void extendSearch();
