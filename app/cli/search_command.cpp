@@ -194,7 +194,8 @@ void search(const Options& options) {
     }
     if (outcome.reason == search::StopReason::Failed) {
         throw Error(ErrorCode::Internal, "the search failed: " + outcome.message,
-                    "What was scored is kept in " + options.out + "; --resume continues it.");
+                    outcome.hint.empty() ? "What was scored is kept in " + options.out + "; --resume continues it."
+                                         : outcome.hint);
     }
 }
 

@@ -91,6 +91,10 @@ public:
             if (outcome.reason != StopReason::Stopped && !confirm()) {
                 outcome.reason = StopReason::Stopped;
             }
+        } catch (const Error& error) {
+            outcome.reason = StopReason::Failed;
+            outcome.message = error.what();
+            outcome.hint = error.hint();
         } catch (const std::exception& error) {
             outcome.reason = StopReason::Failed;
             outcome.message = error.what();

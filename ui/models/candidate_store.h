@@ -96,6 +96,7 @@ public:
     QUndoStack& history() noexcept { return m_history; }
     session::Annotation annotation(int index) const;
     void setAnnotation(int index, const session::Annotation& annotation);
+    const std::map<int, session::Annotation>& annotations() const noexcept { return m_annotations; }
     bool isStarred(int index) const { return annotation(index).starred; }
     std::vector<int> starred() const;
 

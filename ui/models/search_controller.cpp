@@ -56,16 +56,23 @@ public:
         : m_file(std::move(file))
         , m_next(next) {}
 
-    void openExisting(const search::SearchConfig& config) {
-        attach(session::SessionStore::open(m_file, session::SessionStore::Mode::ReadWrite));
+    /// Refuses a file that is not the session of `manifest` any more.
+    void openExisting(const search::SearchConfig& config, const std::optional<session::Manifest>& manifest,
+                      std::span<const search::CandidatePtr> known) {
+        auto store = session::SessionStore::open(m_file, session::SessionStore::Mode::ReadWrite);
+        if (manifest && store.manifest() != *manifest) {
+            throw Error(ErrorCode::InvalidFile, "'" + m_file.string() + "' is another session now",
+                        "Save this one under another name and go on there.");
+        }
+        attach(std::move(store), known);
         m_store->setConfig(config);
     }
 
     session::Manifest create(const space::SearchSpace& space, const search::SearchConfig& config,
-                             const std::string& evaluator) {
+                             const std::string& evaluator, std::span<const search::CandidatePtr> known) {
         std::filesystem::create_directories(m_file.parent_path());
         session::Manifest manifest = session::makeManifest(space::spaceJson(space), config.seed, evaluator);
-        attach(session::SessionStore::create(m_file, manifest, space, config));
+        attach(session::SessionStore::create(m_file, manifest, space, config), known);
         return manifest;
     }
     bool isOpen() const noexcept { return m_store.has_value(); }
@@ -77,8 +84,13 @@ public:
     void onFinished(const search::Outcome& outcome) override { target().onFinished(outcome); }
 
 private:
-    void attach(session::SessionStore store) {
+    /// What the file lacks of the known candidates, because it was deleted or could not be written, comes first.
+    void attach(session::SessionStore store, std::span<const search::CandidatePtr> known) {
         m_store.emplace(std::move(store));
+        const auto written = static_cast<std::size_t>(m_store->candidateCount());
+        if (written < known.size()) {
+            m_store->append(known.subspan(written));
+        }
         m_recording.emplace(*m_store, m_next);
     }
     search::SearchObserver& target() {
@@ -97,9 +109,8 @@ private:
 struct SearchController::Run {
     search::SearchControl control;
     search::EventMailbox mailbox;
-    std::mutex mutex; ///< guards the two below
-    std::optional<session::Manifest> manifest;
-    std::string hint;
+    std::mutex mutex;
+    std::optional<session::Manifest> manifest; ///< guarded by the mutex
     std::jthread thread;
 };
 
@@ -269,11 +280,14 @@ void SearchController::extend(int evaluations) {
 
 bool SearchController::saveAs(const QString& file) {
     try {
-        const auto store = session::SessionStore::open(toPath(m_file), session::SessionStore::Mode::ReadOnly);
-        if (QFileInfo(file) == QFileInfo(m_file)) {
-            return true;
+        if (!m_space || (m_store.size() == 0 && !isSaved())) {
+            throw Error(ErrorCode::InvalidArgument, "there is no session to save yet", "Start a search first.");
         }
-        store.copyTo(toPath(file));
+        if (!isFileWhole()) {
+            session::SessionStore::save(toPath(file), inMemory());
+        } else if (QFileInfo(file) != QFileInfo(m_file)) {
+            session::SessionStore::open(toPath(m_file), session::SessionStore::Mode::ReadOnly).copyTo(toPath(file));
+        }
     } catch (const Error& error) {
         emit errorOccurred(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
         return false;
@@ -283,6 +297,31 @@ bool SearchController::saveAs(const QString& file) {
         setFile(file);
     }
     return true;
+}
+
+bool SearchController::isFileWhole() const {
+    try {
+        const auto store = session::SessionStore::open(toPath(m_file), session::SessionStore::Mode::ReadOnly);
+        return (!m_manifest || store.manifest() == *m_manifest) && store.candidateCount() >= m_store.size();
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+session::SessionData SearchController::inMemory() const {
+    session::SessionData data;
+    data.manifest = m_manifest ? *m_manifest : session::makeManifest(space::spaceJson(*m_space), m_config.seed, {});
+    data.space = *m_space;
+    data.config = m_config;
+    const auto candidates = m_store.archive().candidates();
+    data.candidates.assign(candidates.begin(), candidates.end());
+    for (const auto& [index, confirmation] : m_store.confirmations()) {
+        data.confirmations.push_back(confirmation);
+    }
+    data.annotations = m_store.annotations();
+    data.stopReason = search::toString(m_state == SearchState::Finished ? search::StopReason::Finished
+                                                                        : search::StopReason::Stopped);
+    return data;
 }
 
 void SearchController::shutdown() {
@@ -327,23 +366,19 @@ void SearchController::launch(bool stepping) {
     }
 
     m_run->thread = std::jthread([run = m_run.get(), space = m_space, config = m_config, make = m_makeEvaluator,
-                                  resume = std::move(resume), exists = isSaved(), file = toPath(m_file)] {
+                                  manifest = m_manifest, resume = std::move(resume), exists = isSaved(), file = toPath(m_file)] {
         const auto fail = [run](const char* message, const std::string& hint) {
-            {
-                const std::lock_guard lock(run->mutex);
-                run->hint = hint;
-            }
-            run->mailbox.onFinished({search::StopReason::Failed, message, {}});
+            run->mailbox.onFinished({search::StopReason::Failed, message, hint, {}});
         };
         try {
             Recorder recorder(file, run->mailbox);
             if (exists) {
-                recorder.openExisting(config);
+                recorder.openExisting(config, manifest, resume.candidates);
             }
             const auto makeRecorded = [&](const space::SearchSpace& target, const proxy::ScoringConfig& scoring) {
                 auto evaluator = make(target, scoring);
                 if (!recorder.isOpen()) {
-                    session::Manifest manifest = recorder.create(*space, config, evaluator->description());
+                    session::Manifest manifest = recorder.create(*space, config, evaluator->description(), resume.candidates);
                     const std::lock_guard lock(run->mutex);
                     run->manifest = std::move(manifest);
                 }
@@ -395,7 +430,6 @@ void SearchController::finish(const search::Outcome& outcome) {
     if (m_run->manifest) {
         m_manifest = m_run->manifest;
     }
-    const QString hint = QString::fromStdString(m_run->hint);
     m_run.reset();
     m_arrivals.clear();
     updateStatus();
@@ -411,7 +445,7 @@ void SearchController::finish(const search::Outcome& outcome) {
         break;
     case search::StopReason::Failed:
         setState(SearchState::Failed);
-        emit errorOccurred(QString::fromStdString(outcome.message), hint);
+        emit errorOccurred(QString::fromStdString(outcome.message), QString::fromStdString(outcome.hint));
         break;
     }
 }

@@ -78,7 +78,8 @@ public:
     void step();  ///< one generation, then pause
     void stop();
     void extend(int evaluations); ///< plans more evaluations for a session that is not running, and starts
-    /// Copies the session. If nothing is running, the copy becomes the open session.
+    /// Copies the session, from memory where its file is gone or could not be written to its end. If nothing is
+    /// running, the copy becomes the open session.
     bool saveAs(const QString& file);
     /// Stops and waits (closing the window).
     void shutdown();
@@ -120,6 +121,9 @@ private:
     static Opened readSession(const std::filesystem::path& file);
     bool show(const QString& file, Opened opened);
     void callOffOpening();
+    /// The session's file is still this session and lacks no candidate that is in memory.
+    bool isFileWhole() const;
+    session::SessionData inMemory() const;
     void followFile();
     void stopFollowing();
     /// Thread-safe: reads the file, nothing else.
