@@ -2,25 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition_root.h"
 
-#include "app/scoring_library.h"
+#include "core/proxy/torch_evaluator_factory.h"
 
 namespace trazor::app {
 
 proxy::EvaluatorFactory evaluatorFactory() {
     return [](const space::SearchSpace& space, const proxy::ScoringConfig& config) {
-        return scoringLibrary().makeEvaluator(space, config);
+        return proxy::makeTorchEvaluator(space, config);
     };
 }
 
 bench::BenchTools benchTools() {
-    return {.makeEvaluator = [](const proxy::ScoringConfig& config) { return scoringLibrary().makeSpacelessEvaluator(config); },
-            .makeBaselines = [](const proxy::ScoringConfig& config) { return scoringLibrary().makeBaselineScorer(config); }};
+    return {.makeEvaluator = [](const proxy::ScoringConfig& config) { return proxy::makeTorchEvaluator(config); },
+            .makeBaselines = proxy::makeTorchBaselineScorer};
 }
 
 std::string describeScoring(const proxy::ScoringConfig& config) {
     return std::string(config.device == proxy::Device::Cuda ? "cuda" : "cpu") +
            (config.dtype == proxy::DType::Float64 ? ", float64" : ", float32") + ", LibTorch " +
-           scoringLibrary().torchVersion();
+           proxy::torchVersion();
 }
 
 } // namespace trazor::app

@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition_root.h"
-#include "app/scoring_library.h"
-#include "app/start_measure.h"
 
 #include "core/base/error.h"
+#include "core/proxy/torch_evaluator_factory.h"
 #include "core/session/manifest.h"
 #include "ui/shell/render.h"
 #include "ui/shell/studio.h"
@@ -50,23 +49,6 @@ bool asksFor(int argc, char** argv, const char* option) {
     return false;
 }
 
-/// Both on a worker thread: this is where LibTorch is loaded.
-std::vector<trazor::proxy::DeviceInfo> devices() {
-    try {
-        return trazor::app::scoringLibrary().availableDevices();
-    } catch (const trazor::Error&) {
-        return {{trazor::proxy::Device::Cpu, "CPU"}}; // startupWarning() tells why
-    }
-}
-
-std::string startupWarning() {
-    try {
-        return trazor::app::scoringLibrary().blasWarning();
-    } catch (const trazor::Error& error) {
-        return error.what();
-    }
-}
-
 } // namespace
 
 int main(int argc, char** argv) {
@@ -100,10 +82,7 @@ int main(int argc, char** argv) {
     const QCommandLineOption size(QStringLiteral("size"), QStringLiteral("Size of the picture in pixels."),
                                   QStringLiteral("WxH"), QStringLiteral("1600x1000"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
-    QCommandLineOption measureStart(QStringLiteral("measure-start"),
-                                    QStringLiteral("Print how long the first picture took, and exit."));
-    measureStart.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({example, render, out, size, dark, measureStart});
+    parser.addOptions({example, render, out, size, dark});
     parser.addPositionalArgument(QStringLiteral("session"), QStringLiteral("Session file (*.trazor) to open."),
                                  QStringLiteral("[session]"));
     parser.process(application);
@@ -128,15 +107,12 @@ int main(int argc, char** argv) {
         trazor::ui::StudioOptions options;
         options.makeEvaluator = trazor::app::evaluatorFactory();
         options.benchTools = trazor::app::benchTools();
-        options.devices = devices;
-        options.startupWarning = startupWarning;
+        options.devices = trazor::proxy::availableDevices;
+        options.startupWarning = trazor::proxy::blasWarning;
         options.openFile = files.value(0);
         trazor::ui::MainWindow window(std::move(options));
         if (parser.isSet(dark)) {
             window.setTheme(trazor::ui::ThemeMode::Dark);
-        }
-        if (parser.isSet(measureStart)) {
-            trazor::app::printFirstPaint(window);
         }
         window.show();
         if (parser.isSet(example)) {

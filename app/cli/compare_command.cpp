@@ -3,11 +3,11 @@
 #include "app/cli/commands.h"
 #include "app/cli/scoring_options.h"
 #include "app/composition_root.h"
-#include "app/scoring_library.h"
 
 #include "core/base/error.h"
 #include "core/base/quantity.h"
 #include "core/bench/search_comparison.h"
+#include "core/proxy/torch_evaluator_factory.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -176,7 +176,7 @@ void showProgress(std::string_view algorithm, std::uint64_t seed, int done, int 
 void compare(const Options& options) {
     const space::SearchSpace space = options.space.load();
     const bench::ComparisonConfig config = configFrom(options, space);
-    if (const std::string warning = scoringLibrary().blasWarning(); !warning.empty()) {
+    if (const std::string warning = proxy::blasWarning(); !warning.empty()) {
         std::cerr << "warning: " << warning << '\n';
     }
     search::SearchControl control;

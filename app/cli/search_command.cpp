@@ -3,10 +3,10 @@
 #include "app/cli/commands.h"
 #include "app/cli/progress_line.h"
 #include "app/composition_root.h"
-#include "app/scoring_library.h"
 
 #include "core/base/error.h"
 #include "core/exchange/candidate_json.h"
+#include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/archive_front.h"
 #include "core/search/search_engine.h"
 #include "core/search/setting_text.h"
@@ -175,7 +175,7 @@ void search(const Options& options) {
             options.out, session::makeManifest(space::spaceJson(space), config.seed, describeScoring(config.scoring)),
             space, config));
     }
-    if (const std::string warning = scoringLibrary().blasWarning(); !warning.empty()) {
+    if (const std::string warning = proxy::blasWarning(); !warning.empty()) {
         std::cerr << "warning: " << warning << '\n';
     }
 
@@ -194,8 +194,7 @@ void search(const Options& options) {
     }
     if (outcome.reason == search::StopReason::Failed) {
         throw Error(ErrorCode::Internal, "the search failed: " + outcome.message,
-                    outcome.hint.empty() ? "What was scored is kept in " + options.out + "; --resume continues it."
-                                         : outcome.hint);
+                    "What was scored is kept in " + options.out + "; --resume continues it.");
     }
 }
 
