@@ -33,7 +33,9 @@ std::string immutableUri(const fs::path& file) {
 } // namespace
 
 std::string quoted(const fs::path& file) {
-    return "'" + file.string() + "'";
+    std::string text = file.string();
+    text.insert(0, 1, '\'');
+    return text + '\'';
 }
 
 Error damaged(const fs::path& file, const std::string& what) {

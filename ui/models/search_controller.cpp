@@ -378,9 +378,9 @@ void SearchController::launch(bool stepping) {
             const auto makeRecorded = [&](const space::SearchSpace& target, const proxy::ScoringConfig& scoring) {
                 auto evaluator = make(target, scoring);
                 if (!recorder.isOpen()) {
-                    session::Manifest manifest = recorder.create(*space, config, evaluator->description(), resume.candidates);
+                    session::Manifest created = recorder.create(*space, config, evaluator->description(), resume.candidates);
                     const std::lock_guard lock(run->mutex);
-                    run->manifest = std::move(manifest);
+                    run->manifest = std::move(created);
                 }
                 return evaluator;
             };
