@@ -84,6 +84,13 @@ SQLite::Database openReadOnly(const fs::path& file) {
     }
 }
 
+void removeSession(const fs::path& file) noexcept {
+    std::error_code none;
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+        fs::remove(file.string() + suffix, none);
+    }
+}
+
 void replaceFile(const fs::path& temporary, const fs::path& target) {
     const int descriptor = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
     const bool flushed = descriptor >= 0 && ::fsync(descriptor) == 0;

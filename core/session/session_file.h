@@ -59,6 +59,9 @@ FileIdentity identityOf(const fs::path& file) noexcept;
 /// Also where the folder cannot be written.
 SQLite::Database openReadOnly(const fs::path& file);
 
+/// Removes a session and what SQLite keeps beside it.
+void removeSession(const fs::path& file) noexcept;
+
 /// Flushes a finished file to the disk and moves it over the target. Throws Error(Io).
 void replaceFile(const fs::path& temporary, const fs::path& target);
 

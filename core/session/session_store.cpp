@@ -130,13 +130,12 @@ auto readRow(const fs::path& file, const std::string& row, Read&& read) {
 template <typename Write>
 void replaceAtomically(const fs::path& target, Write&& write) {
     const fs::path temporary = target.string() + ".tmp-" + std::to_string(::getpid());
-    std::error_code none;
-    fs::remove(temporary, none);
+    removeSession(temporary);
     try {
         write(temporary);
         replaceFile(temporary, target);
     } catch (const Error&) {
-        fs::remove(temporary, none);
+        removeSession(temporary);
         throw;
     }
 }
@@ -211,8 +210,7 @@ SessionStore SessionStore::create(const fs::path& file, const Manifest& manifest
             return SessionStore(std::move(state));
         });
     } catch (const Error&) {
-        std::error_code none;
-        fs::remove(file, none);
+        removeSession(file);
         throw;
     }
 }

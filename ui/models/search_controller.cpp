@@ -64,15 +64,18 @@ public:
             throw Error(ErrorCode::InvalidFile, "'" + m_file.string() + "' is another session now",
                         "Save this one under another name and go on there.");
         }
-        attach(std::move(store), known);
+        // What could not be written comes first.
+        const auto written = static_cast<std::size_t>(store.candidateCount());
+        store.append(known.subspan(std::min(written, known.size())));
+        attach(std::move(store));
         m_store->setConfig(config);
     }
 
     session::Manifest create(const space::SearchSpace& space, const search::SearchConfig& config,
-                             const std::string& evaluator, std::span<const search::CandidatePtr> known) {
+                             const std::string& evaluator) {
         std::filesystem::create_directories(m_file.parent_path());
         session::Manifest manifest = session::makeManifest(space::spaceJson(space), config.seed, evaluator);
-        attach(session::SessionStore::create(m_file, manifest, space, config), known);
+        attach(session::SessionStore::create(m_file, manifest, space, config));
         return manifest;
     }
     bool isOpen() const noexcept { return m_store.has_value(); }
@@ -84,13 +87,8 @@ public:
     void onFinished(const search::Outcome& outcome) override { target().onFinished(outcome); }
 
 private:
-    /// What the file lacks of the known candidates, because it was deleted or could not be written, comes first.
-    void attach(session::SessionStore store, std::span<const search::CandidatePtr> known) {
+    void attach(session::SessionStore store) {
         m_store.emplace(std::move(store));
-        const auto written = static_cast<std::size_t>(m_store->candidateCount());
-        if (written < known.size()) {
-            m_store->append(known.subspan(written));
-        }
         m_recording.emplace(*m_store, m_next);
     }
     search::SearchObserver& target() {
@@ -365,20 +363,29 @@ void SearchController::launch(bool stepping) {
         resume.confirmations.push_back(confirmation);
     }
 
-    m_run->thread = std::jthread([run = m_run.get(), space = m_space, config = m_config, make = m_makeEvaluator,
-                                  manifest = m_manifest, resume = std::move(resume), exists = isSaved(), file = toPath(m_file)] {
+    const bool exists = isSaved();
+    std::optional<session::SessionData> lost; // a session whose file has gone is written again
+    if (!exists && m_store.size() > 0) {
+        lost = inMemory();
+    }
+    m_run->thread = std::jthread([run = m_run.get(), lost = std::move(lost), exists, space = m_space, config = m_config, make = m_makeEvaluator,
+                                  manifest = m_manifest, resume = std::move(resume), file = toPath(m_file)] {
         const auto fail = [run](const char* message, const std::string& hint) {
             run->mailbox.onFinished({search::StopReason::Failed, message, hint, {}});
         };
         try {
             Recorder recorder(file, run->mailbox);
-            if (exists) {
+            if (lost) {
+                std::filesystem::create_directories(file.parent_path());
+                session::SessionStore::save(file, *lost);
+            }
+            if (exists || lost) {
                 recorder.openExisting(config, manifest, resume.candidates);
             }
             const auto makeRecorded = [&](const space::SearchSpace& target, const proxy::ScoringConfig& scoring) {
                 auto evaluator = make(target, scoring);
                 if (!recorder.isOpen()) {
-                    session::Manifest created = recorder.create(*space, config, evaluator->description(), resume.candidates);
+                    session::Manifest created = recorder.create(*space, config, evaluator->description());
                     const std::lock_guard lock(run->mutex);
                     run->manifest = std::move(created);
                 }
