@@ -7,6 +7,7 @@
 #include "core/space/space_json.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
+#include "ui/models/session_recorder.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -47,59 +48,6 @@ QString untitledFile(const space::SearchSpace& space) {
     }
     return folder.filePath(name);
 }
-
-/// Records into the session file as soon as there is one. It is created with the evaluator, so that a search
-/// that cannot begin leaves no file behind.
-class Recorder final : public search::SearchObserver {
-public:
-    Recorder(std::filesystem::path file, search::SearchObserver& next)
-        : m_file(std::move(file))
-        , m_next(next) {}
-
-    /// Refuses a file that is not the session of `manifest` any more.
-    void openExisting(const search::SearchConfig& config, const std::optional<session::Manifest>& manifest,
-                      std::span<const search::CandidatePtr> known) {
-        auto store = session::SessionStore::open(m_file, session::SessionStore::Mode::ReadWrite);
-        if (manifest && store.manifest() != *manifest) {
-            throw Error(ErrorCode::InvalidFile, "'" + m_file.string() + "' is another session now",
-                        "Save this one under another name and go on there.");
-        }
-        // What could not be written comes first.
-        const auto written = static_cast<std::size_t>(store.candidateCount());
-        store.append(known.subspan(std::min(written, known.size())));
-        attach(std::move(store));
-        m_store->setConfig(config);
-    }
-
-    session::Manifest create(const space::SearchSpace& space, const search::SearchConfig& config,
-                             const std::string& evaluator) {
-        std::filesystem::create_directories(m_file.parent_path());
-        session::Manifest manifest = session::makeManifest(space::spaceJson(space), config.seed, evaluator);
-        attach(session::SessionStore::create(m_file, manifest, space, config));
-        return manifest;
-    }
-    bool isOpen() const noexcept { return m_store.has_value(); }
-
-    void onCandidate(const search::CandidatePtr& candidate) override { target().onCandidate(candidate); }
-    void onGeneration(const search::Progress& progress) override { target().onGeneration(progress); }
-    void onConfirmation(const search::Confirmation& confirmation) override { target().onConfirmation(confirmation); }
-    void onPaused(bool paused) override { target().onPaused(paused); }
-    void onFinished(const search::Outcome& outcome) override { target().onFinished(outcome); }
-
-private:
-    void attach(session::SessionStore store) {
-        m_store.emplace(std::move(store));
-        m_recording.emplace(*m_store, m_next);
-    }
-    search::SearchObserver& target() {
-        return m_recording ? static_cast<search::SearchObserver&>(*m_recording) : m_next;
-    }
-
-    std::filesystem::path m_file;
-    search::SearchObserver& m_next;
-    std::optional<session::SessionStore> m_store;
-    std::optional<session::RecordingObserver> m_recording;
-};
 
 } // namespace
 
@@ -368,16 +316,16 @@ void SearchController::launch(bool stepping) {
     if (!exists && m_store.size() > 0) {
         lost = inMemory();
     }
-    m_run->thread = std::jthread([run = m_run.get(), lost = std::move(lost), exists, space = m_space, config = m_config, make = m_makeEvaluator,
-                                  manifest = m_manifest, resume = std::move(resume), file = toPath(m_file)] {
+    m_run->thread = std::jthread([run = m_run.get(), space = m_space, config = m_config, make = m_makeEvaluator,
+                                  manifest = m_manifest, resume = std::move(resume), lost = std::move(lost), exists,
+                                  file = toPath(m_file)] {
         const auto fail = [run](const char* message, const std::string& hint) {
             run->mailbox.onFinished({search::StopReason::Failed, message, hint, {}});
         };
         try {
-            Recorder recorder(file, run->mailbox);
+            SessionRecorder recorder(file, run->mailbox);
             if (lost) {
-                std::filesystem::create_directories(file.parent_path());
-                session::SessionStore::save(file, *lost);
+                recorder.writeAgain(*lost);
             }
             if (exists || lost) {
                 recorder.openExisting(config, manifest, resume.candidates);
