@@ -23,7 +23,7 @@ void SessionRecorder::openExisting(const search::SearchConfig& config, const std
                                    std::span<const search::CandidatePtr> known) {
     auto store = session::SessionStore::open(m_file, session::SessionStore::Mode::ReadWrite);
     if (manifest && store.manifest() != *manifest) {
-        throw Error(ErrorCode::InvalidFile, "'" + m_file.string() + "' is another session now",
+        throw Error(ErrorCode::InvalidFile, "the file '" + m_file.string() + "' is another session now",
                     "Save this one under another name and go on there.");
     }
     const auto written = static_cast<std::size_t>(store.candidateCount());
