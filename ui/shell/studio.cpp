@@ -34,6 +34,7 @@
 #include <QMenuBar>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QToolBar>
 #include <QUndoStack>
 #include <QVBoxLayout>
@@ -225,6 +226,10 @@ void MainWindow::connectController() {
     });
     connect(m_viewExporter, &ViewExporter::done, m_messages, &MessageBar::showNote);
     connect(m_viewExporter, &ViewExporter::failed, m_messages, &MessageBar::showProblem);
+    connect(m_controller, &SearchController::opened, this, [this] {
+        m_messages->hide();
+        showSession();
+    });
     connect(m_controller, &SearchController::errorOccurred, m_messages, &MessageBar::showProblem);
     m_status->follow(*m_controller);
 }
@@ -243,16 +248,16 @@ void MainWindow::restoreWindow() {
     showRecent();
 }
 
-void MainWindow::showEvent(QShowEvent* event) {
-    QMainWindow::showEvent(event);
+void MainWindow::paintEvent(QPaintEvent* event) {
+    QMainWindow::paintEvent(event);
     if (!m_askedForDevices) {
         m_askedForDevices = true;
-        askForDevices();
+        // Once the window is seen: LibTorch takes a while to load, and a processor of its own.
+        QTimer::singleShot(0, this, &MainWindow::askForDevices);
     }
 }
 
 void MainWindow::askForDevices() {
-    // LibTorch takes a while to wake up; the window must not wait for it.
     if (m_options.devices) {
         runInBackground(this, m_options.devices, [this](const std::vector<proxy::DeviceInfo>& devices) {
             m_workspace->setup().setDevices(devices);

@@ -58,6 +58,8 @@ public:
     bool openPath(const QString& file);
     bool openSession(const QString& file);
     bool openSpace(const QString& file);
+    /// As the user does: a large one comes when it has been read. False, with the reason in the message bar, if refused.
+    bool requestSession(const QString& file);
     void openExample();
     void runExample();
     void setTheme(ThemeMode mode);
@@ -66,7 +68,7 @@ public:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
-    void showEvent(QShowEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -85,6 +87,7 @@ private:
     void choosePreset(const QString& spaceName);
     void startNewSearch();
     void chooseFile();
+    void showSession();
     void saveSessionAs();
     void extendSearch();
     void exportCandidate();

@@ -26,6 +26,7 @@ namespace {
 constexpr auto kSessionFilter = "T-Razor session (*.trazor)";
 constexpr auto kSpaceFilter = "Search space (*.space.json *.json)";
 constexpr auto kYamlFilter = "AutoFormer or PiT file (*.yaml *.yml)";
+constexpr qint64 kLargeSession = 4 << 20; ///< bytes; larger ones would be felt
 constexpr auto kAnyFilter = "Sessions and search spaces (*.trazor *.space.json)";
 
 QString droppedFile(const QMimeData& data) {
@@ -62,7 +63,7 @@ bool MainWindow::openPath(const QString& file) {
         }
         return isImported;
     }
-    return openSession(file);
+    return requestSession(file);
 }
 
 bool MainWindow::openSpace(const QString& file) {
@@ -83,13 +84,29 @@ bool MainWindow::openSession(const QString& file) {
     if (!m_controller->openSession(file)) {
         return false;
     }
+    showSession();
+    return true;
+}
+
+bool MainWindow::requestSession(const QString& file) {
+    if (QFileInfo(file).size() < kLargeSession) {
+        return openSession(file);
+    }
+    if (refuseWhileActive()) {
+        return false;
+    }
+    m_messages->showNote(QString("Opening %1 \u2026").arg(QFileInfo(file).fileName()));
+    m_controller->openInBackground(file);
+    return true;
+}
+
+void MainWindow::showSession() {
     m_workspace->setup().show(m_controller->space(), m_controller->config());
     showWorkspace();
     if (m_controller->mayBeWritten()) {
         m_messages->showNote("This session has no end: a program may be writing it, or was interrupted. It is shown as it "
                              "grows; Resume goes on with it when nobody writes any more.");
     }
-    return true;
 }
 
 void MainWindow::openExample() {
