@@ -3,7 +3,7 @@
 #include "app/cli/commands.h"
 
 #include "core/base/error.h"
-#include "core/exchange/architecture_json.h"
+#include "core/exchange/architecture_file.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
