@@ -2,17 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/scoring_options.h"
 
+#include "core/search/setting_text.h"
+
 #include <CLI/CLI.hpp>
 
 namespace trazor::app {
 
 void ScoringOptions::addTo(CLI::App& command) {
-    command.add_option("--image", image, "Pixels a side of the input image (default: the space's or the preset's)")
-        ->check(CLI::Range(1, 4096));
-    command.add_option("--dtype", dtype, "float32 or float64")->check(CLI::IsMember({"float32", "float64"}));
-    command.add_option("--device", device, "cpu or cuda")->check(CLI::IsMember({"cpu", "cuda"}));
-    command.add_option("--threads", threads, "CPU threads, 0 = all; does not change scores")
-        ->check(CLI::Range(0, 1024));
+    const auto help = [](const char* name) { return search::describe(search::setting(name)); };
+    command.add_option("--image", image, help("image"))->check(CLI::Range(1, 4096));
+    command.add_option("--dtype", dtype, help("dtype"))->check(CLI::IsMember({"float32", "float64"}));
+    command.add_option("--device", device, help("device"))->check(CLI::IsMember({"cpu", "cuda"}));
+    command.add_option("--threads", threads, help("threads"))->check(CLI::Range(0, 1024));
 }
 
 void ScoringOptions::applyTo(proxy::ScoringConfig& config) const {

@@ -12,7 +12,7 @@ class App;
 
 namespace trazor::app {
 
-/// --dtype, --device, --threads and --image, shared by score and search.
+/// --dtype, --device, --threads and --image, of the commands that score without a search.
 struct ScoringOptions {
     std::string dtype = "float32";
     std::string device = "cpu";

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "core/proxy/block_scores.h"
+#include "core/proxy/checkpoint.h"
 #include "core/space/network_plan.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
-#include <stop_token>
 #include <string>
 
 namespace trazor::proxy {
@@ -68,10 +68,10 @@ public:
     virtual ~ProxyEvaluator() = default;
 
     /// Blocking. Plans are made at the configuration's image size. A candidate that cannot be scored is an
-    /// evaluation with a status, not an exception. When stop is requested (checked between blocks) the
-    /// networks not yet finished are left out: their sink is not called.
+    /// evaluation with a status, not an exception. The checkpoint is passed before every candidate and between
+    /// blocks; where it says stop, the networks not yet finished are left out: their sink is not called.
     virtual void evaluate(std::span<const space::NetworkPlan> plans, const EvaluationSink& sink,
-                          std::stop_token stop) = 0;
+                          Checkpoint checkpoint) = 0;
 
     /// Good number of plans for one call.
     virtual int preferredBatch() const = 0;

@@ -15,6 +15,7 @@
 #include <cmath>
 #include <exception>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -236,7 +237,8 @@ private:
                const proxy::EvaluationSink& commit) {
         const auto batch = static_cast<std::size_t>(std::max(evaluator.preferredBatch(), 1));
         for (std::size_t begin = 0; begin < count; begin += batch) {
-            if (!waitWhilePaused()) {
+            holdWhilePaused(m_control.stopToken());
+            if (m_control.stopRequested()) {
                 return false;
             }
             std::vector<space::NetworkPlan> plans;
@@ -266,40 +268,42 @@ private:
         std::stop_source stop;
         const std::stop_callback forward(m_control.stopToken(), [&stop] { stop.request_stop(); });
         const Clock::time_point start = Clock::now();
-        m_pausedSeconds = 0.0;
+        m_paused = {};
         // The evaluator may report from a thread of its own, which an exception must not leave.
         evaluator.evaluate(
             plans,
             [&](std::size_t index, proxy::Evaluation&& evaluation) {
                 try {
+                    const std::scoped_lock lock(m_observing);
                     arrived.at(index) = std::move(evaluation);
                     while (!failure && committed < arrived.size() && arrived[committed]) {
                         commit(committed, std::move(*arrived[committed]));
                         ++committed;
-                    }
-                    // After the last one the generation ends first: a step that begins here must have something to do.
-                    if (committed < arrived.size()) {
-                        waitWhilePaused();
                     }
                 } catch (...) {
                     failure = std::current_exception();
                     stop.request_stop();
                 }
             },
-            stop.get_token());
-        m_progress.seconds += Seconds(Clock::now() - start).count() - m_pausedSeconds;
+            proxy::Checkpoint(stop.get_token(), [this, token = stop.get_token()] { holdWhilePaused(token); }));
+        m_progress.seconds += Seconds(Clock::now() - start - m_paused).count();
         if (failure) {
             std::rethrow_exception(failure);
         }
         return committed;
     }
 
-    /// False if stopped.
-    bool waitWhilePaused() {
-        const Clock::time_point start = Clock::now();
-        const bool goesOn = m_control.waitWhilePaused([this](bool paused) { m_observer.onPaused(paused); });
-        m_pausedSeconds += Seconds(Clock::now() - start).count();
-        return goesOn;
+    /// On any thread of the evaluator's, between blocks, and on that of the run, between batches.
+    void holdWhilePaused(const std::stop_token& stop) {
+        m_control.waitWhilePaused(stop, [this](bool paused) {
+            const std::scoped_lock lock(m_observing);
+            if (paused) {
+                m_pauseBegin = Clock::now();
+            } else {
+                m_paused += Clock::now() - m_pauseBegin;
+            }
+            m_observer.onPaused(paused);
+        });
     }
 
     const space::SearchSpace& m_space;
@@ -316,7 +320,9 @@ private:
     std::size_t m_generationBegin = 0;
     std::vector<Child> m_children; ///< of the generation
     std::size_t m_nextChild = 0;   ///< first one not yet in the archive
-    double m_pausedSeconds = 0.0;  ///< in the current batch
+    std::mutex m_observing; ///< the observer is called by one thread at a time; guards the two below
+    Clock::time_point m_pauseBegin;
+    Clock::duration m_paused{}; ///< in the current batch
 };
 
 } // namespace
