@@ -175,7 +175,7 @@ void addInfoCommand(CLI::App& program) {
     };
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
-    command->add_option("--arch", options->files, "Architectures: our JSON or AutoFormer YAML");
+    command->add_option("--arch", options->files, "Architectures: our JSON, or a file of AutoFormer, PiT, S3 or FlexiBERT");
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { info(options->space, options->files, options->asJson); });
 }

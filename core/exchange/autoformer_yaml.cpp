@@ -21,7 +21,7 @@ std::string choices(const space::SearchSpace& space, const char* name, std::set<
     for (const double value : used) {
         entries.push_back(asRatio ? ratioNumber(value) : plainNumber(value));
     }
-    return "[" + commaList(entries) + "]";
+    return bracketed(entries);
 }
 
 } // namespace
@@ -97,8 +97,8 @@ std::string autoformerYaml(const space::SearchSpace& space, const space::Archite
     yaml += "  DEPTH: " + choices(space, "depth", {static_cast<double>(depth)}, false) + "\n";
     yaml += "  EMBED_DIM: " + choices(space, "embed_dim", {static_cast<double>(width)}, false) + "\n";
     yaml += "RETRAIN:\n";
-    yaml += "  MLP_RATIO: [" + commaList(ratios) + "]\n";
-    yaml += "  NUM_HEADS: [" + commaList(heads) + "]\n";
+    yaml += "  MLP_RATIO: " + bracketed(ratios) + "\n";
+    yaml += "  NUM_HEADS: " + bracketed(heads) + "\n";
     yaml += "  DEPTH: " + std::to_string(depth) + "\n";
     yaml += "  EMBED_DIM: " + std::to_string(width) + "\n";
     return yaml;

@@ -135,4 +135,11 @@ std::string commaList(const std::vector<std::string>& entries) {
     return text;
 }
 
+std::string bracketed(const std::vector<std::string>& entries) {
+    std::string text = "[";
+    text += commaList(entries);
+    text += ']';
+    return text;
+}
+
 } // namespace trazor::exchange

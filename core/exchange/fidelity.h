@@ -77,7 +77,8 @@ double mlpRatioOf(const space::BlockPlan& block);
 /// Numbers as the field's files write them: "3.5", and "4.0" with a point for ratios.
 std::string plainNumber(double value);
 std::string ratioNumber(double value);
-/// "a, b, c".
+/// "a, b, c" and "[a, b, c]".
 std::string commaList(const std::vector<std::string>& entries);
+std::string bracketed(const std::vector<std::string>& entries);
 
 } // namespace trazor::exchange

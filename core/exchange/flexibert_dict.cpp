@@ -101,12 +101,11 @@ std::string flexibertDict(const space::SearchSpace& space, const space::Architec
         operations.push_back(std::string("\"") + operation.operation + '"');
         hidden.push_back(std::to_string(block.embedDim));
         heads.push_back(std::to_string(block.heads));
-        forwards.push_back("[" + commaList(widths) + "]");
+        forwards.push_back(bracketed(widths));
         parameters.push_back(operation.parameter);
     }
-    return "{\"l\": " + std::to_string(plan.depth()) + ",\n \"o\": [" + commaList(operations) + "],\n \"h\": [" +
-           commaList(hidden) + "],\n \"n\": [" + commaList(heads) + "],\n \"f\": [" + commaList(forwards) +
-           "],\n \"p\": [" + commaList(parameters) + "]}\n";
+    return "{\"l\": " + std::to_string(plan.depth()) + ",\n \"o\": " + bracketed(operations) + ",\n \"h\": [" +
+           commaList(hidden) + "],\n \"n\": " + bracketed(heads) + ",\n \"f\": " + bracketed(forwards) + ",\n \"p\": " + bracketed(parameters) + "}\n";
 }
 
 bool isFlexibertDict(const YamlView& root) { return root.has("l") && root.has("o") && root.has("h"); }

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <vector>
 
 namespace trazor::exchange {
 namespace {
@@ -22,15 +22,15 @@ Model modelOf(const space::NetworkPlan& plan) {
     return findBlock(plan, [](const auto& block) { return block.causal; }) != nullptr ? Model::Gpt2 : Model::Bert;
 }
 
-/// The value that most blocks have; of two, the larger.
-int mostFrequent(const space::NetworkPlan& plan, int (*of)(const space::BlockPlan&)) {
-    std::map<int, int> counts;
+/// The median over the blocks: what all layers get where the file can say one value only.
+int median(const space::NetworkPlan& plan, int (*of)(const space::BlockPlan&)) {
+    std::vector<int> values;
     for (const space::BlockPlan& block : plan.stages.front().blocks) {
-        ++counts[of(block)];
+        values.push_back(of(block));
     }
-    // From the largest value down, so that it wins a tie.
-    return std::max_element(counts.rbegin(), counts.rend(), [](const auto& a, const auto& b) { return a.second < b.second; })
-        ->first;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
 }
 
 int headsOf(const space::BlockPlan& block) { return block.heads; }
@@ -43,11 +43,11 @@ void checkLayers(PlanChecks& checks) {
     if (fidelity.isRefused()) {
         return;
     }
-    const int heads = mostFrequent(plan, headsOf);
-    const int hidden = mostFrequent(plan, hiddenOf);
+    const int heads = median(plan, headsOf);
+    const int hidden = median(plan, hiddenOf);
     int unlike = 0;
     for (const space::BlockPlan& block : plan.stages.front().blocks) {
-        unlike += block.heads != heads || hiddenOf(block) != hidden || block.headDim != mostFrequent(plan, headDimOf) ? 1 : 0;
+        unlike += block.heads != heads || hiddenOf(block) != hidden || block.headDim != median(plan, headDimOf) ? 1 : 0;
     }
     fidelity.loseIf(unlike > 0, "the shape of " + std::to_string(unlike) + " of " + std::to_string(plan.depth()) +
                                     " layers: transformers builds all with " + std::to_string(heads) + " heads and " +
@@ -153,8 +153,8 @@ nlohmann::json vitNode(const space::NetworkPlan& plan) {
                            {"qkv_bias", true},
                            {"num_labels", plan.head.classes}};
     // ViTConfig takes head_dim where a release knows it; hidden_size / heads needs no word.
-    const int headDim = mostFrequent(plan, headDimOf);
-    if (headDim * mostFrequent(plan, headsOf) != plan.stem.embedDim) {
+    const int headDim = median(plan, headDimOf);
+    if (headDim * median(plan, headsOf) != plan.stem.embedDim) {
         node["head_dim"] = headDim;
     }
     // Readers take the number of classes from the labels.
@@ -187,8 +187,8 @@ nlohmann::json gpt2Node(const space::NetworkPlan& plan) {
             {"n_positions", plan.stem.maxPositions},
             {"n_embd", plan.stem.embedDim},
             {"n_layer", plan.depth()},
-            {"n_head", mostFrequent(plan, headsOf)},
-            {"n_inner", mostFrequent(plan, hiddenOf)},
+            {"n_head", median(plan, headsOf)},
+            {"n_inner", median(plan, hiddenOf)},
             {"activation_function", "gelu"},
             {"layer_norm_epsilon", plan.stages.front().blocks.front().normEps},
             {"tie_word_embeddings", plan.head.tied},
@@ -212,9 +212,9 @@ Fidelity huggingfaceFidelity(const space::NetworkPlan& plan) {
 
 std::string huggingfaceConfig(const space::NetworkPlan& plan, std::string_view id, std::string_view spaceName) {
     const Model model = modelOf(plan);
-    const int heads = mostFrequent(plan, headsOf);
-    const int hidden = mostFrequent(plan, hiddenOf);
-    const int headDim = mostFrequent(plan, headDimOf);
+    const int heads = median(plan, headsOf);
+    const int hidden = median(plan, hiddenOf);
+    const int headDim = median(plan, headDimOf);
     nlohmann::json node = model == Model::Vit ? vitNode(plan) : model == Model::Bert ? bertNode(plan) : gpt2Node(plan);
     if (model != Model::Gpt2) {
         node["hidden_size"] = plan.stem.embedDim;

@@ -83,16 +83,16 @@ std::string s3Yaml(const space::SearchSpace& space, const space::Architecture& a
         }
         widths.push_back(std::to_string(plan.stages[stage].embedDim));
         depths.push_back(std::to_string(plan.stages[stage].blocks.size()));
-        heads.push_back("[" + commaList(stageHeads) + "]");
-        ratios.push_back("[" + commaList(stageRatios) + "]");
-        windows.push_back("[" + commaList(stageWindows) + "]");
+        heads.push_back(bracketed(stageHeads));
+        ratios.push_back(bracketed(stageRatios));
+        windows.push_back(bracketed(stageWindows));
     }
     std::string yaml;
-    yaml += "MLP_RATIO: [" + commaList(ratios) + "]\n";
-    yaml += "NUM_HEADS: [" + commaList(heads) + "]\n";
-    yaml += "EMBED_DIM: [" + commaList(widths) + "]\n";
-    yaml += "DEPTHS: [" + commaList(depths) + "]\n";
-    yaml += "WINDOW_SIZE: [" + commaList(windows) + "]\n";
+    yaml += "MLP_RATIO: " + bracketed(ratios) + "\n";
+    yaml += "NUM_HEADS: " + bracketed(heads) + "\n";
+    yaml += "EMBED_DIM: " + bracketed(widths) + "\n";
+    yaml += "DEPTHS: " + bracketed(depths) + "\n";
+    yaml += "WINDOW_SIZE: " + bracketed(windows) + "\n";
     return yaml;
 }
 

@@ -60,6 +60,8 @@ Fidelity swinFidelity(const space::NetworkPlan& plan) {
         fidelity.refuseIf(stage + 1 < plan.stages.size() &&
                               plan.stages[stage].downsample != space::DownsampleKind::PatchMerging,
                           "timm's SwinTransformer merges patches between stages, this network does not");
+        fidelity.refuseIf(plan.stages[stage].embedDim != plan.stem.embedDim << stage,
+                          "timm's SwinTransformer doubles the width from stage to stage, this network does not");
         fidelity.refuseIf(plan.stages[stage].blocks.empty(), "stage " + std::to_string(stage + 1) + " has no block");
     }
     if (const auto* block = findBlock(plan, [](const auto& it) { return it.window == 0; })) {
@@ -238,8 +240,7 @@ std::string swinModule(const space::NetworkPlan& plan) {
         }
         text += "    ),\n";
     }
-    text += ")\nARGUMENTS = dict(\n" + common(plan) + "    embed_dim=" +
-            numbersOf(plan, [](const auto& stage) { return stage.embedDim; }) + ",\n    depths=" +
+    text += ")\nARGUMENTS = dict(\n" + common(plan) + "    embed_dim=" + std::to_string(plan.stem.embedDim) + ",\n    depths=" +
             numbersOf(plan, [](const auto& stage) { return static_cast<int>(stage.blocks.size()); }) + ",\n    num_heads=" +
             numbersOf(plan, [](const auto& stage) { return stage.blocks.front().heads; }) + ",\n    head_dim=" +
             numbersOf(plan, [](const auto& stage) { return stage.blocks.front().headDim; }) + ",\n    window_size=" +
