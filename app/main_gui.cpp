@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QIcon>
 
 #include <cstdio>
 #include <cstdlib>
@@ -66,6 +67,7 @@ int main(int argc, char** argv) {
     QApplication::setOrganizationName(QStringLiteral("trazor"));
     QApplication::setApplicationVersion(QString::fromUtf8(trazor::session::programVersion().data()));
     QApplication::setDesktopFileName(QStringLiteral("trazor-studio"));
+    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("trazor-studio")));
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Training-free Transformer architecture search with DSS++"));
