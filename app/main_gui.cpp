@@ -85,8 +85,9 @@ int main(int argc, char** argv) {
                                   QStringLiteral("WxH"), QStringLiteral("1600x1000"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
     parser.addOptions({example, render, out, size, dark});
-    parser.addPositionalArgument(QStringLiteral("session"), QStringLiteral("Session file (*.trazor) to open."),
-                                 QStringLiteral("[session]"));
+    parser.addPositionalArgument(QStringLiteral("file"),
+                                 QStringLiteral("Session (*.trazor) or search space (*.space.json) to open."),
+                                 QStringLiteral("[file]"));
     parser.process(application);
     const QStringList files = parser.positionalArguments();
 
@@ -103,7 +104,7 @@ int main(int argc, char** argv) {
             return EXIT_SUCCESS;
         }
         if (files.size() > 1) {
-            complain("only one session can be opened");
+            complain("only one file can be opened");
             return kBadArguments;
         }
         trazor::ui::StudioOptions options;
