@@ -97,14 +97,16 @@ int main(int argc, char** argv) {
 
     try {
         if (parser.isSet(render)) {
-            if (files.size() != 1 || !parser.isSet(out) || !parseSize(parser.value(size)).isValid()) {
+            // The proxy bench has no part in a session.
+            const qsizetype fewest = parser.value(render) == QLatin1String("bench") ? 0 : 1;
+            if (files.size() < fewest || files.size() > 1 || !parser.isSet(out) || !parseSize(parser.value(size)).isValid()) {
                 complain("--render needs --out FILE, one session file, and a --size from 100x100 to 16384x16384");
                 return kBadArguments;
             }
             trazor::ui::applyTheme(application, parser.isSet(dark) ? trazor::ui::ThemeMode::Dark
                                                                    : trazor::ui::ThemeMode::Light);
-            trazor::ui::renderView(parser.value(render), parser.value(out), files.first(),
-                                   parseSize(parser.value(size)));
+            trazor::ui::renderView(parser.value(render), parser.value(out), files.value(0),
+                                   parseSize(parser.value(size)), trazor::app::benchTools());
             return EXIT_SUCCESS;
         }
         if (files.size() > 1) {
