@@ -18,9 +18,9 @@ bench::BenchTools benchTools() {
 }
 
 std::string describeScoring(const proxy::ScoringConfig& config) {
-    return std::string(config.device == proxy::Device::Cuda ? "cuda" : "cpu") +
-           (config.dtype == proxy::DType::Float64 ? ", float64" : ", float32") + ", LibTorch " +
-           proxy::torchVersion();
+    return std::string(nameIn(proxy::kDeviceNames, config.device)) + ", " +
+           std::string(nameIn(proxy::kDTypeNames, config.dtype)) + ", LibTorch " + proxy::torchVersion() + "; " +
+           proxy::describe(config);
 }
 
 } // namespace trazor::app

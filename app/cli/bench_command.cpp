@@ -26,8 +26,6 @@ struct Options {
     std::string file;
     std::string metric;
     std::string proxies = "dss,dss++,diversity,saliency,params_blocks,params_total,depth";
-    std::string norm = "as-is";
-    std::string input = "default";
     std::string level;
     std::uint64_t seed = 1;
     int seeds = 1;
@@ -37,23 +35,6 @@ struct Options {
     bool withScores = false;
     bool asJson = false;
 };
-
-const std::map<std::string, proxy::NormHandling> kNorms = {{"as-is", proxy::NormHandling::AsIs},
-                                                           {"rms-constant", proxy::NormHandling::RmsConstant},
-                                                           {"identity", proxy::NormHandling::Identity}};
-const std::map<std::string, proxy::InputKind> kInputs = {{"default", proxy::InputKind::Default},
-                                                         {"ones", proxy::InputKind::Ones},
-                                                         {"gaussian", proxy::InputKind::Gaussian},
-                                                         {"token-ids", proxy::InputKind::TokenIds}};
-
-template <typename Value>
-std::vector<std::string> keysOf(const std::map<std::string, Value>& map) {
-    std::vector<std::string> keys;
-    for (const auto& [key, value] : map) {
-        keys.push_back(key);
-    }
-    return keys;
-}
 
 std::vector<proxy::ProxyId> parseProxies(const std::string& text) {
     std::vector<proxy::ProxyId> proxies;
@@ -81,7 +62,7 @@ json number(double value) {
     return std::isfinite(value) ? json(value) : json();
 }
 
-json resultNode(const bench::BenchResult& result, const Options& options) {
+json resultNode(const bench::BenchResult& result, const proxy::ScoringConfig& scoring, bool withScores) {
     json proxies = json::object();
     for (const bench::ProxyResult& row : result.proxies) {
         json node = {{"tau_b", number(row.tauB)},
@@ -90,7 +71,7 @@ json resultNode(const bench::BenchResult& result, const Options& options) {
                      {"ci95", {number(row.ci95.low), number(row.ci95.high)}},
                      {"in_band_tau_b", number(row.inBandTauB)},
                      {"failed", row.failed}};
-        if (options.withScores) {
+        if (withScores) {
             node["scores"] = json::array();
             for (const double value : row.values) {
                 node["scores"].push_back(number(value));
@@ -106,11 +87,14 @@ json resultNode(const bench::BenchResult& result, const Options& options) {
                  {"metric", result.metric.name},
                  {"better", result.metric.largerIsBetter ? "max" : "min"},
                  {"image", result.imageSize},
-                 {"seeds", options.seeds},
-                 {"norm", options.norm},
+                 {"seed", scoring.seed},
+                 {"seeds", scoring.supernets},
+                 {"norm", nameIn(proxy::kNormNames, scoring.norm)},
+                 {"input", nameIn(proxy::kInputNames, scoring.input)},
+                 {"variant", nameIn(proxy::kVariantNames, scoring.variant)},
                  {"seconds_per_candidate", result.secondsPerCandidate},
                  {"proxies", std::move(proxies)}};
-    if (options.withScores) {
+    if (withScores) {
         node["ids"] = result.ids;
         node["quality"] = result.quality;
     }
@@ -210,8 +194,6 @@ void run(const Options& options) {
     config.tokens = options.tokens;
     config.scoring.seed = options.seed;
     config.scoring.supernets = options.seeds;
-    config.scoring.norm = kNorms.at(options.norm);
-    config.scoring.input = kInputs.at(options.input);
     options.scoring.applyTo(config.scoring);
     if (!options.level.empty()) {
         config.level = search::parseLevel(options.level);
@@ -222,7 +204,7 @@ void run(const Options& options) {
         std::cerr << "warning: not every network could be scored: " << result->failedReason << '\n';
     }
     if (options.asJson) {
-        std::cout << resultNode(*result, options).dump(2) << '\n';
+        std::cout << resultNode(*result, config.scoring, options.withScores).dump(2) << '\n';
     } else {
         printTable(*result);
     }
@@ -243,11 +225,7 @@ void addBenchCommand(CLI::App& program) {
     command->add_option("--seeds", options->seeds, "Weight initialisations to average over")
         ->check(CLI::Range(1, 64));
     command->add_option("--seed", options->seed, "First seed (default 1)");
-    command->add_option("--level", options->level, "Level of dss++: net, stage, block or log-rank");
-    command->add_option("--norm", options->norm, "LayerNorm while scoring: as-is, rms-constant or identity")
-        ->check(CLI::IsMember(keysOf(kNorms)));
-    command->add_option("--input", options->input, "ones, gaussian or token-ids (default: ones, text token-ids)")
-        ->check(CLI::IsMember(keysOf(kInputs)));
+    addLevelOption(*command, options->level);
     command->add_option("--tokens", options->tokens, "Sequence length of text networks (default 32)")
         ->check(CLI::Range(1, 4096));
     options->scoring.addTo(*command);

@@ -27,16 +27,13 @@ using nlohmann::json;
 struct Options {
     SpaceOption space;
     ScoringOptions scoring;
-    std::string params;
-    std::string macs;
+    SearchOptions search;
     std::string algorithms = "random,autoformer-evolution,block-evolution:paper,block-evolution:paper:uniform,"
                              "block-evolution:recommended,block-evolution:recommended:uniform";
     std::string objective = "dss++";
-    std::string level;
     int evaluations = 0;
     int seeds = 3;
     std::uint64_t seed = 1;
-    int supernets = 0;
     int heldOut = 4;
     bool asJson = false;
 };
@@ -54,22 +51,14 @@ bench::ComparisonConfig configFrom(const Options& options, const space::SearchSp
     const search::SearchConfig usual = search::makeConfig(search::Preset::Recommended, space);
     bench::ComparisonConfig config;
     config.algorithms = CLI::detail::split(options.algorithms, ',');
-    if (!options.params.empty()) {
-        config.limits.params = parseBand(options.params, "--params");
-    }
-    if (!options.macs.empty()) {
-        config.limits.macs = parseBand(options.macs, "--macs");
-    }
     config.evaluations = options.evaluations;
     config.seeds = options.seeds;
     config.seed = options.seed;
     config.objective = search::parseObjective(options.objective);
-    config.level = options.level.empty() ? usual.level : search::parseLevel(options.level);
+    config.level = usual.level;
     config.scoring = usual.scoring;
     config.scoring.seed = options.seed;
-    if (options.supernets > 0) {
-        config.scoring.supernets = options.supernets;
-    }
+    options.search.applyTo(config.limits, config.level, config.scoring);
     options.scoring.applyTo(config.scoring);
     config.heldOut = options.heldOut;
     return config;
@@ -113,6 +102,7 @@ json resultNode(const space::SearchSpace& space, const bench::ComparisonConfig& 
             {"scoring",
              {{"seed", config.scoring.seed},
               {"supernets", config.scoring.supernets},
+              {"settings", proxy::describe(config.scoring)},
               {"image", config.scoring.imageSize},
               {"held_out_supernets", config.heldOut},
               {"held_out_cohort", bench::kHeldOutCohort}}},
@@ -206,8 +196,7 @@ void addCompareCommand(CLI::App& program) {
         program.add_subcommand("compare-search", "Run search algorithms side by side, scored alike");
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
-    command->add_option("--params", options->params, "Limits of the parameter count, MIN:MAX, for instance 5.4M:6.5M");
-    command->add_option("--macs", options->macs, "Limits of the multiply-accumulates, MIN:MAX");
+    options->search.addTo(*command);
     command->add_option("--algorithms", options->algorithms,
                         "Separated by commas: random, autoformer-evolution, exhaustive (runs once, to its end), "
                         "block-evolution with :paper or :recommended and :dss++ or :uniform behind it")
@@ -217,10 +206,6 @@ void addCompareCommand(CLI::App& program) {
     command->add_option("--seeds", options->seeds, "Runs of each algorithm (default 3)")->check(CLI::Range(1, 1000));
     command->add_option("--seed", options->seed, "Seed of the first run and of the super-nets (default 1)");
     command->add_option("--objective", options->objective, "dss++ (default) or pareto");
-    command->add_option("--level", options->level, "Ranks of DSS++: net, stage, block or log-rank");
-    command->add_option("--supernets", options->supernets,
-                        "Super-nets to average over (default: those of the preset recommended)")
-        ->check(CLI::Range(1, 64));
     command->add_option("--held-out", options->heldOut, "Super-nets for the confirmed scores (default 4)")
         ->check(CLI::Range(1, 64));
     options->scoring.addTo(*command);

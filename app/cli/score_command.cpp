@@ -28,9 +28,8 @@ struct Options {
     std::vector<std::string> files;
     ScoringOptions scoring;
     std::string init = "seed:1";
-    int supernets = 1;
+    std::optional<int> supernets;
     int spread = 0;
-    bool isSigned = false;
     bool asJson = false;
 };
 
@@ -105,8 +104,7 @@ void score(const Options& options) {
     const space::SearchSpace space = options.space.load();
     proxy::ScoringConfig config;
     parseInit(options.init, config);
-    config.supernets = options.supernets;
-    config.linearised = !options.isSigned;
+    config.supernets = options.supernets.value_or(1);
     options.scoring.applyTo(config);
     const std::vector<space::Architecture> architectures = loadArchitectures(space, options.files);
     std::vector<space::NetworkPlan> plans;
@@ -161,12 +159,11 @@ void addScoreCommand(CLI::App& program) {
     command->add_option("--init", options->init,
                         "Weights: seed:N (a slice of the super-net with that seed, default seed:1) or reference "
                         "(the filler of the test vectors)");
-    command->add_option("--supernets", options->supernets, "Super-nets to average over")->check(CLI::Range(1, 64));
+    addSupernetsOption(*command, options->supernets);
     command->add_option("--spread", options->spread,
                         "Score again under this many further super-net seeds: mean and standard deviation of D, S and "
                         "DSS, and for several architectures how alike the seeds rank them; \"spread\" in JSON")
         ->check(CLI::Range(1, 64));
-    command->add_flag("--signed", options->isSigned, "Keep the signs of the weights (default: absolute values)");
     options->scoring.addTo(*command);
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { score(*options); });

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/proxy/proxy_evaluator.h"
+#include "core/base/quantity.h"
+#include "core/proxy/scoring_config.h"
+#include "core/search/dss_plus_plus.h"
+#include "core/space/search_space.h"
 
+#include <optional>
 #include <string>
 
 namespace CLI {
@@ -12,15 +16,32 @@ class App;
 
 namespace trazor::app {
 
-/// --dtype, --device, --threads and --image, shared by score and search.
+/// How networks are scored, on every command that scores: --image, --norm, --input, --variant, --signed, --dtype,
+/// --device, --threads.
 struct ScoringOptions {
-    std::string dtype = "float32";
-    std::string device = "cpu";
-    int threads = 0;
-    int image = 0;
+    std::optional<int> image;
+    std::optional<int> threads;
+    std::string norm, input, variant, dtype, device; ///< empty = not given
+    bool isSigned = false;
 
     void addTo(CLI::App& command);
+    /// Options that were given; the others of the configuration stay.
     void applyTo(proxy::ScoringConfig& config) const;
 };
+
+/// What every command that searches shares: --params, --macs, --level, --supernets.
+struct SearchOptions {
+    std::string params, macs, level; ///< empty = not given
+    std::optional<int> supernets;
+
+    void addTo(CLI::App& command);
+    /// Options that were given; the others stay.
+    void applyTo(space::Limits& limits, search::RankLevel& level, proxy::ScoringConfig& scoring) const;
+};
+
+/// --level alone, for commands that rank.
+void addLevelOption(CLI::App& command, std::string& level);
+/// --supernets, or another name for the number of weight initialisations.
+void addSupernetsOption(CLI::App& command, std::optional<int>& supernets);
 
 } // namespace trazor::app

@@ -32,14 +32,11 @@ using nlohmann::json;
 struct Options {
     SpaceOption space;
     ScoringOptions scoring;
-    std::string params;
-    std::string macs;
+    SearchOptions search;
     std::string algorithm = "block-evolution";
     std::string preset = "recommended";
     std::string guide = "dss++";
     std::string objective = "dss++";
-    std::string level;
-    int supernets = 0;
     int confirm = -1;
     int evaluations = 0;
     std::uint64_t seed = 1;
@@ -112,12 +109,8 @@ private:
     bool given(const char* option) const { return m_command.count(option) > 0; }
 
     void apply(search::SearchConfig& config) const {
-        if (given("--params")) {
-            config.limits.params = parseBand(m_options.params, "--params");
-        }
-        if (given("--macs")) {
-            config.limits.macs = parseBand(m_options.macs, "--macs");
-        }
+        m_options.search.applyTo(config.limits, config.level, config.scoring);
+        m_options.scoring.applyTo(config.scoring);
         if (given("--algorithm")) {
             config.algorithm = search::parseAlgorithm(m_options.algorithm);
         }
@@ -126,12 +119,6 @@ private:
         }
         if (given("--objective")) {
             config.objective = search::parseObjective(m_options.objective);
-        }
-        if (given("--level")) {
-            config.level = search::parseLevel(m_options.level);
-        }
-        if (given("--supernets")) {
-            config.scoring.supernets = m_options.supernets;
         }
         if (given("--confirm")) {
             config.confirm = m_options.confirm;
@@ -142,17 +129,6 @@ private:
         if (given("--seed")) {
             config.seed = m_options.seed;
             config.scoring.seed = m_options.seed;
-        }
-        const proxy::ScoringConfig before = config.scoring;
-        m_options.scoring.applyTo(config.scoring);
-        if (!given("--dtype")) {
-            config.scoring.dtype = before.dtype;
-        }
-        if (!given("--device")) {
-            config.scoring.device = before.device;
-        }
-        if (!given("--threads")) {
-            config.scoring.threads = before.threads;
         }
     }
 
@@ -254,15 +230,12 @@ void addSearchCommand(CLI::App& program) {
     CLI::App* const command = program.add_subcommand("search", "Search a space for the best architectures");
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
-    command->add_option("--params", options->params, "Limits of the parameter count, MIN:MAX, for instance 5.4M:6.5M");
-    command->add_option("--macs", options->macs, "Limits of the multiply-accumulates, MIN:MAX");
+    options->search.addTo(*command);
     command->add_option("--algorithm", options->algorithm, "block-evolution (default), autoformer-evolution, random or exhaustive (spaces of up to a "
                         "million architectures)");
     command->add_option("--preset", options->preset, "recommended (default) or paper");
     command->add_option("--guide", options->guide, "Positions of mutation and crossover: dss++ (default) or uniform");
     command->add_option("--objective", options->objective, "dss++ (default) or pareto");
-    command->add_option("--level", options->level, "Ranks of DSS++: net, stage, block or log-rank");
-    command->add_option("--supernets", options->supernets, "Super-nets to average over")->check(CLI::Range(1, 64));
     command->add_option("--confirm", options->confirm,
                         "Best candidates scored again on fresh super-nets at full resolution, 0 = none")
         ->check(CLI::Range(0, 10'000));

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/dss_plus_plus.h"
 
-#include "core/base/error.h"
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -212,6 +210,20 @@ std::vector<double> logRankScore(const Cohort& cohort, std::size_t size) {
     return score;
 }
 
+/// r of the sums of logarithms; a block without score sends its network to the end.
+std::vector<double> logSumScore(const Archive& archive, const Cohort& cohort) {
+    std::vector<double> sums;
+    for (const int member : cohort.totals.members) {
+        sums.push_back(archive[static_cast<std::size_t>(member)].evaluation.scores.logSum());
+    }
+    const std::vector<double> ranks = midRanks(sums);
+    std::vector<double> score(archive.size(), 0.0);
+    for (std::size_t i = 0; i < ranks.size(); ++i) {
+        score[static_cast<std::size_t>(cohort.totals.members[i])] = ranks[i];
+    }
+    return score;
+}
+
 std::vector<double> scoreAt(RankLevel level, const Archive& archive, const Cohort& cohort) {
     switch (level) {
     case RankLevel::Net:
@@ -222,6 +234,8 @@ std::vector<double> scoreAt(RankLevel level, const Archive& archive, const Cohor
         return blockScore(archive, cohort);
     case RankLevel::LogRank:
         return logRankScore(cohort, archive.size());
+    case RankLevel::LogSum:
+        return logSumScore(archive, cohort);
     }
     return netScore(cohort, archive.size());
 }
@@ -237,13 +251,13 @@ std::vector<int> orderOf(const Archive& archive, const Cohort& cohort, const std
     }
     std::vector<Entry> sorted = sortedColumn(descending);
     const auto isBetterOfEqual = [&](const Entry& a, const Entry& b) {
-        const double dssOfA = totals.diversity[a.place] + totals.saliency[a.place];
-        const double dssOfB = totals.diversity[b.place] + totals.saliency[b.place];
+        const Candidate& first = archive[static_cast<std::size_t>(totals.members[a.place])];
+        const Candidate& second = archive[static_cast<std::size_t>(totals.members[b.place])];
+        const double dssOfA = first.evaluation.scores.dss();
+        const double dssOfB = second.evaluation.scores.dss();
         if (dssOfA != dssOfB) {
             return dssOfA > dssOfB;
         }
-        const Candidate& first = archive[static_cast<std::size_t>(totals.members[a.place])];
-        const Candidate& second = archive[static_cast<std::size_t>(totals.members[b.place])];
         return first.cost.params != second.cost.params ? first.cost.params < second.cost.params
                                                        : first.index < second.index;
     };
@@ -269,27 +283,11 @@ std::vector<int> orderOf(const Archive& archive, const Cohort& cohort, const std
 } // namespace
 
 std::string_view levelName(RankLevel level) noexcept {
-    switch (level) {
-    case RankLevel::Net:
-        return "net";
-    case RankLevel::Stage:
-        return "stage";
-    case RankLevel::Block:
-        return "block";
-    case RankLevel::LogRank:
-        return "log-rank";
-    }
-    return "net";
+    return nameIn(kLevelNames, level);
 }
 
 RankLevel parseLevel(std::string_view name) {
-    for (const RankLevel level : {RankLevel::Net, RankLevel::Stage, RankLevel::Block, RankLevel::LogRank}) {
-        if (levelName(level) == name) {
-            return level;
-        }
-    }
-    throw Error(ErrorCode::InvalidArgument,
-                "level: \"" + std::string(name) + "\" is none of net, stage, block, log-rank");
+    return parseIn(kLevelNames, "level", name);
 }
 
 std::vector<double> midRanks(std::span<const double> values) {

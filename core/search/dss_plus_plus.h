@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/names.h"
 #include "core/search/archive.h"
 
 #include <span>
@@ -19,9 +20,18 @@ enum class RankLevel {
     Stage,   ///< ranks of the sums of each stage, averaged; equals Net with one stage
     Block,   ///< ranks of every block position among the candidates that reach it; missing positions add 0
     LogRank, ///< Net with the geometric mean of both r: orders like the sum of log r of AZ-NAS
+    /// No ranks of D and S at all: rank of sum_l (log D_l + log S_l). An extension of ours, found after seeing benchmark
+    /// results.
+    LogSum,
 };
+inline constexpr Names<RankLevel, 5> kLevelNames{{{RankLevel::Net, "net"},
+                                                  {RankLevel::Stage, "stage"},
+                                                  {RankLevel::Block, "block"},
+                                                  {RankLevel::LogRank, "log-rank"},
+                                                  {RankLevel::LogSum, "log-sum"}}};
 
 std::string_view levelName(RankLevel level) noexcept;
+/// Throws Error(InvalidArgument) listing the names.
 RankLevel parseLevel(std::string_view name);
 
 /// r = (R - 1/2) / n with R the ascending rank, ties averaged; in (0, 1), larger is better. The mean over a

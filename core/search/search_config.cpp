@@ -19,9 +19,6 @@ namespace {
 
 using nlohmann::json;
 
-template <typename Value, std::size_t Size>
-using Names = std::array<std::pair<Value, std::string_view>, Size>;
-
 constexpr Names<Algorithm, 4> kAlgorithms{{{Algorithm::Random, "random"},
                                            {Algorithm::AutoFormerEvolution, "autoformer-evolution"},
                                            {Algorithm::BlockEvolution, "block-evolution"},
@@ -29,39 +26,6 @@ constexpr Names<Algorithm, 4> kAlgorithms{{{Algorithm::Random, "random"},
 constexpr Names<Preset, 2> kPresets{{{Preset::Paper, "paper"}, {Preset::Recommended, "recommended"}}};
 constexpr Names<Guide, 2> kGuides{{{Guide::DssPlusPlus, "dss++"}, {Guide::Uniform, "uniform"}}};
 constexpr Names<Objective, 2> kObjectives{{{Objective::DssPlusPlus, "dss++"}, {Objective::Pareto, "pareto"}}};
-constexpr Names<RankLevel, 4> kLevels{{{RankLevel::Net, "net"},
-                                       {RankLevel::Stage, "stage"},
-                                       {RankLevel::Block, "block"},
-                                       {RankLevel::LogRank, "log-rank"}}};
-constexpr Names<proxy::Init, 2> kInits{
-    {{proxy::Init::Supernet, "supernet"}, {proxy::Init::Reference, "reference"}}};
-constexpr Names<proxy::DType, 2> kDTypes{
-    {{proxy::DType::Float32, "float32"}, {proxy::DType::Float64, "float64"}}};
-constexpr Names<proxy::Device, 2> kDevices{{{proxy::Device::Cpu, "cpu"}, {proxy::Device::Cuda, "cuda"}}};
-
-template <typename Value, std::size_t Size>
-std::string_view nameIn(const Names<Value, Size>& names, Value value) noexcept {
-    for (const auto& [candidate, name] : names) {
-        if (candidate == value) {
-            return name;
-        }
-    }
-    return names.front().second;
-}
-
-template <typename Value, std::size_t Size>
-Value parseIn(const Names<Value, Size>& names, std::string_view field, std::string_view text) {
-    std::string allowed;
-    for (const auto& [value, name] : names) {
-        if (name == text) {
-            return value;
-        }
-        allowed += (allowed.empty() ? "" : ", ") + std::string(name);
-    }
-    throw Error(ErrorCode::InvalidArgument,
-                std::string(field) + ": \"" + std::string(text) + "\" is none of " + allowed);
-}
-
 /// The one list of all settings with their names and ranges; writing, reading and checking walk along it.
 template <typename Config, typename Visitor>
 void visitSettings(Config& config, Visitor&& visit) {
@@ -69,7 +33,7 @@ void visitSettings(Config& config, Visitor&& visit) {
     visit.choice("preset", config.preset, kPresets);
     visit.choice("guide", config.guide, kGuides);
     visit.choice("objective", config.objective, kObjectives);
-    visit.choice("level", config.level, kLevels);
+    visit.choice("level", config.level, kLevelNames);
     visit.band("params", config.limits.params);
     visit.band("macs", config.limits.macs);
     visit.number("evaluations", config.evaluations, 1, 10'000'000);
@@ -86,13 +50,16 @@ void visitSettings(Config& config, Visitor&& visit) {
     visit.number("prescreen", config.prescreen, 1, 100);
     visit.number("confirm", config.confirm, 0, 10'000);
     visit.number("confirm_supernets", config.confirmSupernets, 1, 256);
-    visit.choice("init", config.scoring.init, kInits);
+    visit.choice("init", config.scoring.init, proxy::kInitNames);
     visit.seed("scoring_seed", config.scoring.seed);
     visit.number("supernets", config.scoring.supernets, 1, 256);
     visit.number("image", config.scoring.imageSize, 0, 4096);
-    visit.choice("dtype", config.scoring.dtype, kDTypes);
-    visit.choice("device", config.scoring.device, kDevices);
+    visit.choice("dtype", config.scoring.dtype, proxy::kDTypeNames);
+    visit.choice("device", config.scoring.device, proxy::kDeviceNames);
     visit.flag("linearised", config.scoring.linearised);
+    visit.choice("norm", config.scoring.norm, proxy::kNormNames);
+    visit.choice("input", config.scoring.input, proxy::kInputNames);
+    visit.choice("variant", config.scoring.variant, proxy::kVariantNames);
     visit.number("threads", config.scoring.threads, 0, 1024);
 }
 

@@ -217,6 +217,7 @@ void SetupPanel::addScoringSection(QFormLayout& form) {
     addChoice(*m_level, "Stage", search::RankLevel::Stage);
     addChoice(*m_level, "Block", search::RankLevel::Block);
     addChoice(*m_level, "Log-rank", search::RankLevel::LogRank);
+    addChoice(*m_level, "Log-sum (ours)", search::RankLevel::LogSum);
     addField(form, "DSS++ level", m_level,
              "What is ranked: the totals of the network (the literal reading of the paper), the sums of each stage, or each "
              "block; log-rank is net with the product of both ranks. Defaults: net; stage for networks with stages (PiT, Swin); "

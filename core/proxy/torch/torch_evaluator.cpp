@@ -44,7 +44,25 @@ void accumulate(NetworkScores& scores, const DssResult& result, double share) {
     }
     scores.headSaliency += share * result.headSaliency;
     scores.auxSaliency += share * result.auxSaliency;
+    scores.addedSaliency += share * result.addedSaliency;
     scores.seeds.push_back(seed);
+}
+
+void applyVariant(DssVariant variant, DssResult& result) {
+    switch (variant) {
+    case DssVariant::Paper:
+        return;
+    case DssVariant::CodeIntent:
+        result.addedSaliency = 2.0 * result.headSaliency;
+        return;
+    case DssVariant::AutoProx:
+        result.addedSaliency = result.headSaliency + result.auxSaliency;
+        return;
+    case DssVariant::Released:
+        std::for_each(result.blocks.begin(), result.blocks.end(), keepReleasedTerms);
+        result.headSaliency = 0.0;
+        result.auxSaliency = 0.0;
+    }
 }
 
 Evaluation nonFinite(const DssResult& result, int supernet) {
@@ -125,13 +143,14 @@ std::optional<Evaluation> TorchEvaluator::score(const space::NetworkPlan& plan, 
     Evaluation evaluation;
     evaluation.status = EvaluationStatus::Ok;
     for (int i = 0; i < supernets; ++i) {
-        const std::optional<DssResult> result = scoreUnder(i, plan, stop);
+        std::optional<DssResult> result = scoreUnder(i, plan, stop);
         if (!result) {
             return std::nullopt;
         }
         if (!result->nonFinite.empty()) {
             return nonFinite(*result, i);
         }
+        applyVariant(m_config.variant, *result);
         accumulate(evaluation.scores, *result, 1.0 / supernets);
     }
     return evaluation;
