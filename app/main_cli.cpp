@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
     trazor::app::addExportCommand(program);
     trazor::app::addBenchCommand(program);
     trazor::app::addCompareCommand(program);
+    trazor::app::addScreenCommand(program);
     try {
         program.parse(argc, argv);
         std::cout.flush();

@@ -73,8 +73,9 @@ int main(int argc, char** argv) {
     parser.addVersionOption();
     const QCommandLineOption example(QStringLiteral("example"), QStringLiteral("Start the example search at once."));
     const QCommandLineOption render(QStringLiteral("render"),
-                                    QStringLiteral("Draw a view of the session into a PNG file and exit: pareto, "
-                                                   "heatmap, lineage or window."),
+                                    QStringLiteral("Draw a view of the session into a file and exit: %1. The file "
+                                                   "is a .png, .svg or .pdf, or a .csv with the data behind the view.")
+                                        .arg(trazor::ui::renderedViews().join(QStringLiteral(", "))),
                                     QStringLiteral("view"));
     const QCommandLineOption out(QStringLiteral("out"), QStringLiteral("File that --render writes."),
                                  QStringLiteral("file"));

@@ -14,7 +14,8 @@ trazor_packages=(
   libopenblas0-pthread libopenblas-pthread-dev
   fonts-dejavu-core
 )
-trazor_test_packages=(xvfb libpagmo-dev libbenchmark-dev)
+trazor_test_packages=(xvfb libpagmo-dev)
+trazor_bench_packages=(libbenchmark-dev)
 trazor_pip_packages=(python3 python3-venv)
 
 # install_packages PACKAGE... : only what is missing, as root or with sudo.

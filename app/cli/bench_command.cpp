@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
-#include "app/cli/scoring_options.h"
+#include "app/cli/setting_options.h"
 #include "app/composition_root.h"
 
 #include "core/base/error.h"
 #include "core/bench/proxy_bench.h"
+#include "core/search/setting_text.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -26,11 +27,10 @@ struct Options {
     std::string file;
     std::string metric;
     std::string proxies = "dss,dss++,diversity,saliency,params_blocks,params_total,depth";
-    std::string level;
     std::uint64_t seed = 1;
     int seeds = 1;
     int tokens = 32;
-    ScoringOptions scoring;
+    SettingOptions settings;
     bool list = false;
     bool withScores = false;
     bool asJson = false;
@@ -63,6 +63,9 @@ json number(double value) {
 }
 
 json resultNode(const bench::BenchResult& result, const proxy::ScoringConfig& scoring, bool withScores) {
+    search::SearchConfig settings;
+    settings.scoring = scoring;
+    const auto value = [&](const char* name) { return search::valueText(settings, search::setting(name)); };
     json proxies = json::object();
     for (const bench::ProxyResult& row : result.proxies) {
         json node = {{"tau_b", number(row.tauB)},
@@ -89,9 +92,9 @@ json resultNode(const bench::BenchResult& result, const proxy::ScoringConfig& sc
                  {"image", result.imageSize},
                  {"seed", scoring.seed},
                  {"seeds", scoring.supernets},
-                 {"norm", nameIn(proxy::kNormNames, scoring.norm)},
-                 {"input", nameIn(proxy::kInputNames, scoring.input)},
-                 {"variant", nameIn(proxy::kVariantNames, scoring.variant)},
+                 {"norm", value("norm")},
+                 {"input", value("input")},
+                 {"variant", value("variant")},
                  {"seconds_per_candidate", result.secondsPerCandidate},
                  {"proxies", std::move(proxies)}};
     if (withScores) {
@@ -192,11 +195,13 @@ void run(const Options& options) {
     config.proxies = parseProxies(options.proxies);
     config.metric = options.metric;
     config.tokens = options.tokens;
+    search::SearchConfig settings;
+    options.settings.applyTo(settings);
+    config.scoring = settings.scoring;
     config.scoring.seed = options.seed;
     config.scoring.supernets = options.seeds;
-    options.scoring.applyTo(config.scoring);
-    if (!options.level.empty()) {
-        config.level = search::parseLevel(options.level);
+    if (options.settings.isGiven("level")) {
+        config.level = settings.level;
     }
     const std::optional<bench::BenchResult> result =
         bench::runBench(loadSet(options), config, benchTools(), showProgress, {});
@@ -225,10 +230,9 @@ void addBenchCommand(CLI::App& program) {
     command->add_option("--seeds", options->seeds, "Weight initialisations to average over")
         ->check(CLI::Range(1, 64));
     command->add_option("--seed", options->seed, "First seed (default 1)");
-    addLevelOption(*command, options->level);
     command->add_option("--tokens", options->tokens, "Sequence length of text networks (default 32)")
         ->check(CLI::Range(1, 4096));
-    options->scoring.addTo(*command);
+    options->settings.addGroup(*command, search::SettingGroup::Scoring, {"supernets"});
     command->add_flag("--scores", options->withScores, "Print every architecture's score with --json");
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { run(*options); });

@@ -23,6 +23,7 @@ void addShowCommand(CLI::App& program);
 void addExportCommand(CLI::App& program);
 void addBenchCommand(CLI::App& program);
 void addCompareCommand(CLI::App& program);
+void addScreenCommand(CLI::App& program);
 
 /// Options --space NAME and --space-file F, of which exactly one must be given.
 struct SpaceOption {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
-#include "app/cli/scoring_options.h"
+#include "app/cli/setting_options.h"
 #include "app/composition_root.h"
 
 #include "core/base/error.h"
@@ -26,9 +26,9 @@ using nlohmann::json;
 struct Options {
     SpaceOption space;
     std::vector<std::string> files;
-    ScoringOptions scoring;
+    SettingOptions settings;
+    bool isSigned = false;
     std::string init = "seed:1";
-    std::optional<int> supernets;
     int spread = 0;
     bool asJson = false;
 };
@@ -102,10 +102,11 @@ void printSpread(const json& rows, const bench::SeedSpread& spread) {
 
 void score(const Options& options) {
     const space::SearchSpace space = options.space.load();
-    proxy::ScoringConfig config;
+    search::SearchConfig settings;
+    options.settings.applyTo(settings);
+    proxy::ScoringConfig config = settings.scoring;
     parseInit(options.init, config);
-    config.supernets = options.supernets.value_or(1);
-    options.scoring.applyTo(config);
+    config.linearised = !options.isSigned;
     const std::vector<space::Architecture> architectures = loadArchitectures(space, options.files);
     std::vector<space::NetworkPlan> plans;
     for (const space::Architecture& architecture : architectures) {
@@ -159,12 +160,12 @@ void addScoreCommand(CLI::App& program) {
     command->add_option("--init", options->init,
                         "Weights: seed:N (a slice of the super-net with that seed, default seed:1) or reference "
                         "(the filler of the test vectors)");
-    addSupernetsOption(*command, options->supernets);
     command->add_option("--spread", options->spread,
                         "Score again under this many further super-net seeds: mean and standard deviation of D, S and "
                         "DSS, and for several architectures how alike the seeds rank them; \"spread\" in JSON")
         ->check(CLI::Range(1, 64));
-    options->scoring.addTo(*command);
+    command->add_flag("--signed", options->isSigned, "Keep the signs of the weights (default: absolute values)");
+    options->settings.addGroup(*command, search::SettingGroup::Scoring, {"level"});
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { score(*options); });
 }

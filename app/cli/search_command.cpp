@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/progress_line.h"
-#include "app/cli/scoring_options.h"
+#include "app/cli/setting_options.h"
 #include "app/composition_root.h"
 
 #include "core/base/error.h"
@@ -10,6 +10,7 @@
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/archive_front.h"
 #include "core/search/search_engine.h"
+#include "core/search/setting_text.h"
 #include "core/search/strategy.h"
 #include "core/session/session_store.h"
 #include "core/space/space_json.h"
@@ -22,6 +23,7 @@
 #include <ctime>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <thread>
 
 namespace trazor::app {
@@ -31,15 +33,7 @@ using nlohmann::json;
 
 struct Options {
     SpaceOption space;
-    ScoringOptions scoring;
-    SearchOptions search;
-    std::string algorithm = "block-evolution";
-    std::string preset = "recommended";
-    std::string guide = "dss++";
-    std::string objective = "dss++";
-    int confirm = -1;
-    int evaluations = 0;
-    std::uint64_t seed = 1;
+    SettingOptions settings;
     std::string out;
     bool resume = false;
     bool asJson = false;
@@ -71,15 +65,15 @@ private:
 /// Options the user gave, applied over a base (the preset's defaults, or the settings of the session to resume).
 class ConfigBuilder {
 public:
-    ConfigBuilder(const CLI::App& command, const Options& options)
-        : m_command(command)
-        , m_options(options) {}
+    explicit ConfigBuilder(const Options& options)
+        : m_options(options) {}
 
     search::SearchConfig fresh(const space::SearchSpace& space) const {
-        search::SearchConfig config = search::makeConfig(search::parsePreset(m_options.preset), space,
-                                                         search::parseAlgorithm(m_options.algorithm));
+        search::SearchConfig chosen; // the preset and the algorithm decide the defaults of the rest
+        m_options.settings.applyTo(chosen);
+        search::SearchConfig config = search::makeConfig(chosen.preset, space, chosen.algorithm);
         config.limits = {}; // the usual band is for the window; here limits are what was typed
-        apply(config);
+        m_options.settings.applyTo(config);
         config.scoring.seed = config.seed;
         return config;
     }
@@ -87,14 +81,14 @@ public:
     /// Only the length of the run and the threads may differ from the session's.
     search::SearchConfig resumed(const search::SearchConfig& stored) const {
         search::SearchConfig config = stored;
-        apply(config);
+        m_options.settings.applyTo(config);
+        if (config.seed != stored.seed) {
+            config.scoring.seed = config.seed;
+        }
         search::SearchConfig comparable = config;
         comparable.evaluations = stored.evaluations;
         comparable.confirm = stored.confirm;
         comparable.scoring.threads = stored.scoring.threads;
-        if (given("--preset") && search::parsePreset(m_options.preset) != stored.preset) {
-            comparable.preset = search::parsePreset(m_options.preset);
-        }
         if (search::configJson(comparable) != search::configJson(stored)) {
             throw Error(ErrorCode::InvalidArgument,
                         "--resume: an option given differs from the session's setting; only --evaluations, --confirm "
@@ -106,33 +100,6 @@ public:
     }
 
 private:
-    bool given(const char* option) const { return m_command.count(option) > 0; }
-
-    void apply(search::SearchConfig& config) const {
-        m_options.search.applyTo(config.limits, config.level, config.scoring);
-        m_options.scoring.applyTo(config.scoring);
-        if (given("--algorithm")) {
-            config.algorithm = search::parseAlgorithm(m_options.algorithm);
-        }
-        if (given("--guide")) {
-            config.guide = search::parseGuide(m_options.guide);
-        }
-        if (given("--objective")) {
-            config.objective = search::parseObjective(m_options.objective);
-        }
-        if (given("--confirm")) {
-            config.confirm = m_options.confirm;
-        }
-        if (given("--evaluations")) {
-            config.evaluations = m_options.evaluations;
-        }
-        if (given("--seed")) {
-            config.seed = m_options.seed;
-            config.scoring.seed = m_options.seed;
-        }
-    }
-
-    const CLI::App& m_command;
     const Options& m_options;
 };
 
@@ -170,8 +137,8 @@ void checkSameSpace(const Options& options, const space::SearchSpace& stored) {
     }
 }
 
-void search(const CLI::App& command, const Options& options) {
-    const ConfigBuilder builder(command, options);
+void search(const Options& options) {
+    const ConfigBuilder builder(options);
     const bool resumes = options.resume && std::filesystem::exists(options.out);
     search::ResumePoint resume;
     search::SearchConfig config;
@@ -186,9 +153,9 @@ void search(const CLI::App& command, const Options& options) {
         search::validate(config);
         store->setConfig(config);
         space = std::move(data.space);
-        resume = {std::move(data.candidates), std::move(data.confirmations)};
+        resume = {std::move(data.candidates), std::move(data.confirmations), std::move(data.references)};
     } else {
-        if (options.evaluations == 0) {
+        if (options.settings.at(&search::setting("evaluations")).empty()) {
             throw Error(ErrorCode::InvalidArgument, "--evaluations: how many candidates to score is not given",
                         "For instance --evaluations 1000.");
         }
@@ -230,23 +197,11 @@ void addSearchCommand(CLI::App& program) {
     CLI::App* const command = program.add_subcommand("search", "Search a space for the best architectures");
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
-    options->search.addTo(*command);
-    command->add_option("--algorithm", options->algorithm, "block-evolution (default), autoformer-evolution, random or exhaustive (spaces of up to a "
-                        "million architectures)");
-    command->add_option("--preset", options->preset, "recommended (default) or paper");
-    command->add_option("--guide", options->guide, "Positions of mutation and crossover: dss++ (default) or uniform");
-    command->add_option("--objective", options->objective, "dss++ (default) or pareto");
-    command->add_option("--confirm", options->confirm,
-                        "Best candidates scored again on fresh super-nets at full resolution, 0 = none")
-        ->check(CLI::Range(0, 10'000));
-    command->add_option("--evaluations", options->evaluations, "Candidates to score in all")
-        ->check(CLI::Range(1, 10'000'000));
-    command->add_option("--seed", options->seed, "Seed of the whole run (default 1)");
-    options->scoring.addTo(*command);
+    options->settings.addAll(*command);
     command->add_option("--out", options->out, "Session file (*.trazor)")->required();
     command->add_flag("--resume", options->resume, "Continue the session in --out, if there is one");
     command->add_flag("--json", options->asJson, "Print the result as JSON");
-    command->callback([command, options] { search(*command, *options); });
+    command->callback([options] { search(*options); });
 }
 
 } // namespace trazor::app

@@ -15,10 +15,13 @@ public:
         : m_cache(cache) {}
 
     void evaluate(std::span<const space::NetworkPlan> plans, const proxy::EvaluationSink& sink,
-                  std::stop_token stop) override {
+                  proxy::Checkpoint checkpoint) override {
         std::vector<space::NetworkPlan> fresh;
         std::vector<std::size_t> places;
         for (std::size_t i = 0; i < plans.size(); ++i) {
+            if (!checkpoint.pass()) {
+                return;
+            }
             if (const auto known = m_cache.m_known.find(plans[i]); known != m_cache.m_known.end()) {
                 sink(i, proxy::Evaluation(known->second));
             } else {
@@ -35,7 +38,7 @@ public:
                 m_cache.m_known.emplace(fresh[i], evaluation);
                 sink(places[i], std::move(evaluation));
             },
-            stop);
+            std::move(checkpoint));
     }
 
     int preferredBatch() const override { return m_cache.m_evaluator->preferredBatch(); }

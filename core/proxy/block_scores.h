@@ -75,7 +75,7 @@ struct Evaluation {
     EvaluationStatus status = EvaluationStatus::Failed;
     std::string reason; ///< for the user, empty when Ok
     NetworkScores scores;
-    double elapsedMs = 0.0;
+    double elapsedMs = 0.0; ///< without pauses
 };
 
 } // namespace trazor::proxy

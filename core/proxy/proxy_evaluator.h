@@ -3,16 +3,66 @@
 #pragma once
 
 #include "core/proxy/block_scores.h"
-#include "core/proxy/scoring_config.h"
+#include "core/proxy/checkpoint.h"
 #include "core/space/network_plan.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
-#include <stop_token>
 #include <string>
 
 namespace trazor::proxy {
+
+enum class Init {
+    Supernet,  ///< slices of one randomly initialised super-net a seed, shared by all candidates (as TF-TAS)
+    Reference, ///< the deterministic filler of the test vectors, candidate by candidate
+};
+enum class DType { Float32, Float64 };
+enum class Device { Cpu, Cuda };
+
+/// What a LayerNorm does while a network is scored. All but the first are extensions of ours, found after seeing
+/// benchmark results.
+enum class NormHandling {
+    AsIs,        ///< the network's own LayerNorm, as the paper has it
+    RmsConstant, ///< x / rms(x) without subtracting the mean; rms(x) is a constant in the backward pass
+    Identity,    ///< nothing
+};
+
+/// What goes into a network.
+enum class InputKind {
+    Default,  ///< Ones for images, TokenIds for text
+    Ones,     ///< the all-ones image; the all-ones embedding for text, which LayerNorm turns into exact zeros
+    Gaussian, ///< N(0,1) pixels or embeddings, the same for all candidates
+    TokenIds, ///< text only: token 1 everywhere, with its position and type
+};
+
+/// What counts in DSS. DSS++ ranks D and S, so only `Released` changes it (and the others its order of equals).
+enum class DssVariant {
+    Paper,      ///< D + S
+    CodeIntent, ///< D + S + twice the saliency of the classifier, as the code of TF-TAS intends
+    AutoProx,   ///< D + S + saliency of the classifier and of the linears between stages (Auto-Prox)
+    /// What the released script of TF-TAS really computes: signed weights (class token and positions alone are
+    /// absolute), the projection alone in D, no classifier.
+    Released,
+};
+
+/// How candidates are scored. Part of the reproduction manifest: equal configurations give equal scores.
+struct ScoringConfig {
+    Init init = Init::Supernet;
+    std::uint64_t seed = 0;
+    int supernets = 1;     ///< >= 1; D_l and S_l are means over them
+    int imageSize = 0;     ///< pixels a side, 0 = the space's own
+    DType dtype = DType::Float32;
+    Device device = Device::Cpu;
+    bool linearised = true; ///< weights replaced by their absolute values (TF-TAS); false: signed, as in `Released`
+    NormHandling norm = NormHandling::AsIs;
+    InputKind input = InputKind::Default;
+    DssVariant variant = DssVariant::Paper;
+    int threads = 0;        ///< 0 = decided by the evaluator; does not change scores
+
+    bool operator==(const ScoringConfig&) const = default;
+};
 
 /// Receives each evaluation with its index in the batch, from one thread at a time, in any order.
 using EvaluationSink = std::function<void(std::size_t index, Evaluation&& evaluation)>;
@@ -29,10 +79,10 @@ public:
     virtual ~ProxyEvaluator() = default;
 
     /// Blocking. Plans are made at the configuration's image size. A candidate that cannot be scored is an
-    /// evaluation with a status, not an exception. When stop is requested (checked between blocks) the
-    /// networks not yet finished are left out: their sink is not called.
+    /// evaluation with a status, not an exception. The checkpoint is passed before every candidate and between
+    /// blocks; where it says stop, the networks not yet finished are left out: their sink is not called.
     virtual void evaluate(std::span<const space::NetworkPlan> plans, const EvaluationSink& sink,
-                          std::stop_token stop) = 0;
+                          Checkpoint checkpoint) = 0;
 
     /// Good number of plans for one call.
     virtual int preferredBatch() const = 0;

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/dss_plus_plus.h"
 
+#include "core/search/settings_table.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <numeric>
 #include <string>
 
@@ -210,13 +213,17 @@ std::vector<double> logRankScore(const Cohort& cohort, std::size_t size) {
     return score;
 }
 
-/// r of the sums of logarithms; a block without score sends its network to the end.
-std::vector<double> logSumScore(const Archive& archive, const Cohort& cohort) {
+/// Of every member; a block without score sends its network to the end.
+std::vector<double> logSums(const Archive& archive, const Cohort& cohort) {
     std::vector<double> sums;
     for (const int member : cohort.totals.members) {
         sums.push_back(archive[static_cast<std::size_t>(member)].evaluation.scores.logSum());
     }
-    const std::vector<double> ranks = midRanks(sums);
+    return sums;
+}
+
+std::vector<double> logSumScore(const Archive& archive, const Cohort& cohort) {
+    const std::vector<double> ranks = midRanks(logSums(archive, cohort));
     std::vector<double> score(archive.size(), 0.0);
     for (std::size_t i = 0; i < ranks.size(); ++i) {
         score[static_cast<std::size_t>(cohort.totals.members[i])] = ranks[i];
@@ -238,6 +245,15 @@ std::vector<double> scoreAt(RankLevel level, const Archive& archive, const Cohor
         return logSumScore(archive, cohort);
     }
     return netScore(cohort, archive.size());
+}
+
+/// r of a value that need not be in the column.
+double placeIn(const std::vector<double>& column, double value) {
+    double below = 0.0;
+    for (const double other : column) {
+        below += other < value ? 1.0 : (other == value ? 0.5 : 0.0);
+    }
+    return below / static_cast<double>(column.size());
 }
 
 std::vector<int> orderOf(const Archive& archive, const Cohort& cohort, const std::vector<double>& score) {
@@ -283,11 +299,11 @@ std::vector<int> orderOf(const Archive& archive, const Cohort& cohort, const std
 } // namespace
 
 std::string_view levelName(RankLevel level) noexcept {
-    return nameIn(kLevelNames, level);
+    return choiceName(setting("level"), static_cast<int>(level));
 }
 
 RankLevel parseLevel(std::string_view name) {
-    return parseIn(kLevelNames, "level", name);
+    return static_cast<RankLevel>(parseChoice(setting("level"), "level", name));
 }
 
 std::vector<double> midRanks(std::span<const double> values) {
@@ -305,6 +321,55 @@ Ranking rank(const Archive& archive, RankLevel level) {
     ranking.score = scoreAt(level, archive, cohort);
     ranking.order = orderOf(archive, cohort, ranking.score);
     return ranking;
+}
+
+double scoreAgainst(const Archive& archive, RankLevel level, const space::Architecture& architecture,
+                    const proxy::Evaluation& evaluation) {
+    const Cohort cohort(archive);
+    auto probe = std::make_shared<Candidate>();
+    probe->architecture = architecture;
+    probe->evaluation = evaluation;
+    Archive alone;
+    alone.add(std::move(probe));
+    const Cohort own(alone);
+    if (cohort.totals.members.empty() || own.totals.members.empty()) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    const auto both = [](const Columns& columns, const Columns& value) {
+        return (placeIn(columns.diversity, value.diversity.front()) + placeIn(columns.saliency, value.saliency.front())) / 2.0;
+    };
+    switch (level) {
+    case RankLevel::Net:
+        break;
+    case RankLevel::Stage: {
+        const std::vector<Columns> stages = stageColumns(archive, cohort);
+        const std::vector<Columns> values = stageColumns(alone, own);
+        double sum = 0.0;
+        for (std::size_t g = 0; g < std::min(stages.size(), values.size()); ++g) {
+            sum += both(stages[g], values[g]);
+        }
+        return sum / static_cast<double>(stages.size());
+    }
+    case RankLevel::Block: {
+        const std::vector<std::vector<Columns>> stages = blockColumns(archive, cohort);
+        const std::vector<std::vector<Columns>> values = blockColumns(alone, own);
+        double sum = 0.0;
+        std::size_t positions = 0;
+        for (std::size_t g = 0; g < stages.size(); ++g) {
+            positions += stages[g].size();
+            for (std::size_t i = 0; g < values.size() && i < std::min(stages[g].size(), values[g].size()); ++i) {
+                sum += both(stages[g][i], values[g][i]);
+            }
+        }
+        return sum / static_cast<double>(positions);
+    }
+    case RankLevel::LogRank:
+        return std::sqrt(placeIn(cohort.totals.diversity, own.totals.diversity.front()) *
+                         placeIn(cohort.totals.saliency, own.totals.saliency.front()));
+    case RankLevel::LogSum:
+        return placeIn(logSums(archive, cohort), evaluation.scores.logSum());
+    }
+    return both(cohort.totals, own.totals);
 }
 
 std::vector<std::vector<double>> guideScores(const Archive& archive) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/names.h"
 #include "core/search/archive.h"
 
 #include <span>
@@ -24,11 +23,6 @@ enum class RankLevel {
     /// results.
     LogSum,
 };
-inline constexpr Names<RankLevel, 5> kLevelNames{{{RankLevel::Net, "net"},
-                                                  {RankLevel::Stage, "stage"},
-                                                  {RankLevel::Block, "block"},
-                                                  {RankLevel::LogRank, "log-rank"},
-                                                  {RankLevel::LogSum, "log-sum"}}};
 
 std::string_view levelName(RankLevel level) noexcept;
 /// Throws Error(InvalidArgument) listing the names.
@@ -54,6 +48,12 @@ Ranking rank(const Archive& archive, RankLevel level);
 /// Positions count from the input; in staged networks by stage and index in the stage. Outer index:
 /// candidate; empty for unranked candidates.
 std::vector<std::vector<double>> guideScores(const Archive& archive);
+
+/// DSS++ of a network that is not in the archive, against the cohort of those that are, which does not change: of every
+/// column r = (values below + half of the equal ones) / n, so a twin of a member has the member's score. Block positions
+/// that no member reaches do not count. NaN for an empty cohort or without a finite score.
+double scoreAgainst(const Archive& archive, RankLevel level, const space::Architecture& architecture,
+                    const proxy::Evaluation& evaluation);
 
 /// Default level of a space: stage for several stages, block for heterogeneous operators, else net.
 /// Provisional for the last two (chosen after seeing benchmark results; see the documentation of the score).

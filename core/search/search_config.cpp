@@ -3,82 +3,36 @@
 #include "core/search/search_config.h"
 
 #include "core/base/error.h"
+#include "core/search/setting_visitor.h"
 #include "core/space/space_operations.h"
 
-#include <algorithm>
-#include <array>
+#include <nlohmann/json.hpp>
+
 #include <charconv>
 #include <limits>
-#include <nlohmann/json.hpp>
-#include <sstream>
-#include <type_traits>
-#include <utility>
 
 namespace trazor::search {
 namespace {
 
 using nlohmann::json;
 
-constexpr Names<Algorithm, 4> kAlgorithms{{{Algorithm::Random, "random"},
-                                           {Algorithm::AutoFormerEvolution, "autoformer-evolution"},
-                                           {Algorithm::BlockEvolution, "block-evolution"},
-                                           {Algorithm::Exhaustive, "exhaustive"}}};
-constexpr Names<Preset, 2> kPresets{{{Preset::Paper, "paper"}, {Preset::Recommended, "recommended"}}};
-constexpr Names<Guide, 2> kGuides{{{Guide::DssPlusPlus, "dss++"}, {Guide::Uniform, "uniform"}}};
-constexpr Names<Objective, 2> kObjectives{{{Objective::DssPlusPlus, "dss++"}, {Objective::Pareto, "pareto"}}};
-/// The one list of all settings with their names and ranges; writing, reading and checking walk along it.
-template <typename Config, typename Visitor>
-void visitSettings(Config& config, Visitor&& visit) {
-    visit.choice("algorithm", config.algorithm, kAlgorithms);
-    visit.choice("preset", config.preset, kPresets);
-    visit.choice("guide", config.guide, kGuides);
-    visit.choice("objective", config.objective, kObjectives);
-    visit.choice("level", config.level, kLevelNames);
-    visit.band("params", config.limits.params);
-    visit.band("macs", config.limits.macs);
-    visit.number("evaluations", config.evaluations, 1, 10'000'000);
-    visit.seed("seed", config.seed);
-    visit.number("initial_sample", config.initialSample, 2, 1'000'000);
-    visit.number("step_size", config.stepSize, 1, 100'000);
-    visit.number("parents", config.parents, 2, 100'000);
-    visit.number("crossover_share", config.crossoverShare, 0.0, 1.0);
-    visit.number("mutate_block", config.mutateBlock, 0.0, 1.0);
-    visit.number("mutate_network", config.mutateNetwork, 0.0, 1.0);
-    visit.number("explore", config.explore, 0.0, 1.0);
-    visit.number("temperature", config.temperature, 0.001, 1000.0);
-    visit.number("exchange", config.exchange, 0.0, 1.0);
-    visit.number("prescreen", config.prescreen, 1, 100);
-    visit.number("confirm", config.confirm, 0, 10'000);
-    visit.number("confirm_supernets", config.confirmSupernets, 1, 256);
-    visit.choice("init", config.scoring.init, proxy::kInitNames);
-    visit.seed("scoring_seed", config.scoring.seed);
-    visit.number("supernets", config.scoring.supernets, 1, 256);
-    visit.number("image", config.scoring.imageSize, 0, 4096);
-    visit.choice("dtype", config.scoring.dtype, proxy::kDTypeNames);
-    visit.choice("device", config.scoring.device, proxy::kDeviceNames);
-    visit.flag("linearised", config.scoring.linearised);
-    visit.choice("norm", config.scoring.norm, proxy::kNormNames);
-    visit.choice("input", config.scoring.input, proxy::kInputNames);
-    visit.choice("variant", config.scoring.variant, proxy::kVariantNames);
-    visit.number("threads", config.scoring.threads, 0, 1024);
-}
-
 struct Writer {
     json out = json::object();
 
-    template <typename Value, std::size_t Size>
-    void choice(const char* name, Value value, const Names<Value, Size>& names) {
-        out[name] = nameIn(names, value);
+    template <typename Value>
+    void choice(const Setting& setting, Value value) {
+        out[std::string(setting.name)] = choiceName(setting, static_cast<int>(value));
     }
     template <typename Value>
-    void number(const char* name, Value value, Value, Value) {
-        out[name] = value;
+    void number(const Setting& setting, Value value) {
+        out[std::string(setting.name)] = value;
     }
-    void flag(const char* name, bool value) { out[name] = value; }
+    void flag(const Setting& setting, bool value) { out[std::string(setting.name)] = value; }
     // A string, because other readers of JSON round integers above 2^53.
-    void seed(const char* name, std::uint64_t value) { out[name] = std::to_string(value); }
-    void band(const char* name, const Band& value) {
-        out[name] = {{"min", value.min ? json(*value.min) : json()}, {"max", value.max ? json(*value.max) : json()}};
+    void seed(const Setting& setting, std::uint64_t value) { out[std::string(setting.name)] = std::to_string(value); }
+    void band(const Setting& setting, const Band& value) {
+        out[std::string(setting.name)] = {{"min", value.min ? json(*value.min) : json()},
+                                          {"max", value.max ? json(*value.max) : json()}};
     }
 };
 
@@ -86,110 +40,109 @@ struct Writer {
 struct Reader {
     const json& in;
 
-    template <typename Value, std::size_t Size>
-    void choice(const char* name, Value& value, const Names<Value, Size>& names) const {
-        if (in.contains(name)) {
-            if (!in[name].is_string()) {
-                throw wrong(name, in[name], "a text");
+    template <typename Value>
+    void choice(const Setting& setting, Value& value) const {
+        if (const json* const node = find(setting)) {
+            if (!node->is_string()) {
+                throw wrong(setting.name, *node, "a text");
             }
-            value = parseIn(names, name, in[name].get<std::string>());
+            value = static_cast<Value>(parseChoice(setting, setting.name, node->get<std::string>()));
         }
     }
-    void number(const char* name, int& value, int, int) const {
-        if (in.contains(name)) {
-            const std::int64_t wide = integer(name, in[name]);
+    void number(const Setting& setting, int& value) const {
+        if (const json* const node = find(setting)) {
+            const std::int64_t wide = integer(setting.name, *node);
             if (wide < std::numeric_limits<int>::min() || wide > std::numeric_limits<int>::max()) {
-                throw wrong(name, in[name], "a number in its range");
+                throw wrong(setting.name, *node, "a number in its range");
             }
             value = static_cast<int>(wide);
         }
     }
-    void number(const char* name, double& value, double, double) const {
-        if (in.contains(name)) {
-            if (!in[name].is_number()) {
-                throw wrong(name, in[name], "a number");
+    void number(const Setting& setting, double& value) const {
+        if (const json* const node = find(setting)) {
+            if (!node->is_number()) {
+                throw wrong(setting.name, *node, "a number");
             }
-            value = in[name].get<double>();
+            value = node->get<double>();
         }
     }
-    void flag(const char* name, bool& value) const {
-        if (in.contains(name)) {
-            if (!in[name].is_boolean()) {
-                throw wrong(name, in[name], "true or false");
+    void flag(const Setting& setting, bool& value) const {
+        if (const json* const node = find(setting)) {
+            if (!node->is_boolean()) {
+                throw wrong(setting.name, *node, "true or false");
             }
-            value = in[name].get<bool>();
+            value = node->get<bool>();
         }
     }
-    void seed(const char* name, std::uint64_t& value) const {
-        if (!in.contains(name)) {
+    void seed(const Setting& setting, std::uint64_t& value) const {
+        const json* const node = find(setting);
+        if (node == nullptr) {
             return;
         }
-        if (in[name].is_number_unsigned()) {
-            value = in[name].get<std::uint64_t>();
+        if (node->is_number_unsigned()) {
+            value = node->get<std::uint64_t>();
             return;
         }
-        const std::string text = in[name].is_string() ? in[name].get<std::string>() : std::string();
+        const std::string text = node->is_string() ? node->get<std::string>() : std::string();
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
         if (text.empty() || error != std::errc() || end != text.data() + text.size()) {
-            throw wrong(name, in[name], "a whole number from 0 to 18446744073709551615");
+            throw wrong(setting.name, *node, "a whole number from 0 to 18446744073709551615");
         }
     }
-    void band(const char* name, Band& value) const {
-        if (!in.contains(name)) {
-            return;
+    void band(const Setting& setting, Band& value) const {
+        if (const json* const node = find(setting)) {
+            if (!node->is_object()) {
+                throw wrong(setting.name, *node, "an object with min and max");
+            }
+            value = {end(setting.name, *node, "min"), end(setting.name, *node, "max")};
         }
-        if (!in[name].is_object()) {
-            throw wrong(name, in[name], "an object with min and max");
-        }
-        value = {end(name, in[name], "min"), end(name, in[name], "max")};
     }
 
 private:
-    static Error wrong(const std::string& name, const json& value, const std::string& expected) {
-        return {ErrorCode::InvalidFile,
-                "settings." + name + ": " + value.dump(-1, ' ', true, json::error_handler_t::replace) + " is not " +
-                    expected};
+    const json* find(const Setting& setting) const {
+        const auto found = in.find(setting.name);
+        return found == in.end() ? nullptr : &*found;
     }
-    static std::int64_t integer(const std::string& name, const json& value) {
+    static Error wrong(std::string_view name, const json& value, const std::string& expected) {
+        return {ErrorCode::InvalidFile, "settings." + std::string(name) + ": " +
+                                            value.dump(-1, ' ', true, json::error_handler_t::replace) + " is not " +
+                                            expected};
+    }
+    static std::int64_t integer(std::string_view name, const json& value) {
         const bool tooLarge = value.is_number_unsigned() && value.get<std::uint64_t>() >> 63 != 0;
         if (!value.is_number_integer() || tooLarge) {
             throw wrong(name, value, "a whole number");
         }
         return value.get<std::int64_t>();
     }
-    static std::optional<std::int64_t> end(const std::string& name, const json& band, const char* which) {
+    static std::optional<std::int64_t> end(std::string_view name, const json& band, const char* which) {
         if (!band.contains(which) || band[which].is_null()) {
             return std::nullopt;
         }
-        return integer(name + "." + which, band[which]);
+        return integer(std::string(name) + "." + which, band[which]);
     }
 };
 
 struct Checker {
-    template <typename Value, std::size_t Size>
-    void choice(const char*, Value, const Names<Value, Size>&) const {}
     template <typename Value>
-    void number(const char* name, Value value, Value least, Value largest) const {
-        // Negated, so that NaN is refused.
-        if (!(value >= least && value <= largest)) {
-            std::ostringstream text;
-            text << name << ": " << value << " is outside " << least << " to " << largest;
-            throw Error(ErrorCode::InvalidArgument, text.str());
-        }
+    void choice(const Setting&, Value) const {}
+    template <typename Value>
+    void number(const Setting& setting, Value value) const {
+        checkRange(setting, setting.name, static_cast<double>(value));
     }
-    void flag(const char*, bool) const {}
-    void seed(const char*, std::uint64_t) const {}
-    void band(const char* name, const Band& value) const {
+    void flag(const Setting&, bool) const {}
+    void seed(const Setting&, std::uint64_t) const {}
+    void band(const Setting& setting, const Band& value) const {
+        const std::string name(setting.name);
         for (const std::optional<std::int64_t>& end : {value.min, value.max}) {
             if (end && *end < 0) {
                 throw Error(ErrorCode::InvalidArgument,
-                            std::string(name) + ": " + std::to_string(*end) + " is negative; a limit is 0 or more");
+                            name + ": " + std::to_string(*end) + " is negative; a limit is 0 or more");
             }
         }
         if (value.min && value.max && *value.min > *value.max) {
-            throw Error(ErrorCode::InvalidArgument, std::string(name) + ": the minimum " +
-                                                        std::to_string(*value.min) + " is above the maximum " +
-                                                        std::to_string(*value.max));
+            throw Error(ErrorCode::InvalidArgument, name + ": the minimum " + std::to_string(*value.min) +
+                                                        " is above the maximum " + std::to_string(*value.max));
         }
     }
 };
@@ -205,23 +158,31 @@ int screeningImage(const space::SearchSpace& space) {
     return isImage && wanted < stem.imageSize && wanted >= stem.patch ? wanted : 0;
 }
 
+template <typename Enum>
+std::string_view nameOf(std::string_view name, Enum value) noexcept {
+    return choiceName(setting(name), static_cast<int>(value));
+}
+
+template <typename Enum>
+Enum parseAs(std::string_view name, std::string_view text) {
+    return static_cast<Enum>(parseChoice(setting(name), name, text));
+}
+
 } // namespace
 
-std::string_view toString(Algorithm value) noexcept { return nameIn(kAlgorithms, value); }
-std::string_view toString(Preset value) noexcept { return nameIn(kPresets, value); }
-std::string_view toString(Guide value) noexcept { return nameIn(kGuides, value); }
-std::string_view toString(Objective value) noexcept { return nameIn(kObjectives, value); }
-Algorithm parseAlgorithm(std::string_view name) { return parseIn(kAlgorithms, "algorithm", name); }
-Preset parsePreset(std::string_view name) { return parseIn(kPresets, "preset", name); }
-Guide parseGuide(std::string_view name) { return parseIn(kGuides, "guide", name); }
-Objective parseObjective(std::string_view name) { return parseIn(kObjectives, "objective", name); }
+std::string_view toString(Algorithm value) noexcept { return nameOf("algorithm", value); }
+std::string_view toString(Preset value) noexcept { return nameOf("preset", value); }
+std::string_view toString(Guide value) noexcept { return nameOf("guide", value); }
+std::string_view toString(Objective value) noexcept { return nameOf("objective", value); }
+Algorithm parseAlgorithm(std::string_view name) { return parseAs<Algorithm>("algorithm", name); }
+Preset parsePreset(std::string_view name) { return parseAs<Preset>("preset", name); }
+Guide parseGuide(std::string_view name) { return parseAs<Guide>("guide", name); }
+Objective parseObjective(std::string_view name) { return parseAs<Objective>("objective", name); }
 
-SearchConfig makeConfig(Preset preset, const space::SearchSpace& space, Algorithm algorithm) {
+SearchConfig presetDefaults(Preset preset, Algorithm algorithm) {
     SearchConfig config;
     config.algorithm = algorithm;
     config.preset = preset;
-    config.limits = space.usualBand;
-    config.level = defaultLevel(space);
     if (preset == Preset::Paper) {
         config.initialSample = 100;
         config.stepSize = 50;
@@ -229,7 +190,6 @@ SearchConfig makeConfig(Preset preset, const space::SearchSpace& space, Algorith
         config.confirm = 0;
     } else {
         config.scoring.supernets = 4;
-        config.scoring.imageSize = screeningImage(space);
     }
     if (algorithm == Algorithm::AutoFormerEvolution) {
         config.initialSample = 50;
@@ -238,6 +198,16 @@ SearchConfig makeConfig(Preset preset, const space::SearchSpace& space, Algorith
     } else if (algorithm == Algorithm::Exhaustive) {
         config.initialSample = 1000;
         config.stepSize = 1000;
+    }
+    return config;
+}
+
+SearchConfig makeConfig(Preset preset, const space::SearchSpace& space, Algorithm algorithm) {
+    SearchConfig config = presetDefaults(preset, algorithm);
+    config.limits = space.usualBand;
+    config.level = defaultLevel(space);
+    if (preset == Preset::Recommended) {
+        config.scoring.imageSize = screeningImage(space);
     }
     return config;
 }

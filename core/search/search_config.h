@@ -66,6 +66,8 @@ struct SearchConfig {
     proxy::ScoringConfig scoring;
 };
 
+/// Defaults of a preset that hold for every space.
+SearchConfig presetDefaults(Preset preset, Algorithm algorithm = Algorithm::BlockEvolution);
 /// Defaults of a preset for a space: (initial, step, super-nets, image size, ...). The AutoFormer evolution has its
 /// published population of 50 and no prescreen in both presets; an exhaustive search goes in steps of 1000.
 SearchConfig makeConfig(Preset preset, const space::SearchSpace& space,

@@ -25,10 +25,7 @@ void SearchControl::step() {
 }
 
 void SearchControl::stop() {
-    // Outside the lock: stop callbacks run here and may ask this object something.
-    m_stop.request_stop();
-    const std::scoped_lock lock(m_mutex);
-    m_wake.notify_all();
+    m_stop.request_stop(); // wakes who waits
 }
 
 bool SearchControl::isPauseRequested() const {

@@ -21,28 +21,39 @@ public:
     std::stop_token stopToken() const { return m_stop.get_token(); }
     bool stopRequested() const { return m_stop.stop_requested(); }
 
-    /// For the engine. Blocks while paused; true if it goes on, false if stop was asked. `onPaused` is called
-    /// with true before blocking and with false after it.
+    /// For the engine; any number of its threads. Blocks while paused, until `stop` is requested. `onPaused` is
+    /// called with true by the first thread that is about to block and with false by the first that goes on, never
+    /// by two at once.
     template <typename OnPaused>
-    bool waitWhilePaused(OnPaused&& onPaused) {
+    void waitWhilePaused(const std::stop_token& stop, OnPaused&& onPaused) {
         std::unique_lock lock(m_mutex);
-        if (m_paused && !stopRequested()) {
+        if (m_paused && !stop.stop_requested()) {
             lock.unlock();
-            onPaused(true);
+            announce(true, onPaused);
             lock.lock();
-            m_wake.wait(lock, [this] { return !m_paused || stopRequested(); });
+            m_wake.wait(lock, stop, [this] { return !m_paused; });
             lock.unlock();
-            onPaused(false);
+            announce(false, onPaused);
         }
-        return !stopRequested();
     }
 
     /// For the engine, at the end of each generation: a requested step ends here.
     void generationDone();
 
 private:
-    mutable std::mutex m_mutex;
-    std::condition_variable m_wake;
+    template <typename OnPaused>
+    void announce(bool paused, OnPaused&& onPaused) {
+        const std::scoped_lock lock(m_announcing);
+        if (m_announced != paused) {
+            m_announced = paused;
+            onPaused(paused);
+        }
+    }
+
+    std::mutex m_announcing;  ///< held while onPaused runs
+    bool m_announced = false;
+    mutable std::mutex m_mutex; ///< guards m_paused and m_stepping
+    std::condition_variable_any m_wake;
     std::stop_source m_stop;
     bool m_paused = false;
     bool m_stepping = false;

@@ -15,6 +15,7 @@
 #include <cmath>
 #include <exception>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -79,6 +80,7 @@ public:
             keep(*next);
         }
         m_confirmed = resume.confirmations;
+        m_hasReferences = !resume.references.empty();
         m_observer.onGeneration(m_progress);
     }
 
@@ -110,6 +112,9 @@ private:
                 }
             }
             if (!scoreChildren()) {
+                return StopReason::Stopped;
+            }
+            if (!m_hasReferences && !scoreReferences()) {
                 return StopReason::Stopped;
             }
             m_progress.prescreenCorrelation = prescreenCorrelation();
@@ -204,6 +209,18 @@ private:
     }
 
     /// False if stopped.
+    bool scoreReferences() {
+        m_hasReferences = true;
+        const auto architectureOf = [&](std::size_t i) -> const space::Architecture& {
+            return m_space.published[i].architecture;
+        };
+        return score(*m_evaluator, m_config.scoring, m_space.published.size(), architectureOf,
+                     [&](std::size_t i, proxy::Evaluation&& evaluation) {
+                         m_observer.onReference({static_cast<int>(i), std::move(evaluation)});
+                     });
+    }
+
+    /// False if stopped.
     bool confirm() {
         std::vector<int> open = finalists();
         std::erase_if(open, [&](int index) {
@@ -236,7 +253,8 @@ private:
                const proxy::EvaluationSink& commit) {
         const auto batch = static_cast<std::size_t>(std::max(evaluator.preferredBatch(), 1));
         for (std::size_t begin = 0; begin < count; begin += batch) {
-            if (!waitWhilePaused()) {
+            holdWhilePaused(m_control.stopToken());
+            if (m_control.stopRequested()) {
                 return false;
             }
             std::vector<space::NetworkPlan> plans;
@@ -266,40 +284,42 @@ private:
         std::stop_source stop;
         const std::stop_callback forward(m_control.stopToken(), [&stop] { stop.request_stop(); });
         const Clock::time_point start = Clock::now();
-        m_pausedSeconds = 0.0;
+        m_paused = {};
         // The evaluator may report from a thread of its own, which an exception must not leave.
         evaluator.evaluate(
             plans,
             [&](std::size_t index, proxy::Evaluation&& evaluation) {
                 try {
+                    const std::scoped_lock lock(m_observing);
                     arrived.at(index) = std::move(evaluation);
                     while (!failure && committed < arrived.size() && arrived[committed]) {
                         commit(committed, std::move(*arrived[committed]));
                         ++committed;
-                    }
-                    // After the last one the generation ends first: a step that begins here must have something to do.
-                    if (committed < arrived.size()) {
-                        waitWhilePaused();
                     }
                 } catch (...) {
                     failure = std::current_exception();
                     stop.request_stop();
                 }
             },
-            stop.get_token());
-        m_progress.seconds += Seconds(Clock::now() - start).count() - m_pausedSeconds;
+            proxy::Checkpoint(stop.get_token(), [this, token = stop.get_token()] { holdWhilePaused(token); }));
+        m_progress.seconds += Seconds(Clock::now() - start - m_paused).count();
         if (failure) {
             std::rethrow_exception(failure);
         }
         return committed;
     }
 
-    /// False if stopped.
-    bool waitWhilePaused() {
-        const Clock::time_point start = Clock::now();
-        const bool goesOn = m_control.waitWhilePaused([this](bool paused) { m_observer.onPaused(paused); });
-        m_pausedSeconds += Seconds(Clock::now() - start).count();
-        return goesOn;
+    /// On any thread of the evaluator's, between blocks, and on that of the run, between batches.
+    void holdWhilePaused(const std::stop_token& stop) {
+        m_control.waitWhilePaused(stop, [this](bool paused) {
+            const std::scoped_lock lock(m_observing);
+            if (paused) {
+                m_pauseBegin = Clock::now();
+            } else {
+                m_paused += Clock::now() - m_pauseBegin;
+            }
+            m_observer.onPaused(paused);
+        });
     }
 
     const space::SearchSpace& m_space;
@@ -311,12 +331,15 @@ private:
     std::unique_ptr<Strategy> m_strategy;
     std::unique_ptr<proxy::ProxyEvaluator> m_evaluator;
     std::vector<Confirmation> m_confirmed;
+    bool m_hasReferences = false;
     Progress m_progress;
     int m_generation = 0;
     std::size_t m_generationBegin = 0;
     std::vector<Child> m_children; ///< of the generation
     std::size_t m_nextChild = 0;   ///< first one not yet in the archive
-    double m_pausedSeconds = 0.0;  ///< in the current batch
+    std::mutex m_observing; ///< the observer is called by one thread at a time; guards the two below
+    Clock::time_point m_pauseBegin;
+    Clock::duration m_paused{}; ///< in the current batch
 };
 
 } // namespace

@@ -65,7 +65,7 @@ public:
         : m_isLinearised(config.linearised) {}
 
     void evaluate(std::span<const space::NetworkPlan> plans, const proxy::EvaluationSink& sink,
-                  std::stop_token) override {
+                  proxy::Checkpoint) override {
         for (std::size_t i = 0; i < plans.size(); ++i) {
             proxy::Evaluation evaluation;
             evaluation.status = proxy::EvaluationStatus::Ok;

@@ -48,9 +48,9 @@ proxy::EvaluatorFactory countingFactory(std::map<std::uint64_t, int>& scoredBySe
             : m_fake(config)
             , m_scored(scored) {}
         void evaluate(std::span<const space::NetworkPlan> plans, const proxy::EvaluationSink& sink,
-                      std::stop_token stop) override {
+                      proxy::Checkpoint checkpoint) override {
             m_scored += static_cast<int>(plans.size());
-            m_fake.evaluate(plans, sink, stop);
+            m_fake.evaluate(plans, sink, checkpoint);
         }
         int preferredBatch() const override { return 4; }
         std::string description() const override { return "counting"; }

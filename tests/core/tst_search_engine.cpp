@@ -346,7 +346,7 @@ private slots:
         class Liar final : public proxy::ProxyEvaluator {
         public:
             void evaluate(std::span<const space::NetworkPlan> plans, const proxy::EvaluationSink& sink,
-                          std::stop_token) override {
+                          proxy::Checkpoint) override {
                 for (std::size_t i = 0; i < plans.size(); ++i) {
                     proxy::Evaluation evaluation;
                     evaluation.status = proxy::EvaluationStatus::Ok;

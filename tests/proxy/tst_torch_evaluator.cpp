@@ -48,11 +48,11 @@ bool near(double value, double expected, double tolerance) {
 
 std::vector<std::optional<Evaluation>> evaluateAll(ProxyEvaluator& evaluator,
                                                    const std::vector<space::NetworkPlan>& plans,
-                                                   std::stop_token stop = {}) {
+                                                   Checkpoint checkpoint = {}) {
     std::vector<std::optional<Evaluation>> results(plans.size());
     evaluator.evaluate(
         plans, [&](std::size_t index, Evaluation&& evaluation) { results.at(index) = std::move(evaluation); },
-        stop);
+        checkpoint);
     return results;
 }
 

@@ -7,6 +7,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 namespace trazor::test {
 namespace {
@@ -30,7 +31,7 @@ std::uint64_t fingerprint(const space::NetworkPlan& plan) {
 }
 
 /// False if stop was asked.
-bool sleepUnlessStopped(std::chrono::milliseconds delay, const std::stop_token& stop) {
+bool sleepUnlessStopped(std::chrono::nanoseconds delay, const std::stop_token& stop) {
     if (delay.count() > 0) {
         std::mutex mutex;
         std::condition_variable_any wake;
@@ -44,16 +45,22 @@ bool sleepUnlessStopped(std::chrono::milliseconds delay, const std::stop_token& 
 
 FakeEvaluator::FakeEvaluator(proxy::ScoringConfig config, FakeOptions options)
     : m_config(config)
-    , m_options(options) {}
+    , m_options(std::move(options)) {}
 
 void FakeEvaluator::evaluate(std::span<const space::NetworkPlan> plans, const proxy::EvaluationSink& sink,
-                             std::stop_token stop) {
+                             proxy::Checkpoint checkpoint) {
     for (std::size_t i = plans.size(); i-- > 0;) {
         if (m_scored >= m_options.throwAfter) {
             throw Error(ErrorCode::Internal, "the fake evaluator was told to fail");
         }
-        if (!sleepUnlessStopped(m_options.delay, stop)) {
-            return;
+        const auto blocks = static_cast<int>(plans[i].depth());
+        for (int block = 0; block < blocks; ++block) {
+            if (m_options.beforeBlock) {
+                m_options.beforeBlock(m_scored, block);
+            }
+            if (!checkpoint.pass() || !sleepUnlessStopped(m_options.delay / blocks, checkpoint.stopToken())) {
+                return;
+            }
         }
         ++m_scored;
         sink(i, score(plans[i]));
@@ -62,7 +69,7 @@ void FakeEvaluator::evaluate(std::span<const space::NetworkPlan> plans, const pr
 
 proxy::Evaluation FakeEvaluator::score(const space::NetworkPlan& plan) const {
     proxy::Evaluation evaluation;
-    evaluation.elapsedMs = static_cast<double>(m_options.delay.count());
+    evaluation.elapsedMs = std::chrono::duration<double, std::milli>(m_options.delay).count();
     const std::uint64_t network = fingerprint(plan);
     if (hashed(network, "finite", 0) < m_options.nonFiniteShare) {
         evaluation.status = proxy::EvaluationStatus::NonFinite;
@@ -103,7 +110,7 @@ proxy::Evaluation FakeEvaluator::score(const space::NetworkPlan& plan) const {
 }
 
 proxy::EvaluatorFactory fakeFactory(FakeOptions options) {
-    return [options](const space::SearchSpace&, const proxy::ScoringConfig& config) {
+    return [options = std::move(options)](const space::SearchSpace&, const proxy::ScoringConfig& config) {
         return std::make_unique<FakeEvaluator>(config, options);
     };
 }

@@ -5,6 +5,7 @@
 #include "core/proxy/proxy_evaluator.h"
 
 #include <chrono>
+#include <functional>
 #include <limits>
 
 namespace trazor::test {
@@ -14,7 +15,9 @@ struct FakeOptions {
     int batch = 1;                 ///< preferredBatch(); batches are reported last plan first
     double nonFiniteShare = 0.0;   ///< of the plans, chosen by hash
     int throwAfter = std::numeric_limits<int>::max(); ///< plans scored before it throws
-    std::chrono::milliseconds delay{0};               ///< a plan; cut short by a stop
+    std::chrono::nanoseconds delay{0};                ///< a plan; cut short by a stop
+    /// Called before every block, which is also where a pause acts: plans scored so far, block.
+    std::function<void(int scored, int block)> beforeBlock{};
 };
 
 /// Scores without LibTorch: diversity grows with the attention width, saliency with the MLP width, both with the
@@ -25,7 +28,7 @@ public:
     explicit FakeEvaluator(proxy::ScoringConfig config = {}, FakeOptions options = {});
 
     void evaluate(std::span<const space::NetworkPlan> plans, const proxy::EvaluationSink& sink,
-                  std::stop_token stop) override;
+                  proxy::Checkpoint checkpoint) override;
     int preferredBatch() const override { return m_options.batch; }
     std::string description() const override { return "fake scores"; }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bench/bench_view.h"
 
+#include "core/base/csv.h"
 #include "core/base/error.h"
 #include "ui/bench/bench_table_model.h"
 #include "ui/models/background.h"
@@ -348,6 +349,30 @@ void BenchView::refreshControls() {
     for (QWidget* widget : {static_cast<QWidget*>(m_setBox), static_cast<QWidget*>(m_metric), static_cast<QWidget*>(m_supernets)}) {
         widget->setEnabled(!running);
     }
+}
+
+void BenchView::renderTo(QPainter& painter, const QSize& size) { renderWidget(*this, painter, size); }
+
+std::string BenchView::csv() {
+    CsvWriter table;
+    table.cell("id");
+    if (!m_result) {
+        table.endRow();
+        return table.text();
+    }
+    table.cell(m_result->metric.name).cell("params_of_blocks");
+    for (const bench::ProxyResult& proxy : m_result->proxies) {
+        table.cell(proxy::proxyInfo(proxy.proxy).name);
+    }
+    table.endRow();
+    for (std::size_t row = 0; row < m_result->ids.size(); ++row) {
+        table.cell(m_result->ids[row]).cell(m_result->quality[row]).cell(m_result->params[row]);
+        for (const bench::ProxyResult& proxy : m_result->proxies) {
+            table.cell(proxy.values[row]);
+        }
+        table.endRow();
+    }
+    return table.text();
 }
 
 } // namespace trazor::ui

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/bench/bench_runner.h"
+#include "ui/support/view_export.h"
 
 #include <QWidget>
 
@@ -24,7 +25,7 @@ class FieldNote;
 class ScoreScatter;
 
 /// The proxy bench: how well each score ranks networks whose trained quality is known. Independent of the session.
-class BenchView final : public QWidget {
+class BenchView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
@@ -32,6 +33,10 @@ public:
     BenchView(bench::BenchTools tools, std::function<QString()> chooseFile, QWidget* parent = nullptr);
 
     const BenchResultPtr& result() const noexcept { return m_result; }
+
+    QString exportName() const override { return QStringLiteral("bench"); }
+    void renderTo(QPainter& painter, const QSize& size) override;
+    std::string csv() override;
 
 protected:
     void showEvent(QShowEvent* event) override;

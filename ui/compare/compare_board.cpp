@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/compare_board.h"
 
+#include "core/base/csv.h"
 #include "ui/compare/compare_table.h"
 #include "ui/inspector/empty_panel.h"
 #include "ui/models/candidate_store.h"
@@ -179,6 +180,25 @@ void CompareBoard::showState() {
     m_pages->setCurrentIndex(m_model->candidates().empty() ? 0 : 1);
     const int hidden = m_model->hiddenRows();
     m_hidden->setText(hidden > 0 ? QString("%1 equal rows hidden").arg(hidden) : QString());
+}
+
+void CompareBoard::renderTo(QPainter& painter, const QSize& size) { renderWidget(*this, painter, size); }
+
+std::string CompareBoard::csv() {
+    CsvWriter table;
+    table.cell("row");
+    for (const int candidate : m_model->candidates()) {
+        table.cell(m_store.candidate(candidate).id);
+    }
+    table.endRow();
+    for (int row = 0; row < m_model->rowCount({}); ++row) {
+        table.cell(m_model->headerData(row, Qt::Vertical).toString().toStdString());
+        for (int column = 0; column < m_model->columnCount({}); ++column) {
+            table.cell(m_model->index(row, column).data().toString().toStdString());
+        }
+        table.endRow();
+    }
+    return table.text();
 }
 
 } // namespace trazor::ui

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/support/view_export.h"
+
 #include <QWidget>
 
 class QLabel;
@@ -14,7 +16,7 @@ class CandidateStore;
 class CompareTableModel;
 
 /// 2 to 6 candidates side by side. It keeps the ones it was given, whatever is selected later.
-class CompareBoard final : public QWidget {
+class CompareBoard final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
@@ -22,6 +24,10 @@ public:
 
     /// Takes over the selection, the current candidate first. Does nothing unless it holds 2 to 6 candidates.
     void compareSelected();
+
+    QString exportName() const override { return QStringLiteral("compare"); }
+    void renderTo(QPainter& painter, const QSize& size) override;
+    std::string csv() override;
 
 private:
     QWidget* makeBar();

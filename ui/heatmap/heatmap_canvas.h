@@ -45,6 +45,8 @@ public:
     const std::vector<int>& rows() const noexcept { return m_rows; }
     int columns() const noexcept { return m_values.columns(); }
     QString columnName(int column) const { return m_values.columnName(column); }
+    /// Value of a block of a candidate; NaN where there is none.
+    double valueOf(int candidate, int column) const { return m_values.at(candidate, column); }
     /// Place of a cell in the viewport, whether in sight or not.
     QRect cellRect(int row, int column) const;
     QRect headerRect(int column) const;

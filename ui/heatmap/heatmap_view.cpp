@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/heatmap/heatmap_view.h"
 
+#include "core/base/csv.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
 
@@ -114,6 +115,24 @@ void HeatmapView::refresh() {
 
 void HeatmapView::renderTo(QPainter& painter, const QSize& size) {
     m_canvas->paintTo(painter, size);
+}
+
+std::string HeatmapView::csv() {
+    refresh();
+    CsvWriter table;
+    table.cell("index").cell("id");
+    for (int column = 0; column < m_canvas->columns(); ++column) {
+        table.cell("block " + m_canvas->columnName(column).toStdString());
+    }
+    table.endRow();
+    for (const int candidate : m_canvas->rows()) {
+        table.cell(candidate).cell(m_store.candidate(candidate).id);
+        for (int column = 0; column < m_canvas->columns(); ++column) {
+            table.cell(m_canvas->valueOf(candidate, column));
+        }
+        table.endRow();
+    }
+    return table.text();
 }
 
 } // namespace trazor::ui

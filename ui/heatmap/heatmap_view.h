@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/heatmap/heatmap_canvas.h"
+#include "ui/support/view_export.h"
 
 #include <QWidget>
 
@@ -14,7 +15,7 @@ namespace trazor::ui {
 
 /// Heat-map of candidates by blocks: D of the MSA, S of the MLP, the guide score or a gene, sortable by any block,
 /// or as difference to the candidate that was current when the mode was switched on.
-class HeatmapView final : public QWidget {
+class HeatmapView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
@@ -24,7 +25,9 @@ public:
     /// Brings the view up to date now instead of with the next frame.
     void refresh();
     /// Draws the heat-map, without the tool bar, into (0, 0, size).
-    void renderTo(QPainter& painter, const QSize& size);
+    void renderTo(QPainter& painter, const QSize& size) override;
+    QString exportName() const override { return QStringLiteral("heatmap"); }
+    std::string csv() override;
 
 private:
     void fillQuantities();

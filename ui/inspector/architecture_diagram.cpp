@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/architecture_diagram.h"
 
+#include "core/exchange/candidate_csv.h"
 #include "ui/support/formatting.h"
 #include "ui/support/theme.h"
 
@@ -66,6 +67,7 @@ ArchitectureDiagram::ArchitectureDiagram(QWidget* parent)
 
 void ArchitectureDiagram::setPlan(const space::NetworkPlan& plan) {
     m_rows.clear();
+    m_plan = plan;
     const space::CostBreakdown cost = space::costBreakdown(plan);
     m_rows.push_back({.label = "Embedding", .detail = stemDetail(plan.stem)});
     addBlocks(plan, cost);
@@ -170,5 +172,9 @@ void ArchitectureDiagram::paintRow(QPainter& painter, const Row& row, int top, d
         painter.setFont(font());
     }
 }
+
+void ArchitectureDiagram::renderTo(QPainter& painter, const QSize& size) { renderWidget(*this, painter, size); }
+
+std::string ArchitectureDiagram::csv() { return exchange::blocksCsv(m_plan); }
 
 } // namespace trazor::ui

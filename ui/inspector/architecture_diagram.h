@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/space/cost_model.h"
+#include "ui/support/view_export.h"
 
 #include <QWidget>
 
@@ -12,7 +13,7 @@ namespace trazor::ui {
 
 /// Draws a network from the input down: stem, blocks, head. Each block is as wide as its parameters, split into
 /// attention and MLP; runs of equal blocks are folded into one row with its count.
-class ArchitectureDiagram final : public QWidget {
+class ArchitectureDiagram final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
@@ -22,6 +23,11 @@ public:
     void clear();
     /// What a row says, for tests and screen readers.
     QStringList rowTexts() const;
+
+    QString exportName() const override { return QStringLiteral("diagram"); }
+    void renderTo(QPainter& painter, const QSize& size) override;
+    /// One row a block.
+    std::string csv() override;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -42,6 +48,7 @@ private:
     void paintRow(QPainter& painter, const Row& row, int top, double widest) const;
 
     std::vector<Row> m_rows;
+    space::NetworkPlan m_plan;
 };
 
 } // namespace trazor::ui

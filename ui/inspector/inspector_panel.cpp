@@ -3,6 +3,7 @@
 #include "ui/inspector/inspector_panel.h"
 
 #include "core/base/error.h"
+#include "core/exchange/candidate_csv.h"
 #include "core/space/network_plan.h"
 #include "ui/compare/compare_table.h"
 #include "ui/inspector/architecture_diagram.h"
@@ -20,6 +21,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -137,6 +139,7 @@ InspectorPanel::InspectorPanel(CandidateStore& store, QWidget* parent)
     layout->addWidget(m_pages);
 
     connect(&store, &CandidateStore::currentChanged, this, &InspectorPanel::refresh);
+    connect(&store, &CandidateStore::aboutToReset, this, &InspectorPanel::commitEdits);
     connect(&store, &CandidateStore::sessionReset, this, &InspectorPanel::refresh);
     connect(&store, &CandidateStore::rankingChanged, this, &InspectorPanel::refreshScore);
     connect(&store, &CandidateStore::confirmationsChanged, this, &InspectorPanel::refresh);
@@ -168,7 +171,7 @@ QLabel* InspectorPanel::addFact(QFormLayout& form, const QString& name, const QS
 }
 
 QWidget* InspectorPanel::makeContent() {
-    auto* content = new QWidget;
+    auto* content = m_content = new QWidget;
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(12, 8, 12, 12);
     layout->setSpacing(6);
@@ -288,6 +291,8 @@ void InspectorPanel::commitEdits() {
     session::Annotation annotation = m_store.annotation(m_edited);
     annotation.note = m_note->toPlainText().trimmed().left(kLongestNote).toStdString();
     annotation.tags = m_tags->text().simplified().toStdString();
+    m_note->document()->setModified(false);
+    m_tags->setModified(false);
     m_store.annotate(m_edited, annotation, "note on " + candidateName(m_edited));
 }
 
@@ -303,8 +308,12 @@ void InspectorPanel::refreshAnnotation() {
     m_edited = m_store.current();
     m_star->setChecked(annotation.starred);
     m_star->setText(annotation.starred ? QStringLiteral("\u2605") : QStringLiteral("\u2606"));
-    m_tags->setText(QString::fromStdString(annotation.tags));
-    if (const QString note = QString::fromStdString(annotation.note); note != m_note->toPlainText()) {
+    // What is being typed stays when a star is set meanwhile.
+    if (const QString tags = QString::fromStdString(annotation.tags); !m_tags->isModified() && tags != m_tags->text()) {
+        m_tags->setText(tags);
+    }
+    const QString note = QString::fromStdString(annotation.note);
+    if (!m_note->document()->isModified() && note != m_note->toPlainText()) {
         m_note->setPlainText(note);
     }
 }
@@ -312,7 +321,7 @@ void InspectorPanel::refreshAnnotation() {
 void InspectorPanel::refresh() {
     const int index = m_store.current();
     m_pages->setCurrentIndex(index >= 0 ? 1 : 0);
-    if (index != m_edited && m_edited < m_store.size()) {
+    if (index != m_edited) {
         commitEdits();
     }
     m_edited = index;
@@ -405,6 +414,20 @@ void InspectorPanel::showCost() {
         m_diagram->clear();
         m_cost->setText(QString::fromUtf8(error.what()).toHtmlEscaped());
     }
+}
+
+void InspectorPanel::renderTo(QPainter& painter, const QSize& size) {
+    renderWidget(m_store.current() >= 0 ? *m_content : static_cast<QWidget&>(*this), painter, size);
+}
+
+QSize InspectorPanel::exportSize() const { return m_store.current() >= 0 ? m_content->size() : size(); }
+
+std::string InspectorPanel::csv() {
+    if (m_store.current() < 0) {
+        return {};
+    }
+    const search::Candidate& candidate = m_store.candidate(m_store.current());
+    return exchange::blocksCsv(space::plan(m_store.space(), candidate.architecture), &candidate.evaluation);
 }
 
 } // namespace trazor::ui

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/support/view_export.h"
+
 #include <QWidget>
 
 class QFormLayout;
@@ -21,7 +23,7 @@ class BlockScoreBars;
 class CandidateStore;
 
 /// Everything about the current candidate of the store.
-class InspectorPanel final : public QWidget {
+class InspectorPanel final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
@@ -29,6 +31,13 @@ public:
 
     /// Takes over what is typed into note and tags but not left yet.
     void commitEdits();
+
+    QString exportName() const override { return QStringLiteral("inspector"); }
+    /// All of it, also what is scrolled out of sight.
+    void renderTo(QPainter& painter, const QSize& size) override;
+    QSize exportSize() const override;
+    /// One row a block.
+    std::string csv() override;
 
 signals:
     void compareRequested();
@@ -54,6 +63,7 @@ private:
 
     CandidateStore& m_store;
     QStackedWidget* m_pages = nullptr;
+    QWidget* m_content = nullptr;
     QLabel* m_title = nullptr;
     QLabel* m_id = nullptr;
     QToolButton* m_star = nullptr;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/lineage/lineage_view.h"
 
+#include "core/base/csv.h"
 #include "ui/lineage/lineage_text.h"
 #include "ui/models/candidate_store.h"
 
@@ -11,6 +12,8 @@
 #include <QLineEdit>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <limits>
 
 namespace trazor::ui {
 
@@ -89,6 +92,28 @@ void LineageView::refresh() {
 
 void LineageView::renderTo(QPainter& painter, const QSize& size) {
     m_canvas->paintTo(painter, size);
+}
+
+std::string LineageView::csv() {
+    CsvWriter table;
+    for (const char* name : {"index", "id", "generation", "operator", "parent", "second_parent", "changes", "dss_plus_plus", "params"}) {
+        table.cell(name);
+    }
+    table.endRow();
+    for (int index = 0; index < m_store.size(); ++index) {
+        const search::Candidate& candidate = m_store.candidate(index);
+        std::string changes;
+        for (const space::GeneChange& change : candidate.changes) {
+            changes += (changes.empty() ? "" : "; ") + change.text();
+        }
+        table.cell(index).cell(candidate.id).cell(candidate.generation).cell(search::operatorName(candidate.op));
+        for (const std::size_t parent : {0U, 1U}) {
+            table.cell(parent < candidate.parents.size() ? std::to_string(candidate.parents[parent]) : std::string());
+        }
+        table.cell(changes).cell(candidate.isRanked() ? m_store.score(index) : std::numeric_limits<double>::quiet_NaN());
+        table.cell(candidate.cost.params).endRow();
+    }
+    return table.text();
 }
 
 } // namespace trazor::ui

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/lineage/lineage_canvas.h"
+#include "ui/support/view_export.h"
 
 class QLineEdit;
 class QToolButton;
@@ -10,7 +11,7 @@ class QToolButton;
 namespace trazor::ui {
 
 /// Family tree of the candidates with its tool bar: colours, search, path only, fit.
-class LineageView final : public QWidget {
+class LineageView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
@@ -20,7 +21,9 @@ public:
     /// Brings the view up to date now instead of with the next frame.
     void refresh();
     /// Draws the tree, without the tool bar, into (0, 0, size).
-    void renderTo(QPainter& painter, const QSize& size);
+    void renderTo(QPainter& painter, const QSize& size) override;
+    QString exportName() const override { return QStringLiteral("lineage"); }
+    std::string csv() override;
 
 private:
     void search();

@@ -55,6 +55,9 @@ CandidateStore::CandidateStore(QObject* parent)
 CandidateStore::~CandidateStore() = default;
 
 void CandidateStore::reset(std::shared_ptr<const space::SearchSpace> space, search::SearchConfig config) {
+    if (hasSession()) {
+        emit aboutToReset();
+    }
     m_space = std::move(space);
     m_config = std::move(config);
     m_archive = {};

@@ -97,6 +97,7 @@ public:
     std::vector<int> starred() const;
 
 signals:
+    void aboutToReset(); ///< the last moment to take over what is being typed about this session
     void sessionReset();
     void candidatesAppended(int first, int count);
     void rankingChanged(); ///< scores, order, front and guide are new

@@ -73,6 +73,7 @@ public:
     void onCandidate(const search::CandidatePtr& candidate) override { target().onCandidate(candidate); }
     void onGeneration(const search::Progress& progress) override { target().onGeneration(progress); }
     void onConfirmation(const search::Confirmation& confirmation) override { target().onConfirmation(confirmation); }
+    void onReference(const search::Reference& reference) override { target().onReference(reference); }
     void onPaused(bool paused) override { target().onPaused(paused); }
     void onFinished(const search::Outcome& outcome) override { target().onFinished(outcome); }
 
@@ -129,8 +130,8 @@ void SearchController::newSearch(std::shared_ptr<const space::SearchSpace> space
     m_space = std::move(space);
     m_config = config;
     m_manifest.reset();
-    m_annotations.reset();
     m_store.reset(m_space, m_config);
+    m_annotations.reset(); // the store may have written to the old one until here
     m_status = {};
     setFile(sessionFile.isEmpty() ? untitledFile(*m_space) : sessionFile);
     updateStatus();
@@ -145,10 +146,10 @@ bool SearchController::openSession(const QString& file) {
         m_space = std::make_shared<const space::SearchSpace>(std::move(data.space));
         m_config = data.config;
         m_manifest = data.manifest;
-        m_annotations.reset();
         m_status = {};
-        m_loading = true;
         m_store.reset(m_space, m_config);
+        m_annotations.reset(); // the store may have written to the old one until here
+        m_loading = true;
         m_store.append(data.candidates);
         m_store.addConfirmations(data.confirmations);
         for (const auto& [index, annotation] : data.annotations) {
@@ -252,8 +253,8 @@ void SearchController::closeSession() {
     m_space.reset();
     m_config = {};
     m_manifest.reset();
-    m_annotations.reset();
     m_store.reset(nullptr, {});
+    m_annotations.reset();
     m_status = {};
     setFile({});
     setState(SearchState::Empty);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/pareto_view.h"
 
+#include "core/base/csv.h"
 #include "ui/models/candidate_store.h"
 #include "ui/plots/pareto_cloud.h"
 #include "ui/support/empty_state.h"
@@ -431,6 +432,21 @@ bool ParetoView::eventFilter(QObject* watched, QEvent* event) {
         m_impl->card->hide();
     }
     return QWidget::eventFilter(watched, event);
+}
+
+std::string ParetoView::csv() {
+    const CandidateStore& store = m_impl->store;
+    const Quantity x = quantityIn(*m_impl->xBox);
+    const Quantity y = quantityIn(*m_impl->yBox);
+    CsvWriter table;
+    table.cell("index").cell("id").cell(quantityLabel(x).toStdString()).cell(quantityLabel(y).toStdString()).cell("front").endRow();
+    for (int index = 0; index < store.size(); ++index) {
+        if (store.passes(index)) {
+            table.cell(index).cell(store.candidate(index).id).cell(quantityOf(store, index, x)).cell(quantityOf(store, index, y));
+            table.cell(store.isOnFront(index) ? 1 : 0).endRow();
+        }
+    }
+    return table.text();
 }
 
 } // namespace trazor::ui

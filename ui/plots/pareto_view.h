@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/plots/quantity_axis.h"
+#include "ui/support/view_export.h"
 
 #include <QWidget>
 
@@ -20,7 +21,7 @@ class CandidateStore;
 /// Mouse: click selects, Ctrl adds, drag selects a rectangle, Shift+drag a free shape, wheel zooms, middle button
 /// drags, double click follows the data again. Keys: Left and Right along the front, Up and Down by DSS++,
 /// + - and 0 zoom, Esc clears the selection.
-class ParetoView final : public QWidget {
+class ParetoView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
@@ -36,7 +37,9 @@ public:
     /// Brings the plot up to date now instead of with the next frame.
     void refresh();
     /// Draws the plot, without the tool bar, into (0, 0, size).
-    void renderTo(QPainter& painter, const QSize& size);
+    void renderTo(QPainter& painter, const QSize& size) override;
+    QString exportName() const override { return QStringLiteral("pareto"); }
+    std::string csv() override;
     /// Where a candidate is drawn, in this widget's coordinates; NaN if it is not drawn. Up to date after refresh().
     QPointF positionOf(int index) const;
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/progress_view.h"
 
+#include "core/base/csv.h"
 #include "ui/models/candidate_store.h"
 #include "ui/plots/plot_kit.h"
 #include "ui/plots/progress_history.h"
@@ -12,6 +13,9 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
 
 namespace trazor::ui {
 
@@ -163,6 +167,27 @@ void ProgressView::changeEvent(QEvent* event) {
     if (m_impl && (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)) {
         m_impl->restyle();
     }
+}
+
+std::string ProgressView::csv() {
+    refresh();
+    std::map<int, std::pair<double, double>> rows; // evaluation -> best DSS, hypervolume; NaN where nothing new
+    constexpr double kSame = std::numeric_limits<double>::quiet_NaN();
+    for (const Milestone& milestone : m_impl->bestSoFar.milestones()) {
+        rows.try_emplace(milestone.evaluation, kSame, kSame).first->second.first = milestone.value;
+    }
+    for (const Milestone& milestone : hypervolumeHistory(m_impl->store)) {
+        rows.try_emplace(milestone.evaluation, kSame, kSame).first->second.second = milestone.value;
+    }
+    CsvWriter table;
+    table.cell("evaluation").cell("best_dss").cell("hypervolume").endRow();
+    std::pair<double, double> last{kSame, kSame};
+    for (const auto& [evaluation, values] : rows) {
+        last.first = std::isnan(values.first) ? last.first : values.first;
+        last.second = std::isnan(values.second) ? last.second : values.second;
+        table.cell(evaluation).cell(last.first).cell(last.second).endRow();
+    }
+    return table.text();
 }
 
 } // namespace trazor::ui

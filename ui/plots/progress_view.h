@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/support/view_export.h"
+
 #include <QWidget>
 
 #include <memory>
@@ -13,7 +15,7 @@ namespace trazor::ui {
 class CandidateStore;
 
 /// How the search gets on: best raw DSS so far, and the hypervolume of the front, over evaluations.
-class ProgressView final : public QWidget {
+class ProgressView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
@@ -23,7 +25,9 @@ public:
     /// Brings the plot up to date now instead of with the next frame.
     void refresh();
     /// Draws the plot into (0, 0, size).
-    void renderTo(QPainter& painter, const QSize& size);
+    void renderTo(QPainter& painter, const QSize& size) override;
+    QString exportName() const override { return QStringLiteral("progress"); }
+    std::string csv() override;
 
 protected:
     void changeEvent(QEvent* event) override;

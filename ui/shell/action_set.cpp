@@ -88,6 +88,7 @@ void ActionSet::fillMenuBar(QMenuBar& bar) {
     file->addActions({saveAs});
     file->addSeparator();
     file->addActions({exportCandidate});
+    saveViewMenu = file->addMenu("Save &view");
     file->addSeparator();
     file->addActions({quit});
     QMenu* edit = bar.addMenu("&Edit");

@@ -59,6 +59,7 @@ public:
     QAction* aboutScore;
     QAction* about;
     QMenu* recentMenu = nullptr; ///< filled by the window
+    QMenu* saveViewMenu = nullptr; ///< filled by the view exporter
     QMenu* viewMenu = nullptr;   ///< the window adds the docks
 
 signals:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/candidates_panel.h"
 
+#include "core/base/csv.h"
 #include "core/base/error.h"
 #include "ui/inspector/empty_panel.h"
 #include "ui/models/candidate_store.h"
@@ -268,6 +269,30 @@ void CandidatesPanel::showSelection() {
         m_table->scrollTo(m_model->index(row, column));
     }
     m_syncing = false;
+}
+
+void CandidatesPanel::renderTo(QPainter& painter, const QSize& size) { renderWidget(*this, painter, size); }
+
+std::string CandidatesPanel::csv() {
+    CsvWriter table;
+    const std::vector<CandidateColumn> columns =
+        m_store.hasSession() ? candidateColumns(m_store.space()) : std::vector<CandidateColumn>();
+    for (const CandidateColumn& column : columns) {
+        table.cell(column.name.toStdString());
+    }
+    table.endRow();
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const int candidate = m_model->candidateAt(row);
+        for (const CandidateColumn& column : columns) {
+            if (column.isNumeric()) {
+                table.cell(column.number(m_store, candidate));
+            } else {
+                table.cell(column.text(m_store, candidate).toStdString());
+            }
+        }
+        table.endRow();
+    }
+    return table.text();
 }
 
 } // namespace trazor::ui

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/support/view_export.h"
+
 #include <QWidget>
 
 class QItemSelection;
@@ -19,13 +21,18 @@ class EmptyPanel;
 class FieldNote;
 
 /// The table of candidates with its filter box. The filter and the selection are those of the store.
-class CandidatesPanel final : public QWidget {
+class CandidatesPanel final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
     explicit CandidatesPanel(CandidateStore& store, QWidget* parent = nullptr);
 
     void focusFilter();
+
+    QString exportName() const override { return QStringLiteral("candidates"); }
+    void renderTo(QPainter& painter, const QSize& size) override;
+    /// The rows that pass the filter, in the order of the table, with all columns.
+    std::string csv() override;
 
 private:
     QWidget* makeFilterRow();

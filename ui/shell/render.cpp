@@ -2,20 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/render.h"
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "ui/compare/compare_board.h"
+#include "ui/compare/compare_table.h"
 #include "ui/heatmap/heatmap_view.h"
+#include "ui/inspector/architecture_diagram.h"
+#include "ui/inspector/inspector_panel.h"
 #include "ui/lineage/lineage_view.h"
 #include "ui/plots/pareto_view.h"
+#include "ui/plots/progress_view.h"
+#include "ui/shell/candidates_panel.h"
 #include "ui/shell/studio.h"
+#include "ui/support/view_export.h"
 
 #include <QApplication>
-#include <QBuffer>
 #include <QLayout>
-#include <QPixmap>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 namespace trazor::ui {
 
@@ -23,13 +30,11 @@ namespace {
 
 constexpr int kSmallest = 200; ///< pixels a side
 constexpr int kLargest = 8192;
+constexpr int kCompared = 3;   ///< best candidates beside each other
 
-session::SessionData loadSession(const QString& file) {
-    return session::SessionStore::open(std::filesystem::path(file.toStdU16String()), session::SessionStore::Mode::ReadOnly)
-        .load();
-}
-
-void fill(CandidateStore& store, session::SessionData data) {
+void fill(CandidateStore& store, const QString& file) {
+    session::SessionData data =
+        session::SessionStore::open(std::filesystem::path(file.toStdU16String()), session::SessionStore::Mode::ReadOnly).load();
     store.reset(std::make_shared<const space::SearchSpace>(std::move(data.space)), data.config);
     store.append(data.candidates);
     store.addConfirmations(data.confirmations);
@@ -38,17 +43,72 @@ void fill(CandidateStore& store, session::SessionData data) {
     }
 }
 
-std::unique_ptr<QWidget> makeView(const QString& kind, CandidateStore& store) {
-    if (kind == "pareto") {
-        return std::make_unique<ParetoView>(store);
+/// The best candidates become the selection.
+void selectBest(CandidateStore& store) {
+    std::vector<int> best;
+    for (const int index : store.ranking().order) {
+        if (store.candidate(index).isRanked() && static_cast<int>(best.size()) < kCompared) {
+            best.push_back(index);
+        }
     }
-    if (kind == "heatmap") {
-        return std::make_unique<HeatmapView>(store);
+    if (best.size() < static_cast<std::size_t>(kFewestCompared)) {
+        throw Error(ErrorCode::InvalidArgument, "--render compare: the session has fewer than two scored candidates");
     }
-    return std::make_unique<LineageView>(store);
+    store.setSelection(std::move(best));
 }
 
-QPixmap grab(QWidget& widget, const QSize& size) {
+std::unique_ptr<QWidget> makeDiagram(CandidateStore& store) {
+    auto diagram = std::make_unique<ArchitectureDiagram>();
+    if (store.current() >= 0) {
+        diagram->setPlan(space::plan(store.space(), store.candidate(store.current()).architecture));
+    }
+    return diagram;
+}
+
+std::unique_ptr<QWidget> makeCompare(CandidateStore& store) {
+    auto board = std::make_unique<CompareBoard>(store);
+    selectBest(store);
+    board->compareSelected();
+    return board;
+}
+
+template <typename View>
+std::unique_ptr<QWidget> make(CandidateStore& store) {
+    return std::make_unique<View>(store);
+}
+
+struct RenderedView {
+    const char* name;
+    std::unique_ptr<QWidget> (*make)(CandidateStore& store);
+};
+
+constexpr std::array kViews{
+    RenderedView{"pareto", make<ParetoView>},
+    RenderedView{"progress", make<ProgressView>},
+    RenderedView{"heatmap", make<HeatmapView>},
+    RenderedView{"lineage", make<LineageView>},
+    RenderedView{"compare", makeCompare},
+    RenderedView{"candidates", make<CandidatesPanel>},
+    RenderedView{"inspector", make<InspectorPanel>},
+    RenderedView{"diagram", makeDiagram},
+};
+
+/// The whole window as a picture; its data are those of its views.
+class WindowPicture final : public ExportableView {
+public:
+    explicit WindowPicture(QWidget& window)
+        : m_window(window) {}
+    QString exportName() const override { return QStringLiteral("window"); }
+    void renderTo(QPainter& painter, const QSize& size) override { renderWidget(m_window, painter, size); }
+    std::string csv() override {
+        throw Error(ErrorCode::InvalidArgument, "--render window has no data of its own", "Render one of its views as .csv.");
+    }
+
+private:
+    QWidget& m_window;
+};
+
+void layOut(QWidget& widget, const QSize& size) {
     if (const QSize least = widget.minimumSizeHint(); least.width() > size.width() || least.height() > size.height()) {
         throw Error(ErrorCode::InvalidArgument, QString("size %1x%2 is too small for this view; it needs %3x%4")
                                                     .arg(size.width()).arg(size.height())
@@ -56,14 +116,15 @@ QPixmap grab(QWidget& widget, const QSize& size) {
     }
     widget.setAttribute(Qt::WA_DontShowOnScreen);
     // The offscreen platform complains about every limit that a layout sets on its window.
-    widget.layout()->setSizeConstraint(QLayout::SetNoConstraint);
+    if (widget.layout() != nullptr) {
+        widget.layout()->setSizeConstraint(QLayout::SetNoConstraint);
+    }
     widget.resize(size);
     widget.show();
     QApplication::processEvents();
-    return widget.grab();
 }
 
-QPixmap grabWindow(const QString& sessionFile, const QSize& size) {
+void renderWindow(const QString& outFile, const QString& sessionFile, const QSize& size) {
     // No evaluator: the window is looked at, never started.
     MainWindow window(StudioOptions{.makeEvaluator = {}, .benchTools = {}, .devices = {}, .startupWarning = {}, .openFile = {},
                                     .rememberState = false});
@@ -71,38 +132,42 @@ QPixmap grabWindow(const QString& sessionFile, const QSize& size) {
         throw Error(ErrorCode::InvalidFile, window.message().toStdString());
     }
     window.store().setCurrent(window.store().ranking().best());
-    return grab(window, size);
+    layOut(window, size);
+    WindowPicture picture(window);
+    saveView(picture, outFile, size);
 }
 
 } // namespace
 
+QStringList renderedViews() {
+    QStringList names;
+    for (const RenderedView& view : kViews) {
+        names << QString::fromUtf8(view.name);
+    }
+    return names << QStringLiteral("window");
+}
+
 void renderView(const QString& kind, const QString& outFile, const QString& sessionFile, const QSize& size) {
-    if (kind != "pareto" && kind != "heatmap" && kind != "lineage" && kind != "window") {
+    if (!renderedViews().contains(kind)) {
         throw Error(ErrorCode::InvalidArgument,
-                    "--render \"" + kind.toStdString() + "\": allowed are pareto, heatmap, lineage, window");
+                    "--render \"" + kind.toStdString() + "\": allowed are " + renderedViews().join(", ").toStdString());
     }
     if (size.width() < kSmallest || size.height() < kSmallest || size.width() > kLargest || size.height() > kLargest) {
         throw Error(ErrorCode::InvalidArgument, QString("size %1x%2: each side must be %3 to %4 pixels")
                                                     .arg(size.width()).arg(size.height()).arg(kSmallest).arg(kLargest)
                                                     .toStdString());
     }
-    QPixmap picture;
     if (kind == "window") {
-        picture = grabWindow(sessionFile, size);
-    } else {
-        CandidateStore store;
-        fill(store, loadSession(sessionFile));
-        const auto view = makeView(kind, store);
-        store.setCurrent(store.ranking().best());
-        picture = grab(*view, size);
+        renderWindow(outFile, sessionFile, size);
+        return;
     }
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    if (!picture.save(&buffer, "PNG")) {
-        throw Error(ErrorCode::Internal, "the picture cannot be encoded as PNG");
-    }
-    writeFileAtomically(std::filesystem::path(outFile.toStdU16String()), {bytes.constData(), static_cast<std::size_t>(bytes.size())});
+    CandidateStore store;
+    fill(store, sessionFile);
+    store.setCurrent(store.ranking().best());
+    const auto found = std::find_if(kViews.begin(), kViews.end(), [&](const RenderedView& view) { return kind == view.name; });
+    const std::unique_ptr<QWidget> view = found->make(store);
+    layOut(*view, size);
+    saveView(dynamic_cast<ExportableView&>(*view), outFile, size);
 }
 
 } // namespace trazor::ui

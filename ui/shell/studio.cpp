@@ -16,6 +16,7 @@
 #include "ui/shell/recent_files.h"
 #include "ui/shell/start_page.h"
 #include "ui/shell/status_line.h"
+#include "ui/shell/view_exporter.h"
 #include "ui/shell/workspace.h"
 
 #include <QAction>
@@ -67,6 +68,7 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
                                 [this] { return m_options.dialogs.openFile(this, "Open networks", kBenchFilter); }))
     , m_pages(new QStackedWidget)
     , m_status(new StatusLine)
+    , m_viewExporter(new ViewExporter(m_options.dialogs, this))
     , m_device(new QLabel) {
     m_pages->addWidget(m_startPage);
     m_pages->addWidget(m_workspace);
@@ -96,6 +98,8 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     bar->addWidget(m_device);
     addToolBar(bar);
     setAcceptDrops(true);
+    m_viewExporter->attach(*m_workspace);
+    m_viewExporter->followMenu(*m_actions->saveViewMenu, *m_workspace);
 
     connectActions();
     connectController();
@@ -180,6 +184,8 @@ void MainWindow::connectController() {
         }
         refreshTitle();
     });
+    connect(m_viewExporter, &ViewExporter::done, m_messages, &MessageBar::showNote);
+    connect(m_viewExporter, &ViewExporter::failed, m_messages, &MessageBar::showProblem);
     connect(m_controller, &SearchController::errorOccurred, m_messages, &MessageBar::showProblem);
     m_status->follow(*m_controller);
 }

@@ -24,6 +24,7 @@ class MessageBar;
 class SearchController;
 class StartPage;
 class StatusLine;
+class ViewExporter;
 class Workspace;
 
 /// What the program gives the window.
@@ -95,6 +96,7 @@ private:
     Workspace* m_workspace;
     QStackedWidget* m_pages;
     StatusLine* m_status;
+    ViewExporter* m_viewExporter;
     QLabel* m_device;
     bool m_askedForDevices = false;
 };

@@ -75,12 +75,15 @@ std::string firstNonFinite(const std::vector<at::Tensor>& sums) {
 } // namespace
 
 std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,
-                                  std::stop_token stop, InputKind input) {
+                                  Checkpoint& checkpoint, InputKind input) {
+    if (!checkpoint.pass()) {
+        return std::nullopt;
+    }
     Network network = makeNetwork(plan, source);
     at::Tensor tokens = network.stem->forward(network.stem->input(input));
     std::vector<at::Tensor> sums;
     for (const Step& step : network.steps) {
-        if (stop.stop_requested()) {
+        if (!checkpoint.pass()) {
             return std::nullopt;
         }
         tokens = step.layer->forward(tokens);
@@ -101,7 +104,7 @@ std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSourc
     result.headSaliency = sink.takeTerms().front().value;
     std::size_t block = result.blocks.size();
     for (std::size_t i = network.steps.size(); i-- > 0;) {
-        if (stop.stop_requested()) {
+        if (!checkpoint.pass()) {
             return std::nullopt;
         }
         gradient = network.steps[i].layer->backward(gradient, i > 0, sink);

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "core/proxy/block_scores.h"
+#include "core/proxy/checkpoint.h"
 #include "core/proxy/torch/parameter_source.h"
 #include "core/space/network_plan.h"
 
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 
 namespace trazor::proxy {
 
@@ -27,8 +29,15 @@ struct DssResult {
 /// S_l = sum over the MLP's matrices of sum |G (.) W|. Weights are linearised or signed as the source made
 /// them.
 ///
-/// Empty if stop was requested (checked between blocks, forward and backward). Throws Error(Unsupported).
+/// Empty if the checkpoint said stop (passed before every block, forward and backward). Throws Error(Unsupported).
 std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,
-                                  std::stop_token stop, InputKind input = InputKind::Default);
+                                  Checkpoint& checkpoint, InputKind input = InputKind::Default);
+
+/// The same, without a pause.
+inline std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,
+                                         std::stop_token stop, InputKind input = InputKind::Default) {
+    Checkpoint checkpoint(std::move(stop));
+    return scoreDss(plan, source, checkpoint, input);
+}
 
 } // namespace trazor::proxy

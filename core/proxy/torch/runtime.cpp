@@ -42,12 +42,12 @@ double matrixProductGflops() {
 
 } // namespace
 
-void useOneThreadPerOperation() {
-    at::set_num_threads(1);
+void useThreadsPerOperation(int threads) {
+    at::set_num_threads(threads);
     // OpenBLAS keeps its own threads, which LibTorch does not know of; absent in other BLAS libraries.
     using SetThreads = void (*)(int);
     if (void* symbol = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
-        reinterpret_cast<SetThreads>(symbol)(1);
+        reinterpret_cast<SetThreads>(symbol)(threads);
     }
 }
 

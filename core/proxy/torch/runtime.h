@@ -8,9 +8,11 @@
 
 namespace trazor::proxy {
 
-/// One thread in every operation of the calling thread and in the BLAS library of the process: candidates are
-/// scored side by side instead, which is faster and keeps scores independent of the number of threads.
-void useOneThreadPerOperation();
+/// Threads inside every operation of the calling thread and of the BLAS library of the process. More than one only
+/// in benchmarks: scoring uses one and scores candidates side by side instead, which is faster and keeps scores
+/// independent of the number of threads.
+void useThreadsPerOperation(int threads);
+inline void useOneThreadPerOperation() { useThreadsPerOperation(1); }
 
 /// "OpenBLAS", "MKL" or "system BLAS".
 std::string blasName();

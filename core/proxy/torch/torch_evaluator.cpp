@@ -129,21 +129,21 @@ void TorchEvaluator::reserve(const space::NetworkPlan& plan) {
 }
 
 std::optional<DssResult> TorchEvaluator::scoreUnder(int supernet, const space::NetworkPlan& plan,
-                                                    std::stop_token stop) {
+                                                    Checkpoint& checkpoint) {
     if (m_supernets.empty()) {
         ReferenceFiller filler(parameterOptions(m_config));
-        return scoreDss(plan, filler, stop, m_config.input);
+        return scoreDss(plan, filler, checkpoint, m_config.input);
     }
-    return scoreDss(plan, *m_supernets[static_cast<std::size_t>(supernet)], stop, m_config.input);
+    return scoreDss(plan, *m_supernets[static_cast<std::size_t>(supernet)], checkpoint, m_config.input);
 }
 
-std::optional<Evaluation> TorchEvaluator::score(const space::NetworkPlan& plan, std::stop_token stop) {
+std::optional<Evaluation> TorchEvaluator::score(const space::NetworkPlan& plan, Checkpoint& checkpoint) {
     // The reference filler has no seed: one pass is the mean of any number.
     const int supernets = m_supernets.empty() ? 1 : m_config.supernets;
     Evaluation evaluation;
     evaluation.status = EvaluationStatus::Ok;
     for (int i = 0; i < supernets; ++i) {
-        std::optional<DssResult> result = scoreUnder(i, plan, stop);
+        std::optional<DssResult> result = scoreUnder(i, plan, checkpoint);
         if (!result) {
             return std::nullopt;
         }
@@ -156,30 +156,31 @@ std::optional<Evaluation> TorchEvaluator::score(const space::NetworkPlan& plan, 
     return evaluation;
 }
 
-std::optional<Evaluation> TorchEvaluator::evaluateOne(const space::NetworkPlan& plan, std::stop_token stop) {
+std::optional<Evaluation> TorchEvaluator::evaluateOne(const space::NetworkPlan& plan, Checkpoint checkpoint) {
     const auto start = std::chrono::steady_clock::now();
     std::optional<Evaluation> evaluation;
     try {
-        evaluation = score(plan, stop);
+        evaluation = score(plan, checkpoint);
     } catch (...) {
         evaluation = evaluationOfCurrentException();
     }
     if (evaluation) {
         evaluation->elapsedMs =
-            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() -
+            checkpoint.heldMs();
     }
     return evaluation;
 }
 
 void TorchEvaluator::evaluate(std::span<const space::NetworkPlan> plans, const EvaluationSink& sink,
-                              std::stop_token stop) {
+                              Checkpoint checkpoint) {
     SerialSink serial(sink);
     std::atomic<std::size_t> next = 0;
     const auto work = [&] {
         useOneThreadPerOperation();
         const c10::InferenceMode inference;
-        for (std::size_t i = next++; i < plans.size() && !stop.stop_requested(); i = next++) {
-            std::optional<Evaluation> evaluation = evaluateOne(plans[i], stop);
+        for (std::size_t i = next++; i < plans.size(); i = next++) {
+            std::optional<Evaluation> evaluation = evaluateOne(plans[i], checkpoint);
             if (!evaluation || !serial.deliver(i, std::move(*evaluation))) {
                 return;
             }

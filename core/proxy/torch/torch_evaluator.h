@@ -27,15 +27,15 @@ public:
     void reserve(const space::NetworkPlan& plan);
 
     void evaluate(std::span<const space::NetworkPlan> plans, const EvaluationSink& sink,
-                  std::stop_token stop) override;
+                  Checkpoint checkpoint) override;
     int preferredBatch() const override;
     std::string description() const override;
 
 private:
     /// Empty if stopped.
-    std::optional<Evaluation> evaluateOne(const space::NetworkPlan& plan, std::stop_token stop);
-    std::optional<Evaluation> score(const space::NetworkPlan& plan, std::stop_token stop);
-    std::optional<DssResult> scoreUnder(int supernet, const space::NetworkPlan& plan, std::stop_token stop);
+    std::optional<Evaluation> evaluateOne(const space::NetworkPlan& plan, Checkpoint checkpoint);
+    std::optional<Evaluation> score(const space::NetworkPlan& plan, Checkpoint& checkpoint);
+    std::optional<DssResult> scoreUnder(int supernet, const space::NetworkPlan& plan, Checkpoint& checkpoint);
 
     ScoringConfig m_config;
     int m_threads;

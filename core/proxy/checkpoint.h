@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <stop_token>
+#include <utility>
+
+namespace trazor::proxy {
+
+/// What an evaluator asks before every candidate and between the blocks of one: whether to go on. This is where a
+/// pause and a stop act.
+///
+/// A value: each candidate takes its own copy, so that it knows how long it was held. Copies may be asked from any
+/// thread.
+class Checkpoint {
+public:
+    /// Never stops, never holds.
+    Checkpoint() = default;
+    /// Implicit, so that callers without a pause hand over their stop token. `hold` blocks while the run is paused.
+    Checkpoint(std::stop_token stop, std::function<void()> hold = {})
+        : m_stop(std::move(stop))
+        , m_hold(std::move(hold)) {}
+
+    /// Blocks while the run is paused. False: stop was requested; leave out what is not finished.
+    [[nodiscard]] bool pass() {
+        if (m_hold) {
+            const auto start = std::chrono::steady_clock::now();
+            m_hold();
+            m_held += std::chrono::steady_clock::now() - start;
+        }
+        return !m_stop.stop_requested();
+    }
+
+    /// Milliseconds that pass() has blocked this copy: no part of a candidate's elapsed time.
+    double heldMs() const { return std::chrono::duration<double, std::milli>(m_held).count(); }
+
+    /// For waiting on something that a stop must end.
+    const std::stop_token& stopToken() const noexcept { return m_stop; }
+
+private:
+    std::stop_token m_stop;
+    std::function<void()> m_hold;
+    std::chrono::steady_clock::duration m_held{};
+};
+
+} // namespace trazor::proxy

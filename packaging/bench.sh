@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The T-Razor Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Installs what is missing, builds, and measures: scoring beside the naive path, the archive and its session, the views.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source packaging/dependencies.sh
+
+libtorch=""
+while [ $# -gt 0 ]; do
+  case $1 in
+    --libtorch) libtorch=${2:?--libtorch needs a value}; shift 2 ;;
+    *) echo "usage: packaging/bench.sh [--libtorch debian|pip|PATH]" >&2; exit 2 ;;
+  esac
+done
+
+install_packages "${trazor_packages[@]}" "${trazor_bench_packages[@]}"
+choose_libtorch "$libtorch"
+build_release -DTRAZOR_WITH_TESTS=OFF -DTRAZOR_WITH_BENCHMARKS=ON
+
+export QT_QPA_PLATFORM=offscreen
+for bench in bench_scoring bench_archive bench_views; do
+  program=build/release/bin/$bench
+  if [ -x "$program" ]; then
+    say "$bench"
+    "$program"
+  fi
+done

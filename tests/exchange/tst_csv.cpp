@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/csv.h"
+#include "core/exchange/candidate_csv.h"
+#include "core/space/network_plan.h"
+#include "tests/support/csv_reader.h"
+#include "tests/support/synthetic_archive.h"
+
+#include <QtTest>
+
+#include <cmath>
+#include <limits>
+
+using namespace trazor;
+
+namespace {
+
+session::RankedSession makeSession(const testing::SyntheticArchive& archive) {
+    session::SessionData data;
+    data.space = *testing::syntheticSpace();
+    data.config = testing::syntheticConfig(archive);
+    data.candidates = archive.make();
+    data.annotations[3] = {.starred = true, .note = "says \"no\", twice\nand a line", .tags = "small retrain"};
+    return session::RankedSession(std::move(data));
+}
+
+} // namespace
+
+class TestCsv : public QObject {
+    Q_OBJECT
+
+private slots:
+    void cells_areQuotedOnlyWhereNeeded() {
+        CsvWriter table;
+        table.cell("plain text").cell("a,b").cell("say \"hi\"").cell("two\nlines").cell("").endRow();
+        QCOMPARE(table.text(), std::string("plain text,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",\r\n"));
+        QCOMPARE(testing::readCsv(table.text()),
+                 (std::vector<std::vector<std::string>>{{"plain text", "a,b", "say \"hi\"", "two\nlines", ""}}));
+    }
+
+    void numbers_readBackExactly() {
+        const double values[] = {0.1, 1.0 / 3.0, 1e300, -2.5e-310, 123456789.0, 0.0};
+        CsvWriter table;
+        for (const double value : values) {
+            table.cell(value);
+        }
+        table.cell(std::numeric_limits<std::int64_t>::max()).cell(std::nan("")).cell(INFINITY).endRow();
+        const auto row = testing::readCsv(table.text()).at(0);
+        for (std::size_t i = 0; i < std::size(values); ++i) {
+            QCOMPARE(std::strtod(row[i].c_str(), nullptr), values[i]);
+        }
+        QCOMPARE(row[std::size(values)], std::string("9223372036854775807"));
+        QCOMPARE(row[std::size(values) + 1], std::string());
+        QCOMPARE(row[std::size(values) + 2], std::string());
+    }
+
+    void candidates_haveOneRowEach_andNoNan() {
+        const session::RankedSession session = makeSession({.candidates = 60, .failedEvery = 7});
+        const auto rows = testing::readCsv(exchange::candidatesCsv(session));
+        QCOMPARE(rows.size(), std::size_t(61));
+        const std::vector<std::string>& header = rows.front();
+        const auto column = [&](const std::string& name) {
+            return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
+        };
+        for (const char* name : {"id", "params", "dss_plus_plus", "front", "note", "depth", "embed_dim", "heads", "mlp_ratio"}) {
+            QVERIFY2(column(name) < header.size(), name);
+        }
+        int onFront = 0;
+        for (std::size_t i = 1; i < rows.size(); ++i) {
+            QCOMPARE(rows[i].size(), header.size());
+            const search::Candidate& candidate = session.archive[i - 1];
+            QCOMPARE(rows[i][column("id")], candidate.id);
+            QCOMPARE(rows[i][column("params")], std::to_string(candidate.cost.params));
+            QCOMPARE(rows[i][column("dss_plus_plus")].empty(), !candidate.isRanked());
+            if (candidate.isRanked()) {
+                QCOMPARE(std::stod(rows[i][column("dss_plus_plus")]), session.ranking.score[i - 1]);
+            }
+            onFront += rows[i][column("front")] == "1" ? 1 : 0;
+            for (const std::string& cell : rows[i]) {
+                QVERIFY(cell != "nan" && cell != "inf" && cell != "-nan");
+            }
+        }
+        QCOMPARE(static_cast<std::size_t>(onFront), session.front.size());
+        QCOMPARE(rows[4][column("note")], std::string("says \"no\", twice\nand a line"));
+        QCOMPARE(rows[4][column("starred")], std::string("1"));
+    }
+
+    void blocks_addUpToTheNetwork() {
+        const session::RankedSession session = makeSession({.candidates = 10});
+        const search::Candidate& candidate = session.archive[5];
+        const space::NetworkPlan plan = space::plan(session.data.space, candidate.architecture);
+        const auto rows = testing::readCsv(exchange::blocksCsv(plan, &candidate.evaluation));
+        QCOMPARE(rows.size(), plan.depth() + 1);
+        const auto column = [&](const std::string& name) {
+            return static_cast<std::size_t>(std::find(rows[0].begin(), rows[0].end(), name) - rows[0].begin());
+        };
+        std::int64_t params = 0;
+        double diversity = 0.0;
+        for (std::size_t i = 1; i < rows.size(); ++i) {
+            params += std::stoll(rows[i].at(column("params")));
+            diversity += std::stod(rows[i].at(column("diversity")));
+        }
+        QCOMPARE(params, space::costBreakdown(plan).blocksOnly().params);
+        QVERIFY(std::abs(diversity - candidate.evaluation.scores.diversity()) < 1e-9 * diversity);
+        QVERIFY(testing::readCsv(exchange::blocksCsv(plan)).at(1).at(column("diversity")).empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCsv)
+#include "tst_csv.moc"

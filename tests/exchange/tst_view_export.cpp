@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/session/manifest.h"
+#include "core/space/space_json.h"
+#include "tests/support/csv_reader.h"
+#include "tests/support/synthetic_archive.h"
+#include "ui/compare/compare_board.h"
+#include "ui/models/candidate_store.h"
+#include "ui/plots/pareto_view.h"
+#include "ui/shell/render.h"
+#include "ui/shell/view_exporter.h"
+
+#include <QClipboard>
+#include <QMenu>
+#include <QMimeData>
+#include <QPainter>
+#include <QSignalSpy>
+#include <QSvgRenderer>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace trazor;
+using namespace trazor::ui;
+
+namespace {
+
+const QSize kSize(900, 620);
+
+QByteArray contentOf(const QString& file) {
+    QFile input(file);
+    return input.open(QIODevice::ReadOnly) ? input.readAll() : QByteArray();
+}
+
+int differentPixels(const QImage& image) {
+    int different = 0;
+    for (int y = 0; y < image.height(); y += 3) {
+        for (int x = 0; x < image.width(); x += 3) {
+            different += image.pixel(x, y) != image.pixel(0, 0) ? 1 : 0;
+        }
+    }
+    return different;
+}
+
+} // namespace
+
+class TestViewExport : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() {
+        const testing::SyntheticArchive archive{.candidates = 120, .failedEvery = 11};
+        m_session = m_folder.filePath("made.trazor");
+        const auto space = testing::syntheticSpace();
+        auto store = session::SessionStore::create(m_session.toStdString(), session::makeManifest("{}", 1, "none"), *space,
+                                                   testing::syntheticConfig(archive));
+        for (const search::CandidatePtr& candidate : archive.make()) {
+            store.append(*candidate);
+        }
+        m_store.reset(space, testing::syntheticConfig(archive));
+        m_store.append(archive.make());
+    }
+
+    void everyView_isSavedInEveryFormat_data() {
+        QTest::addColumn<QString>("view");
+        for (const QString& view : renderedViews()) {
+            QTest::newRow(qPrintable(view)) << view;
+        }
+    }
+
+    void everyView_isSavedInEveryFormat() {
+        QFETCH(QString, view);
+        const QSize size = view == "window" ? QSize(1280, 800) : kSize;
+        const auto saved = [&](const char* ending) {
+            const QString file = m_folder.filePath(view + ending);
+            renderView(view, file, m_session, size);
+            return file;
+        };
+        const QImage png(saved(".png"));
+        QCOMPARE(png.size(), size);
+        QVERIFY(differentPixels(png) > 300);
+
+        const QByteArray drawing = contentOf(saved(".svg"));
+        QSvgRenderer svg(drawing);
+        QVERIFY(svg.isValid());
+        QCOMPARE(svg.viewBox().size(), size);
+        QVERIFY2(drawing.contains("<text"), "letters must stay letters");
+        QImage drawn(size, QImage::Format_RGB32);
+        drawn.fill(Qt::white);
+        QPainter painter(&drawn);
+        svg.render(&painter);
+        painter.end();
+        QVERIFY(differentPixels(drawn) > 300);
+
+        const QByteArray document = contentOf(saved(".pdf"));
+        QVERIFY(document.startsWith("%PDF-"));
+        QVERIFY(document.contains("/Count 1"));
+
+        if (view == "window") {
+            QVERIFY_EXCEPTION_THROWN(saved(".csv"), Error);
+            return;
+        }
+        const auto rows = testing::readCsv(contentOf(saved(".csv")).toStdString());
+        QVERIFY2(rows.size() > 2, "a table with a header");
+        for (const std::vector<std::string>& row : rows) {
+            QCOMPARE(row.size(), rows.front().size());
+            for (const std::string& cell : row) {
+                QVERIFY(QString::fromStdString(cell).toLower() != "nan");
+            }
+        }
+    }
+
+    void otherEndings_areRefused() {
+        QVERIFY_EXCEPTION_THROWN(renderView("pareto", m_folder.filePath("x.gif"), m_session, kSize), Error);
+        QVERIFY_EXCEPTION_THROWN(renderView("pareto", m_folder.filePath("x"), m_session, kSize), Error);
+        QVERIFY(!QFile::exists(m_folder.filePath("x.gif")));
+    }
+
+    void pareto_dataFollowTheFilterAndTheAxes() {
+        ParetoView view(m_store);
+        view.setAxes(Quantity::Macs, Quantity::Depth);
+        m_store.setFilter("few", [](int index) { return index < 20; });
+        const auto rows = testing::readCsv(view.csv());
+        m_store.setFilter({}, {});
+        QCOMPARE(rows.size(), std::size_t(21));
+        QCOMPARE(QString::fromStdString(rows[0][3]), quantityLabel(Quantity::Depth));
+        QCOMPARE(std::stoul(rows[5][3]), m_store.candidate(4).architecture.depth());
+    }
+
+    void menus_saveAndCopy_whatTheTabShows() {
+        auto* pareto = new ParetoView(m_store);
+        auto* compare = new CompareBoard(m_store);
+        QTabWidget tabs;
+        tabs.addTab(pareto, "Pareto");
+        tabs.addTab(compare, "Compare");
+        tabs.resize(kSize);
+        QString target = m_folder.filePath("from-menu");
+        ViewExporter exporter({.openFile = {}, .saveFile = [&](auto&&...) { return target; }, .askCount = {}}, nullptr);
+        QWidget* root = &tabs;
+        QWidget holder;
+        root->setParent(&holder);
+        holder.show();
+        exporter.attach(holder);
+        QSignalSpy done(&exporter, &ViewExporter::done);
+        QSignalSpy failed(&exporter, &ViewExporter::failed);
+
+        QMenu* menu = holder.findChild<QToolButton*>("saveView")->menu();
+        emit menu->aboutToShow();
+        QVERIFY(menu->actions().size() >= 4);
+        menu->actions().at(0)->trigger();
+        QCOMPARE(done.size(), 1);
+        QVERIFY(!QImage(target + ".png").isNull());
+
+        target = m_folder.filePath("missing-folder/x.csv");
+        exporter.saveData(*pareto);
+        QCOMPARE(failed.size(), 1);
+
+        exporter.copyData(*pareto);
+        QVERIFY(QApplication::clipboard()->mimeData()->hasFormat("text/csv"));
+        QVERIFY(QApplication::clipboard()->text().startsWith("index,id,"));
+        exporter.copyPicture(*pareto);
+        QCOMPARE(QApplication::clipboard()->image().size(), pareto->size() * 2);
+
+        QMenu file;
+        exporter.followMenu(file, holder);
+        emit file.aboutToShow();
+        QCOMPARE(file.actions().size(), 1); // the other tab is out of sight
+        root->setParent(nullptr);
+    }
+
+private:
+    QTemporaryDir m_folder;
+    QString m_session;
+    CandidateStore m_store;
+};
+
+QTEST_MAIN(TestViewExport)
+#include "tst_view_export.moc"

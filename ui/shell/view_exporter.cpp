@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/view_exporter.h"
+
+#include "core/base/error.h"
+#include "ui/support/view_export.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMimeData>
+#include <QTabWidget>
+#include <QToolButton>
+
+namespace trazor::ui {
+
+namespace {
+
+ExportableView* exportable(QWidget* widget) { return dynamic_cast<ExportableView*>(widget); }
+
+QSize pictureSize(const QWidget& widget) {
+    const QSize own = dynamic_cast<const ExportableView&>(widget).exportSize();
+    return own.isValid() ? own : widget.size();
+}
+
+QList<QWidget*> viewsBelow(const QWidget& root) {
+    QList<QWidget*> views = root.findChildren<QWidget*>();
+    views.removeIf([](QWidget* widget) { return exportable(widget) == nullptr; });
+    return views;
+}
+
+} // namespace
+
+ViewExporter::ViewExporter(Dialogs dialogs, QObject* parent)
+    : QObject(parent)
+    , m_dialogs(std::move(dialogs)) {}
+
+void ViewExporter::attach(QWidget& root) {
+    for (QWidget* view : viewsBelow(root)) {
+        view->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(view, &QWidget::customContextMenuRequested, this, [this, view](const QPoint& position) {
+            auto* menu = new QMenu(view);
+            menu->setAttribute(Qt::WA_DeleteOnClose);
+            fill(*menu, *view);
+            menu->popup(view->mapToGlobal(position));
+        });
+    }
+    for (QTabWidget* tabs : root.findChildren<QTabWidget*>()) {
+        if (tabs->count() == 0 || exportable(tabs->widget(0)) == nullptr || tabs->cornerWidget() != nullptr) {
+            continue;
+        }
+        auto* button = new QToolButton;
+        button->setObjectName("saveView");
+        button->setText("Save view");
+        button->setToolTip("Save or copy what this tab shows, as a picture or as data");
+        button->setAutoRaise(true);
+        button->setPopupMode(QToolButton::InstantPopup);
+        auto* menu = new QMenu(button);
+        button->setMenu(menu);
+        connect(menu, &QMenu::aboutToShow, this, [this, menu, tabs] {
+            menu->clear();
+            if (exportable(tabs->currentWidget()) != nullptr) {
+                fill(*menu, *tabs->currentWidget());
+            }
+        });
+        connect(tabs, &QTabWidget::currentChanged, button,
+                [button, tabs] { button->setEnabled(exportable(tabs->currentWidget()) != nullptr); });
+        tabs->setCornerWidget(button);
+    }
+}
+
+void ViewExporter::followMenu(QMenu& menu, QWidget& root) {
+    connect(&menu, &QMenu::aboutToShow, this, [this, &menu, &root] {
+        menu.clear();
+        for (QWidget* view : viewsBelow(root)) {
+            if (view->isVisible()) {
+                fill(*menu.addMenu(view->accessibleName()), *view);
+            }
+        }
+        if (menu.isEmpty()) {
+            menu.addAction("No view is open")->setEnabled(false);
+        }
+    });
+}
+
+void ViewExporter::fill(QMenu& menu, QWidget& view) {
+    const auto add = [&](const char* text, void (ViewExporter::*act)(QWidget&)) {
+        connect(menu.addAction(QString::fromUtf8(text)), &QAction::triggered, this, [this, &view, act] { (this->*act)(view); });
+    };
+    add("Save &picture\u2026", &ViewExporter::savePicture);
+    add("Save &data\u2026", &ViewExporter::saveData);
+    menu.addSeparator();
+    add("&Copy picture", &ViewExporter::copyPicture);
+    add("Copy d&ata", &ViewExporter::copyData);
+}
+
+template <typename Action>
+void ViewExporter::attempt(Action action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        emit failed(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
+    }
+}
+
+void ViewExporter::save(QWidget& view, const QString& title, const QString& filter, const QString& ending) {
+    QString file = m_dialogs.saveFile(&view, title, exportable(&view)->exportName() + ending, filter);
+    if (file.isEmpty()) {
+        return;
+    }
+    if (QFileInfo(file).suffix().isEmpty()) {
+        file += ending;
+    }
+    attempt([&] {
+        saveView(*exportable(&view), file, pictureSize(view));
+        emit done(QString("Saved as %1").arg(QDir::toNativeSeparators(file)));
+    });
+}
+
+void ViewExporter::savePicture(QWidget& view) {
+    save(view, "Save picture", "Picture (*.png);;Drawing (*.svg);;Document (*.pdf)", ".png");
+}
+
+void ViewExporter::saveData(QWidget& view) { save(view, "Save data", "Comma-separated values (*.csv)", ".csv"); }
+
+void ViewExporter::copyPicture(QWidget& view) {
+    attempt([&] {
+        QApplication::clipboard()->setImage(pictureOf(*exportable(&view), pictureSize(view), 2.0));
+        emit done("Picture copied to the clipboard");
+    });
+}
+
+void ViewExporter::copyData(QWidget& view) {
+    attempt([&] {
+        const std::string table = exportable(&view)->csv();
+        auto* data = new QMimeData; // the clipboard owns it
+        data->setData("text/csv", QByteArray::fromStdString(table));
+        data->setText(QString::fromStdString(table));
+        QApplication::clipboard()->setMimeData(data);
+        emit done("Data copied to the clipboard");
+    });
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QSize>
+#include <QString>
+
+#include <string>
+
+class QPainter;
+class QWidget;
+
+namespace trazor::ui {
+
+/// A view that can be taken along, as a picture of any size and as the numbers behind it. A widget that implements this
+/// gets the menu of the window (Save picture, Save data, Copy) and a name for --render without further ado.
+class ExportableView {
+public:
+    /// "pareto": in menus, as a part of file names and for --render.
+    virtual QString exportName() const = 0;
+    /// Draws the view, without its controls, into (0, 0, size), as vectors where the painter can.
+    virtual void renderTo(QPainter& painter, const QSize& size) = 0;
+    /// Size of a picture unless another is asked for; invalid: that of the widget.
+    virtual QSize exportSize() const { return {}; }
+    /// What is shown, as comma-separated values with a header (CsvWriter): raw numbers, not rounded texts.
+    virtual std::string csv() = 0;
+
+protected:
+    ~ExportableView() = default;
+};
+
+/// For views made of widgets: draws the widget, as it is laid out now, scaled into (0, 0, size).
+void renderWidget(QWidget& widget, QPainter& painter, const QSize& size);
+
+/// The view as pixels; `ratio` of them a unit of `size`.
+QImage pictureOf(ExportableView& view, const QSize& size, double ratio = 1.0);
+
+/// Writes the view as its file name ends: png, svg or pdf (a picture of `size`, one page) or csv (the data).
+/// Throws Error(InvalidArgument) for another ending and Error(Io) where the file cannot be written.
+void saveView(ExportableView& view, const QString& file, const QSize& size);
+
+} // namespace trazor::ui
