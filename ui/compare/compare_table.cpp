@@ -17,8 +17,6 @@ namespace {
 
 const QString kDash = QStringLiteral("\u2013");
 
-QString readable(const std::string& name) { return QString::fromStdString(name).replace('_', ' '); }
-
 /// Divides by the greatest; absent values stay absent.
 void scale(std::vector<double>& values, double most) {
     for (double& value : values) {
@@ -115,7 +113,7 @@ void CompareTableModel::addGenes() {
         }
         const std::size_t places = gene.scope == space::Scope::Stage ? space.stageCount : 1;
         for (std::size_t stage = 0; stage < places; ++stage) {
-            Row row{.name = readable(gene.name), .meaning = "Gene", .texts = {}, .first = {}, .second = {}, .isGene = true};
+            Row row{.name = geneName(gene.name), .meaning = "Gene", .texts = {}, .first = {}, .second = {}, .isGene = true};
             if (places > 1) {
                 row.name = QString("Stage %1: %2").arg(stage + 1).arg(row.name);
             }
@@ -154,7 +152,7 @@ CompareTableModel::Row CompareTableModel::blockRow(std::size_t stage, std::size_
         QStringList genes;
         for (const space::Gene& gene : space.genes) {
             if (gene.scope == space::Scope::Block && !gene.isDepth()) {
-                genes << readable(gene.name) + ' '
+                genes << geneName(gene.name) + ' '
                              + QString::fromStdString(gene.format(space.value(candidate.architecture, gene, stage, block)));
             }
         }

@@ -107,7 +107,7 @@ QString networkGenes(const space::SearchSpace& space, const search::Candidate& c
     QStringList texts{QString("depth %1").arg(candidate.architecture.depth())};
     for (const space::Gene& gene : space.genes) {
         if (gene.scope == space::Scope::Network && !gene.isDepth()) {
-            texts << QString("%1 %2").arg(QString::fromStdString(gene.name).replace('_', ' '),
+            texts << QString("%1 %2").arg(geneName(gene.name),
                                           QString::fromStdString(gene.format(space.value(candidate.architecture, gene))));
         }
     }
@@ -390,7 +390,7 @@ void InspectorPanel::showOrigin() {
 
     QStringList changes;
     for (const space::GeneChange& change : candidate.changes) {
-        changes << unbroken(QString::fromStdString(change.text()).replace("->", "\u2192").replace('_', ' '));
+        changes << unbroken(changeText(change));
     }
     m_changes->setVisible(!changes.isEmpty());
     m_changes->setText("Changed:\n" + changes.join('\n'));

@@ -1,18 +1,14 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+// State and geometry; lineage_interaction.cpp has the events, lineage_painting.cpp the picture.
 #include "ui/lineage/lineage_canvas.h"
 
 #include "ui/lineage/path_list.h"
 #include "ui/models/candidate_store.h"
-#include "ui/support/empty_state.h"
-#include "ui/support/formatting.h"
 #include "ui/support/hover_card.h"
 #include "ui/support/operator_style.h"
 
-#include <QApplication>
-#include <QKeyEvent>
-#include <QMouseEvent>
-#include <QWheelEvent>
+#include <QEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +20,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kSide = 16;
-constexpr int kMinColumns = 16; ///< a young search is not blown up beyond this
+constexpr double kMinExtent = 16.0; ///< a young search is not blown up beyond this
 constexpr double kMaxScaleX = 400.0;
 constexpr double kMaxScaleY = 120.0;
 
@@ -39,25 +35,40 @@ LineageCanvas::LineageCanvas(CandidateStore& store, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(QStringLiteral("Lineage"));
     setAccessibleDescription(QStringLiteral(
-        "Family tree of the candidates. Left goes to the first parent, Right to the first child, Up and Down within "
-        "the generation. The inspector shows the path as text."));
-    connect(&m_store, &CandidateStore::sessionReset, this, [this] {
-        m_layout.clear(std::clamp(m_store.config().stepSize, 8, 60));
-        m_path.clear();
-        m_styles.clear();
-        fit();
-        markStale();
-    });
+        "Family tree of the candidates. Left goes to the first parent, Shift+Left to the second, Right to the first child, "
+        "Page Up and Page Down to its siblings, Up and Down within the generation, Home to the root, C folds. The "
+        "inspector and Path only show the path as text; the table of candidates names generation and parents."));
+    connect(&m_store, &CandidateStore::sessionReset, this, &LineageCanvas::startSession);
     connect(&m_store, &CandidateStore::rankingChanged, this, &LineageCanvas::markStale);
     connect(&m_store, &CandidateStore::filterChanged, this, &LineageCanvas::markStale);
     connect(&m_store, &CandidateStore::selectionChanged, this, qOverload<>(&QWidget::update));
-    connect(&m_store, &CandidateStore::currentChanged, this, [this](int current) {
-        m_path = pathToRoot(m_store, current);
-        m_pathScroll = std::max(0.0, PathList::contentHeight(m_path) - height());
-        update();
-    });
-    m_layout.clear(std::clamp(m_store.config().stepSize, 8, 60));
+    connect(&m_store, &CandidateStore::currentChanged, this, &LineageCanvas::followCurrent);
+    m_layout.clear(m_store.config());
     m_path = pathToRoot(m_store, m_store.current());
+}
+
+void LineageCanvas::startSession() {
+    m_layout.clear(m_store.config());
+    m_visibility.clear();
+    m_matches.clear();
+    m_path.clear();
+    m_styles.clear();
+    fit();
+    markStale();
+}
+
+void LineageCanvas::followCurrent(int current) {
+    m_path = pathToRoot(m_store, current);
+    m_pathScroll = std::max(0.0, PathList::contentHeight(m_path) - height());
+    const int shownBefore = m_visibility.lastGeneration();
+    m_visibility.reveal(m_store, current);
+    if (m_familyOnly) {
+        m_visibility.setFamilyOf(current);
+    }
+    if (m_visibility.lastGeneration() != shownBefore) {
+        emit lastGenerationChanged(m_visibility.lastGeneration());
+    }
+    markHidingStale();
 }
 
 void LineageCanvas::setColor(LineageColor color) {
@@ -68,6 +79,37 @@ void LineageCanvas::setColor(LineageColor color) {
 void LineageCanvas::setPathOnly(bool pathOnly) {
     m_pathOnly = pathOnly;
     m_pathScroll = std::max(0.0, PathList::contentHeight(m_path) - height());
+    update();
+}
+
+void LineageCanvas::setFamilyOnly(bool familyOnly) {
+    m_familyOnly = familyOnly;
+    m_visibility.setFamilyOf(familyOnly ? m_store.current() : -1);
+    markHidingStale();
+}
+
+void LineageCanvas::toggleFolded(int index) {
+    refresh();
+    const auto isOwn = [&](int child) { return firstParent(m_store, child) == index; };
+    const std::vector<int>& children = m_layout.children(index);
+    if (m_visibility.isFolded(index) || std::any_of(children.begin(), children.end(), isOwn)) {
+        m_visibility.fold(index, !m_visibility.isFolded(index));
+        markHidingStale();
+    }
+}
+
+void LineageCanvas::unfoldAll() {
+    m_visibility.unfoldAll();
+    markHidingStale();
+}
+
+void LineageCanvas::showUpTo(int generation) {
+    m_visibility.setLastGeneration(generation);
+    markHidingStale();
+}
+
+void LineageCanvas::setMatches(std::vector<int> matches) {
+    m_matches = std::move(matches);
     update();
 }
 
@@ -84,22 +126,14 @@ void LineageCanvas::setManual() {
     update();
 }
 
-int LineageCanvas::plannedColumns() const {
-    const search::SearchConfig& config = m_store.config();
-    const int rows = m_layout.rowsPerColumn();
-    const int first = std::min(config.initialSample, config.evaluations);
-    const int steps = (config.evaluations - first + std::max(1, config.stepSize) - 1) / std::max(1, config.stepSize);
-    return (first + rows - 1) / rows + steps * ((config.stepSize + rows - 1) / rows);
-}
-
 void LineageCanvas::fitTo(const QSize& size) {
     // The width doubles now and then instead of growing all the time, so nodes keep their place on the screen too;
     // the last doubling ends exactly at the planned end.
-    int extent = std::max(kMinColumns, plannedColumns());
-    while (extent / 2 >= std::max(kMinColumns, m_layout.columns())) {
-        extent = (extent + 1) / 2;
+    double extent = std::max(kMinExtent, m_layout.plannedExtent());
+    while (extent / 2.0 >= std::max(kMinExtent, m_layout.extent())) {
+        extent /= 2.0;
     }
-    extent = std::max(extent, m_layout.columns());
+    extent = std::max(extent, m_layout.extent());
     const double width = std::max(40, size.width() - 2 * kSide);
     const double height = std::max(40, size.height() - kHeaderHeight - kFooterHeight - 8);
     m_scaleX = std::min(width / extent, 90.0);
@@ -137,6 +171,11 @@ void LineageCanvas::panBy(const QPointF& pixels) {
 
 void LineageCanvas::markStale() {
     m_isStale = true;
+    markHidingStale();
+}
+
+void LineageCanvas::markHidingStale() {
+    m_hidingIsStale = true;
     update();
 }
 
@@ -144,6 +183,9 @@ void LineageCanvas::refresh() {
     if (std::exchange(m_isStale, false)) {
         m_layout.update(m_store);
         restyleNodes();
+    }
+    if (std::exchange(m_hidingIsStale, false)) {
+        m_visibility.update(m_store);
     }
     if (m_isFitted) {
         fitTo(size());
@@ -160,6 +202,8 @@ void LineageCanvas::restyleNodes() {
             m_colorLow = std::min(m_colorLow, static_cast<double>(candidate->cost.params));
             m_colorHigh = std::max(m_colorHigh, static_cast<double>(candidate->cost.params));
         }
+    } else if (m_color == LineageColor::Generation && !m_layout.generations().empty()) {
+        m_colorHigh = std::max(1, m_layout.generations().back().number);
     }
     // Shapes never change, and scores lie in one array: an old candidate itself need not be touched.
     const auto known = static_cast<int>(m_styles.size());
@@ -175,21 +219,29 @@ void LineageCanvas::restyleNodes() {
         } else if (m_color == LineageColor::Operator) {
             style.color = static_cast<std::uint8_t>(kColors + style.shape); // circle, square, diamond
         } else {
-            const double value = m_color == LineageColor::Score
-                                     ? m_store.score(index)
-                                     : static_cast<double>(m_store.candidate(index).cost.params);
-            const double t = m_colorHigh > m_colorLow ? (value - m_colorLow) / (m_colorHigh - m_colorLow) : 0.5;
-            style.color = static_cast<std::uint8_t>(std::lround(std::clamp(t, 0.0, 1.0) * (kColors - 1)));
+            style.color = static_cast<std::uint8_t>(std::lround(std::clamp(shade(index), 0.0, 1.0) * (kColors - 1)));
         }
     }
 }
 
+double LineageCanvas::shade(int index) const {
+    if (m_color == LineageColor::Score) {
+        return m_store.score(index);
+    }
+    const search::Candidate& candidate = m_store.candidate(index);
+    const double value = m_color == LineageColor::Params ? static_cast<double>(candidate.cost.params) : candidate.generation;
+    return m_colorHigh > m_colorLow ? (value - m_colorLow) / (m_colorHigh - m_colorLow) : 0.5;
+}
+
 double LineageCanvas::nodeRadius() const {
-    return std::clamp(0.34 * std::min(m_scaleX, m_scaleY), 1.5, 8.0);
+    // Columns of one generation may touch before all nodes become too small to be seen.
+    const bool hasInner = m_layout.columns() > static_cast<int>(m_layout.generations().size());
+    const double room = hasInner ? std::max(LineageLayout::kInnerStep * m_scaleX, std::min(m_scaleX, 6.0)) : m_scaleX;
+    return std::clamp(0.36 * std::min(room, m_scaleY), 1.5, 8.0);
 }
 
 QPointF LineageCanvas::toScreen(LineageLayout::Place place) const {
-    return m_origin + QPointF(place.column * m_scaleX, place.row * m_scaleY);
+    return m_origin + QPointF(m_layout.x(place.column) * m_scaleX, place.row * m_scaleY);
 }
 
 QPointF LineageCanvas::positionOf(int index) const {
@@ -197,10 +249,8 @@ QPointF LineageCanvas::positionOf(int index) const {
 }
 
 LineageCanvas::Columns LineageCanvas::visibleColumns(int width) const {
-    const double first = (-m_origin.x() - 10.0) / m_scaleX;
-    const double last = (width - m_origin.x() + 10.0) / m_scaleX;
-    return {static_cast<int>(std::clamp(std::floor(first), 0.0, static_cast<double>(m_layout.columns()))),
-            static_cast<int>(std::clamp(std::ceil(last), -1.0, static_cast<double>(m_layout.columns() - 1)))};
+    return {m_layout.columnFrom((-m_origin.x() - 10.0) / m_scaleX),
+            m_layout.columnFrom((width - m_origin.x() + 10.0) / m_scaleX) - 1};
 }
 
 int LineageCanvas::nodeAt(const QPointF& position) const {
@@ -210,17 +260,17 @@ int LineageCanvas::nodeAt(const QPointF& position) const {
     // The grid is its own index: only the places within reach of the mouse are looked at.
     constexpr double kReach = 9.0;
     const QPointF offset = position - m_origin;
-    const auto low = [](double value, double scale) { return static_cast<int>(std::floor((value - kReach) / scale)); };
-    const auto high = [](double value, double scale) { return static_cast<int>(std::ceil((value + kReach) / scale)); };
+    const int firstRow = std::max(0, static_cast<int>(std::floor((offset.y() - kReach) / m_scaleY)));
+    const int lastRow = static_cast<int>(std::ceil((offset.y() + kReach) / m_scaleY));
+    const int end = m_layout.columnFrom((offset.x() + kReach) / m_scaleX);
     int best = -1;
     double bestDistance = kReach * kReach;
-    const int lastColumn = std::min(high(offset.x(), m_scaleX), m_layout.columns() - 1);
-    for (int column = std::max(0, low(offset.x(), m_scaleX)); column <= lastColumn; ++column) {
-        for (int row = std::max(0, low(offset.y(), m_scaleY)); row <= high(offset.y(), m_scaleY); ++row) {
+    for (int column = m_layout.columnFrom((offset.x() - kReach) / m_scaleX); column < end; ++column) {
+        for (int row = firstRow; row <= lastRow; ++row) {
             const int index = m_layout.at(column, row);
             const QPointF away = toScreen({column, row}) - position;
             const double distance = QPointF::dotProduct(away, away);
-            if (index >= 0 && distance < bestDistance) {
+            if (index >= 0 && distance < bestDistance && !m_visibility.isHidden(index)) {
                 bestDistance = distance;
                 best = index;
             }
@@ -259,147 +309,6 @@ void LineageCanvas::rebuildSprites(double radius, double ratio) {
                 m_sprites.emplace_back(static_cast<Shape>(shape), radius, fill, ratio);
             }
         }
-    }
-}
-
-void LineageCanvas::paintTo(QPainter& painter, const QSize& size) {
-    refresh();
-    if (m_isFitted && size != this->size()) {
-        fitTo(size);
-    }
-    painter.setFont(font());
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(QRect(QPoint(), size), m_colors.background);
-    if (m_layout.size() == 0) {
-        drawEmptyState(painter, QRect(QPoint(), size), m_colors, QStringLiteral("No lineage yet"),
-                       QStringLiteral("Candidates appear here by generation, joined to the parents they came from."));
-    } else if (m_pathOnly && m_path.empty()) {
-        drawEmptyState(painter, QRect(QPoint(), size), m_colors, QStringLiteral("No candidate selected"),
-                       QStringLiteral("Select a candidate in any view to see how it came to be, step by step."));
-    } else if (m_pathOnly) {
-        PathList::paint(painter, size, m_pathScroll, m_colors, m_store, m_path);
-    } else {
-        paintBands(painter, size);
-        paintEdges(painter, size);
-        paintNodes(painter, size);
-        paintPath(painter, size);
-        paintMarks(painter, size);
-        paintEdgeLabels(painter, size);
-        paintHeader(painter, size);
-        paintLegend(painter, size);
-    }
-}
-
-void LineageCanvas::step(int key) {
-    const int current = m_store.current();
-    if (current < 0) {
-        m_store.setCurrent(m_store.ranking().best());
-        return;
-    }
-    const auto place = m_layout.place(current);
-    int target = -1;
-    if (key == Qt::Key_Left && m_path.size() > 1) {
-        target = m_path[1];
-    } else if (key == Qt::Key_Right && !m_layout.children(current).empty()) {
-        target = m_layout.children(current).front();
-    } else if (key == Qt::Key_Up) {
-        target = m_layout.at(place.column, place.row - 1);
-    } else if (key == Qt::Key_Down) {
-        target = m_layout.at(place.column, place.row + 1);
-    }
-    if (target >= 0) {
-        m_store.setCurrent(target);
-        centerOn(target);
-    }
-}
-
-void LineageCanvas::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    paintTo(painter, size());
-}
-
-void LineageCanvas::resizeEvent(QResizeEvent*) {
-    m_pathScroll = std::clamp(m_pathScroll, 0.0, std::max(0.0, PathList::contentHeight(m_path) - height()));
-}
-
-void LineageCanvas::wheelEvent(QWheelEvent* event) {
-    const double steps = event->angleDelta().y() / 120.0;
-    event->accept();
-    m_card->hide();
-    if (m_pathOnly) {
-        const double most = std::max(0.0, PathList::contentHeight(m_path) - height());
-        m_pathScroll = std::clamp(m_pathScroll - steps * PathList::kRowHeight, 0.0, most);
-        update();
-        return;
-    }
-    const double factor = std::pow(1.2, steps);
-    zoom(factor, event->modifiers().testFlag(Qt::ShiftModifier) ? 1.0 : factor, event->position());
-}
-
-void LineageCanvas::mousePressEvent(QMouseEvent* event) {
-    m_card->hide();
-    m_isPressed = event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton;
-    m_isDragging = false;
-    m_pressedAt = event->position();
-    m_dragFrom = event->position();
-}
-
-void LineageCanvas::mouseMoveEvent(QMouseEvent* event) {
-    refresh();
-    if (!m_isPressed) {
-        if (const int index = nodeAt(event->position()); index >= 0) {
-            m_card->showAt(event->position().toPoint(), candidateCard(m_store, index));
-        } else {
-            m_card->hide();
-        }
-        return;
-    }
-    m_isDragging = m_isDragging ||
-                   (event->position() - m_pressedAt).manhattanLength() >= QApplication::startDragDistance();
-    if (m_isDragging && !m_pathOnly) {
-        panBy(event->position() - m_dragFrom);
-        m_dragFrom = event->position();
-    }
-}
-
-void LineageCanvas::mouseReleaseEvent(QMouseEvent* event) {
-    m_isPressed = false;
-    if (std::exchange(m_isDragging, false) || event->button() != Qt::LeftButton) {
-        return;
-    }
-    refresh();
-    const int index = nodeAt(event->position());
-    if (index >= 0 && event->modifiers().testFlag(Qt::ControlModifier)) {
-        m_store.toggleSelected(index);
-    } else if (index >= 0 || !m_pathOnly) {
-        m_store.setCurrent(index);
-    }
-}
-
-void LineageCanvas::leaveEvent(QEvent*) {
-    m_card->hide();
-}
-
-void LineageCanvas::keyPressEvent(QKeyEvent* event) {
-    refresh();
-    const QPointF middle(width() / 2.0, height() / 2.0);
-    switch (event->key()) {
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-        return step(event->key());
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        return zoom(1.25, 1.25, middle);
-    case Qt::Key_Minus:
-        return zoom(0.8, 0.8, middle);
-    case Qt::Key_0:
-        return fit();
-    case Qt::Key_Escape:
-        return m_store.setCurrent(-1);
-    default:
-        QWidget::keyPressEvent(event);
     }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/lineage/lineage_layout.h"
+#include "ui/lineage/lineage_visibility.h"
 #include "ui/support/point_raster.h"
 #include "ui/support/theme.h"
 
@@ -16,13 +17,14 @@ namespace trazor::ui {
 class CandidateStore;
 class HoverCard;
 
-enum class LineageColor { Score, Params, Operator };
+enum class LineageColor { Score, Params, Generation, Operator };
 
 /// The painted family tree. Far out, nodes are points on a raster and only the path of the current candidate has
 /// edges; near by, all edges are drawn.
 ///
-/// Wheel zooms at the mouse (Shift: only along the generations), drag moves, click selects (Ctrl adds). Keys: Left
-/// to the first parent, Right to the first child, Up and Down within the generation, + - 0 zoom and fit.
+/// Wheel zooms at the mouse (Shift: only along the generations), drag moves, click selects (Ctrl adds), double-click
+/// folds what descends from a candidate. Keys: Left to the first parent (Shift: the second), Right to the first child,
+/// Page Up and Down to its siblings, Up and Down within the generation, Home to the root, C folds, + - 0 zoom and fit.
 class LineageCanvas final : public QWidget {
     Q_OBJECT
 
@@ -33,6 +35,16 @@ public:
     /// Only the path to the root, as a list from the root to the current candidate.
     void setPathOnly(bool pathOnly);
     bool isPathOnly() const noexcept { return m_pathOnly; }
+    /// Only ancestors and descendants of whatever is current.
+    void setFamilyOnly(bool familyOnly);
+    /// Folds or unfolds what descends from a candidate; nothing happens if nothing does.
+    void toggleFolded(int index);
+    void unfoldAll();
+    /// Generations up to this one (LineageVisibility::kAllGenerations: all).
+    void showUpTo(int generation);
+    bool isHidden(int index) const { return m_visibility.isHidden(index); }
+    /// Candidates with a mark of their own, such as those found by a search.
+    void setMatches(std::vector<int> matches);
     /// Everything in sight, and so it stays as candidates arrive until the next zoom or drag.
     void fit();
     void centerOn(int index);
@@ -52,6 +64,8 @@ public:
 signals:
     /// The user zoomed or dragged, or fit() was called.
     void fittedChanged(bool isFitted);
+    /// A candidate of a later generation than shown was selected, so more generations are shown now.
+    void lastGenerationChanged(int generation);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -60,6 +74,8 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -81,14 +97,18 @@ private:
         int last = -1;
     };
 
+    void startSession();
+    void followCurrent(int current);
     void markStale();
+    void markHidingStale();
     void restyleNodes();
+    double shade(int index) const;
     void fitTo(const QSize& size);
-    int plannedColumns() const;
     double nodeRadius() const;
     QPointF toScreen(LineageLayout::Place place) const;
     Columns visibleColumns(int width) const;
     int nodeAt(const QPointF& position) const;
+    QString cardOf(int index) const;
     QColor colorOf(Style style) const;
     void rebuildSprites(double radius, double ratio);
     void setManual();
@@ -100,26 +120,35 @@ private:
     void paintPath(QPainter& painter, const QSize& size) const;
     void paintEdgeLabels(QPainter& painter, const QSize& size) const;
     void paintMarks(QPainter& painter, const QSize& size) const;
+    void paintFolds(QPainter& painter, const QSize& size) const;
     void paintLegend(QPainter& painter, const QSize& size) const;
-    void step(int key);
+    double paintColorScale(QPainter& painter, double right, double middle) const;
+    std::vector<int> nodesInSight(const QSize& size, std::size_t atMost) const;
+    void goTo(int index);
+    int stepTarget(const QKeyEvent& event) const;
+    int sibling(int index, int steps) const;
 
     CandidateStore& m_store;
     HoverCard* m_card;
     ViewColors m_colors;
     LineageColor m_color = LineageColor::Score;
     LineageLayout m_layout;
+    LineageVisibility m_visibility;
+    std::vector<int> m_matches;
     std::vector<Style> m_styles;
     double m_colorLow = 0.0;
     double m_colorHigh = 1.0;
     std::vector<int> m_path; ///< of the current candidate
     bool m_isStale = true;
+    bool m_hidingIsStale = true;
     bool m_isFitted = true;
     bool m_pathOnly = false;
+    bool m_familyOnly = false;
     double m_pathScroll = 0.0; ///< pixels, path mode
 
-    double m_scaleX = 20.0; ///< pixels a column
+    double m_scaleX = 20.0; ///< pixels a generation
     double m_scaleY = 20.0; ///< pixels a row
-    QPointF m_origin;       ///< place (0, 0) in pixels
+    QPointF m_origin;       ///< x 0, row 0 in pixels
 
     std::vector<Sprite> m_sprites; ///< [faint][shape][color]
     double m_spriteRadius = 0.0;

@@ -4,15 +4,22 @@
 
 #include <vector>
 
+namespace trazor::search {
+struct SearchConfig;
+}
+
 namespace trazor::ui {
 
 class CandidateStore;
 
 /// Where every candidate stands: generations from left to right, order of arrival downwards. A generation that is
-/// larger than a column goes on in the next one, so an initial sample of hundreds and steps of ten share one
-/// strip. A place never changes when candidates arrive.
+/// larger than a column goes on in further ones close beside it, so an initial sample of hundreds and steps of ten
+/// share one strip. A place never changes when candidates arrive.
 class LineageLayout {
 public:
+    /// From one generation to the next is 1; this is the distance of columns of the same generation.
+    static constexpr double kInnerStep = 0.55;
+
     struct Place {
         int column = 0;
         int row = 0;
@@ -21,10 +28,11 @@ public:
     struct Generation {
         int number = 0;
         int firstColumn = 0;
+        int size = 0; ///< candidates so far
     };
 
-    /// `rowsPerColumn` >= 1.
-    void clear(int rowsPerColumn);
+    /// Rows are chosen so that a step of the search fills its columns evenly and none is taller than 20.
+    void clear(const search::SearchConfig& config);
     /// Places candidates that are new since the last call.
     void update(const CandidateStore& store);
 
@@ -32,20 +40,38 @@ public:
     int columns() const noexcept { return static_cast<int>(m_columns.size()); }
     int rowsPerColumn() const noexcept { return m_rowsPerColumn; }
     Place place(int index) const { return m_places[static_cast<std::size_t>(index)]; }
+    /// Where a column stands; ascending.
+    double x(int column) const { return m_x[static_cast<std::size_t>(column)]; }
+    /// The first column at `x` or to the right of it; columns() if there is none.
+    int columnFrom(double x) const;
+    /// Room that the columns take up to now, and what the whole search will take.
+    double extent() const noexcept { return m_x.empty() ? 0.0 : m_x.back() + 1.0; }
+    double plannedExtent() const noexcept { return m_plannedExtent; }
     /// Candidates of a column from the top.
     const std::vector<int>& column(int column) const { return m_columns[static_cast<std::size_t>(column)]; }
     /// -1 if nobody stands there.
     int at(int column, int row) const;
     const std::vector<Generation>& generations() const noexcept { return m_generations; }
+    /// Last column of a generation, given by its position in generations().
+    int lastColumn(std::size_t generation) const;
     const std::vector<int>& children(int index) const { return m_children[static_cast<std::size_t>(index)]; }
+    /// Candidates of the same generation from the top of its first column, so each is one step from the next.
+    /// `steps` may be negative; -1 beyond the ends.
+    int neighbour(int index, int steps) const;
 
 private:
     int m_rowsPerColumn = 1;
+    double m_plannedExtent = 0.0;
     std::vector<Place> m_places;
+    std::vector<double> m_x; ///< [column]
     std::vector<std::vector<int>> m_columns;
     std::vector<Generation> m_generations;
     std::vector<std::vector<int>> m_children;
 };
+
+/// The parent that gave more; -1 without parents. Parents come before their children: anything else is a damaged
+/// file, and following it would never end.
+int firstParent(const CandidateStore& store, int index);
 
 /// From the candidate back to its root along first parents; the candidate comes first. Empty for -1.
 std::vector<int> pathToRoot(const CandidateStore& store, int index);

@@ -3,12 +3,12 @@
 // Painting of the lineage canvas; interaction and state are in lineage_canvas.cpp.
 #include "ui/lineage/lineage_canvas.h"
 
-#include "ui/lineage/lineage_text.h"
+#include "ui/lineage/edge_curve.h"
+#include "ui/lineage/path_list.h"
 #include "ui/models/candidate_store.h"
+#include "ui/support/empty_state.h"
 #include "ui/support/formatting.h"
 #include "ui/support/operator_style.h"
-
-#include <QPainterPath>
 
 #include <algorithm>
 
@@ -17,32 +17,65 @@ namespace trazor::ui {
 namespace {
 
 constexpr std::size_t kMaxNodesWithEdges = 600;
-constexpr std::size_t kMaxNodesWithFineEdges = 200; ///< smooth and dashed
-constexpr std::size_t kMaxEdgeLabels = 14;
+constexpr std::size_t kMaxNodesWithFineEdges = 160; ///< curved, smooth and dashed
+constexpr std::size_t kMaxRings = 2'000; ///< thousands of rings are one blot already
 
-/// Leaves the parent to the right and enters the child from the left.
-QPainterPath edgeCurve(const QPointF& from, const QPointF& to) {
-    const double reach = 0.45 * (to.x() - from.x());
-    QPainterPath path(from);
-    path.cubicTo(from + QPointF(reach, 0), to - QPointF(reach, 0), to);
-    return path;
+/// Generations from one number to the next, so that numbers of this width do not touch.
+int labelStride(double width, double scale) {
+    for (int power = 1; power < 1'000'000; power *= 10) {
+        for (const int factor : {1, 2, 5}) {
+            if (factor * power * scale >= width) {
+                return factor * power;
+            }
+        }
+    }
+    return 1'000'000;
 }
 
 } // namespace
+
+void LineageCanvas::paintTo(QPainter& painter, const QSize& size) {
+    refresh();
+    if (m_isFitted && size != this->size()) {
+        fitTo(size);
+    }
+    painter.setFont(font());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(QRect(QPoint(), size), m_colors.background);
+    if (m_layout.size() == 0) {
+        drawEmptyState(painter, QRect(QPoint(), size), m_colors, QStringLiteral("No lineage yet"),
+                       QStringLiteral("Candidates appear here by generation, joined to the parents they came from."));
+    } else if (m_pathOnly && m_path.empty()) {
+        drawEmptyState(painter, QRect(QPoint(), size), m_colors, QStringLiteral("No candidate selected"),
+                       QStringLiteral("Select a candidate in any view to see how it came to be, step by step."));
+    } else if (m_pathOnly) {
+        PathList::paint(painter, size, m_pathScroll, m_colors, m_store, m_path);
+    } else {
+        paintBands(painter, size);
+        paintEdges(painter, size);
+        paintNodes(painter, size);
+        paintPath(painter, size);
+        paintMarks(painter, size);
+        paintFolds(painter, size);
+        paintEdgeLabels(painter, size);
+        paintHeader(painter, size);
+        paintLegend(painter, size);
+    }
+}
 
 void LineageCanvas::paintBands(QPainter& painter, const QSize& size) const {
     const Columns columns = visibleColumns(size.width());
     const auto& generations = m_layout.generations();
     QColor band = m_colors.grid;
     band.setAlphaF(0.45F);
-    for (std::size_t i = 0; i < generations.size(); ++i) {
-        const int end = i + 1 < generations.size() ? generations[i + 1].firstColumn : m_layout.columns();
-        const double width = (end - generations[i].firstColumn) * m_scaleX;
+    for (std::size_t i = 0; i < generations.size(); i += 2) {
+        const int last = m_layout.lastColumn(i);
+        const double width = (m_layout.x(last) - m_layout.x(generations[i].firstColumn) + 1.0) * m_scaleX;
         // Bands narrower than a few pixels are noise.
-        if (end < columns.first || generations[i].firstColumn > columns.last || i % 2 == 1 || width < 16.0) {
+        if (last < columns.first || generations[i].firstColumn > columns.last || width < 16.0) {
             continue;
         }
-        const double left = m_origin.x() + (generations[i].firstColumn - 0.5) * m_scaleX;
+        const double left = m_origin.x() + (m_layout.x(generations[i].firstColumn) - 0.5) * m_scaleX;
         painter.fillRect(QRectF(left, kHeaderHeight, width, size.height() - kHeaderHeight - kFooterHeight), band);
     }
 }
@@ -55,49 +88,84 @@ void LineageCanvas::paintHeader(QPainter& painter, const QSize& size) const {
     const QString title = QStringLiteral("Generation");
     const double end = size.width() - painter.fontMetrics().horizontalAdvance(title) - 20.0;
     painter.drawText(QRectF(0, 0, size.width() - 8, kHeaderHeight), Qt::AlignVCenter | Qt::AlignRight, title);
+    const auto& generations = m_layout.generations();
+    const int stride = labelStride(painter.fontMetrics().horizontalAdvance(
+                                       QString::number(generations.back().number)) + 14.0, m_scaleX);
     double free = 2.0;
-    for (const LineageLayout::Generation& generation : m_layout.generations()) {
-        const double middle = m_origin.x() + generation.firstColumn * m_scaleX;
-        const QString text = QString::number(generation.number);
-        const double width = painter.fontMetrics().horizontalAdvance(text);
-        if (middle - width / 2.0 < free || middle + width / 2.0 > end) {
+    for (std::size_t i = 0; i < generations.size(); ++i) {
+        const LineageLayout::Generation& generation = generations[i];
+        const double left = m_origin.x() + m_layout.x(generation.firstColumn) * m_scaleX;
+        const double right = m_origin.x() + m_layout.x(m_layout.lastColumn(i)) * m_scaleX;
+        const double room = right - left + m_scaleX;
+        const QString number = QString::number(generation.number);
+        // A number over several columns says that they are one generation.
+        const QString whole = QStringLiteral("%1  (%2 candidates)").arg(number).arg(generation.size);
+        const bool isWide = right - left > m_scaleX && painter.fontMetrics().horizontalAdvance(whole) < room;
+        const double width = painter.fontMetrics().horizontalAdvance(isWide ? whole : number);
+        const double middle = (left + right) / 2.0;
+        if (generation.number % stride != 0 || middle - width / 2.0 < free || middle + width / 2.0 > end) {
             continue;
         }
-        painter.drawText(QRectF(middle - width, 0, 2.0 * width, kHeaderHeight), Qt::AlignCenter, text);
-        free = middle + width / 2.0 + 14.0;
+        painter.drawText(QRectF(middle - width, 0, 2.0 * width, kHeaderHeight), Qt::AlignCenter, isWide ? whole : number);
+        free = middle + width / 2.0 + 8.0;
     }
 }
 
-void LineageCanvas::paintEdges(QPainter& painter, const QSize& size) const {
+std::vector<int> LineageCanvas::nodesInSight(const QSize& size, std::size_t atMost) const {
     const Columns columns = visibleColumns(size.width());
     std::vector<int> nodes;
-    for (int column = columns.first; column <= columns.last; ++column) {
-        const std::vector<int>& members = m_layout.column(column);
-        nodes.insert(nodes.end(), members.begin(), members.end());
-        if (nodes.size() > kMaxNodesWithEdges) {
-            return;
+    for (int column = columns.first; column <= columns.last && nodes.size() <= atMost; ++column) {
+        for (const int index : m_layout.column(column)) {
+            if (!m_visibility.isHidden(index)) {
+                nodes.push_back(index);
+            }
         }
     }
-    QVector<QLineF> first;
-    QVector<QLineF> second;
+    return nodes;
+}
+
+void LineageCanvas::paintEdges(QPainter& painter, const QSize& size) const {
+    const std::vector<int> nodes = nodesInSight(size, kMaxNodesWithEdges);
+    if (nodes.size() > kMaxNodesWithEdges) {
+        return;
+    }
+    const bool isFine = nodes.size() <= kMaxNodesWithFineEdges;
+    const QRectF around = QRectF(QPointF(), size).adjusted(-size.width() / 2.0, -size.height(), size.width() / 2.0, size.height());
+    QVector<QLineF> lines;
+    QPainterPath firstCurves;
+    QPainterPath secondCurves;
     for (const int index : nodes) {
+        if (std::find(m_path.begin(), m_path.end(), index) != m_path.end()) {
+            continue; // paintPath() draws its edges
+        }
         const std::vector<int>& parents = m_store.candidate(index).parents;
         for (std::size_t i = 0; i < parents.size(); ++i) {
-            if (parents[i] >= 0 && parents[i] < index) {
-                (i == 0 ? first : second) << QLineF(positionOf(parents[i]), positionOf(index));
+            const int from = parents[i] >= 0 && parents[i] < index ? m_visibility.shownAs(parents[i]) : -1;
+            if (from < 0) {
+                continue;
+            }
+            const QPointF start = positionOf(from);
+            const QPointF end = positionOf(index);
+            // Dashes of a line that goes far beyond the picture would all be computed.
+            if (isFine && around.contains(start) && around.contains(end)) {
+                (i == 0 ? firstCurves : secondCurves).addPath(edgeCurve(start, end));
+            } else {
+                lines << QLineF(start, end);
             }
         }
     }
     QColor color = m_colors.axis;
-    color.setAlphaF(m_path.empty() ? 0.30F : 0.14F);
+    color.setAlphaF(m_path.empty() || m_familyOnly ? 0.30F : 0.14F);
     if (nodes.size() > 300) {
         color.setAlphaF(color.alphaF() * 0.6F);
     }
-    painter.setRenderHint(QPainter::Antialiasing, nodes.size() <= kMaxNodesWithFineEdges);
+    painter.setBrush(Qt::NoBrush);
+    painter.setRenderHint(QPainter::Antialiasing, isFine);
     painter.setPen(QPen(color, 1.0));
-    painter.drawLines(first);
-    painter.setPen(QPen(color, 1.0, nodes.size() <= kMaxNodesWithFineEdges ? Qt::DashLine : Qt::SolidLine));
-    painter.drawLines(second);
+    painter.drawLines(lines);
+    painter.drawPath(firstCurves);
+    painter.setPen(QPen(color, 1.0, Qt::DashLine));
+    painter.drawPath(secondCurves);
     painter.setRenderHint(QPainter::Antialiasing);
 }
 
@@ -108,11 +176,14 @@ void LineageCanvas::paintNodes(QPainter& painter, const QSize& size) {
     PointRaster raster(size, ratio);
     const std::size_t perFaintness = m_sprites.size() / 2;
     const std::size_t perShape = perFaintness / kShapes;
-    const bool dims = !m_path.empty();
+    const bool dims = !m_path.empty() && !m_familyOnly;
     const Columns columns = visibleColumns(size.width());
     for (int column = columns.first; column <= columns.last; ++column) {
         const std::vector<int>& members = m_layout.column(column);
         for (std::size_t row = 0; row < members.size(); ++row) {
+            if (m_visibility.isHidden(members[row])) {
+                continue;
+            }
             const Style style = m_styles[static_cast<std::size_t>(members[row])];
             const std::size_t sprite =
                 (style.isFaint || dims ? perFaintness : 0) + style.shape * perShape + style.color;
@@ -127,7 +198,6 @@ void LineageCanvas::paintPath(QPainter& painter, const QSize& size) const {
     if (m_path.empty()) {
         return;
     }
-    painter.setBrush(Qt::NoBrush);
     const QRectF sight = QRectF(QPointF(), size).adjusted(-size.width(), -size.height(), size.width(), size.height());
     const auto draw = [&](int from, int to, const QPen& pen) {
         const QPainterPath curve = edgeCurve(positionOf(from), positionOf(to));
@@ -138,17 +208,24 @@ void LineageCanvas::paintPath(QPainter& painter, const QSize& size) const {
         }
     };
     for (const int child : m_layout.children(m_path.front())) {
-        draw(m_path.front(), child, QPen(m_colors.axis, 1.2, Qt::DotLine));
+        if (!m_visibility.isHidden(child)) {
+            draw(m_path.front(), child, QPen(m_colors.axis, 1.2, Qt::DotLine));
+        }
     }
-    std::vector<int> lit = m_path;
+    std::vector<int> lit;
     for (const int index : m_path) {
+        if (m_visibility.isHidden(index)) {
+            continue; // of a generation that is not shown yet
+        }
         const std::vector<int>& parents = m_store.candidate(index).parents;
         for (std::size_t i = parents.size(); i-- > 0;) {
-            if (parents[i] >= 0 && parents[i] < index) {
-                draw(parents[i], index, i == 0 ? QPen(m_colors.selected, 2.0) : QPen(m_colors.selected, 1.2, Qt::DashLine));
-                lit.push_back(parents[i]);
+            const int from = parents[i] >= 0 && parents[i] < index ? m_visibility.shownAs(parents[i]) : -1;
+            if (from >= 0) {
+                draw(from, index, i == 0 ? QPen(m_colors.selected, 2.0) : QPen(m_colors.selected, 1.2, Qt::DashLine));
+                lit.push_back(from);
             }
         }
+        lit.push_back(index);
     }
     const double radius = std::max(nodeRadius(), 4.0);
     for (const int index : lit) {
@@ -160,69 +237,40 @@ void LineageCanvas::paintPath(QPainter& painter, const QSize& size) const {
 void LineageCanvas::paintMarks(QPainter& painter, const QSize& size) const {
     const double radius = std::max(nodeRadius(), 4.0) + 3.0;
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(m_colors.selected, 1.5));
     const QRectF sight = QRectF(QPointF(), size).adjusted(-20, -20, 20, 20);
-    // Thousands of rings are one blot already.
-    constexpr std::size_t kMostRings = 2'000;
-    const std::vector<int>& selection = m_store.selection();
-    for (std::size_t i = 0; i < std::min(selection.size(), kMostRings); ++i) {
-        if (const QPointF place = positionOf(selection[i]); sight.contains(place)) {
-            painter.drawEllipse(place, radius, radius);
+    const auto ring = [&](const std::vector<int>& indices, double distance) {
+        for (std::size_t i = 0; i < std::min(indices.size(), kMaxRings); ++i) {
+            if (const QPointF place = positionOf(indices[i]); !m_visibility.isHidden(indices[i]) && sight.contains(place)) {
+                painter.drawEllipse(place, distance, distance);
+            }
         }
-    }
-    if (m_store.current() >= 0) {
+    };
+    painter.setPen(QPen(m_colors.text, 1.2, Qt::DotLine));
+    ring(m_matches, radius + 1.5);
+    painter.setPen(QPen(m_colors.selected, 1.5));
+    ring(m_store.selection(), radius);
+    if (m_store.current() >= 0 && !m_visibility.isHidden(m_store.current())) {
         painter.setPen(QPen(m_colors.selected, 2.5));
         painter.drawEllipse(positionOf(m_store.current()), radius + 1.0, radius + 1.0);
     }
 }
 
-void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const {
-    const QRectF sight = QRectF(QPointF(), size).adjusted(4, kHeaderHeight + 2, -4, -kFooterHeight - 2);
-    std::vector<QRectF> taken;
-    for (const int index : m_path) {
-        const double radius = nodeRadius() + 4.0;
+/// A candidate with folded descendants carries their number.
+void LineageCanvas::paintFolds(QPainter& painter, const QSize& size) const {
+    const double radius = std::max(nodeRadius(), 4.0);
+    for (const int index : m_visibility.folded()) {
+        const int count = m_visibility.foldedInto(index);
         const QPointF place = positionOf(index);
-        taken.emplace_back(place - QPointF(radius, radius), place + QPointF(radius, radius));
-    }
-    QColor ground = m_colors.background;
-    ground.setAlphaF(0.9F);
-    std::size_t labels = 0;
-    for (const int index : m_path) {
-        const std::vector<int>& parents = m_store.candidate(index).parents;
-        if (parents.empty() || labels >= kMaxEdgeLabels) {
+        if (count <= 0 || m_visibility.isHidden(index) || !QRectF(QPointF(), size).contains(place)) {
             continue;
         }
-        const QString effect = effectText(m_store, index);
-        const QString text = painter.fontMetrics().elidedText(
-            (effect.isEmpty() ? QString() : effect + QStringLiteral("  \u00b7  ")) + changesText(m_store, index, 1),
-            Qt::ElideRight, 320);
-        // In the middle of the edge, or towards the child if the middle is out of sight.
-        const QLineF edge(positionOf(parents.front()), positionOf(index));
-        QPointF middle;
-        for (const double along : {0.9, 0.8, 0.65, 0.5}) {
-            middle = sight.contains(edge.pointAt(along)) ? edge.pointAt(along) : middle;
-        }
-        if (!sight.contains(middle)) {
-            continue;
-        }
-        const QSizeF box(painter.fontMetrics().horizontalAdvance(text) + 12.0, painter.fontMetrics().height() + 4.0);
-        // The nearest free place above or below the edge; a label without one is left to the path list.
-        for (const int slot : {0, -1, 1, -2, 2, -3, 3, -4, 4}) {
-            QRectF rect(middle - QPointF(box.width() / 2.0, box.height() / 2.0 - slot * (box.height() + 2.0)), box);
-            rect.moveLeft(std::clamp(rect.left(), sight.left(), std::max(sight.left(), sight.right() - rect.width())));
-            const auto overlaps = [&rect](const QRectF& other) { return other.intersects(rect); };
-            if (!sight.contains(rect) || std::any_of(taken.begin(), taken.end(), overlaps)) {
-                continue;
-            }
-            painter.setPen(QPen(m_colors.grid, 1.0));
-            painter.setBrush(ground);
-            painter.drawRoundedRect(rect, 4, 4);
-            painter.setPen(m_colors.text);
-            painter.drawText(rect, Qt::AlignCenter, text);
-            taken.push_back(rect.adjusted(-2, -1, 2, 1));
-            ++labels;
-            break;
-        }
+        const QString text = QStringLiteral("+%1").arg(count);
+        const QRectF badge(place + QPointF(radius + 3.0, -8.0), QSizeF(painter.fontMetrics().horizontalAdvance(text) + 10.0, 16.0));
+        painter.setPen(QPen(m_colors.axis, 1.0));
+        painter.setBrush(m_colors.background);
+        painter.drawRoundedRect(badge, 8, 8);
+        painter.setPen(m_colors.text);
+        painter.drawText(badge, Qt::AlignCenter, text);
     }
 }
 
@@ -232,55 +280,63 @@ void LineageCanvas::paintLegend(QPainter& painter, const QSize& size) const {
     painter.setPen(m_colors.grid);
     painter.drawLine(QPointF(0, top), QPointF(size.width(), top));
     const double middle = top + kFooterHeight / 2.0 + 1.0;
+    // From right to left: the scale of colours needs its room first.
+    const double end = paintColorScale(painter, size.width() - 12.0, middle);
     double x = 14.0;
-    const auto text = [&](const QString& words) {
-        painter.setPen(m_colors.mutedText);
+    const auto entry = [&](double markWidth, const QString& words, const auto& drawMark) {
         const double width = painter.fontMetrics().horizontalAdvance(words) + 2.0;
-        painter.drawText(QRectF(x, middle - 10.0, width, 20.0), Qt::AlignVCenter, words);
-        x += width;
+        if (x + markWidth + width > end) {
+            return;
+        }
+        drawMark();
+        painter.setPen(m_colors.mutedText);
+        painter.drawText(QRectF(x + markWidth, middle - 10.0, width, 20.0), Qt::AlignVCenter, words);
+        x += markWidth + width + 16.0;
     };
     const bool byOperator = m_color == LineageColor::Operator;
     const auto shape = [&](Shape kind, const QColor& color, const QString& words) {
-        drawShape(painter, kind, QPointF(x, middle), 4.5, byOperator || kind == Shape::Cross ? color : m_colors.mutedText);
-        x += 10.0;
-        text(words);
-        x += 20.0;
+        entry(10.0, words, [&] {
+            drawShape(painter, kind, QPointF(x, middle), 4.5, byOperator || kind == Shape::Cross ? color : m_colors.mutedText);
+        });
+    };
+    const auto line = [&](const QPen& pen, const QString& words) {
+        entry(24.0, words, [&] {
+            painter.setPen(pen);
+            painter.drawLine(QPointF(x, middle), QPointF(x + 18.0, middle));
+        });
     };
     shape(Shape::Circle, m_colors.random, QStringLiteral("random"));
     shape(Shape::Square, m_colors.mutation, QStringLiteral("mutation"));
     shape(Shape::Diamond, m_colors.crossover, QStringLiteral("crossover"));
     shape(Shape::Cross, m_colors.infeasible, QStringLiteral("failed"));
     if (!m_path.empty()) {
-        painter.setPen(QPen(m_colors.selected, 2.0));
-        painter.drawLine(QPointF(x, middle), QPointF(x + 18.0, middle));
-        x += 24.0;
-        text(QStringLiteral("first parent"));
-        x += 16.0;
-        painter.setPen(QPen(m_colors.selected, 1.2, Qt::DashLine));
-        painter.drawLine(QPointF(x, middle), QPointF(x + 18.0, middle));
-        x += 24.0;
-        text(QStringLiteral("second parent"));
-        x += 16.0;
+        line(QPen(m_colors.selected, 2.0), QStringLiteral("first parent"));
+        line(QPen(m_colors.selected, 1.2, Qt::DashLine), QStringLiteral("second"));
     }
-    if (byOperator) {
-        return;
+}
+
+/// Ends at `right`; returns where it begins.
+double LineageCanvas::paintColorScale(QPainter& painter, double right, double middle) const {
+    if (m_color == LineageColor::Operator) {
+        return right;
     }
-    const bool byScore = m_color == LineageColor::Score;
-    const QString low = byScore ? QStringLiteral("DSS++ 0") : formatAmount(m_colorLow);
-    const QString high = byScore ? QStringLiteral("1") : formatAmount(m_colorHigh);
-    const int barWidth = 3 * kColors;
-    const double needed = painter.fontMetrics().horizontalAdvance(low + high) + barWidth + 40.0;
-    if (x + needed > size.width()) {
-        return;
-    }
-    x = size.width() - needed;
-    text(low);
-    x += 6.0;
+    const bool byParams = m_color == LineageColor::Params;
+    const QString low = byParams ? formatAmount(m_colorLow)
+                                 : (m_color == LineageColor::Score ? QStringLiteral("DSS++ 0") : QStringLiteral("generation 0"));
+    const QString high = byParams ? formatAmount(m_colorHigh) : QString::number(m_colorHigh);
+    const auto text = [&](double left, const QString& words) {
+        painter.setPen(m_colors.mutedText);
+        painter.drawText(QRectF(left, middle - 10.0, painter.fontMetrics().horizontalAdvance(words) + 2.0, 20.0), Qt::AlignVCenter, words);
+    };
+    constexpr double kStep = 2.0;
+    const double bar = right - painter.fontMetrics().horizontalAdvance(high) - 8.0 - kStep * kColors;
     for (int i = 0; i < kColors; ++i) {
-        painter.fillRect(QRectF(x + 3.0 * i, middle - 5.0, 3.0, 10.0), sequentialColor(static_cast<double>(i) / (kColors - 1)));
+        painter.fillRect(QRectF(bar + kStep * i, middle - 5.0, kStep, 10.0), sequentialColor(static_cast<double>(i) / (kColors - 1)));
     }
-    x += barWidth + 6.0;
-    text(high);
+    text(bar + kStep * kColors + 6.0, high);
+    const double left = bar - painter.fontMetrics().horizontalAdvance(low) - 8.0;
+    text(left, low);
+    return left - 12.0;
 }
 
 } // namespace trazor::ui

@@ -3,12 +3,48 @@
 #include "ui/lineage/lineage_text.h"
 
 #include "ui/models/candidate_store.h"
+#include "ui/support/formatting.h"
 
 #include <QStringList>
 
 #include <algorithm>
+#include <cmath>
 
 namespace trazor::ui {
+
+namespace {
+
+constexpr int kFewestIdDigits = 4; ///< fewer are a number or a word
+
+/// "block 7 heads 3→4": one spelling for what is typed and what is searched.
+QString searchable(QString text) {
+    text = text.toLower().replace(QLatin1Char('_'), QLatin1Char(' ')).replace(QStringLiteral("->"), QStringLiteral("\u2192"));
+    text = text.remove(QLatin1Char(':')).simplified();
+    return text.replace(QStringLiteral(" \u2192"), QStringLiteral("\u2192")).replace(QStringLiteral("\u2192 "), QStringLiteral("\u2192"));
+}
+
+/// True if the words stand there whole: "block 1" is not in "block 12", "4" not in "3.4"; the last word may be begun.
+bool containsWords(const QString& text, const QString& words) {
+    const auto isPartOfNumber = [](QChar c) { return c.isDigit() || c == QLatin1Char('.'); };
+    for (qsizetype at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+        const qsizetype end = at + words.size();
+        const bool begins = at == 0 || !(text[at - 1].isLetterOrNumber() || text[at - 1] == QLatin1Char('.'));
+        const bool ends = end == text.size() || !words.back().isDigit() || !isPartOfNumber(text[end]);
+        if (begins && ends) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool hasChange(const search::Candidate& candidate, const QStringList& parts) {
+    return std::any_of(candidate.changes.begin(), candidate.changes.end(), [&parts](const space::GeneChange& change) {
+        const QString text = searchable(QString::fromStdString(change.text()));
+        return std::all_of(parts.begin(), parts.end(), [&text](const QString& part) { return containsWords(text, part); });
+    });
+}
+
+} // namespace
 
 QString changesText(const CandidateStore& store, int index, int atMost) {
     const std::vector<space::GeneChange>& changes = store.candidate(index).changes;
@@ -18,14 +54,14 @@ QString changesText(const CandidateStore& store, int index, int atMost) {
             texts << QStringLiteral("%1 more").arg(static_cast<int>(changes.size()) - atMost);
             break;
         }
-        texts << QString::fromStdString(change.text()).replace(QStringLiteral("->"), QStringLiteral("\u2192"));
+        texts << changeText(change);
     }
     return texts.join(QStringLiteral(", "));
 }
 
 QString effectText(const CandidateStore& store, int index) {
     const search::Candidate& child = store.candidate(index);
-    if (child.parents.empty() || child.parents.front() >= index || !child.isRanked()) {
+    if (child.parents.empty() || child.parents.front() < 0 || child.parents.front() >= index || !child.isRanked()) {
         return {};
     }
     const search::Candidate& parent = store.candidate(child.parents.front());
@@ -34,29 +70,43 @@ QString effectText(const CandidateStore& store, int index) {
         return {};
     }
     const double percent = 100.0 * (child.evaluation.scores.dss() / before - 1.0);
-    const QString sign = percent < 0.0 ? QStringLiteral("\u2212") : QStringLiteral("+");
-    return QStringLiteral("DSS %1%2 %").arg(sign, QString::number(std::abs(percent), 'f', 1));
+    const QString number = QString::number(std::abs(percent), 'f', std::abs(percent) < 0.095 ? 2 : 1);
+    const bool isNothing = number.toDouble() == 0.0;
+    const QString sign = isNothing ? QStringLiteral("\u00b1") : percent < 0.0 ? QStringLiteral("\u2212") : QStringLiteral("+");
+    return QStringLiteral("DSS %1%2 %").arg(sign, isNothing ? QStringLiteral("0") : number);
 }
 
-int findCandidate(const CandidateStore& store, const QString& text) {
+std::vector<int> findCandidates(const CandidateStore& store, const QString& text) {
     QString wanted = text.trimmed().toLower();
     const bool isIndex = wanted.startsWith(QLatin1Char('#'));
     wanted.remove(QLatin1Char('#'));
     if (wanted.isEmpty()) {
-        return -1;
+        return {};
     }
     bool isNumber = false;
     const int number = wanted.toInt(&isNumber);
     if (isNumber && number >= 0 && number < store.size()) {
-        return number;
+        return {number};
     }
-    const std::string prefix = wanted.toStdString();
-    for (int index = 0; index < store.size() && !isIndex; ++index) {
-        if (store.candidate(index).id.starts_with(prefix)) {
-            return index;
+    std::vector<int> found;
+    if (isIndex) {
+        return found;
+    }
+    QStringList parts;
+    for (const QString& part : text.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        if (const QString words = searchable(part); !words.isEmpty()) {
+            parts << words;
         }
     }
-    return -1;
+    const std::string prefix = wanted.toStdString();
+    const bool mayBeId = wanted.size() >= kFewestIdDigits;
+    for (int index = 0; index < store.size(); ++index) {
+        const search::Candidate& candidate = store.candidate(index);
+        if ((mayBeId && candidate.id.starts_with(prefix)) || (!parts.isEmpty() && hasChange(candidate, parts))) {
+            found.push_back(index);
+        }
+    }
+    return found;
 }
 
 } // namespace trazor::ui

@@ -4,6 +4,8 @@
 
 #include <QString>
 
+#include <vector>
+
 namespace trazor::ui {
 
 class CandidateStore;
@@ -15,7 +17,9 @@ QString changesText(const CandidateStore& store, int index, int atMost);
 /// DSS does not change as the archive grows.
 QString effectText(const CandidateStore& store, int index);
 
-/// Index meant by "#412", "412" or the beginning of an id; -1 if there is none.
-int findCandidate(const CandidateStore& store, const QString& text);
+/// Candidates meant by "#412", "412", the beginning of an id, or the text of a change ("heads 3 -> 4", "block 7"),
+/// ascending. Several texts with commas between are all to be found on one line of change. Case, "_" and the kind of
+/// arrow do not matter.
+std::vector<int> findCandidates(const CandidateStore& store, const QString& text);
 
 } // namespace trazor::ui

@@ -3,16 +3,19 @@
 #include "ui/lineage/lineage_view.h"
 
 #include "core/base/csv.h"
+#include "ui/lineage/lineage_player.h"
 #include "ui/lineage/lineage_text.h"
 #include "ui/models/candidate_store.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <limits>
 
 namespace trazor::ui {
@@ -35,54 +38,121 @@ LineageView::LineageView(CandidateStore& store, QWidget* parent)
     : QWidget(parent)
     , m_store(store)
     , m_canvas(new LineageCanvas(store))
-    , m_search(new QLineEdit) {
+    , m_player(new LineagePlayer)
+    , m_search(new QLineEdit)
+    , m_found(new QLabel) {
     setAccessibleName(QStringLiteral("Lineage view"));
     setFocusProxy(m_canvas);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(makeBar());
+    layout->addWidget(m_canvas, 1);
+    connectPlayer();
+    connect(&store, &CandidateStore::sessionReset, this, [this] { m_search->clear(); });
+    connect(m_search, &QLineEdit::textChanged, this, &LineageView::forgetSearch);
+}
+
+QHBoxLayout* LineageView::makeBar() {
     auto* color = new QComboBox;
-    color->addItems({QStringLiteral("DSS++"), QStringLiteral("Parameters"), QStringLiteral("Operator")});
+    color->addItems({QStringLiteral("DSS++"), QStringLiteral("Parameters"), QStringLiteral("Generation"), QStringLiteral("Operator")});
     color->setAccessibleName(QStringLiteral("Colour of the nodes"));
-    m_search->setPlaceholderText(QStringLiteral("Find #index or id"));
+    color->setToolTip(QStringLiteral("Colour of the nodes. Their shapes are the operators."));
+    m_search->setObjectName(QStringLiteral("lineageSearch"));
+    m_search->setPlaceholderText(QStringLiteral("Find #412 or heads 3 -> 4"));
+    m_search->setToolTip(QStringLiteral("Number, id, or what changed, e.g. block 7, heads 3 -> 4. Enter goes to the next one, "
+                                        "Shift+Enter to the previous one."));
     m_search->setAccessibleName(QStringLiteral("Find a candidate"));
     m_search->setClearButtonEnabled(true);
-    m_search->setMaximumWidth(180);
-    auto* pathOnly = makeButton(QStringLiteral("Path only"), QStringLiteral("List the steps from the root to the current candidate"), false);
+    m_search->setMinimumWidth(100);
+    m_search->setMaximumWidth(200);
+    m_search->installEventFilter(this);
+    m_found->setObjectName(QStringLiteral("lineageFound"));
+    m_found->setForegroundRole(QPalette::PlaceholderText);
+    m_found->hide();
+    auto* family = makeButton(QStringLiteral("Family"), QStringLiteral("Only ancestors and descendants of the current candidate"), false);
+    family->setObjectName(QStringLiteral("lineageFamily"));
+    auto* pathOnly = makeButton(QStringLiteral("Path"), QStringLiteral("List the steps from the root to the current candidate"), false);
+    pathOnly->setObjectName(QStringLiteral("lineagePath"));
     auto* fit = makeButton(QStringLiteral("Fit"), QStringLiteral("Keep the whole tree in sight (0)"), true);
 
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(8, 4, 8, 4);
     bar->setSpacing(6);
-    bar->addWidget(new QLabel(QStringLiteral("Colour")));
+    auto* colorLabel = new QLabel(QStringLiteral("Colour"));
+    colorLabel->setBuddy(color);
+    bar->addWidget(colorLabel);
     bar->addWidget(color);
-    bar->addSpacing(8);
-    bar->addWidget(m_search);
+    bar->addWidget(m_search, 2);
+    bar->addWidget(m_found);
     bar->addStretch(1);
+    bar->addWidget(m_player, 1);
+    bar->addWidget(family);
     bar->addWidget(pathOnly);
     bar->addWidget(fit);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addLayout(bar);
-    layout->addWidget(m_canvas, 1);
-
     connect(color, &QComboBox::currentIndexChanged, this,
             [this](int index) { m_canvas->setColor(static_cast<LineageColor>(index)); });
-    connect(m_search, &QLineEdit::returnPressed, this, &LineageView::search);
-    connect(m_search, &QLineEdit::textChanged, this, [this] { m_search->setPalette({}); });
+    connect(family, &QToolButton::toggled, m_canvas, &LineageCanvas::setFamilyOnly);
     connect(pathOnly, &QToolButton::toggled, m_canvas, &LineageCanvas::setPathOnly);
     connect(fit, &QToolButton::clicked, m_canvas, &LineageCanvas::fit);
     connect(m_canvas, &LineageCanvas::fittedChanged, fit, &QToolButton::setChecked);
+    return bar;
 }
 
-void LineageView::search() {
-    const int index = findCandidate(m_store, m_search->text());
-    if (index >= 0) {
-        m_store.setCurrent(index);
-        m_canvas->centerOn(index);
+void LineageView::connectPlayer() {
+    const auto follow = [this] {
+        m_player->setLastGeneration(m_store.size() > 0 ? m_store.candidate(m_store.size() - 1).generation : 0);
+    };
+    connect(&m_store, &CandidateStore::sessionReset, this, [this, follow] {
+        follow();
+        m_player->showAll();
+    });
+    connect(&m_store, &CandidateStore::candidatesAppended, this, follow);
+    connect(m_player, &LineagePlayer::generationShown, m_canvas, &LineageCanvas::showUpTo);
+    connect(m_canvas, &LineageCanvas::lastGenerationChanged, m_player, &LineagePlayer::showUpTo);
+    follow();
+}
+
+bool LineageView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_search && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+            search(key->modifiers().testFlag(Qt::ShiftModifier) ? -1 : 1);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void LineageView::forgetSearch() {
+    m_searched.clear();
+    m_matches.clear();
+    m_canvas->setMatches({});
+    m_found->hide();
+}
+
+void LineageView::search(int direction) {
+    if (m_search->text().trimmed().isEmpty()) {
         return;
     }
-    QPalette palette = m_search->palette();
-    palette.setColor(QPalette::Text, ViewColors::of(palette).infeasible);
-    m_search->setPalette(palette);
+    if (m_searched != m_search->text()) {
+        m_searched = m_search->text();
+        m_matches = findCandidates(m_store, m_searched);
+        m_canvas->setMatches(m_matches.size() > 1 ? m_matches : std::vector<int>());
+    }
+    m_found->show();
+    if (m_matches.empty()) {
+        m_found->setText(QStringLiteral("none"));
+        return;
+    }
+    // On from the current candidate, and around at the ends.
+    const auto from = direction > 0 ? std::upper_bound(m_matches.begin(), m_matches.end(), m_store.current())
+                                    : std::lower_bound(m_matches.begin(), m_matches.end(), m_store.current());
+    const auto target = direction > 0 ? (from == m_matches.end() ? m_matches.begin() : from)
+                                      : std::prev(from == m_matches.begin() ? m_matches.end() : from);
+    m_found->setText(QStringLiteral("%1 of %2").arg(target - m_matches.begin() + 1).arg(m_matches.size()));
+    m_store.setCurrent(*target);
+    m_canvas->centerOn(*target);
 }
 
 void LineageView::refresh() {

@@ -5,12 +5,16 @@
 #include "ui/lineage/lineage_canvas.h"
 #include "ui/support/view_export.h"
 
+class QHBoxLayout;
+class QLabel;
 class QLineEdit;
 class QToolButton;
 
 namespace trazor::ui {
 
-/// Family tree of the candidates with its tool bar: colours, search, path only, fit.
+class LineagePlayer;
+
+/// Family tree of the candidates with its tool bar: colours, search, playing, family or path only, fit.
 class LineageView final : public QWidget, public ExportableView {
     Q_OBJECT
 
@@ -25,12 +29,23 @@ public:
     QString exportName() const override { return QStringLiteral("lineage"); }
     std::string csv() override;
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
-    void search();
+    QHBoxLayout* makeBar();
+    void connectPlayer();
+    /// To the next (1) or previous (-1) candidate that the text means.
+    void search(int direction);
+    void forgetSearch();
 
     CandidateStore& m_store;
     LineageCanvas* m_canvas;
+    LineagePlayer* m_player;
     QLineEdit* m_search;
+    QLabel* m_found;
+    QString m_searched; ///< text that m_matches belong to
+    std::vector<int> m_matches;
 };
 
 } // namespace trazor::ui

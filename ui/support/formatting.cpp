@@ -48,6 +48,16 @@ QString formatScore(double score) {
     return QString::number(score, 'f', 3);
 }
 
+QString geneName(const std::string& name) {
+    return QString::fromStdString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
+QString changeText(const space::GeneChange& change) {
+    return QString::fromStdString(change.text())
+        .replace(QStringLiteral("->"), QStringLiteral("\u2192"))
+        .replace(QString::fromStdString(change.gene), geneName(change.gene));
+}
+
 QString originText(const CandidateStore& store, int index) {
     const search::Candidate& candidate = store.candidate(index);
     QString origin = text(search::operatorName(candidate.op));

@@ -4,6 +4,12 @@
 
 #include <QString>
 
+#include <string>
+
+namespace trazor::space {
+struct GeneChange;
+}
+
 namespace trazor::ui {
 
 class CandidateStore;
@@ -19,6 +25,12 @@ QString formatTick(double value);
 
 /// DSS++ with three decimals, as it stands on today's archive.
 QString formatScore(double score);
+
+/// A gene as people read it: "mlp ratio".
+QString geneName(const std::string& name);
+
+/// "block 7: heads 3 → 4".
+QString changeText(const space::GeneChange& change);
 
 /// "crossover of #0007 and #0091, generation 8".
 QString originText(const CandidateStore& store, int index);

@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Mouse and keyboard of the lineage canvas.
+#include "ui/lineage/lineage_canvas.h"
+
+#include "ui/lineage/lineage_text.h"
+#include "ui/lineage/path_list.h"
+#include "ui/models/candidate_store.h"
+#include "ui/support/formatting.h"
+#include "ui/support/hover_card.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace trazor::ui {
+
+QString LineageCanvas::cardOf(int index) const {
+    QString card = candidateCard(m_store, index);
+    if (const QString changes = changesText(m_store, index, 4); !changes.isEmpty()) {
+        card += changes.toHtmlEscaped().replace(QStringLiteral(", "), QStringLiteral("<br>"));
+    }
+    if (const QString effect = effectText(m_store, index); !effect.isEmpty()) {
+        card += QStringLiteral("<br>") + effect.toHtmlEscaped();
+    }
+    return card;
+}
+
+void LineageCanvas::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    paintTo(painter, size());
+}
+
+void LineageCanvas::resizeEvent(QResizeEvent*) {
+    m_pathScroll = std::clamp(m_pathScroll, 0.0, std::max(0.0, PathList::contentHeight(m_path) - height()));
+}
+
+void LineageCanvas::wheelEvent(QWheelEvent* event) {
+    const double steps = event->angleDelta().y() / 120.0;
+    event->accept();
+    m_card->hide();
+    if (m_pathOnly) {
+        const double most = std::max(0.0, PathList::contentHeight(m_path) - height());
+        m_pathScroll = std::clamp(m_pathScroll - steps * PathList::kRowHeight, 0.0, most);
+        update();
+        return;
+    }
+    const double factor = std::pow(1.2, steps);
+    zoom(factor, event->modifiers().testFlag(Qt::ShiftModifier) ? 1.0 : factor, event->position());
+}
+
+void LineageCanvas::mousePressEvent(QMouseEvent* event) {
+    m_card->hide();
+    m_isPressed = event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton;
+    m_isDragging = false;
+    m_pressedAt = event->position();
+    m_dragFrom = event->position();
+}
+
+void LineageCanvas::mouseMoveEvent(QMouseEvent* event) {
+    refresh();
+    if (!m_isPressed) {
+        if (const int index = nodeAt(event->position()); index >= 0) {
+            m_card->showAt(event->position().toPoint(), cardOf(index));
+        } else {
+            m_card->hide();
+        }
+        return;
+    }
+    m_isDragging = m_isDragging ||
+                   (event->position() - m_pressedAt).manhattanLength() >= QApplication::startDragDistance();
+    if (m_isDragging && !m_pathOnly) {
+        panBy(event->position() - m_dragFrom);
+        m_dragFrom = event->position();
+    }
+}
+
+void LineageCanvas::mouseReleaseEvent(QMouseEvent* event) {
+    m_isPressed = false;
+    if (std::exchange(m_isDragging, false) || event->button() != Qt::LeftButton) {
+        return;
+    }
+    refresh();
+    const int index = nodeAt(event->position());
+    if (index >= 0 && event->modifiers().testFlag(Qt::ControlModifier)) {
+        m_store.toggleSelected(index);
+    } else if (index >= 0 || !m_pathOnly) {
+        m_store.setCurrent(index);
+    }
+}
+
+void LineageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
+    refresh();
+    const int index = nodeAt(event->position());
+    if (index >= 0 && !m_pathOnly) {
+        toggleFolded(index);
+    }
+}
+
+void LineageCanvas::contextMenuEvent(QContextMenuEvent* event) {
+    refresh();
+    m_card->hide();
+    const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
+    const int index = m_pathOnly ? -1 : byMouse ? nodeAt(event->pos()) : m_store.current();
+    if (index < 0) {
+        event->ignore(); // the menu of the view
+        return;
+    }
+    QMenu menu(this);
+    const bool isFolded = m_visibility.isFolded(index);
+    QAction* fold = menu.addAction(isFolded ? QStringLiteral("Unfold the descendants of %1").arg(candidateName(index))
+                                            : QStringLiteral("Fold the descendants of %1").arg(candidateName(index)));
+    fold->setEnabled(isFolded || !m_layout.children(index).empty());
+    connect(fold, &QAction::triggered, this, [this, index] { toggleFolded(index); });
+    QAction* all = menu.addAction(QStringLiteral("Unfold everything"));
+    all->setEnabled(m_visibility.hasFolded());
+    connect(all, &QAction::triggered, this, &LineageCanvas::unfoldAll);
+    menu.addSeparator();
+    for (const int parent : m_store.candidate(index).parents) {
+        connect(menu.addAction(QStringLiteral("Go to parent %1").arg(candidateName(parent))), &QAction::triggered, this,
+                [this, parent] { goTo(parent); });
+    }
+    connect(menu.addAction(QStringLiteral("Go to the root")), &QAction::triggered, this,
+            [this, index] { goTo(pathToRoot(m_store, index).back()); });
+    menu.exec(event->globalPos());
+}
+
+void LineageCanvas::leaveEvent(QEvent*) {
+    m_card->hide();
+}
+
+void LineageCanvas::goTo(int index) {
+    if (index >= 0) {
+        m_store.setCurrent(index);
+        centerOn(index);
+    }
+}
+
+int LineageCanvas::sibling(int index, int steps) const {
+    const int parent = firstParent(m_store, index);
+    if (parent < 0) {
+        return -1;
+    }
+    const std::vector<int>& all = m_layout.children(parent);
+    const auto at = std::find(all.begin(), all.end(), index) - all.begin() + steps;
+    return at >= 0 && at < static_cast<std::ptrdiff_t>(all.size()) ? all[static_cast<std::size_t>(at)] : -1;
+}
+
+/// Where an arrow leads from the current candidate; -1: nowhere.
+int LineageCanvas::stepTarget(const QKeyEvent& event) const {
+    const int current = m_store.current();
+    if (current < 0) {
+        return m_store.ranking().best();
+    }
+    const std::vector<int>& parents = m_store.candidate(current).parents;
+    const std::vector<int>& children = m_layout.children(current);
+    switch (event.key()) {
+    case Qt::Key_Left:
+        if (event.modifiers().testFlag(Qt::ShiftModifier)) {
+            return parents.size() > 1 && parents[1] < current ? parents[1] : -1;
+        }
+        return firstParent(m_store, current);
+    case Qt::Key_Right:
+        return children.empty() ? -1 : children.front();
+    case Qt::Key_Up:
+        return m_layout.neighbour(current, -1);
+    case Qt::Key_Down:
+        return m_layout.neighbour(current, 1);
+    case Qt::Key_PageUp:
+        return sibling(current, -1);
+    case Qt::Key_PageDown:
+        return sibling(current, 1);
+    default: // Home
+        return m_path.empty() ? -1 : m_path.back();
+    }
+}
+
+void LineageCanvas::keyPressEvent(QKeyEvent* event) {
+    refresh();
+    const QPointF middle(width() / 2.0, height() / 2.0);
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+    case Qt::Key_Home:
+        return goTo(stepTarget(*event));
+    case Qt::Key_C:
+        return m_store.current() >= 0 ? toggleFolded(m_store.current()) : unfoldAll();
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return zoom(1.25, 1.25, middle);
+    case Qt::Key_Minus:
+        return zoom(0.8, 0.8, middle);
+    case Qt::Key_0:
+        return fit();
+    case Qt::Key_Escape:
+        return m_store.setCurrent(-1);
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+} // namespace trazor::ui

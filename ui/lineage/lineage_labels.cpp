@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the edges of the lineage canvas say.
+#include "ui/lineage/edge_curve.h"
+#include "ui/lineage/label_placement.h"
+#include "ui/lineage/lineage_canvas.h"
+#include "ui/lineage/lineage_text.h"
+#include "ui/models/candidate_store.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr std::size_t kMaxLabels = 16;
+constexpr double kNearScale = 150.0; ///< pixels a generation from which on all edges in sight are labelled
+constexpr std::size_t kMaxNearNodes = 40;
+constexpr int kWidestLabel = 260;
+
+struct EdgeLabel {
+    QString change;
+    QString effect;
+    bool isOnPath = false;
+};
+
+EdgeLabel labelOf(const CandidateStore& store, int child, bool isOnPath) {
+    EdgeLabel label{changesText(store, child, 1), effectText(store, child), isOnPath};
+    if (const auto more = label.change.lastIndexOf(QLatin1String(", ")); store.candidate(child).changes.size() > 1) {
+        label.effect = label.change.mid(more + 2) + (label.effect.isEmpty() ? QString() : QStringLiteral(" \u00b7 ") + label.effect);
+        label.change.truncate(more);
+    }
+    return label;
+}
+
+/// The curve as a row of small boxes that labels keep away from.
+void addCurve(const QPainterPath& curve, std::vector<QRectF>& obstacles) {
+    const int pieces = std::clamp(static_cast<int>(curve.length() / 8.0), 1, 200);
+    for (int i = 0; i <= pieces; ++i) {
+        const QPointF point = curve.pointAtPercent(static_cast<double>(i) / pieces);
+        obstacles.emplace_back(point - QPointF(3, 3), QSizeF(6, 6));
+    }
+}
+
+} // namespace
+
+void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const {
+    const QRectF sight = QRectF(QPointF(), size).adjusted(4, kHeaderHeight + 2, -4, -kFooterHeight - 2);
+    std::vector<QRectF> obstacles;
+    std::vector<int> children; // of the labelled edges
+    const double radius = nodeRadius() + 4.0;
+    for (const int index : m_path) {
+        const QPointF place = positionOf(index);
+        obstacles.emplace_back(place - QPointF(radius, radius), place + QPointF(radius, radius));
+        if (const std::vector<int>& parents = m_store.candidate(index).parents; parents.size() > 1 && parents[1] >= 0 && parents[1] < index) {
+            obstacles.emplace_back(positionOf(parents[1]) - QPointF(radius, radius), positionOf(parents[1]) + QPointF(radius, radius));
+        }
+        const int parent = firstParent(m_store, index);
+        if (parent >= 0 && !m_visibility.isHidden(index) && !m_visibility.isHidden(parent)) {
+            addCurve(edgeCurve(positionOf(parent), place), obstacles);
+            children.push_back(index);
+        }
+    }
+    const std::size_t onPath = children.size();
+    if (m_scaleX >= kNearScale) {
+        if (const std::vector<int> near = nodesInSight(size, kMaxNearNodes); near.size() <= kMaxNearNodes) {
+            for (const int index : near) {
+                const int parent = firstParent(m_store, index);
+                if (parent >= 0 && !m_visibility.isHidden(parent) && std::find(m_path.begin(), m_path.end(), index) == m_path.end()) {
+                    children.push_back(index);
+                }
+            }
+        }
+    }
+    const QFontMetrics metrics = painter.fontMetrics();
+    std::vector<EdgeLabel> labels;
+    std::vector<LabelWish> wishes;
+    for (std::size_t i = 0; i < children.size() && wishes.size() < kMaxLabels; ++i) {
+        const QPainterPath curve = edgeCurve(positionOf(firstParent(m_store, children[i])), positionOf(children[i]));
+        const QPointF anchor = curve.pointAtPercent(0.5);
+        if (!sight.contains(anchor)) {
+            continue;
+        }
+        EdgeLabel label = labelOf(m_store, children[i], i < onPath);
+        label.change = metrics.elidedText(label.change, Qt::ElideRight, kWidestLabel);
+        const int width = std::max(metrics.horizontalAdvance(label.change), metrics.horizontalAdvance(label.effect));
+        wishes.push_back({anchor, QSizeF(width + 12.0, (label.effect.isEmpty() ? 1 : 2) * metrics.height() + 4.0)});
+        labels.push_back(std::move(label));
+    }
+    const std::vector<QRectF> places = placeLabels(wishes, std::move(obstacles), sight);
+    QColor ground = m_colors.background;
+    ground.setAlphaF(0.93F);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (places[i].isNull()) {
+            continue; // Path only and the card under the mouse say it
+        }
+        const QColor line = labels[i].isOnPath ? m_colors.selected : m_colors.axis;
+        const QRectF leader = leaderOf(wishes[i].anchor, places[i]);
+        painter.setPen(QPen(line, 1.0));
+        painter.drawLine(wishes[i].anchor, leader.width() > leader.height()
+                                               ? QPointF(wishes[i].anchor.x() < places[i].left() ? leader.right() : leader.left(), wishes[i].anchor.y())
+                                               : QPointF(wishes[i].anchor.x(), wishes[i].anchor.y() < places[i].top() ? leader.bottom() : leader.top()));
+        painter.setPen(QPen(m_colors.axis, 1.0));
+        painter.setBrush(ground);
+        painter.drawRoundedRect(places[i], 4, 4);
+        const QRectF text = places[i].adjusted(6, 2, -6, -2);
+        painter.setPen(m_colors.text);
+        painter.drawText(text, Qt::AlignLeft | Qt::AlignTop, labels[i].change);
+        painter.setPen(m_colors.mutedText);
+        painter.drawText(text, Qt::AlignLeft | Qt::AlignBottom, labels[i].effect);
+    }
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/lineage/lineage_visibility.h"
+
+#include "ui/lineage/lineage_layout.h"
+#include "ui/models/candidate_store.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace trazor::ui {
+
+void LineageVisibility::clear() { *this = {}; }
+
+void LineageVisibility::fold(int index, bool folded) {
+    if (folded) {
+        m_folded.insert(index);
+    } else {
+        m_folded.erase(index);
+    }
+}
+
+void LineageVisibility::reveal(const CandidateStore& store, int index) {
+    for (const int ancestor : pathToRoot(store, index)) {
+        if (ancestor != index) {
+            m_folded.erase(ancestor);
+        }
+    }
+    if (index >= 0 && index < store.size() && store.candidate(index).generation > m_lastGeneration) {
+        m_lastGeneration = store.candidate(index).generation;
+    }
+}
+
+void LineageVisibility::update(const CandidateStore& store) {
+    m_shownAs.clear();
+    const bool hasFamily = m_familyOf >= 0 && m_familyOf < store.size();
+    if (store.size() == 0 || (m_folded.empty() && !hasFamily && m_lastGeneration == kAllGenerations)) {
+        return;
+    }
+    m_shownAs.resize(static_cast<std::size_t>(store.size()));
+    std::iota(m_shownAs.begin(), m_shownAs.end(), 0);
+    if (!m_folded.empty()) {
+        for (int index = 0; index < store.size(); ++index) {
+            const int parent = firstParent(store, index);
+            if (parent >= 0) {
+                const int outer = m_shownAs[static_cast<std::size_t>(parent)];
+                m_shownAs[static_cast<std::size_t>(index)] = outer != parent || m_folded.contains(parent) ? outer : index;
+            }
+        }
+    }
+    if (hasFamily) {
+        keepFamily(store);
+    }
+    if (m_lastGeneration != kAllGenerations) {
+        for (int index = 0; index < store.size(); ++index) {
+            if (store.candidate(index).generation > m_lastGeneration) {
+                m_shownAs[static_cast<std::size_t>(index)] = -1;
+            }
+        }
+    }
+    for (int& shown : m_shownAs) {
+        shown = shown >= 0 ? m_shownAs[static_cast<std::size_t>(shown)] : -1; // what it is folded into may be gone
+    }
+}
+
+void LineageVisibility::keepFamily(const CandidateStore& store) {
+    // Parents have lower indices: one way down finds all ancestors, one way up all descendants.
+    std::vector<std::uint8_t> ancestor(m_shownAs.size(), 0);
+    std::vector<std::uint8_t> descendant(m_shownAs.size(), 0);
+    ancestor[static_cast<std::size_t>(m_familyOf)] = descendant[static_cast<std::size_t>(m_familyOf)] = 1;
+    for (int index = m_familyOf; index >= 0; --index) {
+        for (const int parent : store.candidate(index).parents) {
+            if (parent >= 0 && parent < index && ancestor[static_cast<std::size_t>(index)] != 0) {
+                ancestor[static_cast<std::size_t>(parent)] = 1;
+            }
+        }
+    }
+    for (int index = m_familyOf + 1; index < store.size(); ++index) {
+        for (const int parent : store.candidate(index).parents) {
+            if (parent >= 0 && parent < index && descendant[static_cast<std::size_t>(parent)] != 0) {
+                descendant[static_cast<std::size_t>(index)] = 1;
+            }
+        }
+    }
+    for (std::size_t index = 0; index < m_shownAs.size(); ++index) {
+        if (ancestor[index] == 0 && descendant[index] == 0) {
+            m_shownAs[index] = -1;
+        }
+    }
+}
+
+int LineageVisibility::foldedInto(int index) const {
+    if (!hidesAny() || isHidden(index)) {
+        return 0;
+    }
+    return static_cast<int>(std::count(m_shownAs.begin(), m_shownAs.end(), index)) - 1;
+}
+
+} // namespace trazor::ui
