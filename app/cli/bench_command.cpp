@@ -28,7 +28,7 @@ struct Options {
     std::string metric;
     std::string proxies = "dss,dss++,diversity,saliency,params_blocks,params_total,depth";
     std::uint64_t seed = 1;
-    int seeds = 1;
+    int seeds = bench::BenchConfig{}.scoring.supernets;
     int tokens = 32;
     SettingOptions settings;
     bool list = false;
@@ -65,7 +65,7 @@ json number(double value) {
 json resultNode(const bench::BenchResult& result, const proxy::ScoringConfig& scoring, bool withScores) {
     search::SearchConfig settings;
     settings.scoring = scoring;
-    const auto value = [&](const char* name) { return search::valueText(settings, search::setting(name)); };
+    const auto text = [&](const char* name) { return search::valueText(settings, search::setting(name)); };
     json proxies = json::object();
     for (const bench::ProxyResult& row : result.proxies) {
         json node = {{"tau_b", number(row.tauB)},
@@ -92,9 +92,9 @@ json resultNode(const bench::BenchResult& result, const proxy::ScoringConfig& sc
                  {"image", result.imageSize},
                  {"seed", scoring.seed},
                  {"seeds", scoring.supernets},
-                 {"norm", value("norm")},
-                 {"input", value("input")},
-                 {"variant", value("variant")},
+                 {"norm", text("norm")},
+                 {"input", text("input")},
+                 {"variant", text("variant")},
                  {"seconds_per_candidate", result.secondsPerCandidate},
                  {"proxies", std::move(proxies)}};
     if (withScores) {
@@ -227,7 +227,7 @@ void addBenchCommand(CLI::App& program) {
     command->add_option("--metric,--metric-key", options->metric, "Metric of the set (default: its own)");
     command->add_option("--proxy", options->proxies, "Proxies, separated by commas, or all")
         ->capture_default_str();
-    command->add_option("--seeds", options->seeds, "Weight initialisations to average over")
+    command->add_option("--seeds", options->seeds, "Weight initialisations to average over (default 4)")
         ->check(CLI::Range(1, 64));
     command->add_option("--seed", options->seed, "First seed (default 1)");
     command->add_option("--tokens", options->tokens, "Sequence length of text networks (default 32)")

@@ -282,7 +282,7 @@ ProxyResult correlate(ProxyId id, std::vector<double> values, const BenchResult&
 } // namespace
 
 int screeningSize(Family family) noexcept {
-    return family == Family::AutoFormer ? 64 : (family == Family::Pit ? 112 : 0);
+    return family == Family::AutoFormer ? 64 : (family == Family::Pit ? 224 : 0);
 }
 
 std::optional<BenchResult> runBench(const BenchmarkSet& set, const BenchConfig& config, const BenchTools& tools,

@@ -213,11 +213,12 @@ std::vector<double> logRankScore(const Cohort& cohort, std::size_t size) {
     return score;
 }
 
-/// Of every member; a block without score sends its network to the end.
+/// Of every member; a block without a positive score sends its network to the end.
 std::vector<double> logSums(const Archive& archive, const Cohort& cohort) {
     std::vector<double> sums;
     for (const int member : cohort.totals.members) {
-        sums.push_back(archive[static_cast<std::size_t>(member)].evaluation.scores.logSum());
+        const double sum = archive[static_cast<std::size_t>(member)].evaluation.scores.logSum();
+        sums.push_back(std::isnan(sum) ? -std::numeric_limits<double>::infinity() : sum); // of negative scores
     }
     return sums;
 }

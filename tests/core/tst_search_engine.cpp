@@ -458,6 +458,25 @@ private slots:
                  whole.notes.confirmations[1].evaluation.scores.dss());
     }
 
+    void publishedArchitectures_areScoredOnce_andJoinNoCohort() {
+        const Searched whole(tinySpace(), shortConfig());
+        QCOMPARE(whole.notes.references.size(), tinySpace().published.size());
+        std::vector<space::NetworkPlan> plans;
+        for (std::size_t i = 0; i < whole.notes.references.size(); ++i) {
+            QCOMPARE(whole.notes.references[i].index, static_cast<int>(i));
+            plans.push_back(space::plan(tinySpace(), tinySpace().published[i].architecture));
+        }
+        test::fakeFactory()(tinySpace(), shortConfig().scoring)->evaluate(plans, [&](std::size_t i, proxy::Evaluation&& evaluation) {
+            QCOMPARE(whole.notes.references[i].evaluation.scores.dss(), evaluation.scores.dss());
+        }, {});
+        ResumePoint resume = firstOf(whole.archive, 30);
+        QCOMPARE(Searched(tinySpace(), shortConfig(), {}, resume).notes.references.size(), plans.size());
+        resume.references = whole.notes.references;
+        const Searched resumed(tinySpace(), shortConfig(), {}, resume);
+        QVERIFY(resumed.notes.references.empty());
+        QCOMPARE(resumed.ids(), whole.ids());
+    }
+
     void confirmation_canBeStopped() {
         SearchConfig config = shortConfig();
         config.confirm = 6;
