@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace trazor::bench {
 namespace {
@@ -21,7 +22,7 @@ struct Scores {
     std::vector<double> dss;
 };
 
-Scores scoresOf(proxy::ProxyEvaluator& evaluator, std::span<const space::NetworkPlan> plans) {
+Scores scoresOf(proxy::ProxyEvaluator& evaluator, std::span<const space::NetworkPlan> plans, const std::stop_token& stop) {
     const std::vector<double> none(plans.size(), kNone);
     Scores scores{none, none, none};
     evaluator.evaluate(
@@ -33,7 +34,7 @@ Scores scoresOf(proxy::ProxyEvaluator& evaluator, std::span<const space::Network
                 scores.dss[i] = evaluation.scores.dss();
             }
         },
-        {});
+        stop);
     return scores;
 }
 
@@ -79,7 +80,8 @@ Spread spreadOf(std::span<const double> values) {
 }
 
 SeedSpread seedSpread(const space::SearchSpace& space, std::span<const space::NetworkPlan> plans,
-                      const proxy::ScoringConfig& config, int further, const proxy::EvaluatorFactory& makeEvaluator) {
+                      const proxy::ScoringConfig& config, int further, const proxy::EvaluatorFactory& makeEvaluator,
+                      const std::function<void(int done)>& progress, std::stop_token stop) {
     if (config.init != proxy::Init::Supernet) {
         throw Error(ErrorCode::InvalidArgument, "spread: the reference weights do not depend on a seed",
                     "Use weights of a super-net, for instance --init seed:1.");
@@ -88,10 +90,17 @@ SeedSpread seedSpread(const space::SearchSpace& space, std::span<const space::Ne
     for (int i = 0; i <= further; ++i) {
         proxy::ScoringConfig seeded = config;
         seeded.seed = i == 0 ? config.seed : stableHash(config.seed, "spread", static_cast<std::uint64_t>(i));
-        all.push_back(scoresOf(*makeEvaluator(space, seeded), plans));
+        Scores scores = scoresOf(*makeEvaluator(space, seeded), plans, stop);
+        if (stop.stop_requested()) {
+            break; // this one may be of a part of the plans
+        }
+        all.push_back(std::move(scores));
+        if (progress) {
+            progress(i + 1);
+        }
     }
     SeedSpread result;
-    result.initialisations = further + 1;
+    result.initialisations = static_cast<int>(all.size());
     for (std::size_t plan = 0; plan < plans.size(); ++plan) {
         result.candidates.push_back({across(all, &Scores::diversity, plan), across(all, &Scores::saliency, plan),
                                      across(all, &Scores::dss, plan)});

@@ -3,26 +3,37 @@
 //
 // Milliseconds a frame of every view at 1,000, 10,000 and 100,000 candidates (lineage 50,000), offscreen, 1280x800:
 //   ranking   all scores are new (a batch of candidates has arrived), without the ranking itself
-//   move      panned or scrolled
-//   zoom      zoomed
+//   move      panned, scrolled, or a range brushed
+//   zoom      zoomed, sorted, or an axis turned over
 //   select    half of the candidates selected
 //   arrive    14 more candidates (200 a second at 15 frames a second), with the ranking
-// Usage: bench_views [largest number of candidates] [folder for screenshots]
+// Times are those of the GUI thread's processor, which are those of the clock where nothing else runs. A star marks
+// more than 50 ms (lineage 33 ms). The last line is the peak of the memory.
+// Usage: bench_views [largest number of candidates] [folder for screenshots, or -] [view]
 #include "tests/support/synthetic_archive.h"
+#include "ui/compare/compare_board.h"
 #include "ui/heatmap/heatmap_view.h"
+#include "ui/inspector/inspector_panel.h"
 #include "ui/lineage/lineage_view.h"
 #include "ui/models/candidate_store.h"
+#include "ui/plots/parallel_view.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/plots/progress_view.h"
+#include "ui/plots/score_scatter.h"
+#include "ui/shell/candidates_panel.h"
 
 #include <QApplication>
-#include <QElapsedTimer>
 #include <QKeyEvent>
 #include <QScrollBar>
+#include <QTableView>
+
+#include <sys/resource.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <numeric>
 
@@ -34,27 +45,40 @@ namespace {
 constexpr int kFrames = 9;
 constexpr int kBatch = 14;
 
+/// Processor time of this thread, in milliseconds.
+double nowMs() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) * 1e-6;
+}
+
 /// Median of some frames, in milliseconds.
 double medianMs(const std::function<void(int frame)>& frame) {
     std::vector<double> times;
     for (int i = 0; i < kFrames; ++i) {
-        QElapsedTimer timer;
-        timer.start();
+        const double start = nowMs();
         frame(i);
-        times.push_back(static_cast<double>(timer.nsecsElapsed()) * 1e-6);
+        times.push_back(nowMs() - start);
     }
     std::nth_element(times.begin(), times.begin() + kFrames / 2, times.end());
     return times[kFrames / 2];
 }
 
 struct Actions {
-    std::function<void()> refresh;
-    std::function<void(int)> move;
-    std::function<void(int)> zoom;
+    std::function<void()> refresh = [] {};
+    std::function<void(int)> move = [](int) {};
+    std::function<void(int)> zoom = [](int) {};
 };
 
-void measure(const char* name, QWidget& view, CandidateStore& store, const std::vector<search::CandidatePtr>& all,
-             const Actions& actions) {
+/// What is measured, from the command line.
+struct Plan {
+    int most = 100'000;
+    QString folder;
+    QString view; ///< empty: all
+};
+
+void measure(const Plan& plan, const char* name, QWidget& view, CandidateStore& store,
+             const std::vector<search::CandidatePtr>& all, const Actions& actions) {
     view.resize(1280, 800);
     view.show();
     QCoreApplication::processEvents();
@@ -63,90 +87,148 @@ void measure(const char* name, QWidget& view, CandidateStore& store, const std::
         QCoreApplication::processEvents();
     };
     draw();
-    const double ranking = medianMs([&](int) {
+    std::vector<double> times;
+    times.push_back(medianMs([&](int) {
         emit store.rankingChanged();
         draw();
-    });
-    const double move = medianMs([&](int i) {
+    }));
+    times.push_back(medianMs([&](int i) {
         actions.move(i);
         draw();
-    });
-    const double zoom = medianMs([&](int i) {
+    }));
+    times.push_back(medianMs([&](int i) {
         actions.zoom(i);
         draw();
-    });
+    }));
     std::vector<int> half(static_cast<std::size_t>(store.size() / 2));
-    std::iota(half.begin(), half.end(), 0);
-    const double select = medianMs([&](int i) {
+    // Every second one: neighbours would be one range in the table.
+    std::generate(half.begin(), half.end(), [index = -2]() mutable { return index += 2; });
+    times.push_back(medianMs([&](int i) {
         store.setSelection(i % 2 == 0 ? half : std::vector<int>{});
         draw();
-    });
+    }));
     store.setCurrent(store.size() - 1);
     const int before = store.size();
-    const double arrive = medianMs([&](int) {
+    times.push_back(medianMs([&](int) {
         const auto from = all.begin() + store.size();
         store.append({from, from + kBatch});
         draw();
-    });
-    std::printf("%-9s %8d %9.1f %9.1f %9.1f %9.1f %9.1f\n", name, before, ranking, move, zoom, select, arrive);
+    }));
+    const double bar = QLatin1String(name) == QLatin1String("lineage") ? 33.0 : 50.0;
+    std::printf("%-9s %8d", name, before);
+    for (const double time : times) {
+        std::printf(" %8.1f%c", time, time > bar ? '*' : ' ');
+    }
+    std::printf("\n");
     std::fflush(stdout);
+    if (!plan.folder.isEmpty()) {
+        store.setSelection(half);
+        view.grab().save(QStringLiteral("%1/%2-%3.png").arg(plan.folder, QLatin1String(name)).arg(before));
+    }
 }
 
-void measureAll(int candidates, bool onlyLineage, const QString& folder) {
+/// A network in three columns, as the largest shipped set has.
+ScatterData scatterOf(int points) {
+    ScatterData data{.xLabel = QStringLiteral("score"), .yLabel = QStringLiteral("quality"), .x = {}, .y = {}, .size = {}, .names = {}};
+    for (int i = 0; i < points; ++i) {
+        data.x.push_back(std::sin(0.7 * i));
+        data.y.push_back(std::cos(1.3 * i));
+        data.size.push_back(1e6 + i);
+        data.names.push_back(std::to_string(i));
+    }
+    return data;
+}
+
+void measureAll(const Plan& plan, int candidates) {
     const testing::SyntheticArchive archive{.candidates = candidates + kBatch * kFrames, .failedEvery = 97};
     const auto all = archive.make();
     const std::vector<search::CandidatePtr> first(all.begin(), all.begin() + candidates);
-    const auto fresh = [&](CandidateStore& store) {
+    const auto wants = [&](const char* name) {
+        return plan.view.isEmpty() ? candidates != 50'000 || QLatin1String(name) == QLatin1String("lineage")
+                                   : plan.view == QLatin1String(name);
+    };
+    const auto fill = [&](CandidateStore& store) {
         store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
         store.append(first);
     };
-    const auto keep = [&](QWidget& view, const char* name) {
-        if (!folder.isEmpty()) {
-            view.grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, QLatin1String(name)).arg(candidates));
-        }
-    };
-    {
+    if (wants("lineage")) {
         CandidateStore store;
-        fresh(store);
+        fill(store);
         LineageView view(store);
         LineageCanvas& canvas = view.canvas();
-        measure("lineage", view, store, all,
+        measure(plan, "lineage", view, store, all,
                 {[&] { view.refresh(); }, [&](int i) { canvas.panBy(QPointF(i % 2 == 0 ? 40 : -40, 0)); },
                  [&](int i) { canvas.zoom(i < 5 ? 1.5 : 0.7, i < 5 ? 1.5 : 0.7, QPointF(600, 400)); }});
-        canvas.fit();
-        keep(view, "lineage");
     }
-    if (onlyLineage) {
-        return;
-    }
-    {
+    if (wants("pareto")) {
         CandidateStore store;
-        fresh(store);
+        fill(store);
         ParetoView view(store);
         const auto zoomed = [&](int i) {
             QKeyEvent key(QEvent::KeyPress, i % 2 == 0 ? Qt::Key_Plus : Qt::Key_Minus, Qt::NoModifier);
             QApplication::sendEvent(view.focusProxy(), &key);
         };
-        measure("pareto", view, store, all, {[&] { view.refresh(); }, zoomed, zoomed});
-        keep(view, "pareto");
+        measure(plan, "pareto", view, store, all, {[&] { view.refresh(); }, zoomed, zoomed});
     }
-    {
+    if (wants("parallel")) {
         CandidateStore store;
-        fresh(store);
+        fill(store);
+        ParallelView view(store);
+        ParallelCanvas& canvas = view.canvas();
+        const int params = static_cast<int>(view.axes().indexOf("params"));
+        const auto brushed = [&](int i) { canvas.setRange(params, 6e6, 7e6 + 1e5 * i); };
+        measure(plan, "parallel", view, store, all, {[&] { view.refresh(); }, brushed, [&](int) { canvas.invertAxis(params); }});
+    }
+    if (wants("heatmap")) {
+        CandidateStore store;
+        fill(store);
         HeatmapView view(store);
         HeatmapCanvas& canvas = view.canvas();
-        measure("heatmap", view, store, all,
+        measure(plan, "heatmap", view, store, all,
                 {[&] { view.refresh(); },
                  [&](int i) { canvas.verticalScrollBar()->setValue(i % 2 == 0 ? store.size() / 2 : 0); },
                  [&](int i) { canvas.setRowHeight(i % 2 == 0 ? 1 : 16); }});
-        keep(view, "heatmap");
     }
-    {
+    if (wants("table")) {
         CandidateStore store;
-        fresh(store);
+        fill(store);
+        CandidatesPanel view(store);
+        auto* table = view.findChild<QTableView*>();
+        measure(plan, "table", view, store, all,
+                {[] {}, [&](int i) { table->verticalScrollBar()->setValue(i % 2 == 0 ? store.size() / 2 : 0); },
+                 [&](int i) { table->sortByColumn(4, i % 2 == 0 ? Qt::AscendingOrder : Qt::DescendingOrder); }});
+    }
+    if (wants("progress")) {
+        CandidateStore store;
+        fill(store);
         ProgressView view(store);
-        measure("progress", view, store, all, {[&] { view.refresh(); }, [](int) {}, [](int) {}});
-        keep(view, "progress");
+        measure(plan, "progress", view, store, all, {[&] { view.refresh(); }});
+    }
+    if (wants("inspector")) {
+        CandidateStore store;
+        fill(store);
+        InspectorPanel view(store);
+        const auto next = [&](int i) { store.setCurrent(i * 7); };
+        measure(plan, "inspector", view, store, all, {[] {}, next, next});
+    }
+    if (wants("compare")) {
+        CandidateStore store;
+        fill(store);
+        CompareBoard view(store);
+        const auto six = [&](int i) {
+            store.setSelection({i, i + 1, i + 2, i + 3, i + 4, i + 5});
+            view.compareSelected();
+        };
+        six(0);
+        measure(plan, "compare", view, store, all, {[] {}, six, six});
+    }
+    if (wants("bench")) {
+        CandidateStore store;
+        fill(store);
+        ScoreScatter view;
+        const auto other = [&](int i) { view.setData(scatterOf(1000 + i)); };
+        other(0);
+        measure(plan, "bench", view, store, all, {[] {}, other, [&](int i) { view.setColoredBySize(i % 2 == 0); }});
     }
 }
 
@@ -158,13 +240,18 @@ int main(int argc, char** argv) {
     }
     QApplication application(argc, argv);
     applyTheme(application, ThemeMode::Light);
-    const int most = argc > 1 ? std::atoi(argv[1]) : 100'000;
-    const QString folder = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
-    std::printf("%-9s %8s %9s %9s %9s %9s %9s   [ms a frame]\n", "view", "n", "ranking", "move", "zoom", "select", "arrive");
+    Plan plan;
+    plan.most = argc > 1 ? std::atoi(argv[1]) : plan.most;
+    plan.folder = argc > 2 && QLatin1String(argv[2]) != QLatin1String("-") ? QString::fromLocal8Bit(argv[2]) : QString();
+    plan.view = argc > 3 ? QString::fromLocal8Bit(argv[3]) : QString();
+    std::printf("%-9s %8s %8s  %8s  %8s  %8s  %8s    [ms a frame]\n", "view", "n", "ranking", "move", "zoom", "select", "arrive");
     for (const int candidates : {1'000, 10'000, 50'000, 100'000}) {
-        if (candidates <= most) {
-            measureAll(candidates, candidates == 50'000, folder);
+        if (candidates <= plan.most) {
+            measureAll(plan, candidates);
         }
     }
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    std::printf("peak memory %.0f MiB\n", static_cast<double>(usage.ru_maxrss) / 1024.0);
     return 0;
 }

@@ -1,17 +1,36 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/space/space_json.h"
+#include "core/space/space_operations.h"
 #include "tests/support/fake_evaluator.h"
+#include "ui/inspector/architecture_diagram.h"
+#include "ui/inspector/block_score_bars.h"
+#include "ui/inspector/cost_bars.h"
 #include "ui/inspector/inspector_panel.h"
+#include "ui/inspector/inspector_text.h"
+#include "ui/inspector/score_check.h"
+#include "ui/inspector/score_check_panel.h"
 #include "ui/models/candidate_store.h"
 #include "ui/models/search_controller.h"
 #include "ui/shell/studio.h"
+#include "ui/support/theme.h"
 
+#include <QApplication>
+#include <QClipboard>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QSpinBox>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
+#include <cmath>
 
 using namespace trazor;
 using namespace trazor::ui;
@@ -24,7 +43,7 @@ std::shared_ptr<const space::SearchSpace> tiny() {
 
 /// Store, controller and inspector around one finished session in a file.
 struct Bench {
-    explicit Bench(const QString& sessionFile)
+    explicit Bench(const QString& sessionFile, test::FakeOptions fake = {})
         : controller(test::fakeFactory({}), store)
         , inspector(store)
         , file(sessionFile) {
@@ -35,6 +54,8 @@ struct Bench {
         controller.newSearch(tiny(), config, file);
         controller.start();
         [this] { QTRY_COMPARE(controller.state(), SearchState::Finished); }();
+        inspector.setEvaluatorFactory(test::fakeFactory(fake));
+        inspector.follow(controller);
         inspector.show();
         store.setCurrent(3);
     }
@@ -63,6 +84,22 @@ private slots:
     void note_isSaved_whenTheSessionIsClosed();
     void note_isSaved_whenTheWindowCloses();
     void note_isKept_whenTheStarChangesMeanwhile();
+    void diagram_showsEveryBlock_ofEverySpace_data();
+    void diagram_showsEveryBlock_ofEverySpace();
+    void diagram_foldsRuns();
+    void cost_addsUpToTheTotal_data();
+    void cost_addsUpToTheTotal();
+    void scoreBars_tellAllThreeScores();
+    void path_linksEveryStep_orLeavesOutTheMiddle();
+    void manifest_isCopiedAsJson();
+    void spread_isMeasuredOnDemand();
+    void spread_tellsWhetherTheOrderHolds();
+    void spread_isCancelled();
+    void spread_isForgotten_withTheSession();
+    void secondScoring_reproduces();
+    void secondScoring_findsDifferences();
+    void check_explainsFailures();
+    void screenshots_areKept();
 
 private:
     QString file(const char* name) const { return m_folder.filePath(name); }
@@ -124,6 +161,268 @@ void TstInspector::note_isKept_whenTheStarChangesMeanwhile() {
     bench.inspector.commitEdits();
     QCOMPARE(bench.store.annotation(3).note, std::string("half a sentence"));
     QVERIFY(bench.store.isStarred(3));
+}
+
+namespace {
+
+void addEverySpace() {
+    QTest::addColumn<QString>("name");
+    for (const char* name : {"autoformer-tiny", "pit-tiny", "s3-tiny", "vitas", "flexibert", "gpt2", "gpt2-flex"}) {
+        QTest::newRow(name) << QString(name);
+    }
+}
+
+space::NetworkPlan randomPlan(const QString& name, std::uint64_t seed) {
+    const space::SearchSpace chosen = space::preset(name.toStdString());
+    Rng rng(seed);
+    return space::plan(chosen, space::sample(chosen, rng));
+}
+
+int count(const QStringList& rows, const char* pattern) {
+    return static_cast<int>(rows.filter(QRegularExpression(pattern)).size());
+}
+
+} // namespace
+
+void TstInspector::diagram_showsEveryBlock_ofEverySpace_data() { addEverySpace(); }
+
+void TstInspector::diagram_showsEveryBlock_ofEverySpace() {
+    QFETCH(const QString, name);
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const space::NetworkPlan plan = randomPlan(name, seed);
+        ArchitectureDiagram diagram;
+        diagram.setPlan(plan);
+        const QStringList rows = diagram.rowTexts();
+        QVERIFY(rows.first().startsWith("Embedding"));
+        QVERIFY(rows.last().startsWith("Head"));
+        std::size_t blocks = 0;
+        for (const QString& row : rows) {
+            const auto run = QRegularExpression("^Blocks? (\\d+)(?:\u2013(\\d+))?: ").match(row);
+            if (run.hasMatch()) {
+                QCOMPARE(run.captured(1).toInt(), static_cast<int>(blocks) + 1);
+                blocks = (run.captured(2).isEmpty() ? run.captured(1) : run.captured(2)).toUInt();
+            }
+        }
+        QCOMPARE(blocks, plan.depth());
+        const auto stages = plan.stages.size();
+        QCOMPARE(count(rows, "^Stage "), static_cast<int>(stages > 1 ? stages : 0));
+        QCOMPARE(count(rows, "^(Pooling|Patch merging)"), static_cast<int>(std::count_if(
+            plan.stages.begin(), plan.stages.end(), [](const space::StagePlan& stage) { return stage.downsample != space::DownsampleKind::None; })));
+        if (name == "s3-tiny") {
+            QVERIFY(count(rows, "window \\d+") > 0);
+        }
+        if (name == "flexibert") {
+            QVERIFY(count(rows, "^Block.*(heads?|Fourier|cosine)") > 0);
+        }
+        if (name.startsWith("gpt2")) {
+            QVERIFY(count(rows, "causal") > 0);
+        }
+        diagram.resize(diagram.sizeHint());
+        QVERIFY(!diagram.grab().isNull());
+    }
+}
+
+void TstInspector::diagram_foldsRuns() {
+    space::NetworkPlan plan = randomPlan("autoformer-tiny", 1);
+    std::vector<space::BlockPlan>& blocks = plan.stages[0].blocks;
+    std::fill(blocks.begin() + 1, blocks.end(), blocks[1]);
+    blocks[0].heads = 3;
+    blocks[1].heads = 4;
+    blocks[2].heads = 4;
+    for (std::size_t i = 3; i < blocks.size(); ++i) {
+        blocks[i].heads = 3;
+    }
+    ArchitectureDiagram diagram;
+    diagram.setPlan(plan);
+    const QStringList rows = diagram.rowTexts();
+    QCOMPARE(rows.size(), 5); // embedding, three runs, head
+    QVERIFY(rows[2].startsWith("Blocks 2\u20133: 4 heads"));
+    QVERIFY(rows[2].endsWith("x2"));
+    diagram.clear();
+    QVERIFY(diagram.rowTexts().isEmpty());
+}
+
+void TstInspector::cost_addsUpToTheTotal_data() { addEverySpace(); }
+
+void TstInspector::cost_addsUpToTheTotal() {
+    QFETCH(const QString, name);
+    const space::NetworkPlan plan = randomPlan(name, 3);
+    space::Cost sum;
+    CostBars bars;
+    for (const CostPart& part : costParts(plan)) {
+        sum += part.cost;
+        QVERIFY(part.cost.params > 0 || part.cost.macs > 0);
+    }
+    QCOMPARE(sum, space::costOf(plan));
+    bars.setParts(costParts(plan));
+    QVERIFY(bars.rowTexts().last().startsWith("Total"));
+    QCOMPARE(count(bars.rowTexts(), "^Pooling"), name == "pit-tiny" || name == "s3-tiny" ? 1 : 0);
+}
+
+void TstInspector::scoreBars_tellAllThreeScores() {
+    BlockScoreBars bars;
+    bars.setBlocks({{.diversity = 2.5, .saliency = 0.5, .terms = {}}, {.diversity = std::nan(""), .saliency = 1.0, .terms = {}}}, {"1", "2"});
+    QCOMPARE(bars.rowTexts().first(), QString("Block 1: D 2.5, S 0.5"));
+    bars.setGuide({0.25, 0.75});
+    QCOMPARE(bars.rowTexts().first(), QString("Block 1: D 2.5, S 0.5, B 0.250"));
+    bars.resize(300, 80);
+    QVERIFY(!bars.grab().isNull());
+}
+
+void TstInspector::path_linksEveryStep_orLeavesOutTheMiddle() {
+    CandidateStore store;
+    search::SearchConfig config = search::makeConfig(search::Preset::Recommended, *tiny());
+    store.reset(tiny(), config);
+    std::vector<search::CandidatePtr> all;
+    Rng rng(1);
+    for (int index = 0; index < 12; ++index) {
+        auto candidate = std::make_shared<search::Candidate>();
+        candidate->index = index;
+        candidate->id = "id" + std::to_string(index);
+        candidate->architecture = space::sample(*tiny(), rng);
+        if (index > 0) {
+            candidate->parents = {index - 1};
+        }
+        all.push_back(std::move(candidate));
+    }
+    store.append(all);
+    QCOMPARE(pathHtml(store, 0), QString("#0000"));
+    QCOMPARE(pathHtml(store, 2), QString("<a href=\"0\">#0000</a> \u203a <a href=\"1\">#0001</a> \u203a #0002"));
+    const QString longest = pathHtml(store, 11);
+    QCOMPARE(longest.count("href"), 6); // with the last, which is no link, seven
+    QVERIFY(longest.startsWith("<a href=\"0\">#0000</a> \u203a 5 more \u203a <a href=\"6\">"));
+    QVERIFY(longest.endsWith("#0011"));
+}
+
+void TstInspector::manifest_isCopiedAsJson() {
+    Bench bench(file("manifest.trazor"));
+    bench.inspector.findChild<QPushButton*>("inspectorCopyManifest")->click();
+    QJsonParseError error;
+    const QJsonObject json = QJsonDocument::fromJson(QApplication::clipboard()->text().toUtf8(), &error).object();
+    QCOMPARE(error.error, QJsonParseError::NoError);
+    QCOMPARE(json["architecture"].toString(), QString::fromStdString(bench.store.candidate(3).id));
+    QVERIFY(json["manifest"].isObject());
+    QVERIFY(json["settings"].isObject());
+    const QString text = manifestText(bench.store, bench.controller.manifest());
+    QVERIFY(text.contains(QString::fromStdString(bench.controller.manifest()->spaceHash)));
+    QVERIFY(text.contains("fake scores"));
+}
+
+void TstInspector::spread_isMeasuredOnDemand() {
+    Bench bench(file("spread.trazor"));
+    auto& result = *bench.inspector.findChild<QLabel*>("spreadResult");
+    bench.inspector.findChild<QSpinBox*>("spreadCount")->setValue(4);
+    bench.inspector.findChild<QPushButton*>("spreadMeasure")->click();
+    QTRY_VERIFY(result.text().contains("over 4 initialisations"));
+    QVERIFY(result.text().contains("\u00b1"));
+    bench.store.setCurrent(5);
+    QVERIFY(!result.text().contains("over 4"));
+    bench.store.setCurrent(3); // a result stays with its candidate
+    QVERIFY(result.text().contains("over 4"));
+}
+
+void TstInspector::spread_tellsWhetherTheOrderHolds() {
+    Bench bench(file("order.trazor"), {.noise = 0.0});
+    auto& result = *bench.inspector.findChild<QLabel*>("spreadResult");
+    bench.store.setSelection({3, 5, 7});
+    bench.inspector.findChild<QPushButton*>("spreadMeasure")->click();
+    QTRY_VERIFY(result.text().contains("Order of the 3 selected"));
+    QVERIFY2(result.text().contains("1.00"), qPrintable(result.text())); // without noise it always does
+    QVERIFY(result.text().contains("\u00b1\u00a00.0"));
+}
+
+void TstInspector::spread_isCancelled() {
+    using namespace std::chrono_literals;
+    Bench bench(file("cancel.trazor"), {.delay = 60s});
+    auto& measure = *bench.inspector.findChild<QPushButton*>("spreadMeasure");
+    measure.click();
+    QCOMPARE(measure.text(), QString("Cancel"));
+    measure.click();
+    QTRY_VERIFY(bench.inspector.findChild<QLabel*>("spreadResult")->text().startsWith("Stopped"));
+    QCOMPARE(measure.text(), QString("Measure spread"));
+}
+
+void TstInspector::spread_isForgotten_withTheSession() {
+    using namespace std::chrono_literals;
+    { const Bench other(file("next.trazor")); }
+    Bench bench(file("before.trazor"), {.delay = 60s});
+    auto& panel = *bench.inspector.findChild<ScoreCheckPanel*>();
+    bench.inspector.findChild<QPushButton*>("spreadMeasure")->click();
+    QVERIFY(panel.isBusy());
+    QVERIFY(bench.controller.openSession(file("next.trazor")));
+    QVERIFY(!panel.isBusy());
+    bench.store.setCurrent(3);
+    bench.inspector.setEvaluatorFactory(test::fakeFactory({}));
+    bench.inspector.findChild<QPushButton*>("scoreAgain")->click();
+    auto& result = *bench.inspector.findChild<QLabel*>("spreadResult");
+    QTRY_VERIFY(!panel.isBusy());
+    QVERIFY2(result.text().startsWith("Reproduced"), qPrintable(result.text()));
+}
+
+void TstInspector::secondScoring_reproduces() {
+    Bench bench(file("again.trazor"));
+    bench.inspector.findChild<QPushButton*>("scoreAgain")->click();
+    QTRY_VERIFY(bench.inspector.findChild<QLabel*>("spreadResult")->text().contains("to the last bit"));
+}
+
+void TstInspector::secondScoring_findsDifferences() {
+    proxy::Evaluation stored;
+    stored.status = proxy::EvaluationStatus::Ok;
+    stored.scores.blocks = {{.diversity = 100.0, .saliency = 10.0, .terms = {}}, {.diversity = 50.0, .saliency = 5.0, .terms = {}}};
+    proxy::Evaluation again = stored;
+    QVERIFY(compareScores(stored, again).isExact);
+    again.scores.blocks[1].saliency = 4.5;
+    Reproduction difference = compareScores(stored, again);
+    QVERIFY(!difference.isExact);
+    QCOMPARE(difference.block, 1);
+    QVERIFY(std::abs(difference.largest - 0.1) < 1e-12);
+    difference.scoredBy = "CUDA";
+    QVERIFY(reproductionText(difference).startsWith("Not reproduced: block 2"));
+    again.scores.blocks[1].saliency = 5.0 * (1.0 + 1e-7);
+    difference = compareScores(stored, again);
+    difference.scoredBy = "CPU";
+    QVERIFY(reproductionText(difference).startsWith("Reproduced up to rounding"));
+    again.scores.blocks.pop_back();
+    QVERIFY(!compareScores(stored, again).problem.isEmpty());
+    again.status = proxy::EvaluationStatus::NonFinite;
+    QVERIFY(reproductionText(compareScores(stored, again)).startsWith("Not reproduced"));
+    QVERIFY(!compareScores(again, again).problem.isEmpty());
+}
+
+void TstInspector::check_explainsFailures() {
+    Bench bench(file("fails.trazor"), {.throwAfter = 0});
+    bench.inspector.findChild<QPushButton*>("spreadMeasure")->click();
+    QTRY_VERIFY(!bench.inspector.findChild<ScoreCheckPanel*>()->isBusy());
+    QVERIFY(!bench.inspector.findChild<QLabel*>("spreadResult")->text().isEmpty());
+    bench.inspector.setEvaluatorFactory({});
+    QVERIFY(!bench.inspector.findChild<QPushButton*>("spreadMeasure")->isEnabled());
+    QVERIFY(!bench.inspector.findChild<QPushButton*>("scoreAgain")->isEnabled());
+}
+
+/// Only if TRAZOR_SCREENSHOTS names a folder.
+void TstInspector::screenshots_areKept() {
+    const QString folder = qEnvironmentVariable("TRAZOR_SCREENSHOTS");
+    if (folder.isEmpty()) {
+        QSKIP("TRAZOR_SCREENSHOTS is not set");
+    }
+    for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
+        applyTheme(*qApp, mode);
+        const auto keep = [&](QWidget& view, const QString& name) {
+            view.grab().save(QString("%1/inspector-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light"));
+        };
+        Bench bench(file(mode == ThemeMode::Dark ? "shot-dark.trazor" : "shot-light.trazor"));
+        bench.store.setCurrent(17);
+        bench.inspector.resize(300, 1500);
+        QCoreApplication::processEvents();
+        keep(bench.inspector, "panel");
+        for (const char* name : {"pit-tiny", "s3-tiny", "flexibert", "gpt2"}) {
+            ArchitectureDiagram diagram;
+            diagram.setPlan(randomPlan(name, 2));
+            diagram.resize(276, diagram.sizeHint().height());
+            keep(diagram, name);
+        }
+    }
+    applyTheme(*qApp, ThemeMode::Light);
 }
 
 QTEST_MAIN(TstInspector)

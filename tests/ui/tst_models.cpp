@@ -29,7 +29,7 @@ void fill(CandidateStore& store, const trazor::testing::SyntheticArchive& archiv
 }
 
 std::vector<int> matching(const CandidateStore& store, const QString& query) {
-    const auto filter = ui::parseFilter(query, ui::candidateColumns(store.space()), store);
+    const auto filter = ui::parseFilter(query, ui::candidateColumns(store), store);
     std::vector<int> found;
     for (int index = 0; index < store.size(); ++index) {
         if (!filter || filter(index)) {
@@ -108,7 +108,7 @@ void TstModels::table_showsNotes_andFilterFollowsThem() {
     CandidateTableModel model(store);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     const QString query = "tags ~ small";
-    store.setFilter(query, ui::parseFilter(query, ui::candidateColumns(store.space()), store));
+    store.setFilter(query, ui::parseFilter(query, ui::candidateColumns(store), store));
     QCOMPARE(model.rowCount(), 0);
     store.annotate(4, {.starred = false, .note = "two\nlines", .tags = "small wide"}, "note");
     QCOMPARE(model.rowCount(), 1);
@@ -272,7 +272,7 @@ void TstModels::table_followsFilterOnScores_whenRankingChanges() {
     const auto candidates = archive.make();
     store.reset(trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive));
     store.append({candidates.begin(), candidates.begin() + 20});
-    store.setFilter("dss++ > 0.5", ui::parseFilter("dss++ > 0.5", ui::candidateColumns(store.space()), store));
+    store.setFilter("dss++ > 0.5", ui::parseFilter("dss++ > 0.5", ui::candidateColumns(store), store));
     store.append({candidates.begin() + 20, candidates.end()});
     QCOMPARE(model.rowCount(), store.passingCount());
     for (int row = 0; row < model.rowCount(); ++row) {
@@ -333,11 +333,12 @@ void TstModels::filter_selects() {
 void TstModels::filter_explainsErrors_data() {
     QTest::addColumn<QString>("query");
     QTest::addColumn<QString>("part"); ///< of the message
-    QTest::newRow("unknown name") << "depth > 1 and parms < 6M" << "position 15: unknown name \"parms\"; names: starred";
+    QTest::newRow("unknown name") << "depth > 1 and parms < 6M" << "position 15: unknown name \"parms\"; did you mean params?";
+    QTest::newRow("unlike any name") << "xyzzy = 1" << "position 1: unknown name \"xyzzy\"; names: starred";
     QTest::newRow("no value") << "params <" << "position 9: a value expected after \"<\" instead of the end";
     QTest::newRow("word for a number") << "params < many" << "params is a number; \"many\" is none";
     QTest::newRow("bad number") << "params < 6.5.5M" << "position 10: params is a number";
-    QTest::newRow("order of texts") << "operator < mutation" << "operator is a text; use = != or ~";
+    QTest::newRow("order of texts") << "operator < mutation" << "operator is a text; use = != ~ (contains) or : (word)";
     QTest::newRow("contains on a number") << "params ~ 6" << "\"~\" is for texts";
     QTest::newRow("no operator") << "params depth" << "position 8: \"and\" or \"or\" expected";
     QTest::newRow("open bracket") << "(params < 6M" << "\")\" expected instead of the end";
@@ -378,7 +379,7 @@ void TstModels::table_handles100000Candidates() {
     timer.start();
     model.sort(model.columnOf("dss++"), Qt::DescendingOrder);
     const qint64 sortMs = timer.restart();
-    store.setFilter("params < 7M", ui::parseFilter("params < 7M", ui::candidateColumns(store.space()), store));
+    store.setFilter("params < 7M", ui::parseFilter("params < 7M", ui::candidateColumns(store), store));
     const qint64 filterMs = timer.elapsed();
     qInfo("100,000 rows: sort %lld ms, filter %lld ms", sortMs, filterMs);
     // Generous for a loaded machine without optimisation; a quadratic way would take minutes.

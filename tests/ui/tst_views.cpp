@@ -5,6 +5,7 @@
 #include "ui/heatmap/heatmap_view.h"
 #include "ui/lineage/lineage_text.h"
 #include "ui/lineage/lineage_view.h"
+#include "ui/models/candidate_columns.h"
 #include "ui/models/candidate_store.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/plots/progress_history.h"
@@ -298,15 +299,21 @@ void TestViews::pareto_acceptsEveryPairOfAxes() {
     load(store, {.candidates = 80, .failedEvery = 9});
     ParetoView view(store);
     showReady(view);
-    for (const Quantity x : kQuantities) {
-        for (const Quantity y : kQuantities) {
-            view.setAxes(x, y);
+    const std::vector<CandidateColumn> columns = candidateColumns(store);
+    for (const CandidateColumn& x : columns) {
+        for (const CandidateColumn& y : columns) {
+            if (!x.isAxis || !y.isAxis || x.group == ColumnGroup::Position || y.group == ColumnGroup::Position) {
+                continue;
+            }
+            view.setAxes(x.name, y.name);
             view.setLogarithmic(true, true);
             view.refresh();
             view.setLogarithmic(false, false);
             view.refresh();
+            // Nothing is confirmed here, so this axis is empty.
+            const bool isEmpty = x.name == "confirmed" && y.name == "confirmed";
             const QPointF place = view.positionOf(4);
-            QVERIFY2(QRectF(view.rect()).contains(place), qPrintable(quantityName(x) + quantityName(y)));
+            QVERIFY2(isEmpty || QRectF(view.rect()).contains(place), qPrintable(x.name + y.name));
         }
     }
 }

@@ -88,7 +88,7 @@ void CompareTableModel::show() {
 }
 
 void CompareTableModel::addScores() {
-    for (const CandidateColumn& column : candidateColumns(m_store.space())) {
+    for (const CandidateColumn& column : candidateColumns(m_store)) {
         const bool isScore = column.name == "dss++" || column.name == "d" || column.name == "s" || column.name == "dss"
                              || column.name == "confirmed";
         const bool isCost = column.name == "params" || column.name == "macs" || column.name == "depth";

@@ -14,45 +14,77 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kRowHeight = 34;
+constexpr int kTextHeight = 17;
 constexpr int kBarHeight = 12;
-constexpr int kBadgeWidth = 30;
+constexpr int kBlockHeight = kTextHeight + kBarHeight + 5;
+constexpr int kPartHeight = kTextHeight + 7;
+constexpr int kLegendHeight = 20;
+constexpr int kBadgeWidth = 34;
+const QString kDot = QStringLiteral(" \u00b7 ");
 
-QString numbers(const std::vector<int>& values) {
-    QStringList texts;
-    for (const int value : values) {
-        texts << QString::number(value);
+QString mixerText(const space::BlockPlan& block) {
+    const QString heads = QString("%1 %2").arg(block.heads).arg(block.heads == 1 ? "head" : "heads");
+    switch (block.mixer) {
+    case space::MixerKind::SelfAttention:
+        return block.causal ? heads + ", causal" : heads;
+    case space::MixerKind::WeightedAttention:
+        return heads + ", weighted";
+    case space::MixerKind::FourierTransform:
+        return "Fourier mixing";
+    case space::MixerKind::CosineTransform:
+        return "cosine mixing";
+    case space::MixerKind::SpanConvolution:
+        return QString("%1 + span conv %2").arg(heads).arg(block.convKernel);
     }
-    return texts.join('+');
+    return heads;
 }
 
-QString blockDetail(const space::BlockPlan& block) {
-    QStringList parts;
-    if (block.heads > 0) {
-        parts << QString("%1 %2").arg(block.heads).arg(block.heads == 1 ? "head" : "heads");
+QString mlpText(const space::BlockPlan& block, bool isBrief) {
+    if (isBrief && block.mlpRatio > 0.0) {
+        return QString("MLP \u00d7%1").arg(block.mlpRatio);
     }
-    const QString hidden = numbers(block.mlpHidden);
-    parts << (block.mlpRatio > 0.0 ? QString("MLP \u00d7%1 (%2)").arg(block.mlpRatio).arg(hidden) : "MLP " + hidden);
+    QStringList hidden;
+    for (const int width : block.mlpHidden) {
+        hidden << QString::number(width);
+    }
+    const QString widths = hidden.join(QStringLiteral("\u2192"));
+    return block.mlpRatio > 0.0 ? QString("MLP \u00d7%1 (%2)").arg(block.mlpRatio).arg(widths) : "MLP " + widths;
+}
+
+QString blockDetail(const space::BlockPlan& block, bool isBrief) {
+    QStringList parts{mixerText(block)};
     if (block.window > 0) {
         parts << QString("window %1").arg(block.window);
     }
-    return parts.join(QStringLiteral(" \u00b7 "));
+    parts << mlpText(block, isBrief);
+    return parts.join(kDot);
 }
 
-/// Equal in everything that the forward pass sees; only its place differs.
+/// Equal in what was chosen. Whether windows are shifted follows from the place: every second block of a stage.
 bool isSameBlock(const space::BlockPlan& a, const space::BlockPlan& b) {
-    return a.embedDim == b.embedDim && a.mixer == b.mixer && a.heads == b.heads && a.attentionWidth == b.attentionWidth
-           && a.window == b.window && a.mlpHidden == b.mlpHidden && a.convKernel == b.convKernel;
+    return a.embedDim == b.embedDim && a.mixer == b.mixer && a.heads == b.heads && a.headDim == b.headDim
+           && a.window == b.window && a.convKernel == b.convKernel && a.causal == b.causal && a.mlpRatio == b.mlpRatio
+           && a.mlpHidden == b.mlpHidden;
 }
 
 QString stemDetail(const space::StemPlan& stem) {
-    return stem.kind == space::StemKind::PatchEmbedding
-               ? QString("%1 px \u00b7 patch %2 \u00b7 %3 wide").arg(stem.imageSize).arg(stem.patch).arg(stem.embedDim)
-               : QString("%1 tokens \u00b7 %2 wide").arg(stem.sequenceLength).arg(stem.embedDim);
+    if (stem.kind == space::StemKind::PatchEmbedding) {
+        return QString("%1 px%2patch %3%2%4 wide").arg(stem.imageSize).arg(kDot).arg(stem.patch).arg(stem.embedDim);
+    }
+    return QString("%1 words%2%3 tokens%2%4 wide").arg(stem.vocabulary).arg(kDot).arg(stem.sequenceLength).arg(stem.embedDim);
 }
 
-QString downsampleDetail(const space::StagePlan& stage) {
-    return QString("%1 \u2192 %2 wide").arg(stage.embedDim).arg(stage.downsampleDim);
+QString stageDetail(const space::StagePlan& stage) {
+    const QString tokens = stage.grid > 0 ? QString("%1\u00d7%1 patches").arg(stage.grid) : QString("%1 tokens").arg(stage.tokens);
+    return tokens + kDot + QString("%1 wide").arg(stage.embedDim);
+}
+
+QString headDetail(const space::HeadPlan& head) {
+    if (head.readoutOnly) {
+        return "readout for the score only";
+    }
+    return head.pool == space::PoolKind::EveryToken ? QString("%1 words at every token%2").arg(head.classes).arg(head.tied ? ", tied" : "")
+                                                    : QString("%1 classes").arg(head.classes);
 }
 
 } // namespace
@@ -60,8 +92,8 @@ QString downsampleDetail(const space::StagePlan& stage) {
 ArchitectureDiagram::ArchitectureDiagram(QWidget* parent)
     : QWidget(parent) {
     setAccessibleName("Architecture diagram");
-    setToolTip("From the input (top) to the head (bottom). A bar is as long as the block has parameters: "
-               "attention first, then MLP. \u00d7N means N equal blocks in a row.");
+    setToolTip("From the input (top) to the head (bottom). A bar is as long as the block has parameters: what mixes "
+               "tokens first, then MLP; the scale ends at the number on the right. \u00d7N means N equal blocks in a row.");
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
@@ -69,9 +101,22 @@ void ArchitectureDiagram::setPlan(const space::NetworkPlan& plan) {
     m_rows.clear();
     m_plan = plan;
     const space::CostBreakdown cost = space::costBreakdown(plan);
-    m_rows.push_back({.label = "Embedding", .detail = stemDetail(plan.stem)});
-    addBlocks(plan, cost);
-    m_rows.push_back({.label = "Head", .detail = QString("%1 classes").arg(plan.head.classes)});
+    m_rows.push_back({.label = "Embedding", .detail = stemDetail(plan.stem), .brief = QString("%1 wide").arg(plan.stem.embedDim)});
+    int number = 1;
+    for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+        const space::StagePlan& stage = plan.stages[i];
+        if (plan.stages.size() > 1) {
+            m_rows.push_back({.kind = Kind::Stage, .label = QString("Stage %1").arg(i + 1), .detail = stageDetail(stage), .brief = {}});
+        }
+        addStage(stage, cost.blocks[i], number);
+        number += static_cast<int>(stage.blocks.size());
+        if (stage.downsample != space::DownsampleKind::None) {
+            const bool isPool = stage.downsample == space::DownsampleKind::ConvPool;
+            m_rows.push_back({.label = isPool ? "Pooling" : "Patch merging",
+                              .detail = QString("%1 \u2192 %2 wide").arg(stage.embedDim).arg(stage.downsampleDim), .brief = {}});
+        }
+    }
+    m_rows.push_back({.label = "Head", .detail = headDetail(plan.head), .brief = {}});
     setAccessibleDescription(rowTexts().join("; "));
     updateGeometry();
     update();
@@ -83,30 +128,22 @@ void ArchitectureDiagram::clear() {
     update();
 }
 
-void ArchitectureDiagram::addBlocks(const space::NetworkPlan& plan, const space::CostBreakdown& cost) {
-    int position = 1;
-    for (std::size_t s = 0; s < plan.stages.size(); ++s) {
-        const space::StagePlan& stage = plan.stages[s];
-        for (std::size_t first = 0; first < stage.blocks.size();) {
-            std::size_t last = first;
-            while (last + 1 < stage.blocks.size() && isSameBlock(stage.blocks[first], stage.blocks[last + 1])) {
-                ++last;
-            }
-            const int count = static_cast<int>(last - first) + 1;
-            const space::BlockCost& block = cost.blocks[s][first];
-            m_rows.push_back({.label = count == 1 ? QString("Block %1").arg(position)
-                                                  : QString("Blocks %1\u2013%2").arg(position).arg(position + count - 1),
-                              .detail = blockDetail(stage.blocks[first]),
-                              .count = count,
-                              .mixer = static_cast<double>(block.mixer.params),
-                              .mlp = static_cast<double>(block.mlp.params),
-                              .isBlock = true});
-            position += count;
-            first = last + 1;
+void ArchitectureDiagram::addStage(const space::StagePlan& stage, const std::vector<space::BlockCost>& cost, int firstNumber) {
+    for (std::size_t first = 0; first < stage.blocks.size();) {
+        std::size_t last = first;
+        while (last + 1 < stage.blocks.size() && isSameBlock(stage.blocks[first], stage.blocks[last + 1])) {
+            ++last;
         }
-        if (stage.downsample != space::DownsampleKind::None) {
-            m_rows.push_back({.label = "Downsample", .detail = downsampleDetail(stage)});
-        }
+        const int count = static_cast<int>(last - first) + 1;
+        const int number = firstNumber + static_cast<int>(first);
+        m_rows.push_back({.kind = Kind::Block,
+                          .label = count == 1 ? QString("Block %1").arg(number) : QString("Blocks %1\u2013%2").arg(number).arg(number + count - 1),
+                          .detail = blockDetail(stage.blocks[first], false),
+                          .brief = blockDetail(stage.blocks[first], true),
+                          .count = count,
+                          .mixer = static_cast<double>(cost[first].mixer.params),
+                          .mlp = static_cast<double>(cost[first].mlp.params)});
+        first = last + 1;
     }
 }
 
@@ -119,53 +156,75 @@ QStringList ArchitectureDiagram::rowTexts() const {
     return texts;
 }
 
-QSize ArchitectureDiagram::sizeHint() const { return {240, static_cast<int>(m_rows.size()) * kRowHeight}; }
+int ArchitectureDiagram::heightOf(const Row& row) const { return row.kind == Kind::Block ? kBlockHeight : kPartHeight; }
+
+QSize ArchitectureDiagram::sizeHint() const {
+    int height = m_rows.empty() ? 0 : kLegendHeight;
+    for (const Row& row : m_rows) {
+        height += heightOf(row);
+    }
+    return {240, height};
+}
+
 QSize ArchitectureDiagram::minimumSizeHint() const { return {180, sizeHint().height()}; }
 
 void ArchitectureDiagram::paintEvent(QPaintEvent* event) {
     Q_UNUSED(event)
+    if (m_rows.empty()) {
+        return;
+    }
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    const ViewColors colors = ViewColors::of(palette());
     double widest = 1.0;
     for (const Row& row : m_rows) {
         widest = std::max(widest, row.mixer + row.mlp);
     }
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        paintRow(painter, m_rows[i], static_cast<int>(i) * kRowHeight, widest);
+    int left = 0;
+    const auto legend = [&](const QColor& color, const QString& text) {
+        painter.fillRect(QRect(left, 4, 9, 9), color);
+        painter.setPen(colors.mutedText);
+        painter.drawText(QRect(left + 14, 0, width(), kTextHeight), Qt::AlignVCenter, text);
+        left += 14 + fontMetrics().horizontalAdvance(text) + 16;
+    };
+    legend(colors.front, "attention");
+    legend(colors.crossover, "MLP");
+    painter.drawText(QRect(0, 0, width() - kBadgeWidth, kTextHeight), Qt::AlignRight | Qt::AlignVCenter, formatAmount(widest) + " params");
+    int top = kLegendHeight;
+    for (const Row& row : m_rows) {
+        paintRow(painter, row, top, widest);
+        top += heightOf(row);
     }
 }
 
 void ArchitectureDiagram::paintRow(QPainter& painter, const Row& row, int top, double widest) const {
     const ViewColors colors = ViewColors::of(palette());
-    const int textHeight = kRowHeight - kBarHeight - 5;
     const int room = width() - kBadgeWidth;
-    const QFontMetrics metrics(font());
-
+    QFont bold = font();
+    bold.setBold(true);
+    painter.setFont(row.kind == Kind::Block ? font() : bold);
     painter.setPen(colors.text);
-    painter.drawText(QRect(0, top, room, textHeight), Qt::AlignLeft | Qt::AlignVCenter, row.label);
-    const int labelWidth = metrics.horizontalAdvance(row.label) + 8;
+    const int textTop = row.kind == Kind::Block ? top : top + 2;
+    painter.drawText(QRect(0, textTop, width(), kTextHeight), Qt::AlignLeft | Qt::AlignVCenter, row.label);
+    const int labelWidth = painter.fontMetrics().horizontalAdvance(row.label) + 8;
+    painter.setFont(font());
     painter.setPen(colors.mutedText);
-    const QRect detailArea(labelWidth, top, width() - labelWidth, textHeight);
+    const QRect detailArea(labelWidth, textTop, width() - labelWidth, kTextHeight);
+    const bool fits = fontMetrics().horizontalAdvance(row.detail) <= detailArea.width();
     painter.drawText(detailArea, Qt::AlignRight | Qt::AlignVCenter,
-                     metrics.elidedText(row.detail, Qt::ElideRight, detailArea.width()));
-
-    const QRectF bar(0, top + textHeight, room, kBarHeight);
-    painter.setPen(Qt::NoPen);
-    if (!row.isBlock) {
-        painter.setBrush(colors.grid);
-        painter.drawRoundedRect(QRectF(bar.left(), bar.top() + 3, bar.width(), kBarHeight - 6), 3, 3);
+                     fontMetrics().elidedText(fits || row.brief.isEmpty() ? row.detail : row.brief, Qt::ElideRight, detailArea.width()));
+    if (row.kind != Kind::Block) {
+        painter.setPen(QPen(colors.grid, 1.0));
+        painter.drawLine(QPointF(0, top + kPartHeight - 3.5), QPointF(width(), top + kPartHeight - 3.5));
         return;
     }
+    const QRectF bar(0, top + kTextHeight, room, kBarHeight);
     const double mixerWidth = bar.width() * row.mixer / widest;
-    const double mlpWidth = bar.width() * row.mlp / widest;
-    painter.setBrush(colors.front);
-    painter.drawRect(QRectF(bar.left(), bar.top(), mixerWidth, bar.height()));
-    painter.setBrush(colors.crossover);
-    painter.drawRect(QRectF(bar.left() + mixerWidth + 1, bar.top(), mlpWidth - 1, bar.height()));
+    painter.fillRect(QRectF(bar.left(), bar.top(), mixerWidth, bar.height()), colors.front);
+    painter.fillRect(QRectF(bar.left() + mixerWidth + 1, bar.top(), std::max(0.0, bar.width() * row.mlp / widest - 1), bar.height()),
+                     colors.crossover);
     if (row.count > 1) {
         painter.setPen(colors.text);
-        QFont bold = font();
-        bold.setBold(true);
         painter.setFont(bold);
         painter.drawText(QRectF(room, bar.top() - 3, kBadgeWidth, bar.height() + 6), Qt::AlignRight | Qt::AlignVCenter,
                          QString("\u00d7%1").arg(row.count));

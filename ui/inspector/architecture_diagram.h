@@ -11,8 +11,8 @@
 
 namespace trazor::ui {
 
-/// Draws a network from the input down: stem, blocks, head. Each block is as wide as its parameters, split into
-/// attention and MLP; runs of equal blocks are folded into one row with its count.
+/// Draws a network from the input down: embedding, stages, blocks, head. The bar of a block is as long as it has
+/// parameters, split into what mixes tokens and MLP; runs of equal blocks are folded into one row with its count.
 class ArchitectureDiagram final : public QWidget, public ExportableView {
     Q_OBJECT
 
@@ -36,16 +36,19 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    enum class Kind { Part, Stage, Block };
     struct Row {
-        QString label;  ///< "Blocks 3 to 5"
-        QString detail; ///< "3 heads, MLP 3.5x"
+        Kind kind = Kind::Part;
+        QString label;  ///< "Blocks 3\u20135"
+        QString detail; ///< "3 heads \u00b7 MLP \u00d73.5 (672)"
+        QString brief;  ///< where the detail does not fit; empty: cut it off
         int count = 1;
         double mixer = 0.0; ///< parameters of one of the blocks
         double mlp = 0.0;
-        bool isBlock = false;
     };
-    void addBlocks(const space::NetworkPlan& plan, const space::CostBreakdown& cost);
+    void addStage(const space::StagePlan& stage, const std::vector<space::BlockCost>& cost, int firstNumber);
     void paintRow(QPainter& painter, const Row& row, int top, double widest) const;
+    int heightOf(const Row& row) const;
 
     std::vector<Row> m_rows;
     space::NetworkPlan m_plan;

@@ -10,13 +10,25 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
 
 namespace trazor::ui {
 
 namespace {
+
 constexpr int kRowHeight = 16;
-constexpr int kHeaderHeight = 18;
-constexpr int kNumberWidth = 26;
+constexpr int kHeaderHeight = 20;
+constexpr int kGap = 10;
+
+/// The largest finite one; 0 if there is none.
+double largest(const std::vector<proxy::BlockScore>& blocks, double proxy::BlockScore::*value) {
+    double most = 0.0;
+    for (const proxy::BlockScore& block : blocks) {
+        most = std::isfinite(block.*value) ? std::max(most, block.*value) : most;
+    }
+    return most;
+}
+
 } // namespace
 
 BlockScoreBars::BlockScoreBars(QWidget* parent)
@@ -25,10 +37,36 @@ BlockScoreBars::BlockScoreBars(QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-void BlockScoreBars::setBlocks(std::vector<proxy::BlockScore> blocks) {
+void BlockScoreBars::setBlocks(std::vector<proxy::BlockScore> blocks, QStringList names) {
     m_blocks = std::move(blocks);
+    m_names = std::move(names);
+    m_names.resize(static_cast<qsizetype>(m_blocks.size()));
+    m_guide.clear();
+    setAccessibleDescription(rowTexts().join("; "));
     updateGeometry();
     update();
+}
+
+void BlockScoreBars::setGuide(std::vector<double> guide) {
+    if (m_guide != guide) {
+        m_guide = std::move(guide);
+        setAccessibleDescription(rowTexts().join("; "));
+        update();
+    }
+}
+
+QString BlockScoreBars::rowText(std::size_t row) const {
+    const proxy::BlockScore& block = m_blocks[row];
+    QString text = QString("Block %1: D %2, S %3").arg(m_names[static_cast<qsizetype>(row)], formatTick(block.diversity), formatTick(block.saliency));
+    return row < m_guide.size() ? text + QString(", B %1").arg(formatScore(m_guide[row])) : text;
+}
+
+QStringList BlockScoreBars::rowTexts() const {
+    QStringList texts;
+    for (std::size_t row = 0; row < m_blocks.size(); ++row) {
+        texts << rowText(row);
+    }
+    return texts;
 }
 
 QSize BlockScoreBars::sizeHint() const {
@@ -42,31 +80,37 @@ void BlockScoreBars::paintEvent(QPaintEvent* event) {
     }
     QPainter painter(this);
     const ViewColors colors = ViewColors::of(palette());
-    double mostDiversity = 0.0;
-    double mostSaliency = 0.0;
-    for (const proxy::BlockScore& block : m_blocks) {
-        mostDiversity = std::max(mostDiversity, block.diversity);
-        mostSaliency = std::max(mostSaliency, block.saliency);
+    const double mostDiversity = largest(m_blocks, &proxy::BlockScore::diversity);
+    const double mostSaliency = largest(m_blocks, &proxy::BlockScore::saliency);
+    int nameWidth = 0;
+    for (const QString& name : m_names) {
+        nameWidth = std::max(nameWidth, fontMetrics().horizontalAdvance(name) + 8);
     }
-    const double half = (width() - kNumberWidth - 8) / 2.0;
-    const double right = kNumberWidth + half + 8;
-    painter.setPen(colors.mutedText);
-    painter.drawText(QRectF(kNumberWidth, 0, half, kHeaderHeight), Qt::AlignLeft | Qt::AlignVCenter, "D diversity");
-    painter.drawText(QRectF(right, 0, half, kHeaderHeight), Qt::AlignLeft | Qt::AlignVCenter, "S saliency");
-
-    const auto bar = [&](double left, int top, double value, double most, const QColor& color) {
-        painter.fillRect(QRectF(left, top + 3, half, kRowHeight - 6), colors.grid);
-        if (most > 0.0 && value > 0.0) {
-            painter.fillRect(QRectF(left, top + 3, half * value / most, kRowHeight - 6), color);
+    const double room = (width() - nameWidth - 2 * kGap) / 3.0;
+    const auto left = [&](int column) { return nameWidth + column * (room + kGap); };
+    const auto head = [&](int column, const QString& name, const QString& most) {
+        const QRectF area(left(column), 0, room, kHeaderHeight - 4);
+        painter.setPen(colors.text);
+        painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, name);
+        painter.setPen(colors.mutedText);
+        painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, most);
+    };
+    head(0, "D", formatTick(mostDiversity));
+    head(1, "S", formatTick(mostSaliency));
+    head(2, "B", "1");
+    const auto bar = [&](int column, int top, double value, double most, const QColor& color) {
+        painter.fillRect(QRectF(left(column), top + 3, room, kRowHeight - 6), colors.grid);
+        if (most > 0.0 && std::isfinite(value) && value > 0.0) {
+            painter.fillRect(QRectF(left(column), top + 3, room * std::min(1.0, value / most), kRowHeight - 6), color);
         }
     };
     for (std::size_t i = 0; i < m_blocks.size(); ++i) {
         const int top = kHeaderHeight + static_cast<int>(i) * kRowHeight;
         painter.setPen(colors.mutedText);
-        painter.drawText(QRect(0, top, kNumberWidth - 8, kRowHeight), Qt::AlignRight | Qt::AlignVCenter,
-                         QString::number(i + 1));
-        bar(kNumberWidth, top, m_blocks[i].diversity, mostDiversity, colors.front);
-        bar(right, top, m_blocks[i].saliency, mostSaliency, colors.crossover);
+        painter.drawText(QRect(0, top, nameWidth - 8, kRowHeight), Qt::AlignRight | Qt::AlignVCenter, m_names[static_cast<qsizetype>(i)]);
+        bar(0, top, m_blocks[i].diversity, mostDiversity, colors.front);
+        bar(1, top, m_blocks[i].saliency, mostSaliency, colors.crossover);
+        bar(2, top, i < m_guide.size() ? m_guide[i] : 0.0, 1.0, colors.mutation);
     }
 }
 
@@ -77,14 +121,13 @@ bool BlockScoreBars::event(QEvent* event) {
     const auto* help = static_cast<QHelpEvent*>(event);
     const int row = (help->pos().y() - kHeaderHeight) / kRowHeight;
     if (help->pos().y() < kHeaderHeight || row >= static_cast<int>(m_blocks.size())) {
-        QToolTip::hideText();
+        QToolTip::showText(help->globalPos(), "D: synaptic diversity of the attention, 0 to the number shown\n"
+                                              "S: synaptic saliency of the MLP, 0 to the number shown\n"
+                                              "B: guide score, rank of the block among those at its place, 0 to 1", this);
         return true;
     }
-    const proxy::BlockScore& block = m_blocks[static_cast<std::size_t>(row)];
-    QString text = QString("Block %1: D %2, S %3")
-                       .arg(row + 1)
-                       .arg(formatTick(block.diversity), formatTick(block.saliency));
-    for (const proxy::LayerTerm& term : block.terms) {
+    QString text = rowText(static_cast<std::size_t>(row));
+    for (const proxy::LayerTerm& term : m_blocks[static_cast<std::size_t>(row)].terms) {
         const auto name = proxy::roleName(term.role);
         text += QString("\n%1 %2").arg(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
                                        formatTick(term.value));

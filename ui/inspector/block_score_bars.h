@@ -10,24 +10,33 @@
 
 namespace trazor::ui {
 
-/// One row a block: bars of its synaptic diversity D (left) and saliency S (right), each against the largest of
-/// this candidate.
+/// One row a block: bars of its synaptic diversity D, saliency S and guide score B. D and S are drawn from 0 to the
+/// largest of this candidate, which the header names; B from 0 to 1.
 class BlockScoreBars final : public QWidget {
     Q_OBJECT
 
 public:
     explicit BlockScoreBars(QWidget* parent = nullptr);
 
-    void setBlocks(std::vector<proxy::BlockScore> blocks);
+    /// `names` one a block ("3", or "2.3" for the third of the second stage).
+    void setBlocks(std::vector<proxy::BlockScore> blocks, QStringList names);
+    /// B of the same blocks; empty where it is not known.
+    void setGuide(std::vector<double> guide);
+    /// What a row says, for tests and screen readers.
+    QStringList rowTexts() const;
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return {160, sizeHint().height()}; }
+    QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     bool event(QEvent* event) override; ///< tooltip with the values of the row
 
 private:
+    QString rowText(std::size_t row) const;
+
     std::vector<proxy::BlockScore> m_blocks;
+    std::vector<double> m_guide;
+    QStringList m_names;
 };
 
 } // namespace trazor::ui

@@ -8,12 +8,19 @@
 #include "ui/compare/compare_table.h"
 #include "ui/inspector/architecture_diagram.h"
 #include "ui/inspector/block_score_bars.h"
+#include "ui/inspector/cost_bars.h"
 #include "ui/inspector/empty_panel.h"
+#include "ui/inspector/inspector_text.h"
+#include "ui/inspector/score_check_panel.h"
+#include "ui/lineage/lineage_text.h"
 #include "ui/models/candidate_store.h"
+#include "ui/models/search_controller.h"
 #include "ui/support/formatting.h"
 
+#include <QClipboard>
 #include <QEvent>
 #include <QFormLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -25,14 +32,13 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <cmath>
-
 namespace trazor::ui {
 
 namespace {
 
 constexpr int kLongestTags = 200;
 constexpr int kLongestNote = 10000;
+constexpr int kGuideAtOnce = 2'000; ///< candidates up to which B follows every change; it is computed for all of them
 
 QLabel* makeHeading(const QString& text) {
     auto* label = new QLabel(text);
@@ -51,70 +57,10 @@ QLabel* makeValue() {
     return label;
 }
 
-/// Never wrapped inside.
-QString unbroken(QString text) { return text.replace(' ', QChar::Nbsp); }
-
-QString link(int index) { return QString("<a href=\"%1\">%2</a>").arg(index).arg(candidateName(index)); }
-
-/// Relative standard deviation over the super-nets, in percent.
-double spreadPercent(const std::vector<proxy::SeedScore>& seeds, double proxy::SeedScore::*value) {
-    double mean = 0.0;
-    for (const proxy::SeedScore& seed : seeds) {
-        mean += seed.*value / static_cast<double>(seeds.size());
-    }
-    double squares = 0.0;
-    for (const proxy::SeedScore& seed : seeds) {
-        squares += (seed.*value - mean) * (seed.*value - mean);
-    }
-    return mean > 0.0 ? 100.0 * std::sqrt(squares / static_cast<double>(seeds.size() - 1)) / mean : 0.0;
-}
-
-QString costRow(const QString& name, const space::Cost& cost, const space::Cost& total) {
-    const double share = 100.0 * static_cast<double>(cost.params) / static_cast<double>(std::max<std::int64_t>(total.params, 1));
-    return QString("<tr><td>%1</td><td align=right>&nbsp;&nbsp;%2</td><td align=right>&nbsp;&nbsp;%3&nbsp;%</td>"
-                   "<td align=right>&nbsp;&nbsp;%4</td></tr>")
-        .arg(name, formatAmount(static_cast<double>(cost.params)), QString::number(share, 'f', 0),
-             formatAmount(static_cast<double>(cost.macs)));
-}
-
-QString costTable(const space::CostBreakdown& cost) {
-    space::Cost mixer;
-    space::Cost mlp;
-    space::Cost norm;
-    for (const auto& stage : cost.blocks) {
-        for (const space::BlockCost& block : stage) {
-            mixer += block.mixer;
-            mlp += block.mlp;
-            norm += block.norm;
-        }
-    }
-    space::Cost downsample;
-    for (const space::Cost& each : cost.downsample) {
-        downsample += each;
-    }
-    const space::Cost total = cost.total();
-    QString rows = "<tr><td></td><td align=right>params</td><td></td><td align=right>&nbsp;&nbsp;MACs</td></tr>";
-    rows += costRow("Embedding", cost.stem, total) + costRow("Attention", mixer, total) + costRow("MLP", mlp, total)
-            + costRow("Norms", norm, total);
-    if (downsample.params > 0) {
-        rows += costRow("Downsample", downsample, total);
-    }
-    rows += costRow("Head", cost.head, total) + costRow("<b>Total</b>", total, total);
-    return "<table width=\"100%\">" + rows + "</table>";
-}
-
-QString networkGenes(const space::SearchSpace& space, const search::Candidate& candidate) {
-    QStringList texts{QString("depth %1").arg(candidate.architecture.depth())};
-    for (const space::Gene& gene : space.genes) {
-        if (gene.scope == space::Scope::Network && !gene.isDepth()) {
-            texts << QString("%1 %2").arg(geneName(gene.name),
-                                          QString::fromStdString(gene.format(space.value(candidate.architecture, gene))));
-        }
-    }
-    for (QString& text : texts) {
-        text = unbroken(text);
-    }
-    return texts.join(QStringLiteral(" \u00b7 "));
+QLabel* makeFaint() {
+    QLabel* label = makeValue();
+    label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
 }
 
 } // namespace
@@ -133,7 +79,13 @@ InspectorPanel::InspectorPanel(CandidateStore& store, QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_pages->addWidget(scroll);
+    auto* page = new QWidget;
+    auto* pageLayout = new QVBoxLayout(page);
+    pageLayout->setContentsMargins(0, 0, 0, 0);
+    pageLayout->setSpacing(0);
+    pageLayout->addWidget(scroll, 1);
+    pageLayout->addLayout(makeButtons());
+    m_pages->addWidget(page);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_pages);
@@ -188,18 +140,23 @@ QWidget* InspectorPanel::makeContent() {
     layout->addLayout(form);
     addAnnotations(*layout);
 
-    layout->addWidget(makeHeading("Architecture"));
-    m_diagram = new ArchitectureDiagram;
-    layout->addWidget(m_diagram);
-    layout->addWidget(makeHeading("Scores of each block"));
-    m_bars = new BlockScoreBars;
-    layout->addWidget(m_bars);
-    layout->addWidget(makeHeading("Cost"));
-    m_cost = makeValue();
-    m_cost->setTextFormat(Qt::RichText);
-    layout->addWidget(m_cost);
-    layout->addSpacing(8);
-    layout->addLayout(makeButtons());
+    const auto section = [&](const QString& heading, QWidget* widget) {
+        layout->addWidget(makeHeading(heading));
+        layout->addWidget(widget);
+    };
+    section("Architecture", m_diagram = new ArchitectureDiagram);
+    section("Scores of each block", m_bars = new BlockScoreBars);
+    section("Cost", m_cost = new CostBars);
+    section("Can the score be trusted?", m_check = new ScoreCheckPanel(m_store));
+    section("Reproduction", m_manifestText = makeFaint());
+    m_manifestText->setAccessibleName("Reproduction");
+    auto* copy = new QPushButton("Copy manifest");
+    copy->setObjectName("inspectorCopyManifest");
+    copy->setToolTip("Put manifest, settings and architecture id on the clipboard as JSON");
+    connect(copy, &QPushButton::clicked, this, [this] {
+        QGuiApplication::clipboard()->setText(manifestJsonText(m_store, m_manifest, m_store.current()));
+    });
+    layout->addWidget(copy, 0, Qt::AlignLeft);
     layout->addStretch();
     return content;
 }
@@ -235,10 +192,14 @@ void InspectorPanel::addFacts(QFormLayout& form) {
     m_confirmed = addFact(form, "Confirmed", "DSS scored again at full resolution on fresh super-nets, at the end");
     m_genes = addFact(form, "Network", "Genes of the whole network");
     m_origin = addFact(form, "Origin", "How it was made, and from which candidates");
-    m_origin->setTextFormat(Qt::RichText);
-    m_origin->setTextInteractionFlags(Qt::TextBrowserInteraction);
     m_origin->setObjectName("inspectorOrigin");
-    connect(m_origin, &QLabel::linkActivated, this, [this](const QString& target) { m_store.setCurrent(target.toInt()); });
+    m_path = addFact(form, "Path", "From the root to this candidate along first parents");
+    m_path->setObjectName("inspectorPath");
+    for (QLabel* links : {m_origin, m_path}) {
+        links->setTextFormat(Qt::RichText);
+        links->setTextInteractionFlags(Qt::TextBrowserInteraction);
+        connect(links, &QLabel::linkActivated, this, [this](const QString& target) { m_store.setCurrent(target.toInt()); });
+    }
     m_changes = makeValue();
     m_changes->setToolTip("What differs from the first parent");
     m_changes->setAccessibleName("Changed");
@@ -278,6 +239,8 @@ QLayout* InspectorPanel::makeButtons() {
     m_compare->setObjectName("inspectorCompare");
     connect(m_compare, &QPushButton::clicked, this, &InspectorPanel::compareRequested);
     auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(12, 6, 12, 8);
+    buttons->setSpacing(6);
     for (QPushButton* button : {m_compare, exportButton, copyButton}) {
         buttons->addWidget(button);
     }
@@ -334,27 +297,28 @@ void InspectorPanel::refresh() {
     m_id->setText(QString::fromStdString(candidate.id));
     m_id->setToolTip("Name of the architecture, equal for equal networks");
     m_size->setText(QString("%1\u00a0params, %2\u00a0MACs")
-                        .arg(unbroken(formatAmount(static_cast<double>(candidate.cost.params))),
-                             unbroken(formatAmount(static_cast<double>(candidate.cost.macs)))));
-    m_genes->setText(networkGenes(m_store.space(), candidate));
+                        .arg(formatAmount(static_cast<double>(candidate.cost.params)).replace(' ', QChar::Nbsp),
+                             formatAmount(static_cast<double>(candidate.cost.macs)).replace(' ', QChar::Nbsp)));
+    m_genes->setText(networkGenesText(m_store, index));
+    m_manifestText->setText(manifestText(m_store, m_manifest));
     showOrigin();
-    showCost();
-    refreshScore();
 
     const proxy::NetworkScores& scores = candidate.evaluation.scores;
     const bool ranked = candidate.isRanked();
     m_failure->setVisible(!ranked);
     m_failure->setText("No score: " + QString::fromStdString(candidate.evaluation.reason));
-    m_bars->setBlocks(scores.blocks);
+    showNetwork();
+    QStringList names;
+    for (std::size_t block = 1; block <= scores.blocks.size(); ++block) {
+        names << QString::number(block);
+    }
+    m_bars->setBlocks(scores.blocks, names);
+    showGuide();
+    refreshScore();
     m_parts->setText(ranked ? QString("%1, %2, %3").arg(formatTick(scores.diversity()), formatTick(scores.saliency()),
                                                         formatTick(scores.dss()))
                             : QStringLiteral("\u2013"));
-    m_spread->setText(scores.seeds.size() > 1
-                          ? QString("D\u00a0\u00b1%1\u00a0%, S\u00a0\u00b1%2\u00a0% over\u00a0%3\u00a0super\u2011nets")
-                                .arg(spreadPercent(scores.seeds, &proxy::SeedScore::diversity), 0, 'f', 1)
-                                .arg(spreadPercent(scores.seeds, &proxy::SeedScore::saliency), 0, 'f', 1)
-                                .arg(scores.seeds.size())
-                          : QString("not known with one super-net"));
+    m_spread->setText(sessionSpreadText(m_store, index));
     const auto confirmation = m_store.confirmations().find(index);
     m_confirmed->setText(confirmation != m_store.confirmations().end()
                              ? "DSS " + formatTick(confirmation->second.evaluation.scores.dss())
@@ -373,46 +337,63 @@ void InspectorPanel::refreshScore() {
                                .arg(m_store.size())
                                .arg(QString::fromUtf8(level.data(), static_cast<qsizetype>(level.size())))
                          : QStringLiteral("\u2013"));
+    if (m_store.size() <= kGuideAtOnce && m_bars->isVisible()) {
+        showGuide();
+    }
+}
+
+void InspectorPanel::showGuide() {
+    const auto index = static_cast<std::size_t>(m_store.current());
+    m_bars->setGuide(m_store.candidate(m_store.current()).isRanked() ? m_store.guide()[index] : std::vector<double>());
 }
 
 void InspectorPanel::showOrigin() {
-    const search::Candidate& candidate = m_store.candidate(m_store.current());
-    const auto name = search::operatorName(candidate.op);
-    QString text = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
-    QStringList parents;
-    for (const int parent : candidate.parents) {
-        parents << link(parent);
-    }
-    if (!parents.isEmpty()) {
-        text += " of " + parents.join(" and ");
-    }
-    m_origin->setText(text + QString(", generation %1").arg(candidate.generation));
-
+    const int index = m_store.current();
+    m_origin->setText(originHtml(m_store, index));
+    m_path->setText(pathHtml(m_store, index));
     QStringList changes;
-    for (const space::GeneChange& change : candidate.changes) {
-        changes << unbroken(changeText(change));
+    for (const space::GeneChange& change : m_store.candidate(index).changes) {
+        changes << changeText(change).replace(' ', QChar::Nbsp);
     }
+    const QString effect = effectText(m_store, index);
     m_changes->setVisible(!changes.isEmpty());
-    m_changes->setText("Changed:\n" + changes.join('\n'));
+    m_changes->setText((effect.isEmpty() ? QString("Changed:\n") : QString("Changed (%1):\n").arg(effect)) + changes.join('\n'));
 }
 
 void InspectorPanel::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_store.current() >= 0) {
         m_origin->clear(); // a label mixes the colour of links when the text is set
+        m_path->clear();
         showOrigin();
     }
 }
 
-void InspectorPanel::showCost() {
+void InspectorPanel::showNetwork() {
     const search::Candidate& candidate = m_store.candidate(m_store.current());
     try {
         const space::NetworkPlan plan = space::plan(m_store.space(), candidate.architecture);
         m_diagram->setPlan(plan);
-        m_cost->setText(costTable(space::costBreakdown(plan)));
+        m_cost->setParts(costParts(plan));
     } catch (const Error& error) {
         m_diagram->clear();
-        m_cost->setText(QString::fromUtf8(error.what()).toHtmlEscaped());
+        m_cost->setParts({});
+        m_failure->setVisible(true);
+        m_failure->setText(QString::fromUtf8(error.what()));
+    }
+}
+
+void InspectorPanel::setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator) {
+    m_check->setEvaluatorFactory(std::move(makeEvaluator));
+}
+
+void InspectorPanel::follow(const SearchController& controller) {
+    m_check->setSearchActive(controller.isActive());
+    if (m_manifest != controller.manifest()) {
+        m_manifest = controller.manifest();
+        if (m_store.current() >= 0) {
+            m_manifestText->setText(manifestText(m_store, m_manifest));
+        }
     }
 }
 

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/proxy/proxy_evaluator.h"
+#include "core/session/manifest.h"
 #include "ui/support/view_export.h"
 
 #include <QWidget>
+
+#include <optional>
 
 class QFormLayout;
 class QGridLayout;
@@ -21,6 +25,9 @@ namespace trazor::ui {
 class ArchitectureDiagram;
 class BlockScoreBars;
 class CandidateStore;
+class CostBars;
+class ScoreCheckPanel;
+class SearchController;
 
 /// Everything about the current candidate of the store.
 class InspectorPanel final : public QWidget, public ExportableView {
@@ -31,6 +38,10 @@ public:
 
     /// Takes over what is typed into note and tags but not left yet.
     void commitEdits();
+    /// What scores on demand (spread, second scoring); without it the buttons are disabled.
+    void setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator);
+    /// Manifest of the open session, and whether a search uses the cores.
+    void follow(const SearchController& controller);
 
     QString exportName() const override { return QStringLiteral("inspector"); }
     /// All of it, also what is scrolled out of sight.
@@ -59,7 +70,8 @@ private:
     void refreshScore(); ///< the archive grew
     void refreshAnnotation();
     void showOrigin();
-    void showCost();
+    void showNetwork();
+    void showGuide();
 
     CandidateStore& m_store;
     QStackedWidget* m_pages = nullptr;
@@ -74,11 +86,15 @@ private:
     QLabel* m_confirmed = nullptr;
     QLabel* m_genes = nullptr;
     QLabel* m_origin = nullptr;
+    QLabel* m_path = nullptr;
     QLabel* m_changes = nullptr;
     QLabel* m_failure = nullptr;
     ArchitectureDiagram* m_diagram = nullptr;
     BlockScoreBars* m_bars = nullptr;
-    QLabel* m_cost = nullptr;
+    CostBars* m_cost = nullptr;
+    ScoreCheckPanel* m_check = nullptr;
+    QLabel* m_manifestText = nullptr;
+    std::optional<session::Manifest> m_manifest;
     QLineEdit* m_tags = nullptr;
     QPlainTextEdit* m_note = nullptr;
     QPushButton* m_compare = nullptr;

@@ -5,8 +5,6 @@
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
 
-#include <QStringList>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -15,25 +13,35 @@ namespace trazor::ui {
 
 namespace {
 
+using Columns = std::vector<CandidateColumn>;
 using Number = std::function<double(const CandidateStore&, int)>;
 using Text = std::function<QString(const CandidateStore&, int)>;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kMostPlaces = 48; ///< blocks of a stage that have columns of their own
 const QString kDash = QStringLiteral("\u2013");
 
-QString orDash(double value, QString (*format)(double)) { return std::isnan(value) ? kDash : format(value); }
+QString whole(double value) { return QString::number(value, 'f', 0); }
+QString plain(double value) { return QString::number(value, 'g', 4); }
 
-CandidateColumn numeric(const char* name, const char* title, const char* meaning, Number number,
-                        QString (*format)(double)) {
-    CandidateColumn column{.name = name, .title = title, .meaning = meaning, .number = number, .text = {}};
-    column.text = [number, format](const CandidateStore& store, int index) {
-        return orDash(number(store, index), format);
+QString utf8(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+
+CandidateColumn& addNumber(Columns& columns, ColumnGroup group, const QString& name, const QString& title,
+                           const QString& meaning, Number number, std::function<QString(double)> format) {
+    CandidateColumn column{.name = name, .title = title, .meaning = meaning, .label = {}, .group = group, .levels = {},
+                           .number = number, .format = format, .text = {}};
+    column.isAxis = true;
+    column.text = [number = std::move(number), format = std::move(format)](const CandidateStore& store, int index) {
+        const double value = number(store, index);
+        return std::isnan(value) ? kDash : format(value);
     };
-    return column;
+    return columns.emplace_back(std::move(column));
 }
 
-CandidateColumn textual(const char* name, const char* title, const char* meaning, Text text) {
-    return {.name = name, .title = title, .meaning = meaning, .number = {}, .text = std::move(text)};
+CandidateColumn& addText(Columns& columns, const char* name, const char* title, const char* meaning, Text text) {
+    return columns.emplace_back(CandidateColumn{.name = name, .title = title, .meaning = meaning, .label = {},
+                                                .group = ColumnGroup::Origin, .levels = {}, .number = {}, .format = {},
+                                                .text = std::move(text)});
 }
 
 /// A fact of the scores, absent where the candidate could not be scored.
@@ -43,9 +51,6 @@ Number scored(double (*value)(const search::Candidate&)) {
         return candidate.isRanked() ? value(candidate) : kNone;
     };
 }
-
-QString whole(double value) { return QString::number(value, 'f', 0); }
-QString plain(double value) { return QString::number(value, 'g', 4); }
 
 double dssOfConfirmation(const CandidateStore& store, int index) {
     const auto found = store.confirmations().find(index);
@@ -62,142 +67,309 @@ QString parentNames(const CandidateStore& store, int index) {
     return names.isEmpty() ? kDash : names.join(' ');
 }
 
-void addFlags(std::vector<CandidateColumn>& columns) {
-    CandidateColumn starred = numeric(
-        "starred", "\u2605", "Your star. Click to set or remove it.",
+void addFlags(Columns& columns) {
+    CandidateColumn& starred = addNumber(
+        columns, ColumnGroup::Origin, "starred", "\u2605", "Your star. Click to set or remove it.",
         [](const CandidateStore& store, int index) { return store.isStarred(index) ? 1.0 : 0.0; }, whole);
     starred.text = [](const CandidateStore& store, int index) {
         return store.isStarred(index) ? QStringLiteral("\u2605") : QStringLiteral("\u2606");
     };
-    columns.push_back(std::move(starred));
-
-    CandidateColumn front = numeric(
-        "front", "Front", "1 on the Pareto front of parameters against DSS++, else 0",
+    CandidateColumn& front = addNumber(
+        columns, ColumnGroup::Score, "front", "Front", "1 on the Pareto front of parameters against DSS++, else 0",
         [](const CandidateStore& store, int index) { return store.isOnFront(index) ? 1.0 : 0.0; }, whole);
     front.inTable = false;
-    front.dependsOnRanking = true;
-    columns.push_back(std::move(front));
+    CandidateColumn& failed = addNumber(
+        columns, ColumnGroup::Score, "failed", "Failed", "1 if it could not be scored, else 0",
+        [](const CandidateStore& store, int index) { return store.candidate(index).isRanked() ? 0.0 : 1.0; }, whole);
+    failed.inTable = false;
+    for (CandidateColumn& column : columns) {
+        column.mayChange = column.name != "failed";
+        column.isAxis = false;
+    }
+    CandidateColumn& index = addNumber(
+        columns, ColumnGroup::Origin, "index", "#", "Order of arrival, from 0",
+        [](const CandidateStore&, int at) { return double(at); }, whole);
+    index.text = [](const CandidateStore&, int at) { return candidateName(at); };
+    index.label = "Order of arrival";
+    index.isWhole = true;
 }
 
-void addScores(std::vector<CandidateColumn>& columns) {
-    CandidateColumn score = numeric(
-        "dss++", "DSS++",
+void addScores(Columns& columns) {
+    CandidateColumn& score = addNumber(
+        columns, ColumnGroup::Score, "dss++", "DSS++",
         "Unified rank of diversity and saliency among all candidates of this session, 0 to 1. "
         "It changes as the session grows.",
         [](const CandidateStore& store, int index) {
             return store.candidate(index).isRanked() ? store.score(index) : kNone;
         },
         formatScore);
-    score.dependsOnRanking = true;
-    columns.push_back(std::move(score));
-    columns.push_back(numeric("d", "D", "Synaptic diversity of all attention matrices (no unit)",
-                              scored([](const auto& it) { return it.evaluation.scores.diversity(); }), formatTick));
-    columns.push_back(numeric("s", "S", "Synaptic saliency of all MLP matrices (no unit)",
-                              scored([](const auto& it) { return it.evaluation.scores.saliency(); }), formatTick));
-    columns.push_back(numeric("dss", "DSS", "D + S, the score of TF-TAS (no unit)",
-                              scored([](const auto& it) { return it.evaluation.scores.dss(); }), formatTick));
+    score.mayChange = true;
+    score.direction = 1;
+    score.label = "DSS++ (rank, 0 to 1)";
+    const auto add = [&columns](const char* name, const char* title, const char* label, const char* meaning,
+                                double (*value)(const search::Candidate&)) {
+        CandidateColumn& column = addNumber(columns, ColumnGroup::Score, name, title, meaning, scored(value), formatTick);
+        column.direction = 1;
+        column.label = label;
+    };
+    add("d", "D", "Synaptic diversity D", "Synaptic diversity of all attention matrices (no unit)",
+        [](const auto& it) { return it.evaluation.scores.diversity(); });
+    add("s", "S", "Synaptic saliency S", "Synaptic saliency of all MLP matrices (no unit)",
+        [](const auto& it) { return it.evaluation.scores.saliency(); });
+    add("dss", "DSS", "DSS = D + S (raw)", "D + S, the score of TF-TAS (no unit)",
+        [](const auto& it) { return it.evaluation.scores.dss(); });
 }
 
-void addGenes(std::vector<CandidateColumn>& columns, const space::SearchSpace& space) {
-    for (const space::Gene& gene : space.genes) {
-        if (gene.isDepth()) {
-            continue;
+void addCosts(Columns& columns) {
+    const auto add = [&columns](const char* name, const char* title, const char* label, const char* meaning,
+                                double (*value)(const search::Candidate&), QString (*format)(double)) {
+        CandidateColumn& column = addNumber(
+            columns, ColumnGroup::Cost, name, title, meaning,
+            [value](const CandidateStore& store, int at) { return value(store.candidate(at)); }, format);
+        column.direction = -1;
+        column.label = label;
+        return &column;
+    };
+    add("params", "Params", "Parameters", "Trainable parameters",
+        [](const auto& it) { return static_cast<double>(it.cost.params); }, formatAmount);
+    add("macs", "MACs", "Multiply-accumulates", "Multiply-accumulates of one forward pass",
+        [](const auto& it) { return static_cast<double>(it.cost.macs); }, formatAmount);
+    CandidateColumn& depth = *add("depth", "Depth", "Depth (blocks)", "Number of blocks",
+                                  [](const auto& it) { return static_cast<double>(it.architecture.depth()); }, whole);
+    depth.isWhole = true;
+}
+
+/// The value of a gene at each place that has one: of the network, a stage, or a block.
+template <typename Visit>
+void forEachPlace(const space::SearchSpace& space, const space::Architecture& architecture, const space::Gene& gene,
+                  Visit visit) {
+    for (std::size_t stage = 0; stage < architecture.stages.size(); ++stage) {
+        const std::size_t places = gene.scope == space::Scope::Block ? architecture.stages[stage].blocks.size() : 1;
+        for (std::size_t place = 0; place < places; ++place) {
+            visit(space.value(architecture, gene, stage, place));
         }
-        // The store's space is the one these columns were made for; genes are found again by name.
-        const std::string name = gene.name;
-        const auto values = [name](const CandidateStore& store, int index) {
-            std::vector<double> found;
-            const space::SearchSpace& owner = store.space();
-            const space::Gene& wanted = *owner.findGene(name);
-            const space::Architecture& architecture = store.candidate(index).architecture;
-            for (std::size_t stage = 0; stage < architecture.stages.size(); ++stage) {
-                for (std::size_t block = 0; block < architecture.stages[stage].blocks.size(); ++block) {
-                    found.push_back(owner.value(architecture, wanted, stage, block));
-                }
-            }
-            return found;
-        };
-        const auto add = [&](const char* suffix, const char* what, bool inTable, double (*reduce)(std::vector<double>)) {
-            CandidateColumn column = numeric(
-                "", "", "",
-                [values, reduce](const CandidateStore& store, int index) { return reduce(values(store, index)); }, plain);
-            column.name = QString::fromStdString(name) + suffix;
-            column.title = QString::fromStdString(name).replace('_', ' ') + (suffix[0] != 0 ? suffix : "");
-            column.meaning = QString("Gene %1%2").arg(QString::fromStdString(name), what);
-            column.inTable = inTable;
-            columns.push_back(std::move(column));
-        };
-        const auto mean = [](std::vector<double> all) {
-            double sum = 0.0;
-            for (const double value : all) {
-                sum += value;
-            }
-            return all.empty() ? kNone : sum / static_cast<double>(all.size());
-        };
         if (gene.scope == space::Scope::Network) {
-            add("", "", true, mean);
-            continue;
+            return;
         }
-        add("", ", mean over the blocks", true, mean);
-        add(".min", ", least of the blocks", false,
-            [](std::vector<double> all) { return all.empty() ? kNone : *std::min_element(all.begin(), all.end()); });
-        add(".max", ", greatest of the blocks", false,
-            [](std::vector<double> all) { return all.empty() ? kNone : *std::max_element(all.begin(), all.end()); });
     }
 }
 
-void addOrigin(std::vector<CandidateColumn>& columns) {
-    columns.push_back(numeric(
-        "generation", "Gen", "Generation in which it was made; 0 is the initial sample",
-        [](const CandidateStore& store, int index) { return double(store.candidate(index).generation); }, whole));
-    columns.push_back(textual("operator", "Operator", "How it came to be: random, mutation, crossover or top-up",
-                              [](const CandidateStore& store, int index) {
-                                  const auto name = search::operatorName(store.candidate(index).op);
-                                  return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
-                              }));
-    columns.push_back(textual("parents", "Parents", "Candidates it was made from", parentNames));
-    columns.push_back(
-        textual("status", "Status", "ok, or why there is no score", [](const CandidateStore& store, int index) {
-            const auto name = proxy::statusName(store.candidate(index).evaluation.status);
-            return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
-        }));
-    columns.push_back(numeric("confirmed", "Confirmed",
-                              "DSS scored again at full resolution on fresh super-nets; only for the best at the end",
-                              dssOfConfirmation, formatTick));
-    columns.push_back(textual("tags", "Tags", "Your tags, separated by blanks", [](const CandidateStore& store, int index) {
+/// One gene, or one kind of places of a gene, under construction.
+struct GeneColumns {
+    Columns& columns;
+    const space::Gene& gene;
+    QString name = utf8(gene.name);
+    QString title = QString(name).replace('_', ' ');
+
+    /// What all places of a candidate come to, from the first value on.
+    void addReduced(const char* suffix, const QString& what, bool shown, double (*step)(double, double), bool isMean) {
+        // Genes are addressed by scope and slot, so a copy serves every store of the space.
+        CandidateColumn& column = addNumber(
+            columns, ColumnGroup::Gene, name + suffix, title + suffix, QString("Gene %1, %2").arg(name, what),
+            [copy = gene, step, isMean](const CandidateStore& store, int index) {
+                double value = kNone;
+                int places = 0;
+                forEachPlace(store.space(), store.candidate(index).architecture, copy, [&](double each) {
+                    value = places++ == 0 ? each : step(value, each);
+                });
+                return isMean && places > 0 ? value / places : value;
+            },
+            plain);
+        column.inTable = shown;
+        column.isAxis = shown;
+    }
+
+    void addShares() {
+        for (std::size_t level = 0; level < gene.labels.size(); ++level) {
+            const QString kind = utf8(gene.labels[level]);
+            CandidateColumn& column = addNumber(
+                columns, ColumnGroup::Gene, name + '.' + kind.toLower(), kind,
+                QString("Number of blocks with %1 %2").arg(title, kind),
+                [copy = gene, level](const CandidateStore& store, int index) {
+                    double count = 0.0;
+                    forEachPlace(store.space(), store.candidate(index).architecture, copy,
+                                 [&](double each) { count += each == static_cast<double>(level) ? 1.0 : 0.0; });
+                    return count;
+                },
+                whole);
+            column.label = kind + " (blocks)";
+            column.isWhole = true;
+        }
+    }
+
+    /// The value in one stage, or in one block of a stage.
+    void addPlace(const QString& suffix, const QString& place, std::size_t stage, std::size_t block, bool shown) {
+        CandidateColumn& column = addNumber(
+            columns, ColumnGroup::Position, name + suffix, title + suffix, QString("Gene %1 in %2").arg(name, place),
+            [copy = gene, stage, block](const CandidateStore& store, int index) {
+                const space::Architecture& architecture = store.candidate(index).architecture;
+                if (stage >= architecture.stages.size()
+                    || (copy.scope == space::Scope::Block && block >= architecture.stages[stage].blocks.size())) {
+                    return kNone;
+                }
+                return store.space().value(architecture, copy, stage, block);
+            },
+            [copy = gene](double value) { return utf8(copy.format(value)); });
+        column.inTable = shown;
+        addLevels(column);
+    }
+
+    void addNetworkGene() {
+        CandidateColumn& column = addNumber(
+            columns, ColumnGroup::Gene, name, title, QString("Gene %1").arg(name),
+            [copy = gene](const CandidateStore& store, int index) {
+                return store.space().value(store.candidate(index).architecture, copy);
+            },
+            [copy = gene](double value) { return utf8(copy.format(value)); });
+        addLevels(column);
+    }
+
+    void addLevels(CandidateColumn& column) const {
+        for (const std::string& level : gene.labels) {
+            column.levels << utf8(level);
+        }
+    }
+};
+
+std::size_t mostBlocks(const space::SearchSpace& space, std::size_t stage) {
+    const std::vector<double>& depths = space.depthGene().choicesAt(stage);
+    return static_cast<std::size_t>(*std::max_element(depths.begin(), depths.end()));
+}
+
+void addPlaces(GeneColumns& made, const space::SearchSpace& space) {
+    const bool isStaged = space.stageCount > 1;
+    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+        const QString inStage = QString("stage %1").arg(stage + 1);
+        if (made.gene.scope == space::Scope::Stage) {
+            made.addPlace(QString(".%1").arg(stage + 1), inStage, stage, 0, isStaged && !made.gene.isDepth());
+            continue;
+        }
+        for (std::size_t block = 0; block < std::min(mostBlocks(space, stage), kMostPlaces); ++block) {
+            const QString inBlock = QString("block %1").arg(block + 1);
+            made.addPlace(isStaged ? QString(".%1.%2").arg(stage + 1).arg(block + 1) : QString(".%1").arg(block + 1),
+                          isStaged ? inBlock + " of " + inStage : inBlock, stage, block, false);
+        }
+    }
+}
+
+void addGenes(Columns& columns, const space::SearchSpace& space) {
+    for (const space::Gene& gene : space.genes) {
+        GeneColumns made{columns, gene};
+        if (gene.isDepth()) {
+            // The number of all blocks is a column of its own.
+            if (gene.scope == space::Scope::Stage && space.stageCount > 1) {
+                addPlaces(made, space);
+            }
+            continue;
+        }
+        if (gene.scope == space::Scope::Network) {
+            made.addNetworkGene();
+            continue;
+        }
+        const QString over = gene.scope == space::Scope::Stage ? "the stages" : "the blocks";
+        if (gene.isCategorical()) {
+            made.addShares();
+        } else {
+            made.addReduced("", "mean over " + over, gene.scope == space::Scope::Block,
+                            [](double sum, double each) { return sum + each; }, true);
+            made.addReduced(".min", "least of " + over, false, [](double a, double b) { return std::min(a, b); }, false);
+            made.addReduced(".max", "greatest of " + over, false, [](double a, double b) { return std::max(a, b); }, false);
+        }
+        addPlaces(made, space);
+    }
+}
+
+void addBaselines(Columns& columns, const CandidateStore& store) {
+    for (const Baseline& baseline : store.baselines()) {
+        CandidateColumn& column = addNumber(
+            columns, baseline.isCost ? ColumnGroup::Cost : ColumnGroup::Baseline, baseline.name, baseline.title,
+            baseline.meaning,
+            [name = baseline.name](const CandidateStore& owner, int index) { return owner.baselineValue(name, index); },
+            baseline.isCost ? formatAmount : formatTick);
+        column.mayChange = true;
+        column.direction = baseline.isCost ? -1 : 1;
+    }
+}
+
+void addOrigin(Columns& columns) {
+    CandidateColumn& generation = addNumber(
+        columns, ColumnGroup::Origin, "generation", "Gen", "Generation in which it was made; 0 is the initial sample",
+        [](const CandidateStore& store, int index) { return double(store.candidate(index).generation); }, whole);
+    generation.label = "Generation";
+    generation.isWhole = true;
+    addText(columns, "operator", "Operator", "How it came to be: random, mutation, crossover or top-up",
+            [](const CandidateStore& store, int index) { return utf8(search::operatorName(store.candidate(index).op)); });
+    addText(columns, "parents", "Parents", "Candidates it was made from", parentNames);
+    addText(columns, "status", "Status", "ok, or why there is no score", [](const CandidateStore& store, int index) {
+        return utf8(proxy::statusName(store.candidate(index).evaluation.status));
+    });
+    CandidateColumn& confirmed =
+        addNumber(columns, ColumnGroup::Score, "confirmed", "Confirmed",
+                  "DSS scored again at full resolution on fresh super-nets; only for the best at the end",
+                  dssOfConfirmation, formatTick);
+    confirmed.mayChange = true;
+    confirmed.direction = 1;
+    confirmed.label = "Confirmed DSS";
+    CandidateColumn& elapsed = addNumber(
+        columns, ColumnGroup::Cost, "elapsed", "Scoring ms", "Time that scoring it took, in milliseconds",
+        [](const CandidateStore& store, int index) {
+            const double elapsedMs = store.candidate(index).evaluation.elapsedMs;
+            return elapsedMs > 0.0 ? elapsedMs : kNone;
+        },
+        plain);
+    elapsed.inTable = false;
+    elapsed.direction = -1;
+    elapsed.label = "Scoring time (ms)";
+    addText(columns, "tags", "Tags", "Your tags, separated by blanks", [](const CandidateStore& store, int index) {
         return QString::fromStdString(store.annotation(index).tags);
-    }));
-    columns.push_back(textual("note", "Note", "Your note", [](const CandidateStore& store, int index) {
+    }).mayChange = true;
+    addText(columns, "note", "Note", "Your note", [](const CandidateStore& store, int index) {
         return QString::fromStdString(store.annotation(index).note).simplified();
-    }));
-    columns.push_back(textual("id", "Id", "Name of the architecture, equal for equal networks",
-                              [](const CandidateStore& store, int index) {
-                                  return QString::fromStdString(store.candidate(index).id);
-                              }));
+    }).mayChange = true;
+    addText(columns, "id", "Id", "Name of the architecture, equal for equal networks",
+            [](const CandidateStore& store, int index) { return QString::fromStdString(store.candidate(index).id); });
 }
 
 } // namespace
 
-std::vector<CandidateColumn> candidateColumns(const space::SearchSpace& space) {
-    std::vector<CandidateColumn> columns;
+QString columnGroupName(ColumnGroup group) {
+    switch (group) {
+    case ColumnGroup::Score:
+        return QStringLiteral("Scores");
+    case ColumnGroup::Cost:
+        return QStringLiteral("Costs");
+    case ColumnGroup::Gene:
+        return QStringLiteral("Genes");
+    case ColumnGroup::Position:
+        return QStringLiteral("Genes by place");
+    case ColumnGroup::Origin:
+        return QStringLiteral("Origin and marks");
+    case ColumnGroup::Baseline:
+        return QStringLiteral("Baselines");
+    }
+    return {};
+}
+
+std::vector<CandidateColumn> candidateColumns(const CandidateStore& store) {
+    Columns columns;
+    if (!store.hasSession()) {
+        return columns;
+    }
+    columns.reserve(128);
     addFlags(columns);
-    CandidateColumn index = numeric(
-        "index", "#", "Order of arrival, from 0", [](const CandidateStore&, int at) { return double(at); }, whole);
-    index.text = [](const CandidateStore&, int at) { return candidateName(at); };
-    columns.push_back(std::move(index));
     addScores(columns);
-    columns.push_back(numeric(
-        "params", "Params", "Trainable parameters",
-        [](const CandidateStore& store, int at) { return double(store.candidate(at).cost.params); }, formatAmount));
-    columns.push_back(numeric(
-        "macs", "MACs", "Multiply-accumulates of one forward pass",
-        [](const CandidateStore& store, int at) { return double(store.candidate(at).cost.macs); }, formatAmount));
-    columns.push_back(numeric(
-        "depth", "Depth", "Number of blocks",
-        [](const CandidateStore& store, int at) { return double(store.candidate(at).architecture.depth()); }, whole));
-    addGenes(columns, space);
+    addCosts(columns);
+    addGenes(columns, store.space());
+    addBaselines(columns, store);
     addOrigin(columns);
     return columns;
+}
+
+const CandidateColumn* findColumn(const std::vector<CandidateColumn>& columns, const QString& name) {
+    const auto found = std::find_if(columns.begin(), columns.end(), [&name](const CandidateColumn& column) {
+        return column.name.compare(name, Qt::CaseInsensitive) == 0;
+    });
+    return found != columns.end() ? &*found : nullptr;
 }
 
 } // namespace trazor::ui

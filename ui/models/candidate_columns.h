@@ -3,35 +3,54 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <vector>
-
-namespace trazor::space {
-struct SearchSpace;
-}
 
 namespace trazor::ui {
 
 class CandidateStore;
 
-/// One fact of a candidate: a column of the table and a name of the filter language.
+/// Where a column stands in menus.
+enum class ColumnGroup { Score, Cost, Gene, Position, Origin, Baseline };
+inline constexpr ColumnGroup kColumnGroups[] = {ColumnGroup::Score, ColumnGroup::Baseline, ColumnGroup::Cost,
+                                                ColumnGroup::Gene, ColumnGroup::Position, ColumnGroup::Origin};
+QString columnGroupName(ColumnGroup group);
+
+/// One fact of a candidate: a column of the table, a name of the filter language, and, if it is a number, an axis
+/// of the plots.
 struct CandidateColumn {
     QString name;    ///< in the filter language, lower case: "params"
-    QString title;   ///< in the table
+    QString title;   ///< in the table and in menus
     QString meaning; ///< tooltip: what it is, its unit
+    QString label;   ///< at an axis, with the unit; the title if empty
+    ColumnGroup group = ColumnGroup::Score;
+    int direction = 0;        ///< +1 if larger is better, -1 if smaller is better, 0 if neither
     bool inTable = true;
-    bool dependsOnRanking = false; ///< changes when the archive grows
+    bool isAxis = false;
+    bool isWhole = false;     ///< whole numbers only
+    bool mayChange = false;   ///< after the candidate has arrived: with the ranking, confirmations, baselines, marks
+    QStringList levels;       ///< of a categorical number: names of 0, 1, ...
     /// Number to sort and compare by; NaN where there is none. Empty for texts.
     std::function<double(const CandidateStore&, int)> number;
+    /// A number as it is shown; the name of the level of a categorical one.
+    std::function<QString(double)> format;
     /// What the table shows. For texts also what is sorted and compared.
     std::function<QString(const CandidateStore&, int)> text;
 
     bool isNumeric() const noexcept { return static_cast<bool>(number); }
+    const QString& axisLabel() const noexcept { return label.isEmpty() ? title : label; }
 };
 
-/// Facts of the candidates of a space: those of every candidate and one for each gene. A gene of the blocks counts
-/// by its mean over them; NAME.min and NAME.max are for the filter alone.
-std::vector<CandidateColumn> candidateColumns(const space::SearchSpace& space);
+/// Facts of the candidates of the open session; none without one.
+///
+/// A gene of the network is one column. A gene of the blocks counts by its mean over them, a categorical one by
+/// the number of blocks of each kind; NAME.min and NAME.max are for the filter. NAME.3 is the value in block 3,
+/// NAME.2.3 in block 3 of stage 2, and NAME.2 that of a gene of the stages in stage 2.
+std::vector<CandidateColumn> candidateColumns(const CandidateStore& store);
+
+/// Null if there is no column of this name (any case).
+const CandidateColumn* findColumn(const std::vector<CandidateColumn>& columns, const QString& name);
 
 } // namespace trazor::ui

@@ -7,6 +7,7 @@
 #include "ui/support/formatting.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace trazor::ui {
@@ -62,6 +63,7 @@ void CandidateStore::reset(std::shared_ptr<const space::SearchSpace> space, sear
     m_config = std::move(config);
     m_archive = {};
     m_confirmations.clear();
+    m_baselines.clear();
     m_annotations.clear();
     m_history.clear();
     m_current = -1;
@@ -93,6 +95,7 @@ void CandidateStore::addConfirmations(const std::vector<search::Confirmation>& c
     for (const search::Confirmation& confirmation : confirmations) {
         m_confirmations.insert_or_assign(confirmation.index, confirmation);
     }
+    m_passingIsCurrent = false;
     emit confirmationsChanged();
 }
 
@@ -111,6 +114,39 @@ const std::vector<std::vector<double>>& CandidateStore::guide() const {
         m_guideIsCurrent = true;
     }
     return m_guide;
+}
+
+double CandidateStore::baselineValue(const QString& name, int index) const {
+    const auto found = std::find_if(m_baselines.begin(), m_baselines.end(), [&](const Baseline& it) { return it.name == name; });
+    const auto at = static_cast<std::size_t>(index);
+    return found != m_baselines.end() && at < found->values.size() ? found->values[at]
+                                                                    : std::numeric_limits<double>::quiet_NaN();
+}
+
+void CandidateStore::addBaseline(Baseline baseline) {
+    std::erase_if(m_baselines, [&](const Baseline& it) { return it.name == baseline.name; });
+    m_baselines.push_back(std::move(baseline));
+    emit baselinesAdded();
+}
+
+void CandidateStore::setBaselineValues(const QString& name, const std::vector<std::pair<int, double>>& values) {
+    const auto found = std::find_if(m_baselines.begin(), m_baselines.end(), [&](const Baseline& it) { return it.name == name; });
+    if (found == m_baselines.end()) {
+        return;
+    }
+    for (const auto& [index, value] : values) {
+        if (index < 0 || index >= size()) {
+            continue;
+        }
+        const auto at = static_cast<std::size_t>(index);
+        // Only as far as values go: the length says which candidates have been there.
+        if (at >= found->values.size()) {
+            found->values.resize(at + 1, std::numeric_limits<double>::quiet_NaN());
+        }
+        found->values[at] = value;
+    }
+    m_passingIsCurrent = false;
+    emit baselinesChanged();
 }
 
 bool CandidateStore::isSelected(int index) const {
@@ -154,7 +190,19 @@ void CandidateStore::toggleSelected(int index) {
 void CandidateStore::setFilter(const QString& text, Filter filter) {
     m_filterText = text;
     m_filter = std::move(filter);
+    m_passingIsCurrent = false;
     emit filterChanged();
+}
+
+const std::vector<char>& CandidateStore::passing() const {
+    if (!m_passingIsCurrent) {
+        m_passing.resize(static_cast<std::size_t>(size()));
+        for (int index = 0; index < size(); ++index) {
+            m_passing[static_cast<std::size_t>(index)] = m_filter(index) ? 1 : 0;
+        }
+        m_passingIsCurrent = true;
+    }
+    return m_passing;
 }
 
 int CandidateStore::passingCount() const {
@@ -179,6 +227,7 @@ void CandidateStore::setAnnotation(int index, const session::Annotation& annotat
     } else {
         m_annotations.insert_or_assign(index, annotation);
     }
+    m_passingIsCurrent = false;
     emit annotationChanged(index);
 }
 
@@ -207,6 +256,7 @@ std::vector<int> CandidateStore::starred() const {
 void CandidateStore::rerank() {
     m_ranking = search::rank(m_archive, m_config.level);
     m_guideIsCurrent = false;
+    m_passingIsCurrent = false;
     updateFront();
 }
 

@@ -17,12 +17,22 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace trazor::ui {
 
 /// Position in `points` of the knee of a front; -1 if the front bulges nowhere, so that only an end is left.
 int innerKnee(std::span<const search::ParetoPoint> points, std::span<const int> front);
+
+/// A score beside DSS++, or a cost, that is computed only when asked for.
+struct Baseline {
+    QString name;  ///< in the filter language, lower case
+    QString title;
+    QString meaning;
+    bool isCost = false; ///< smaller is better, shown as an amount; else larger is better
+    std::vector<double> values; ///< by candidate; NaN where it is not computed or failed. May be shorter than the archive
+};
 
 /// The candidates of the open session and what all views share about them: ranking, front, selection, filter,
 /// annotations. The one source of truth on the GUI thread; views hold nothing of this themselves.
@@ -69,6 +79,12 @@ public:
     const std::vector<std::vector<double>>& guide() const;
     const std::map<int, search::Confirmation>& confirmations() const noexcept { return m_confirmations; }
 
+    /// Scores computed on request; kept with the session in memory only.
+    const std::vector<Baseline>& baselines() const noexcept { return m_baselines; }
+    double baselineValue(const QString& name, int index) const; ///< NaN if there is none
+    void addBaseline(Baseline baseline); ///< replaces one of the same name
+    void setBaselineValues(const QString& name, const std::vector<std::pair<int, double>>& values); ///< (index, value)
+
     // Selection: one current candidate (inspector) and a set (compare), shown by all views.
     int current() const noexcept { return m_current; } ///< -1 if none
     const std::vector<int>& selection() const noexcept { return m_selection; } ///< ascending
@@ -83,7 +99,7 @@ public:
     using Filter = std::function<bool(int index)>;
     void setFilter(const QString& text, Filter filter); ///< empty filter shows all
     const QString& filterText() const noexcept { return m_filterText; }
-    bool passes(int index) const { return !m_filter || m_filter(index); }
+    bool passes(int index) const { return !m_filter || passing()[static_cast<std::size_t>(index)] != 0; }
     int passingCount() const;
 
     // Annotations; `annotationChanged` lets the session file follow.
@@ -102,6 +118,8 @@ signals:
     void candidatesAppended(int first, int count);
     void rankingChanged(); ///< scores, order, front and guide are new
     void confirmationsChanged();
+    void baselinesAdded();   ///< there are further columns
+    void baselinesChanged(); ///< values are new
     void currentChanged(int index);
     void selectionChanged();
     void filterChanged();
@@ -110,6 +128,8 @@ signals:
 private:
     void rerank();
     void updateFront();
+    /// What the filter says of each candidate, asked once for all views after anything has changed.
+    const std::vector<char>& passing() const;
 
     std::shared_ptr<const space::SearchSpace> m_space;
     search::SearchConfig m_config;
@@ -123,12 +143,15 @@ private:
     mutable std::vector<std::vector<double>> m_guide;
     mutable bool m_guideIsCurrent = false;
     std::map<int, search::Confirmation> m_confirmations;
+    std::vector<Baseline> m_baselines;
     std::map<int, session::Annotation> m_annotations;
     QUndoStack m_history;
     int m_current = -1;
     std::vector<int> m_selection;
     QString m_filterText;
     Filter m_filter;
+    mutable std::vector<char> m_passing;
+    mutable bool m_passingIsCurrent = false;
 };
 
 } // namespace trazor::ui

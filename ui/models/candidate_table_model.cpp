@@ -4,6 +4,10 @@
 
 #include "ui/models/candidate_store.h"
 
+#include <QApplication>
+#include <QBrush>
+#include <QPalette>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -38,6 +42,8 @@ CandidateTableModel::CandidateTableModel(CandidateStore& store, QObject* parent)
     connect(&store, &CandidateStore::candidatesAppended, this, &CandidateTableModel::appendRows);
     connect(&store, &CandidateStore::rankingChanged, this, &CandidateTableModel::refreshRankedColumns);
     connect(&store, &CandidateStore::confirmationsChanged, this, &CandidateTableModel::refreshRankedColumns);
+    connect(&store, &CandidateStore::baselinesAdded, this, &CandidateTableModel::rebuild);
+    connect(&store, &CandidateStore::baselinesChanged, this, &CandidateTableModel::refreshRankedColumns);
     connect(&store, &CandidateStore::annotationChanged, this, &CandidateTableModel::refreshRow);
     rebuild();
 }
@@ -63,6 +69,13 @@ QVariant CandidateTableModel::data(const QModelIndex& index, int role) const {
         return index.column() == starColumn() ? QVariant(Qt::AlignCenter)
                                               : QVariant((column.isNumeric() ? Qt::AlignRight : Qt::AlignLeft)
                                                          | Qt::AlignVCenter);
+    case Qt::BackgroundRole:
+        if (m_paintsSelection && m_store.isSelected(candidate)) {
+            QColor tint = QApplication::palette().color(QPalette::Highlight);
+            tint.setAlphaF(0.3F);
+            return QBrush(tint);
+        }
+        return {};
     case Qt::ToolTipRole:
         if (column.name == "status" && !m_store.candidate(candidate).isRanked()) {
             return QString::fromStdString(m_store.candidate(candidate).evaluation.reason);
@@ -102,6 +115,33 @@ int CandidateTableModel::rowOf(int candidate) const {
                                                                           : -1;
 }
 
+std::vector<std::pair<int, int>> CandidateTableModel::rangesOf(const std::vector<int>& candidates) const {
+    std::vector<int> rows;
+    rows.reserve(candidates.size());
+    for (const int candidate : candidates) {
+        if (const int row = rowOf(candidate); row >= 0) {
+            rows.push_back(row);
+        }
+    }
+    std::sort(rows.begin(), rows.end());
+    std::vector<std::pair<int, int>> ranges;
+    for (const int row : rows) {
+        if (!ranges.empty() && ranges.back().second + 1 == row) {
+            ranges.back().second = row;
+        } else {
+            ranges.emplace_back(row, row);
+        }
+    }
+    return ranges;
+}
+
+void CandidateTableModel::setPaintsSelection(bool paints) {
+    if ((paints || m_paintsSelection) && rowCount() > 0) {
+        m_paintsSelection = paints;
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {Qt::BackgroundRole});
+    }
+}
+
 int CandidateTableModel::columnOf(const QString& name) const {
     const auto found = std::find_if(m_columns.begin(), m_columns.end(), [&](const auto& it) { return it.name == name; });
     return found != m_columns.end() ? static_cast<int>(found - m_columns.begin()) : -1;
@@ -111,10 +151,7 @@ void CandidateTableModel::rebuild() {
     beginResetModel();
     m_columns.clear();
     m_rows.clear();
-    if (m_store.hasSession()) {
-        m_columns = candidateColumns(m_store.space());
-        std::erase_if(m_columns, [](const CandidateColumn& column) { return !column.inTable; });
-    }
+    m_columns = candidateColumns(m_store);
     for (int candidate = 0; candidate < m_store.size(); ++candidate) {
         if (m_store.passes(candidate)) {
             m_rows.push_back(candidate);
@@ -206,7 +243,7 @@ void CandidateTableModel::refreshRankedColumns() {
         return;
     }
     if (m_sortColumn >= 0 && m_sortColumn < columnCount()
-        && m_columns[static_cast<std::size_t>(m_sortColumn)].dependsOnRanking) {
+        && m_columns[static_cast<std::size_t>(m_sortColumn)].mayChange) {
         resort();
     }
     emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {Qt::DisplayRole});

@@ -6,6 +6,7 @@
 
 #include <QAbstractTableModel>
 
+#include <utility>
 #include <vector>
 
 namespace trazor::ui {
@@ -30,9 +31,15 @@ public:
 
     int candidateAt(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
     int rowOf(int candidate) const; ///< -1 if it is filtered out
+    /// Rows (first, last) of these candidates, neighbours in one range, ascending.
+    std::vector<std::pair<int, int>> rangesOf(const std::vector<int>& candidates) const;
+    /// Whether rows of selected candidates have a background of their own, for selections that are too scattered for
+    /// the view's selection model.
+    void setPaintsSelection(bool paints);
     int starColumn() const noexcept { return 0; }
     int sortColumn() const noexcept { return m_sortColumn; }
     Qt::SortOrder sortOrder() const noexcept { return m_sortOrder; }
+    const CandidateColumn& column(int section) const { return m_columns[static_cast<std::size_t>(section)]; }
     /// Column that shows this name of the filter language; -1 if none does.
     int columnOf(const QString& name) const;
 
@@ -52,6 +59,7 @@ private:
     std::vector<int> m_rowOf; ///< row of each candidate, -1 = hidden
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::DescendingOrder;
+    bool m_paintsSelection = false;
 };
 
 } // namespace trazor::ui

@@ -46,23 +46,16 @@ QRectF labelRect(const QPainter& painter, const QString& text, const QPointF& po
 
 } // namespace
 
-double ParetoCloud::Reference::valueOf(const CandidateStore& store, Quantity quantity) const {
+double ParetoCloud::Reference::valueOf(const CandidateStore& store, const CandidateColumn& column) const {
     if (index >= 0) {
-        return quantityOf(store, index, quantity);
+        return column.number(store, index);
     }
-    switch (quantity) {
-    case Quantity::Params:
-        return params;
-    case Quantity::Macs:
-        return macs;
-    case Quantity::Depth:
-        return depth;
-    default:
-        return kNaN;
-    }
+    return column.name == "params" ? params : column.name == "macs" ? macs : column.name == "depth" ? depth : kNaN;
 }
 
-void ParetoCloud::readPublished(const CandidateStore& store) {
+void ParetoCloud::beginSession(const CandidateStore& store) {
+    m_x.clear();
+    m_y.clear();
     m_published.clear();
     if (!store.hasSession()) {
         return;
@@ -76,26 +69,25 @@ void ParetoCloud::readPublished(const CandidateStore& store) {
         }
         m_published.push_back({.name = QString::fromStdString(published.name),
                                .id = space::architectureId(store.space(), published.architecture),
-                               .params = static_cast<double>(cost.params) * 1e-6,
-                               .macs = static_cast<double>(cost.macs) * 1e-9,
+                               .params = static_cast<double>(cost.params),
+                               .macs = static_cast<double>(cost.macs),
                                .depth = static_cast<double>(published.architecture.depth()),
                                .index = -1});
     }
 }
 
-void ParetoCloud::rebuild(const CandidateStore& store, Quantity x, Quantity y) {
-    m_xQuantity = x;
-    m_yQuantity = y;
-    const auto size = static_cast<std::size_t>(store.size());
-    m_x.resize(size);
-    m_y.resize(size);
-    m_kind.resize(size);
+void ParetoCloud::rebuild(const CandidateStore& store, const CandidateColumn& x, const CandidateColumn& y) {
+    m_xName = x.name;
+    m_yName = y.name;
+    m_xDirection = x.direction;
+    m_yDirection = y.direction;
+    m_x.update(store, x);
+    m_y.update(store, y);
+    m_kind.resize(m_x.size());
     m_failed = 0;
     m_filteredOut = 0;
     for (int index = 0; index < store.size(); ++index) {
         const auto at = static_cast<std::size_t>(index);
-        m_x[at] = quantityOf(store, index, x);
-        m_y[at] = quantityOf(store, index, y);
         if (!store.passes(index)) {
             m_kind[at] = Kind::Faint;
             ++m_filteredOut;
@@ -116,18 +108,16 @@ void ParetoCloud::rebuild(const CandidateStore& store, Quantity x, Quantity y) {
 }
 
 void ParetoCloud::findFront(const CandidateStore& store) {
-    const int directionX = quantityDirection(m_xQuantity);
-    const int directionY = quantityDirection(m_yQuantity);
     m_front.clear();
     m_knee = -1;
-    if (m_xQuantity == m_yQuantity || directionX * directionY == 0) {
+    if (m_xName == m_yName || m_xDirection * m_yDirection == 0) {
         return;
     }
-    if (m_xQuantity == Quantity::Params && m_yQuantity == Quantity::DssPlusPlus) {
+    if (m_xName == "params" && m_yName == "dss++") {
         m_front = store.front();
         m_knee = store.knee();
     } else {
-        computeFront(store, directionX, directionY);
+        computeFront(store);
     }
     for (const int index : m_front) {
         if (Kind& kind = m_kind[static_cast<std::size_t>(index)]; kind == Kind::Dominated) {
@@ -136,13 +126,13 @@ void ParetoCloud::findFront(const CandidateStore& store) {
     }
 }
 
-void ParetoCloud::computeFront(const CandidateStore& store, int directionX, int directionY) {
+void ParetoCloud::computeFront(const CandidateStore& store) {
     std::vector<int> indices;
     std::vector<search::ParetoPoint> points;
     for (std::size_t at = 0; at < m_x.size(); ++at) {
         if (store.candidate(static_cast<int>(at)).isRanked()) {
             indices.push_back(static_cast<int>(at));
-            points.push_back({-directionX * m_x[at], directionY * m_y[at]});
+            points.push_back({-m_xDirection * m_x[at], m_yDirection * m_y[at]});
         }
     }
     const std::vector<int> front = search::paretoFront(points);
@@ -150,7 +140,7 @@ void ParetoCloud::computeFront(const CandidateStore& store, int directionX, int 
     for (const int position : front) {
         m_front.push_back(indices[static_cast<std::size_t>(position)]);
     }
-    if (directionX > 0) {
+    if (m_xDirection > 0) {
         std::reverse(m_front.begin(), m_front.end());
     }
     m_knee = knee >= 0 ? indices[static_cast<std::size_t>(knee)] : -1;
@@ -240,7 +230,7 @@ void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewC
     }
     // Steps, not slopes: between two members nothing better than the worse one is known. Cheaper networks lie
     // left where less is better, so the step turns there.
-    const bool levelFirst = quantityDirection(m_xQuantity) < 0;
+    const bool levelFirst = m_xDirection < 0;
     QPolygonF steps;
     for (const int index : m_front) {
         const QPointF place = m_place[static_cast<std::size_t>(index)];

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/column_values.h"
 #include "ui/plots/plot_kit.h"
-#include "ui/plots/quantity_axis.h"
 
 #include <cstdint>
 #include <vector>
@@ -15,17 +15,17 @@ class CandidateStore;
 /// The points of the Pareto view: values, classes, places on the screen, and how they are painted.
 class ParetoCloud {
 public:
-    /// Reads values, classes and the front of the two quantities from the store.
-    void rebuild(const CandidateStore& store, Quantity x, Quantity y);
-    /// Costs of the published references of the space; once a session.
-    void readPublished(const CandidateStore& store);
+    /// Forgets the last session and reads the costs of the published references of the space.
+    void beginSession(const CandidateStore& store);
+    /// Reads values, classes and the front of two numbers from the store.
+    void rebuild(const CandidateStore& store, const CandidateColumn& x, const CandidateColumn& y);
 
-    bool isEmpty() const noexcept { return m_x.empty(); }
+    bool isEmpty() const noexcept { return m_x.size() == 0; }
     bool hasFailed() const noexcept { return m_failed > 0; }
     /// Range of the values with a margin; a positive one for logarithmic axes.
-    QCPRange rangeOfX(bool logarithmic) const { return rangeOf(m_x, logarithmic); }
-    QCPRange rangeOfY(bool logarithmic) const { return rangeOf(m_y, logarithmic); }
-    /// Candidates of the front by ascending x; empty if one of the quantities has no better side.
+    QCPRange rangeOfX(bool logarithmic) const { return rangeOf(m_x.values(), logarithmic); }
+    QCPRange rangeOfY(bool logarithmic) const { return rangeOf(m_y.values(), logarithmic); }
+    /// Candidates of the front by ascending x; empty if one of the numbers has no better side.
     const std::vector<int>& front() const noexcept { return m_front; }
 
     void paint(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors);
@@ -46,26 +46,28 @@ private:
     struct Reference {
         QString name;
         std::string id; ///< space::architectureId
-        double params = 0.0; ///< millions
-        double macs = 0.0;   ///< billions
+        double params = 0.0;
+        double macs = 0.0;
         double depth = 0.0;
         int index = -1; ///< in the archive, if it was scored
-        double valueOf(const CandidateStore& store, Quantity quantity) const;
+        double valueOf(const CandidateStore& store, const CandidateColumn& column) const;
     };
 
     static QCPRange rangeOf(const std::vector<double>& values, bool logarithmic);
     void findFront(const CandidateStore& store);
-    void computeFront(const CandidateStore& store, int directionX, int directionY);
+    void computeFront(const CandidateStore& store);
     void project(const QCPAxisRect& axes);
     double pointRadius() const;
     void paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const;
     void paintFront(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const;
     void paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const;
 
-    Quantity m_xQuantity = Quantity::Params;
-    Quantity m_yQuantity = Quantity::DssPlusPlus;
-    std::vector<double> m_x;
-    std::vector<double> m_y;
+    QString m_xName;
+    QString m_yName;
+    int m_xDirection = 0; ///< of CandidateColumn
+    int m_yDirection = 0;
+    ColumnValues m_x;
+    ColumnValues m_y;
     std::vector<Kind> m_kind;
     std::vector<QPointF> m_place;
     std::vector<int> m_front;
@@ -73,7 +75,7 @@ private:
     int m_failed = 0;
     int m_filteredOut = 0;
     std::vector<Reference> m_published;
-    std::vector<std::pair<double, double>> m_publishedValues; ///< NaN where a quantity is not known
+    std::vector<std::pair<double, double>> m_publishedValues; ///< NaN where a number is not known
 };
 
 } // namespace trazor::ui

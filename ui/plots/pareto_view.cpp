@@ -4,13 +4,13 @@
 
 #include "core/base/csv.h"
 #include "ui/models/candidate_store.h"
+#include "ui/plots/axis_box.h"
 #include "ui/plots/pareto_cloud.h"
 #include "ui/support/empty_state.h"
 #include "ui/support/formatting.h"
 #include "ui/support/hover_card.h"
 #include "ui/support/lazy_refresh.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -26,17 +26,6 @@ namespace {
 constexpr double kPickRadius = 10.0;
 constexpr int kTopMargin = 28;
 
-QComboBox* makeAxisBox(Quantity quantity, const QString& name) {
-    auto* box = new QComboBox;
-    for (const Quantity each : kQuantities) {
-        box->addItem(quantityName(each), static_cast<int>(each));
-    }
-    box->setCurrentIndex(box->findData(static_cast<int>(quantity)));
-    box->setAccessibleName(name);
-    box->setToolTip(name);
-    return box;
-}
-
 QToolButton* makeToggle(const QString& text, const QString& toolTip) {
     auto* button = new QToolButton;
     button->setText(text);
@@ -44,10 +33,6 @@ QToolButton* makeToggle(const QString& text, const QString& toolTip) {
     button->setCheckable(true);
     button->setFocusPolicy(Qt::TabFocus);
     return button;
-}
-
-Quantity quantityIn(const QComboBox& box) {
-    return static_cast<Quantity>(box.currentData().toInt());
 }
 
 } // namespace
@@ -62,6 +47,8 @@ struct ParetoView::Impl {
     void restyle();
     void replot();
     void replotOverlay();
+    void readColumns();
+    const CandidateColumn* columnIn(const AxisBox& box) const { return findColumn(columns, box.column()); }
     void applyAxes();
     void follow();
     void paintOverlay(QCPPainter& painter);
@@ -76,8 +63,9 @@ struct ParetoView::Impl {
     ParetoView& view;
     CandidateStore& store;
     QCustomPlot* plot = new QCustomPlot;
-    QComboBox* xBox = makeAxisBox(Quantity::Params, QStringLiteral("Horizontal axis"));
-    QComboBox* yBox = makeAxisBox(Quantity::DssPlusPlus, QStringLiteral("Vertical axis"));
+    std::vector<CandidateColumn> columns;
+    AxisBox* xBox = new AxisBox(QStringLiteral("Horizontal axis"), QStringLiteral("Parameters"));
+    AxisBox* yBox = new AxisBox(QStringLiteral("Vertical axis"), QStringLiteral("DSS++ (rank, 0 to 1)"));
     QToolButton* logX = makeToggle(QStringLiteral("log x"), QStringLiteral("Logarithmic horizontal axis"));
     QToolButton* logY = makeToggle(QStringLiteral("log y"), QStringLiteral("Logarithmic vertical axis"));
     QToolButton* followButton =
@@ -108,7 +96,7 @@ ParetoView::Impl::Impl(ParetoView& owner, CandidateStore& candidates)
     plot->setFocusPolicy(Qt::StrongFocus);
     plot->setAccessibleName(QStringLiteral("Pareto plot"));
     plot->setAccessibleDescription(QStringLiteral(
-        "Candidates over two quantities. Left and Right step along the front, Up and Down by DSS++. The candidate "
+        "Candidates over two of their numbers. Left and Right step along the front, Up and Down by DSS++. The candidate "
         "table holds the same values as text."));
     plot->installEventFilter(&view);
     view.setFocusProxy(plot);
@@ -117,9 +105,9 @@ ParetoView::Impl::Impl(ParetoView& owner, CandidateStore& candidates)
     buildLayers();
     listenToStore();
     listenToMouse();
-    cloud.readPublished(store);
+    cloud.beginSession(store);
     restyle();
-    applyAxes();
+    readColumns();
 }
 
 void ParetoView::Impl::buildToolBar(QVBoxLayout& layout) {
@@ -137,8 +125,8 @@ void ParetoView::Impl::buildToolBar(QVBoxLayout& layout) {
     bar->addWidget(followButton);
     layout.addLayout(bar);
     followButton->setChecked(true);
-    for (QComboBox* box : {xBox, yBox}) {
-        QObject::connect(box, &QComboBox::currentIndexChanged, &view, [this] { applyAxes(); });
+    for (AxisBox* box : {xBox, yBox}) {
+        QObject::connect(box, &AxisBox::chosen, &view, [this] { applyAxes(); });
     }
     for (QToolButton* button : {logX, logY}) {
         QObject::connect(button, &QToolButton::toggled, &view, [this] { applyAxes(); });
@@ -170,10 +158,14 @@ void ParetoView::Impl::listenToStore() {
     const auto stale = [this] { refresh->request(); };
     QObject::connect(&store, &CandidateStore::sessionReset, &view, [this] {
         card->hide();
-        cloud.readPublished(store);
+        cloud.beginSession(store);
+        readColumns();
         followButton->setChecked(true);
         refresh->request();
     });
+    QObject::connect(&store, &CandidateStore::baselinesAdded, &view, [this] { readColumns(); });
+    QObject::connect(&store, &CandidateStore::baselinesChanged, &view, stale);
+    QObject::connect(&store, &CandidateStore::confirmationsChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::rankingChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::filterChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::selectionChanged, &view, [this] { replotOverlay(); });
@@ -194,12 +186,19 @@ void ParetoView::Impl::restyle() {
     refresh->request();
 }
 
+void ParetoView::Impl::readColumns() {
+    columns = candidateColumns(store);
+    xBox->setColumns(columns, QStringLiteral("params"));
+    yBox->setColumns(columns, QStringLiteral("dss++"));
+    applyAxes();
+}
+
 void ParetoView::Impl::applyAxes() {
-    const auto apply = [](QCPAxis& axis, const QComboBox& box, const QToolButton& log) {
-        const Quantity quantity = quantityIn(box);
-        const bool whole = quantity == Quantity::Depth || quantity == Quantity::Generation || quantity == Quantity::Arrival;
-        axis.setLabel(quantityLabel(quantity));
-        setAxisScale(axis, log.isChecked(), whole);
+    const auto apply = [this](QCPAxis& axis, const AxisBox& box, const QToolButton& log) {
+        if (const CandidateColumn* column = columnIn(box)) {
+            axis.setLabel(column->axisLabel());
+            setAxisScale(axis, log.isChecked(), column->isWhole, column->levels);
+        }
     };
     apply(*plot->xAxis, *xBox, *logX);
     apply(*plot->yAxis, *yBox, *logY);
@@ -208,7 +207,11 @@ void ParetoView::Impl::applyAxes() {
 }
 
 void ParetoView::Impl::replot() {
-    cloud.rebuild(store, quantityIn(*xBox), quantityIn(*yBox));
+    const CandidateColumn* x = columnIn(*xBox);
+    const CandidateColumn* y = columnIn(*yBox);
+    if (x != nullptr && y != nullptr) {
+        cloud.rebuild(store, *x, *y);
+    }
     if (followButton->isChecked()) {
         follow();
     }
@@ -226,9 +229,11 @@ void ParetoView::Impl::replotOverlay() {
 }
 
 void ParetoView::Impl::follow() {
-    plot->xAxis->setRange(cloud.rangeOfX(logX->isChecked()));
-    QCPRange range = cloud.rangeOfY(logY->isChecked());
-    if (cloud.hasFailed() && !logY->isChecked()) {
+    const bool isLogX = plot->xAxis->scaleType() == QCPAxis::stLogarithmic;
+    const bool isLogY = plot->yAxis->scaleType() == QCPAxis::stLogarithmic;
+    plot->xAxis->setRange(cloud.rangeOfX(isLogX));
+    QCPRange range = cloud.rangeOfY(isLogY);
+    if (cloud.hasFailed() && !isLogY) {
         range.lower -= 0.04 * range.size(); // room for the crosses at the edge
     }
     plot->yAxis->setRange(range);
@@ -360,9 +365,9 @@ ParetoView::ParetoView(CandidateStore& store, QWidget* parent)
 
 ParetoView::~ParetoView() = default;
 
-void ParetoView::setAxes(Quantity x, Quantity y) {
-    m_impl->xBox->setCurrentIndex(m_impl->xBox->findData(static_cast<int>(x)));
-    m_impl->yBox->setCurrentIndex(m_impl->yBox->findData(static_cast<int>(y)));
+void ParetoView::setAxes(const QString& x, const QString& y) {
+    m_impl->xBox->setColumn(x);
+    m_impl->yBox->setColumn(y);
 }
 
 void ParetoView::setLogarithmic(bool x, bool y) {
@@ -435,15 +440,22 @@ bool ParetoView::eventFilter(QObject* watched, QEvent* event) {
 }
 
 std::string ParetoView::csv() {
+    m_impl->refresh->flush();
     const CandidateStore& store = m_impl->store;
-    const Quantity x = quantityIn(*m_impl->xBox);
-    const Quantity y = quantityIn(*m_impl->yBox);
+    const CandidateColumn* x = m_impl->columnIn(*m_impl->xBox);
+    const CandidateColumn* y = m_impl->columnIn(*m_impl->yBox);
     CsvWriter table;
-    table.cell("index").cell("id").cell(quantityLabel(x).toStdString()).cell(quantityLabel(y).toStdString()).cell("front").endRow();
+    table.cell("index").cell("id");
+    if (x == nullptr || y == nullptr) {
+        table.endRow();
+        return table.text();
+    }
+    table.cell(x->axisLabel().toStdString()).cell(y->axisLabel().toStdString()).cell("front").endRow();
+    const std::vector<int>& front = m_impl->cloud.front();
     for (int index = 0; index < store.size(); ++index) {
         if (store.passes(index)) {
-            table.cell(index).cell(store.candidate(index).id).cell(quantityOf(store, index, x)).cell(quantityOf(store, index, y));
-            table.cell(store.isOnFront(index) ? 1 : 0).endRow();
+            table.cell(index).cell(store.candidate(index).id).cell(x->number(store, index)).cell(y->number(store, index));
+            table.cell(std::find(front.begin(), front.end(), index) != front.end() ? 1 : 0).endRow();
         }
     }
     return table.text();

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/plots/quantity_axis.h"
 #include "ui/support/view_export.h"
 
 #include <QWidget>
@@ -15,7 +14,7 @@ namespace trazor::ui {
 
 class CandidateStore;
 
-/// Scatter of all candidates over any two quantities with the Pareto front, its knee, the published references,
+/// Scatter of all candidates over any two of their numbers with the Pareto front, its knee, the published references,
 /// failed candidates and the shared selection.
 ///
 /// Mouse: click selects, Ctrl adds, drag selects a rectangle, Shift+drag a free shape, wheel zooms, middle button
@@ -28,7 +27,8 @@ public:
     explicit ParetoView(CandidateStore& store, QWidget* parent = nullptr);
     ~ParetoView() override;
 
-    void setAxes(Quantity x, Quantity y);
+    /// Names of candidate columns; those that the session does not have are ignored.
+    void setAxes(const QString& x, const QString& y);
     void setLogarithmic(bool x, bool y);
     /// Whether the axes are scaled to the data; a manual zoom ends it.
     bool isFollowing() const;

@@ -90,9 +90,16 @@ void stylePlot(QCustomPlot& plot, const ViewColors& colors) {
     }
 }
 
-void setAxisScale(QCPAxis& axis, bool logarithmic, bool wholeNumbers) {
-    axis.setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    if (logarithmic) {
+void setAxisScale(QCPAxis& axis, bool logarithmic, bool wholeNumbers, const QStringList& names) {
+    const bool isLogarithmic = logarithmic && names.isEmpty();
+    axis.setScaleType(isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    if (!names.isEmpty()) {
+        const auto ticker = QSharedPointer<QCPAxisTickerText>::create();
+        for (qsizetype i = 0; i < names.size(); ++i) {
+            ticker->addTick(static_cast<double>(i), names[i]);
+        }
+        axis.setTicker(ticker);
+    } else if (isLogarithmic) {
         axis.setTicker(QSharedPointer<LogTicker>::create());
     } else {
         axis.setTicker(QSharedPointer<LinearTicker>::create(wholeNumbers));

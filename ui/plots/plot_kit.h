@@ -28,8 +28,9 @@ private:
 /// Axes, grid and fonts in the colours of the palette.
 void stylePlot(QCustomPlot& plot, const ViewColors& colors);
 
-/// Linear or logarithmic scale with our tick labels ("60k"). Whole numbers only, if asked for.
-void setAxisScale(QCPAxis& axis, bool logarithmic, bool wholeNumbers = false);
+/// Linear or logarithmic scale with our tick labels ("60k"). Whole numbers only, if asked for; names instead of the
+/// numbers 0, 1, ... if there are any.
+void setAxisScale(QCPAxis& axis, bool logarithmic, bool wholeNumbers = false, const QStringList& names = {});
 
 /// Draws the plot at any size, as vectors where the painter can.
 void renderPlot(QCustomPlot& plot, QPainter& painter, const QSize& size);

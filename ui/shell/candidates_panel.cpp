@@ -4,22 +4,26 @@
 
 #include "core/base/csv.h"
 #include "core/base/error.h"
+#include "ui/bench/baseline_dialog.h"
 #include "ui/inspector/empty_panel.h"
 #include "ui/models/candidate_store.h"
 #include "ui/models/candidate_table_model.h"
+#include "ui/models/filter_help.h"
 #include "ui/models/filter_query.h"
 #include "ui/setup/field_note.h"
+#include "ui/shell/filter_edit.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QLabel>
-#include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
 #include <QStackedWidget>
+#include <QSignalBlocker>
 #include <QStyledItemDelegate>
 #include <QTableView>
+#include <QTextBrowser>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -30,6 +34,8 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kLongestFilter = 1000; ///< characters; bounds the depth of the compiled filter
+/// The table's own selection costs the square of its ranges; larger ones are painted by the model.
+constexpr std::size_t kMostRanges = 500;
 
 int widthOf(const QFontMetrics& metrics, const QString& name, const QString& title) {
     if (name == "starred") {
@@ -70,10 +76,11 @@ protected:
 
 } // namespace
 
-CandidatesPanel::CandidatesPanel(CandidateStore& store, QWidget* parent)
+CandidatesPanel::CandidatesPanel(CandidateStore& store, bench::BenchTools tools, QWidget* parent)
     : QWidget(parent)
     , m_store(store)
-    , m_model(new CandidateTableModel(store, this)) {
+    , m_model(new CandidateTableModel(store, this))
+    , m_runner(new BaselineRunner(store, std::move(tools), this)) {
     setAccessibleName("Candidates");
     makeTable();
     m_empty = new EmptyPanel("", "");
@@ -92,6 +99,10 @@ CandidatesPanel::CandidatesPanel(CandidateStore& store, QWidget* parent)
         resetColumns();
         showCounts();
     });
+    connect(&store, &CandidateStore::baselinesAdded, this, &CandidatesPanel::widenColumns);
+    connect(&store, &CandidateStore::filterChanged, this, &CandidatesPanel::followFilter);
+    connect(m_runner, &BaselineRunner::progressChanged, this, &CandidatesPanel::showBaselineProgress);
+    connect(m_runner, &BaselineRunner::ended, this, &CandidatesPanel::showBaselineProgress);
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
         showCounts();
         showSelection();
@@ -106,21 +117,37 @@ CandidatesPanel::CandidatesPanel(CandidateStore& store, QWidget* parent)
 
 QWidget* CandidatesPanel::makeFilterRow() {
     auto* row = new QWidget;
-    m_filter = new QLineEdit;
+    m_filter = new FilterEdit;
     m_filter->setObjectName("candidateFilter");
     m_filter->setPlaceholderText("Filter, e.g.  params < 6M and depth >= 13   or   front and not starred");
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaxLength(kLongestFilter);
     m_filter->setAccessibleName("Filter");
-    m_filter->setToolTip("Comparisons of columns and genes with <, <=, >, >=, =, != and ~ (contains), joined by and, or, "
-                         "not and brackets. Units: k, M, G. A header's tooltip gives its name. All views follow. (Ctrl+F)");
+    m_filter->setToolTip("Which candidates are shown, in all views; F1 or ? explains the language (Ctrl+F, names by Ctrl+Space)");
     connect(m_filter, &QLineEdit::textChanged, this, &CandidatesPanel::applyFilter);
+    m_help = new QToolButton;
+    m_help->setObjectName("candidateFilterHelp");
+    m_help->setText("?");
+    m_help->setAccessibleName("Help on the filter");
+    m_help->setToolTip("The language of the filter and its names");
+    connect(m_help, &QToolButton::clicked, this, &CandidatesPanel::showFilterHelp);
+    auto* help = new QAction(m_filter);
+    help->setShortcut(Qt::Key_F1);
+    help->setShortcutContext(Qt::WidgetShortcut);
+    connect(help, &QAction::triggered, this, &CandidatesPanel::showFilterHelp);
+    m_filter->addAction(help);
     m_counts = new QLabel;
     m_counts->setObjectName("candidateCounts");
     m_counts->setForegroundRole(QPalette::PlaceholderText);
+    m_baselines = new QToolButton;
+    m_baselines->setObjectName("scoreBaselines");
+    m_baselines->setText("Baselines\u2026");
+    m_baselines->setToolTip("Score the candidates by SynFlow, SNIP and others: further columns, axes and names of the filter");
+    connect(m_baselines, &QToolButton::clicked, this, &CandidatesPanel::showBaselines);
     m_columns = new QToolButton;
+    m_columns->setObjectName("candidateColumns");
     m_columns->setText("Columns");
-    m_columns->setToolTip("Choose the columns of the table");
+    m_columns->setToolTip("Choose the columns of the table, and sort by one");
     m_columns->setPopupMode(QToolButton::InstantPopup);
     m_columns->setMenu(new QMenu(m_columns));
     connect(m_columns->menu(), &QMenu::aboutToShow, this, &CandidatesPanel::makeColumnMenu);
@@ -132,7 +159,9 @@ QWidget* CandidatesPanel::makeFilterRow() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addWidget(m_filter, 1);
+    layout->addWidget(m_help);
     layout->addWidget(m_counts);
+    layout->addWidget(m_baselines);
     layout->addWidget(m_columns);
     return row;
 }
@@ -157,6 +186,8 @@ void CandidatesPanel::makeTable() {
     m_table->setHorizontalHeader(header);
     m_table->horizontalHeader()->setSectionsMovable(true);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table->horizontalHeader(), &QHeaderView::customContextMenuRequested, this, &CandidatesPanel::showHeaderMenu);
     m_table->setSortingEnabled(true);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CandidatesPanel::takeSelection);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &CandidatesPanel::takeSelection);
@@ -168,26 +199,121 @@ void CandidatesPanel::makeTable() {
 }
 
 void CandidatesPanel::resetColumns() {
-    for (int column = 0; column < m_model->columnCount(); ++column) {
-        const QString tip = m_model->headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString();
-        const QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        m_table->setColumnWidth(column, widthOf(m_table->fontMetrics(), tip.section("In the filter: ", 1), title));
-    }
+    m_shown.clear();
+    widenColumns();
     if (m_model->columnCount() > 0) {
         m_table->sortByColumn(m_model->columnOf("dss++"), Qt::DescendingOrder);
     }
 }
 
+void CandidatesPanel::widenColumns() {
+    std::vector<CandidateColumn> columns;
+    for (int section = 0; section < m_model->columnCount(); ++section) {
+        const CandidateColumn& column = m_model->column(section);
+        m_table->setColumnWidth(section, widthOf(m_table->fontMetrics(), column.name, column.title));
+        m_table->setColumnHidden(section, !m_shown.value(column.name, column.inTable));
+        columns.push_back(column);
+    }
+    m_filter->setColumns(std::move(columns));
+}
+
+void CandidatesPanel::showColumn(int column, bool shown) {
+    m_shown[m_model->column(column).name] = shown;
+    m_table->setColumnHidden(column, !shown);
+}
+
+void CandidatesPanel::addColumnChoice(QMenu& menu, int column) {
+    QAction* action = menu.addAction(column == m_model->starColumn() ? QString("Star") : m_model->column(column).title);
+    action->setToolTip(m_model->column(column).meaning);
+    action->setCheckable(true);
+    action->setChecked(!m_table->isColumnHidden(column));
+    connect(action, &QAction::toggled, m_table, [this, column](bool shown) { showColumn(column, shown); });
+}
+
 void CandidatesPanel::makeColumnMenu() {
     QMenu* menu = m_columns->menu();
     menu->clear();
-    for (int column = 0; column < m_model->columnCount(); ++column) {
-        QAction* action = menu->addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-        action->setCheckable(true);
-        action->setChecked(!m_table->isColumnHidden(column));
-        connect(action, &QAction::toggled, m_table,
-                [this, column](bool shown) { m_table->setColumnHidden(column, !shown); });
+    menu->setToolTipsVisible(true);
+    QMenu* sort = menu->addMenu("Sort by");
+    for (const ColumnGroup group : kColumnGroups) {
+        QMenu* part = menu->addMenu(columnGroupName(group));
+        part->setToolTipsVisible(true);
+        QMenu* places = nullptr; // genes by place are many: a menu for each gene
+        for (int column = 0; column < m_model->columnCount(); ++column) {
+            const CandidateColumn& each = m_model->column(column);
+            if (each.group != group) {
+                continue;
+            }
+            const QString gene = each.title.section('.', 0, 0);
+            if (group == ColumnGroup::Position && (places == nullptr || places->title() != gene)) {
+                places = part->addMenu(gene);
+            }
+            addColumnChoice(places != nullptr ? *places : *part, column);
+            if (!m_table->isColumnHidden(column) && column != m_model->starColumn()) {
+                QAction* by = sort->addAction(each.title);
+                by->setCheckable(true);
+                by->setChecked(column == m_model->sortColumn());
+                connect(by, &QAction::triggered, this, [this, column] {
+                    // Again by the same one: the other way round.
+                    const bool turns = column == m_model->sortColumn() && m_model->sortOrder() == Qt::DescendingOrder;
+                    m_table->sortByColumn(column, turns ? Qt::AscendingOrder : Qt::DescendingOrder);
+                });
+            }
+        }
+        part->menuAction()->setVisible(!part->isEmpty());
     }
+    menu->addSeparator();
+    QAction* usual = menu->addAction("Usual columns");
+    connect(usual, &QAction::triggered, this, &CandidatesPanel::resetColumns);
+}
+
+void CandidatesPanel::showHeaderMenu(const QPoint& position) {
+    const int column = m_table->horizontalHeader()->logicalIndexAt(position);
+    if (column < 0) {
+        return;
+    }
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu->addAction("Sort, largest first"), &QAction::triggered, this,
+            [this, column] { m_table->sortByColumn(column, Qt::DescendingOrder); });
+    connect(menu->addAction("Sort, smallest first"), &QAction::triggered, this,
+            [this, column] { m_table->sortByColumn(column, Qt::AscendingOrder); });
+    menu->addSeparator();
+    connect(menu->addAction("Hide column"), &QAction::triggered, this, [this, column] { showColumn(column, false); });
+    menu->popup(m_table->horizontalHeader()->mapToGlobal(position));
+}
+
+void CandidatesPanel::showFilterHelp() {
+    auto* page = new QTextBrowser(this);
+    page->setWindowFlag(Qt::Tool);
+    page->setAttribute(Qt::WA_DeleteOnClose);
+    page->setObjectName("filterHelp");
+    page->setWindowTitle("Filter");
+    page->setAccessibleName("Help on the filter");
+    page->setHtml(filterHelp(candidateColumns(m_store)));
+    page->resize(560, 520);
+    page->move(m_help->mapToGlobal(QPoint(0, 0)) - QPoint(page->width() - m_help->width(), page->height() + 8));
+    auto* close = new QAction(page);
+    close->setShortcut(Qt::Key_Escape);
+    connect(close, &QAction::triggered, page, &QWidget::close);
+    page->addAction(close);
+    page->show();
+    page->setFocus();
+}
+
+void CandidatesPanel::showBaselines() {
+    if (m_baselineDialog == nullptr) {
+        m_baselineDialog = new BaselineDialog(m_store, *m_runner, this);
+    }
+    m_baselineDialog->show();
+    m_baselineDialog->raise();
+    m_baselineDialog->activateWindow();
+}
+
+void CandidatesPanel::showBaselineProgress() {
+    const int total = m_runner->total();
+    m_baselines->setText(m_runner->isRunning() && total > 0 ? QString("Baselines %1 %").arg(100 * m_runner->done() / total)
+                                                            : QString("Baselines\u2026"));
 }
 
 void CandidatesPanel::focusFilter() {
@@ -196,18 +322,34 @@ void CandidatesPanel::focusFilter() {
 }
 
 void CandidatesPanel::applyFilter() {
-    QString error;
+    QString problem;
+    qsizetype position = 0;
+    qsizetype length = 0;
     if (m_store.hasSession()) {
         try {
             const QString text = m_filter->text().trimmed();
-            m_store.setFilter(text, parseFilter(text, candidateColumns(m_store.space()), m_store));
-        } catch (const Error& problem) {
+            // Positions in messages are those in the box, blanks before the filter included.
+            m_store.setFilter(text, parseFilter(m_filter->text(), candidateColumns(m_store), m_store));
+        } catch (const FilterError& error) {
             // The last good filter stays while the next one is being typed.
-            error = QString::fromUtf8(problem.what());
+            problem = QString::fromUtf8(error.what());
+            position = error.position();
+            length = error.length();
         }
     }
-    m_error->showProblem(error);
-    m_error->setVisible(!error.isEmpty());
+    m_filter->markProblem(position, length);
+    m_error->showProblem(problem);
+    m_error->setVisible(!problem.isEmpty());
+    showCounts();
+}
+
+void CandidatesPanel::followFilter() {
+    if (m_filter->text().trimmed() != m_store.filterText()) {
+        const QSignalBlocker blocker(m_filter);
+        m_filter->setText(m_store.filterText());
+        m_filter->markProblem(0, 0);
+        m_error->hide();
+    }
     showCounts();
 }
 
@@ -253,11 +395,14 @@ void CandidatesPanel::showSelection() {
         return;
     }
     m_syncing = true;
+    const std::vector<std::pair<int, int>> ranges = m_model->rangesOf(m_store.selection());
+    const bool isPainted = ranges.size() > kMostRanges;
+    m_model->setPaintsSelection(isPainted);
     QItemSelection selection;
     const int lastColumn = m_model->columnCount() - 1;
-    for (const int candidate : m_store.selection()) {
-        if (const int row = m_model->rowOf(candidate); row >= 0) {
-            selection.append(QItemSelectionRange(m_model->index(row, 0), m_model->index(row, lastColumn)));
+    for (const auto& [first, last] : ranges) {
+        if (!isPainted) {
+            selection.append(QItemSelectionRange(m_model->index(first, 0), m_model->index(last, lastColumn)));
         }
     }
     m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
@@ -275,8 +420,7 @@ void CandidatesPanel::renderTo(QPainter& painter, const QSize& size) { renderWid
 
 std::string CandidatesPanel::csv() {
     CsvWriter table;
-    const std::vector<CandidateColumn> columns =
-        m_store.hasSession() ? candidateColumns(m_store.space()) : std::vector<CandidateColumn>();
+    const std::vector<CandidateColumn> columns = candidateColumns(m_store);
     for (const CandidateColumn& column : columns) {
         table.cell(column.name.toStdString());
     }

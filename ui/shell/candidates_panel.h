@@ -2,30 +2,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/bench/proxy_bench.h"
 #include "ui/support/view_export.h"
 
+#include <QMap>
 #include <QWidget>
 
 class QItemSelection;
 class QLabel;
-class QLineEdit;
+class QMenu;
 class QStackedWidget;
 class QTableView;
 class QToolButton;
 
 namespace trazor::ui {
 
+class BaselineDialog;
+class BaselineRunner;
 class CandidateStore;
 class CandidateTableModel;
 class EmptyPanel;
 class FieldNote;
+class FilterEdit;
 
 /// The table of candidates with its filter box. The filter and the selection are those of the store.
 class CandidatesPanel final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    explicit CandidatesPanel(CandidateStore& store, QWidget* parent = nullptr);
+    /// `tools` score baselines; without them only those that need no network.
+    explicit CandidatesPanel(CandidateStore& store, bench::BenchTools tools = {}, QWidget* parent = nullptr);
 
     void focusFilter();
 
@@ -38,21 +44,34 @@ private:
     QWidget* makeFilterRow();
     void makeTable();
     void makeColumnMenu();
+    void addColumnChoice(QMenu& menu, int column);
+    void showHeaderMenu(const QPoint& position);
     void resetColumns();
+    void widenColumns();
+    void showColumn(int column, bool shown);
+    void showFilterHelp();
+    void showBaselines();
+    void showBaselineProgress();
     void applyFilter();
+    void followFilter(); ///< one that was set elsewhere
     void showCounts();
     void takeSelection(); ///< table -> store
     void showSelection(); ///< store -> table
 
     CandidateStore& m_store;
     CandidateTableModel* m_model;
-    QLineEdit* m_filter = nullptr;
+    BaselineRunner* m_runner;
+    BaselineDialog* m_baselineDialog = nullptr;
+    FilterEdit* m_filter = nullptr;
     FieldNote* m_error = nullptr;
     QLabel* m_counts = nullptr;
+    QToolButton* m_help = nullptr;
+    QToolButton* m_baselines = nullptr;
     QToolButton* m_columns = nullptr;
     QTableView* m_table = nullptr;
     EmptyPanel* m_empty = nullptr;
     QStackedWidget* m_pages = nullptr;
+    QMap<QString, bool> m_shown; ///< columns that differ from the usual choice, by name
     bool m_syncing = false;
 };
 

@@ -9,6 +9,7 @@
 #include "ui/inspector/architecture_diagram.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/lineage/lineage_view.h"
+#include "ui/plots/parallel_view.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/plots/progress_view.h"
 #include "ui/shell/candidates_panel.h"
@@ -84,6 +85,7 @@ struct RenderedView {
 
 constexpr std::array kViews{
     RenderedView{"pareto", make<ParetoView>},
+    RenderedView{"parallel", make<ParallelView>},
     RenderedView{"progress", make<ProgressView>},
     RenderedView{"heatmap", make<HeatmapView>},
     RenderedView{"lineage", make<LineageView>},

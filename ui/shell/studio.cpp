@@ -171,6 +171,10 @@ void MainWindow::connectActions() {
 }
 
 void MainWindow::connectController() {
+    m_workspace->inspector().setEvaluatorFactory(m_options.makeEvaluator);
+    const auto followInInspector = [this] { m_workspace->inspector().follow(*m_controller); };
+    connect(m_controller, &SearchController::stateChanged, this, followInInspector);
+    connect(m_controller, &SearchController::progressChanged, this, followInInspector);
     connect(m_controller, &SearchController::stateChanged, this, [this] {
         m_workspace->setup().setEditable(!m_controller->isActive());
         refreshActions();

@@ -7,6 +7,7 @@
 #include "ui/heatmap/heatmap_view.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/lineage/lineage_view.h"
+#include "ui/plots/parallel_view.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/plots/progress_view.h"
 #include "ui/setup/setup_panel.h"
@@ -42,13 +43,14 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     : QMainWindow(parent)
     , m_setup(new SetupPanel)
     , m_inspector(new InspectorPanel(store))
-    , m_candidates(new CandidatesPanel(store))
+    , m_candidates(new CandidatesPanel(store, benchTools))
     , m_compare(new CompareBoard(store))
     , m_bench(new BenchView(std::move(benchTools), std::move(chooseBenchFile)))
     , m_views(new QSplitter(Qt::Vertical)) {
     setWindowFlags(Qt::Widget);
     m_upper = makeTabs("upperTabs");
     m_upper->addTab(new ParetoView(store), "Pareto");
+    m_upper->addTab(new ParallelView(store), "Parallel coordinates");
     m_upper->addTab(new ProgressView(store), "Progress");
     m_upper->addTab(m_compare, "Compare");
     m_upper->addTab(m_bench, "Proxy bench");

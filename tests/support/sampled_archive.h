@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/search/candidate.h"
+#include "core/space/search_space.h"
+
+#include <vector>
+
+namespace trazor::testing {
+
+/// Different random architectures of any space with the scores of FakeEvaluator. At most `count`; fewer if the space
+/// has no more. Deterministic.
+std::vector<search::CandidatePtr> sampleArchive(const space::SearchSpace& space, int count);
+
+} // namespace trazor::testing

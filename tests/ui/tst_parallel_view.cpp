@@ -1,0 +1,524 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/space/space_json.h"
+#include "tests/support/sampled_archive.h"
+#include "tests/support/synthetic_archive.h"
+#include "ui/models/candidate_store.h"
+#include "ui/models/filter_query.h"
+#include "ui/plots/parallel_view.h"
+
+#include <QApplication>
+#include <QPainter>
+#include <QTest>
+#include <QToolButton>
+
+#include <cmath>
+
+using namespace trazor;
+using namespace trazor::ui;
+
+namespace {
+
+const QSize kSize(900, 500);
+
+void load(CandidateStore& store, const testing::SyntheticArchive& archive) {
+    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
+    store.append(archive.make());
+}
+
+void showReady(ParallelView& view) {
+    view.resize(kSize);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    view.grab();
+}
+
+QImage render(ParallelView& view, const QSize& size = kSize) {
+    QImage image(size, QImage::Format_RGB32);
+    image.fill(Qt::magenta);
+    QPainter painter(&image);
+    view.renderTo(painter, size);
+    return image;
+}
+
+int pixelsOf(const QImage& image, const QColor& color) {
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            count += image.pixel(x, y) == color.rgb() ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+int axisOf(const ParallelView& view, const char* name) {
+    return static_cast<int>(view.axes().indexOf(QLatin1String(name)));
+}
+
+std::vector<int> between(const CandidateStore& store, const ParallelAxis& axis, double low, double high) {
+    std::vector<int> found;
+    for (int index = 0; index < store.size(); ++index) {
+        if (axis.value(index) >= low && axis.value(index) <= high) {
+            found.push_back(index);
+        }
+    }
+    return found;
+}
+
+} // namespace
+
+class TestParallelView : public QObject {
+    Q_OBJECT
+
+private slots:
+    void density_countsLines();
+    void density_isTheSame_whenLinesComeLater();
+    void density_ofManyLines_agreesWithFew();
+    void axis_placesValuesAndTurnsOver();
+    void axis_keepsItsScale_whenNewcomersFit();
+    void axis_saysItsRangeAsFilter();
+    void usualAxes_fitEverySpace_data();
+    void usualAxes_fitEverySpace();
+    void paints_anyArchive_data();
+    void paints_anyArchive();
+    void picture_isThatOfAFreshView_afterArrivalsAndChanges();
+    void drag_onAnAxis_selectsTheRange();
+    void drag_ofATitle_movesTheAxis();
+    void doubleClick_onATitle_turnsTheAxisOver();
+    void click_onALine_selects();
+    void click_onAnAxis_takesTheRangeAway();
+    void keepRanges_becomesTheFilter();
+    void filter_fadesTheOthers();
+    void keys_reachEverything();
+    void restyles_whenPaletteChanges();
+    void csv_holdsTheAxes();
+};
+
+void TestParallelView::density_countsLines() {
+    LineDensity density;
+    density.reset(10, 100);
+    const LineDensity::Rows rows{.top = 0.0, .bottom = 90.0, .missing = 97.0};
+    // Two level lines at the bottom, one without a value on the right; one of another kind.
+    const std::vector<std::uint16_t> left{0, 0, 0, 65'534};
+    const std::vector<std::uint16_t> right{0, 0, ParallelAxis::kNoHeight, 65'534};
+    density.add(left, right, std::vector<std::uint8_t>{1, 1, 1, 2}, 1, 0, rows);
+    QCOMPARE(density.most(), 3); // they begin together
+    QImage image(10, 100, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    density.paint(image, 0, 1, Qt::red, 0.5, 1.0, density.most());
+    QCOMPARE(qAlpha(image.pixel(0, 90)), 255);
+    QCOMPARE(qAlpha(image.pixel(5, 0)), 0);                              // the other kind
+    QVERIFY(qAlpha(image.pixel(9, 96)) > 100);                           // reaches the row of missing values
+    QVERIFY(qAlpha(image.pixel(9, 90)) > qAlpha(image.pixel(9, 96)));    // two lines above one
+}
+
+void TestParallelView::density_isTheSame_whenLinesComeLater() {
+    const LineDensity::Rows rows{.top = 3.0, .bottom = 180.0, .missing = 190.0};
+    std::vector<std::uint16_t> left;
+    std::vector<std::uint16_t> right;
+    for (unsigned i = 0; i < 500; ++i) {
+        left.push_back(static_cast<std::uint16_t>(i * 7919U % 65'535U));
+        right.push_back(static_cast<std::uint16_t>(i * 104'729U % 65'535U));
+    }
+    const std::vector<std::uint8_t> kinds(500, 1);
+    LineDensity once;
+    once.reset(60, 200);
+    once.add(left, right, kinds, 1, 0, rows);
+    LineDensity later;
+    later.reset(60, 200);
+    later.add(left, right, std::span(kinds).first(200), 1, 0, rows);
+    later.add(left, right, kinds, 1, 200, rows);
+    const auto picture = [](const LineDensity& density) {
+        QImage image(60, 200, QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::transparent);
+        density.paint(image, 0, 1, Qt::blue, 0.1, 1.0, density.most());
+        return image;
+    };
+    QCOMPARE(picture(later), picture(once));
+}
+
+void TestParallelView::density_ofManyLines_agreesWithFew() {
+    // The same few lines many times over: counted by levels, they lie where single ones do, up to a level.
+    const LineDensity::Rows rows{.top = 0.0, .bottom = 250.0, .missing = 254.0};
+    const std::vector<std::uint16_t> a{0, 20'000, 65'534, ParallelAxis::kNoHeight};
+    const std::vector<std::uint16_t> b{30'000, 65'534, 0, 10'000};
+    std::vector<std::uint16_t> left;
+    std::vector<std::uint16_t> right;
+    for (int i = 0; i < 3'000; ++i) {
+        left.insert(left.end(), a.begin(), a.end());
+        right.insert(right.end(), b.begin(), b.end());
+    }
+    LineDensity few;
+    few.reset(50, 258);
+    few.add(a, b, std::vector<std::uint8_t>(a.size(), 1), 1, 0, rows);
+    LineDensity many;
+    many.reset(50, 258);
+    many.add(left, right, std::vector<std::uint8_t>(left.size(), 1), 1, 0, rows);
+    QCOMPARE(many.most() % 3'000, 0);
+    QImage one(50, 258, QImage::Format_ARGB32_Premultiplied);
+    QImage all = one;
+    one.fill(Qt::transparent);
+    all.fill(Qt::transparent);
+    few.paint(one, 0, 1, Qt::black, 1.0, 1.0, 1);
+    many.paint(all, 0, 1, Qt::black, 1.0, 1.0, 1);
+    for (int y = 2; y < 256; ++y) {
+        for (int x = 0; x < 50; ++x) {
+            const bool isNear = qAlpha(all.pixel(x, y - 2)) + qAlpha(all.pixel(x, y - 1)) + qAlpha(all.pixel(x, y))
+                                    + qAlpha(all.pixel(x, y + 1)) + qAlpha(all.pixel(x, y + 2)) > 0;
+            QVERIFY(qAlpha(one.pixel(x, y)) == 0 || isNear);
+        }
+    }
+}
+
+void TestParallelView::axis_placesValuesAndTurnsOver() {
+    CandidateStore store;
+    load(store, {.candidates = 100, .failedEvery = 10});
+    const auto columns = candidateColumns(store);
+    ParallelAxis axis(*findColumn(columns, "d"));
+    axis.update(store);
+    QVERIFY(axis.hasMissing());
+    QCOMPARE(axis.heights()[0], ParallelAxis::kNoHeight);
+    const std::uint16_t before = axis.heights()[1];
+    for (int index = 0; index < store.size(); ++index) {
+        QVERIFY(std::isnan(axis.value(index)) || (axis.value(index) >= axis.low() && axis.value(index) <= axis.high()));
+    }
+    QVERIFY(std::abs(axis.valueAt(axis.heightOf(axis.value(1))) - axis.value(1)) < 1e-9 * axis.high());
+    axis.setInverted(true);
+    QVERIFY(std::abs(int{axis.heights()[1]} + int{before} - 65'534) <= 1);
+    QVERIFY(std::abs(axis.valueAt(axis.heightOf(axis.value(1))) - axis.value(1)) < 1e-9 * axis.high());
+    ParallelAxis depth(*findColumn(columns, "depth"));
+    depth.update(store);
+    QCOMPARE(depth.ticks(8), (std::vector<double>{12.0, 13.0, 14.0}));
+}
+
+void TestParallelView::axis_keepsItsScale_whenNewcomersFit() {
+    CandidateStore store;
+    const testing::SyntheticArchive archive{.candidates = 400};
+    const auto all = archive.make();
+    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
+    store.append({all.begin(), all.begin() + 390});
+    const auto columns = candidateColumns(store);
+    ParallelAxis depth(*findColumn(columns, "depth"));
+    ParallelAxis score(*findColumn(columns, "dss++"));
+    QVERIFY(depth.update(store) && score.update(store));
+    const double low = score.low();
+    store.append({all.begin() + 390, all.end()});
+    QVERIFY(!depth.update(store)); // only newcomers have to be drawn
+    QVERIFY(score.update(store));  // all ranks are new
+    QCOMPARE(score.low(), low);
+    QCOMPARE(depth.heights().size(), std::size_t{400});
+}
+
+void TestParallelView::axis_saysItsRangeAsFilter() {
+    CandidateStore store;
+    load(store, {.candidates = 200, .failedEvery = 10});
+    const auto columns = candidateColumns(store);
+    for (const char* name : {"params", "depth", "d", "dss++", "mlp_ratio"}) {
+        ParallelAxis axis(*findColumn(columns, name));
+        axis.update(store);
+        QCOMPARE(axis.query(), QString());
+        axis.setRange(axis.valueAt(0.7), axis.valueAt(0.2));
+        const auto filter = parseFilter(axis.query(), columns, store);
+        for (int index = 0; index < store.size(); ++index) {
+            QVERIFY2(filter(index) == axis.admits(index), qPrintable(axis.query()));
+        }
+    }
+    const auto space = std::make_shared<const space::SearchSpace>(space::preset("flexibert"));
+    store.reset(space, {});
+    store.append(testing::sampleArchive(*space, 40));
+    const auto kinds = candidateColumns(store);
+    ParallelAxis operation(*findColumn(kinds, "operation.1"));
+    operation.update(store);
+    operation.setRange(0.6, 3.4);
+    QCOMPARE(operation.query(), QString("operation.1 in (\"SA-WMA\", \"LT-DFT\", \"LT-DCT\")"));
+    const auto filter = parseFilter(operation.query(), kinds, store);
+    for (int index = 0; index < store.size(); ++index) {
+        QCOMPARE(filter(index), operation.admits(index));
+    }
+}
+
+void TestParallelView::usualAxes_fitEverySpace_data() {
+    QTest::addColumn<QByteArray>("preset");
+    for (const std::string& name : space::presetNames()) {
+        QTest::newRow(name.c_str()) << QByteArray::fromStdString(name);
+    }
+}
+
+void TestParallelView::usualAxes_fitEverySpace() {
+    QFETCH(QByteArray, preset);
+    CandidateStore store;
+    ParallelView view(store);
+    const auto space = std::make_shared<const space::SearchSpace>(space::preset(preset.constData()));
+    store.reset(space, {});
+    store.append(testing::sampleArchive(*space, 30));
+    QVERIFY(view.axes().size() >= 6 && view.axes().size() <= 12);
+    QVERIFY(view.axes().contains("dss++") && view.axes().contains("params"));
+    const QImage image = render(view);
+    QVERIFY(pixelsOf(image, ViewColors::of(view.palette()).front) > 20);
+}
+
+void TestParallelView::paints_anyArchive_data() {
+    QTest::addColumn<int>("candidates");
+    QTest::addColumn<int>("failedEvery");
+    QTest::addColumn<bool>("allEqual");
+    QTest::newRow("none") << 0 << 0 << false;
+    QTest::newRow("one") << 1 << 0 << false;
+    QTest::newRow("one failed") << 1 << 1 << false;
+    QTest::newRow("many") << 300 << 7 << false;
+    QTest::newRow("all failed") << 60 << 1 << false;
+    QTest::newRow("all equal") << 60 << 0 << true;
+    QTest::newRow("very many") << 25'000 << 97 << false;
+}
+
+void TestParallelView::paints_anyArchive() {
+    QFETCH(const int, candidates);
+    QFETCH(const int, failedEvery);
+    QFETCH(const bool, allEqual);
+    CandidateStore store;
+    ParallelView view(store);
+    const QImage empty = render(view);
+    load(store, {.candidates = candidates, .failedEvery = failedEvery, .allEqual = allEqual});
+    store.setCurrent(candidates - 1);
+    const QImage image = render(view);
+    QCOMPARE(pixelsOf(image, Qt::magenta), 0);
+    QCOMPARE(image == empty, candidates == 0);
+    QCOMPARE(pixelsOf(image, ViewColors::of(view.palette()).selected) > 50, candidates > 0);
+    view.setAxes({"dss++"});
+    QCOMPARE(pixelsOf(render(view), Qt::magenta), 0);
+    view.setAxes({});
+    QCOMPARE(pixelsOf(render(view), Qt::magenta), 0);
+}
+
+void TestParallelView::picture_isThatOfAFreshView_afterArrivalsAndChanges() {
+    CandidateStore store;
+    const testing::SyntheticArchive archive{.candidates = 500, .failedEvery = 30};
+    const auto all = archive.make();
+    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
+    ParallelView view(store);
+    // Of few values or ranks: their scale is the same however it came to be.
+    view.setAxes({"depth", "heads.3", "mlp_ratio.2", "dss++", "heads.14", "embed_dim", "operator"});
+    QCOMPARE(view.axes().size(), 6); // an operator is no number
+    for (std::ptrdiff_t from = 0; from < 500; from += 100) {
+        store.append({all.begin() + from, all.begin() + from + 100});
+        render(view);
+        if (from == 200) {
+            store.setFilter("depth > 12", parseFilter("depth > 12", candidateColumns(store), store));
+            view.canvas().invertAxis(2);
+            view.canvas().moveAxis(0, 3);
+        }
+    }
+    ParallelView fresh(store);
+    fresh.setAxes(view.axes());
+    for (std::size_t axis = 0; axis < view.canvas().axes().size(); ++axis) {
+        if (view.canvas().axes()[axis].isInverted()) {
+            fresh.canvas().invertAxis(static_cast<int>(axis));
+        }
+    }
+    QCOMPARE(render(view), render(fresh));
+}
+
+void TestParallelView::drag_onAnAxis_selectsTheRange() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    ParallelView view(store);
+    showReady(view);
+    ParallelCanvas& canvas = view.canvas();
+    const int params = axisOf(view, "params");
+    const QPoint low = canvas.positionOf(store.front().front(), params).toPoint();
+    const QPoint high = low - QPoint(0, 90);
+    QTest::mousePress(&canvas, Qt::LeftButton, {}, low + QPoint(2, 3));
+    QTest::mouseMove(&canvas, low - QPoint(0, 40));
+    QTest::mouseMove(&canvas, high);
+    QTest::mouseRelease(&canvas, Qt::LeftButton, {}, high);
+    const ParallelAxis& axis = canvas.axes()[static_cast<std::size_t>(params)];
+    QVERIFY(axis.range().has_value());
+    const std::vector<int> expected = between(store, axis, axis.range()->first, axis.range()->second);
+    QVERIFY(!expected.empty() && expected.size() < 300);
+    QCOMPARE(store.selection(), expected);
+    QVERIFY(store.isSelected(store.current()));
+    // A second range narrows the selection.
+    const int depth = axisOf(view, "depth");
+    canvas.setRange(depth, 13.0, 13.0);
+    for (const int index : store.selection()) {
+        QCOMPARE(store.candidate(index).architecture.depth(), std::size_t{13});
+    }
+    QVERIFY(store.selection().size() < expected.size());
+    // The range moves as a whole.
+    const auto before = *axis.range();
+    const QPoint middle = low - QPoint(0, 45);
+    QTest::mousePress(&canvas, Qt::LeftButton, {}, middle);
+    QTest::mouseMove(&canvas, middle - QPoint(0, 30));
+    QTest::mouseRelease(&canvas, Qt::LeftButton, {}, middle - QPoint(0, 30));
+    const auto after = *canvas.axes()[static_cast<std::size_t>(params)].range();
+    QVERIFY(after.first > before.first);
+    QVERIFY(std::abs((after.second - after.first) - (before.second - before.first)) < 0.01 * (before.second - before.first));
+}
+
+void TestParallelView::drag_ofATitle_movesTheAxis() {
+    CandidateStore store;
+    load(store, {.candidates = 50});
+    ParallelView view(store);
+    showReady(view);
+    ParallelCanvas& canvas = view.canvas();
+    QStringList expected = view.axes();
+    expected.move(0, 2);
+    const QPoint from = canvas.titleRect(0).center().toPoint();
+    const QPoint to = canvas.titleRect(2).center().toPoint();
+    QTest::mousePress(&canvas, Qt::LeftButton, {}, from);
+    QTest::mouseMove(&canvas, (from + to) / 2);
+    QTest::mouseMove(&canvas, to);
+    QTest::mouseRelease(&canvas, Qt::LeftButton, {}, to);
+    QCOMPARE(view.axes(), expected);
+}
+
+void TestParallelView::doubleClick_onATitle_turnsTheAxisOver() {
+    CandidateStore store;
+    load(store, {.candidates = 50});
+    ParallelView view(store);
+    showReady(view);
+    ParallelCanvas& canvas = view.canvas();
+    const int params = axisOf(view, "params");
+    const double before = canvas.positionOf(7, params).y();
+    QTest::mouseDClick(&canvas, Qt::LeftButton, {}, canvas.titleRect(params).center().toPoint());
+    view.refresh();
+    QVERIFY(canvas.axes()[static_cast<std::size_t>(params)].isInverted());
+    QVERIFY(std::abs(canvas.positionOf(7, params).y() - before) > 1.0);
+}
+
+void TestParallelView::click_onALine_selects() {
+    CandidateStore store;
+    load(store, {.candidates = 40});
+    ParallelView view(store);
+    showReady(view);
+    ParallelCanvas& canvas = view.canvas();
+    const int best = store.ranking().best();
+    const auto middle = [&](int index) {
+        const int last = static_cast<int>(view.axes().size()) - 1;
+        return ((canvas.positionOf(index, last - 1) + canvas.positionOf(index, last)) / 2.0).toPoint();
+    };
+    QTest::mouseClick(&canvas, Qt::LeftButton, {}, middle(best));
+    QVERIFY(store.current() >= 0);
+    QVERIFY(std::abs(middle(store.current()).y() - middle(best).y()) <= 6);
+    const int first = store.current();
+    const int worst = store.ranking().order.back();
+    QTest::mouseClick(&canvas, Qt::LeftButton, Qt::ControlModifier, middle(worst));
+    QCOMPARE(store.selection().size(), std::size_t{2});
+    QVERIFY(store.isSelected(first));
+    QTest::mouseClick(&canvas, Qt::LeftButton, {}, QPoint(5, 480));
+    QCOMPARE(store.current(), -1);
+}
+
+void TestParallelView::click_onAnAxis_takesTheRangeAway() {
+    CandidateStore store;
+    load(store, {.candidates = 100});
+    ParallelView view(store);
+    showReady(view);
+    ParallelCanvas& canvas = view.canvas();
+    const int params = axisOf(view, "params");
+    canvas.setRange(params, 6e6, 7e6);
+    QVERIFY(!store.selection().empty());
+    QTest::mouseClick(&canvas, Qt::LeftButton, {}, canvas.positionOf(3, params).toPoint());
+    QVERIFY(!canvas.hasRanges());
+    QVERIFY(store.selection().empty());
+}
+
+void TestParallelView::keepRanges_becomesTheFilter() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    ParallelView view(store);
+    showReady(view);
+    store.setFilter("depth >= 13", parseFilter("depth >= 13", candidateColumns(store), store));
+    view.canvas().setRange(axisOf(view, "params"), 6.0e6, 8.0e6);
+    const std::vector<int> selected = store.selection();
+    QVERIFY(!selected.empty());
+    for (auto* button : view.findChildren<QToolButton*>()) {
+        if (button->text() == "Filter to ranges") {
+            QVERIFY(button->isEnabled());
+            button->click();
+            QVERIFY(!button->isEnabled());
+        }
+    }
+    QCOMPARE(store.filterText(), QString("(depth >= 13) and params in 6M..8M"));
+    QCOMPARE(static_cast<std::size_t>(store.passingCount()), selected.size());
+    for (const int index : selected) {
+        QVERIFY(store.passes(index));
+    }
+    QVERIFY(!view.canvas().hasRanges());
+}
+
+void TestParallelView::filter_fadesTheOthers() {
+    const ViewColors colors = ViewColors::of(qApp->palette());
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    ParallelView view(store);
+    const QImage all = render(view);
+    QVERIFY(pixelsOf(all, colors.front) > 100);
+    store.setFilter("none", [](int) { return false; });
+    const QImage none = render(view);
+    QVERIFY(none != all);
+    // The front is drawn as lines only where it passes; what is left of its colour is nothing.
+    QVERIFY(pixelsOf(none, colors.front) < pixelsOf(all, colors.front) / 4);
+}
+
+void TestParallelView::keys_reachEverything() {
+    CandidateStore store;
+    load(store, {.candidates = 100, .failedEvery = 10});
+    ParallelView view(store);
+    showReady(view);
+    ParallelCanvas& canvas = view.canvas();
+    QStringList expected = view.axes();
+    const int score = axisOf(view, "dss++");
+    for (int step = 0; step < score; ++step) {
+        QTest::keyClick(&canvas, Qt::Key_Right);
+    }
+    QTest::keyClick(&canvas, Qt::Key_Up);
+    QCOMPARE(store.score(store.current()), store.score(store.ranking().best()));
+    const double best = store.score(store.current());
+    QTest::keyClick(&canvas, Qt::Key_Down);
+    QVERIFY(store.score(store.current()) < best);
+    // Stretched downwards from the current one: the next lower score is in the range.
+    const double from = store.score(store.current());
+    QTest::keyClick(&canvas, Qt::Key_Down, Qt::ShiftModifier);
+    QVERIFY(canvas.hasRanges());
+    QVERIFY(store.selection().size() >= 2);
+    for (const int index : store.selection()) {
+        QVERIFY(store.score(index) <= from + 1e-3);
+    }
+    QTest::keyClick(&canvas, Qt::Key_Delete);
+    QVERIFY(!canvas.hasRanges());
+    QTest::keyClick(&canvas, Qt::Key_Left, Qt::ControlModifier);
+    expected.move(score, score - 1);
+    QCOMPARE(view.axes(), expected);
+    QTest::keyClick(&canvas, Qt::Key_I);
+    QVERIFY(canvas.axes()[static_cast<std::size_t>(score) - 1].isInverted());
+}
+
+void TestParallelView::restyles_whenPaletteChanges() {
+    applyTheme(*qApp, ThemeMode::Light);
+    CandidateStore store;
+    load(store, {.candidates = 50});
+    ParallelView view(store);
+    view.show();
+    QVERIFY(render(view).pixelColor(2, 2).lightnessF() > 0.9F);
+    applyTheme(*qApp, ThemeMode::Dark);
+    QCoreApplication::processEvents();
+    QVERIFY(render(view).pixelColor(2, 2).lightnessF() < 0.2F);
+    applyTheme(*qApp, ThemeMode::Light);
+}
+
+void TestParallelView::csv_holdsTheAxes() {
+    CandidateStore store;
+    load(store, {.candidates = 20});
+    ParallelView view(store);
+    view.setAxes({"depth", "params"});
+    store.setFilter("few", [](int index) { return index == 4; });
+    const auto& candidate = store.candidate(4);
+    QCOMPARE(QString::fromStdString(view.csv()),
+             QString("index,id,depth,params\r\n4,%1,%2,%3\r\n")
+                 .arg(QString::fromStdString(candidate.id))
+                 .arg(candidate.architecture.depth())
+                 .arg(candidate.cost.params));
+}
+
+QTEST_MAIN(TestParallelView)
+#include "tst_parallel_view.moc"

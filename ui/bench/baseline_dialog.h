@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/bench/baseline_runner.h"
+
+#include <QDialog>
+
+class QComboBox;
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QTreeWidget;
+
+namespace trazor::ui {
+
+class CandidateStore;
+class FieldNote;
+
+/// Chooses proxies and candidates and has the runner score them. Closing it does not stop the run.
+class BaselineDialog final : public QDialog {
+    Q_OBJECT
+
+public:
+    BaselineDialog(CandidateStore& store, BaselineRunner& runner, QWidget* parent = nullptr);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void fillChoices();
+    void fillScopes();
+    std::vector<BaselineChoice> chosen() const;
+    std::vector<int> candidates() const;
+    void run();
+    void refreshControls();
+
+    CandidateStore& m_store;
+    BaselineRunner& m_runner;
+    std::vector<BaselineChoice> m_choices;
+    QTreeWidget* m_tree;
+    QComboBox* m_scope;
+    QProgressBar* m_progress;
+    FieldNote* m_note;
+    QPushButton* m_run;
+};
+
+} // namespace trazor::ui

@@ -1,0 +1,325 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bench/baseline_runner.h"
+
+#include "core/base/error.h"
+#include "core/space/cost_model.h"
+#include "ui/models/background.h"
+#include "ui/models/candidate_store.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <mutex>
+
+namespace trazor::ui {
+
+namespace {
+
+using proxy::ProxyCost;
+using proxy::ProxyId;
+
+constexpr int kDeliverIntervalMs = 200;
+constexpr std::size_t kChunk = 64; ///< plans held at a time
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+QString utf8(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+
+/// Columns that every candidate has anyway, and ranks, which mean nothing for a part of the archive.
+bool isKnown(ProxyId id) {
+    return id == ProxyId::Dss || id == ProxyId::Diversity || id == ProxyId::Saliency || id == ProxyId::ParamsTotal
+           || id == ProxyId::Macs || id == ProxyId::Depth || proxy::proxyInfo(id).cost == ProxyCost::Cohort;
+}
+
+BaselineChoice choiceOf(const proxy::ProxyInfo& info) {
+    const bool isFree = info.cost == ProxyCost::ClosedForm || info.cost == ProxyCost::BlockScores;
+    return {.name = utf8(info.name), .title = utf8(info.title),
+            .meaning = QString("%1 (%2)").arg(utf8(info.meaning), utf8(info.source)),
+            .cost = isFree ? QString("free") : utf8(proxy::costName(info.cost)), .isFree = isFree,
+            .isCost = info.cost == ProxyCost::ClosedForm || !info.largerIsBetter, .proxy = info.id};
+}
+
+bool hasPublishedFlops(const space::SearchSpace& space) {
+    try {
+        return space::supernetPlan(space).publishedFlops != space::PublishedFlops::ExactMacs;
+    } catch (const Error&) {
+        return false; // the widest network of the space cannot be built; its candidates still can
+    }
+}
+
+} // namespace
+
+std::vector<BaselineChoice> baselineChoices(const CandidateStore& store) {
+    std::vector<BaselineChoice> choices;
+    if (!store.hasSession()) {
+        return choices;
+    }
+    if (hasPublishedFlops(store.space())) {
+        choices.push_back({.name = "flops", .title = "FLOPs as published",
+                           .meaning = "As the authors of the family count them (multiply-accumulates, with quirks)",
+                           .cost = "free", .isFree = true, .isCost = true, .proxy = {}});
+    }
+    for (const proxy::ProxyInfo& info : proxy::proxyTable()) {
+        if (!isKnown(info.id)) {
+            choices.push_back(choiceOf(info));
+        }
+    }
+    std::stable_sort(choices.begin(), choices.end(), [](const auto& a, const auto& b) { return a.isFree && !b.isFree; });
+    return choices;
+}
+
+/// What both threads see.
+struct BaselineRunner::Job {
+    struct Value {
+        std::size_t choice;
+        int index;
+        double value;
+    };
+    std::stop_source stop;
+    std::atomic<int> done{0};
+    int total = 0;
+    std::vector<BaselineChoice> choices;
+    std::mutex mutex; ///< guards the following
+    std::vector<Value> values;
+
+    void post(std::size_t choice, int index, double value) {
+        const std::lock_guard lock(mutex);
+        values.push_back({choice, index, value});
+    }
+};
+
+/// What the worker holds. All of it is its own.
+struct BaselineRunner::Work {
+    std::shared_ptr<Job> job;
+    space::SearchSpace space;
+    proxy::ScoringConfig scoring;
+    std::vector<search::CandidatePtr> candidates;
+    bench::BenchTools tools;
+    std::unique_ptr<proxy::BaselineScorer> baselines;
+    std::unique_ptr<proxy::ProxyEvaluator> withSigns;
+
+    void run();
+    void scoreFree(const search::Candidate& candidate) const;
+    void scoreNetworks(std::size_t from, std::size_t to);
+    std::vector<std::size_t> choicesOf(std::initializer_list<ProxyCost> costs) const;
+};
+
+std::vector<std::size_t> BaselineRunner::Work::choicesOf(std::initializer_list<ProxyCost> costs) const {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < job->choices.size(); ++i) {
+        const auto& id = job->choices[i].proxy;
+        if (id && std::find(costs.begin(), costs.end(), proxy::proxyInfo(*id).cost) != costs.end()) {
+            found.push_back(i);
+        }
+    }
+    return found;
+}
+
+void BaselineRunner::Work::scoreFree(const search::Candidate& candidate) const {
+    std::optional<space::NetworkPlan> plan;
+    for (std::size_t i = 0; i < job->choices.size(); ++i) {
+        const BaselineChoice& choice = job->choices[i];
+        if (!choice.isFree) {
+            continue;
+        }
+        double value = kNone;
+        if (choice.proxy && proxy::proxyInfo(*choice.proxy).cost == ProxyCost::BlockScores) {
+            value = candidate.isRanked() ? proxy::blockScoreProxy(*choice.proxy, candidate.evaluation.scores) : kNone;
+        } else {
+            plan = plan ? std::move(plan) : space::plan(space, candidate.architecture);
+            value = choice.proxy ? proxy::sizeProxy(*choice.proxy, *plan)
+                                 : static_cast<double>(space::publishedFlops(*plan));
+        }
+        job->post(i, candidate.index, value);
+    }
+}
+
+void BaselineRunner::Work::scoreNetworks(std::size_t from, std::size_t to) {
+    const std::vector<std::size_t> passes = choicesOf({ProxyCost::OnePass, ProxyCost::Batch});
+    const std::vector<std::size_t> withSignsOf = choicesOf({ProxyCost::SignedPass});
+    std::vector<space::NetworkPlan> plans;
+    for (std::size_t i = from; i < to && !(passes.empty() && withSignsOf.empty()); ++i) {
+        plans.push_back(space::plan(space, candidates[i]->architecture, scoring.imageSize));
+    }
+    if (!passes.empty()) {
+        std::vector<ProxyId> ids;
+        for (const std::size_t choice : passes) {
+            ids.push_back(*job->choices[choice].proxy);
+        }
+        baselines = baselines ? std::move(baselines) : tools.makeBaselines(scoring);
+        baselines->score(
+            plans, ids,
+            [&](std::size_t at, proxy::BaselineScores&& scores) {
+                for (std::size_t i = 0; i < passes.size(); ++i) {
+                    job->post(passes[i], candidates[from + at]->index, i < scores.values.size() ? scores.values[i] : kNone);
+                }
+                job->done += withSignsOf.empty() ? 1 : 0;
+            },
+            job->stop.get_token());
+    }
+    if (!withSignsOf.empty()) {
+        proxy::ScoringConfig config = scoring;
+        config.linearised = false;
+        withSigns = withSigns ? std::move(withSigns) : tools.makeEvaluator(config);
+        withSigns->evaluate(
+            plans,
+            [&](std::size_t at, proxy::Evaluation&& evaluation) {
+                const bool isOk = evaluation.status == proxy::EvaluationStatus::Ok;
+                for (const std::size_t choice : withSignsOf) {
+                    job->post(choice, candidates[from + at]->index,
+                              isOk ? proxy::blockScoreProxy(*job->choices[choice].proxy, evaluation.scores) : kNone);
+                }
+                ++job->done;
+            },
+            job->stop.get_token());
+    }
+    if (passes.empty() && withSignsOf.empty()) {
+        job->done += static_cast<int>(to - from);
+    }
+}
+
+void BaselineRunner::Work::run() {
+    for (std::size_t from = 0; from < candidates.size() && !job->stop.stop_requested(); from += kChunk) {
+        const std::size_t to = std::min(from + kChunk, candidates.size());
+        for (std::size_t i = from; i < to; ++i) {
+            scoreFree(*candidates[i]);
+        }
+        scoreNetworks(from, to);
+    }
+}
+
+BaselineRunner::BaselineRunner(CandidateStore& store, bench::BenchTools tools, QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_tools(std::move(tools)) {
+    m_timer.setInterval(kDeliverIntervalMs);
+    connect(&m_timer, &QTimer::timeout, this, &BaselineRunner::deliver);
+    connect(&store, &CandidateStore::sessionReset, this, [this] {
+        m_kept.clear();
+        if (m_job) {
+            m_job->stop.request_stop();
+            m_job.reset(); // its values belong to the session that is gone
+            m_timer.stop();
+            emit ended();
+        }
+    });
+    connect(&store, &CandidateStore::candidatesAppended, this, &BaselineRunner::keepUp);
+}
+
+BaselineRunner::~BaselineRunner() { cancel(); }
+
+int BaselineRunner::done() const { return m_job ? m_job->done.load() : 0; }
+int BaselineRunner::total() const { return m_job ? m_job->total : 0; }
+
+void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std::vector<int>& candidates) {
+    const auto hasAll = [&](int index) {
+        return std::all_of(choices.begin(), choices.end(), [&](const BaselineChoice& choice) {
+            return !std::isnan(m_store.baselineValue(choice.name, index));
+        });
+    };
+    const auto hasColumn = [this](const QString& name) {
+        const auto& known = m_store.baselines();
+        return std::any_of(known.begin(), known.end(), [&name](const Baseline& it) { return it.name == name; });
+    };
+    for (const BaselineChoice& choice : choices) {
+        if (!hasColumn(choice.name)) {
+            m_store.addBaseline({.name = choice.name, .title = choice.title, .meaning = choice.meaning,
+                                 .isCost = choice.isCost, .values = {}});
+            if (choice.isFree) {
+                m_keptFrom = m_kept.empty() ? m_store.size() : m_keptFrom;
+                m_kept.push_back(choice);
+            }
+        }
+    }
+    m_job = std::make_shared<Job>();
+    m_job->choices = choices;
+    auto work = std::make_shared<Work>(Work{.job = m_job, .space = m_store.space(), .scoring = m_store.config().scoring,
+                                            .candidates = {}, .tools = m_tools, .baselines = {}, .withSigns = {}});
+    work->scoring.supernets = 1;
+    for (const int index : candidates) {
+        if (!hasAll(index)) {
+            work->candidates.push_back(m_store.archive().at(static_cast<std::size_t>(index)));
+        }
+    }
+    m_job->total = static_cast<int>(work->candidates.size());
+    m_timer.start();
+    struct Outcome {
+        QString message;
+        QString hint;
+    };
+    runInBackground(
+        this,
+        [work]() -> Outcome {
+            try {
+                work->run();
+                return {};
+            } catch (const Error& error) {
+                return {QString::fromUtf8(error.what()), QString::fromStdString(error.hint())};
+            } catch (const std::exception& error) {
+                return {QString::fromUtf8(error.what()), {}};
+            }
+        },
+        [this, job = m_job](const Outcome& outcome) {
+            if (job == m_job) {
+                finish(outcome.message, outcome.hint);
+            }
+        });
+    emit progressChanged();
+}
+
+void BaselineRunner::cancel() {
+    if (m_job) {
+        m_job->stop.request_stop();
+    }
+}
+
+void BaselineRunner::deliver() {
+    std::vector<Job::Value> arrived;
+    {
+        const std::lock_guard lock(m_job->mutex);
+        arrived.swap(m_job->values);
+    }
+    std::vector<std::vector<std::pair<int, double>>> byChoice(m_job->choices.size());
+    for (const Job::Value& value : arrived) {
+        byChoice[value.choice].emplace_back(value.index, value.value);
+    }
+    for (std::size_t i = 0; i < byChoice.size(); ++i) {
+        if (!byChoice[i].empty()) {
+            m_store.setBaselineValues(m_job->choices[i].name, byChoice[i]);
+        }
+    }
+    emit progressChanged();
+}
+
+void BaselineRunner::finish(const QString& message, const QString& hint) {
+    m_timer.stop();
+    deliver();
+    m_job.reset();
+    if (!message.isEmpty()) {
+        m_kept.clear(); // it would fail again with every candidate
+        emit failed(message, hint);
+    }
+    emit ended();
+    keepUp();
+}
+
+void BaselineRunner::keepUp() {
+    if (m_job || m_kept.empty()) {
+        return;
+    }
+    std::vector<int> fresh;
+    for (const Baseline& baseline : m_store.baselines()) {
+        if (std::any_of(m_kept.begin(), m_kept.end(), [&](const BaselineChoice& it) { return it.name == baseline.name; })) {
+            for (int index = std::max(static_cast<int>(baseline.values.size()), m_keptFrom); index < m_store.size(); ++index) {
+                fresh.push_back(index);
+            }
+            break;
+        }
+    }
+    if (!fresh.empty()) {
+        start(m_kept, fresh);
+    }
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/manifest.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace trazor::ui {
+
+class CandidateStore;
+
+/// "depth 14 · embed dim 192": the genes of the whole network.
+QString networkGenesText(const CandidateStore& store, int index);
+
+/// "crossover of #0007 and #0091, generation 8" with links whose target is the index.
+QString originHtml(const CandidateStore& store, int index);
+
+/// "#0007 › #0091 › #0412" with links; the middle of a long path is left out and counted.
+QString pathHtml(const CandidateStore& store, int index);
+
+/// "D ±1.2 %, S ±0.8 % over 3 super-nets", from what the search itself scored; says so where it used one super-net.
+QString sessionSpreadText(const CandidateStore& store, int index);
+
+/// What is needed to reproduce the scores, a line each: seed, space, settings, program, device.
+QString manifestText(const CandidateStore& store, const std::optional<session::Manifest>& manifest);
+
+/// The same for machines: manifest, settings and architecture id as JSON.
+QString manifestJsonText(const CandidateStore& store, const std::optional<session::Manifest>& manifest, int index);
+
+} // namespace trazor::ui

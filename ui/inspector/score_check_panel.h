@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/inspector/score_check.h"
+
+#include <QHash>
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QSpinBox;
+
+namespace trazor::ui {
+
+class CandidateStore;
+
+/// How far the scores of the current candidate can be trusted: its spread over several super-nets, with the stability of
+/// the order if several candidates are selected, and a second scoring. Both on a worker thread, never unasked.
+class ScoreCheckPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ScoreCheckPanel(CandidateStore& store, QWidget* parent = nullptr);
+    /// Stops what is running.
+    ~ScoreCheckPanel() override;
+
+    void setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator);
+    /// While a search runs the buttons say that measuring takes its cores.
+    void setSearchActive(bool active);
+    bool isBusy() const noexcept { return m_isBusy; }
+
+private:
+    void start(int initialisations);
+    void stop();
+    void take(const CheckResult& result, int candidate, bool isSpread);
+    void showState();
+
+    CandidateStore& m_store;
+    proxy::EvaluatorFactory m_makeEvaluator;
+    QSpinBox* m_count;
+    QPushButton* m_measure;
+    QPushButton* m_again;
+    QLabel* m_result;
+    QTimer m_progress;
+    std::stop_source m_stop;
+    std::shared_ptr<std::atomic<int>> m_done;
+    QHash<int, QString> m_results; ///< by candidate of the open session
+    int m_running = 0;             ///< counts orders, so that a late result of another session is told apart
+    int m_wanted = 0;              ///< initialisations of the running order
+    bool m_isBusy = false;
+    bool m_searchIsActive = false;
+};
+
+} // namespace trazor::ui

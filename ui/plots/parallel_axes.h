@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/column_values.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace trazor::ui {
+
+/// One axis of the parallel coordinates: a number of the candidates, its scale, and the range that is brushed on it.
+class ParallelAxis {
+public:
+    explicit ParallelAxis(CandidateColumn column);
+
+    const CandidateColumn& column() const noexcept { return m_column; }
+    bool isInverted() const noexcept { return m_isInverted; }
+    void setInverted(bool inverted);
+
+    /// Reads what is new. True if every candidate stands elsewhere on the axis than before.
+    bool update(const CandidateStore& store);
+    double value(int index) const { return m_values[static_cast<std::size_t>(index)]; }
+    double low() const noexcept { return m_low; }
+    double high() const noexcept { return m_high; }
+
+    /// Height of a value in [0, 1] from the bottom, inverted or not; NaN stays NaN.
+    double heightOf(double value) const;
+    double valueAt(double height) const;
+    /// Height of each candidate in 65,535 steps; kNoHeight where there is no value.
+    static constexpr std::uint16_t kNoHeight = 0xffff;
+    const std::vector<std::uint16_t>& heights() const noexcept { return m_heights; }
+    bool hasMissing() const noexcept { return m_hasMissing; } ///< a candidate has no value
+
+    /// Values to label, ascending.
+    std::vector<double> ticks(int most) const;
+
+    // Brushed range, both ends within it.
+    const std::optional<std::pair<double, double>>& range() const noexcept { return m_range; }
+    void setRange(double from, double to); ///< rounded to what can be seen
+    void clearRange() { m_range.reset(); }
+    bool admits(int index) const; ///< there is no range, or the value is in it
+    /// "params in 5.4M..6.5M" for the filter; empty without a range.
+    QString query() const;
+
+private:
+    bool fitScale(std::size_t first);
+    void place(std::size_t first); ///< heights of the candidates from `first` on
+
+    CandidateColumn m_column;
+    ColumnValues m_values;
+    std::vector<double> m_choices; ///< different values, if they are few
+    std::vector<std::uint16_t> m_heights;
+    double m_low = 0.0;
+    double m_high = 1.0;
+    bool m_hasScale = false;
+    bool m_hasMissing = false;
+    bool m_isInverted = false;
+    std::optional<std::pair<double, double>> m_range;
+};
+
+} // namespace trazor::ui

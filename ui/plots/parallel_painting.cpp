@@ -1,0 +1,358 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/candidate_store.h"
+#include "ui/plots/parallel_canvas.h"
+#include "ui/support/empty_state.h"
+#include "ui/support/formatting.h"
+#include "ui/support/point_raster.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr double kLeft = 52.0;
+constexpr double kRight = 68.0; ///< labels stand right of their axis
+constexpr double kLegend = 22.0;
+constexpr double kTitle = 24.0;
+constexpr double kBottom = 14.0;
+constexpr double kGutter = 22.0; ///< below the axes, for candidates without a value
+constexpr double kPadding = 2.0; ///< of the density around the body
+constexpr std::size_t kMostLines = 150; ///< selected candidates that are drawn one by one
+constexpr int kManyLines = 20'000;      ///< from here on every second column of pixels
+constexpr double kTickDistance = 34.0;
+
+} // namespace
+
+QRectF ParallelCanvas::bodyOf(const QSize& size) const {
+    const double bottom = size.height() - kBottom - (hasGutter() ? kGutter : 0.0);
+    const double top = kLegend + kTitle;
+    return {kLeft, top, std::max(size.width() - kLeft - kRight, 10.0), std::max(bottom - top, 10.0)};
+}
+
+double ParallelCanvas::xOf(int axis, const QRectF& body) const {
+    const double gaps = std::max(static_cast<double>(m_axes.size()) - 1.0, 1.0);
+    // Whole pixels, so that the density need not be scaled.
+    return std::round(body.left() + body.width() * axis / gaps);
+}
+
+double ParallelCanvas::yOf(double height, const QRectF& body) const {
+    return std::isnan(height) ? body.bottom() + kGutter - 6.0 : body.bottom() - height * body.height();
+}
+
+double ParallelCanvas::yOf(int axis, int index, const QRectF& body) const {
+    const ParallelAxis& each = m_axes[static_cast<std::size_t>(axis)];
+    return yOf(each.heightOf(each.value(index)), body);
+}
+
+double ParallelCanvas::heightAt(double y) const {
+    const QRectF body = bodyOf(size());
+    return std::clamp((body.bottom() - y) / body.height(), 0.0, 1.0);
+}
+
+QRectF ParallelCanvas::titleRect(int axis) const {
+    const QRectF body = bodyOf(size());
+    const double gaps = std::max(static_cast<double>(m_axes.size()) - 1.0, 1.0);
+    const double width = std::clamp(body.width() / gaps - 6.0, 20.0, 150.0);
+    QRectF rect(xOf(axis, body) - width / 2.0, kLegend, width, kTitle - 6.0);
+    rect.moveLeft(std::clamp(rect.left(), 2.0, std::max(2.0, this->width() - rect.width() - 2.0)));
+    return rect;
+}
+
+LineDensity::Rows ParallelCanvas::rowsOf(const LineDensity& density) const {
+    const double body = m_densitySize.height();
+    const double whole = body + (hasGutter() ? kGutter : 0.0) + 2.0 * kPadding;
+    const double scale = density.rows() / whole;
+    return {kPadding * scale, (kPadding + body) * scale, (kPadding + body + kGutter - 6.0) * scale};
+}
+
+bool ParallelCanvas::paintsSelectionAsDensity() const { return m_store.selection().size() > kMostLines; }
+
+void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
+    const QRectF body = bodyOf(size);
+    const std::size_t gaps = m_axes.empty() ? 0 : m_axes.size() - 1;
+    const bool isCoarse = static_cast<int>(m_kinds.size()) > kManyLines;
+    const bool wasCoarse = static_cast<int>(m_drawn) > kManyLines;
+    m_redrawsAll = m_redrawsAll || body.size() != m_densitySize || ratio != m_densityRatio || isCoarse != wasCoarse;
+    m_densitySize = body.size();
+    m_densityRatio = ratio;
+    const bool isNew = m_redrawsAll || m_drawn < m_kinds.size() || std::find(m_moved.begin(), m_moved.end(), 1) != m_moved.end();
+    if (!isNew && !m_selectionIsStale) {
+        return;
+    }
+    const double height = body.height() + (hasGutter() ? kGutter : 0.0) + 2.0 * kPadding;
+    const int rows = static_cast<int>(std::lround(height * ratio)) * (ratio < 1.5 ? 2 : 1);
+    for (auto& density : m_density) {
+        density.resize(gaps);
+    }
+    for (std::size_t gap = 0; gap < gaps; ++gap) {
+        const auto axis = static_cast<int>(gap);
+        const int width = static_cast<int>(xOf(axis + 1, body) - xOf(axis, body));
+        const int columns = std::max(isCoarse ? width / 2 : width, 1);
+        const bool again = m_redrawsAll || m_moved[gap] != 0 || m_moved[gap + 1] != 0;
+        for (const Kind kind : {Kind::Faint, Kind::Plain, Kind::Failed}) {
+            LineDensity& density = m_density[static_cast<std::size_t>(kind)][gap];
+            if (again) {
+                density.reset(columns, rows);
+            }
+            density.add(m_axes[gap].heights(), m_axes[gap + 1].heights(), m_kinds, static_cast<std::uint8_t>(kind),
+                        again ? 0 : m_drawn, rowsOf(density));
+        }
+        m_density[static_cast<std::size_t>(Kind::Selected)][gap].reset(columns, rows);
+        updateSelected(gap);
+    }
+    m_drawn = m_kinds.size();
+    m_redrawsAll = false;
+    m_selectionIsStale = false;
+    std::fill(m_moved.begin(), m_moved.end(), 0);
+    drawDensity();
+}
+
+void ParallelCanvas::updateSelected(std::size_t gap) {
+    if (!paintsSelectionAsDensity()) {
+        return;
+    }
+    if (gap == 0) {
+        m_selectedKinds.assign(m_kinds.size(), 0);
+        for (const int index : m_store.selection()) {
+            m_selectedKinds[static_cast<std::size_t>(index)] = static_cast<std::uint8_t>(Kind::Selected);
+        }
+    }
+    LineDensity& density = m_density[static_cast<std::size_t>(Kind::Selected)][gap];
+    density.add(m_axes[gap].heights(), m_axes[gap + 1].heights(), m_selectedKinds, static_cast<std::uint8_t>(Kind::Selected),
+                0, rowsOf(density));
+}
+
+void ParallelCanvas::drawDensity() {
+    const auto& plain = m_density[static_cast<std::size_t>(Kind::Plain)];
+    if (plain.empty()) {
+        m_picture = {};
+        return;
+    }
+    int columns = 0;
+    for (const LineDensity& density : plain) {
+        columns += density.columns();
+    }
+    const int rowsAPixel = m_densityRatio < 1.5 ? 2 : 1;
+    m_picture = QImage(columns, plain.front().rows() / rowsAPixel, QImage::Format_ARGB32_Premultiplied);
+    m_picture.fill(Qt::transparent);
+    // One line of few is seen, one of many is a breath.
+    const double faintest = std::min(1.85 / std::pow(static_cast<double>(std::max<std::size_t>(m_kinds.size(), 1)), 0.25), 0.7);
+    struct Layer {
+        Kind kind;
+        QColor color;
+        double strength;
+    };
+    const Layer layers[] = {{Kind::Faint, m_colors.faint, 0.6}, {Kind::Plain, m_colors.candidate, 1.0},
+                            {Kind::Failed, m_colors.infeasible, 1.0}, {Kind::Selected, m_colors.selected, 1.0}};
+    for (const Layer& layer : layers) {
+        if (layer.kind == Kind::Selected && !paintsSelectionAsDensity()) {
+            continue;
+        }
+        const auto& gaps = m_density[static_cast<std::size_t>(layer.kind)];
+        int most = 0;
+        for (const LineDensity& density : gaps) {
+            most = std::max(most, density.most());
+        }
+        int x = 0;
+        for (const LineDensity& density : gaps) {
+            density.paint(m_picture, x, rowsAPixel, layer.color, faintest * layer.strength, 0.95 * layer.strength, most);
+            x += density.columns();
+        }
+    }
+}
+
+void ParallelCanvas::paintLine(QPainter& painter, const QRectF& body, int index) const {
+    QPolygonF line;
+    for (int axis = 0; axis < static_cast<int>(m_axes.size()); ++axis) {
+        line << QPointF(xOf(axis, body), yOf(axis, index, body));
+    }
+    painter.drawPolyline(line);
+}
+
+void ParallelCanvas::paintLines(QPainter& painter, const QRectF& body) const {
+    painter.setBrush(Qt::NoBrush);
+    if (m_showsFront) {
+        QColor color = m_colors.front;
+        color.setAlphaF(0.8F);
+        painter.setPen(QPen(color, 1.4));
+        for (const int index : m_store.front()) {
+            if (m_store.passes(index)) {
+                paintLine(painter, body, index);
+            }
+        }
+    }
+    if (!paintsSelectionAsDensity()) {
+        painter.setPen(QPen(m_colors.selected, 1.6));
+        for (const int index : m_store.selection()) {
+            paintLine(painter, body, index);
+        }
+    }
+}
+
+void ParallelCanvas::paintCurrent(QPainter& painter, const QRectF& body) const {
+    const int current = m_store.current();
+    if (current < 0 || current >= static_cast<int>(m_kinds.size()) || m_axes.empty()) {
+        return;
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(m_colors.background, 5.0));
+    paintLine(painter, body, current);
+    painter.setPen(QPen(m_colors.selected, 2.6));
+    paintLine(painter, body, current);
+    for (int axis = 0; axis < static_cast<int>(m_axes.size()); ++axis) {
+        drawShape(painter, Shape::Circle, {xOf(axis, body), yOf(axis, current, body)}, 4.0, m_colors.selected);
+    }
+    QFont bold = painter.font();
+    bold.setBold(true);
+    painter.save();
+    painter.setFont(bold);
+    painter.setPen(m_colors.selected);
+    const QString name = candidateName(current);
+    const double width = QFontMetricsF(bold).horizontalAdvance(name);
+    painter.drawText(QPointF(std::max(2.0, xOf(0, body) - width - 8.0), yOf(0, current, body) - 6.0), name);
+    painter.restore();
+}
+
+void ParallelCanvas::paintTicks(QPainter& painter, const QRectF& body, int axis) const {
+    const ParallelAxis& each = m_axes[static_cast<std::size_t>(axis)];
+    const double x = xOf(axis, body);
+    QFont small = painter.font();
+    small.setPointSizeF(std::max(7.0, small.pointSizeF() - 1.5));
+    painter.save();
+    painter.setFont(small);
+    const QFontMetricsF metrics(small);
+    QColor ground = m_colors.background;
+    ground.setAlphaF(0.72F);
+    for (const double value : each.ticks(std::max(2, static_cast<int>(body.height() / kTickDistance)))) {
+        const double y = yOf(each.heightOf(value), body);
+        const QString text = each.column().levels.isEmpty() ? formatTick(value) : each.column().format(value);
+        const QRectF place(x + 6.0, y - metrics.height() / 2.0, metrics.horizontalAdvance(text) + 4.0, metrics.height());
+        painter.fillRect(place, ground);
+        painter.setPen(m_colors.axis);
+        painter.drawLine(QPointF(x, y), QPointF(x + 4.0, y));
+        painter.setPen(m_colors.mutedText);
+        painter.drawText(place, Qt::AlignCenter, text);
+    }
+    if (each.hasMissing()) {
+        painter.setPen(m_colors.mutedText);
+        painter.drawText(QRectF(x + 6.0, yOf(std::nan(""), body) - metrics.height() / 2.0, 60.0, metrics.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("none"));
+    }
+    painter.restore();
+}
+
+void ParallelCanvas::paintRange(QPainter& painter, const QRectF& body, int axis) const {
+    const ParallelAxis& each = m_axes[static_cast<std::size_t>(axis)];
+    if (!each.range()) {
+        return;
+    }
+    const double y1 = yOf(each.heightOf(each.range()->first), body);
+    const double y2 = yOf(each.heightOf(each.range()->second), body);
+    QColor fill = m_colors.selected;
+    fill.setAlphaF(0.22F);
+    painter.setPen(QPen(m_colors.selected, 1.2));
+    painter.setBrush(fill);
+    painter.drawRect(QRectF(xOf(axis, body) - 6.0, std::min(y1, y2), 12.0, std::max(std::abs(y1 - y2), 2.0)));
+}
+
+void ParallelCanvas::paintAxis(QPainter& painter, const QRectF& body, int axis) const {
+    const ParallelAxis& each = m_axes[static_cast<std::size_t>(axis)];
+    const bool isChosen = hasFocus() && axis == m_chosenAxis;
+    const double x = xOf(axis, body);
+    painter.setPen(QPen(isChosen ? m_colors.text : m_colors.axis, isChosen ? 2.0 : 1.2));
+    painter.drawLine(QPointF(x, body.top()), QPointF(x, body.bottom()));
+    paintTicks(painter, body, axis);
+    paintRange(painter, body, axis);
+
+    // Title, with an arrow to the better end where there is one.
+    const bool betterUp = (each.column().direction > 0) != each.isInverted();
+    const QString arrow = each.column().direction == 0 ? (each.isInverted() ? QStringLiteral(" \u21c5") : QString())
+                          : betterUp                   ? QStringLiteral(" \u2191")
+                                                       : QStringLiteral(" \u2193");
+    const QFontMetricsF metrics(painter.font());
+    QRectF rect = titleRect(axis);
+    if (m_drag.what == Drag::What::MoveAxis && m_drag.axis == axis && m_drag.hasMoved) {
+        rect.moveCenter(QPointF(m_mouse.x(), rect.center().y()));
+        painter.setPen(QPen(m_colors.selected, 1.0, Qt::DashLine));
+        painter.drawLine(QPointF(m_mouse.x(), body.top()), QPointF(m_mouse.x(), body.bottom()));
+    }
+    painter.setPen(isChosen ? m_colors.selected : m_colors.text);
+    painter.drawText(rect, Qt::AlignCenter,
+                     metrics.elidedText(each.column().title, Qt::ElideRight, rect.width() - metrics.horizontalAdvance(arrow)) + arrow);
+}
+
+void ParallelCanvas::paintLegend(QPainter& painter, const QSize& size) const {
+    struct Entry {
+        QColor color;
+        QString text;
+    };
+    std::vector<Entry> entries;
+    if (m_showsFront && !m_store.front().empty()) {
+        entries.push_back({m_colors.front, QStringLiteral("Pareto front (%1)").arg(m_store.front().size())});
+    }
+    entries.push_back({m_colors.candidate, QStringLiteral("candidate")});
+    if (!m_store.selection().empty()) {
+        entries.push_back({m_colors.selected, QStringLiteral("selected (%1)").arg(m_store.selection().size())});
+    }
+    if (m_filteredOut > 0) {
+        entries.push_back({m_colors.faint, QStringLiteral("filtered out (%1)").arg(m_filteredOut)});
+    }
+    if (m_failed > 0) {
+        entries.push_back({m_colors.infeasible, QStringLiteral("failed (%1)").arg(m_failed)});
+    }
+    double x = 12.0;
+    const double middle = kLegend / 2.0;
+    for (const Entry& entry : entries) {
+        const double width = painter.fontMetrics().horizontalAdvance(entry.text);
+        if (x + 24.0 + width > size.width()) {
+            break;
+        }
+        painter.setPen(QPen(entry.color, 2.0));
+        painter.drawLine(QPointF(x, middle), QPointF(x + 16.0, middle));
+        painter.setPen(m_colors.mutedText);
+        painter.drawText(QRectF(x + 21.0, middle - 10.0, width + 2.0, 20.0), Qt::AlignVCenter, entry.text);
+        x += 21.0 + width + 16.0;
+    }
+}
+
+void ParallelCanvas::paintTo(QPainter& painter, const QSize& size) {
+    refresh();
+    painter.fillRect(QRect(QPoint(), size), m_colors.background);
+    painter.setFont(font());
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (m_store.size() == 0 || m_axes.empty()) {
+        const bool lacksAxes = m_store.size() > 0;
+        drawEmptyState(painter, QRect(QPoint(), size), m_colors,
+                       lacksAxes ? QStringLiteral("No axes") : QStringLiteral("No candidates yet"),
+                       lacksAxes ? QStringLiteral("Choose some under Axes.")
+                                 : QStringLiteral("Start a search or open a session: every candidate becomes a line across its "
+                                                  "genes, costs and scores."));
+        return;
+    }
+    const QRectF body = bodyOf(size);
+    updateDensity(size, painter.device()->devicePixelRatioF());
+    if (!m_picture.isNull()) {
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        const double width = xOf(static_cast<int>(m_axes.size()) - 1, body) - xOf(0, body);
+        const double height = body.height() + (hasGutter() ? kGutter : 0.0) + 2.0 * kPadding;
+        painter.drawImage(QRectF(xOf(0, body), body.top() - kPadding, width, height), m_picture);
+    }
+    paintLines(painter, body);
+    for (int axis = 0; axis < static_cast<int>(m_axes.size()); ++axis) {
+        paintAxis(painter, body, axis);
+    }
+    paintCurrent(painter, body);
+    paintLegend(painter, size);
+}
+
+void ParallelCanvas::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    paintTo(painter, size());
+}
+
+} // namespace trazor::ui
