@@ -155,7 +155,7 @@ void search(const Options& options) {
         space = std::move(data.space);
         resume = {std::move(data.candidates), std::move(data.confirmations), std::move(data.references)};
     } else {
-        if (options.settings.at(&search::setting("evaluations")).empty()) {
+        if (!options.settings.isGiven("evaluations")) {
             throw Error(ErrorCode::InvalidArgument, "--evaluations: how many candidates to score is not given",
                         "For instance --evaluations 1000.");
         }

@@ -15,7 +15,7 @@ namespace trazor::search {
 struct ResumePoint {
     std::vector<CandidatePtr> candidates; ///< by index, without gaps
     std::vector<Confirmation> confirmations;
-    std::vector<Reference> references;
+    std::vector<Reference> references{}; ///< what is there is not scored again
 };
 
 /// Runs a search to its end. Blocking; call it on a worker thread. Free of Qt.
