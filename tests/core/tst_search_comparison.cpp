@@ -269,7 +269,7 @@ private slots:
         const bench::ComparisonConfig config = smallComparison();
         const bench::ComparisonResult result =
             bench::compareSearches(smallSpace(), config, countingFactory(scoredBySeed), control).value();
-        QCOMPARE(scoredBySeed.size(), std::size_t{2});
+        QCOMPARE(scoredBySeed.size(), std::size_t{3}); // the search's, held-out, confirmation
         QCOMPARE(scoredBySeed[config.scoring.seed], static_cast<int>(result.unionCohort));
     }
 

@@ -91,7 +91,7 @@ private slots:
         add("PiT's pooling with AutoFormer's relative positions", pooled);
 
         json flat = mine(R"({"stages": 1, "usual_band": null, "fixed": {"downsample": null, "width_multiplier": null,
-            "head_dim": null, "norm": "post", "fused_qkv": false}})");
+            "head_dim": null, "patch_size": null, "norm": "post", "fused_qkv": false}})");
         flat["genes"] = {gene("patch_size", "network", {4, 8}), gene("embed_dim", "network", {48}),
                          gene("depth", "network", {1, 2, 5}), gene("qkv_width", "block", {72, 144}),
                          gene("heads", "block", {2, 4}), gene("mlp_hidden", "block", {32, 64}),
@@ -237,7 +237,7 @@ private slots:
         genes("no block at all", 1, gene("depth", "stage", {0, 1}), "genes[1].choices: a network needs at least one");
         genes("depth negative", 1, gene("depth", "stage", {-1}), "genes[1].choices[0]: must be a whole number from 0");
         genes("no depth", 1, gene("qkv_width", "block", {48}), "genes: there is no gene 'depth'");
-        genes("too deep", 1, gene("depth", "stage", {512}), "depth 1024");
+        genes("too deep", 1, gene("depth", "stage", {513}), "genes[1].choices[0]: must be a whole number from 0 to 512");
         genes("gene twice", 2, gene("embed_dim", "network", {64}), "genes[2].name: there are two genes 'embed_dim'");
         genes("gene and fixed", 2, gene("head_dim", "block", {16}), "genes[2].name: 'head_dim' is both");
         genes("misspelt", 3, gene("haeds", "block", {1}), "genes[3].name: 'haeds' is not a quantity");
