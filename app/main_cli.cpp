@@ -37,6 +37,8 @@ int main(int argc, char** argv) {
     trazor::app::addSearchCommand(program);
     trazor::app::addShowCommand(program);
     trazor::app::addExportCommand(program);
+    trazor::app::addFormatsCommand(program);
+    trazor::app::addReportCommand(program);
     trazor::app::addBenchCommand(program);
     trazor::app::addCompareCommand(program);
     trazor::app::addScreenCommand(program);

@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QIcon>
 
 #include <cstdio>
 #include <cstdlib>
@@ -66,6 +67,7 @@ int main(int argc, char** argv) {
     QApplication::setOrganizationName(QStringLiteral("trazor"));
     QApplication::setApplicationVersion(QString::fromUtf8(trazor::session::programVersion().data()));
     QApplication::setDesktopFileName(QStringLiteral("trazor-studio"));
+    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("trazor-studio")));
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Training-free Transformer architecture search with DSS++"));
@@ -83,8 +85,9 @@ int main(int argc, char** argv) {
                                   QStringLiteral("WxH"), QStringLiteral("1600x1000"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
     parser.addOptions({example, render, out, size, dark});
-    parser.addPositionalArgument(QStringLiteral("session"), QStringLiteral("Session file (*.trazor) to open."),
-                                 QStringLiteral("[session]"));
+    parser.addPositionalArgument(QStringLiteral("file"),
+                                 QStringLiteral("Session (*.trazor) or search space (*.space.json) to open."),
+                                 QStringLiteral("[file]"));
     parser.process(application);
     const QStringList files = parser.positionalArguments();
 
@@ -101,7 +104,7 @@ int main(int argc, char** argv) {
             return EXIT_SUCCESS;
         }
         if (files.size() > 1) {
-            complain("only one session can be opened");
+            complain("only one file can be opened");
             return kBadArguments;
         }
         trazor::ui::StudioOptions options;

@@ -47,7 +47,8 @@ say "searching AutoFormer-Tiny between 5.4 M and 6.5 M parameters, $evaluations 
 "$bin/trazor" search --space autoformer-tiny --params 5.4M:6.5M --evaluations "$evaluations" --seed 1 --out "$session"
 "$bin/trazor" export "$session" --candidate best --format trazor --out "$out/best.arch.json"
 "$bin/trazor" export "$session" --candidate best --format autoformer-yaml --out "$out/best.yaml"
-for view in pareto heatmap lineage window; do
+"$bin/trazor" report "$session" --out "$out/report.html"
+for view in pareto progress parallel heatmap lineage compare window; do
   QT_QPA_PLATFORM=offscreen "$bin/trazor-studio" --render "$view" --out "$out/$view.png" "$session"
 done
 say "done in $((SECONDS / 60)) min $((SECONDS % 60)) s; results:"

@@ -21,6 +21,8 @@ void addScoreCommand(CLI::App& program);
 void addSearchCommand(CLI::App& program);
 void addShowCommand(CLI::App& program);
 void addExportCommand(CLI::App& program);
+void addFormatsCommand(CLI::App& program);
+void addReportCommand(CLI::App& program);
 void addBenchCommand(CLI::App& program);
 void addCompareCommand(CLI::App& program);
 void addScreenCommand(CLI::App& program);

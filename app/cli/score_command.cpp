@@ -156,7 +156,7 @@ void addScoreCommand(CLI::App& program) {
     CLI::App* const command = program.add_subcommand("score", "Score architectures by DSS, without training");
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
-    command->add_option("--arch", options->files, "Architectures: our JSON or AutoFormer YAML")->required();
+    command->add_option("--arch", options->files, "Architectures: our JSON, or a file of AutoFormer, PiT, S3 or FlexiBERT")->required();
     command->add_option("--init", options->init,
                         "Weights: seed:N (a slice of the super-net with that seed, default seed:1) or reference "
                         "(the filler of the test vectors)");

@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 
-#include "core/base/atomic_file.h"
-#include "core/base/error.h"
-#include "core/exchange/autoformer_yaml.h"
 #include "core/exchange/candidate_json.h"
 #include "core/search/dss_plus_plus.h"
-#include "core/search/archive_front.h"
-#include "core/session/session_store.h"
+#include "core/session/ranked_session.h"
 #include "core/space/cost_model.h"
 
 #include <CLI/CLI.hpp>
@@ -23,23 +19,6 @@ namespace {
 
 using nlohmann::json;
 
-/// A session with the ranks of its whole archive.
-struct RankedSession {
-    session::SessionData data;
-    search::Archive archive;
-    search::Ranking ranking;
-
-    explicit RankedSession(const std::string& file)
-        : data(session::SessionStore::open(file, session::SessionStore::Mode::ReadOnly).load()) {
-        for (const search::CandidatePtr& candidate : data.candidates) {
-            archive.add(candidate);
-        }
-        ranking = search::rank(archive, data.config.level);
-    }
-
-    double score(int index) const { return ranking.score[static_cast<std::size_t>(index)]; }
-};
-
 struct ShowOptions {
     std::string file;
     bool front = false;
@@ -48,10 +27,10 @@ struct ShowOptions {
     bool asJson = false;
 };
 
-std::vector<int> chosen(const RankedSession& session, const ShowOptions& options) {
+std::vector<int> chosen(const session::RankedSession& session, const ShowOptions& options) {
     std::vector<int> indices;
     if (options.front) {
-        indices = search::archiveFront(session.archive, session.ranking);
+        indices = session.front;
     } else if (options.top > 0) {
         indices = session.ranking.order;
     } else {
@@ -66,7 +45,7 @@ std::vector<int> chosen(const RankedSession& session, const ShowOptions& options
 }
 
 /// Published architectures with their place among the candidates.
-void showReferences(const RankedSession& session, bool asJson) {
+void showReferences(const session::RankedSession& session, bool asJson) {
     json rows = json::array();
     for (const search::Reference& reference : session.data.references) {
         const space::SearchSpace& space = session.data.space;
@@ -98,7 +77,7 @@ void showReferences(const RankedSession& session, bool asJson) {
 }
 
 void show(const ShowOptions& options) {
-    const RankedSession session(options.file);
+    const session::RankedSession session = session::RankedSession::open(options.file);
     if (options.references) {
         showReferences(session, options.asJson);
         return;
@@ -130,50 +109,6 @@ void show(const ShowOptions& options) {
     }
 }
 
-int findCandidate(const RankedSession& session, const std::string& name) {
-    if (name == "best") {
-        if (session.ranking.best() < 0) {
-            throw Error(ErrorCode::InvalidArgument, "--candidate: the session has no candidate yet");
-        }
-        return session.ranking.best();
-    }
-    const int index = session.archive.find(name);
-    if (index < 0) {
-        throw Error(ErrorCode::InvalidArgument, "--candidate: the session has no candidate '" + name + "'",
-                    "Write 'best' or an id from 'trazor show'.");
-    }
-    return index;
-}
-
-struct ExportOptions {
-    std::string file;
-    std::string candidate = "best";
-    std::string format = "trazor";
-    std::string out;
-};
-
-void exportCandidate(const ExportOptions& options) {
-    const RankedSession session(options.file);
-    const int index = findCandidate(session, options.candidate);
-    const search::Candidate& candidate = session.archive[static_cast<std::size_t>(index)];
-    const space::SearchSpace& space = session.data.space;
-    std::string text;
-    if (options.format == "autoformer-yaml") {
-        text = exchange::autoformerYaml(space, candidate.architecture);
-    } else {
-        exchange::ExportContext context;
-        context.candidate = &candidate;
-        context.cohort = static_cast<int>(session.archive.size());
-        context.manifest = &session.data.manifest;
-        if (candidate.isRanked()) {
-            context.dssPlusPlus = session.score(index);
-        }
-        text = exchange::architectureJson(space, candidate.architecture, context);
-    }
-    writeFileAtomically(options.out, text);
-    std::cerr << "exported " << candidate.id << " to " << options.out << '\n';
-}
-
 } // namespace
 
 void addShowCommand(CLI::App& program) {
@@ -186,17 +121,6 @@ void addShowCommand(CLI::App& program) {
     command->add_option("--top", options->top, "Only the best K")->check(CLI::Range(1, 10'000'000));
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { show(*options); });
-}
-
-void addExportCommand(CLI::App& program) {
-    CLI::App* const command = program.add_subcommand("export", "Write a candidate of a session to a file");
-    const auto options = std::make_shared<ExportOptions>();
-    command->add_option("session", options->file, "Session file (*.trazor)")->required();
-    command->add_option("--candidate", options->candidate, "Id, or best (default)");
-    command->add_option("--format", options->format, "trazor (default) or autoformer-yaml")
-        ->check(CLI::IsMember({"trazor", "autoformer-yaml"}));
-    command->add_option("--out", options->out, "File to write")->required();
-    command->callback([options] { exportCandidate(*options); });
 }
 
 } // namespace trazor::app

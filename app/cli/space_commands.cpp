@@ -3,7 +3,7 @@
 #include "app/cli/commands.h"
 
 #include "core/base/error.h"
-#include "core/exchange/architecture_json.h"
+#include "core/exchange/architecture_file.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
@@ -176,7 +176,7 @@ void addInfoCommand(CLI::App& program) {
     };
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
-    command->add_option("--arch", options->files, "Architectures: our JSON or AutoFormer YAML");
+    command->add_option("--arch", options->files, "Architectures: our JSON, or a file of AutoFormer, PiT, S3 or FlexiBERT");
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { info(options->space, options->files, options->asJson); });
 }

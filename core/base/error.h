@@ -21,20 +21,23 @@ enum class ErrorCode {
 /// The one root of all exceptions that this project throws.
 ///
 /// The message names the field, the value and the allowed range; `hint()` says what the user can do next
-/// (it may be empty).
+/// (it may be empty); `place()` is the path inside a JSON document ("genes[2].choices"), where one is known.
 class Error : public std::runtime_error {
 public:
-    Error(ErrorCode code, const std::string& message, std::string hint = {})
+    Error(ErrorCode code, const std::string& message, std::string hint = {}, std::string place = {})
         : std::runtime_error(message)
         , m_code(code)
-        , m_hint(std::move(hint)) {}
+        , m_hint(std::move(hint))
+        , m_place(std::move(place)) {}
 
     ErrorCode code() const noexcept { return m_code; }
     const std::string& hint() const noexcept { return m_hint; }
+    const std::string& place() const noexcept { return m_place; }
 
 private:
     ErrorCode m_code;
     std::string m_hint;
+    std::string m_place;
 };
 
 } // namespace trazor

@@ -162,7 +162,7 @@ void JsonView::expectFormat(std::string_view format, int version) const {
 }
 
 void JsonView::fail(const std::string& problem, const std::string& hint) const {
-    throw Error(ErrorCode::InvalidFile, m_origin + ": " + (m_path.empty() ? "" : m_path + ": ") + problem, hint);
+    throw Error(ErrorCode::InvalidFile, m_origin + ": " + (m_path.empty() ? "" : m_path + ": ") + problem, hint, m_path);
 }
 
 } // namespace trazor

@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/architecture_json.h"
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/json_view.h"
-#include "core/exchange/autoformer_yaml.h"
 #include "core/exchange/candidate_json.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
@@ -112,15 +110,6 @@ ImportedArchitecture parseArchitectureJson(const space::SearchSpace& space, std:
                                     " (another space, or the file was edited by hand)");
     }
     return imported;
-}
-
-ImportedArchitecture loadArchitecture(const space::SearchSpace& space, const std::string& file) {
-    const std::string text = readTextFile(file);
-    const std::size_t first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string::npos) {
-        throw Error(ErrorCode::InvalidFile, file + ": the file is empty");
-    }
-    return text[first] == '{' ? parseArchitectureJson(space, text, file) : parseAutoformerYaml(space, text, file);
 }
 
 } // namespace trazor::exchange

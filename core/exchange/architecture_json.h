@@ -2,22 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/exchange/described_network.h"
 #include "core/search/candidate.h"
 #include "core/session/manifest.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace trazor::exchange {
-
-/// An architecture read from a file.
-struct ImportedArchitecture {
-    space::Architecture architecture;
-    /// What a user must know: values outside the space's choices, an id that differs from the one in the file.
-    std::vector<std::string> warnings;
-};
 
 /// Scores and origin that go into an exported file beside the architecture.
 struct ExportContext {
@@ -35,8 +28,5 @@ std::string architectureJson(const space::SearchSpace& space, const space::Archi
 /// Reads our JSON. Throws Error(InvalidFile) naming the field, or Error(Unsupported) for a newer version.
 ImportedArchitecture parseArchitectureJson(const space::SearchSpace& space, std::string_view json,
                                            std::string_view origin);
-
-/// Reads our JSON or an AutoFormer YAML, decided by content.
-ImportedArchitecture loadArchitecture(const space::SearchSpace& space, const std::string& file);
 
 } // namespace trazor::exchange

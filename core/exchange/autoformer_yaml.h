@@ -2,19 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/exchange/architecture_json.h"
+#include "core/exchange/described_network.h"
+#include "core/exchange/fidelity.h"
 
 #include <string>
 #include <string_view>
 
 namespace trazor::exchange {
 
-/// The subnet file of AutoFormer and TF-TAS: SUPERNET, SEARCH_SPACE, RETRAIN {MLP_RATIO, NUM_HEADS, DEPTH,
-/// EMBED_DIM}. Exact for AutoFormer spaces; Error(Unsupported) for others.
-std::string autoformerYaml(const space::SearchSpace& space, const space::Architecture& architecture);
+class YamlView;
 
-/// Reads RETRAIN. Values outside the space's choices give warnings. Throws Error(InvalidFile) naming the key.
-ImportedArchitecture parseAutoformerYaml(const space::SearchSpace& space, std::string_view yaml,
-                                         std::string_view origin);
+/// The YAML of AutoFormer's training code (Chen et al., ICCV 2021): SUPERNET, SEARCH_SPACE and RETRAIN with EMBED_DIM,
+/// DEPTH, NUM_HEADS and MLP_RATIO. It says nothing else, and its reader makes attention 64 x heads wide.
+
+Fidelity autoformerFidelity(const space::NetworkPlan& plan);
+std::string autoformerYaml(const space::SearchSpace& space, const space::Architecture& architecture);
+bool isAutoformerYaml(const YamlView& root);
+/// Throws Error(InvalidFile) naming the place.
+DescribedNetwork readAutoformerYaml(const YamlView& root);
 
 } // namespace trazor::exchange

@@ -15,6 +15,7 @@ void Archive::add(CandidatePtr candidate) {
     if (!m_indexById.emplace(candidate->id, candidate->index).second) {
         throw Error(ErrorCode::Internal, "archive: candidate " + candidate->id + " is already there");
     }
+    m_params.push_back(candidate->cost.params);
     m_candidates.push_back(std::move(candidate));
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/search/candidate.h"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,12 +24,15 @@ public:
     const Candidate& operator[](std::size_t index) const noexcept { return *m_candidates[index]; }
     const CandidatePtr& at(std::size_t index) const { return m_candidates.at(index); }
     std::span<const CandidatePtr> candidates() const noexcept { return m_candidates; }
+    /// Parameters of a candidate. Kept side by side, because whatever ranks reads them of all candidates.
+    std::int64_t params(int index) const noexcept { return m_params[static_cast<std::size_t>(index)]; }
     /// -1 if there is none.
     int find(std::string_view id) const;
     bool contains(std::string_view id) const { return find(id) >= 0; }
 
 private:
     std::vector<CandidatePtr> m_candidates;
+    std::vector<std::int64_t> m_params;
     std::unordered_map<std::string, int> m_indexById;
 };
 

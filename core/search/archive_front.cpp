@@ -2,23 +2,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/archive_front.h"
 
-#include "core/search/pareto.h"
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 
 namespace trazor::search {
 
 std::vector<int> archiveFront(const Archive& archive, const Ranking& ranking) {
-    std::vector<ParetoPoint> points;
-    std::vector<int> indexOf;
-    for (std::size_t i = 0; i < archive.size(); ++i) {
-        if (archive[i].isRanked()) {
-            points.push_back({static_cast<double>(archive[i].cost.params), ranking.score[i]});
-            indexOf.push_back(static_cast<int>(i));
+    std::vector<int> front;
+    const auto scoreOf = [&](int index) { return ranking.score[static_cast<std::size_t>(index)]; };
+    const auto isCheaper = [&](int a, int b) {
+        return archive.params(a) != archive.params(b) ? archive.params(a) < archive.params(b) : a < b;
+    };
+    std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
+    const auto end = ranking.order.begin() + static_cast<std::ptrdiff_t>(ranking.ranked);
+    for (auto group = ranking.order.begin(); group != end;) {
+        const auto next = std::find_if(group, end, [&](int index) { return scoreOf(index) != scoreOf(*group); });
+        const int cheapest = *std::min_element(group, next, isCheaper);
+        if (archive.params(cheapest) < fewest) {
+            fewest = archive.params(cheapest);
+            front.push_back(cheapest);
         }
+        group = next;
     }
-    std::vector<int> front = paretoFront(points);
-    for (int& index : front) {
-        index = indexOf[static_cast<std::size_t>(index)];
-    }
+    std::reverse(front.begin(), front.end());
     return front;
 }
 

@@ -10,7 +10,7 @@
 namespace trazor::search {
 
 /// Pareto front of an archive: fewest parameters against best DSS++, by ascending parameters. Only ranked
-/// candidates take part.
+/// candidates take part; of equal ones the first. One sweep over the ranking's order: O(N).
 std::vector<int> archiveFront(const Archive& archive, const Ranking& ranking);
 
 } // namespace trazor::search

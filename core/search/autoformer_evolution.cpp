@@ -11,14 +11,15 @@
 
 namespace trazor::search {
 
-std::vector<Child> AutoFormerEvolution::children(const Archive& archive, int generation, Rng& rng) {
-    Brood brood(m_space, m_config.limits, archive);
+std::vector<Child> AutoFormerEvolution::children(Ranker& ranker, int generation, Rng& rng) {
+    Brood brood(m_space, m_config.limits, ranker.archive());
     if (generation == 0) {
         addRandom(m_space, m_config.limits, static_cast<std::size_t>(m_config.initialSample), Operator::Random, rng,
                   brood);
         return std::move(brood.children());
     }
-    const std::vector<int> parents = selectParents(archive, rank(archive, m_config.level), m_config);
+    const Archive& archive = ranker.archive();
+    const std::vector<int> parents = selectParents(archive, ranker.ranking(m_config.level), m_config);
     const auto wanted = static_cast<std::size_t>(m_config.stepSize);
     const std::size_t crossovers = crossoverCount(m_config, wanted, parents.size());
     if (!parents.empty()) {

@@ -21,7 +21,7 @@ public:
         : m_space(space)
         , m_config(config) {}
 
-    std::vector<Child> children(const Archive& archive, int generation, Rng& rng) override;
+    std::vector<Child> children(Ranker& ranker, int generation, Rng& rng) override;
 
 private:
     bool tryMutation(const Archive& archive, const std::vector<int>& parents, Rng& rng, Brood& brood) const;

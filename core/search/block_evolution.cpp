@@ -6,34 +6,36 @@
 #include "core/search/crossover.h"
 #include "core/search/initial_sample.h"
 #include "core/search/mutation.h"
-#include "core/search/prescreen.h"
 #include "core/search/selection.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 namespace trazor::search {
 
-/// The archive with its ranks.
+/// The archive with the guide scores of its parents.
 struct BlockEvolution::Scored {
     const Archive& archive;
-    Ranking ranking;
-    std::vector<std::vector<double>> guide;
+    std::unordered_map<int, std::vector<double>> guide;
 
-    const std::vector<double>& guideOf(int index) const { return guide[static_cast<std::size_t>(index)]; }
+    const std::vector<double>& guideOf(int index) const { return guide.at(index); }
     const space::Architecture& architectureOf(int index) const {
         return archive[static_cast<std::size_t>(index)].architecture;
     }
 };
 
-std::vector<Child> BlockEvolution::children(const Archive& archive, int generation, Rng& rng) {
-    Brood brood(m_space, m_config.limits, archive);
+std::vector<Child> BlockEvolution::children(Ranker& ranker, int generation, Rng& rng) {
+    Brood brood(m_space, m_config.limits, ranker.archive());
     if (generation == 0) {
         addInitial(rng, brood);
         return std::move(brood.children());
     }
-    const Scored scored{archive, rank(archive, m_config.level), guideScores(archive)};
-    const std::vector<int> parents = selectParents(archive, scored.ranking, m_config);
+    Scored scored{ranker.archive(), {}};
+    const std::vector<int> parents = selectParents(scored.archive, ranker.ranking(m_config.level), m_config);
+    for (const int parent : parents) {
+        scored.guide.emplace(parent, ranker.guide(parent));
+    }
     const auto wanted = static_cast<std::size_t>(m_config.stepSize);
     const std::size_t pool = wanted * static_cast<std::size_t>(m_config.prescreen);
     const std::size_t crossovers = crossoverCount(m_config, pool, parents.size());
@@ -42,7 +44,7 @@ std::vector<Child> BlockEvolution::children(const Archive& archive, int generati
         repeatUntil(crossovers, [&] { return tryCrossover(scored, parents, rng, brood); });
     }
     if (m_config.prescreen > 1) {
-        keepPromising(m_space, m_config, archive, scored.ranking, wanted, brood.children());
+        m_prescreen.keepPromising(ranker, wanted, brood.children());
     }
     addRandom(m_space, m_config.limits, wanted, Operator::TopUp, rng, brood);
     return std::move(brood.children());

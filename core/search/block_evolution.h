@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/search/dss_plus_plus.h"
+#include "core/search/prescreen.h"
 #include "core/search/strategy.h"
 
 #include <cstddef>
@@ -20,9 +21,10 @@ class BlockEvolution final : public Strategy {
 public:
     BlockEvolution(const space::SearchSpace& space, const SearchConfig& config)
         : m_space(space)
-        , m_config(config) {}
+        , m_config(config)
+        , m_prescreen(space, config) {}
 
-    std::vector<Child> children(const Archive& archive, int generation, Rng& rng) override;
+    std::vector<Child> children(Ranker& ranker, int generation, Rng& rng) override;
 
 private:
     struct Scored;
@@ -34,6 +36,7 @@ private:
 
     const space::SearchSpace& m_space;
     const SearchConfig& m_config;
+    Prescreen m_prescreen;
 };
 
 } // namespace trazor::search

@@ -4,6 +4,7 @@
 
 #include "core/search/archive.h"
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -38,10 +39,11 @@ struct Ranking {
     std::vector<double> score; ///< DSS++ by candidate index in [0, 1]; 0 for candidates outside the cohort
     std::vector<int> order;    ///< indices, best first: score, then DSS, then fewer parameters, then earlier;
                                ///< unranked candidates last
+    std::size_t ranked = 0;    ///< size of the cohort, which stands first in the order
     int best() const noexcept { return order.empty() ? -1 : order.front(); }
 };
 
-/// O(N log N) for each ranked column.
+/// For an archive that is ranked again as it grows there is Ranker.
 Ranking rank(const Archive& archive, RankLevel level);
 
 /// Guide score of each block: B_l = (r_l(D_l) + r_l(S_l)) / 2 among the candidates that have position l.

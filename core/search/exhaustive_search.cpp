@@ -31,8 +31,8 @@ ExhaustiveSearch::ExhaustiveSearch(const space::SearchSpace& space, const Search
     checkSize(space);
 }
 
-std::vector<Child> ExhaustiveSearch::children(const Archive& archive, int generation, Rng&) {
-    Brood brood(m_space, m_config.limits, archive);
+std::vector<Child> ExhaustiveSearch::children(Ranker& ranker, int generation, Rng&) {
+    Brood brood(m_space, m_config.limits, ranker.archive());
     const auto wanted = static_cast<std::size_t>(generation == 0 ? m_config.initialSample : m_config.stepSize);
     for (; m_more && brood.size() < wanted; m_more = m_enumeration.advance()) {
         brood.add(m_enumeration.current(), Operator::Enumerated);

@@ -16,7 +16,7 @@ class ExhaustiveSearch final : public Strategy {
 public:
     ExhaustiveSearch(const space::SearchSpace& space, const SearchConfig& config);
 
-    std::vector<Child> children(const Archive& archive, int generation, Rng& rng) override;
+    std::vector<Child> children(Ranker& ranker, int generation, Rng& rng) override;
 
 private:
     const space::SearchSpace& m_space;

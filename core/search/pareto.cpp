@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <limits>
+#include <map>
 #include <numeric>
 
 namespace trazor::search {
@@ -107,14 +109,16 @@ std::vector<double> crowdingDistances(std::span<const ParetoPoint> points, std::
     return distances;
 }
 
-std::vector<int> crowdedOrder(std::span<const ParetoPoint> points) {
+std::vector<int> crowdedOrder(std::span<const ParetoPoint> points, std::size_t count) {
     const std::vector<int> ranks = nonDominatedRanks(points);
     std::vector<int> order(points.size());
     std::iota(order.begin(), order.end(), 0);
     const auto rankOf = [&](int index) { return ranks[static_cast<std::size_t>(index)]; };
     std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return rankOf(a) < rankOf(b); });
     std::vector<double> distances(points.size(), 0.0);
-    for (auto begin = order.begin(); begin != order.end() && isFinite(at(points, *begin));) {
+    count = std::min(count, order.size());
+    const auto enough = order.begin() + static_cast<std::ptrdiff_t>(count);
+    for (auto begin = order.begin(); begin < enough && isFinite(at(points, *begin));) {
         const auto end = std::find_if(begin, order.end(), [&](int index) { return rankOf(index) != rankOf(*begin); });
         const std::vector<int> front(begin, end);
         const std::vector<double> ofFront = crowdingDistances(points, front);
@@ -126,6 +130,7 @@ std::vector<int> crowdedOrder(std::span<const ParetoPoint> points) {
         });
         begin = end;
     }
+    order.resize(count);
     return order;
 }
 
@@ -140,6 +145,40 @@ double hypervolume(std::span<const ParetoPoint> points, ParetoPoint reference) {
         }
     }
     return area;
+}
+
+double hypervolume(std::span<const ParetoPoint3> points, ParetoPoint3 reference) {
+    std::vector<ParetoPoint3> inside;
+    std::copy_if(points.begin(), points.end(), std::back_inserter(inside), [&](const ParetoPoint3& point) {
+        return point.cost < reference.cost && point.secondCost < reference.secondCost && point.score > reference.score;
+    });
+    std::sort(inside.begin(), inside.end(),
+              [](const ParetoPoint3& a, const ParetoPoint3& b) { return a.score > b.score; });
+    // Downwards by score, the area that the two costs of the points so far dominate times the height to the next
+    // score. The front of the costs is a staircase: ascending cost, descending second cost.
+    std::map<double, double> stairs;
+    double area = 0.0;
+    double volume = 0.0;
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+        const auto [cost, secondCost, score] = inside[i];
+        auto next = stairs.upper_bound(cost);
+        double height = next == stairs.begin() ? reference.secondCost : std::prev(next)->second;
+        if (secondCost < height) {
+            double left = cost;
+            if (next != stairs.begin() && std::prev(next)->first == cost) {
+                next = stairs.erase(std::prev(next));
+            }
+            for (; next != stairs.end() && next->second >= secondCost; next = stairs.erase(next)) {
+                area += (next->first - left) * (height - secondCost);
+                left = next->first;
+                height = next->second;
+            }
+            area += ((next == stairs.end() ? reference.cost : next->first) - left) * (height - secondCost);
+            stairs.emplace_hint(next, cost, secondCost);
+        }
+        volume += area * (score - (i + 1 < inside.size() ? inside[i + 1].score : reference.score));
+    }
+    return volume;
 }
 
 int kneePoint(std::span<const ParetoPoint> points, std::span<const int> front) {

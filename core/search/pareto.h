@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -24,11 +26,23 @@ std::vector<int> nonDominatedRanks(std::span<const ParetoPoint> points);
 /// Crowding distance within one front given by indices (Deb et al. 2002); the ends are infinite.
 std::vector<double> crowdingDistances(std::span<const ParetoPoint> points, std::span<const int> front);
 
-/// All indices, best first as NSGA-II selects: by non-dominated rank, then larger crowding distance, then index.
-std::vector<int> crowdedOrder(std::span<const ParetoPoint> points);
+/// Indices, best first as NSGA-II selects: by non-dominated rank, then larger crowding distance, then index. All, or
+/// the first `count`.
+std::vector<int> crowdedOrder(std::span<const ParetoPoint> points,
+                              std::size_t count = std::numeric_limits<std::size_t>::max());
 
 /// Area dominated by the points and bounded by the reference (largest cost, least score).
 double hypervolume(std::span<const ParetoPoint> points, ParetoPoint reference);
+
+/// A point of a three-objective problem: both costs are minimised, the score is maximised.
+struct ParetoPoint3 {
+    double cost = 0.0;
+    double secondCost = 0.0;
+    double score = 0.0;
+};
+
+/// Volume dominated by the points and bounded by the reference (largest costs, least score). Exact, O(N log N).
+double hypervolume(std::span<const ParetoPoint3> points, ParetoPoint3 reference);
 
 /// Point of the front farthest from the line between its ends, on the better side, both axes scaled to [0, 1];
 /// the cheapest end if none lies there, -1 if the front is empty.

@@ -4,7 +4,6 @@
 
 #include "core/search/archive_front.h"
 #include "core/search/pareto.h"
-#include "core/search/ridge.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,83 +12,7 @@
 namespace trazor::search {
 namespace {
 
-using space::Gene;
-using space::Scope;
-
 constexpr double kPenalty = 1e-2;
-
-/// Numbers that describe architectures of a space, in a fixed order.
-class Features {
-public:
-    explicit Features(const space::SearchSpace& space)
-        : m_space(space) {
-        for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-            m_maxDepth.push_back(static_cast<std::size_t>(space.depthGene().choicesAt(stage).back()));
-        }
-    }
-
-    std::vector<double> of(const space::Architecture& architecture) const {
-        std::vector<double> out;
-        appendGenes(Scope::Network, architecture.network, out);
-        for (std::size_t stage = 0; stage < m_space.stageCount; ++stage) {
-            const space::StageGenes& genes = architecture.stages[stage];
-            appendGenes(Scope::Stage, genes.values, out);
-            const std::vector<double> missing(m_space.geneCount(Scope::Block), kMissing);
-            for (std::size_t block = 0; block < m_maxDepth[stage]; ++block) {
-                appendGenes(Scope::Block, block < genes.blocks.size() ? genes.blocks[block] : missing, out);
-            }
-            appendProducts(architecture, stage, out);
-        }
-        return out;
-    }
-
-private:
-    /// Value of the genes of a block that is not there.
-    static constexpr double kMissing = -1.0;
-
-    void appendGenes(Scope scope, const std::vector<double>& values, std::vector<double>& out) const {
-        for (const Gene& gene : m_space.genes) {
-            if (gene.scope != scope || gene.isDepth()) {
-                continue;
-            }
-            const double value = values[static_cast<std::size_t>(gene.slot)];
-            if (!gene.isCategorical()) {
-                out.push_back(value == kMissing ? 0.0 : value);
-                continue;
-            }
-            for (std::size_t label = 0; label < gene.labels.size(); ++label) {
-                out.push_back(value == static_cast<double>(label) ? 1.0 : 0.0);
-            }
-        }
-    }
-
-    /// Depth and totals of block genes, alone and times every width.
-    void appendProducts(const space::Architecture& architecture, std::size_t stage, std::vector<double>& out) const {
-        std::vector<double> widths{1.0};
-        std::vector<double> totals{static_cast<double>(architecture.stages[stage].blocks.size())};
-        for (const Gene& gene : m_space.genes) {
-            if (gene.isDepth() || gene.isCategorical()) {
-                continue;
-            }
-            if (gene.scope != Scope::Block) {
-                widths.push_back(m_space.value(architecture, gene, stage));
-                continue;
-            }
-            double& total = totals.emplace_back(0.0);
-            for (const std::vector<double>& block : architecture.stages[stage].blocks) {
-                total += block[static_cast<std::size_t>(gene.slot)];
-            }
-        }
-        for (const double width : widths) {
-            for (const double total : totals) {
-                out.push_back(width * total);
-            }
-        }
-    }
-
-    const space::SearchSpace& m_space;
-    std::vector<std::size_t> m_maxDepth;
-};
 
 /// log D and log S, of the network or of every stage.
 std::vector<double> targetsOf(const Candidate& candidate, bool byStage) {
@@ -108,31 +31,6 @@ std::vector<double> targetsOf(const Candidate& candidate, bool byStage) {
         value = std::log(std::max(value, 1e-300));
     }
     return sums;
-}
-
-/// Predicted targets as columns: [target][child].
-std::vector<std::vector<double>> predictColumns(const Ridge& model, const Features& features,
-                                                const std::vector<Child>& children, std::size_t targets) {
-    std::vector<std::vector<double>> columns(targets);
-    for (const Child& child : children) {
-        const std::vector<double> values = model.predict(features.of(child.architecture));
-        for (std::size_t t = 0; t < targets; ++t) {
-            columns[t].push_back(values[t]);
-        }
-    }
-    return columns;
-}
-
-/// Mid-ranks that values would have among the sorted reference.
-std::vector<double> ranksAmong(std::vector<double> reference, const std::vector<double>& values) {
-    std::sort(reference.begin(), reference.end());
-    std::vector<double> ranks;
-    for (const double value : values) {
-        const auto [low, high] = std::equal_range(reference.begin(), reference.end(), value);
-        const auto middle = static_cast<double>((low - reference.begin()) + (high - reference.begin())) / 2.0;
-        ranks.push_back((middle + 0.5) / (static_cast<double>(reference.size()) + 1.0));
-    }
-    return ranks;
 }
 
 void reorder(std::vector<Child>& children, const std::vector<int>& order, std::size_t count) {
@@ -171,40 +69,65 @@ std::vector<int> orderByFront(const std::vector<Child>& children, const Archive&
 
 } // namespace
 
-void keepPromising(const space::SearchSpace& space, const SearchConfig& config, const Archive& archive,
-                   const Ranking& ranking, std::size_t count, std::vector<Child>& children) {
-    const Features features(space);
-    const bool byStage = config.level == RankLevel::Stage;
-    Ridge::Rows inputs;
-    Ridge::Rows targets;
-    for (const CandidatePtr& candidate : archive.candidates()) {
-        if (ranking.score[static_cast<std::size_t>(candidate->index)] > 0.0) {
-            inputs.push_back(features.of(candidate->architecture));
-            targets.push_back(targetsOf(*candidate, byStage));
+Prescreen::Prescreen(const space::SearchSpace& space, const SearchConfig& config)
+    : m_config(config)
+    , m_features(space)
+    , m_model(kPenalty) {}
+
+void Prescreen::learn(Ranker& ranker) {
+    std::vector<std::vector<double>> fresh;
+    for (; m_seen < ranker.archive().size(); ++m_seen) {
+        if (!ranker.isMember(static_cast<int>(m_seen))) {
+            continue;
+        }
+        const Candidate& candidate = ranker.archive()[m_seen];
+        const std::vector<double> targets = targetsOf(candidate, m_config.level == RankLevel::Stage);
+        m_model.add(m_features.of(candidate.architecture), targets);
+        fresh.resize(targets.size());
+        for (std::size_t t = 0; t < targets.size(); ++t) {
+            fresh[t].push_back(targets[t]);
         }
     }
-    if (inputs.size() < kMinTraining || children.size() <= 1) {
+    m_known.resize(std::max(m_known.size(), fresh.size()));
+    for (std::size_t t = 0; t < fresh.size(); ++t) {
+        m_known[t].append(fresh[t]);
+    }
+}
+
+std::vector<double> Prescreen::ranksAmongKnown(std::size_t target, const std::vector<double>& values) const {
+    const SortedColumn& known = m_known[target];
+    std::vector<double> ranks;
+    for (const double value : values) {
+        ranks.push_back((known.oddRankOf(value) + 1.0) / (2.0 * (static_cast<double>(known.size()) + 1.0)));
+    }
+    return ranks;
+}
+
+void Prescreen::keepPromising(Ranker& ranker, std::size_t count, std::vector<Child>& children) {
+    learn(ranker);
+    if (m_model.samples() < kMinTraining || children.size() <= 1) {
         children.resize(std::min(children.size(), count));
         return;
     }
-    const Ridge model(std::move(inputs), targets, kPenalty);
-    const std::vector<std::vector<double>> columns =
-        predictColumns(model, features, children, targets.front().size());
+    std::vector<std::vector<double>> columns(m_known.size());
     for (Child& child : children) {
         child.predicted = 0.0;
-    }
-    const bool pareto = config.objective == Objective::Pareto;
-    for (std::size_t t = 0; t < columns.size(); ++t) {
-        std::vector<double> known;
-        for (const std::vector<double>& row : targets) {
-            known.push_back(row[t]);
+        const std::vector<double> values = m_model.predict(m_features.of(child.architecture));
+        for (std::size_t t = 0; t < columns.size(); ++t) {
+            columns[t].push_back(values[t]);
         }
-        const std::vector<double> ranks = pareto ? ranksAmong(std::move(known), columns[t]) : midRanks(columns[t]);
+    }
+    const bool pareto = m_config.objective == Objective::Pareto;
+    for (std::size_t t = 0; t < columns.size(); ++t) {
+        const std::vector<double> ranks = pareto ? ranksAmongKnown(t, columns[t]) : midRanks(columns[t]);
         for (std::size_t i = 0; i < children.size(); ++i) {
             children[i].predicted += ranks[i] / static_cast<double>(columns.size());
         }
     }
-    reorder(children, pareto ? orderByFront(children, archive, ranking) : orderByPrediction(children), count);
+    reorder(children,
+            pareto ? orderByFront(children, ranker.archive(), ranker.ranking(m_config.level))
+                   : orderByPrediction(children),
+            count);
 }
 
 double rankCorrelation(std::span<const double> a, std::span<const double> b) {

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/dss_plus_plus.h"
+#include "core/search/features.h"
+#include "core/search/ranker.h"
+#include "core/search/ridge.h"
+#include "core/search/sorted_column.h"
 #include "core/search/strategy.h"
 
 #include <cstddef>
@@ -11,19 +14,36 @@
 
 namespace trazor::search {
 
-/// Keeps the `count` most promising children, best first, and notes what was expected of each (Child::predicted).
+/// Guesses which children will score well, from what is known of the archive.
 ///
-/// A ridge regression (1e-2, standardised features) of log D and log S, for level stage those of every stage, on
-/// network and stage genes, depths, the genes of every block position, and widths times totals of block genes.
-/// One objective: children are ordered by the mean of the ranks of their predictions. Pareto: each prediction is
-/// ranked among the archive's values, which estimates DSS++; children are ordered as NSGA-II orders them together
-/// with the archive's front on (parameters, estimate). Our decision throughout.
+/// A ridge regression (1e-2, standardised features) of log D and log S, for level stage those of every stage, on the
+/// numbers of Features. One objective: children are ordered by the mean of the ranks of their predictions. Pareto: each
+/// prediction is ranked among the archive's values, which estimates DSS++; children are ordered as NSGA-II orders them
+/// together with the archive's front on (parameters, estimate). Our decision throughout.
 ///
-/// Without at least `kMinTraining` ranked candidates the first `count` are kept.
-void keepPromising(const space::SearchSpace& space, const SearchConfig& config, const Archive& archive,
-                   const Ranking& ranking, std::size_t count, std::vector<Child>& children);
+/// It learns one candidate after the other in their order, so that a resumed run guesses the same.
+class Prescreen {
+public:
+    static constexpr std::size_t kMinTraining = 10;
 
-inline constexpr std::size_t kMinTraining = 10;
+    /// Both must outlive it.
+    Prescreen(const space::SearchSpace& space, const SearchConfig& config);
+
+    /// Keeps the `count` most promising children, best first, and notes what was expected of each (Child::predicted).
+    /// Without at least `kMinTraining` ranked candidates the first `count` are kept. Always the same archive.
+    void keepPromising(Ranker& ranker, std::size_t count, std::vector<Child>& children);
+
+private:
+    void learn(Ranker& ranker);
+    /// Mid-ranks that values would have among the known ones.
+    std::vector<double> ranksAmongKnown(std::size_t target, const std::vector<double>& values) const;
+
+    const SearchConfig& m_config;
+    Features m_features;
+    Ridge m_model;
+    std::vector<SortedColumn> m_known; ///< the targets so far
+    std::size_t m_seen = 0;            ///< candidates learned from
+};
 
 /// Spearman's rank correlation; 0 if either side is constant or fewer than two pairs.
 double rankCorrelation(std::span<const double> a, std::span<const double> b);

@@ -6,8 +6,8 @@
 
 namespace trazor::search {
 
-std::vector<Child> RandomSearch::children(const Archive& archive, int generation, Rng& rng) {
-    Brood brood(m_space, m_config.limits, archive);
+std::vector<Child> RandomSearch::children(Ranker& ranker, int generation, Rng& rng) {
+    Brood brood(m_space, m_config.limits, ranker.archive());
     const int wanted = generation == 0 ? m_config.initialSample : m_config.stepSize;
     addRandom(m_space, m_config.limits, static_cast<std::size_t>(wanted), Operator::Random, rng, brood);
     return std::move(brood.children());

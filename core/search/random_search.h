@@ -13,7 +13,7 @@ public:
         : m_space(space)
         , m_config(config) {}
 
-    std::vector<Child> children(const Archive& archive, int generation, Rng& rng) override;
+    std::vector<Child> children(Ranker& ranker, int generation, Rng& rng) override;
 
 private:
     const space::SearchSpace& m_space;

@@ -183,6 +183,7 @@ SearchConfig presetDefaults(Preset preset, Algorithm algorithm) {
     SearchConfig config;
     config.algorithm = algorithm;
     config.preset = preset;
+    config.scoring.seed = config.seed;
     if (preset == Preset::Paper) {
         config.initialSample = 100;
         config.stepSize = 50;

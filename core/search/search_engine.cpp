@@ -5,9 +5,9 @@
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
 #include "core/search/archive_front.h"
-#include "core/search/dss_plus_plus.h"
 #include "core/search/pareto.h"
 #include "core/search/prescreen.h"
+#include "core/search/ranker.h"
 #include "core/search/strategy.h"
 
 #include <algorithm>
@@ -50,6 +50,7 @@ public:
         , m_config(config)
         , m_makeEvaluator(makeEvaluator)
         , m_archive(archive)
+        , m_ranker(archive)
         , m_observer(observer)
         , m_control(control)
         , m_strategy(makeStrategy(space, config))
@@ -91,6 +92,10 @@ public:
             if (outcome.reason != StopReason::Stopped && !confirm()) {
                 outcome.reason = StopReason::Stopped;
             }
+        } catch (const Error& error) {
+            outcome.reason = StopReason::Failed;
+            outcome.message = error.what();
+            outcome.hint = error.hint();
         } catch (const std::exception& error) {
             outcome.reason = StopReason::Failed;
             outcome.message = error.what();
@@ -127,7 +132,7 @@ private:
     void makeChildren() {
         Rng rng(stableHash(m_config.seed, "generation", static_cast<std::uint64_t>(m_generation)));
         m_generationBegin = m_archive.size();
-        m_children = m_strategy->children(m_archive, m_generation, rng);
+        m_children = m_strategy->children(m_ranker, m_generation, rng);
         m_nextChild = 0;
         m_progress.generation = m_generation;
     }
@@ -173,8 +178,8 @@ private:
         m_progress.topUps += candidate->op == Operator::TopUp ? 1 : 0;
     }
 
-    double prescreenCorrelation() const {
-        const Ranking ranking = rank(m_archive, m_config.level);
+    double prescreenCorrelation() {
+        const Ranking& ranking = m_ranker.ranking(m_config.level);
         std::vector<double> predicted;
         std::vector<double> actual;
         for (std::size_t i = 0; i < m_nextChild; ++i) {
@@ -188,9 +193,10 @@ private:
     }
 
     /// Candidates for the final scoring, best first.
-    std::vector<int> finalists() const {
-        const Ranking ranking = rank(m_archive, m_config.level);
-        std::vector<int> chosen = ranking.order;
+    std::vector<int> finalists() {
+        const Ranking& ranking = m_ranker.ranking(m_config.level);
+        std::vector<int> chosen(ranking.order.begin(),
+                                ranking.order.begin() + static_cast<std::ptrdiff_t>(ranking.ranked));
         if (m_config.objective == Objective::Pareto) {
             const std::vector<int> front = archiveFront(m_archive, ranking);
             std::vector<ParetoPoint> points;
@@ -203,7 +209,6 @@ private:
                 chosen.push_back(front[static_cast<std::size_t>(position)]);
             }
         }
-        std::erase_if(chosen, [&](int index) { return !m_archive[static_cast<std::size_t>(index)].isRanked(); });
         chosen.resize(std::min(chosen.size(), static_cast<std::size_t>(m_config.confirm)));
         return chosen;
     }
@@ -326,6 +331,7 @@ private:
     const SearchConfig& m_config;
     const proxy::EvaluatorFactory& m_makeEvaluator;
     Archive& m_archive;
+    Ranker m_ranker;
     SearchObserver& m_observer;
     SearchControl& m_control;
     std::unique_ptr<Strategy> m_strategy;

@@ -45,6 +45,7 @@ struct Reference {
 struct Outcome {
     StopReason reason = StopReason::Finished;
     std::string message; ///< why it failed
+    std::string hint;    ///< what the user can do; may be empty
     Progress progress;
 };
 

@@ -15,17 +15,23 @@ constexpr int kPairTries = 50;
 } // namespace
 
 std::vector<int> selectParents(const Archive& archive, const Ranking& ranking, const SearchConfig& config) {
-    std::vector<int> order = ranking.order;
-    if (config.objective == Objective::Pareto) {
-        std::vector<ParetoPoint> points;
-        for (std::size_t i = 0; i < archive.size(); ++i) {
-            points.push_back({static_cast<double>(archive[i].cost.params), ranking.score[i]});
-        }
-        order = crowdedOrder(points);
+    const auto ranked = ranking.order.begin() + static_cast<std::ptrdiff_t>(ranking.ranked);
+    const std::size_t count = std::min(ranking.ranked, static_cast<std::size_t>(config.parents));
+    if (config.objective != Objective::Pareto) {
+        return {ranking.order.begin(), ranking.order.begin() + static_cast<std::ptrdiff_t>(count)};
     }
-    std::erase_if(order, [&](int index) { return !archive[static_cast<std::size_t>(index)].isRanked(); });
-    order.resize(std::min(order.size(), static_cast<std::size_t>(config.parents)));
-    return order;
+    std::vector<int> members(ranking.order.begin(), ranked);
+    std::sort(members.begin(), members.end());
+    std::vector<ParetoPoint> points;
+    points.reserve(members.size());
+    for (const int member : members) {
+        points.push_back(
+            {static_cast<double>(archive.params(member)), ranking.score[static_cast<std::size_t>(member)]});
+    }
+    std::vector<int> parents = crowdedOrder(points, count);
+    std::transform(parents.begin(), parents.end(), parents.begin(),
+                   [&](int place) { return members[static_cast<std::size_t>(place)]; });
+    return parents;
 }
 
 bool haveEqualDepths(const space::Architecture& a, const space::Architecture& b) {

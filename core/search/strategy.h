@@ -4,6 +4,7 @@
 
 #include "core/base/rng.h"
 #include "core/search/archive.h"
+#include "core/search/ranker.h"
 #include "core/search/search_config.h"
 #include "core/space/space_operations.h"
 
@@ -56,9 +57,10 @@ public:
     Strategy& operator=(const Strategy&) = delete;
     virtual ~Strategy() = default;
 
-    /// Children of a generation (0: the initial sample), drawn from `rng` and from the archive as it is when the
-    /// generation begins, and from nothing else: a resumed run makes them again. Empty if nothing new is left.
-    virtual std::vector<Child> children(const Archive& archive, int generation, Rng& rng) = 0;
+    /// Children of a generation (0: the initial sample), drawn from `rng` and from the ranked archive as it is when the
+    /// generation begins, and from nothing else: a resumed run makes them again. Empty if nothing new is left. What a
+    /// strategy keeps between calls only saves time; the archive is always the same one, perhaps grown.
+    virtual std::vector<Child> children(Ranker& ranker, int generation, Rng& rng) = 0;
 };
 
 /// `space` and `config` must outlive the strategy. Throws Error(InvalidArgument) if the space is too large to be

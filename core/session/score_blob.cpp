@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 
@@ -13,6 +14,8 @@ namespace {
 /// Layout 2 has what a variant of DSS adds; written only where there is something, so that older programs read the rest.
 constexpr std::uint64_t kPlainLayout = 1;
 constexpr std::uint64_t kVariantLayout = 2;
+constexpr std::size_t kLeastBlockBytes = 17;
+constexpr std::size_t kLeastTermBytes = 9;
 constexpr auto kLastRole = static_cast<std::uint64_t>(proxy::LayerRole::FcInner);
 
 class Output {
@@ -49,6 +52,8 @@ public:
     }
     double number() { return std::bit_cast<double>(integer<8>()); }
     bool atEnd() const { return m_bytes.empty(); }
+    /// How many items of that size can follow at most.
+    std::size_t fits(std::size_t bytesEach) const { return m_bytes.size() / bytesEach; }
 
 private:
     std::span<const unsigned char> m_bytes;
@@ -117,11 +122,15 @@ proxy::NetworkScores decodeScores(std::span<const unsigned char> bytes) {
         const double diversity = in.number();
         scores.seeds.push_back({diversity, in.number()});
     }
-    for (std::uint64_t count = in.integer<2>(); count > 0; --count) {
+    std::uint64_t blocks = in.integer<2>();
+    scores.blocks.reserve(std::min<std::size_t>(blocks, in.fits(kLeastBlockBytes)));
+    for (; blocks > 0; --blocks) {
         proxy::BlockScore& block = scores.blocks.emplace_back();
         block.diversity = in.number();
         block.saliency = in.number();
-        for (std::uint64_t terms = in.integer<1>(); terms > 0; --terms) {
+        std::uint64_t terms = in.integer<1>();
+        block.terms.reserve(std::min<std::size_t>(terms, in.fits(kLeastTermBytes)));
+        for (; terms > 0; --terms) {
             block.terms.push_back(decodeTerm(in));
         }
     }

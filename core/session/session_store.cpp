@@ -3,30 +3,28 @@
 #include "core/session/session_store.h"
 
 #include "core/base/error.h"
-#include "core/session/score_blob.h"
+#include "core/session/candidate_row.h"
+#include "core/session/session_file.h"
 #include "core/space/space_json.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+
+#include <algorithm>
+#include <cerrno>
 #include <fcntl.h>
-#include <limits>
-#include <nlohmann/json.hpp>
-#include <sqlite3.h>
+#include <optional>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
 namespace trazor::session {
 namespace {
 
-namespace fs = std::filesystem;
-using nlohmann::json;
-
 constexpr int kApplicationId = 0x54525a52; // "TRZR"
 constexpr int kFormatVersion = 1;
-constexpr int kBusyTimeoutMs = 5000;
+constexpr std::size_t kRowsInMemory = 8192; ///< read before they are decoded together
 /// Larger files are not checked as a whole when opened; what is damaged shows when it is read.
 constexpr std::uintmax_t kCheckedBytes = 8U << 20;
-constexpr const char* kWriteHint =
-    "Choose a folder that exists and that you may write to, and check that the disk is not full.";
 
 constexpr const char* kSchema = R"(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -42,93 +40,6 @@ CREATE TABLE annotations(
   idx INTEGER PRIMARY KEY REFERENCES candidates(idx), starred INTEGER NOT NULL, note TEXT NOT NULL,
   tags TEXT NOT NULL);
 )";
-
-std::string quoted(const fs::path& file) {
-    return "'" + file.string() + "'";
-}
-
-Error damaged(const fs::path& file, const std::string& what) {
-    return {ErrorCode::InvalidFile, "session " + quoted(file) + " is damaged: " + what,
-            "Open a copy of it, or start the search again with the same settings and seed."};
-}
-
-/// An SQLite error in the words of a user.
-Error translated(const fs::path& file, const SQLite::Exception& error) {
-    switch (error.getErrorCode()) {
-    case SQLITE_NOTADB:
-        return {ErrorCode::InvalidFile, quoted(file) + " is not a session: " + error.what()};
-    case SQLITE_CORRUPT:
-    case SQLITE_ERROR:
-    case SQLITE_MISMATCH:
-        return damaged(file, error.what());
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return {ErrorCode::Io, "session " + quoted(file) + ": another program is using it",
-                "Close it there and try again."};
-    default:
-        return {ErrorCode::Io, "session " + quoted(file) + ": " + error.what(), kWriteHint};
-    }
-}
-
-template <typename Action>
-auto guarded(const fs::path& file, Action&& action) {
-    try {
-        return action();
-    } catch (const SQLite::Exception& error) {
-        throw translated(file, error);
-    }
-}
-
-/// All reads inside see the same state of a file that another process writes.
-class ReadTransaction {
-public:
-    explicit ReadTransaction(SQLite::Database& database)
-        : m_database(database) {
-        m_database.exec("BEGIN");
-    }
-    ReadTransaction(const ReadTransaction&) = delete;
-    ReadTransaction& operator=(const ReadTransaction&) = delete;
-    ~ReadTransaction() { m_database.tryExec("ROLLBACK"); }
-
-private:
-    SQLite::Database& m_database;
-};
-
-bool hasPendingLog(const fs::path& file) {
-    std::error_code none;
-    const std::uintmax_t size = fs::file_size(file.string() + "-wal", none);
-    return !none && size > 0;
-}
-
-std::string immutableUri(const fs::path& file) {
-    static constexpr char kDigits[] = "0123456789ABCDEF";
-    std::string uri = "file:";
-    for (const char letter : fs::absolute(file).string()) {
-        const auto byte = static_cast<unsigned char>(letter);
-        if (letter == '?' || letter == '#' || letter == '%' || byte < 0x21 || byte > 0x7e) {
-            uri += {'%', kDigits[byte >> 4], kDigits[byte & 0xfU]};
-        } else {
-            uri += letter;
-        }
-    }
-    return uri + "?immutable=1";
-}
-
-SQLite::Database openReadOnly(const fs::path& file) {
-    try {
-        SQLite::Database database(file.string(), SQLite::OPEN_READONLY, kBusyTimeoutMs);
-        database.execAndGet("PRAGMA schema_version");
-        return database;
-    } catch (const SQLite::Exception& error) {
-        const int code = error.getErrorCode();
-        if ((code != SQLITE_CANTOPEN && code != SQLITE_READONLY) || hasPendingLog(file)) {
-            throw;
-        }
-        // A write-ahead log wants files beside the session, which a read-only folder refuses. Nothing is
-        // pending, so nobody writes.
-        return {immutableUri(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyTimeoutMs};
-    }
-}
 
 void configure(SQLite::Database& database, bool writable) {
     database.exec("PRAGMA foreign_keys = ON");
@@ -179,79 +90,30 @@ void setMeta(SQLite::Database& database, const std::string& key, const std::stri
     insert.exec();
 }
 
-std::string changesJson(const std::vector<space::GeneChange>& changes) {
-    json list = json::array();
-    for (const space::GeneChange& change : changes) {
-        list.push_back({{"gene", change.gene},
-                        {"stage", change.stage},
-                        {"block", change.block},
-                        {"from", change.from},
-                        {"to", change.to}});
-    }
-    return list.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-std::vector<space::GeneChange> parseChanges(const std::string& text) {
-    std::vector<space::GeneChange> changes;
-    for (const json& item : json::parse(text)) {
-        changes.push_back({item.at("gene").get<std::string>(), item.at("stage").get<int>(),
-                           item.at("block").get<int>(), item.at("from").get<std::string>(),
-                           item.at("to").get<std::string>()});
-    }
-    return changes;
-}
-
-std::vector<int> parseParents(const std::string& text, int index) {
-    auto parents = json::parse(text).get<std::vector<int>>();
-    for (const int parent : parents) {
-        if (parent < 0 || parent >= index) {
-            throw Error(ErrorCode::InvalidFile, "parent " + std::to_string(parent) + " is not an earlier candidate");
-        }
-    }
-    return parents;
-}
-
 /// Binds status, reason, scores, elapsed from parameter `first` on.
-void bindEvaluation(SQLite::Statement& insert, int first, const proxy::Evaluation& evaluation) {
-    const std::vector<unsigned char> scores = encodeScores(evaluation.scores);
-    insert.bind(first, std::string(proxy::statusName(evaluation.status)));
-    insert.bind(first + 1, evaluation.reason);
-    insert.bind(first + 2, scores.data(), static_cast<int>(scores.size()));
-    insert.bind(first + 3, evaluation.elapsedMs);
+void bindEvaluation(SQLite::Statement& insert, int first, const EvaluationRow& row) {
+    insert.bind(first, row.status);
+    insert.bind(first + 1, row.reason);
+    insert.bind(first + 2, row.scores.data(), static_cast<int>(row.scores.size()));
+    insert.bind(first + 3, row.elapsedMs);
 }
 
-proxy::Evaluation readEvaluation(const SQLite::Statement& row, int first) {
-    proxy::Evaluation evaluation;
-    evaluation.status = proxy::parseStatus(row.getColumn(first).getString());
-    evaluation.reason = row.getColumn(first + 1).getString();
-    const SQLite::Column scores = row.getColumn(first + 2);
-    evaluation.scores = decodeScores({static_cast<const unsigned char*>(scores.getBlob()),
-                                      static_cast<std::size_t>(scores.getBytes())});
-    evaluation.elapsedMs = row.getColumn(first + 3).getDouble();
-    return evaluation;
+EvaluationRow readEvaluation(const SQLite::Statement& query, int first) {
+    const SQLite::Column scores = query.getColumn(first + 2);
+    const auto* const bytes = static_cast<const unsigned char*>(scores.getBlob());
+    return {query.getColumn(first).getString(), query.getColumn(first + 1).getString(),
+            {bytes, bytes + scores.getBytes()}, query.getColumn(first + 3).getDouble()};
 }
 
 constexpr const char* kSelectCandidates =
     "SELECT idx, id, generation, operator, parents, changes, genes, params, macs, status, reason, scores, "
     "elapsed_ms FROM candidates WHERE idx >= ? ORDER BY idx";
 
-search::CandidatePtr readCandidate(const SQLite::Statement& row, const space::SearchSpace& space) {
-    auto candidate = std::make_shared<search::Candidate>();
-    candidate->index = row.getColumn(0).getInt();
-    candidate->id = row.getColumn(1).getString();
-    candidate->generation = row.getColumn(2).getInt();
-    candidate->op = search::parseOperator(row.getColumn(3).getString());
-    candidate->parents = parseParents(row.getColumn(4).getString(), candidate->index);
-    candidate->changes = parseChanges(row.getColumn(5).getString());
-    candidate->architecture = space::parseGenes(space, row.getColumn(6).getString());
-    candidate->cost = {row.getColumn(7).getInt64(), row.getColumn(8).getInt64()};
-    candidate->evaluation = readEvaluation(row, 9);
-    const std::size_t blocks = candidate->evaluation.scores.blocks.size();
-    if (candidate->isRanked() && blocks != candidate->architecture.depth()) {
-        throw Error(ErrorCode::InvalidFile, "it has scores of " + std::to_string(blocks) + " blocks and " +
-                                                std::to_string(candidate->architecture.depth()) + " blocks");
-    }
-    return candidate;
+CandidateRow readCandidate(const SQLite::Statement& query) {
+    return {query.getColumn(0).getInt64(),  query.getColumn(1).getString(), query.getColumn(2).getInt64(),
+            query.getColumn(3).getString(), query.getColumn(4).getString(), query.getColumn(5).getString(),
+            query.getColumn(6).getString(), query.getColumn(7).getInt64(),  query.getColumn(8).getInt64(),
+            readEvaluation(query, 9)};
 }
 
 /// Runs `read`, naming the row in whatever it finds wrong.
@@ -261,28 +123,20 @@ auto readRow(const fs::path& file, const std::string& row, Read&& read) {
         return read();
     } catch (const Error& error) {
         throw damaged(file, row + ": " + error.what());
-    } catch (const json::exception& error) {
-        throw damaged(file, row + ": " + error.what());
     }
 }
 
-/// Flushes a finished file to the disk and moves it over the target.
-void replaceFile(const fs::path& temporary, const fs::path& target) {
-    const int descriptor = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool flushed = descriptor >= 0 && ::fsync(descriptor) == 0;
-    if (descriptor >= 0) {
-        ::close(descriptor);
-    }
-    std::error_code error;
-    if (flushed) {
-        // A log that an interrupted run left beside the old target must not be replayed into the new one.
-        fs::remove(target.string() + "-wal", error);
-        fs::remove(target.string() + "-shm", error);
-        fs::rename(temporary, target, error);
-    }
-    if (!flushed || error) {
-        throw Error(ErrorCode::Io, "cannot write " + quoted(target) + (error ? ": " + error.message() : ""),
-                    kWriteHint);
+/// Lets `write` make a file beside the target, which then takes its place; nothing is left of one that fails.
+template <typename Write>
+void replaceAtomically(const fs::path& target, Write&& write) {
+    const fs::path temporary = target.string() + ".tmp-" + std::to_string(::getpid());
+    removeSession(temporary);
+    try {
+        write(temporary);
+        replaceFile(temporary, target);
+    } catch (const Error&) {
+        removeSession(temporary);
+        throw;
     }
 }
 
@@ -292,15 +146,24 @@ struct SessionStore::State {
     fs::path file;
     SQLite::Database database;
     bool writable = false;
+    FileIdentity identity; ///< of the file when it was opened
     space::SearchSpace space;
     std::optional<SQLite::Statement> insertCandidate; ///< prepared once: it runs for every candidate
 
     State(fs::path path, SQLite::Database opened, bool isWritable)
         : file(std::move(path))
         , database(std::move(opened))
-        , writable(isWritable) {}
+        , writable(isWritable)
+        , identity(identityOf(file)) {}
     State(const State&) = delete;
     State& operator=(const State&) = delete;
+    /// What is written into a file without a name is lost with the process.
+    void requireSameFile() const {
+        if (identityOf(file) != identity) {
+            throw Error(ErrorCode::Io, "session " + quoted(file) + " was deleted, moved or replaced while it was in use",
+                        "What was scored is still in memory: save the session under another name.");
+        }
+    }
     ~State() {
         if (writable) {
             // A closed session is one file. Refused, and harmless, while someone else reads it.
@@ -347,8 +210,7 @@ SessionStore SessionStore::create(const fs::path& file, const Manifest& manifest
             return SessionStore(std::move(state));
         });
     } catch (const Error&) {
-        std::error_code none;
-        fs::remove(file, none);
+        removeSession(file);
         throw;
     }
 }
@@ -395,7 +257,7 @@ SessionData SessionStore::load() const {
         const ReadTransaction transaction(database);
         SessionData data;
         data.space = m_state->space;
-        data.manifest = readRow(path, "manifest", [&] { return parseManifest(metaValue(database, path, "manifest")); });
+        data.manifest = manifest();
         data.config =
             readRow(path, "settings", [&] { return search::parseConfig(metaValue(database, path, "config")); });
         data.stopReason = metaValue(database, path, "stop_reason");
@@ -412,7 +274,7 @@ SessionData SessionStore::load() const {
         while (confirmations.executeStep()) {
             const int index = checkedIndex(confirmations);
             data.confirmations.push_back({index, readRow(path, "confirmation of candidate " + std::to_string(index),
-                                                         [&] { return readEvaluation(confirmations, 1); })});
+                                                         [&] { return decodeEvaluation(readEvaluation(confirmations, 1)); })});
         }
         if (database.tableExists("published")) { // sessions of the first programs have none
             SQLite::Statement published(database, "SELECT idx, status, reason, scores, elapsed_ms FROM published ORDER BY idx");
@@ -424,7 +286,7 @@ SessionData SessionStore::load() const {
                 }
                 data.references.push_back(
                     {static_cast<int>(index), readRow(path, "published architecture " + std::to_string(index),
-                                                      [&] { return readEvaluation(published, 1); })});
+                                                      [&] { return decodeEvaluation(readEvaluation(published, 1)); })});
             }
         }
         SQLite::Statement annotations(database, "SELECT idx, starred, note, tags FROM annotations");
@@ -441,16 +303,28 @@ std::vector<search::CandidatePtr> SessionStore::loadCandidates(int first) const 
     const fs::path& path = m_state->file;
     return guarded(path, [&] {
         std::vector<search::CandidatePtr> candidates;
+        std::vector<CandidateRow> rows;
+        const auto decode = [&] {
+            try {
+                const auto decoded = decodeCandidates(rows, m_state->space);
+                candidates.insert(candidates.end(), decoded.begin(), decoded.end());
+                rows.clear();
+            } catch (const Error& error) {
+                throw damaged(path, error.what());
+            }
+        };
         SQLite::Statement query(m_state->database, kSelectCandidates);
         query.bind(1, first);
-        while (query.executeStep()) {
-            const std::int64_t expected = std::int64_t{std::max(first, 0)} + std::ssize(candidates);
-            if (query.getColumn(0).getInt64() != expected) {
+        for (std::int64_t expected = std::max(first, 0); query.executeStep(); ++expected) {
+            rows.push_back(readCandidate(query));
+            if (rows.back().index != expected) {
                 throw damaged(path, "candidate " + std::to_string(expected) + " is missing");
             }
-            candidates.push_back(readRow(path, "candidate " + std::to_string(expected),
-                                         [&] { return readCandidate(query, m_state->space); }));
+            if (rows.size() == kRowsInMemory) {
+                decode();
+            }
         }
+        decode();
         return candidates;
     });
 }
@@ -461,37 +335,61 @@ int SessionStore::candidateCount() const {
     });
 }
 
+Manifest SessionStore::manifest() const {
+    const fs::path& path = m_state->file;
+    return guarded(path, [&] {
+        return readRow(path, "manifest",
+                       [&] { return parseManifest(metaValue(m_state->database, path, "manifest")); });
+    });
+}
+
 std::string SessionStore::stopReason() const {
     return guarded(m_state->file, [&] { return metaValue(m_state->database, m_state->file, "stop_reason"); });
 }
 
+void SessionStore::insert(const search::Candidate& candidate) {
+    if (!m_state->insertCandidate) {
+        m_state->insertCandidate.emplace(m_state->database,
+                                         "INSERT INTO candidates VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    }
+    SQLite::Statement& insert = *m_state->insertCandidate;
+    insert.tryReset();
+    const CandidateRow row = encodeCandidate(candidate, m_state->space);
+    insert.bind(1, row.index);
+    insert.bind(2, row.id);
+    insert.bind(3, row.generation);
+    insert.bind(4, row.op);
+    insert.bind(5, row.parents);
+    insert.bind(6, row.changes);
+    insert.bind(7, row.genes);
+    insert.bind(8, row.params);
+    insert.bind(9, row.macs);
+    bindEvaluation(insert, 10, row.evaluation);
+    insert.exec();
+}
+
 void SessionStore::append(const search::Candidate& candidate) {
+    m_state->requireSameFile();
+    guarded(m_state->file, [&] { insert(candidate); });
+}
+
+void SessionStore::append(std::span<const search::CandidatePtr> candidates) {
+    m_state->requireSameFile();
     guarded(m_state->file, [&] {
-        if (!m_state->insertCandidate) {
-            m_state->insertCandidate.emplace(m_state->database,
-                                             "INSERT INTO candidates VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        SQLite::Transaction transaction(m_state->database);
+        for (const search::CandidatePtr& candidate : candidates) {
+            insert(*candidate);
         }
-        SQLite::Statement& insert = *m_state->insertCandidate;
-        insert.tryReset();
-        insert.bind(1, candidate.index);
-        insert.bind(2, candidate.id);
-        insert.bind(3, candidate.generation);
-        insert.bind(4, std::string(search::operatorName(candidate.op)));
-        insert.bind(5, json(candidate.parents).dump());
-        insert.bind(6, changesJson(candidate.changes));
-        insert.bind(7, space::genesJson(m_state->space, candidate.architecture));
-        insert.bind(8, candidate.cost.params);
-        insert.bind(9, candidate.cost.macs);
-        bindEvaluation(insert, 10, candidate.evaluation);
-        insert.exec();
+        transaction.commit();
     });
 }
 
 void SessionStore::append(const search::Confirmation& confirmation) {
+    m_state->requireSameFile();
     guarded(m_state->file, [&] {
         SQLite::Statement insert(m_state->database, "INSERT OR REPLACE INTO confirmations VALUES(?, ?, ?, ?, ?)");
         insert.bind(1, confirmation.index);
-        bindEvaluation(insert, 2, confirmation.evaluation);
+        bindEvaluation(insert, 2, encodeEvaluation(confirmation.evaluation));
         insert.exec();
     });
 }
@@ -537,23 +435,30 @@ void SessionStore::setAnnotation(int index, const Annotation& annotation) {
 }
 
 void SessionStore::copyTo(const fs::path& target) const {
-    std::error_code none;
-    if (fs::equivalent(m_state->file, target, none)) {
+    if (identityOf(m_state->file) == identityOf(target) && identityOf(target) != FileIdentity{}) {
         throw Error(ErrorCode::InvalidArgument, quoted(target) + " is this session itself", "Choose another name.");
     }
-    const fs::path temporary = target.string() + ".tmp-" + std::to_string(::getpid());
-    fs::remove(temporary, none);
-    try {
+    replaceAtomically(target, [&](const fs::path& temporary) {
         guarded(target, [&] {
             SQLite::Statement copy(m_state->database, "VACUUM INTO ?");
             copy.bind(1, temporary.string());
             copy.exec();
         });
-        replaceFile(temporary, target);
-    } catch (const Error&) {
-        fs::remove(temporary, none);
-        throw;
-    }
+    });
+}
+
+void SessionStore::save(const fs::path& target, const SessionData& data) {
+    replaceAtomically(target, [&](const fs::path& temporary) {
+        SessionStore store = create(temporary, data.manifest, data.space, data.config);
+        store.append(data.candidates);
+        for (const search::Confirmation& confirmation : data.confirmations) {
+            store.append(confirmation);
+        }
+        for (const auto& [index, annotation] : data.annotations) {
+            store.setAnnotation(index, annotation);
+        }
+        store.setStopReason(data.stopReason);
+    });
 }
 
 RecordingObserver::RecordingObserver(SessionStore& store, search::SearchObserver& next)
@@ -563,7 +468,13 @@ RecordingObserver::RecordingObserver(SessionStore& store, search::SearchObserver
 }
 
 void RecordingObserver::onCandidate(const search::CandidatePtr& candidate) {
-    m_store.append(*candidate);
+    try {
+        m_store.append(*candidate);
+    } catch (const Error&) {
+        // The run ends here, but what was scored stays in memory and can be saved elsewhere.
+        m_next.onCandidate(candidate);
+        throw;
+    }
     m_next.onCandidate(candidate);
 }
 
@@ -592,7 +503,10 @@ void RecordingObserver::onFinished(const search::Outcome& outcome) {
     } catch (const Error& error) {
         // The terminal event must arrive; every candidate is already in the file.
         reported.reason = search::StopReason::Failed;
-        reported.message += (reported.message.empty() ? "" : "; ") + std::string(error.what());
+        if (reported.message.empty()) {
+            reported.message = error.what();
+            reported.hint = error.hint();
+        }
     }
     m_next.onFinished(reported);
 }

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -54,19 +55,25 @@ public:
     ~SessionStore();
 
     SessionData load() const;
+    Manifest manifest() const;
     /// Candidates with index >= `first`: for following a session that another process writes.
     std::vector<search::CandidatePtr> loadCandidates(int first) const;
     int candidateCount() const;
     /// Of the last run; empty while running or after a crash.
     std::string stopReason() const;
 
+    /// Throws Error(Io) also if the file was deleted or replaced meanwhile. The same holds for the next two.
     void append(const search::Candidate& candidate);
+    /// All or none.
+    void append(std::span<const search::CandidatePtr> candidates);
     void append(const search::Confirmation& confirmation);
     void append(const search::Reference& reference);
     void setStopReason(const std::string& reason);
     void setConfig(const search::SearchConfig& config); ///< extend a run: more evaluations
     /// An empty annotation is removed. Throws Error(InvalidArgument) if there is no such candidate.
     void setAnnotation(int index, const Annotation& annotation);
+    /// Writes a session that is in memory into a new file. The target is replaced only when complete.
+    static void save(const std::filesystem::path& target, const SessionData& data);
     /// Copies the session as it is now into a new file (Save as). The target is replaced only when complete.
     /// Throws Error(InvalidArgument) if the target is this session.
     void copyTo(const std::filesystem::path& target) const;
@@ -76,10 +83,12 @@ public:
 private:
     struct State;
     explicit SessionStore(std::unique_ptr<State> state);
+    void insert(const search::Candidate& candidate);
     std::unique_ptr<State> m_state;
 };
 
-/// Writes every candidate into the store before handing it on.
+/// Writes every candidate into the store before handing it on. If that fails, the candidate is handed on and the error
+/// is thrown, which ends the run.
 class RecordingObserver final : public search::SearchObserver {
 public:
     /// Clears the stop reason: from now on the session runs.

@@ -287,6 +287,7 @@ void addAll() {
 } // namespace
 
 int main(int argc, char** argv) {
+    proxy::keepFreedMemory();
     proxy::useThreadsPerOperation(1);
     std::vector<char*> arguments = {argv[0]};
     std::string interleaved = "--benchmark_enable_random_interleaving=true";

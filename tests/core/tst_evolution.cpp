@@ -382,16 +382,13 @@ private slots:
 
     void ridge_recoversALinearFunction() {
         Rng rng(12);
-        Ridge::Rows features;
-        Ridge::Rows targets;
+        Ridge model(1e-9);
         for (int i = 0; i < 50; ++i) {
             const double x = rng.uniform() * 100.0;
             const double y = rng.uniform();
-            features.push_back({x, y, 7.0});
-            targets.push_back({3.0 * x - 20.0 * y + 5.0, y});
+            model.add(std::vector{x, y, 7.0}, std::vector{3.0 * x - 20.0 * y + 5.0, y});
         }
-        const Ridge model(features, targets, 1e-9);
-        const std::vector<double> predicted = model.predict({50.0, 0.5, 7.0});
+        const std::vector<double> predicted = model.predict(std::vector{50.0, 0.5, 7.0});
         QVERIFY(std::abs(predicted[0] - 145.0) < 1e-4);
         QVERIFY(std::abs(predicted[1] - 0.5) < 1e-6);
     }
@@ -431,7 +428,9 @@ private slots:
         Rng rng(13);
         addRandom(space, {}, 80, Operator::Random, rng, brood);
         std::vector<Child> children = brood.children();
-        keepPromising(space, config, known.archive, rank(known.archive, config.level), children.size(), children);
+        Ranker ranker(known.archive);
+        Prescreen prescreen(space, config);
+        prescreen.keepPromising(ranker, children.size(), children);
         QCOMPARE(children.size(), 80U);
         // What they would really have scored, and how the order compares.
         std::vector<double> predicted;
@@ -448,7 +447,7 @@ private slots:
             QVERIFY(std::is_sorted(predicted.rbegin(), predicted.rend()));
         }
         std::vector<Child> few = brood.children();
-        keepPromising(space, config, known.archive, rank(known.archive, config.level), 10, few);
+        prescreen.keepPromising(ranker, 10, few);
         QCOMPARE(few.size(), 10U);
         for (std::size_t i = 0; i < few.size(); ++i) {
             QCOMPARE(few[i].id, children[i].id);
@@ -464,7 +463,8 @@ private slots:
         Rng rng(14);
         addRandom(tinySpace(), {}, 9, Operator::Random, rng, brood);
         const std::string first = brood.children().front().id;
-        keepPromising(tinySpace(), config, few.archive, rank(few.archive, RankLevel::Net), 3, brood.children());
+        Ranker ranker(few.archive);
+        Prescreen(tinySpace(), config).keepPromising(ranker, 3, brood.children());
         QCOMPARE(brood.size(), 3U);
         QCOMPARE(brood.children().front().id, first);
         QVERIFY(std::isnan(brood.children().front().predicted));
@@ -517,12 +517,13 @@ private slots:
         const Searched known(tinySpace(), config);
         config.algorithm = Algorithm::BlockEvolution;
         const auto strategy = makeStrategy(tinySpace(), config);
+        Ranker ranker(known.archive);
         QElapsedTimer timer;
         timer.start();
         constexpr int kCount = 20;
         for (int i = 1; i <= kCount; ++i) {
             Rng rng(static_cast<std::uint64_t>(i));
-            QCOMPARE(strategy->children(known.archive, i, rng).size(), 10U);
+            QCOMPARE(strategy->children(ranker, i, rng).size(), 10U);
         }
         const double milliseconds = static_cast<double>(timer.nsecsElapsed()) * 1e-6 / kCount;
         qInfo("%.2f ms a generation", milliseconds);

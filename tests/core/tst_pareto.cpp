@@ -114,10 +114,45 @@ private slots:
         }
     }
 
+    void hypervolumeOfThree_agreesWithPagmo() {
+        Rng rng(5);
+        for (int round = 0; round < 200; ++round) {
+            std::vector<ParetoPoint3> points(1 + rng.below(60));
+            std::vector<pagmo::vector_double> inside;
+            for (ParetoPoint3& point : points) {
+                point = round % 2 == 0 ? ParetoPoint3{static_cast<double>(rng.below(6)), static_cast<double>(rng.below(6)),
+                                                      static_cast<double>(rng.below(6))}
+                                       : ParetoPoint3{rng.uniform(), rng.uniform(), rng.uniform()};
+                inside.push_back({point.cost, point.secondCost, -point.score});
+            }
+            pagmo::hypervolume oracle(inside);
+            QVERIFY(std::abs(hypervolume(points, {7.0, 7.0, -1.0}) - oracle.compute({7.0, 7.0, 1.0})) < 1e-9);
+        }
+    }
+
+    void hypervolumeOfThree_ignoresPointsBeyondTheReference() {
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        const std::vector<ParetoPoint3> points{{1, 1, 1}, {2, 0, 0.5}, {0, 3, 9}, {nan, 0, 9}, {1, 1, 0.7}};
+        QCOMPARE(hypervolume(points, {2.0, 2.0, 0.5}), 0.5);
+        QCOMPARE(hypervolume(std::vector<ParetoPoint3>{}, {2.0, 2.0, 0.5}), 0.0);
+    }
+
+    void crowdedOrder_ofTheFirst_isTheBeginningOfAll() {
+        Rng rng(6);
+        for (int round = 0; round < 50; ++round) {
+            const auto points = randomPoints(rng, 1 + rng.below(60), round % 2 == 0);
+            const std::vector<int> all = crowdedOrder(points);
+            for (const std::size_t count : {std::size_t{0}, points.size() / 3, points.size(), points.size() + 5}) {
+                const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(count, all.size()));
+                QCOMPARE(crowdedOrder(points, count), (std::vector<int>(all.begin(), end)));
+            }
+        }
+    }
+
     void hypervolume_ignoresPointsBeyondTheReference() {
         const std::vector<ParetoPoint> points{{1.0, 0.2}, {2.0, 0.8}, {5.0, 0.9}};
         QCOMPARE(hypervolume(points, {4.0, 0.5}), 2.0 * (0.8 - 0.5));
-        QCOMPARE(hypervolume({}, {4.0, 0.5}), 0.0);
+        QCOMPARE(hypervolume(std::vector<ParetoPoint>{}, {4.0, 0.5}), 0.0);
     }
 
     void notFinitePoints_areNeverOnTheFront() {

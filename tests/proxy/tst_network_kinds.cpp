@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/proxy/torch/dss.h"
+include "core/proxy/torch/runtime.h"
 #include "core/proxy/torch/supernet.h"
 #include "core/proxy/torch/torch_evaluator.h"
 #include "core/space/cost_model.h"
@@ -176,6 +177,8 @@ class TestNetworkKinds : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase() { useOneThreadPerOperation(); }
+
     void scores_matchTheDefinition_data() {
         QTest::addColumn<QByteArray>("text");
         const auto row = [](const char* name, const std::string& text) {

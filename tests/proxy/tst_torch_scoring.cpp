@@ -4,6 +4,7 @@
 #include "core/proxy/torch/evaluation_failure.h"
 #include "core/proxy/torch/nuclear_norm.h"
 #include "core/proxy/torch/relative_position.h"
+#include "core/proxy/torch/runtime.h"
 #include "core/proxy/torch/supernet.h"
 #include "tests/support/hand_made_plans.h"
 #include "tests/support/naive_scorer.h"
@@ -46,6 +47,8 @@ class TestTorchScoring : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase() { useOneThreadPerOperation(); }
+
     void reference_fillsByTheGeneratorOfTheTestVectors() {
         ReferenceFiller filler({.dtype = at::kDouble, .linearised = false});
         const at::Tensor patch = filler.take({.name = "patch.weight", .rows = 32, .cols = 768});
@@ -203,8 +206,8 @@ private slots:
         QCOMPARE(RelativePosition::bucket(0, 14), std::int64_t{15});
         QCOMPARE(RelativePosition::bucket(-20, 14), std::int64_t{1});
         QCOMPARE(RelativePosition::bucket(20, 14), std::int64_t{29});
-        const auto relative = RelativePosition::make(3, true, 14, at::kDouble);
-        QCOMPARE(relative.buckets[0].max().item<std::int64_t>(), std::int64_t{30});
+        const RelativePosition relative(3, true, 14, at::kDouble);
+        QCOMPARE(relative.buckets()[0].max().item<std::int64_t>(), std::int64_t{30});
     }
 
     void allocationFailure_isOutOfMemory() {

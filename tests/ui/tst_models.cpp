@@ -152,7 +152,7 @@ void TstModels::compare_alignsBlocks_andHidesEqualRows() {
             const bool exists = static_cast<std::size_t>(blocks) <= depthOf(column == 0 ? 0 : other);
             const QModelIndex cell = model.index(row, column);
             QCOMPARE(cell.data().toString() == QStringLiteral("\u2013"), !exists);
-            longest = std::max(longest, cell.data(ui::CompareTableModel::FirstBarRole).toDouble());
+            longest = std::max(longest, cell.data(ui::CompareTableModel::FirstShareRole).toDouble());
         }
     }
     QCOMPARE(blocks, static_cast<int>(std::max(depthOf(0), depthOf(other))));

@@ -3,92 +3,28 @@
 #include "ui/compare/compare_board.h"
 
 #include "core/base/csv.h"
+#include "ui/compare/compare_delegate.h"
+#include "ui/compare/compare_header.h"
 #include "ui/compare/compare_table.h"
 #include "ui/inspector/empty_panel.h"
 #include "ui/models/candidate_store.h"
-#include "ui/support/theme.h"
+#include "ui/support/formatting.h"
 
 #include <QCheckBox>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
-#include <QPainter>
+#include <QMenu>
+#include <QPushButton>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace trazor::ui {
-
-namespace {
-
-constexpr int kBarHeight = 5;
-constexpr int kBarMargin = 6;
-constexpr int kLegendMark = 10;
-
-/// Text with one or two bars below it.
-class BarDelegate final : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        QStyleOptionViewItem text = option;
-        const QVariant first = index.data(CompareTableModel::FirstBarRole);
-        const QVariant second = index.data(CompareTableModel::SecondBarRole);
-        if (first.isValid()) {
-            text.rect.setBottom(option.rect.bottom() - kBarHeight - 3);
-        }
-        QStyledItemDelegate::paint(painter, text, index);
-        if (!first.isValid()) {
-            return;
-        }
-        const ViewColors colors = ViewColors::of(option.palette);
-        const QRectF place(option.rect.left() + kBarMargin, option.rect.bottom() - kBarHeight - 2,
-                           option.rect.width() - 2 * kBarMargin, kBarHeight);
-        const double width = second.isValid() ? (place.width() - kBarMargin) / 2 : place.width();
-        const auto bar = [&](double left, double share, const QColor& color) {
-            painter->fillRect(QRectF(left, place.top(), width, kBarHeight), colors.grid);
-            painter->fillRect(QRectF(left, place.top(), width * share, kBarHeight), color);
-        };
-        bar(place.left(), first.toDouble(), colors.front);
-        if (second.isValid()) {
-            bar(place.right() - width, second.toDouble(), colors.crossover);
-        }
-    }
-
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        const bool hasBars = index.data(CompareTableModel::FirstBarRole).isValid();
-        return {120, option.fontMetrics.height() + 6 + (hasBars ? kBarHeight + 4 : 0)};
-    }
-};
-
-/// A colour and what it stands for; follows the theme.
-class LegendEntry final : public QWidget {
-public:
-    LegendEntry(const QString& text, QColor ViewColors::*color)
-        : m_text(text)
-        , m_color(color) {}
-    QSize sizeHint() const override { return {kLegendMark + 8 + fontMetrics().horizontalAdvance(m_text), fontMetrics().height()}; }
-    QSize minimumSizeHint() const override { return sizeHint(); }
-
-protected:
-    void paintEvent(QPaintEvent* event) override {
-        Q_UNUSED(event)
-        const ViewColors colors = ViewColors::of(palette());
-        QPainter painter(this);
-        painter.fillRect(QRect(0, (height() - kLegendMark) / 2, kLegendMark, kLegendMark), colors.*m_color);
-        painter.setPen(colors.mutedText);
-        painter.drawText(rect().adjusted(kLegendMark + 5, 0, 0, 0), Qt::AlignVCenter, m_text);
-    }
-
-private:
-    QString m_text;
-    QColor ViewColors::*m_color;
-};
-
-} // namespace
 
 CompareBoard::CompareBoard(CandidateStore& store, QWidget* parent)
     : QWidget(parent)
@@ -96,33 +32,31 @@ CompareBoard::CompareBoard(CandidateStore& store, QWidget* parent)
     , m_model(new CompareTableModel(store, this)) {
     setAccessibleName("Compare");
     makeTable();
-    m_content = new QWidget;
-    auto* content = new QVBoxLayout(m_content);
-    content->setContentsMargins(0, 0, 0, 0);
-    content->setSpacing(0);
-    content->addWidget(makeBar());
-    content->addWidget(m_table, 1);
+    m_empty = new EmptyPanel({}, {});
     m_pages = new QStackedWidget;
-    m_pages->addWidget(new EmptyPanel("Nothing to compare yet",
-                                      "Select 2 to 6 candidates, with Ctrl+click in the table or a plot, then press "
-                                      "Compare (Ctrl+K)."));
-    m_pages->addWidget(m_content);
+    m_pages->addWidget(m_empty);
+    m_pages->addWidget(m_table);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_pages);
+    layout->setSpacing(0);
+    layout->addWidget(makeBar());
+    layout->addWidget(m_pages, 1);
 
     connect(&store, &CandidateStore::sessionReset, this, [this] {
-        m_model->setCandidates({});
-        showState();
+        m_pinned.clear();
+        showCandidates({});
     });
     for (const auto signal : {&CandidateStore::rankingChanged, &CandidateStore::confirmationsChanged}) {
         connect(&store, signal, this, [this] {
-            if (!m_model->candidates().empty()) {
+            if (!candidates().empty()) {
                 m_model->rebuild();
             }
         });
     }
+    connect(&store, &CandidateStore::selectionChanged, this, &CompareBoard::showOffers);
+    connect(&store, &CandidateStore::currentChanged, this, &CompareBoard::showOffers);
     connect(m_model, &QAbstractItemModel::modelReset, this, &CompareBoard::showState);
+    showCandidates({});
 }
 
 QWidget* CompareBoard::makeBar() {
@@ -134,6 +68,29 @@ QWidget* CompareBoard::makeBar() {
     m_hidden = new QLabel;
     m_hidden->setObjectName("compareHidden");
     m_hidden->setForegroundRole(QPalette::PlaceholderText);
+    m_diversity = new HeatLegend("D");
+    m_diversity->setToolTip("Synaptic diversity of a block: the left field under its genes");
+    m_saliency = new HeatLegend("S");
+    m_saliency->setToolTip("Synaptic saliency of a block: the right field under its genes");
+    m_take = new QPushButton;
+    m_take->setObjectName("compareTake");
+    connect(m_take, &QPushButton::clicked, this, &CompareBoard::compareSelected);
+    m_add = new QPushButton;
+    m_add->setObjectName("compareAdd");
+    m_add->setToolTip("Put the current candidate beside the others");
+    connect(m_add, &QPushButton::clicked, this, &CompareBoard::addCurrent);
+    auto* copy = new QToolButton;
+    copy->setObjectName("compareCopy");
+    copy->setText("Copy");
+    copy->setToolTip("Put the table on the clipboard");
+    copy->setFocusPolicy(Qt::TabFocus);
+    copy->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(copy);
+    connect(menu->addAction("As Markdown"), &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(markdown()); });
+    connect(menu->addAction("As CSV"), &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(csv())); });
+    copy->setMenu(menu);
+    m_copy = copy;
     auto* bar = new QWidget;
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(8, 4, 8, 4);
@@ -141,45 +98,151 @@ QWidget* CompareBoard::makeBar() {
     layout->addWidget(only);
     layout->addWidget(m_hidden);
     layout->addStretch(1);
-    layout->addWidget(new LegendEntry("D diversity", &ViewColors::front));
-    layout->addWidget(new LegendEntry("S saliency", &ViewColors::crossover));
+    layout->addWidget(m_diversity);
+    layout->addWidget(m_saliency);
+    layout->addWidget(m_take);
+    layout->addWidget(m_add);
+    layout->addWidget(copy);
     return bar;
 }
 
 void CompareBoard::makeTable() {
     m_table = new QTableView;
+    m_header = new CompareHeader(m_table);
     m_table->setObjectName("compareTable");
     m_table->setAccessibleName("Compared candidates");
+    m_table->setHorizontalHeader(m_header);
     m_table->setModel(m_model);
-    m_table->setItemDelegate(new BarDelegate(m_table));
+    m_table->setItemDelegate(new CompareDelegate(m_table));
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->setTabKeyNavigation(false);
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->horizontalHeader()->setMinimumSectionSize(110);
+    m_header->setSectionResizeMode(QHeaderView::Stretch);
+    m_header->setMinimumSectionSize(100);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this,
-            [this](int section) { m_store.setCurrent(m_model->candidates()[static_cast<std::size_t>(section)]); });
+    connect(m_header, &CompareHeader::nameClicked, this,
+            [this](int column) { m_store.setCurrent(candidates()[static_cast<std::size_t>(column)]); });
+    connect(m_header, &CompareHeader::pinToggled, this, [this](int column, bool pinned) {
+        const int candidate = candidates()[static_cast<std::size_t>(column)];
+        pinned ? static_cast<void>(m_pinned.insert(candidate)) : static_cast<void>(m_pinned.erase(candidate));
+        showOffers();
+    });
+    connect(m_header, &CompareHeader::moveRequested, this, &CompareBoard::move);
+    connect(m_header, &CompareHeader::removeRequested, this, &CompareBoard::remove);
+}
+
+const std::vector<int>& CompareBoard::candidates() const { return m_model->candidates(); }
+
+/// What the board would show if the selection were taken over.
+std::vector<int> CompareBoard::wanted() const {
+    std::vector<int> wanted;
+    std::copy_if(candidates().begin(), candidates().end(), std::back_inserter(wanted), [this](int index) { return m_pinned.contains(index); });
+    std::vector<int> selected = m_store.selection();
+    std::erase_if(selected, [&wanted](int index) { return std::find(wanted.begin(), wanted.end(), index) != wanted.end(); });
+    const std::size_t room = static_cast<std::size_t>(kMostCompared) - wanted.size();
+    if (selected.size() > room) {
+        std::stable_sort(selected.begin(), selected.end(), [this](int a, int b) { return m_store.score(a) > m_store.score(b); });
+        selected.resize(room);
+    } else if (const auto current = std::find(selected.begin(), selected.end(), m_store.current()); current != selected.end()) {
+        std::rotate(selected.begin(), current, current + 1);
+    }
+    wanted.insert(wanted.end(), selected.begin(), selected.end());
+    return wanted;
 }
 
 void CompareBoard::compareSelected() {
-    std::vector<int> candidates = m_store.selection();
-    const auto count = static_cast<int>(candidates.size());
-    if (count < kFewestCompared || count > kMostCompared) {
-        return;
+    if (std::vector<int> taken = wanted(); static_cast<int>(taken.size()) >= kFewestCompared) {
+        showCandidates(std::move(taken));
     }
-    if (const auto current = std::find(candidates.begin(), candidates.end(), m_store.current()); current != candidates.end()) {
-        std::rotate(candidates.begin(), current, current + 1);
+}
+
+void CompareBoard::showCandidates(std::vector<int> wanted) {
+    std::erase_if(m_pinned, [&wanted](int index) { return std::find(wanted.begin(), wanted.end(), index) == wanted.end(); });
+    m_model->setCandidates(std::move(wanted));
+    std::vector<CompareHeader::Column> columns;
+    for (const int index : candidates()) {
+        columns.push_back({candidateName(index), m_pinned.contains(index)});
     }
-    m_model->setCandidates(std::move(candidates));
+    m_header->setColumns(columns);
+    showState();
+}
+
+void CompareBoard::move(int column, int by) {
+    std::vector<int> order = candidates();
+    const int target = column + by;
+    if (column >= 0 && target >= 0 && target < static_cast<int>(order.size())) {
+        std::swap(order[static_cast<std::size_t>(column)], order[static_cast<std::size_t>(target)]);
+        showCandidates(std::move(order));
+        m_header->focusMove(target, by);
+    }
+}
+
+void CompareBoard::remove(int column) {
+    std::vector<int> rest = candidates();
+    rest.erase(rest.begin() + column);
+    showCandidates(std::move(rest));
+}
+
+void CompareBoard::addCurrent() {
+    std::vector<int> more = candidates();
+    more.push_back(m_store.current());
+    showCandidates(std::move(more));
 }
 
 void CompareBoard::showState() {
-    m_pages->setCurrentIndex(m_model->candidates().empty() ? 0 : 1);
+    const bool isEmpty = candidates().empty();
+    m_pages->setCurrentIndex(isEmpty ? 0 : 1);
     const int hidden = m_model->hiddenRows();
-    m_hidden->setText(hidden > 0 ? QString("%1 equal rows hidden").arg(hidden) : QString());
+    m_hidden->setText(hidden > 0 ? QString("%1 equal %2 hidden").arg(hidden).arg(hidden == 1 ? "row" : "rows") : QString());
+    m_diversity->setVisible(!isEmpty);
+    m_saliency->setVisible(!isEmpty);
+    m_diversity->setMost(m_model->mostDiversity());
+    m_saliency->setMost(m_model->mostSaliency());
+    m_copy->setEnabled(!isEmpty);
+    showOffers();
+}
+
+/// Says what can be put on the board from what is selected now.
+void CompareBoard::showOffers() {
+    const auto selected = static_cast<int>(m_store.selection().size());
+    const bool isTooMany = selected > kMostCompared;
+    std::vector<int> shown = candidates();
+    std::sort(shown.begin(), shown.end());
+    std::vector<int> taken = wanted();
+    std::sort(taken.begin(), taken.end());
+    m_take->setVisible(selected >= kFewestCompared && taken != shown);
+    m_take->setText(isTooMany ? QString("Compare the best %1 of %2").arg(kMostCompared).arg(selected) : QString("Compare the %1 selected").arg(selected));
+    m_take->setToolTip(isTooMany ? QString("At most %1 fit beside each other: take those with the highest DSS++, or select fewer").arg(kMostCompared)
+                                 : QString("Put the selected candidates on the board; pinned ones stay"));
+    const int current = m_store.current();
+    m_add->setVisible(!shown.empty() && current >= 0 && static_cast<int>(shown.size()) < kMostCompared
+                      && !std::binary_search(shown.begin(), shown.end(), current));
+    m_add->setText(current >= 0 ? "Add " + candidateName(current) : QString());
+    m_empty->setTexts(isTooMany ? QString("%1 candidates are selected").arg(selected) : QString("Nothing to compare yet"),
+                      isTooMany ? QString("At most %1 fit beside each other. Take the best %1 of them with the button above, or take some out of the "
+                                          "selection with Ctrl+click.").arg(kMostCompared)
+                                : QString("Select %1 to %2 candidates, with Ctrl+click in the table or a plot, then press Compare (Ctrl+K).")
+                                      .arg(kFewestCompared).arg(kMostCompared));
+}
+
+QString CompareBoard::markdown() const {
+    QString text = "| |";
+    QString rule = "|---|";
+    for (const int index : candidates()) {
+        text += QString(" %1 |").arg(candidateName(index));
+        rule += "---|";
+    }
+    text += '\n' + rule + '\n';
+    const auto cell = [](QString words) { return words.replace('|', "\\|"); };
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        text += "| " + cell(m_model->headerData(row, Qt::Vertical).toString()) + " |";
+        for (int column = 0; column < m_model->columnCount(); ++column) {
+            text += ' ' + cell(m_model->index(row, column).data(CompareTableModel::WholeTextRole).toString()) + " |";
+        }
+        text += '\n';
+    }
+    return text;
 }
 
 void CompareBoard::renderTo(QPainter& painter, const QSize& size) { renderWidget(*this, painter, size); }
@@ -187,14 +250,14 @@ void CompareBoard::renderTo(QPainter& painter, const QSize& size) { renderWidget
 std::string CompareBoard::csv() {
     CsvWriter table;
     table.cell("row");
-    for (const int candidate : m_model->candidates()) {
+    for (const int candidate : candidates()) {
         table.cell(m_store.candidate(candidate).id);
     }
     table.endRow();
     for (int row = 0; row < m_model->rowCount({}); ++row) {
         table.cell(m_model->headerData(row, Qt::Vertical).toString().toStdString());
         for (int column = 0; column < m_model->columnCount({}); ++column) {
-            table.cell(m_model->index(row, column).data().toString().toStdString());
+            table.cell(m_model->index(row, column).data(CompareTableModel::WholeTextRole).toString().toStdString());
         }
         table.endRow();
     }

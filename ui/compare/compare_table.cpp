@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace trazor::ui {
 
@@ -17,12 +18,9 @@ namespace {
 
 const QString kDash = QStringLiteral("\u2013");
 
-/// Divides by the greatest; absent values stay absent.
-void scale(std::vector<double>& values, double most) {
-    for (double& value : values) {
-        value = most > 0.0 && std::isfinite(value) ? std::max(value, 0.0) / most : 0.0;
-    }
-}
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+double share(double value, double most) { return most > 0.0 && std::isfinite(value) ? std::clamp(value / most, 0.0, 1.0) : 0.0; }
 
 double greatest(const std::vector<double>& values) {
     double most = 0.0;
@@ -65,6 +63,7 @@ void CompareTableModel::setDifferencesOnly(bool only) {
 void CompareTableModel::rebuild() {
     beginResetModel();
     m_rows.clear();
+    m_mostDiversity = m_mostSaliency = 0.0;
     if (m_store.hasSession() && !m_candidates.empty()) {
         addScores();
         addGenes();
@@ -100,7 +99,7 @@ void CompareTableModel::addScores() {
             row.texts.push_back(column.text(m_store, candidate));
             row.first.push_back(column.number(m_store, candidate));
         }
-        scale(row.first, greatest(row.first));
+        row.firstMost = greatest(row.first);
         m_rows.push_back(std::move(row));
     }
 }
@@ -139,43 +138,49 @@ void CompareTableModel::addStage(std::size_t stage) {
 CompareTableModel::Row CompareTableModel::blockRow(std::size_t stage, std::size_t block) const {
     const space::SearchSpace& space = m_store.space();
     Row row{.name = space.stageCount > 1 ? QString("Block %1.%2").arg(stage + 1).arg(block + 1) : QString("Block %1").arg(block + 1),
-            .meaning = "Genes of the block; bars: its diversity D and saliency S, on one scale for all blocks shown",
+            .meaning = "Genes of the block, set off where they differ from the first candidate's; fields: its diversity D and saliency S, on one scale for all blocks",
             .texts = {}, .first = {}, .second = {}, .isGene = true};
     for (const int index : m_candidates) {
         const search::Candidate& candidate = m_store.candidate(index);
         if (block >= candidate.architecture.stages[stage].blocks.size()) {
             row.texts.push_back(kDash);
-            row.first.push_back(0.0);
-            row.second.push_back(0.0);
+            row.first.push_back(kNone);
+            row.second.push_back(kNone);
             continue;
         }
         QStringList genes;
         for (const space::Gene& gene : space.genes) {
             if (gene.scope == space::Scope::Block && !gene.isDepth()) {
-                genes << geneName(gene.name) + ' '
-                             + QString::fromStdString(gene.format(space.value(candidate.architecture, gene, stage, block)));
+                QString text = geneName(gene.name) + ' ' + QString::fromStdString(gene.format(space.value(candidate.architecture, gene, stage, block)));
+                genes << text.replace(' ', QChar::Nbsp); // lines break between genes
             }
         }
         row.texts.push_back(genes.join(QStringLiteral(" \u00b7 ")));
         const auto& scores = candidate.evaluation.scores.blocks;
         const std::size_t position = positionOf(candidate.architecture, stage, block);
-        row.first.push_back(position < scores.size() ? scores[position].diversity : 0.0);
-        row.second.push_back(position < scores.size() ? scores[position].saliency : 0.0);
+        row.first.push_back(position < scores.size() ? scores[position].diversity : kNone);
+        row.second.push_back(position < scores.size() ? scores[position].saliency : kNone);
     }
     return row;
 }
 
 void CompareTableModel::scaleBlocks(std::size_t firstRow) {
-    double diversity = 0.0;
-    double saliency = 0.0;
     for (std::size_t row = firstRow; row < m_rows.size(); ++row) {
-        diversity = std::max(diversity, greatest(m_rows[row].first));
-        saliency = std::max(saliency, greatest(m_rows[row].second));
+        m_mostDiversity = std::max(m_mostDiversity, greatest(m_rows[row].first));
+        m_mostSaliency = std::max(m_mostSaliency, greatest(m_rows[row].second));
     }
     for (std::size_t row = firstRow; row < m_rows.size(); ++row) {
-        scale(m_rows[row].first, diversity);
-        scale(m_rows[row].second, saliency);
+        m_rows[row].firstMost = m_mostDiversity;
+        m_rows[row].secondMost = m_mostSaliency;
     }
+}
+
+QString CompareTableModel::wholeText(const Row& row, std::size_t column) const {
+    QString text = row.texts[column];
+    text.replace(QChar::Nbsp, ' ');
+    return row.second.empty() || !std::isfinite(row.first[column])
+               ? text
+               : QString("%1 (D %2, S %3)").arg(text, formatTick(row.first[column]), formatTick(row.second[column]));
 }
 
 int CompareTableModel::rowCount(const QModelIndex& parent) const {
@@ -196,7 +201,9 @@ QVariant CompareTableModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return row.texts[column];
     case Qt::ToolTipRole:
-        return row.meaning;
+        return row.second.empty() ? row.meaning : data(index, WholeTextRole).toString() + '\n' + row.meaning;
+    case Qt::AccessibleTextRole:
+        return data(index, WholeTextRole);
     case Qt::FontRole:
         if (row.isGene && row.texts[column] != row.texts.front()) {
             QFont font;
@@ -204,10 +211,16 @@ QVariant CompareTableModel::data(const QModelIndex& index, int role) const {
             return font;
         }
         return {};
-    case FirstBarRole:
+    case FirstShareRole:
+        return row.first.empty() ? QVariant() : QVariant(share(row.first[column], row.firstMost));
+    case SecondShareRole:
+        return row.second.empty() ? QVariant() : QVariant(share(row.second[column], row.secondMost));
+    case FirstValueRole:
         return row.first.empty() ? QVariant() : QVariant(row.first[column]);
-    case SecondBarRole:
+    case SecondValueRole:
         return row.second.empty() ? QVariant() : QVariant(row.second[column]);
+    case WholeTextRole:
+        return wholeText(row, column);
     default:
         return {};
     }

@@ -19,8 +19,10 @@ class CompareTableModel final : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    /// Lengths of bars in [0, 1], relative to the longest of the row; of blocks, of all blocks. Invalid without bars.
-    enum Role { FirstBarRole = Qt::UserRole, SecondBarRole };
+    /// Shares in [0, 1]: of scores and costs relative to the largest of the row; of blocks (first: D, second: S) relative
+    /// to the largest of all blocks of all candidates on the board, and with the value itself, NaN if there is none.
+    /// Invalid without. WholeText: what is displayed, with the values of D and S.
+    enum Role { FirstShareRole = Qt::UserRole, SecondShareRole, FirstValueRole, SecondValueRole, WholeTextRole };
 
     explicit CompareTableModel(const CandidateStore& store, QObject* parent = nullptr);
 
@@ -28,6 +30,9 @@ public:
     const std::vector<int>& candidates() const noexcept { return m_candidates; }
     void setDifferencesOnly(bool only);
     int hiddenRows() const noexcept { return static_cast<int>(m_rows.size() - m_shown.size()); }
+    /// Ends of the scales of D and S of blocks.
+    double mostDiversity() const noexcept { return m_mostDiversity; }
+    double mostSaliency() const noexcept { return m_mostSaliency; }
     /// Reads scores and costs again.
     void rebuild();
 
@@ -41,8 +46,10 @@ private:
         QString name;
         QString meaning;
         std::vector<QString> texts;
-        std::vector<double> first;  ///< bars; empty: none
-        std::vector<double> second;
+        std::vector<double> first;  ///< values; empty: none
+        std::vector<double> second; ///< blocks only
+        double firstMost = 0.0;     ///< ends of the scales
+        double secondMost = 0.0;
         bool isGene = false; ///< cells unlike the first are set off
         bool differs() const;
     };
@@ -51,12 +58,15 @@ private:
     void addGenes();
     void addStage(std::size_t stage);
     Row blockRow(std::size_t stage, std::size_t block) const;
+    QString wholeText(const Row& row, std::size_t column) const;
     void scaleBlocks(std::size_t firstRow);
     void show();
 
     const CandidateStore& m_store;
     std::vector<int> m_candidates;
     std::vector<Row> m_rows;
+    double m_mostDiversity = 0.0;
+    double m_mostSaliency = 0.0;
     std::vector<std::size_t> m_shown; ///< indices of m_rows
     bool m_differencesOnly = true;
 };

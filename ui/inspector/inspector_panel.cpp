@@ -75,6 +75,7 @@ InspectorPanel::InspectorPanel(CandidateStore& store, QWidget* parent)
                                       "Select one in a plot or in the table: its architecture, scores, cost and "
                                       "origin appear here."));
     auto* scroll = new QScrollArea;
+    scroll->setAccessibleName("Inspector");
     scroll->setWidget(makeContent());
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFuture>
-#include <QPromise>
+#include <QCoreApplication>
+#include <QPointer>
 #include <QThreadPool>
 
 #include <memory>
@@ -12,18 +12,24 @@
 
 namespace trazor::ui {
 
-/// Runs `work` on the global thread pool and hands its value to `done` on the thread of `context`. If `context`
-/// is gone by then, nothing is called. `work` must not throw and must not touch widgets.
+/// Runs `work` on the global thread pool and hands its value to `done` on the GUI thread, where `context` lives. If
+/// `context` is gone by then, nothing is called. `work` must not throw and must not touch widgets.
 template <typename Work, typename Done>
 void runInBackground(QObject* context, Work work, Done done) {
     using Value = std::invoke_result_t<Work>;
-    auto promise = std::make_shared<QPromise<Value>>();
-    QFuture<Value> future = promise->future();
-    future.then(context, std::move(done));
-    QThreadPool::globalInstance()->start([promise, work = std::move(work)] {
-        promise->start();
-        promise->addResult(work());
-        promise->finish();
+    QThreadPool::globalInstance()->start([context = QPointer<QObject>(context), work = std::move(work),
+                                          done = std::move(done)]() mutable {
+        auto value = std::make_shared<Value>(work());
+        // The application outlives the pool. Posting to `context` itself would race with its end: only the GUI thread can
+        // tell whether it still lives. (QFuture::then() of Qt 6.4 posts to it.)
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [context = std::move(context), done = std::move(done), value = std::move(value)]() mutable {
+                if (context) {
+                    done(std::as_const(*value));
+                }
+            },
+            Qt::QueuedConnection);
     });
 }
 

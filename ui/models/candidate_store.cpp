@@ -6,9 +6,12 @@
 #include "core/space/space_operations.h"
 #include "ui/support/formatting.h"
 
+#include <QThreadPool>
+
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace trazor::ui {
 
@@ -22,6 +25,13 @@ Band closedParameterRange(const space::SearchSpace& space, const space::Limits& 
         range.max = range.max.value_or(offered.max.params);
     }
     return range;
+}
+
+/// Frees a large archive on a worker: millions of small blocks take a while.
+void letGo(std::unique_ptr<search::RankedArchive> ranked) {
+    if (!ranked->archive.empty()) {
+        QThreadPool::globalInstance()->start([last = std::shared_ptr<search::RankedArchive>(std::move(ranked))] {});
+    }
 }
 
 class AnnotationCommand final : public QUndoCommand {
@@ -51,7 +61,8 @@ int innerKnee(std::span<const search::ParetoPoint> points, std::span<const int> 
 }
 
 CandidateStore::CandidateStore(QObject* parent)
-    : QObject(parent) {}
+    : QObject(parent)
+    , m_ranked(std::make_unique<search::RankedArchive>()) {}
 
 CandidateStore::~CandidateStore() = default;
 
@@ -61,7 +72,7 @@ void CandidateStore::reset(std::shared_ptr<const space::SearchSpace> space, sear
     }
     m_space = std::move(space);
     m_config = std::move(config);
-    m_archive = {};
+    letGo(std::exchange(m_ranked, std::make_unique<search::RankedArchive>()));
     m_confirmations.clear();
     m_baselines.clear();
     m_annotations.clear();
@@ -81,10 +92,21 @@ void CandidateStore::append(const std::vector<search::CandidatePtr>& candidates)
     }
     const int first = size();
     for (const search::CandidatePtr& candidate : candidates) {
-        m_archive.add(candidate);
+        m_ranked->archive.add(candidate);
     }
     rerank();
     emit candidatesAppended(first, size() - first);
+    emit rankingChanged();
+}
+
+void CandidateStore::adopt(std::unique_ptr<search::RankedArchive> candidates) {
+    Q_ASSERT(size() == 0);
+    if (candidates->archive.empty()) {
+        return;
+    }
+    m_ranked = std::move(candidates);
+    rerank();
+    emit candidatesAppended(0, size());
     emit rankingChanged();
 }
 
@@ -110,7 +132,7 @@ void CandidateStore::setLevel(search::RankLevel level) {
 
 const std::vector<std::vector<double>>& CandidateStore::guide() const {
     if (!m_guideIsCurrent) {
-        m_guide = search::guideScores(m_archive);
+        m_guide = m_ranked->ranker.guideScores();
         m_guideIsCurrent = true;
     }
     return m_guide;
@@ -254,14 +276,14 @@ std::vector<int> CandidateStore::starred() const {
 }
 
 void CandidateStore::rerank() {
-    m_ranking = search::rank(m_archive, m_config.level);
+    m_ranking = m_ranked->ranker.ranking(m_config.level);
     m_guideIsCurrent = false;
     m_passingIsCurrent = false;
     updateFront();
 }
 
 void CandidateStore::updateFront() {
-    m_front = search::archiveFront(m_archive, m_ranking);
+    m_front = search::archiveFront(archive(), m_ranking);
     m_onFront = QBitArray(size());
     std::vector<search::ParetoPoint> points;
     std::vector<search::ParetoPoint> scaled;

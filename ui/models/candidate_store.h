@@ -5,6 +5,7 @@
 #include "core/search/archive.h"
 #include "core/search/dss_plus_plus.h"
 #include "core/search/pareto.h"
+#include "core/search/ranker.h"
 #include "core/search/search_observer.h"
 #include "core/session/session_store.h"
 
@@ -50,6 +51,8 @@ public:
     void reset(std::shared_ptr<const space::SearchSpace> space, search::SearchConfig config);
     /// Appends in one go, then re-ranks once.
     void append(const std::vector<search::CandidatePtr>& candidates);
+    /// The same for the first candidates, which somebody has put together and ranked already, perhaps on a worker.
+    void adopt(std::unique_ptr<search::RankedArchive> candidates);
     void addConfirmations(const std::vector<search::Confirmation>& confirmations);
 
     bool hasSession() const noexcept { return m_space != nullptr; }
@@ -59,9 +62,9 @@ public:
     /// Ranks what is shown by another level; the search itself goes on with its own.
     void setLevel(search::RankLevel level);
 
-    const search::Archive& archive() const noexcept { return m_archive; }
-    int size() const noexcept { return static_cast<int>(m_archive.size()); }
-    const search::Candidate& candidate(int index) const { return m_archive[static_cast<std::size_t>(index)]; }
+    const search::Archive& archive() const noexcept { return m_ranked->archive; }
+    int size() const noexcept { return static_cast<int>(archive().size()); }
+    const search::Candidate& candidate(int index) const { return archive()[static_cast<std::size_t>(index)]; }
 
     /// DSS++ of each candidate on the whole archive, and the order by it.
     const search::Ranking& ranking() const noexcept { return m_ranking; }
@@ -109,6 +112,7 @@ public:
     QUndoStack& history() noexcept { return m_history; }
     session::Annotation annotation(int index) const;
     void setAnnotation(int index, const session::Annotation& annotation);
+    const std::map<int, session::Annotation>& annotations() const noexcept { return m_annotations; }
     bool isStarred(int index) const { return annotation(index).starred; }
     std::vector<int> starred() const;
 
@@ -133,7 +137,7 @@ private:
 
     std::shared_ptr<const space::SearchSpace> m_space;
     search::SearchConfig m_config;
-    search::Archive m_archive;
+    std::unique_ptr<search::RankedArchive> m_ranked; ///< never null
     search::Ranking m_ranking;
     std::vector<int> m_front;
     QBitArray m_onFront;

@@ -7,6 +7,7 @@
 #include "core/space/space_json.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
+#include "ui/models/session_recorder.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -48,59 +49,14 @@ QString untitledFile(const space::SearchSpace& space) {
     return folder.filePath(name);
 }
 
-/// Records into the session file as soon as there is one. It is created with the evaluator, so that a search
-/// that cannot begin leaves no file behind.
-class Recorder final : public search::SearchObserver {
-public:
-    Recorder(std::filesystem::path file, search::SearchObserver& next)
-        : m_file(std::move(file))
-        , m_next(next) {}
-
-    void openExisting(const search::SearchConfig& config) {
-        attach(session::SessionStore::open(m_file, session::SessionStore::Mode::ReadWrite));
-        m_store->setConfig(config);
-    }
-
-    session::Manifest create(const space::SearchSpace& space, const search::SearchConfig& config,
-                             const std::string& evaluator) {
-        std::filesystem::create_directories(m_file.parent_path());
-        session::Manifest manifest = session::makeManifest(space::spaceJson(space), config.seed, evaluator);
-        attach(session::SessionStore::create(m_file, manifest, space, config));
-        return manifest;
-    }
-    bool isOpen() const noexcept { return m_store.has_value(); }
-
-    void onCandidate(const search::CandidatePtr& candidate) override { target().onCandidate(candidate); }
-    void onGeneration(const search::Progress& progress) override { target().onGeneration(progress); }
-    void onConfirmation(const search::Confirmation& confirmation) override { target().onConfirmation(confirmation); }
-    void onReference(const search::Reference& reference) override { target().onReference(reference); }
-    void onPaused(bool paused) override { target().onPaused(paused); }
-    void onFinished(const search::Outcome& outcome) override { target().onFinished(outcome); }
-
-private:
-    void attach(session::SessionStore store) {
-        m_store.emplace(std::move(store));
-        m_recording.emplace(*m_store, m_next);
-    }
-    search::SearchObserver& target() {
-        return m_recording ? static_cast<search::SearchObserver&>(*m_recording) : m_next;
-    }
-
-    std::filesystem::path m_file;
-    search::SearchObserver& m_next;
-    std::optional<session::SessionStore> m_store;
-    std::optional<session::RecordingObserver> m_recording;
-};
-
 } // namespace
 
 /// Everything that belongs to one run of the worker. The thread is last: it is joined before the rest goes.
 struct SearchController::Run {
     search::SearchControl control;
     search::EventMailbox mailbox;
-    std::mutex mutex; ///< guards the two below
-    std::optional<session::Manifest> manifest;
-    std::string hint;
+    std::mutex mutex;
+    std::optional<session::Manifest> manifest; ///< guarded by the mutex
     std::jthread thread;
 };
 
@@ -108,6 +64,13 @@ struct SearchController::Run {
 struct SearchController::News {
     std::vector<search::CandidatePtr> candidates;
     std::optional<session::SessionData> end; ///< the whole session, once its run has ended
+};
+
+/// A session file in memory, ready to be shown.
+struct SearchController::Opened {
+    session::SessionData data; ///< without the candidates
+    std::unique_ptr<search::RankedArchive> candidates;
+    std::optional<Error> error;
 };
 
 SearchController::SearchController(proxy::EvaluatorFactory makeEvaluator, CandidateStore& store, QObject* parent)
@@ -126,6 +89,7 @@ SearchController::~SearchController() { shutdown(); }
 
 void SearchController::newSearch(std::shared_ptr<const space::SearchSpace> space, const search::SearchConfig& config,
                                  const QString& sessionFile) {
+    callOffOpening();
     shutdown();
     m_space = std::move(space);
     m_config = config;
@@ -139,35 +103,75 @@ void SearchController::newSearch(std::shared_ptr<const space::SearchSpace> space
 }
 
 bool SearchController::openSession(const QString& file) {
+    callOffOpening();
+    return show(file, readSession(toPath(file)));
+}
+
+void SearchController::openInBackground(const QString& file) {
+    callOffOpening();
+    m_isOpening = true;
+    const auto read = [path = toPath(file)] { return std::make_shared<Opened>(readSession(path)); };
+    runInBackground(this, read, [this, file, number = m_openings](const std::shared_ptr<Opened>& session) {
+        if (number == m_openings) {
+            m_isOpening = false;
+            if (show(file, std::move(*session))) {
+                emit opened(file);
+            }
+        }
+    });
+}
+
+void SearchController::callOffOpening() {
+    ++m_openings;
+    m_isOpening = false;
+}
+
+SearchController::Opened SearchController::readSession(const std::filesystem::path& file) {
+    Opened opened;
     try {
-        auto store = session::SessionStore::open(toPath(file), session::SessionStore::Mode::ReadOnly);
-        session::SessionData data = store.load();
-        shutdown();
-        m_space = std::make_shared<const space::SearchSpace>(std::move(data.space));
-        m_config = data.config;
-        m_manifest = data.manifest;
-        m_status = {};
-        m_store.reset(m_space, m_config);
-        m_annotations.reset(); // the store may have written to the old one until here
-        m_loading = true;
-        m_store.append(data.candidates);
-        m_store.addConfirmations(data.confirmations);
-        for (const auto& [index, annotation] : data.annotations) {
-            m_store.setAnnotation(index, annotation);
+        const auto store = session::SessionStore::open(file, session::SessionStore::Mode::ReadOnly);
+        opened.data = store.load();
+        opened.candidates = std::make_unique<search::RankedArchive>();
+        for (const search::CandidatePtr& candidate : opened.data.candidates) {
+            opened.candidates->archive.add(candidate);
         }
-        m_loading = false;
-        setFile(file);
-        updateStatus();
-        setState(isEnd(data.stopReason) ? SearchState::Finished : SearchState::Ready);
-        if (data.stopReason.empty()) {
-            followFile();
-        }
-        return true;
+        opened.data.candidates.clear();
+        opened.candidates->ranker.ranking(opened.data.config.level);
     } catch (const Error& error) {
-        m_loading = false;
-        emit errorOccurred(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
+        opened.error = error;
+    } catch (const std::bad_alloc&) {
+        opened.error = Error(ErrorCode::OutOfMemory, "session '" + file.string() + "': there is not enough memory for it");
+    }
+    return opened;
+}
+
+bool SearchController::show(const QString& file, Opened opened) {
+    if (opened.error) {
+        emit errorOccurred(QString::fromUtf8(opened.error->what()), QString::fromStdString(opened.error->hint()));
         return false;
     }
+    session::SessionData& data = opened.data;
+    shutdown();
+    m_space = std::make_shared<const space::SearchSpace>(std::move(data.space));
+    m_config = data.config;
+    m_manifest = data.manifest;
+    m_status = {};
+    m_store.reset(m_space, m_config);
+    m_annotations.reset(); // the store may have written to the old one until here
+    m_loading = true;
+    m_store.adopt(std::move(opened.candidates));
+    m_store.addConfirmations(data.confirmations);
+    for (const auto& [index, annotation] : data.annotations) {
+        m_store.setAnnotation(index, annotation);
+    }
+    m_loading = false;
+    setFile(file);
+    updateStatus();
+    setState(isEnd(data.stopReason) ? SearchState::Finished : SearchState::Ready);
+    if (data.stopReason.empty()) {
+        followFile();
+    }
+    return true;
 }
 
 bool SearchController::canStart() const noexcept {
@@ -222,11 +226,14 @@ void SearchController::extend(int evaluations) {
 
 bool SearchController::saveAs(const QString& file) {
     try {
-        const auto store = session::SessionStore::open(toPath(m_file), session::SessionStore::Mode::ReadOnly);
-        if (QFileInfo(file) == QFileInfo(m_file)) {
-            return true;
+        if (!m_space || (m_store.size() == 0 && !isSaved())) {
+            throw Error(ErrorCode::InvalidArgument, "there is no session to save yet", "Start a search first.");
         }
-        store.copyTo(toPath(file));
+        if (!isFileWhole()) {
+            session::SessionStore::save(toPath(file), inMemory());
+        } else if (QFileInfo(file) != QFileInfo(m_file)) {
+            session::SessionStore::open(toPath(m_file), session::SessionStore::Mode::ReadOnly).copyTo(toPath(file));
+        }
     } catch (const Error& error) {
         emit errorOccurred(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
         return false;
@@ -236,6 +243,31 @@ bool SearchController::saveAs(const QString& file) {
         setFile(file);
     }
     return true;
+}
+
+bool SearchController::isFileWhole() const {
+    try {
+        const auto store = session::SessionStore::open(toPath(m_file), session::SessionStore::Mode::ReadOnly);
+        return (!m_manifest || store.manifest() == *m_manifest) && store.candidateCount() >= m_store.size();
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+session::SessionData SearchController::inMemory() const {
+    session::SessionData data;
+    data.manifest = m_manifest ? *m_manifest : session::makeManifest(space::spaceJson(*m_space), m_config.seed, {});
+    data.space = *m_space;
+    data.config = m_config;
+    const auto candidates = m_store.archive().candidates();
+    data.candidates.assign(candidates.begin(), candidates.end());
+    for (const auto& [index, confirmation] : m_store.confirmations()) {
+        data.confirmations.push_back(confirmation);
+    }
+    data.annotations = m_store.annotations();
+    data.stopReason = search::toString(m_state == SearchState::Finished ? search::StopReason::Finished
+                                                                        : search::StopReason::Stopped);
+    return data;
 }
 
 void SearchController::shutdown() {
@@ -249,6 +281,7 @@ void SearchController::shutdown() {
 }
 
 void SearchController::closeSession() {
+    callOffOpening();
     shutdown();
     m_space.reset();
     m_config = {};
@@ -262,6 +295,7 @@ void SearchController::closeSession() {
 }
 
 void SearchController::launch(bool stepping) {
+    callOffOpening();
     if (m_followTimer.isActive()) {
         stopFollowing();
         m_store.append(newsIn(toPath(m_file), m_store.size()).candidates);
@@ -277,26 +311,31 @@ void SearchController::launch(bool stepping) {
         resume.confirmations.push_back(confirmation);
     }
 
+    const bool exists = isSaved();
+    std::optional<session::SessionData> lost; // a session whose file has gone is written again
+    if (!exists && m_store.size() > 0) {
+        lost = inMemory();
+    }
     m_run->thread = std::jthread([run = m_run.get(), space = m_space, config = m_config, make = m_makeEvaluator,
-                                  resume = std::move(resume), exists = isSaved(), file = toPath(m_file)] {
+                                  manifest = m_manifest, resume = std::move(resume), lost = std::move(lost), exists,
+                                  file = toPath(m_file)] {
         const auto fail = [run](const char* message, const std::string& hint) {
-            {
-                const std::lock_guard lock(run->mutex);
-                run->hint = hint;
-            }
-            run->mailbox.onFinished({search::StopReason::Failed, message, {}});
+            run->mailbox.onFinished({search::StopReason::Failed, message, hint, {}});
         };
         try {
-            Recorder recorder(file, run->mailbox);
-            if (exists) {
-                recorder.openExisting(config);
+            SessionRecorder recorder(file, run->mailbox);
+            if (lost) {
+                recorder.writeAgain(*lost);
+            }
+            if (exists || lost) {
+                recorder.openExisting(config, manifest, resume.candidates);
             }
             const auto makeRecorded = [&](const space::SearchSpace& target, const proxy::ScoringConfig& scoring) {
                 auto evaluator = make(target, scoring);
                 if (!recorder.isOpen()) {
-                    session::Manifest manifest = recorder.create(*space, config, evaluator->description());
+                    session::Manifest created = recorder.create(*space, config, evaluator->description());
                     const std::lock_guard lock(run->mutex);
-                    run->manifest = std::move(manifest);
+                    run->manifest = std::move(created);
                 }
                 return evaluator;
             };
@@ -346,7 +385,6 @@ void SearchController::finish(const search::Outcome& outcome) {
     if (m_run->manifest) {
         m_manifest = m_run->manifest;
     }
-    const QString hint = QString::fromStdString(m_run->hint);
     m_run.reset();
     m_arrivals.clear();
     updateStatus();
@@ -362,7 +400,7 @@ void SearchController::finish(const search::Outcome& outcome) {
         break;
     case search::StopReason::Failed:
         setState(SearchState::Failed);
-        emit errorOccurred(QString::fromStdString(outcome.message), hint);
+        emit errorOccurred(QString::fromStdString(outcome.message), QString::fromStdString(outcome.hint));
         break;
     }
 }
@@ -387,8 +425,7 @@ void SearchController::updateStatus() {
     m_status.frontSize = static_cast<int>(m_store.front().size());
     m_status.hypervolume = m_store.hypervolume();
     const auto candidates = m_store.archive().candidates();
-    m_status.failed = static_cast<int>(
-        std::count_if(candidates.begin(), candidates.end(), [](const auto& it) { return !it->isRanked(); }));
+    m_status.failed = m_store.size() - static_cast<int>(m_store.ranking().ranked);
     if (!candidates.empty()) {
         m_status.generation = std::max(m_status.generation, candidates.back()->generation);
     }

@@ -68,13 +68,18 @@ public:
     /// False, with `errorOccurred`, if it cannot be read; the session open so far then stays.
     /// A session without an end is looked at again every second, in case another process writes it.
     bool openSession(const QString& file);
+    /// The same for a large file: it is read on a worker, and the session open so far stays usable until `opened` or
+    /// `errorOccurred`. Opening or starting something else meanwhile calls it off.
+    void openInBackground(const QString& file);
+    bool isOpening() const noexcept { return m_isOpening; }
 
     void start(); ///< starts, resumes after a pause, and goes on with a stopped or interrupted session
     void pause();
     void step();  ///< one generation, then pause
     void stop();
     void extend(int evaluations); ///< plans more evaluations for a session that is not running, and starts
-    /// Copies the session. If nothing is running, the copy becomes the open session.
+    /// Copies the session, from memory where its file is gone or could not be written to its end. If nothing is
+    /// running, the copy becomes the open session.
     bool saveAs(const QString& file);
     /// Stops and waits (closing the window).
     void shutdown();
@@ -84,6 +89,8 @@ public:
     bool isActive() const noexcept { return m_run != nullptr; }
     bool canStart() const noexcept;  ///< start() would do something
     bool canExtend() const noexcept;
+    /// The session has no end and is watched, because another process may be writing it.
+    bool mayBeWritten() const { return m_followTimer.isActive(); }
     const std::shared_ptr<const space::SearchSpace>& space() const noexcept { return m_space; }
     const SearchStatus& status() const noexcept { return m_status; }
     const search::SearchConfig& config() const noexcept { return m_config; }
@@ -95,11 +102,13 @@ signals:
     void stateChanged(trazor::ui::SearchState state);
     void progressChanged();
     void sessionFileChanged(const QString& file);
+    void opened(const QString& file); ///< what openInBackground() was asked for is there
     void errorOccurred(const QString& message, const QString& hint);
 
 private:
     struct Run;
     struct News;
+    struct Opened;
 
     void launch(bool stepping);
     void drain();
@@ -110,6 +119,13 @@ private:
     void measureRate();
     void writeAnnotation(int index);
     void setFile(const QString& file);
+    /// Thread-safe: reads the file and ranks what is in it, nothing else.
+    static Opened readSession(const std::filesystem::path& file);
+    bool show(const QString& file, Opened opened);
+    void callOffOpening();
+    /// The session's file is still this session and lacks no candidate that is in memory.
+    bool isFileWhole() const;
+    session::SessionData inMemory() const;
     void followFile();
     void stopFollowing();
     /// Thread-safe: reads the file, nothing else.
@@ -131,6 +147,8 @@ private:
     SearchState m_state = SearchState::Empty;
     SearchStatus m_status;
     bool m_loading = false;
+    bool m_isOpening = false;
+    int m_openings = 0; ///< counts what is opened, so that a late one is told apart
 
     QTimer m_followTimer;
     int m_quietLooks = 0;  ///< in a row, without anything new

@@ -2,35 +2,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/setup/band_editor.h"
 
+#include "core/search/setting_text.h"
 #include "ui/setup/field_note.h"
+#include "ui/setup/range_slider.h"
+#include "ui/setup/setting_field.h"
 
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <cmath>
 
 namespace trazor::ui {
 
-BandEditor::BandEditor(const QString& name, const QString& meaning, double unit, const QString& suffix, QWidget* parent)
+BandEditor::BandEditor(const search::Setting& setting, double unit, const QString& suffix, QWidget* parent)
     : QWidget(parent)
-    , m_name(name)
+    , m_name(QString::fromUtf8(setting.title.data(), static_cast<qsizetype>(setting.title.size())))
     , m_unit(unit)
-    , m_suffix(suffix)
-    , m_min(makeBox("at least", meaning))
-    , m_max(makeBox("at most", meaning))
-    , m_hint(new FieldNote) {
+    , m_suffix(suffix) {
+    const QString meaning = QString::fromStdString(search::describe(setting));
+    m_min = makeBox("at least", meaning);
+    m_max = makeBox("at most", meaning);
+    m_slider = new RangeSlider(m_name);
+    m_problem = new FieldNote;
+    m_problem->hide();
+    auto* label = new QLabel(m_name);
+    label->setToolTip(wrappedTip(meaning));
+    label->setBuddy(m_min);
     auto* boxes = new QHBoxLayout;
     boxes->setSpacing(6);
     boxes->addWidget(m_min, 1);
     boxes->addWidget(new QLabel("to"));
     boxes->addWidget(m_max, 1);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(2);
+    layout->setContentsMargins(0, 0, 0, 4);
+    layout->setSpacing(3);
+    layout->addWidget(label);
     layout->addLayout(boxes);
-    layout->addWidget(m_hint);
+    layout->addWidget(m_slider);
+    layout->addWidget(m_problem);
+    connect(m_slider, &RangeSlider::bandChanged, this, [this](const Band& band) {
+        {
+            const QSignalBlocker low(m_min);
+            const QSignalBlocker high(m_max);
+            m_min->setValue(static_cast<double>(band.min.value_or(0)) / m_unit);
+            m_max->setValue(static_cast<double>(band.max.value_or(0)) / m_unit);
+        }
+        refresh();
+        emit changed();
+    });
 }
 
 QDoubleSpinBox* BandEditor::makeBox(const QString& what, const QString& meaning) {
@@ -39,7 +61,8 @@ QDoubleSpinBox* BandEditor::makeBox(const QString& what, const QString& meaning)
     box->setSpecialValueText("any");
     box->setSuffix(' ' + m_suffix);
     box->setAccessibleName(QString("%1, %2").arg(m_name, what));
-    box->setToolTip(QString("%1, %2. %3 \"any\" sets no limit.").arg(m_name, what, meaning));
+    box->setToolTip(wrappedTip(QString("%1, %2, in %3; \"any\" sets no limit. %4")
+                                   .arg(m_name, what, m_suffix == "M" ? "millions" : "billions", meaning)));
     box->setMinimumWidth(80);
     box->setKeyboardTracking(false);
     connect(box, &QDoubleSpinBox::valueChanged, this, [this] {
@@ -67,9 +90,14 @@ void BandEditor::setOffered(std::int64_t least, std::int64_t most) {
     const double top = static_cast<double>(most) / m_unit;
     for (QDoubleSpinBox* box : {m_min, m_max}) {
         box->setMaximum(std::ceil(top * 10.0));
-        box->setSingleStep(std::pow(10.0, std::floor(std::log10(top / 20.0))));
+        box->setSingleStep(std::pow(10.0, std::floor(std::log10(std::max(top, 1e-3) / 20.0))));
     }
+    m_slider->setOffered(least, most);
     refresh();
+}
+
+void BandEditor::setSample(std::vector<std::int64_t> counts, std::vector<bool> fits) {
+    m_slider->setSample(std::move(counts), std::move(fits));
 }
 
 QString BandEditor::problem() const {
@@ -84,12 +112,10 @@ QString BandEditor::problem() const {
 }
 
 void BandEditor::refresh() {
+    m_slider->setBand(band());
     const QString text = problem();
-    if (text.isEmpty()) {
-        m_hint->showHint(QString("space: %1").arg(QString::fromStdString(formatBand({m_least, m_most}))));
-    } else {
-        m_hint->showProblem(text);
-    }
+    m_problem->showProblem(text);
+    m_problem->setVisible(!text.isEmpty());
 }
 
 } // namespace trazor::ui

@@ -2,28 +2,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/search/settings_table.h"
 #include "core/base/quantity.h"
 
 #include <QWidget>
+
+#include <vector>
 
 class QDoubleSpinBox;
 
 namespace trazor::ui {
 
 class FieldNote;
+class RangeSlider;
 
-/// Two spin boxes for a closed interval of counts; the lowest position of each means "any".
+/// Two spin boxes and a slider with two handles for a closed interval of counts; the lowest position of a box means "any".
 class BandEditor final : public QWidget {
     Q_OBJECT
 
 public:
     /// `unit` is the number that 1.0 in the boxes stands for, `suffix` its name ("M").
-    BandEditor(const QString& name, const QString& meaning, double unit, const QString& suffix, QWidget* parent = nullptr);
+    BandEditor(const search::Setting& setting, double unit, const QString& suffix, QWidget* parent = nullptr);
 
     Band band() const;
     void setBand(const Band& band);
-    /// What the space offers: the hint below, the step, and the limit of the boxes.
+    /// What the space offers: the ends of the slider, the step, and the limit of the boxes.
     void setOffered(std::int64_t least, std::int64_t most);
+    /// Counts of a random sample, and whether each satisfies all limits.
+    void setSample(std::vector<std::int64_t> counts, std::vector<bool> fits);
     /// Empty if the band can be met; otherwise what is wrong, also shown below the boxes.
     QString problem() const;
 
@@ -41,7 +47,8 @@ private:
     std::int64_t m_most = 0;
     QDoubleSpinBox* m_min = nullptr;
     QDoubleSpinBox* m_max = nullptr;
-    FieldNote* m_hint = nullptr;
+    RangeSlider* m_slider = nullptr;
+    FieldNote* m_problem = nullptr;
 };
 
 } // namespace trazor::ui

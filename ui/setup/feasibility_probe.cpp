@@ -47,7 +47,6 @@ FeasibilityProbe::FeasibilityProbe(QObject* parent)
 void FeasibilityProbe::setSpace(std::shared_ptr<const space::SearchSpace> space) {
     m_space = std::move(space);
     m_sample.clear();
-    m_params.clear();
     emit sampleChanged();
     setVerdict("sampling the space\u2026");
     runInBackground(
@@ -57,9 +56,6 @@ void FeasibilityProbe::setSpace(std::shared_ptr<const space::SearchSpace> space)
                 return;
             }
             m_sample = costs;
-            for (const space::Cost& cost : costs) {
-                m_params.push_back(cost.params);
-            }
             emit sampleChanged();
             judge();
         });

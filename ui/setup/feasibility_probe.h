@@ -24,7 +24,9 @@ public:
     void setSpace(std::shared_ptr<const space::SearchSpace> space);
     void setLimits(const space::Limits& limits);
 
-    const std::vector<std::int64_t>& sampledParams() const noexcept { return m_params; }
+    /// Costs of the random sample; empty while it is drawn.
+    const std::vector<space::Cost>& sample() const noexcept { return m_sample; }
+    const space::Limits& limits() const noexcept { return m_limits; }
     /// "about 38 % of random architectures fit"; what is being done while it is not known.
     const QString& verdict() const noexcept { return m_verdict; }
     /// Nothing fits: why. Empty otherwise, also while it is not known.
@@ -42,7 +44,6 @@ private:
     std::shared_ptr<const space::SearchSpace> m_space;
     space::Limits m_limits;
     std::vector<space::Cost> m_sample;
-    std::vector<std::int64_t> m_params;
     QString m_verdict;
     QString m_problem;
     QTimer m_delay;      ///< a repair starts when the user has stopped turning

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/search/search_config.h"
+#include "core/search/settings_table.h"
 
 #include <QWidget>
 
@@ -11,9 +12,9 @@
 
 class QComboBox;
 class QFormLayout;
-class QLineEdit;
+class QLabel;
 class QPushButton;
-class QSpinBox;
+class QVBoxLayout;
 
 namespace trazor::proxy {
 struct DeviceInfo;
@@ -24,9 +25,9 @@ namespace trazor::ui {
 class BandEditor;
 class FieldNote;
 class FeasibilityProbe;
-class SizeHistogram;
+class SettingField;
 
-/// All settings of a search, with what they mean and whether they can be met.
+/// All settings of a search, with what they mean and whether they can be met. The fields are made from the settings table.
 class SetupPanel final : public QWidget {
     Q_OBJECT
 
@@ -36,10 +37,15 @@ public:
     /// Shows a space that ships with the program, with the recommended settings and its usual band.
     void choosePreset(const QString& spaceName);
     /// Shows the settings of a session.
-    void show(std::shared_ptr<const space::SearchSpace> space, const search::SearchConfig& config);
+    void show(std::shared_ptr<const space::SearchSpace> space, const search::SearchConfig& config,
+              const QString& origin = "this session");
+    /// Shows a space of the user's own, with the recommended settings.
+    void useSpace(std::shared_ptr<const space::SearchSpace> space);
     void setDevices(const std::vector<proxy::DeviceInfo>& devices);
     /// Settings cannot be changed while a search runs.
     void setEditable(bool editable);
+    /// Says that a session that can be resumed keeps its own settings.
+    void setSessionOpen(bool isOpen);
 
     std::shared_ptr<const space::SearchSpace> space() const { return m_space; }
     search::SearchConfig config() const;
@@ -49,46 +55,41 @@ public:
 signals:
     void changed(); ///< settings, or the verdict on them
     void startRequested();
+    /// The user wants to change the space.
+    void editRequested(std::shared_ptr<const trazor::space::SearchSpace> space);
     /// The user chose a level of the ranks; an open session is shown by it at once.
     void levelChosen(trazor::search::RankLevel level);
 
 private:
-    void addSpaceSection(QFormLayout& form);
-    void addLimitsSection(QFormLayout& form);
-    void addSearchSection(QFormLayout& form);
-    void addScoringSection(QFormLayout& form);
+    void addSpaceSection(QVBoxLayout& layout);
+    void addLimitsSection(QVBoxLayout& layout);
+    void addSection(QVBoxLayout& layout, const QString& title, search::SettingGroup group, bool isFolded);
+    SettingField& field(std::string_view name) const;
     void setSpace(std::shared_ptr<const space::SearchSpace> space);
     void chooseSpace(int entry);
     void applyPreset();
     void applyAlgorithm();
     void showConfig(const search::SearchConfig& config);
     void react(); ///< a setting changed
+    void showSample();
+    void showDeviations();
     void showProblem();
 
     std::shared_ptr<const space::SearchSpace> m_space;
-    std::shared_ptr<const space::SearchSpace> m_sessionSpace; ///< of an opened session, if it is no preset
+    std::shared_ptr<const space::SearchSpace> m_ownSpace; ///< of a session or of the editor, if it is no preset
     search::SearchConfig m_base; ///< settings that have no field here
     bool m_filling = false;
 
     FeasibilityProbe* m_probe;
-    QWidget* m_fields = nullptr;
+    QWidget* m_page = nullptr;
     QComboBox* m_spaceBox = nullptr;
     FieldNote* m_about = nullptr;
     BandEditor* m_params = nullptr;
     BandEditor* m_macs = nullptr;
-    SizeHistogram* m_histogram = nullptr;
     FieldNote* m_verdict = nullptr;
-    QComboBox* m_objective = nullptr;
-    QComboBox* m_algorithm = nullptr;
-    QComboBox* m_preset = nullptr;
-    QComboBox* m_guide = nullptr;
-    QComboBox* m_level = nullptr;
-    QSpinBox* m_evaluations = nullptr;
-    QLineEdit* m_seed = nullptr;
-    QSpinBox* m_supernets = nullptr;
-    QSpinBox* m_image = nullptr;
-    QComboBox* m_device = nullptr;
-    QSpinBox* m_threads = nullptr;
+    FieldNote* m_presetNote = nullptr;
+    std::vector<SettingField*> m_fields;
+    FieldNote* m_sessionNote = nullptr;
     FieldNote* m_problem = nullptr;
     QPushButton* m_start = nullptr;
 };

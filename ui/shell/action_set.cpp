@@ -8,11 +8,12 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QDir>
+#include <QFileInfo>
 #include <QKeySequence>
 #include <QMenu>
 #include <QMenuBar>
 #include <QToolBar>
-#include <QUndoStack>
 
 namespace trazor::ui {
 
@@ -21,27 +22,34 @@ namespace {
 struct ThemeEntry {
     ThemeMode mode;
     const char* text;
+    const char* help;
 };
-constexpr ThemeEntry kThemes[] = {{ThemeMode::System, "&System"}, {ThemeMode::Light, "&Light"}, {ThemeMode::Dark, "&Dark"}};
+constexpr ThemeEntry kThemes[] = {{ThemeMode::System, "&System", "Light or dark as the desktop is"},
+                                  {ThemeMode::Light, "&Light", "Dark on light"},
+                                  {ThemeMode::Dark, "&Dark", "Light on dark"}};
 
 } // namespace
 
 ActionSet::ActionSet(QObject* parent)
     : QObject(parent)
     , newSearch(add("&New search\u2026", "newSearch", QKeySequence::New, "Choose a search space to begin with"))
-    , openSession(add("&Open session\u2026", "openSession", QKeySequence::Open, "Open a *.trazor file"))
+    , openSession(add("&Open\u2026", "openSession", QKeySequence::Open,
+                      "Open a session (*.trazor) or a search space (*.space.json)"))
+    , openExample(add("Open the e&xample", "openExample", {}, "Open a finished search that ships with the program"))
+    , spaceEditor(add("Space e&ditor", "spaceEditor", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
+                      "Make or change a search space"))
     , saveAs(add("&Save session as\u2026", "saveAs", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
                  "Copy the session to a file of your choice. It is saved by itself all the time."))
     , exportCandidate(add("&Export candidate\u2026", "exportCandidate", QKeySequence(Qt::CTRL | Qt::Key_E),
                           "Write the current candidate to a file that a trainer reads"))
     , quit(add("&Quit", "quit", QKeySequence(Qt::CTRL | Qt::Key_Q), "Stop the search, save, and close"))
-    , undo(add("&Undo", "undo", QKeySequence::Undo, "Take back the last star, note or tag"))
+    , undo(add("&Undo", "undo", QKeySequence::Undo, "Take back the last star, note, tag or change of a space"))
     , redo(add("&Redo", "redo", QKeySequence::Redo, "Do again what was taken back"))
     , star(add("&Star candidate", "star", QKeySequence(Qt::CTRL | Qt::Key_D), "Set or remove the star of the current candidate"))
     , copyJson(add("&Copy JSON", "copyJson", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
                    "Put the current candidate on the clipboard as JSON"))
     , find(add("&Filter candidates", "find", QKeySequence::Find, "Go to the filter box"))
-    , selectFront(add("Select Pareto &front", "selectFront", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
+    , selectFront(add("Select Paret&o front", "selectFront", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
                       "Select all candidates of the front"))
     , clearSelection(add("Clear se&lection", "clearSelection", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
                          "Select nothing"))
@@ -54,9 +62,16 @@ ActionSet::ActionSet(QObject* parent)
     , stop(add("St&op", "stop", QKeySequence(Qt::SHIFT | Qt::Key_F5), "End the run; the session can be resumed later"))
     , extend(add("E&xtend\u2026", "extend", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
                  "Plan further evaluations for this session and go on"))
+    , runExample(add("Run the exa&mple", "runExample", {},
+                     "Start a search of AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations"))
+    , showSession(add("&Session", "showSession", QKeySequence(Qt::CTRL | Qt::Key_1), "Go to the open session and its setup"))
+    , saveLayout(add("&Save layout\u2026", "saveLayout", {}, "Give the present places of the panels a name"))
     , resetLayout(add("&Reset layout", "resetLayout", {}, "Put all panels back where they were at first"))
     , proxyBench(add("Proxy &bench", "proxyBench", QKeySequence(Qt::CTRL | Qt::Key_B),
                      "Measure how well scores rank networks whose trained quality is known"))
+    , commands(add("&Commands\u2026", "commands", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
+                   "Find anything that can be done by a few letters"))
+    , shortcuts(add("&Keys and mouse", "shortcuts", QKeySequence("?"), "All shortcuts, and what the mouse does in the views"))
     , aboutScore(add("About this &score", "aboutScore", QKeySequence::HelpContents, "What DSS++ is and how far to trust it"))
     , about(add("&About T-Razor Studio", "about", {}, "Version and licence"))
     , m_themes(new QActionGroup(this)) {
@@ -64,6 +79,7 @@ ActionSet::ActionSet(QObject* parent)
         QAction* action = m_themes->addAction(QString::fromUtf8(entry.text));
         action->setCheckable(true);
         action->setData(static_cast<int>(entry.mode));
+        action->setToolTip(QString::fromUtf8(entry.help));
     }
     connect(m_themes, &QActionGroup::triggered, this,
             [this](const QAction* action) { emit themeChosen(static_cast<ThemeMode>(action->data().toInt())); });
@@ -83,7 +99,7 @@ QAction* ActionSet::add(const char* text, const char* name, const QKeySequence& 
 
 void ActionSet::fillMenuBar(QMenuBar& bar) {
     QMenu* file = bar.addMenu("&File");
-    file->addActions({newSearch, openSession});
+    file->addActions({newSearch, spaceEditor, openSession, openExample});
     recentMenu = file->addMenu("Open &recent");
     file->addActions({saveAs});
     file->addSeparator();
@@ -97,24 +113,39 @@ void ActionSet::fillMenuBar(QMenuBar& bar) {
     edit->addActions({star, copyJson, compare});
     edit->addSeparator();
     edit->addActions({find, selectFront, clearSelection});
-    bar.addMenu("&Search")->addActions({start, resume, pause, step, stop, extend});
+    QMenu* search = bar.addMenu("&Search");
+    search->addActions({start, resume, pause, step, stop, extend});
+    search->addSeparator();
+    search->addActions({runExample});
     viewMenu = bar.addMenu("&View");
     QMenu* theme = viewMenu->addMenu("&Theme");
     theme->addActions(m_themes->actions());
-    viewMenu->addActions({proxyBench, resetLayout});
+    layoutMenu = viewMenu->addMenu("L&ayouts");
     viewMenu->addSeparator();
-    bar.addMenu("&Help")->addActions({aboutScore, about});
+    viewMenu->addActions({showSession, proxyBench});
+    viewMenu->addSeparator();
+    bar.addMenu("&Help")->addActions({commands, shortcuts, aboutScore, about});
 }
 
-void ActionSet::followHistory(QUndoStack& history) {
-    const auto follow = [&](QAction* action, auto act, auto enabled, auto named, const QString& text) {
-        connect(action, &QAction::triggered, &history, act);
-        connect(&history, enabled, action, &QAction::setEnabled);
-        connect(&history, named, action, [action, text](const QString& what) { action->setText((text + ' ' + what).trimmed()); });
-        action->setEnabled(false);
+void ActionSet::showHistory(const std::optional<QString>& undoes, const std::optional<QString>& redoes) {
+    const auto show = [](QAction* action, const QString& name, const std::optional<QString>& what) {
+        action->setEnabled(what.has_value());
+        action->setText((name + ' ' + what.value_or(QString())).trimmed());
     };
-    follow(undo, &QUndoStack::undo, &QUndoStack::canUndoChanged, &QUndoStack::undoTextChanged, undo->text());
-    follow(redo, &QUndoStack::redo, &QUndoStack::canRedoChanged, &QUndoStack::redoTextChanged, redo->text());
+    show(undo, "&Undo", undoes);
+    show(redo, "&Redo", redoes);
+}
+
+void ActionSet::showRecent(const QStringList& files) {
+    recentMenu->clear();
+    for (const QString& file : files) {
+        const bool exists = QFileInfo::exists(file);
+        QAction* action = recentMenu->addAction(exists ? QFileInfo(file).fileName() : QFileInfo(file).fileName() + " (gone)");
+        action->setToolTip(QDir::toNativeSeparators(file));
+        action->setEnabled(exists);
+        connect(action, &QAction::triggered, this, [this, file] { emit recentChosen(file); });
+    }
+    recentMenu->menuAction()->setVisible(!files.isEmpty());
 }
 
 void ActionSet::fillToolBar(QToolBar& bar) {
@@ -130,8 +161,7 @@ void ActionSet::follow(const SearchController& controller, const QString& proble
     step->setEnabled(state == SearchState::Running || (controller.canStart() && state != SearchState::Pausing));
     stop->setEnabled(active && state != SearchState::Stopping);
     extend->setEnabled(controller.canExtend());
-    openSession->setEnabled(!active);
-    recentMenu->setEnabled(!active);
+    showSession->setEnabled(state != SearchState::Empty);
     saveAs->setEnabled(controller.isSaved());
     for (QAction* action : {exportCandidate, copyJson, star}) {
         action->setEnabled(current >= 0);

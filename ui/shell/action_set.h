@@ -6,13 +6,14 @@
 
 #include <QObject>
 
+#include <optional>
+
 class QAction;
 class QActionGroup;
 class QMenu;
 class QMenuBar;
 class QPalette;
 class QToolBar;
-class QUndoStack;
 
 namespace trazor::ui {
 
@@ -28,8 +29,10 @@ public:
 
     void fillMenuBar(QMenuBar& bar);
     void fillToolBar(QToolBar& bar);
-    /// Names and enables Undo and Redo.
-    void followHistory(QUndoStack& history);
+    /// What Undo and Redo would do; nothing: they are not possible. An empty text names no deed.
+    void showHistory(const std::optional<QString>& undoes, const std::optional<QString>& redoes);
+    /// The menu of files opened last. Those that are gone cannot be chosen.
+    void showRecent(const QStringList& files);
     /// `problem`: why a new search cannot start; empty if it can.
     void follow(const SearchController& controller, const QString& problem, int current, int selected);
     void setIcons(const QPalette& palette);
@@ -37,6 +40,8 @@ public:
 
     QAction* newSearch;
     QAction* openSession;
+    QAction* openExample;
+    QAction* spaceEditor;
     QAction* saveAs;
     QAction* exportCandidate;
     QAction* quit;
@@ -54,16 +59,23 @@ public:
     QAction* step;
     QAction* stop;
     QAction* extend;
+    QAction* runExample;
+    QAction* showSession;
+    QAction* saveLayout;
     QAction* resetLayout;
     QAction* proxyBench;
+    QAction* commands;
+    QAction* shortcuts;
     QAction* aboutScore;
     QAction* about;
     QMenu* recentMenu = nullptr; ///< filled by the window
     QMenu* saveViewMenu = nullptr; ///< filled by the view exporter
+    QMenu* layoutMenu = nullptr; ///< filled by LayoutMenu
     QMenu* viewMenu = nullptr;   ///< the window adds the docks
 
 signals:
     void themeChosen(trazor::ui::ThemeMode mode);
+    void recentChosen(const QString& file);
 
 private:
     QAction* add(const char* text, const char* name, const QKeySequence& shortcut, const char* help);

@@ -4,6 +4,7 @@
 
 #include <QFileDialog>
 #include <QInputDialog>
+#include <QMessageBox>
 
 namespace trazor::ui {
 
@@ -18,6 +19,20 @@ Dialogs Dialogs::native() {
             bool accepted = false;
             const int count = QInputDialog::getInt(parent, title, question, suggestion, 1, 1000000, 100, &accepted);
             return accepted ? std::optional<int>(count) : std::nullopt;
+        },
+        .askText = [](QWidget* parent, const QString& title, const QString& question,
+                      const QString& suggestion) -> std::optional<QString> {
+            bool accepted = false;
+            const QString text = QInputDialog::getText(parent, title, question, QLineEdit::Normal, suggestion, &accepted);
+            return accepted ? std::optional<QString>(text) : std::nullopt;
+        },
+        .askUnsaved = [](QWidget* parent, const QString& name) {
+            const auto answer =
+                QMessageBox::question(parent, "Changes that are not saved", QString("Save the changes of %1?").arg(name),
+                                      QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+            return answer == QMessageBox::Save      ? Unsaved::Save
+                   : answer == QMessageBox::Discard ? Unsaved::Discard
+                                                    : Unsaved::Cancel;
         },
     };
 }

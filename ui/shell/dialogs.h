@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/editor/space_editor.h"
+
 #include <QString>
 
 #include <functional>
@@ -19,6 +21,11 @@ struct Dialogs {
     std::function<QString(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter)> saveFile;
     /// A count; nothing if cancelled.
     std::function<std::optional<int>(QWidget* parent, const QString& title, const QString& question, int suggestion)> askCount;
+    /// A line of text; nothing if cancelled.
+    std::function<std::optional<QString>(QWidget* parent, const QString& title, const QString& question, const QString& suggestion)>
+        askText = {};
+    /// What to do with the changes of `name`.
+    std::function<Unsaved(QWidget* parent, const QString& name)> askUnsaved = {};
 
     static Dialogs native();
 };

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/manifest.h"
+#include "core/exchange/export_format.h"
+#include "core/exchange/html_report.h"
 #include "ui/shell/dialogs.h"
 
 #include <QDialog>
 
+#include <functional>
 #include <optional>
+#include <vector>
 
 class QComboBox;
 class QPlainTextEdit;
@@ -21,13 +24,19 @@ class FieldNote;
 /// The candidate as JSON of our own, with scores, origin and manifest.
 QString candidateJson(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest);
 
-/// Shows a candidate in the formats that it can be exported to, and writes one to a file.
+/// Shows a candidate in the formats that it can be exported to, with what each keeps of it, and writes one to a file or
+/// puts it on the clipboard.
 class ExportDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest, Dialogs dialogs,
-                 QWidget* parent);
+    /// Pictures for the report; may be empty.
+    using Figures = std::function<std::vector<exchange::ReportFigure>()>;
+
+    ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest, Figures figures,
+                 Dialogs dialogs, QWidget* parent);
+
+    void setFormat(const QString& name);
 
 signals:
     void exported(const QString& file);
@@ -35,15 +44,22 @@ signals:
 private:
     void showFormat();
     void save();
+    void copy();
+    const exchange::ExportFormat& format() const;
+    std::string textOf(const exchange::ExportFormat& format);
 
     const CandidateStore& m_store;
     int m_index;
     std::optional<session::Manifest> m_manifest;
+    Figures m_figures;
     Dialogs m_dialogs;
+    std::optional<session::RankedSession> m_session; ///< made when a format of the whole session is first chosen
+    std::string m_text;
     QComboBox* m_format;
     FieldNote* m_note;
     QPlainTextEdit* m_preview;
     QPushButton* m_save;
+    QPushButton* m_copy;
 };
 
 } // namespace trazor::ui

@@ -6,12 +6,33 @@
 
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QFile>
 #include <QTextBrowser>
+#include <QTextBlock>
+#include <QTextCursor>
+#include <QTextDocumentFragment>
+#include <QTextList>
 #include <QVBoxLayout>
+
+// Outside of namespaces, as Qt wants it. Resources of a static library have to be called in.
+static void initResources() { Q_INIT_RESOURCE(help_pages); }
 
 namespace trazor::ui {
 
 namespace {
+
+/// The section of the README with the measured figures and the commands that made them, so that they are written once.
+QString measuredFigures() {
+    initResources();
+    QFile file(":/trazor/README.md");
+    if (!file.open(QIODevice::ReadOnly)) {
+        return {};
+    }
+    const QString text = QString::fromUtf8(file.readAll());
+    const qsizetype begin = text.indexOf("\n## How far to trust the score");
+    const qsizetype end = text.indexOf("\n## ", begin + 1);
+    return begin < 0 ? QString() : text.mid(begin, end < 0 ? -1 : end - begin);
+}
 
 constexpr auto kAboutScore = R"(
 <h3>What the score is</h3>
@@ -35,27 +56,46 @@ two ranks instead of their mean, as AZ-NAS does.</p>
 <p>The paper (Zhou et al., T-Razor, IEEE TPAMI 2024) says that the ranks of diversity and saliency are unified, and that they
 guide where a block-wise evolution changes a network. Its equations, settings and code are not public. Tie rule, level of
 the ranks, population and operators are our decisions, taken from measurements.</p>
-<h3>How far to trust it</h3>
+<h3>In short</h3>
 <ul>
-<li>It correlates with trained accuracy on small networks (Kendall tau about .3 to .7), and hardly at all on networks of the
-size of AutoFormer-Base.</li>
 <li><b>The parameter count alone does about as well.</b> DSS++ says something of its own only among networks of
-similar size: set a band, or look at the Pareto front. The Proxy bench measures it on trained networks, here, with a switch for size bands.</li>
+similar size: set a band, or look at the Pareto front.</li>
 <li>One super-net is noisy. Four are the default, and the best candidates are scored again on fresh ones at the end.
 Differences below the seed spread in the inspector mean nothing.</li>
 <li>A guided choice of positions measured neither better nor worse than a uniform one; you can switch it off.</li>
+<li>View, Proxy bench measures all this here, on the same trained networks, with a switch for size bands.</li>
 </ul>
 )";
 
-void openPage(QWidget* parent, const QString& title, const QString& html, const QSize& size) {
+} // namespace
+
+void openPage(QWidget* parent, const QString& title, const QString& html, const QSize& size, const QString& markdown) {
     auto* dialog = new QDialog(parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(title);
     auto* text = new QTextBrowser;
     text->setHtml(html);
+    if (!markdown.isEmpty()) {
+        QTextCursor end(text->document());
+        end.movePosition(QTextCursor::End);
+        end.insertBlock(QTextBlockFormat());
+        if (QTextList* const list = end.currentList()) {
+            list->remove(end.block());
+            end.setBlockFormat(QTextBlockFormat());
+        }
+        end.insertFragment(QTextDocumentFragment::fromMarkdown(markdown));
+        for (QTextBlock block = text->document()->begin(); block.isValid(); block = block.next()) {
+            QTextBlockFormat format = block.blockFormat();
+            if (format.nonBreakableLines()) { // commands, longer than the page is wide
+                format.setNonBreakableLines(false);
+                QTextCursor(block).setBlockFormat(format);
+            }
+        }
+    }
     text->setOpenExternalLinks(true);
     text->setFrameShape(QFrame::NoFrame);
     text->document()->setDocumentMargin(12);
+    text->setAccessibleName(title);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
     auto* layout = new QVBoxLayout(dialog);
@@ -65,9 +105,7 @@ void openPage(QWidget* parent, const QString& title, const QString& html, const 
     dialog->open();
 }
 
-} // namespace
-
-void showAboutScore(QWidget* parent) { openPage(parent, "About this score", kAboutScore, {640, 600}); }
+void showAboutScore(QWidget* parent) { openPage(parent, "About this score", kAboutScore, {860, 660}, measuredFigures()); }
 
 void showAbout(QWidget* parent) {
     const auto version = session::programVersion();

@@ -47,6 +47,19 @@ QPainterPath shapeOf(Glyph glyph) {
     case Glyph::Stop:
         path.addRoundedRect(QRectF(12, 12, 40, 40), 3, 3);
         return path;
+    case Glyph::Chart:
+        path.addRoundedRect(QRectF(8, 34, 11, 20), 2, 2);
+        path.addRoundedRect(QRectF(26, 22, 11, 32), 2, 2);
+        path.addRoundedRect(QRectF(44, 10, 11, 44), 2, 2);
+        return path;
+    case Glyph::Pencil:
+        path.moveTo(8, 56);
+        path.lineTo(12, 42);
+        path.lineTo(44, 10);
+        path.lineTo(54, 20);
+        path.lineTo(22, 52);
+        path.closeSubpath();
+        return path;
     case Glyph::Folder:
         path.addRoundedRect(QRectF(6, 14, 22, 12), 3, 3);
         path.addRoundedRect(QRectF(6, 20, 52, 32), 3, 3);
@@ -68,7 +81,8 @@ QPixmap draw(const QPainterPath& shape, const QColor& color) {
 
 QIcon makeIcon(Glyph glyph, const QPalette& palette) {
     const QPainterPath shape = shapeOf(glyph);
-    const bool isAccent = glyph == Glyph::Start || glyph == Glyph::Resume || glyph == Glyph::Folder;
+    const bool isAccent = glyph == Glyph::Start || glyph == Glyph::Resume || glyph == Glyph::Folder ||
+                          glyph == Glyph::Chart || glyph == Glyph::Pencil;
     QColor faint = palette.color(QPalette::Active, QPalette::ButtonText);
     faint.setAlphaF(0.3F);
     QIcon icon;

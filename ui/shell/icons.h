@@ -8,7 +8,7 @@ class QPalette;
 
 namespace trazor::ui {
 
-enum class Glyph { Start, Resume, Pause, Step, Stop, Folder };
+enum class Glyph { Start, Resume, Pause, Step, Stop, Folder, Chart, Pencil };
 
 /// A toolbar icon in the colours of the palette (Qt's own stay dark on dark).
 QIcon makeIcon(Glyph glyph, const QPalette& palette);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/preset_card.h"
 
+#include "core/space/network_plan.h"
 #include "core/space/search_space.h"
 #include "core/space/space_operations.h"
 #include "ui/setup/huge_count.h"
@@ -9,6 +10,10 @@
 #include "ui/support/theme.h"
 
 #include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
 
 namespace trazor::ui {
 
@@ -19,8 +24,7 @@ PresetCard::PresetCard(const space::SearchSpace& space, QWidget* parent)
                                                  formatAmount(static_cast<double>(range.max.params)));
     m_count = QString("%1 architectures").arg(formatHugeCount(space::countArchitectures(space)));
     m_paper = QString::fromStdString(space.source).section(';', 0, 0); // the rest is in the tooltip
-    m_fewestBlocks = static_cast<int>(space::smallest(space).depth());
-    m_mostBlocks = static_cast<int>(space::largest(space).depth());
+    measure(space);
     setText(QString::fromStdString(space.title));
     setAccessibleName("New search in " + text());
     setAccessibleDescription(QString("%1, %2. %3").arg(m_range, m_count, m_paper));
@@ -29,6 +33,35 @@ PresetCard::PresetCard(const space::SearchSpace& space, QWidget* parent)
     setAttribute(Qt::WA_Hover);
     setCursor(Qt::PointingHandCursor);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void PresetCard::measure(const space::SearchSpace& space) {
+    const space::NetworkPlan small = space::plan(space, space::smallest(space));
+    const space::NetworkPlan large = space::plan(space, space::largest(space));
+    const auto hidden = [](const space::BlockPlan& block) {
+        return std::accumulate(block.mlpHidden.begin(), block.mlpHidden.end(), 0.0);
+    };
+    double widest = 1.0;
+    for (std::size_t stage = 0; stage < large.stages.size(); ++stage) {
+        const auto& blocks = large.stages[stage].blocks;
+        const auto& least = small.stages[stage].blocks;
+        for (std::size_t i = 0; i < blocks.size(); ++i) {
+            Bar bar{.attention = static_cast<double>(blocks[i].attentionWidth), .mlp = hidden(blocks[i]),
+                    .beginsStage = i == 0 && stage > 0};
+            if (i < least.size()) {
+                bar.leastAttention = least[i].attentionWidth;
+                bar.leastMlp = hidden(least[i]);
+            }
+            widest = std::max({widest, bar.attention, bar.mlp});
+            m_bars.push_back(bar);
+        }
+    }
+    // Square roots, so that the first stages of a pyramid can still be seen.
+    for (Bar& bar : m_bars) {
+        for (double* width : {&bar.attention, &bar.mlp, &bar.leastAttention, &bar.leastMlp}) {
+            *width = std::sqrt(*width / widest);
+        }
+    }
 }
 
 void PresetCard::paintEvent(QPaintEvent* event) {
@@ -41,45 +74,53 @@ void PresetCard::paintEvent(QPaintEvent* event) {
     painter.setPen(QPen(lit ? palette().color(QPalette::Highlight) : colors.faint, lit ? 2.0 : 1.0));
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
 
-    const QRect inside = rect().adjusted(16, 16, -16, -14);
-    paintPicture(painter, QRectF(inside.left(), inside.top(), inside.width(), 56));
-    int top = inside.top() + 64;
-    const auto line = [&](const QString& text, const QColor& color, const QFont& font, int height) {
+    const QRect inside = rect().adjusted(12, 12, -12, -10);
+    paintPicture(painter, QRectF(inside.left(), inside.top(), inside.width(), 54));
+    int top = inside.top() + 60;
+    const auto line = [&](const QString& text, const QColor& color, const QFont& font, int gap) {
+        const QFontMetrics metrics(font);
         painter.setFont(font);
         painter.setPen(color);
-        painter.drawText(QRect(inside.left(), top, inside.width(), height), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
-                         text);
-        top += height;
+        painter.drawText(QRect(inside.left(), top, inside.width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(text, Qt::ElideRight, inside.width()));
+        top += metrics.height() + gap;
     };
     QFont title = font();
     title.setBold(true);
-    title.setPointSizeF(title.pointSizeF() * 1.2);
-    const int height = QFontMetrics(font()).height();
-    line(text(), colors.text, title, QFontMetrics(title).height() + 6);
-    line(m_range, colors.text, font(), height + 2);
-    line(m_count, colors.text, font(), height + 8);
-    line(m_paper, colors.mutedText, font(), inside.bottom() - top);
+    title.setPointSizeF(title.pointSizeF() * 1.15);
+    line(text(), colors.text, title, 3);
+    line(m_range, colors.text, font(), 1);
+    line(m_count, colors.text, font(), 5);
+    painter.setPen(colors.mutedText);
+    painter.setFont(font());
+    painter.drawText(QRect(inside.left(), top, inside.width(), inside.bottom() - top),
+                     Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_paper);
 }
 
+/// Attention above the line, MLP below: solid is what the smallest network has, faint what the largest adds.
 void PresetCard::paintPicture(QPainter& painter, const QRectF& area) const {
     const ViewColors colors = ViewColors::of(palette());
     painter.setPen(Qt::NoPen);
-    const double step = area.width() / m_mostBlocks;
-    for (int block = 0; block < m_mostBlocks; ++block) {
-        // Blocks that every network has are solid; the others are the space's freedom in depth.
-        const double alpha = block < m_fewestBlocks ? 1.0 : 0.35;
-        QColor attention = colors.front;
-        QColor mlp = colors.crossover;
-        attention.setAlphaF(static_cast<float>(alpha));
-        mlp.setAlphaF(static_cast<float>(alpha));
-        const double left = area.left() + block * step;
-        const double upper = area.height() * (0.3 + 0.06 * ((block * 7) % 3));
-        const double lower = area.height() * (0.4 + 0.06 * ((block * 5) % 3));
-        const double middle = area.top() + area.height() * 0.44;
-        painter.setBrush(attention);
-        painter.drawRect(QRectF(left, middle - upper, step * 0.72, upper));
-        painter.setBrush(mlp);
-        painter.drawRect(QRectF(left, middle + 2, step * 0.72, lower));
+    const auto stages = std::count_if(m_bars.begin(), m_bars.end(), [](const Bar& bar) { return bar.beginsStage; });
+    constexpr double kStageGap = 6.0;
+    const double step = (area.width() - kStageGap * static_cast<double>(stages)) / static_cast<double>(std::max(m_bars.size(), std::size_t{1}));
+    const double middle = area.center().y();
+    const double half = area.height() / 2.0 - 1.0;
+    double left = area.left();
+    const auto bar = [&](double share, const QColor& color, bool isFaint, bool isAbove) {
+        QColor fill = color;
+        fill.setAlphaF(isFaint ? 0.3F : 1.0F);
+        painter.setBrush(fill);
+        const double length = half * share;
+        painter.drawRect(QRectF(left, isAbove ? middle - 1.0 - length : middle + 1.0, step * 0.74, length));
+    };
+    for (const Bar& block : m_bars) {
+        left += block.beginsStage ? kStageGap : 0.0;
+        bar(block.attention, colors.front, true, true);
+        bar(block.leastAttention, colors.front, false, true);
+        bar(block.mlp, colors.crossover, true, false);
+        bar(block.leastMlp, colors.crossover, false, false);
+        left += step;
     }
 }
 

@@ -4,6 +4,8 @@
 
 #include <QAbstractButton>
 
+#include <vector>
+
 namespace trazor::space {
 struct SearchSpace;
 }
@@ -16,20 +18,29 @@ class PresetCard final : public QAbstractButton {
 
 public:
     explicit PresetCard(const space::SearchSpace& space, QWidget* parent = nullptr);
-    QSize sizeHint() const override { return {230, 206}; }
-    QSize minimumSizeHint() const override { return {190, 206}; }
+    QSize sizeHint() const override { return {222, 178}; }
+    QSize minimumSizeHint() const override { return {206, 178}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    /// A block of the largest network; heights are widths of its layers, 0 to 1 of the widest in the space.
+    struct Bar {
+        double attention = 0.0;
+        double mlp = 0.0;
+        double leastAttention = 0.0; ///< in the smallest network, which may lack the block
+        double leastMlp = 0.0;
+        bool beginsStage = false;
+    };
+
+    void measure(const space::SearchSpace& space);
     void paintPicture(QPainter& painter, const QRectF& area) const;
 
     QString m_range;
     QString m_count;
     QString m_paper;
-    int m_fewestBlocks = 0;
-    int m_mostBlocks = 0;
+    std::vector<Bar> m_bars;
 };
 
 } // namespace trazor::ui

@@ -9,14 +9,10 @@ namespace trazor::ui {
 
 namespace {
 constexpr auto kKey = "recentFiles";
-constexpr int kMost = 8;
+constexpr int kMost = 10;
 } // namespace
 
-QStringList recentFiles() {
-    QStringList files = QSettings().value(kKey).toStringList();
-    files.removeIf([](const QString& file) { return !QFileInfo::exists(file); });
-    return files;
-}
+QStringList recentFiles() { return QSettings().value(kKey).toStringList(); }
 
 void addRecentFile(const QString& file) {
     const QString path = QFileInfo(file).absoluteFilePath();
@@ -24,6 +20,12 @@ void addRecentFile(const QString& file) {
     files.removeAll(path);
     files.prepend(path);
     QSettings().setValue(kKey, files.mid(0, kMost));
+}
+
+void removeRecentFile(const QString& file) {
+    QStringList files = recentFiles();
+    files.removeAll(file);
+    QSettings().setValue(kKey, files);
 }
 
 } // namespace trazor::ui

@@ -6,8 +6,9 @@
 
 namespace trazor::ui {
 
-/// Sessions opened last, newest first, without those that are gone.
+/// Sessions and spaces opened last, newest first; some may be gone.
 QStringList recentFiles();
 void addRecentFile(const QString& file);
+void removeRecentFile(const QString& file);
 
 } // namespace trazor::ui

@@ -7,6 +7,7 @@
 #include "ui/shell/preset_card.h"
 
 #include <QCommandLinkButton>
+#include <QDir>
 #include <QEvent>
 #include <QFileInfo>
 #include <QGridLayout>
@@ -15,11 +16,17 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace trazor::ui {
 
 namespace {
 
-constexpr int kCardsPerRow = 3;
+constexpr int kSideWidth = 262;
+constexpr int kMargin = 28;
+constexpr int kColumnGap = 32;
+constexpr int kCardGap = 12;
+constexpr int kCardWidth = 206; ///< at least
 
 QLabel* makeHeading(const QString& text, double scale) {
     auto* label = new QLabel(text);
@@ -44,15 +51,15 @@ StartPage::StartPage(QWidget* parent)
     setObjectName("startPage");
     auto* page = new QWidget;
     auto* layout = new QVBoxLayout(page);
-    layout->setContentsMargins(40, 32, 40, 32);
+    layout->setContentsMargins(kMargin, 24, kMargin, 24);
     layout->setSpacing(8);
     layout->addWidget(makeHeading("T-Razor Studio", 2.0));
     layout->addWidget(makeMuted("Find a Transformer that fits your budget, without training a single candidate."));
-    layout->addSpacing(20);
+    layout->addSpacing(14);
     auto* columns = new QHBoxLayout;
-    columns->setSpacing(40);
-    columns->addWidget(makeGallery(), 3);
-    columns->addWidget(makeSide(), 1);
+    columns->setSpacing(kColumnGap);
+    columns->addWidget(makeGallery(), 1);
+    columns->addWidget(makeSide());
     layout->addLayout(columns);
     layout->addStretch();
 
@@ -60,6 +67,7 @@ StartPage::StartPage(QWidget* parent)
     scroll->setWidget(page);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName("Start page");
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(scroll);
@@ -71,18 +79,17 @@ QWidget* StartPage::makeGallery() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(makeHeading("New search", 1.2));
     layout->addWidget(makeMuted("Choose a search space; limits and settings come next."));
-    auto* cards = new QGridLayout;
-    cards->setSpacing(12);
-    int count = 0;
+    m_grid = new QGridLayout;
+    m_grid->setSpacing(kCardGap);
     for (const std::string& name : space::presetNames()) {
         auto* card = new PresetCard(space::preset(name));
         card->setObjectName("preset-" + QString::fromStdString(name));
         connect(card, &QAbstractButton::clicked, this, [this, name] { emit presetChosen(QString::fromStdString(name)); });
-        cards->addWidget(card, count / kCardsPerRow, count % kCardsPerRow);
-        ++count;
+        m_cards.push_back(card);
     }
+    placeCards();
     layout->addSpacing(6);
-    layout->addLayout(cards);
+    layout->addLayout(m_grid);
     layout->addStretch();
     return gallery;
 }
@@ -92,29 +99,71 @@ QWidget* StartPage::makeSide() {
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(makeHeading("Begin", 1.2));
-    m_example = new QCommandLinkButton("Run the example", "AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations");
-    m_example->setObjectName("startExample");
-    m_example->setToolTip("Starts a search at once; stop or pause it whenever you like");
+    m_session = addLink(*layout, "startSession", "Back to the session", {}, "Go to the open session");
+    m_session->hide();
+    m_exampleSession = addLink(*layout, "startExampleSession", "Open the example",
+                               "A finished search of AutoFormer-Tiny, to look at", "Opens a session that ships with the program");
+    m_example = addLink(*layout, "startExample", "Run the example", "AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations",
+                        "Starts a search at once; stop or pause it whenever you like");
+    m_open = addLink(*layout, "startOpen", "Open\u2026", "A session or a search space; you can also drop one on this window",
+                     "Opens a *.trazor or *.space.json file");
+    m_editor = addLink(*layout, "startEditor", "Make a search space", "From a copy of any of these, in the space editor",
+                       "Opens the space editor");
+    connect(m_session, &QAbstractButton::clicked, this, &StartPage::sessionRequested);
+    connect(m_exampleSession, &QAbstractButton::clicked, this, &StartPage::exampleSessionRequested);
     connect(m_example, &QAbstractButton::clicked, this, &StartPage::exampleRequested);
-    layout->addWidget(m_example);
-    m_open = new QCommandLinkButton("Open a session\u2026", "A *.trazor file; you can also drop one on this window");
-    m_open->setObjectName("startOpen");
     connect(m_open, &QAbstractButton::clicked, this, &StartPage::openRequested);
-    layout->addWidget(m_open);
+    connect(m_editor, &QAbstractButton::clicked, this, &StartPage::editorRequested);
     layout->addSpacing(16);
     layout->addWidget(makeHeading("Recent", 1.2));
     m_recent = new QVBoxLayout;
     m_recent->setSpacing(2);
     layout->addLayout(m_recent);
     layout->addStretch();
-    side->setMinimumWidth(270);
+    side->setFixedWidth(kSideWidth);
     setIcons();
     return side;
 }
 
+QCommandLinkButton* StartPage::addLink(QVBoxLayout& layout, const char* name, const QString& text,
+                                       const QString& explanation, const QString& help) {
+    auto* link = new QCommandLinkButton(text, explanation);
+    link->setObjectName(name);
+    link->setAccessibleName(text);
+    link->setAccessibleDescription(explanation);
+    link->setToolTip(help);
+    layout.addWidget(link);
+    return link;
+}
+
+void StartPage::placeCards() {
+    const int free = width() - 2 * kMargin - kColumnGap - kSideWidth - 16; // the scroll bar
+    const int columns = std::clamp((free + kCardGap) / (kCardWidth + kCardGap), 2, 6);
+    if (columns == m_columns) {
+        return;
+    }
+    m_columns = columns;
+    for (std::size_t i = 0; i < m_cards.size(); ++i) {
+        m_grid->addWidget(m_cards[i], static_cast<int>(i) / columns, static_cast<int>(i) % columns);
+    }
+}
+
+void StartPage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    placeCards();
+}
+
+void StartPage::setSession(const QString& name) {
+    m_session->setVisible(!name.isEmpty());
+    m_session->setDescription(name);
+}
+
 void StartPage::setIcons() {
+    m_session->setIcon(makeIcon(Glyph::Resume, palette()));
+    m_exampleSession->setIcon(makeIcon(Glyph::Chart, palette()));
     m_example->setIcon(makeIcon(Glyph::Start, palette()));
     m_open->setIcon(makeIcon(Glyph::Folder, palette()));
+    m_editor->setIcon(makeIcon(Glyph::Pencil, palette()));
 }
 
 void StartPage::changeEvent(QEvent* event) {
@@ -130,14 +179,24 @@ void StartPage::setRecent(const QStringList& files) {
         delete item;
     }
     if (files.isEmpty()) {
-        m_recent->addWidget(makeMuted("Sessions that you start or open will be listed here."));
+        m_recent->addWidget(makeMuted("Sessions and spaces that you open will be listed here."));
     }
     for (const QString& file : files) {
-        auto* entry = new QLabel(QString("<a href=\"%1\">%2</a>").arg(file.toHtmlEscaped(),
-                                                                      QFileInfo(file).fileName().toHtmlEscaped()));
-        entry->setToolTip(file);
+        const QString name = QFileInfo(file).fileName().toHtmlEscaped();
+        const bool exists = QFileInfo::exists(file);
+        auto* entry = new QLabel(exists ? QString("<a href=\"open\">%1</a>").arg(name)
+                                        : QString("%1, gone. <a href=\"forget\">Forget</a>").arg(name));
+        entry->setToolTip(QDir::toNativeSeparators(file));
+        entry->setAccessibleName(exists ? "Open " + QFileInfo(file).fileName() : entry->text());
+        entry->setForegroundRole(exists ? QPalette::WindowText : QPalette::PlaceholderText);
         entry->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
-        connect(entry, &QLabel::linkActivated, this, [this, file] { emit recentChosen(file); });
+        connect(entry, &QLabel::linkActivated, this, [this, file](const QString& deed) {
+            if (deed == "open") {
+                emit recentChosen(file);
+            } else {
+                emit recentForgotten(file);
+            }
+        });
         m_recent->addWidget(entry);
     }
 }

@@ -5,12 +5,15 @@
 #include <QStringList>
 #include <QWidget>
 
+#include <vector>
+
 class QCommandLinkButton;
+class QGridLayout;
 class QVBoxLayout;
 
 namespace trazor::ui {
 
-/// The first screen: search spaces to begin with, recent sessions, and an example that runs at once.
+/// The first screen: search spaces to begin with, recent files, and an example to look at or to run.
 class StartPage final : public QWidget {
     Q_OBJECT
 
@@ -18,23 +21,39 @@ public:
     explicit StartPage(QWidget* parent = nullptr);
 
     void setRecent(const QStringList& files);
+    /// File of the open session, to which the page leads back; empty: none.
+    void setSession(const QString& name);
 
 signals:
     void presetChosen(const QString& spaceName);
     void exampleRequested();
+    void exampleSessionRequested();
     void openRequested();
+    void editorRequested();
+    void sessionRequested();
     void recentChosen(const QString& file);
+    void recentForgotten(const QString& file); ///< one that is gone
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* makeGallery();
     QWidget* makeSide();
+    QCommandLinkButton* addLink(QVBoxLayout& layout, const char* name, const QString& text, const QString& explanation,
+                                const QString& help);
+    void placeCards();
     void setIcons();
 
+    std::vector<QWidget*> m_cards;
+    QGridLayout* m_grid = nullptr;
+    int m_columns = 0;
+    QCommandLinkButton* m_session = nullptr;
+    QCommandLinkButton* m_exampleSession = nullptr;
     QCommandLinkButton* m_example = nullptr;
     QCommandLinkButton* m_open = nullptr;
+    QCommandLinkButton* m_editor = nullptr;
     QVBoxLayout* m_recent = nullptr;
 };
 

@@ -8,12 +8,16 @@
 #include "ui/models/background.h"
 #include "ui/models/search_controller.h"
 #include "ui/setup/setup_panel.h"
+#include "ui/editor/space_editor.h"
 #include "ui/shell/action_set.h"
 #include "ui/shell/candidates_panel.h"
+#include "ui/shell/command_palette.h"
 #include "ui/shell/export_dialog.h"
 #include "ui/shell/help_pages.h"
+#include "ui/shell/layout_menu.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/recent_files.h"
+#include "ui/shell/shortcut_sheet.h"
 #include "ui/shell/start_page.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/view_exporter.h"
@@ -28,10 +32,11 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
-#include <QMimeData>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QToolBar>
+#include <QUndoStack>
 #include <QVBoxLayout>
 
 namespace trazor::ui {
@@ -40,20 +45,10 @@ namespace {
 
 constexpr auto kGeometryKey = "window/geometry";
 constexpr auto kThemeKey = "window/theme";
-constexpr auto kSessionFilter = "T-Razor session (*.trazor)";
 constexpr auto kBenchFilter = "Networks with measured quality (*.json)";
 constexpr auto kExampleSpace = "autoformer-tiny";
 constexpr int kExampleEvaluations = 300;
 const Band kExampleBand{5'400'000, 6'500'000};
-
-QString droppedSession(const QMimeData& data) {
-    for (const QUrl& url : data.urls()) {
-        if (url.isLocalFile() && url.toLocalFile().endsWith(".trazor")) {
-            return url.toLocalFile();
-        }
-    }
-    return {};
-}
 
 } // namespace
 
@@ -66,12 +61,14 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     , m_startPage(new StartPage)
     , m_workspace(new Workspace(m_store, m_options.benchTools,
                                 [this] { return m_options.dialogs.openFile(this, "Open networks", kBenchFilter); }))
+    , m_editor(new SpaceEditor(editorDialogs()))
     , m_pages(new QStackedWidget)
     , m_status(new StatusLine)
     , m_viewExporter(new ViewExporter(m_options.dialogs, this))
     , m_device(new QLabel) {
     m_pages->addWidget(m_startPage);
     m_pages->addWidget(m_workspace);
+    m_pages->addWidget(m_editor);
     auto* central = new QWidget;
     auto* layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -103,15 +100,21 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
 
     connectActions();
     connectController();
+    auto* layouts = new LayoutMenu(*m_actions->layoutMenu, *m_actions->saveLayout, *m_actions->resetLayout, *m_workspace,
+                                   m_options.dialogs, this);
+    connect(layouts, &LayoutMenu::noted, m_messages, &MessageBar::showNote);
+    connect(layouts, &LayoutMenu::failed, m_messages, &MessageBar::showProblem);
     restoreWindow();
     refreshActions();
+    refreshHistory();
     refreshTitle();
     if (!m_options.openFile.isEmpty()) {
-        openSession(m_options.openFile);
+        openPath(m_options.openFile);
     }
 }
 
 MainWindow::~MainWindow() {
+    m_store.history().disconnect(this); // it is emptied when the pages are gone
     // Both refer to the store, which as a member goes before the children of this object.
     m_controller->shutdown();
     delete takeCentralWidget();
@@ -122,7 +125,11 @@ void MainWindow::connectActions() {
     const ActionSet& actions = *m_actions;
     const auto on = [this](QAction* action, auto slot) { connect(action, &QAction::triggered, this, slot); };
     on(actions.newSearch, &MainWindow::showStartPage);
-    on(actions.openSession, &MainWindow::chooseSession);
+    on(actions.openSession, &MainWindow::chooseFile);
+    on(actions.openExample, &MainWindow::openExample);
+    on(actions.runExample, &MainWindow::runExample);
+    on(actions.spaceEditor, &MainWindow::showEditor);
+    on(actions.showSession, &MainWindow::showWorkspace);
     on(actions.saveAs, &MainWindow::saveSessionAs);
     on(actions.exportCandidate, &MainWindow::exportCandidate);
     on(actions.copyJson, &MainWindow::copyCandidate);
@@ -137,15 +144,26 @@ void MainWindow::connectActions() {
         showWorkspace();
         m_workspace->candidates().focusFilter();
     });
-    on(actions.resetLayout, [this] { m_workspace->resetLayout(); });
+    on(actions.saveLayout, &MainWindow::showWorkspace);
+    on(actions.resetLayout, &MainWindow::showWorkspace);
     on(actions.proxyBench, [this] {
         showWorkspace();
         m_workspace->showBench();
     });
+    on(actions.commands, [this] { (new CommandPalette(commandsOf(*menuBar()), this))->open(); });
+    on(actions.shortcuts, [this] { showShortcuts(*menuBar(), this); });
+    on(actions.undo, [this] { isEditing() ? m_editor->undo() : m_store.history().undo(); });
+    on(actions.redo, [this] { isEditing() ? m_editor->redo() : m_store.history().redo(); });
     on(actions.aboutScore, [this] { showAboutScore(this); });
     on(actions.about, [this] { showAbout(this); });
-    m_actions->followHistory(m_store.history());
+    const QUndoStack& history = m_store.history();
+    connect(&history, &QUndoStack::indexChanged, this, &MainWindow::refreshHistory);
+    connect(&history, &QUndoStack::canUndoChanged, this, &MainWindow::refreshHistory);
+    connect(&history, &QUndoStack::canRedoChanged, this, &MainWindow::refreshHistory);
+    connect(m_editor, &SpaceEditor::historyChanged, this, &MainWindow::refreshHistory);
+    connect(m_pages, &QStackedWidget::currentChanged, this, &MainWindow::refreshHistory);
     connect(&actions, &ActionSet::themeChosen, this, &MainWindow::setTheme);
+    connect(&actions, &ActionSet::recentChosen, this, &MainWindow::openPath);
     connect(actions.resume, &QAction::triggered, m_controller, &SearchController::start);
     connect(actions.pause, &QAction::triggered, m_controller, &SearchController::pause);
     connect(actions.step, &QAction::triggered, m_controller, &SearchController::step);
@@ -153,8 +171,25 @@ void MainWindow::connectActions() {
 
     connect(m_startPage, &StartPage::presetChosen, this, &MainWindow::choosePreset);
     connect(m_startPage, &StartPage::exampleRequested, this, &MainWindow::runExample);
-    connect(m_startPage, &StartPage::openRequested, this, &MainWindow::chooseSession);
-    connect(m_startPage, &StartPage::recentChosen, this, &MainWindow::openSession);
+    connect(m_startPage, &StartPage::exampleSessionRequested, this, &MainWindow::openExample);
+    connect(m_startPage, &StartPage::openRequested, this, &MainWindow::chooseFile);
+    connect(m_startPage, &StartPage::editorRequested, this, &MainWindow::showEditor);
+    connect(m_startPage, &StartPage::sessionRequested, this, &MainWindow::showWorkspace);
+    connect(m_startPage, &StartPage::recentChosen, this, &MainWindow::openPath);
+    connect(m_startPage, &StartPage::recentForgotten, this, [this](const QString& file) {
+        removeRecentFile(file);
+        showRecent();
+    });
+    connect(m_editor, &SpaceEditor::useRequested, this, &MainWindow::useSpace);
+    connect(m_editor, &SpaceEditor::titleChanged, this, &MainWindow::refreshTitle);
+    connect(m_editor, &SpaceEditor::failed, m_messages, &MessageBar::showProblem);
+    connect(m_editor, &SpaceEditor::noted, m_messages, &MessageBar::showNote);
+    connect(&m_workspace->setup(), &SetupPanel::editRequested, this,
+            [this](const std::shared_ptr<const space::SearchSpace>& space) {
+                if (m_editor->edit(*space)) {
+                    showEditor();
+                }
+            });
     connect(&m_workspace->setup(), &SetupPanel::startRequested, this, &MainWindow::startNewSearch);
     connect(&m_workspace->setup(), &SetupPanel::levelChosen, this, [this](search::RankLevel level) {
         if (m_controller->space() == m_workspace->setup().space()) {
@@ -177,6 +212,7 @@ void MainWindow::connectController() {
     connect(m_controller, &SearchController::progressChanged, this, followInInspector);
     connect(m_controller, &SearchController::stateChanged, this, [this] {
         m_workspace->setup().setEditable(!m_controller->isActive());
+        m_workspace->setup().setSessionOpen(m_controller->canExtend());
         refreshActions();
         refreshTitle();
         m_status->follow(*m_controller);
@@ -190,6 +226,10 @@ void MainWindow::connectController() {
     });
     connect(m_viewExporter, &ViewExporter::done, m_messages, &MessageBar::showNote);
     connect(m_viewExporter, &ViewExporter::failed, m_messages, &MessageBar::showProblem);
+    connect(m_controller, &SearchController::opened, this, [this] {
+        m_messages->hide();
+        showSession();
+    });
     connect(m_controller, &SearchController::errorOccurred, m_messages, &MessageBar::showProblem);
     m_status->follow(*m_controller);
 }
@@ -208,16 +248,16 @@ void MainWindow::restoreWindow() {
     showRecent();
 }
 
-void MainWindow::showEvent(QShowEvent* event) {
-    QMainWindow::showEvent(event);
+void MainWindow::paintEvent(QPaintEvent* event) {
+    QMainWindow::paintEvent(event);
     if (!m_askedForDevices) {
         m_askedForDevices = true;
-        askForDevices();
+        // Once the window is seen: LibTorch takes a while to load, and a processor of its own.
+        QTimer::singleShot(0, this, &MainWindow::askForDevices);
     }
 }
 
 void MainWindow::askForDevices() {
-    // LibTorch takes a while to wake up; the window must not wait for it.
     if (m_options.devices) {
         runInBackground(this, m_options.devices, [this](const std::vector<proxy::DeviceInfo>& devices) {
             m_workspace->setup().setDevices(devices);
@@ -230,19 +270,6 @@ void MainWindow::askForDevices() {
             }
         });
     }
-}
-
-bool MainWindow::openSession(const QString& file) {
-    if (refuseWhileActive()) {
-        return false;
-    }
-    m_messages->hide();
-    if (!m_controller->openSession(file)) {
-        return false;
-    }
-    m_workspace->setup().show(m_controller->space(), m_controller->config());
-    showWorkspace();
-    return true;
 }
 
 void MainWindow::runExample() {
@@ -290,24 +317,6 @@ bool MainWindow::refuseWhileActive() {
     return false;
 }
 
-void MainWindow::chooseSession() {
-    const QString file = m_options.dialogs.openFile(this, "Open session", kSessionFilter);
-    if (!file.isEmpty()) {
-        openSession(file);
-    }
-}
-
-void MainWindow::saveSessionAs() {
-    const QString target =
-        m_options.dialogs.saveFile(this, "Save session as", QFileInfo(m_controller->sessionFile()).fileName(), kSessionFilter);
-    if (!target.isEmpty() && m_controller->saveAs(target)) {
-        m_messages->showNote(m_controller->isActive()
-                                 ? QString("Copied as it is now to %1. The running search goes on in %2.")
-                                       .arg(QDir::toNativeSeparators(target), m_controller->sessionFile())
-                                 : QString("Saved as %1").arg(QDir::toNativeSeparators(target)));
-    }
-}
-
 void MainWindow::extendSearch() {
     const auto more = m_options.dialogs.askCount(this, "Extend the search", "Further evaluations:", 500);
     if (more) {
@@ -319,7 +328,8 @@ void MainWindow::exportCandidate() {
     if (m_store.current() < 0) {
         return;
     }
-    auto* dialog = new ExportDialog(m_store, m_store.current(), m_controller->manifest(), m_options.dialogs, this);
+    auto* dialog = new ExportDialog(m_store, m_store.current(), m_controller->manifest(),
+                                    [this] { return ViewExporter::figures(*m_workspace); }, m_options.dialogs, this);
     connect(dialog, &ExportDialog::exported, m_messages, [this](const QString& file) {
         m_messages->showNote(QString("Exported to %1").arg(QDir::toNativeSeparators(file)));
     });
@@ -346,16 +356,52 @@ void MainWindow::starCandidate() {
 
 void MainWindow::showStartPage() {
     showRecent();
+    m_startPage->setSession(m_controller->state() == SearchState::Empty ? QString()
+                                                                        : QFileInfo(m_controller->sessionFile()).fileName());
     m_pages->setCurrentWidget(m_startPage);
     refreshActions();
+    refreshTitle();
 }
 
 void MainWindow::showWorkspace() {
     m_pages->setCurrentWidget(m_workspace);
     refreshActions();
+    refreshTitle();
+}
+
+void MainWindow::showEditor() {
+    if (m_editor->isEmpty()) {
+        m_editor->duplicate(kExampleSpace);
+    }
+    m_pages->setCurrentWidget(m_editor);
+    refreshActions();
+    refreshTitle();
+}
+
+bool MainWindow::isEditing() const { return m_pages->currentWidget() == m_editor; }
+
+void MainWindow::useSpace(const std::shared_ptr<const space::SearchSpace>& space) {
+    if (refuseWhileActive()) {
+        return;
+    }
+    m_controller->closeSession();
+    m_workspace->setup().useSpace(space);
+    showWorkspace();
+    m_workspace->setup().setFocus();
+}
+
+void MainWindow::refreshHistory() {
+    const QUndoStack& history = m_store.history();
+    const auto deed = [](bool isPossible, const QString& text) { return isPossible ? std::optional(text) : std::nullopt; };
+    if (isEditing()) {
+        m_actions->showHistory(deed(m_editor->canUndo(), {}), deed(m_editor->canRedo(), {}));
+    } else {
+        m_actions->showHistory(deed(history.canUndo(), history.undoText()), deed(history.canRedo(), history.redoText()));
+    }
 }
 
 void MainWindow::setTheme(ThemeMode mode) {
+    m_theme = mode;
     applyTheme(*qApp, mode);
     m_actions->setTheme(mode);
     m_actions->setIcons(qApp->palette());
@@ -364,45 +410,27 @@ void MainWindow::setTheme(ThemeMode mode) {
     }
 }
 
-void MainWindow::remember(const QString& file) {
-    if (m_options.rememberState) {
-        addRecentFile(file);
-        showRecent();
-    }
-}
-
-void MainWindow::showRecent() {
-    if (!m_options.rememberState) {
-        return;
-    }
-    const QStringList files = recentFiles();
-    m_startPage->setRecent(files);
-    m_actions->recentMenu->clear();
-    for (const QString& file : files) {
-        QAction* action = m_actions->recentMenu->addAction(QFileInfo(file).fileName());
-        action->setToolTip(file);
-        connect(action, &QAction::triggered, this, [this, file] { openSession(file); });
-    }
-    m_actions->recentMenu->menuAction()->setVisible(!files.isEmpty());
-}
-
 void MainWindow::refreshActions() {
     // A search starts with settings that are seen.
-    const bool choosing = m_pages->currentWidget() == m_startPage;
-    m_actions->follow(*m_controller, choosing ? QString("Choose a search space first") : m_workspace->setup().problem(),
+    const bool choosing = m_pages->currentWidget() != m_workspace;
+    m_actions->follow(*m_controller, choosing ? QString("Choose a search space and go to its setup first") : m_workspace->setup().problem(),
                       m_store.current(), static_cast<int>(m_store.selection().size()));
     m_device->setText(m_controller->manifest() ? QString::fromStdString(m_controller->manifest()->evaluator) : QString());
 }
 
 void MainWindow::refreshTitle() {
-    const QString file = m_controller->sessionFile();
-    setWindowTitle(file.isEmpty() ? QString("T-Razor Studio")
-                                  : QString("%1 \u2013 T-Razor Studio").arg(QFileInfo(file).completeBaseName()));
+    const QString session = QFileInfo(m_controller->sessionFile()).completeBaseName();
+    const QString name = isEditing() ? m_editor->title() : m_pages->currentWidget() == m_workspace ? session : QString();
+    setWindowTitle(name.isEmpty() ? QString("T-Razor Studio") : name + QStringLiteral(" \u2013 T-Razor Studio"));
 }
 
 QString MainWindow::message() const { return m_messages->text(); }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!m_editor->leaveChanges()) {
+        event->ignore();
+        return;
+    }
     if (m_options.rememberState) {
         QSettings().setValue(kGeometryKey, saveGeometry());
         m_workspace->saveLayout();
@@ -416,19 +444,8 @@ void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) {
         m_actions->setIcons(palette());
-    }
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!droppedSession(*event->mimeData()).isEmpty()) {
-        event->acceptProposedAction();
-    }
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-    if (const QString file = droppedSession(*event->mimeData()); !file.isEmpty()) {
-        event->acceptProposedAction();
-        openSession(file);
+    } else if (event->type() == QEvent::ThemeChange && m_theme == ThemeMode::System) {
+        applyTheme(*qApp, m_theme); // the desktop went dark or light
     }
 }
 

@@ -34,7 +34,7 @@ struct StudioOptions {
     /// Asked once, beside the GUI thread, after the window is shown. Both may be absent.
     std::function<std::vector<proxy::DeviceInfo>()> devices;
     std::function<std::string()> startupWarning; ///< empty text: nothing to warn of
-    QString openFile;          ///< session to open at once; empty: start page
+    QString openFile;          ///< session or search space to open at once; empty: start page
     bool rememberState = true; ///< geometry, layout, theme and recent files in QSettings
     Dialogs dialogs = Dialogs::native();
 };
@@ -53,8 +53,14 @@ public:
     SearchController& controller() noexcept { return *m_controller; }
     ActionSet& actions() noexcept { return *m_actions; }
 
-    /// False, with the reason in the message bar, if it cannot be opened.
+    /// A session, a search space or a YAML file of one, by its suffix. False, with the reason in the message bar, if it
+    /// cannot be opened.
+    bool openPath(const QString& file);
     bool openSession(const QString& file);
+    bool openSpace(const QString& file);
+    /// As the user does: a large one comes when it has been read. False, with the reason in the message bar, if refused.
+    bool requestSession(const QString& file);
+    void openExample();
     void runExample();
     void setTheme(ThemeMode mode);
     QString message() const; ///< text of the message bar, empty if none is shown
@@ -62,7 +68,7 @@ public:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
-    void showEvent(QShowEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -73,9 +79,15 @@ private:
     void askForDevices();
     void showStartPage();
     void showWorkspace();
+    void showEditor();
+    bool isEditing() const;
+    EditorDialogs editorDialogs();
+    void useSpace(const std::shared_ptr<const space::SearchSpace>& space);
+    void refreshHistory();
     void choosePreset(const QString& spaceName);
     void startNewSearch();
-    void chooseSession();
+    void chooseFile();
+    void showSession();
     void saveSessionAs();
     void extendSearch();
     void exportCandidate();
@@ -94,10 +106,12 @@ private:
     MessageBar* m_messages;
     StartPage* m_startPage;
     Workspace* m_workspace;
+    SpaceEditor* m_editor;
     QStackedWidget* m_pages;
     StatusLine* m_status;
     ViewExporter* m_viewExporter;
     QLabel* m_device;
+    ThemeMode m_theme = ThemeMode::System;
     bool m_askedForDevices = false;
 };
 

@@ -14,9 +14,15 @@
 #include <QTabWidget>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace trazor::ui {
 
 namespace {
+
+/// Views of the whole session, in the order of a report; its own Pareto plot stands before them.
+constexpr const char* kReported[] = {"progress", "parallel", "heatmap", "lineage"};
+constexpr QSize kReportedSize{1100, 560};
 
 ExportableView* exportable(QWidget* widget) { return dynamic_cast<ExportableView*>(widget); }
 
@@ -83,6 +89,18 @@ void ViewExporter::followMenu(QMenu& menu, QWidget& root) {
             menu.addAction("No view is open")->setEnabled(false);
         }
     });
+}
+
+std::vector<exchange::ReportFigure> ViewExporter::figures(const QWidget& root) {
+    std::vector<exchange::ReportFigure> figures;
+    const QList<QWidget*> views = viewsBelow(root);
+    for (const char* name : kReported) {
+        const auto found = std::find_if(views.begin(), views.end(), [&](QWidget* view) { return exportable(view)->exportName() == name; });
+        if (found != views.end()) {
+            figures.push_back({(*found)->accessibleName().toStdString(), svgOf(*exportable(*found), kReportedSize).toStdString()});
+        }
+    }
+    return figures;
 }
 
 void ViewExporter::fill(QMenu& menu, QWidget& view) {

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/exchange/html_report.h"
 #include "ui/shell/dialogs.h"
 
 #include <QObject>
+
+#include <vector>
 
 class QMenu;
 class QWidget;
@@ -25,6 +28,9 @@ public:
     void attach(QWidget& root);
     /// One submenu a view that is in sight; filled whenever the menu opens.
     void followMenu(QMenu& menu, QWidget& root);
+
+    /// What the views below `root` show of the whole session, for a report.
+    static std::vector<exchange::ReportFigure> figures(const QWidget& root);
 
     void savePicture(QWidget& view);
     void saveData(QWidget& view);

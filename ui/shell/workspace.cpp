@@ -66,6 +66,7 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     });
     setCentralWidget(m_views);
 
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // the setup is long
     m_setupDock = addDock("Setup", "setupDock", m_setup, Qt::LeftDockWidgetArea);
     m_inspectorDock = addDock("Inspector", "inspectorDock", m_inspector, Qt::RightDockWidgetArea);
     m_candidatesDock = addDock("Candidates", "candidatesDock", m_candidates, Qt::BottomDockWidgetArea);
@@ -104,11 +105,18 @@ void Workspace::resetLayout() {
     m_views->setSizes({330, 230});
 }
 
+Layout Workspace::layoutNow() const { return {saveState(kLayoutVersion), m_views->saveState()}; }
+
+bool Workspace::takeLayout(const Layout& layout) {
+    return restoreState(layout.docks, kLayoutVersion) && m_views->restoreState(layout.views);
+}
+
 void Workspace::saveLayout() const {
     if (m_isArranged) {
+        const Layout layout = layoutNow();
         QSettings settings;
-        settings.setValue(kLayoutKey, saveState(kLayoutVersion));
-        settings.setValue(kSplitterKey, m_views->saveState());
+        settings.setValue(kLayoutKey, layout.docks);
+        settings.setValue(kSplitterKey, layout.views);
     }
 }
 
@@ -132,8 +140,8 @@ bool Workspace::restoreLayout() {
     const bool crashedLastTime = settings.value(kRestoringKey, false).toBool();
     settings.setValue(kRestoringKey, true);
     settings.sync();
-    const bool restored = !crashedLastTime && restoreState(settings.value(kLayoutKey).toByteArray(), kLayoutVersion)
-                          && m_views->restoreState(settings.value(kSplitterKey).toByteArray());
+    const bool restored = !crashedLastTime && takeLayout({settings.value(kLayoutKey).toByteArray(),
+                                                        settings.value(kSplitterKey).toByteArray()});
     settings.remove(kRestoringKey);
     return restored;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/bench/proxy_bench.h"
+#include "ui/shell/layouts.h"
 
 #include <QByteArray>
 #include <QMainWindow>
@@ -38,6 +39,9 @@ public:
     void showBench();
     void addDockActions(QMenu& menu);
     void resetLayout();
+    Layout layoutNow() const;
+    /// False if it cannot be taken.
+    bool takeLayout(const Layout& layout);
     /// Nothing is saved before the workspace has been shown.
     void saveLayout() const;
     /// When first shown, takes the saved layout. One that cannot be restored, or whose restoring did not end last time,

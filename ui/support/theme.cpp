@@ -74,6 +74,19 @@ public:
     ThemeStyle()
         : QProxyStyle(QStringLiteral("Fusion")) {}
 
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                            const QWidget* widget) const override {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        if (control == CC_SpinBox && option->palette.color(QPalette::Window).lightnessF() < 0.5F) {
+            const bool isFocused = option->state.testFlag(State_HasFocus);
+            painter->save();
+            painter->setRenderHint(QPainter::Antialiasing);
+            painter->setPen(option->palette.color(isFocused ? QPalette::Highlight : QPalette::Mid));
+            painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 2.0, 2.0);
+            painter->restore();
+        }
+    }
+
     void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                        const QWidget* widget) const override {
         QProxyStyle::drawPrimitive(element, option, painter, widget);
@@ -100,9 +113,12 @@ public:
 void applyTheme(QApplication& application, ThemeMode mode) {
     application.setStyle(new ThemeStyle);
     switch (mode) {
-    case ThemeMode::System:
-        application.setPalette(QPalette());
+    case ThemeMode::System: {
+        application.setPalette(QPalette()); // the desktop's
+        const bool isDark = application.palette().color(QPalette::Window).lightnessF() < 0.5F;
+        application.setPalette(paletteOf(isDark ? kDark : kLight));
         break;
+    }
     case ThemeMode::Light:
         application.setPalette(paletteOf(kLight));
         break;

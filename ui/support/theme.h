@@ -11,8 +11,8 @@ namespace trazor::ui {
 
 enum class ThemeMode { System, Light, Dark };
 
-/// Sets the application's style and palette. System follows the desktop's palette (Qt 6.4 cannot ask for a
-/// colour scheme, so lightness of the window colour decides).
+/// Sets the application's style and palette. System is light or dark as the desktop's palette is (Qt 6.4 cannot
+/// ask for a colour scheme, so the lightness of the window colour decides).
 void applyTheme(QApplication& application, ThemeMode mode);
 
 /// Colours of the custom-painted views, derived from the palette so that light and dark both read well. Views

@@ -31,22 +31,6 @@ QByteArray png(ExportableView& view, const QSize& size) {
     return bytes;
 }
 
-QByteArray svg(ExportableView& view, const QSize& size) {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setResolution(kUnitsAnInch);
-    generator.setSize(size);
-    generator.setViewBox(QRect(QPoint(), size));
-    generator.setTitle(QStringLiteral("T-Razor Studio: ") + view.exportName());
-    QPainter painter(&generator);
-    view.renderTo(painter, size);
-    painter.end();
-    return bytes;
-}
-
 QByteArray pdf(ExportableView& view, const QSize& size) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
@@ -84,13 +68,29 @@ QImage pictureOf(ExportableView& view, const QSize& size, double ratio) {
     return image;
 }
 
+QByteArray svgOf(ExportableView& view, const QSize& size) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setResolution(kUnitsAnInch);
+    generator.setSize(size);
+    generator.setViewBox(QRect(QPoint(), size));
+    generator.setTitle(QStringLiteral("T-Razor Studio: ") + view.exportName());
+    QPainter painter(&generator);
+    view.renderTo(painter, size);
+    painter.end();
+    return bytes;
+}
+
 void saveView(ExportableView& view, const QString& file, const QSize& size) {
     const QString ending = QFileInfo(file).suffix().toLower();
     std::string content;
     if (ending == QLatin1String("png")) {
         content = png(view, size).toStdString();
     } else if (ending == QLatin1String("svg")) {
-        content = svg(view, size).toStdString();
+        content = svgOf(view, size).toStdString();
     } else if (ending == QLatin1String("pdf")) {
         content = pdf(view, size).toStdString();
     } else if (ending == QLatin1String("csv")) {

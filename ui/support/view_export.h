@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QImage>
 #include <QSize>
 #include <QString>
@@ -35,6 +36,9 @@ void renderWidget(QWidget& widget, QPainter& painter, const QSize& size);
 
 /// The view as pixels; `ratio` of them a unit of `size`.
 QImage pictureOf(ExportableView& view, const QSize& size, double ratio = 1.0);
+
+/// The view as an SVG document.
+QByteArray svgOf(ExportableView& view, const QSize& size);
 
 /// Writes the view as its file name ends: png, svg or pdf (a picture of `size`, one page) or csv (the data).
 /// Throws Error(InvalidArgument) for another ending and Error(Io) where the file cannot be written.

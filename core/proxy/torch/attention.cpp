@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/attention.h"
 
+#include "core/proxy/torch/matrix_product.h"
+
 #include <utility>
 
 namespace trazor::proxy {
@@ -16,15 +18,17 @@ at::Tensor Attention::query(const at::Tensor& x) {
         return query;
     }
     m_unweightedQuery = query;
-    return at::mm(query, m_weights.queryWeight.value.t());
+    return product(query, m_weights.queryWeight.value.t());
 }
 
-at::Tensor Attention::queryBackward(const at::Tensor& gradient, GradientSink& sink) {
+void Attention::queryBackward(const at::Tensor& gradient, GradientSink& sink) {
     if (!m_weights.queryWeight.value.defined()) {
-        return gradient;
+        return;
     }
-    sink.add(m_weights.queryWeight, gradient, std::exchange(m_unweightedQuery, {}));
-    return at::mm(gradient, m_weights.queryWeight.value);
+    // A copy, because a sink may keep what it is given.
+    const at::Tensor weighted = gradient.clone();
+    sink.add(m_weights.queryWeight, weighted, std::exchange(m_unweightedQuery, {}));
+    productInto(gradient, weighted, m_weights.queryWeight.value);
 }
 
 at::Tensor Attention::forward(const at::Tensor& x) {
@@ -36,12 +40,12 @@ at::Tensor Attention::forward(const at::Tensor& x) {
 at::Tensor Attention::backward(const at::Tensor& outputGradient, bool needsInputGradient,
                                GradientSink& sink) {
     sink.add(m_weights.projection.weight, outputGradient, std::exchange(m_joined, {}));
-    std::array<at::Tensor, 3> gradients =
-        m_attention.backward(at::mm(outputGradient, m_weights.projection.weight.value));
-    gradients[0] = queryBackward(gradients[0], sink);
+    const at::Tensor dQkv = m_attention.backward(product(outputGradient, m_weights.projection.weight.value));
+    const std::vector<at::Tensor> gradients = dQkv.chunk(3, 1);
+    queryBackward(gradients[0], sink);
     const at::Tensor input = std::exchange(m_input, {});
     if (m_weights.fused.value.defined()) {
-        sink.add(m_weights.fused, at::cat(at::TensorList(gradients), 1), input);
+        sink.add(m_weights.fused, dQkv, input);
     } else {
         for (std::size_t i = 0; i < gradients.size(); ++i) {
             sink.add(m_weights.qkv[i].weight, gradients[i], input);
@@ -50,9 +54,10 @@ at::Tensor Attention::backward(const at::Tensor& outputGradient, bool needsInput
     if (!needsInputGradient) {
         return {};
     }
-    at::Tensor dInput = at::mm(gradients[0], m_weights.qkv[0].weight.value);
-    dInput.addmm_(gradients[1], m_weights.qkv[1].weight.value);
-    return dInput.addmm_(gradients[2], m_weights.qkv[2].weight.value);
+    const at::Tensor dInput = product(gradients[0], m_weights.qkv[0].weight.value);
+    productInto(dInput, gradients[1], m_weights.qkv[1].weight.value, /*accumulate=*/true);
+    productInto(dInput, gradients[2], m_weights.qkv[2].weight.value, /*accumulate=*/true);
+    return dInput;
 }
 
 } // namespace trazor::proxy

@@ -29,8 +29,8 @@ public:
 
 private:
     at::Tensor query(const at::Tensor& x);
-    /// From the gradient of the queries that attend to that of the query layer's output.
-    at::Tensor queryBackward(const at::Tensor& gradient, GradientSink& sink);
+    /// From the gradient of the queries that attend to that of the query layer's output, in place.
+    void queryBackward(const at::Tensor& gradient, GradientSink& sink);
 
     AttentionWeights m_weights;
     DotProductAttention m_attention;

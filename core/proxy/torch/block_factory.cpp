@@ -127,8 +127,7 @@ void BlockFactory::takeRelativePosition(const space::BlockPlan& plan, ParameterT
     setting.valueTables = takeTables("rel_value_v", "rel_value_h", plan, taker);
     const std::int64_t grid = plan.window > 0 ? plan.window : m_stage.grid;
     if (plan.relativeDistance != m_relativeDistance || grid != m_relativeGrid) {
-        m_relative =
-            RelativePosition::make(grid, m_hasClassToken, plan.relativeDistance, taker.tensorOptions());
+        m_relative = RelativePosition(grid, m_hasClassToken, plan.relativeDistance, taker.tensorOptions());
         m_relativeDistance = plan.relativeDistance;
         m_relativeGrid = grid;
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/conv_pool.h"
 
+#include "core/proxy/torch/matrix_product.h"
+
 #include <utility>
 
 namespace trazor::proxy {
@@ -47,7 +49,7 @@ at::Tensor ConvPool::backward(const at::Tensor& outputGradient, bool needsInputG
     if (!needsInputGradient) {
         return {};
     }
-    return at::cat({at::mm(dToken, m_classToken.weight.value), dImage.flatten(2).squeeze(0).t()});
+    return at::cat({product(dToken, m_classToken.weight.value), dImage.flatten(2).squeeze(0).t()});
 }
 
 } // namespace trazor::proxy

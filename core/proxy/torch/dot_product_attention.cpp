@@ -2,83 +2,58 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/dot_product_attention.h"
 
-#include <utility>
+#include "core/proxy/torch/attention_softmax.h"
+#include "core/proxy/torch/matrix_product.h"
 
 namespace trazor::proxy {
 
 at::Tensor DotProductAttention::splitHeads(const at::Tensor& x) const {
-    const std::int64_t tokens = x.size(0) / m_setting.groups;
-    const std::int64_t headDim = x.size(1) / m_setting.heads;
-    return x.reshape({m_setting.groups, tokens, m_setting.heads, headDim})
-        .transpose(1, 2)
-        .reshape({m_setting.groups * m_setting.heads, tokens, headDim});
+    return x.view({m_setting.groups, x.size(0) / m_setting.groups, m_setting.heads, x.size(1) / m_setting.heads})
+        .transpose(1, 2);
 }
 
-at::Tensor DotProductAttention::joinHeads(const at::Tensor& x) const {
-    return x.reshape({m_setting.groups, m_setting.heads, x.size(1), x.size(2)})
-        .transpose(1, 2)
-        .reshape({m_setting.groups * x.size(1), m_setting.heads * x.size(2)});
-}
-
-at::Tensor DotProductAttention::withTable(const at::Tensor& x, const at::Tensor& tables) const {
-    if (m_setting.relative.isNone()) {
-        return x;
-    }
-    const at::Tensor perBucket = at::matmul(x, tables.t());
-    const at::Tensor index = m_setting.relative.buckets.expand({x.size(0), -1, -1});
-    return at::cat({x, perBucket.gather(2, index)}, 2);
-}
-
-at::Tensor DotProductAttention::throughTable(const at::Tensor& x, const at::Tensor& tables) const {
-    if (m_setting.relative.isNone()) {
-        return x;
-    }
-    const std::int64_t features = m_setting.relative.features.size(1);
-    const std::int64_t width = x.size(2) - features;
-    const at::Tensor index = m_setting.relative.buckets.expand({x.size(0), -1, -1});
-    const at::Tensor perBucket = at::zeros({x.size(0), x.size(1), tables.size(0)}, x.options())
-                                     .scatter_add_(2, index, x.narrow(2, width, features));
-    return x.narrow(2, 0, width) + at::matmul(perBucket, tables);
-}
-
-at::Tensor DotProductAttention::withFeatures(const at::Tensor& x) const {
-    return m_setting.relative.isNone()
-               ? x
-               : at::cat({x, m_setting.relative.features.expand({x.size(0), -1, -1})}, 2);
-}
-
-at::Tensor DotProductAttention::logits() const {
-    at::Tensor logits = at::bmm(m_query, m_key.transpose(1, 2));
-    at::Tensor grouped = logits.view({m_setting.groups, m_setting.heads, logits.size(1), logits.size(2)});
-    for (const at::Tensor& term : m_setting.logitTerms) {
-        grouped.add_(term);
-    }
-    return logits;
+at::Tensor DotProductAttention::perBucket(const at::Tensor& query, const at::Tensor& tables) const {
+    return m_setting.relative.isNone() ? at::Tensor() : product(query, tables.t());
 }
 
 at::Tensor DotProductAttention::forward(const at::Tensor& query, const at::Tensor& key,
                                         const at::Tensor& value) {
-    m_query = withTable(splitHeads(query) * m_setting.scale, m_setting.keyTables);
-    m_key = withFeatures(splitHeads(key));
-    m_value = withFeatures(splitHeads(value));
-    m_attention = at::softmax(logits(), -1);
-    return joinHeads(throughTable(at::bmm(m_attention, m_value), m_setting.valueTables));
+    m_query = splitHeads(query);
+    m_key = splitHeads(key);
+    m_value = splitHeads(value);
+    m_attention = product(m_query, m_key.transpose(-2, -1));
+    attentionSoftmax(m_attention, m_setting.scale, m_setting.relative, perBucket(m_query, m_setting.keyTables),
+                     m_setting.logitTerms);
+    at::Tensor joined = at::empty_like(value);
+    const at::Tensor output = splitHeads(joined);
+    productInto(output, m_attention, m_value);
+    if (!m_setting.relative.isNone()) {
+        productInto(output, m_setting.relative.collect(m_attention), m_setting.valueTables, /*accumulate=*/true);
+    }
+    return joined;
 }
 
-std::array<at::Tensor, 3> DotProductAttention::backward(const at::Tensor& outputGradient) {
+at::Tensor DotProductAttention::backward(const at::Tensor& outputGradient) {
     const at::Tensor dOutput = splitHeads(outputGradient);
-    const std::int64_t headDim = dOutput.size(2);
-    const at::Tensor dValue = at::bmm(m_attention.transpose(1, 2), dOutput);
-    const at::Tensor dAttention =
-        at::bmm(withTable(dOutput, m_setting.valueTables), std::exchange(m_value, {}).transpose(1, 2));
-    const at::Tensor dLogits =
-        at::_softmax_backward_data(dAttention, m_attention, -1, m_attention.scalar_type());
-    m_attention.reset();
-    const at::Tensor dQuery =
-        throughTable(at::bmm(dLogits, std::exchange(m_key, {})), m_setting.keyTables) * m_setting.scale;
-    const at::Tensor dKey =
-        at::bmm(dLogits.transpose(1, 2), std::exchange(m_query, {}).narrow(2, 0, headDim));
-    return {joinHeads(dQuery), joinHeads(dKey), joinHeads(dValue)};
+    const std::int64_t width = outputGradient.size(1);
+    at::Tensor gradients = at::empty({outputGradient.size(0), 3 * width}, outputGradient.options());
+    const auto part = [&](std::int64_t index) { return splitHeads(gradients.narrow(1, index * width, width)); };
+    productInto(part(2), m_attention.transpose(-2, -1), dOutput);
+
+    const at::Tensor dLogits = product(dOutput, std::exchange(m_value, {}).transpose(-2, -1));
+    const RelativePosition& relative = m_setting.relative;
+    if (!relative.isNone()) {
+        relative.addTo(dLogits, perBucket(dOutput, m_setting.valueTables));
+    }
+    attentionSoftmaxBackward(dLogits, std::exchange(m_attention, {}), m_setting.scale);
+
+    const at::Tensor dQuery = part(0);
+    productInto(dQuery, dLogits, std::exchange(m_key, {}));
+    if (!relative.isNone()) {
+        productInto(dQuery, relative.collect(dLogits), m_setting.keyTables, /*accumulate=*/true);
+    }
+    productInto(part(1), dLogits.transpose(-2, -1), std::exchange(m_query, {}));
+    return gradients;
 }
 
 } // namespace trazor::proxy

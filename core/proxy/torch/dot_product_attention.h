@@ -6,7 +6,7 @@
 
 #include <ATen/ATen.h>
 
-#include <array>
+#include <utility>
 #include <vector>
 
 namespace trazor::proxy {
@@ -31,21 +31,17 @@ public:
 
     /// All (tokens, width), the heads side by side.
     at::Tensor forward(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value);
-    /// Gradients with respect to query, key and value of the last forward().
-    std::array<at::Tensor, 3> backward(const at::Tensor& outputGradient);
+    /// Gradients with respect to query, key and value of the last forward(), side by side: (tokens, 3 width).
+    at::Tensor backward(const at::Tensor& outputGradient);
 
 private:
-    at::Tensor splitHeads(const at::Tensor& x) const; ///< to (groups * heads, tokens of a group, headDim)
-    at::Tensor joinHeads(const at::Tensor& x) const;  ///< the inverse, a copy
-    at::Tensor logits() const;
-    /// x with the numbers that its relative features stand for appended: (.., tokens, headDim + F).
-    at::Tensor withTable(const at::Tensor& x, const at::Tensor& tables) const;
-    /// The transpose of withTable(): headDim columns plus what the F columns mean through the tables.
-    at::Tensor throughTable(const at::Tensor& x, const at::Tensor& tables) const;
-    at::Tensor withFeatures(const at::Tensor& x) const; ///< keys or values with their indicator features
+    /// A view (groups, heads, tokens of a group, headDim).
+    at::Tensor splitHeads(const at::Tensor& x) const;
+    /// What each query gives to each row of the tables; undefined without relative positions.
+    at::Tensor perBucket(const at::Tensor& query, const at::Tensor& tables) const;
 
     AttentionSetting m_setting;
-    at::Tensor m_query, m_key, m_value, m_attention; ///< from forward() for backward()
+    at::Tensor m_query, m_key, m_value, m_attention; ///< from forward() for backward(), the first three split
 };
 
 } // namespace trazor::proxy

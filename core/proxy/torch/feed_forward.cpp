@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/feed_forward.h"
 
+#include "core/proxy/torch/gelu.h"
+#include "core/proxy/torch/matrix_product.h"
+
 #include <utility>
 
 namespace trazor::proxy {
@@ -15,7 +18,7 @@ at::Tensor FeedForward::forward(const at::Tensor& x) {
     m_inputs[0] = x;
     for (std::size_t i = 0; i < m_hidden.size(); ++i) {
         m_hidden[i] = m_layers[i].forward(m_inputs[i]);
-        m_inputs[i + 1] = at::gelu(m_hidden[i]);
+        m_inputs[i + 1] = gelu(m_hidden[i]);
     }
     return m_layers.back().forward(m_inputs.back());
 }
@@ -27,10 +30,10 @@ at::Tensor FeedForward::backward(const at::Tensor& outputGradient, bool needsInp
         const Weight& weight = m_layers[i].weight;
         sink.add(weight, gradient, std::exchange(m_inputs[i], {}));
         if (i > 0) {
-            gradient = at::gelu_backward(at::mm(gradient, weight.value), std::exchange(m_hidden[i - 1], {}));
+            gradient = geluBackward(product(gradient, weight.value), std::exchange(m_hidden[i - 1], {}));
         }
     }
-    return needsInputGradient ? at::mm(gradient, m_layers.front().weight.value) : at::Tensor();
+    return needsInputGradient ? product(gradient, m_layers.front().weight.value) : at::Tensor();
 }
 
 } // namespace trazor::proxy

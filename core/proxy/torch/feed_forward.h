@@ -18,7 +18,7 @@ public:
 
 private:
     std::vector<Linear> m_layers;
-    std::vector<at::Tensor> m_inputs, m_hidden; ///< of each layer; before each GELU
+    std::vector<at::Tensor> m_inputs, m_hidden; ///< of each layer; what each GELU keeps
 };
 
 } // namespace trazor::proxy

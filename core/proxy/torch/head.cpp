@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/head.h"
 
+#include "core/proxy/torch/matrix_product.h"
+
 namespace trazor::proxy {
 
 Head::Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken, NormRule norm)
@@ -26,7 +28,7 @@ at::Tensor Head::backward(const at::Tensor& logitGradient, GradientSink& sink) {
     sink.add(m_classifier.weight, logitGradient, m_pooled);
     at::Tensor gradient = at::zeros_like(m_normed);
     gradient.narrow(0, m_first, m_count)
-        .add_(at::mm(logitGradient, m_classifier.weight.value) / static_cast<double>(m_count));
+        .add_(product(logitGradient, m_classifier.weight.value) / static_cast<double>(m_count));
     return m_norm ? m_norm->backward(gradient) : gradient;
 }
 

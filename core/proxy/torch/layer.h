@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/proxy/block_scores.h"
+#include "core/proxy/torch/matrix_product.h"
 
 #include <ATen/ATen.h>
 
@@ -23,8 +24,8 @@ struct Linear {
     at::Tensor bias; ///< (1, out); undefined = zero
 
     at::Tensor forward(const at::Tensor& x) const {
-        const at::Tensor transposed = weight.value.t();
-        return bias.defined() ? at::addmm(bias, x, transposed) : at::mm(x, transposed);
+        at::Tensor y = product(x, weight.value.t());
+        return bias.defined() ? y.add_(bias) : y;
     }
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/nuclear_norm.h"
 
+#include "core/proxy/torch/gradient_sketch.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -15,6 +17,9 @@ namespace {
 /// noise of about 1e-14, so nothing that is real lies below.
 constexpr double kRankTolerance = 1e-13;
 
+/// Bound on the relative error of a sketched norm.
+constexpr double kSketchTolerance = 3e-4;
+
 at::Tensor notANumber(const at::Tensor& like) {
     return at::full({}, std::numeric_limits<double>::quiet_NaN(), like.options().dtype(at::kDouble));
 }
@@ -27,6 +32,21 @@ at::Tensor sumOfRoots(const at::Tensor& gram) {
 /// A factor of fewer columns with the same Gram matrix F F^T, up to the rank tolerance.
 at::Tensor reduced(const at::Tensor& factor) {
     return pivotedCholesky(at::mm(factor, factor.t()), kRankTolerance);
+}
+
+/// The norm of Y^T X from a sketch if that is good enough; else undefined.
+at::Tensor sketchedNorm(const at::Tensor& y, const at::Tensor& x) {
+    if (!GradientSketch::pays(y, x)) {
+        return {};
+    }
+    const GradientSketch sketch = GradientSketch::of(y, x, GradientSketch::kMostRank);
+    const double missing = sketch.missing.item<double>();
+    if (!std::isfinite(missing)) {
+        return {};
+    }
+    const at::Tensor norm = sketch.nuclearNorm();
+    const auto rank = static_cast<double>(std::min({x.size(0), x.size(1), y.size(1)}));
+    return std::sqrt(rank) * missing <= kSketchTolerance * norm.item<double>() ? norm : at::Tensor();
 }
 
 } // namespace
@@ -82,6 +102,9 @@ at::Tensor productNuclearNorm(const at::Tensor& y, const at::Tensor& x) {
     if (y.scalar_type() == at::kDouble) {
         const at::Tensor product = at::mm(y.t(), x);
         return product.sum().isfinite().item<bool>() ? at::linalg_svdvals(product).sum() : notANumber(y);
+    }
+    if (const at::Tensor norm = sketchedNorm(y, x); norm.defined()) {
+        return norm;
     }
     if (!at::logical_and(y.sum().isfinite(), x.sum().isfinite()).item<bool>()) {
         return notANumber(y);

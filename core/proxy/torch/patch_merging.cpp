@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/patch_merging.h"
 
+#include "core/proxy/torch/matrix_product.h"
+
 #include <utility>
 
 namespace trazor::proxy {
@@ -19,7 +21,7 @@ at::Tensor PatchMerging::forward(const at::Tensor& x) {
     // Swin's order of the four: down the left column, then down the right one.
     const at::Tensor four = image.reshape({half, 2, half, 2, width}).permute({0, 2, 3, 1, 4});
     m_normed = m_norm.forward(four.reshape({half * half, 4 * width}));
-    return at::mm(m_normed, m_reduction.value.t());
+    return product(m_normed, m_reduction.value.t());
 }
 
 at::Tensor PatchMerging::backward(const at::Tensor& outputGradient, bool needsInputGradient,
@@ -28,7 +30,7 @@ at::Tensor PatchMerging::backward(const at::Tensor& outputGradient, bool needsIn
     if (!needsInputGradient) {
         return {};
     }
-    const at::Tensor dFour = m_norm.backward(at::mm(outputGradient, m_reduction.value));
+    const at::Tensor dFour = m_norm.backward(product(outputGradient, m_reduction.value));
     const std::int64_t half = (m_grid + 1) / 2;
     const std::int64_t width = dFour.size(1) / 4;
     return dFour.reshape({half, half, 2, 2, width})

@@ -6,18 +6,24 @@
 
 namespace trazor::proxy {
 
-/// 2-D relative positions (AutoFormer) as a few extra features of keys and values.
+/// 2-D relative positions (AutoFormer) without anything of size tokens x tokens x width.
 ///
-/// The table row of a pair (query i, key j) depends, per axis, only on i and on the row or column of j on the
-/// grid. So with F = 2 grid + 2 indicator features of a key (its grid row, its grid column, and twice "is the
-/// class token") the term q_i . (Tv[v(i,j)] + Th[h(i,j)]) is one product over F features of numbers gathered
-/// from q_i T^T, and nothing of size tokens x tokens x width is ever made.
-struct RelativePosition {
-    at::Tensor features; ///< (tokens, F) of 0 and 1: what each key is
-    at::Tensor
-        buckets; ///< (tokens, F) int64: row of the stacked tables [Tv; Th] that query i uses for feature f
+/// The table row of a pair (query i, key j) depends, per axis, only on i and on the row or column of j on the grid. So
+/// q_i . (Tv[v(i,j)] + Th[h(i,j)]) is a number from q_i T^T for each of F = 2 grid + 2 features of a key: its grid row,
+/// its grid column, and twice "is the class token". `perBucket` below is q T^T of the stacked tables T = [Tv; Th].
+class RelativePosition {
+public:
+    /// None.
+    RelativePosition() = default;
+    /// Of a square grid, after the class token if there is one; distances are clipped to `maxDistance`.
+    RelativePosition(std::int64_t grid, bool classToken, std::int64_t maxDistance, const at::TensorOptions& options);
 
-    bool isNone() const noexcept { return !features.defined(); }
+    bool isNone() const noexcept { return !m_features.defined(); }
+
+    /// logits (.., tokens, tokens) += what each pair of tokens has in perBucket (.., tokens, buckets).
+    void addTo(const at::Tensor& logits, const at::Tensor& perBucket) const;
+    /// The transpose: the sum over the pairs of each bucket, (.., tokens, buckets).
+    at::Tensor collect(const at::Tensor& pairs) const;
 
     /// Row of the table for a signed distance: clipped to [-maxDistance, maxDistance], row 0 is kept for
     /// pairs with the class token.
@@ -26,8 +32,19 @@ struct RelativePosition {
     /// Rows of one table.
     static std::int64_t tableRows(std::int64_t maxDistance) noexcept { return 2 * maxDistance + 2; }
 
-    static RelativePosition make(std::int64_t grid, bool classToken, std::int64_t maxDistance,
-                                 const at::TensorOptions& options);
+    /// (tokens, F) int64: row of the stacked tables that query i uses for feature f.
+    const at::Tensor& buckets() const noexcept { return m_buckets; }
+
+    struct PairLayout;
+
+private:
+    PairLayout layout() const;
+
+    std::int64_t m_grid = 0;
+    std::int64_t m_first = 0; ///< of the patches
+    std::int64_t m_bucketCount = 0;
+    at::Tensor m_features; ///< (tokens, F) of 0 and 1: what each key is
+    at::Tensor m_buckets;
 };
 
 } // namespace trazor::proxy

@@ -11,6 +11,7 @@
 #include <torch/version.h>
 
 #include <dlfcn.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <atomic>
@@ -49,6 +50,12 @@ void useThreadsPerOperation(int threads) {
     if (void* symbol = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
         reinterpret_cast<SetThreads>(symbol)(threads);
     }
+}
+
+void keepFreedMemory() {
+    constexpr int kLargestTensor = 64 << 20;
+    mallopt(M_MMAP_THRESHOLD, kLargestTensor);
+    mallopt(M_TRIM_THRESHOLD, 4 * kLargestTensor);
 }
 
 void forEachInThreads(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/span_convolution.h"
 
+#include "core/proxy/torch/matrix_product.h"
+
 #include <utility>
 
 namespace trazor::proxy {
@@ -80,15 +82,15 @@ at::Tensor SpanConvolution::forward(const at::Tensor& x) {
 at::Tensor SpanConvolution::backward(const at::Tensor& outputGradient, bool needsInputGradient,
                                      GradientSink& sink) {
     sink.add(m_weights.projection.weight, outputGradient, std::exchange(m_joined, {}));
-    const at::Tensor dJoined = at::mm(outputGradient, m_weights.projection.weight.value);
+    const at::Tensor dJoined = product(outputGradient, m_weights.projection.weight.value);
     const std::int64_t half = dJoined.size(1) / 2;
-    std::array<at::Tensor, 3> gradients = m_attention.backward(dJoined.narrow(1, 0, half));
+    std::vector<at::Tensor> gradients = m_attention.backward(dJoined.narrow(1, 0, half)).chunk(3, 1);
     const auto [dValues, dKernel] = convolveBackward(dJoined.narrow(1, half, half));
 
     const at::Tensor query = std::exchange(m_query, {});
     const at::Tensor spanKey = std::exchange(m_spanKey, {});
     sink.add(m_weights.kernel.weight, dKernel, spanKey * query);
-    const at::Tensor dProduct = at::mm(dKernel, m_weights.kernel.weight.value);
+    const at::Tensor dProduct = product(dKernel, m_weights.kernel.weight.value);
     gradients[0].addcmul_(dProduct, spanKey);
 
     const at::Tensor input = std::exchange(m_input, {});
@@ -99,10 +101,10 @@ at::Tensor SpanConvolution::backward(const at::Tensor& outputGradient, bool need
     if (!needsInputGradient) {
         return {};
     }
-    at::Tensor dInput = depthwiseBackward(at::mm(dProduct * query, m_weights.pointwise.weight.value));
-    dInput.addmm_(dValues, m_weights.values.weight.value);
+    at::Tensor dInput = depthwiseBackward(product(dProduct * query, m_weights.pointwise.weight.value));
+    productInto(dInput, dValues, m_weights.values.weight.value, /*accumulate=*/true);
     for (std::size_t i = 0; i < gradients.size(); ++i) {
-        dInput.addmm_(gradients[i], m_weights.qkv[i].weight.value);
+        productInto(dInput, gradients[i], m_weights.qkv[i].weight.value, /*accumulate=*/true);
     }
     return dInput;
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/stem.h"
 
+#include "core/proxy/torch/matrix_product.h"
+
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/base/stable_hash.h"
@@ -69,7 +71,7 @@ public:
                         "Images can be ones or gaussian.");
         }
         return kind == InputKind::Gaussian ? randomInput(0, 0)
-                                           : at::ones({m_patches, m_weight.size(1)}, m_weight.options());
+                                           : at::ones({1, m_weight.size(1)}, m_weight.options()).expand({m_patches, -1});
     }
 
     at::Tensor randomInput(std::uint64_t seed, int index) const override {
@@ -82,7 +84,12 @@ public:
 
     at::Tensor forward(const at::Tensor& input) override {
         m_input = input;
-        at::Tensor tokens = at::addmm(m_bias, input, m_weight.t());
+        // Of equal patches, such as those of the all-ones image, one is enough.
+        const bool areEqual = input.stride(0) == 0;
+        at::Tensor tokens = product(areEqual ? input.narrow(0, 0, 1) : input, m_weight.t()).add_(m_bias);
+        if (areEqual) {
+            tokens = tokens.expand({m_patches, -1}).contiguous();
+        }
         tokens = m_norm ? m_norm->forward(tokens) : tokens;
         if (m_gridPositions.defined()) {
             tokens = tokens + m_gridPositions;
@@ -97,10 +104,10 @@ public:
         const at::Tensor patches = tokenGradient.narrow(0, m_classToken.defined() ? 1 : 0, m_patches);
         const at::Tensor embedded = m_norm ? m_norm->backward(patches.contiguous()) : patches;
         if (sink.wantsConvolutions()) {
-            sink.addConvolution("patch.weight", m_weight, at::mm(embedded.t(), m_input));
+            sink.addConvolution("patch.weight", m_weight, product(embedded.t(), m_input));
         }
         // Pixels in several patches add up.
-        return at::col2im(at::mm(embedded, m_weight).t().unsqueeze(0), {m_plan.imageSize, m_plan.imageSize},
+        return at::col2im(product(embedded, m_weight).t().unsqueeze(0), {m_plan.imageSize, m_plan.imageSize},
                           {m_plan.patch, m_plan.patch}, {1, 1}, {0, 0}, {m_plan.stride, m_plan.stride});
     }
 
@@ -160,7 +167,7 @@ public:
         at::Tensor gradient = tokenGradient;
         if (m_projection) {
             sink.add(m_projection->weight, gradient, m_normed);
-            gradient = at::mm(gradient, m_projection->weight.value);
+            gradient = product(gradient, m_projection->weight.value);
         }
         return m_norm ? m_norm->backward(gradient) : gradient;
     }

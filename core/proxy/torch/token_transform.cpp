@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/token_transform.h"
 
+#include "core/proxy/torch/matrix_product.h"
+
 #include <cmath>
 #include <utility>
 
@@ -63,9 +65,9 @@ at::Tensor TokenTransform::forward(const at::Tensor& x) {
     const at::Tensor mapped = m_linear.forward(x);
     at::Tensor sum = at::zeros_like(mapped);
     for (const auto& [left, right] : m_transform.terms) {
-        const at::Tensor mixed = at::mm(left, mapped);
+        const at::Tensor mixed = product(left, mapped);
         // The heads lie side by side in a row, so cutting the rows up needs no copy.
-        sum.add_(at::mm(mixed.view({-1, right.size(0)}), right).view_as(mixed));
+        sum.add_(product(mixed.view({-1, right.size(0)}), right).view_as(mixed));
     }
     return sum;
 }
@@ -75,11 +77,11 @@ at::Tensor TokenTransform::backward(const at::Tensor& outputGradient, bool needs
     const at::Tensor dOutput = outputGradient.contiguous();
     at::Tensor gradient = at::zeros_like(dOutput);
     for (const auto& [left, right] : m_transform.terms) {
-        const at::Tensor perHead = at::mm(dOutput.view({-1, right.size(0)}), right.t());
-        gradient.addmm_(left.t(), perHead.view_as(dOutput));
+        const at::Tensor perHead = product(dOutput.view({-1, right.size(0)}), right.t());
+        productInto(gradient, left.t(), perHead.view_as(dOutput), /*accumulate=*/true);
     }
     sink.add(m_linear.weight, gradient, std::exchange(m_input, {}));
-    return needsInputGradient ? at::mm(gradient, m_linear.weight.value) : at::Tensor();
+    return needsInputGradient ? product(gradient, m_linear.weight.value) : at::Tensor();
 }
 
 } // namespace trazor::proxy

@@ -110,6 +110,7 @@ TorchEvaluator::TorchEvaluator(const ScoringConfig& config)
     : m_config(config)
     , m_threads(config.device == Device::Cuda ? 1 : resolveThreads(config.threads)) {
     requireValid(config);
+    keepFreedMemory();
     if (config.init == Init::Reference) {
         return;
     }

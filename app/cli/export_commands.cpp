@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/exchange/export_format.h"
+#include "core/exchange/html_report.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <iostream>
+#include <optional>
+
+namespace trazor::app {
+namespace {
+
+using nlohmann::json;
+
+/// What is exported: a candidate of a session, or an architecture file of a space.
+struct SubjectOptions {
+    std::string session;
+    std::string candidate = "best";
+    SpaceOption space;
+    std::string architecture;
+
+    void addTo(CLI::App& command) {
+        command.add_option("session", session, "Session file (*.trazor)");
+        command.add_option("--candidate", candidate, "Id, or best (default)");
+        space.addTo(command);
+        command.add_option("--arch", architecture,
+                           "Instead of a session: an architecture, our JSON or a file of AutoFormer, PiT, S3 or FlexiBERT");
+    }
+    bool isGiven() const { return !session.empty() || !architecture.empty(); }
+};
+
+class Subject {
+public:
+    explicit Subject(const SubjectOptions& options) {
+        if (options.session.empty() == options.architecture.empty()) {
+            throw Error(ErrorCode::InvalidArgument, "give either a session file or --arch with --space or --space-file");
+        }
+        if (!options.session.empty()) {
+            m_session.emplace(session::RankedSession::open(options.session));
+            m_candidate = m_session->find(options.candidate);
+        } else {
+            m_space.emplace(options.space.load());
+            m_architecture = loadArchitectures(*m_space, {options.architecture}).front();
+        }
+    }
+
+    exchange::ExportSubject get() const {
+        return m_session ? exchange::subjectOf(*m_session, m_candidate)
+                         : exchange::ExportSubject{*m_space, m_architecture, {}, nullptr};
+    }
+
+private:
+    std::optional<session::RankedSession> m_session;
+    std::optional<space::SearchSpace> m_space;
+    space::Architecture m_architecture;
+    int m_candidate = -1;
+};
+
+std::string formatNames() {
+    std::string names;
+    for (const exchange::ExportFormat& format : exchange::exportFormats()) {
+        names += (names.empty() ? "" : ", ") + std::string(format.name);
+    }
+    return names;
+}
+
+void exportTo(const SubjectOptions& options, const std::string& formatName, const std::string& out) {
+    const exchange::ExportFormat& format = exchange::exportFormat(formatName);
+    const Subject subject(options);
+    const std::string text = exchange::exported(format, subject.get());
+    writeFileAtomically(out, text);
+    const exchange::ExportSubject exported = subject.get();
+    const std::string what = format.isOfSession ? std::string("session")
+                                                : space::architectureId(exported.space, exported.architecture);
+    std::cerr << "exported " << what << " to " << out << " (" << exchange::fidelityOf(format, exported).text() << ")\n";
+}
+
+void listFormats(const SubjectOptions& options, bool asJson) {
+    std::optional<Subject> subject;
+    if (options.isGiven()) {
+        subject.emplace(options);
+    }
+    json rows = json::array();
+    for (const exchange::ExportFormat& format : exchange::exportFormats()) {
+        json row = {{"name", format.name},
+                    {"title", format.title},
+                    {"ending", format.ending},
+                    {"purpose", format.purpose},
+                    {"keeps", format.keeps},
+                    {"imported", format.isImported}};
+        if (subject) {
+            const exchange::Fidelity fidelity = exchange::fidelityOf(format, subject->get());
+            row["fidelity"] = exchange::fidelityName(fidelity.kind);
+            row["reasons"] = fidelity.reasons;
+            row["lost_params"] = fidelity.lostParams;
+            row["text"] = fidelity.text();
+        }
+        rows.push_back(std::move(row));
+    }
+    if (asJson) {
+        std::cout << rows.dump(2) << '\n';
+        return;
+    }
+    for (const json& row : rows) {
+        std::printf("%-18s %-10s %s%s\n%29s %s\n", row.at("name").get<std::string>().c_str(),
+                    row.at("ending").get<std::string>().c_str(), row.at("purpose").get<std::string>().c_str(),
+                    row.at("imported").get<bool>() ? " --arch reads it." : "", "",
+                    row.at(row.contains("text") ? "text" : "keeps").get<std::string>().c_str());
+    }
+}
+
+} // namespace
+
+void addExportCommand(CLI::App& program) {
+    struct Options {
+        SubjectOptions subject;
+        std::string format = "trazor";
+        std::string out;
+    };
+    CLI::App* const command = program.add_subcommand(
+        "export", "Write an architecture to a file that others read. 'trazor formats' says what each format keeps");
+    const auto options = std::make_shared<Options>();
+    options->subject.addTo(*command);
+    command->add_option("--format", options->format, formatNames() + " (default trazor)");
+    command->add_option("--out", options->out, "File to write")->required();
+    command->callback([options] { exportTo(options->subject, options->format, options->out); });
+}
+
+void addFormatsCommand(CLI::App& program) {
+    struct Options {
+        SubjectOptions subject;
+        bool asJson = false;
+    };
+    CLI::App* const command =
+        program.add_subcommand("formats", "List the export formats; with an architecture, what each keeps of it");
+    const auto options = std::make_shared<Options>();
+    options->subject.addTo(*command);
+    command->add_flag("--json", options->asJson, "Print JSON");
+    command->callback([options] { listFormats(options->subject, options->asJson); });
+}
+
+void addReportCommand(CLI::App& program) {
+    struct Options {
+        std::string session;
+        std::string out;
+    };
+    CLI::App* const command = program.add_subcommand("report", "Write a session as one HTML page");
+    const auto options = std::make_shared<Options>();
+    command->add_option("session", options->session, "Session file (*.trazor)")->required();
+    command->add_option("--out", options->out, "File to write (*.html)")->required();
+    command->callback([options] {
+        writeFileAtomically(options->out, exchange::htmlReport(session::RankedSession::open(options->session)));
+        std::cerr << "wrote " << options->out << '\n';
+    });
+}
+
+} // namespace trazor::app

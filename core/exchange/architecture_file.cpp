@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exchange/architecture_file.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/exchange/architecture_json.h"
+#include "core/exchange/autoformer_yaml.h"
+#include "core/exchange/flexibert_dict.h"
+#include "core/exchange/pit_yaml.h"
+#include "core/exchange/s3_yaml.h"
+#include "core/exchange/yaml_view.h"
+
+#include <array>
+#include <string>
+
+namespace trazor::exchange {
+namespace {
+
+constexpr auto kHint = "Our JSON has \"format\": \"trazor-architecture\". AutoFormer files have RETRAIN with MLP_RATIO, NUM_HEADS, "
+                       "DEPTH and EMBED_DIM; PiT files RETRAIN with BASE_DIM; S3 files WINDOW_SIZE, DEPTHS, NUM_HEADS; "
+                       "FlexiBERT dictionaries l, o, h, n, f, p.";
+
+struct ForeignFormat {
+    bool (*is)(const YamlView& root);
+    DescribedNetwork (*read)(const YamlView& root);
+};
+
+constexpr std::array kForeignFormats{
+    ForeignFormat{isPitYaml, readPitYaml},
+    ForeignFormat{isS3Yaml, readS3Yaml},
+    ForeignFormat{isFlexibertDict, readFlexibertDict},
+    ForeignFormat{isAutoformerYaml, readAutoformerYaml},
+};
+
+/// A brace and a key in double quotes that is a word: FlexiBERT's keys are letters.
+bool isOwnJson(std::string_view text) {
+    const std::size_t key = text.find_first_not_of(" \t\r\n", 1);
+    return text.front() == '{' && key != std::string_view::npos && text[key] == '"' && text.substr(key + 2, 1) != "\"";
+}
+
+} // namespace
+
+ImportedArchitecture parseArchitecture(const space::SearchSpace& space, std::string_view text, std::string_view origin) {
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) {
+        throw Error(ErrorCode::InvalidFile, std::string(origin) + ": the file is empty");
+    }
+    text.remove_prefix(first);
+    if (isOwnJson(text)) {
+        return parseArchitectureJson(space, text, origin);
+    }
+    const YamlView root = YamlView::parse(text, origin, kHint);
+    for (const ForeignFormat& format : kForeignFormats) {
+        if (format.is(root)) {
+            return architectureOf(space, format.read(root), origin);
+        }
+    }
+    if (root.has("RETRAIN")) {
+        static_cast<void>(readAutoformerYaml(root)); // says what is missing
+    }
+    root.fail(root.isMap() && root.has("SEARCH_SPACE")
+                  ? "this file describes a space (SEARCH_SPACE) and no network: 'RETRAIN' is missing"
+                  : "this is no architecture of a kind that is known");
+}
+
+ImportedArchitecture loadArchitecture(const space::SearchSpace& space, const std::filesystem::path& file) {
+    return parseArchitecture(space, readTextFile(file), file.string());
+}
+
+} // namespace trazor::exchange

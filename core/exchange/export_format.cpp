@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exchange/export_format.h"
+
+#include "core/base/error.h"
+#include "core/exchange/architecture_file.h"
+#include "core/exchange/autoformer_yaml.h"
+#include "core/exchange/candidate_csv.h"
+#include "core/exchange/flexibert_dict.h"
+#include "core/exchange/html_report.h"
+#include "core/exchange/huggingface_config.h"
+#include "core/exchange/pit_yaml.h"
+#include "core/exchange/s3_yaml.h"
+#include "core/exchange/timm_module.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace trazor::exchange {
+namespace {
+
+const session::RankedSession& sessionOf(const ExportSubject& subject) {
+    if (subject.session == nullptr) {
+        throw Error(ErrorCode::InvalidArgument, "this format describes a session, and there is none",
+                    "Give a session file (*.trazor) instead of an architecture.");
+    }
+    return *subject.session;
+}
+
+std::string originOf(const ExportSubject& subject) {
+    return "T-Razor Studio " + std::string(session::programVersion()) + ", space " + subject.space.name;
+}
+
+Fidelity exact(const space::NetworkPlan&) { return {}; }
+
+Fidelity tableOnly(const space::NetworkPlan&) {
+    Fidelity fidelity;
+    fidelity.loseIf(true, "a table to read, without the scores of blocks and the fixed facts of the space; it is not read back");
+    return fidelity;
+}
+
+Fidelity reportOnly(const space::NetworkPlan&) {
+    Fidelity fidelity;
+    fidelity.loseIf(true, "a report to read; it is not read back");
+    return fidelity;
+}
+
+constexpr std::array kFormats{
+    ExportFormat{.name = "trazor",
+                 .title = "T-Razor JSON",
+                 .ending = ".arch.json",
+                 .purpose = "Every fact, with scores, origin and manifest; T-Razor reads it back.",
+                 .keeps = "exact for every space",
+                 .isImported = true,
+                 .judge = exact,
+                 .write = [](const ExportSubject& it) { return architectureJson(it.space, it.architecture, it.context); }},
+    ExportFormat{.name = "autoformer-yaml",
+                 .title = "AutoFormer YAML",
+                 .ending = ".yaml",
+                 .purpose = "The subnet file of AutoFormer's and TF-TAS's training code.",
+                 .keeps = "exact for AutoFormer networks; lossy where a fact is left to the trainer's options (image and patch "
+                          "size, pooling, positions); refuses stages, windows, heads that are not 64 wide",
+                 .isImported = true,
+                 .judge = autoformerFidelity,
+                 .write = [](const ExportSubject& it) { return autoformerYaml(it.space, it.architecture); }},
+    ExportFormat{.name = "autoformerv2-yaml",
+                 .title = "AutoFormerV2 / S3 YAML",
+                 .ending = ".yaml",
+                 .purpose = "The configuration of AutoFormerV2 (S3), window Transformers in stages.",
+                 .keeps = "exact for S3 networks; lossy where 32 x heads is not the width, which the released module needs; "
+                          "refuses global attention and heads that are not 32 wide",
+                 .isImported = true,
+                 .judge = s3Fidelity,
+                 .write = [](const ExportSubject& it) { return s3Yaml(it.space, it.architecture); }},
+    ExportFormat{.name = "pit-yaml",
+                 .title = "PiT YAML",
+                 .ending = ".yaml",
+                 .purpose = "The subnet file of TF-TAS's pooling Transformers.",
+                 .keeps = "exact for PiT networks; refuses heads or MLP ratios that differ inside a stage",
+                 .isImported = true,
+                 .judge = pitFidelity,
+                 .write = [](const ExportSubject& it) { return pitYaml(it.space, it.architecture); }},
+    ExportFormat{.name = "flexibert-dict",
+                 .title = "FlexiBERT dictionary",
+                 .ending = ".json",
+                 .purpose = "FlexiBERT's model dictionary {l, o, h, n, f, p}, a literal of Python and of JSON.",
+                 .keeps = "exact for FlexiBERT networks; lossy where vocabulary or embedding are others; refuses images and "
+                          "causal layers",
+                 .isImported = true,
+                 .judge = flexibertFidelity,
+                 .write = [](const ExportSubject& it) { return flexibertDict(it.space, it.architecture); }},
+    ExportFormat{.name = "timm",
+                 .title = "timm module (Python)",
+                 .ending = ".py",
+                 .purpose = "A Python module that builds the network with timm and registers it.",
+                 .keeps = "exact for vision networks without relative positions (ViTAS, PiT, S3); lossy for AutoFormer, whose "
+                          "relative positions are lost; refuses text",
+                 .judge = timmFidelity,
+                 .write =
+                     [](const ExportSubject& it) {
+                         return timmModule(space::plan(it.space, it.architecture),
+                                           space::architectureId(it.space, it.architecture), originOf(it));
+                     }},
+    ExportFormat{.name = "huggingface",
+                 .title = "Hugging Face configuration",
+                 .ending = ".json",
+                 .purpose = "config.json of transformers: ViT, BERT or ELECTRA, GPT-2.",
+                 .keeps = "exact where all layers have one shape that the model has; lossy where they differ (values only in "
+                          "per_layer_config); refuses stages, windows and other token mixers",
+                 .judge = huggingfaceFidelity,
+                 .write =
+                     [](const ExportSubject& it) {
+                         return huggingfaceConfig(space::plan(it.space, it.architecture),
+                                                  space::architectureId(it.space, it.architecture), it.space.name);
+                     }},
+    ExportFormat{.name = "csv",
+                 .title = "Table of all candidates (CSV)",
+                 .ending = ".csv",
+                 .purpose = "All candidates of the session with genes, cost and scores, for spreadsheets and scripts.",
+                 .keeps = "lossy: a table to read",
+                 .isOfSession = true,
+                 .judge = tableOnly,
+                 .write = [](const ExportSubject& it) { return candidatesCsv(sessionOf(it)); }},
+    ExportFormat{.name = "html",
+                 .title = "Report (HTML)",
+                 .ending = ".html",
+                 .purpose = "The session as one page with its figures, to read, print or send.",
+                 .keeps = "lossy: a report to read",
+                 .isOfSession = true,
+                 .judge = reportOnly,
+                 .write = [](const ExportSubject& it) { return htmlReport(sessionOf(it)); }},
+};
+
+/// Why the file does not lead back to the architecture; empty if it does.
+std::string lostOnTheWay(const ExportFormat& format, const ExportSubject& subject) {
+    try {
+        const ImportedArchitecture again = parseArchitecture(subject.space, format.write(subject), "exported file");
+        return again.architecture == subject.architecture
+                   ? std::string()
+                   : "the choice of genes: the file leads back to another architecture of this space";
+    } catch (const Error& problem) {
+        return "the way back: " + std::string(problem.what());
+    }
+}
+
+} // namespace
+
+ExportSubject subjectOf(const session::RankedSession& session, int candidate) {
+    const search::Candidate& chosen = session.archive[static_cast<std::size_t>(candidate)];
+    ExportContext context;
+    context.candidate = &chosen;
+    context.cohort = static_cast<int>(session.archive.size());
+    context.manifest = &session.data.manifest;
+    if (chosen.isRanked()) {
+        context.dssPlusPlus = session.score(candidate);
+    }
+    return {session.data.space, chosen.architecture, context, &session};
+}
+
+std::span<const ExportFormat> exportFormats() noexcept { return kFormats; }
+
+const ExportFormat& exportFormat(std::string_view name) {
+    const auto found = std::find_if(kFormats.begin(), kFormats.end(), [&](const ExportFormat& it) { return it.name == name; });
+    if (found != kFormats.end()) {
+        return *found;
+    }
+    std::string names;
+    for (const ExportFormat& format : kFormats) {
+        names += (names.empty() ? "" : ", ") + std::string(format.name);
+    }
+    throw Error(ErrorCode::InvalidArgument, "there is no format '" + std::string(name) + "'; there are " + names);
+}
+
+Fidelity fidelityOf(const ExportFormat& format, const ExportSubject& subject) {
+    Fidelity fidelity = format.judge(space::plan(subject.space, subject.architecture));
+    if (format.isImported && !fidelity.isRefused()) {
+        const std::string lost = lostOnTheWay(format, subject);
+        fidelity.loseIf(!lost.empty(), lost);
+    }
+    return fidelity;
+}
+
+std::string exported(const ExportFormat& format, const ExportSubject& subject) {
+    const Fidelity fidelity = format.judge(space::plan(subject.space, subject.architecture));
+    if (fidelity.isRefused()) {
+        throw Error(ErrorCode::Unsupported,
+                    "not possible as " + std::string(format.title) + ": " + commaList(fidelity.reasons),
+                    "The format trazor takes every network.");
+    }
+    return format.write(subject);
+}
+
+} // namespace trazor::exchange

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exchange/architecture_json.h"
+#include "core/exchange/fidelity.h"
+#include "core/session/ranked_session.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace trazor::exchange {
+
+/// What is exported: an architecture of a space, with what a session knows of it.
+struct ExportSubject {
+    const space::SearchSpace& space;
+    const space::Architecture& architecture;
+    ExportContext context = {};
+    const session::RankedSession* session = nullptr; ///< what formats of a whole session need
+};
+
+/// A candidate of a session as a subject. Keeps references to the session.
+ExportSubject subjectOf(const session::RankedSession& session, int candidate);
+
+/// One row of the table of formats, which feeds the command line, the window and the documentation.
+struct ExportFormat {
+    std::string_view name;    ///< on the command line
+    std::string_view title;   ///< in the window
+    std::string_view ending;  ///< of its files, ".yaml"
+    std::string_view purpose; ///< what reads it, in one sentence
+    std::string_view keeps;   ///< when it is exact, lossy, refused: one line for the documentation
+    bool isImported = false;  ///< --arch reads it
+    bool isOfSession = false; ///< describes the session; the candidate does not matter
+    Fidelity (*judge)(const space::NetworkPlan& plan) = nullptr; ///< of the plan alone
+    std::string (*write)(const ExportSubject& subject) = nullptr;
+};
+
+std::span<const ExportFormat> exportFormats() noexcept;
+/// Throws Error(InvalidArgument) listing the names if there is none.
+const ExportFormat& exportFormat(std::string_view name);
+
+/// What the format keeps of this network. Decided from the plan; where we read the format ourselves, by reading it back
+/// too: an architecture whose id does not return is never called exact.
+Fidelity fidelityOf(const ExportFormat& format, const ExportSubject& subject);
+
+/// The file. Throws Error(Unsupported) with the reason where the format refuses.
+std::string exported(const ExportFormat& format, const ExportSubject& subject);
+
+} // namespace trazor::exchange

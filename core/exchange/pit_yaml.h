@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exchange/described_network.h"
+#include "core/exchange/fidelity.h"
+
+#include <string>
+
+namespace trazor::exchange {
+
+class YamlView;
+
+/// The YAML of pooling Transformers as TF-TAS wrote them (experiments/subnet_pit): SEARCH_SPACE, and RETRAIN with
+/// PATCH_SIZE and MLP_RATIO of the network, NUM_HEADS, DEPTH and BASE_DIM of each stage.
+
+Fidelity pitFidelity(const space::NetworkPlan& plan);
+std::string pitYaml(const space::SearchSpace& space, const space::Architecture& architecture);
+bool isPitYaml(const YamlView& root);
+/// Throws Error(InvalidFile) naming the place.
+DescribedNetwork readPitYaml(const YamlView& root);
+
+} // namespace trazor::exchange

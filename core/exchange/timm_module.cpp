@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exchange/timm_module.h"
+
+#include "core/exchange/pit_yaml.h"
+#include "core/space/cost_model.h"
+
+#include <algorithm>
+
+namespace trazor::exchange {
+namespace {
+
+enum class Skeleton { VisionTransformer, PoolingTransformer, SwinTransformer };
+
+Skeleton skeletonOf(const space::NetworkPlan& plan) {
+    if (plan.stages.size() > 1 && plan.stages.front().downsample == space::DownsampleKind::ConvPool) {
+        return Skeleton::PoolingTransformer;
+    }
+    return plan.stages.size() > 1 || findBlock(plan, [](const auto& block) { return block.window > 0; }) != nullptr
+               ? Skeleton::SwinTransformer
+               : Skeleton::VisionTransformer;
+}
+
+Fidelity visionFidelity(const space::NetworkPlan& plan) {
+    PlanChecks checks(plan, "timm's VisionTransformer");
+    Fidelity& fidelity = checks.fidelity;
+    checks.imagesOnly();
+    checks.oneStage();
+    checks.preNormAttentionBlocks();
+    fidelity.refuseIf(plan.stem.stride != plan.stem.patch, "timm's VisionTransformer has no overlapping patches");
+    fidelity.refuseIf(plan.stem.norm, "timm's VisionTransformer has no LayerNorm between patches and positions");
+    fidelity.refuseIf(plan.head.pool == space::PoolKind::EveryToken, "timm's head reads one vector, this one every token");
+    checks.losesRelativePositions();
+    return fidelity;
+}
+
+Fidelity poolingFidelity(const space::NetworkPlan& plan) {
+    // What timm's module takes is what the PiT file says; the facts that the file leaves open are arguments here.
+    Fidelity fidelity = pitFidelity(plan);
+    if (fidelity.isRefused()) {
+        return fidelity;
+    }
+    PlanChecks checks(plan, "timm's PiT");
+    checks.expectsNormEps(1e-6);
+    fidelity = checks.fidelity;
+    fidelity.loseIf(plan.stem.norm, "the LayerNorm after the embedding");
+    fidelity.refuseIf(!plan.stem.classToken || plan.head.pool != space::PoolKind::ClassToken,
+                      "timm's PiT reads a class token, this network has another head");
+    fidelity.refuseIf(plan.stem.position != space::PositionKind::LearnedGrid, "timm's PiT has a grid of absolute positions");
+    fidelity.refuseIf(!plan.head.norm, "timm's PiT has a LayerNorm before the head");
+    return fidelity;
+}
+
+Fidelity swinFidelity(const space::NetworkPlan& plan) {
+    PlanChecks checks(plan, "timm's SwinTransformer");
+    Fidelity& fidelity = checks.fidelity;
+    checks.imagesOnly();
+    checks.preNormAttentionBlocks();
+    for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
+        fidelity.refuseIf(stage + 1 < plan.stages.size() &&
+                              plan.stages[stage].downsample != space::DownsampleKind::PatchMerging,
+                          "timm's SwinTransformer merges patches between stages, this network does not");
+        fidelity.refuseIf(plan.stages[stage].embedDim != plan.stem.embedDim << stage,
+                          "timm's SwinTransformer doubles the width from stage to stage, this network does not");
+        fidelity.refuseIf(plan.stages[stage].blocks.empty(), "stage " + std::to_string(stage + 1) + " has no block");
+    }
+    if (const auto* block = findBlock(plan, [](const auto& it) { return it.window == 0; })) {
+        fidelity.refuseIf(true, blockName(plan, *block) + " attends to all tokens, timm's SwinTransformer in windows");
+    }
+    fidelity.refuseIf(plan.stem.stride != plan.stem.patch, "timm's SwinTransformer has no overlapping patches");
+    fidelity.refuseIf(plan.stem.classToken, "timm's SwinTransformer has no class token");
+    fidelity.refuseIf(plan.stem.position != space::PositionKind::None, "timm's SwinTransformer has no absolute positions");
+    fidelity.refuseIf(!plan.stem.norm, "timm's SwinTransformer has a LayerNorm after the embedding");
+    fidelity.refuseIf(!plan.head.norm, "timm's SwinTransformer has a LayerNorm before the head");
+    checks.expectsNormEps(1e-5);
+    checks.losesRelativePositions();
+    return fidelity;
+}
+
+/// Text in a comment of the module; a line break would end it.
+std::string inComment(std::string_view text) {
+    std::string line(text);
+    std::replace_if(line.begin(), line.end(), [](char letter) { return static_cast<unsigned char>(letter) < ' '; }, ' ');
+    return line;
+}
+
+std::string numbersOf(const space::NetworkPlan& plan, int (*of)(const space::StagePlan&)) {
+    std::vector<std::string> entries;
+    for (const space::StagePlan& stage : plan.stages) {
+        entries.push_back(std::to_string(of(stage)));
+    }
+    return "(" + commaList(entries) + ",)";
+}
+
+const char* truth(bool value) { return value ? "True" : "False"; }
+
+std::string common(const space::NetworkPlan& plan) {
+    return "    img_size=" + std::to_string(plan.stem.imageSize) + ",\n    patch_size=" + std::to_string(plan.stem.patch) +
+           ",\n    in_chans=" + std::to_string(plan.stem.channels) + ",\n    num_classes=" + std::to_string(plan.head.classes) + ",\n";
+}
+
+constexpr auto kVisionCode = R"py(
+
+class Attention(nn.Module):
+    """Multi-head attention whose width need not be that of the tokens."""
+
+    def __init__(self, dim, heads, width, scale, attn_drop, proj_drop):
+        super().__init__()
+        self.heads = heads
+        self.scale = scale
+        self.qkv = nn.Linear(dim, 3 * width)
+        self.attn_drop = nn.Dropout(attn_drop)
+        self.proj = nn.Linear(width, dim)
+        self.proj_drop = nn.Dropout(proj_drop)
+
+    def forward(self, x, **unused):
+        batch, tokens, _ = x.shape
+        q, k, v = self.qkv(x).reshape(batch, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        weights = self.attn_drop((q * self.scale @ k.transpose(-2, -1)).softmax(dim=-1))
+        return self.proj_drop(self.proj((weights @ v).transpose(1, 2).reshape(batch, tokens, -1)))
+
+
+class Block(nn.Module):
+    def __init__(self, dim, heads, width, scale, hidden, drop_path=0.0, proj_drop=0.0, attn_drop=0.0, **unused):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(dim, eps=BLOCK_NORM_EPS)
+        self.attn = Attention(dim, heads, width, scale, attn_drop, proj_drop)
+        self.norm2 = nn.LayerNorm(dim, eps=BLOCK_NORM_EPS)
+        self.mlp = Mlp(dim, hidden, drop=proj_drop)
+        self.drop_path = DropPath(drop_path) if drop_path > 0.0 else nn.Identity()
+
+    def forward(self, x, **unused):
+        x = x + self.drop_path(self.attn(self.norm1(x)))
+        return x + self.drop_path(self.mlp(self.norm2(x)))
+
+
+def build(**kwargs):
+    """The model with new weights. Keywords are those of VisionTransformer: num_classes, drop_path_rate, ..."""
+    shapes = iter(BLOCKS)  # timm asks for the blocks from the input on
+
+    def next_block(dim, num_heads=None, **options):
+        heads, width, scale, hidden = next(shapes)
+        return Block(dim, heads, width, scale, hidden, **options)
+
+    return VisionTransformer(**{**ARGUMENTS, 'block_fn': next_block, **kwargs})
+)py";
+
+constexpr auto kPoolingCode = R"py(
+
+def build(**kwargs):
+    """The model with new weights. Keywords are those of PoolingVisionTransformer: num_classes, drop_path_rate, ..."""
+    return PoolingVisionTransformer(**{**ARGUMENTS, **kwargs})
+)py";
+
+constexpr auto kSwinCode = R"py(
+
+def build(**kwargs):
+    """The model with new weights. Keywords are those of SwinTransformer: num_classes, drop_path_rate, ..."""
+    model = SwinTransformer(**{**ARGUMENTS, **kwargs})
+    for stage, blocks in zip(model.layers, BLOCKS):
+        for index, (heads, head_dim, window, shift, hidden) in enumerate(blocks):
+            old = stage.blocks[index]
+            rate = getattr(getattr(old, 'drop_path1', None), 'drop_prob', 0.0) or 0.0
+            block = SwinTransformerBlock(
+                old.dim, old.input_resolution, num_heads=heads, head_dim=head_dim, window_size=window,
+                shift_size=shift, mlp_ratio=(hidden + 0.5) / old.dim, drop_path=rate)
+            for layer in block.modules():
+                if isinstance(layer, nn.Linear):
+                    nn.init.trunc_normal_(layer.weight, std=0.02)
+                    nn.init.zeros_(layer.bias)
+            stage.blocks[index] = block
+    return model
+)py";
+
+constexpr auto kRegistration = R"py(
+
+@register_model
+def trazor_@ID@(pretrained=False, **kwargs):
+    """For timm.create_model('trazor_@ID@') after this module was imported."""
+    if pretrained:
+        raise ValueError('there are no trained weights of this network')
+    for unused in ('pretrained_cfg', 'pretrained_cfg_overlay', 'cache_dir'):
+        kwargs.pop(unused, None)
+    return build(**kwargs)
+
+
+if __name__ == '__main__':
+    print(sum(parameter.numel() for parameter in build().parameters()), 'parameters')
+)py";
+
+std::string visionModule(const space::NetworkPlan& plan) {
+    const std::vector<space::BlockPlan>& blocks = plan.stages.front().blocks;
+    std::string text = "from functools import partial\n\nfrom torch import nn\nfrom timm.layers import DropPath, Mlp\n"
+                       "from timm.models import register_model\n"
+                       "from timm.models.vision_transformer import VisionTransformer\n\n";
+    text += "# A block: heads, width of all heads together, scale of attention, hidden width of the MLP.\nBLOCKS = (\n";
+    for (const space::BlockPlan& block : blocks) {
+        text += "    (" + std::to_string(block.heads) + ", " + std::to_string(block.attentionWidth) + ", " +
+                plainNumber(block.attentionScale) + ", " + std::to_string(block.mlpHidden.front()) + "),\n";
+    }
+    text += ")\nBLOCK_NORM_EPS = " + plainNumber(blocks.front().normEps) + "\n";
+    const bool readsClassToken = plan.head.pool == space::PoolKind::ClassToken;
+    text += "ARGUMENTS = dict(\n" + common(plan) + "    embed_dim=" + std::to_string(plan.stem.embedDim) +
+            ",\n    depth=" + std::to_string(blocks.size()) + ",\n    num_heads=" + std::to_string(blocks.front().heads) +
+            ",\n    class_token=" + truth(plan.stem.classToken) + ",\n    global_pool='" + (readsClassToken ? "token" : "avg") +
+            "',\n    fc_norm=False,  # the LayerNorm stands before the mean\n" +
+            "    norm_layer=partial(nn.LayerNorm, eps=" + plainNumber(plan.head.normEps) + "),\n";
+    if (plan.stem.position != space::PositionKind::Learned) {
+        text += plan.stem.position == space::PositionKind::None ? "    pos_embed='none',\n" : "    no_embed_class=True,\n";
+    }
+    if (plan.stem.classToken && plan.head.pool == space::PoolKind::MeanTokens) {
+        text += "    pool_include_prefix=True,\n";
+    }
+    if (!plan.head.norm) {
+        text += "    final_norm=False,\n";
+    }
+    return text + ")\n" + kVisionCode;
+}
+
+std::string poolingModule(const space::NetworkPlan& plan) {
+    std::string text = "from timm.models import register_model\nfrom timm.models.pit import PoolingVisionTransformer\n\n";
+    text += "ARGUMENTS = dict(\n" + common(plan) + "    stride=" + std::to_string(plan.stem.stride) + ",\n    base_dims=" +
+            numbersOf(plan, [](const auto& stage) { return stage.blocks.front().headDim; }) + ",\n    depth=" +
+            numbersOf(plan, [](const auto& stage) { return static_cast<int>(stage.blocks.size()); }) + ",\n    heads=" +
+            numbersOf(plan, [](const auto& stage) { return stage.blocks.front().heads; }) + ",\n    mlp_ratio=" +
+            plainNumber(mlpRatioOf(plan.stages.front().blocks.front())) + ",\n)\n";
+    return text + kPoolingCode;
+}
+
+std::string swinModule(const space::NetworkPlan& plan) {
+    std::string text = "from torch import nn\nfrom timm.models import register_model\n"
+                       "from timm.models.swin_transformer import SwinTransformer, SwinTransformerBlock\n\n";
+    text += "# A block: heads, width of a head, window, shift of the windows, hidden width of the MLP.\nBLOCKS = (\n";
+    for (const space::StagePlan& stage : plan.stages) {
+        text += "    (\n";
+        for (const space::BlockPlan& block : stage.blocks) {
+            text += "        (" + std::to_string(block.heads) + ", " + std::to_string(block.headDim) + ", " +
+                    std::to_string(block.window) + ", " + std::to_string(block.shift) + ", " +
+                    std::to_string(block.mlpHidden.front()) + "),\n";
+        }
+        text += "    ),\n";
+    }
+    text += ")\nARGUMENTS = dict(\n" + common(plan) + "    embed_dim=" + std::to_string(plan.stem.embedDim) + ",\n    depths=" +
+            numbersOf(plan, [](const auto& stage) { return static_cast<int>(stage.blocks.size()); }) + ",\n    num_heads=" +
+            numbersOf(plan, [](const auto& stage) { return stage.blocks.front().heads; }) + ",\n    head_dim=" +
+            numbersOf(plan, [](const auto& stage) { return stage.blocks.front().headDim; }) + ",\n    window_size=" +
+            std::to_string(plan.stages.front().blocks.front().window) + ",\n)\n";
+    return text + kSwinCode;
+}
+
+std::string withId(std::string text, std::string_view id) {
+    for (std::size_t at = text.find("@ID@"); at != std::string::npos; at = text.find("@ID@", at)) {
+        text.replace(at, 4, id);
+    }
+    return text;
+}
+
+} // namespace
+
+Fidelity timmFidelity(const space::NetworkPlan& plan) {
+    switch (skeletonOf(plan)) {
+    case Skeleton::VisionTransformer:
+        return visionFidelity(plan);
+    case Skeleton::PoolingTransformer:
+        return poolingFidelity(plan);
+    case Skeleton::SwinTransformer:
+        return swinFidelity(plan);
+    }
+    return {};
+}
+
+std::string timmModule(const space::NetworkPlan& plan, std::string_view id, std::string_view origin) {
+    const Fidelity fidelity = timmFidelity(plan);
+    const std::int64_t params = space::costOf(plan).params;
+    std::string text = "# " + inComment(origin) + "\n";
+    text += "# Architecture " + std::string(id) + ", " + std::to_string(params) + " parameters; this file is " +
+            inComment(fidelity.text()) + ".\n";
+    text += "# Needs timm. Import it and call build(), or timm.create_model('trazor_" + std::string(id) + "').\n";
+    switch (skeletonOf(plan)) {
+    case Skeleton::VisionTransformer:
+        text += visionModule(plan);
+        break;
+    case Skeleton::PoolingTransformer:
+        text += poolingModule(plan);
+        break;
+    case Skeleton::SwinTransformer:
+        text += swinModule(plan);
+        break;
+    }
+    return text + withId(kRegistration, id);
+}
+
+} // namespace trazor::exchange

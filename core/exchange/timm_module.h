@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exchange/fidelity.h"
+
+#include <string>
+#include <string_view>
+
+namespace trazor::exchange {
+
+/// A Python module of its own that builds the network with timm and registers it as trazor_ID: vision Transformers of one
+/// stage (blocks of any heads and widths inside timm's VisionTransformer), pooling Transformers, and window Transformers.
+
+Fidelity timmFidelity(const space::NetworkPlan& plan);
+/// `id` names the model, `origin` is for people. Only for a plan that is not refused.
+std::string timmModule(const space::NetworkPlan& plan, std::string_view id, std::string_view origin);
+
+} // namespace trazor::exchange

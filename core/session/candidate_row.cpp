@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/candidate_row.h"
+
+#include "core/base/error.h"
+#include "core/session/score_blob.h"
+#include "core/space/space_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <mutex>
+#include <thread>
+
+namespace trazor::session {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kRowsAtATime = 64; ///< that a thread takes; fewer are not worth a thread
+
+std::string changesJson(const std::vector<space::GeneChange>& changes) {
+    json list = json::array();
+    for (const space::GeneChange& change : changes) {
+        list.push_back({{"gene", change.gene},
+                        {"stage", change.stage},
+                        {"block", change.block},
+                        {"from", change.from},
+                        {"to", change.to}});
+    }
+    return list.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::vector<space::GeneChange> parseChanges(const std::string& text) {
+    std::vector<space::GeneChange> changes;
+    for (const json& item : json::parse(text)) {
+        changes.push_back({item.at("gene").get<std::string>(), item.at("stage").get<int>(),
+                           item.at("block").get<int>(), item.at("from").get<std::string>(),
+                           item.at("to").get<std::string>()});
+    }
+    return changes;
+}
+
+std::vector<int> parseParents(const std::string& text, int index) {
+    auto parents = json::parse(text).get<std::vector<int>>();
+    for (const int parent : parents) {
+        if (parent < 0 || parent >= index) {
+            throw Error(ErrorCode::InvalidFile, "parent " + std::to_string(parent) + " is not an earlier candidate");
+        }
+    }
+    return parents;
+}
+
+int smallNumber(std::int64_t value, const char* what) {
+    if (value < 0 || value > std::numeric_limits<int>::max()) {
+        throw Error(ErrorCode::InvalidFile, std::string(what) + " " + std::to_string(value) + " is out of range");
+    }
+    return static_cast<int>(value);
+}
+
+search::CandidatePtr decodeCandidate(const CandidateRow& row, const space::SearchSpace& space) {
+    auto candidate = std::make_shared<search::Candidate>();
+    candidate->index = smallNumber(row.index, "index");
+    candidate->id = row.id;
+    candidate->generation = smallNumber(row.generation, "generation");
+    candidate->op = search::parseOperator(row.op);
+    candidate->parents = parseParents(row.parents, candidate->index);
+    candidate->changes = parseChanges(row.changes);
+    candidate->architecture = space::parseGenes(space, row.genes);
+    candidate->cost = {row.params, row.macs};
+    candidate->evaluation = decodeEvaluation(row.evaluation);
+    const std::size_t blocks = candidate->evaluation.scores.blocks.size();
+    if (candidate->isRanked() && blocks != candidate->architecture.depth()) {
+        throw Error(ErrorCode::InvalidFile, "it has scores of " + std::to_string(blocks) + " blocks and " +
+                                                std::to_string(candidate->architecture.depth()) + " blocks");
+    }
+    return candidate;
+}
+
+/// The complaint about the earliest row, whichever thread meets it first.
+class FirstProblem {
+public:
+    void note(std::size_t row, const char* what) {
+        const std::scoped_lock lock(m_mutex);
+        if (row < m_row) {
+            m_row = row;
+            m_what = what;
+        }
+    }
+    void throwIfAny(std::span<const CandidateRow> rows) const {
+        if (m_row < rows.size()) {
+            throw Error(ErrorCode::InvalidFile, "candidate " + std::to_string(rows[m_row].index) + ": " + m_what);
+        }
+    }
+
+private:
+    std::mutex m_mutex;
+    std::size_t m_row = std::numeric_limits<std::size_t>::max();
+    std::string m_what;
+};
+
+} // namespace
+
+EvaluationRow encodeEvaluation(const proxy::Evaluation& evaluation) {
+    return {std::string(proxy::statusName(evaluation.status)), evaluation.reason, encodeScores(evaluation.scores),
+            evaluation.elapsedMs};
+}
+
+CandidateRow encodeCandidate(const search::Candidate& candidate, const space::SearchSpace& space) {
+    return {candidate.index,
+            candidate.id,
+            candidate.generation,
+            std::string(search::operatorName(candidate.op)),
+            json(candidate.parents).dump(),
+            changesJson(candidate.changes),
+            space::genesJson(space, candidate.architecture),
+            candidate.cost.params,
+            candidate.cost.macs,
+            encodeEvaluation(candidate.evaluation)};
+}
+
+proxy::Evaluation decodeEvaluation(const EvaluationRow& row) {
+    return {proxy::parseStatus(row.status), row.reason, decodeScores(row.scores), row.elapsedMs};
+}
+
+std::vector<search::CandidatePtr> decodeCandidates(std::span<const CandidateRow> rows,
+                                                   const space::SearchSpace& space) {
+    std::vector<search::CandidatePtr> candidates(rows.size());
+    FirstProblem problem;
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (std::size_t begin = next.fetch_add(kRowsAtATime); begin < rows.size();
+             begin = next.fetch_add(kRowsAtATime)) {
+            for (std::size_t i = begin; i < std::min(begin + kRowsAtATime, rows.size()); ++i) {
+                try {
+                    candidates[i] = decodeCandidate(rows[i], space);
+                } catch (const std::exception& error) { // Error, or one of the JSON library
+                    problem.note(i, error.what());
+                }
+            }
+        }
+    };
+    {
+        const std::size_t useful = rows.size() / kRowsAtATime;
+        std::vector<std::jthread> helpers;
+        for (std::size_t i = 1; i < std::min<std::size_t>(useful, std::thread::hardware_concurrency()); ++i) {
+            helpers.emplace_back(work);
+        }
+        work();
+    }
+    problem.throwIfAny(rows);
+    return candidates;
+}
+
+} // namespace trazor::session

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/search/candidate.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace trazor::session {
+
+/// A scoring as it lies in a session file.
+struct EvaluationRow {
+    std::string status;
+    std::string reason;
+    std::vector<unsigned char> scores; ///< score_blob.h
+    double elapsedMs = 0.0;
+};
+
+/// A candidate as it lies in a session file.
+struct CandidateRow {
+    std::int64_t index = 0;
+    std::string id;
+    std::int64_t generation = 0;
+    std::string op;
+    std::string parents; ///< JSON: [12, 7]
+    std::string changes; ///< JSON: [{"gene": ..., "stage": ..., "block": ..., "from": ..., "to": ...}]
+    std::string genes;   ///< space::genesJson
+    std::int64_t params = 0;
+    std::int64_t macs = 0;
+    EvaluationRow evaluation;
+};
+
+EvaluationRow encodeEvaluation(const proxy::Evaluation& evaluation);
+CandidateRow encodeCandidate(const search::Candidate& candidate, const space::SearchSpace& space);
+
+/// Throws Error(InvalidFile).
+proxy::Evaluation decodeEvaluation(const EvaluationRow& row);
+
+/// Many rows, side by side on the cores of the machine. Throws Error(InvalidFile) naming the first candidate that is
+/// wrong.
+std::vector<search::CandidatePtr> decodeCandidates(std::span<const CandidateRow> rows, const space::SearchSpace& space);
+
+} // namespace trazor::session

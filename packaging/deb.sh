@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The T-Razor Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Builds a release against Debian's LibTorch and packs it: build/deb/trazor-studio_VERSION_ARCH.deb, whose dependencies
+# dpkg-shlibdeps finds. Install it with: apt install ./build/deb/trazor-studio_*.deb
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source packaging/dependencies.sh
+
+install_packages "${trazor_packages[@]}" dpkg-dev file
+choose_libtorch debian
+build_release -DTRAZOR_WITH_TESTS=OFF
+say "packing"
+mkdir -p build/deb
+cpack -G DEB --config build/release/CPackConfig.cmake -B build/deb
+rm -rf build/deb/_CPack_Packages
+ls -1 build/deb/*.deb

@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What an archive costs as it grows: ranking again with 50 more candidates, the Pareto front, a generation of the
+// engine's own work, writing a candidate into a session, and reading a session back.
+#include "core/search/archive_front.h"
+#include "core/search/ranker.h"
+#include "core/search/strategy.h"
+#include "core/session/session_store.h"
+#include "core/space/space_json.h"
+#include "tests/support/synthetic_archive.h"
+
+#include <benchmark/benchmark.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <unistd.h>
+
+using namespace trazor;
+using namespace trazor::search;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kBatch = 50;
+constexpr int kMost = 100'000;
+
+/// Made once; a prefix of it is a smaller search.
+const std::vector<CandidatePtr>& candidates() {
+    static const std::vector<CandidatePtr> all = testing::SyntheticArchive{.candidates = kMost + 60 * kBatch, .failedEvery = 97}.make();
+    return all;
+}
+
+/// An archive that grows by 50 candidates at a time, and starts again before it has grown by much.
+class GrowingArchive {
+public:
+    explicit GrowingArchive(std::int64_t size)
+        : m_start(static_cast<std::size_t>(size)) {
+        restart();
+    }
+
+    void grow(benchmark::State& state) {
+        if (m_archive.size() >= m_start + std::min<std::size_t>(m_start, 50 * kBatch)) {
+            state.PauseTiming();
+            restart();
+            state.ResumeTiming();
+        }
+        add(kBatch);
+    }
+    Ranker& ranker() { return *m_ranker; }
+    const Archive& archive() const { return m_archive; }
+
+private:
+    void restart() {
+        m_archive = {};
+        m_ranker.emplace(m_archive);
+        add(m_start);
+        for (const RankLevel level : {RankLevel::Net, RankLevel::Stage, RankLevel::Block}) {
+            m_ranker->ranking(level);
+        }
+    }
+    void add(std::size_t count) {
+        for (; count > 0; --count) {
+            m_archive.add(candidates()[m_archive.size()]);
+        }
+    }
+
+    std::size_t m_start;
+    Archive m_archive;
+    std::optional<Ranker> m_ranker;
+};
+
+void rankUpdate(benchmark::State& state, RankLevel level) {
+    GrowingArchive growing(state.range(0));
+    for (auto _ : state) {
+        growing.grow(state);
+        benchmark::DoNotOptimize(growing.ranker().ranking(level).best());
+    }
+}
+
+void rankFromScratch(benchmark::State& state, RankLevel level) {
+    const GrowingArchive growing(state.range(0));
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(rank(growing.archive(), level).best());
+    }
+}
+
+void paretoUpdate(benchmark::State& state) {
+    GrowingArchive growing(state.range(0));
+    const Ranking& ranking = growing.ranker().ranking(RankLevel::Net);
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(archiveFront(growing.archive(), ranking).size());
+    }
+}
+
+/// Parents, guide, children, prescreen.
+void generation(benchmark::State& state, Objective objective) {
+    const auto space = testing::syntheticSpace();
+    SearchConfig config = makeConfig(Preset::Recommended, *space);
+    config.objective = objective;
+    const auto strategy = makeStrategy(*space, config);
+    GrowingArchive growing(state.range(0));
+    int number = 1;
+    for (auto _ : state) {
+        Rng rng(static_cast<std::uint64_t>(number));
+        benchmark::DoNotOptimize(strategy->children(growing.ranker(), number++, rng).size());
+    }
+}
+
+/// A session file in the temporary folder, gone with the object.
+class SessionFile {
+public:
+    SessionFile()
+        : m_folder(fs::temp_directory_path() / ("trazor-bench-" + std::to_string(::getpid()))) {
+        fs::create_directories(m_folder);
+    }
+    SessionFile(const SessionFile&) = delete;
+    SessionFile& operator=(const SessionFile&) = delete;
+    ~SessionFile() {
+        std::error_code none;
+        fs::remove_all(m_folder, none);
+    }
+
+    session::SessionStore create() const {
+        std::error_code none;
+        fs::remove(path(), none);
+        return session::SessionStore::create(path(), {}, *testing::syntheticSpace(), SearchConfig{});
+    }
+    fs::path path() const { return m_folder / "bench.trazor"; }
+
+private:
+    fs::path m_folder;
+};
+
+void sessionAppend(benchmark::State& state) {
+    const SessionFile file;
+    auto store = file.create();
+    std::size_t next = 0;
+    for (auto _ : state) {
+        if (next == candidates().size()) {
+            state.SkipWithError("out of candidates");
+            break;
+        }
+        store.append(*candidates()[next++]);
+    }
+}
+
+void resumeLoad(benchmark::State& state) {
+    const SessionFile file;
+    {
+        auto store = file.create();
+        for (std::int64_t i = 0; i < state.range(0); ++i) {
+            store.append(*candidates()[static_cast<std::size_t>(i)]);
+        }
+    }
+    for (auto _ : state) {
+        const auto store = session::SessionStore::open(file.path(), session::SessionStore::Mode::ReadOnly);
+        benchmark::DoNotOptimize(store.load().candidates.size());
+    }
+}
+
+void sizes(benchmark::internal::Benchmark* benchmark) {
+    benchmark->Arg(1'000)->Arg(10'000)->Arg(kMost)->Unit(benchmark::kMillisecond);
+}
+
+BENCHMARK_CAPTURE(rankUpdate, net, RankLevel::Net)->Apply(sizes);
+BENCHMARK_CAPTURE(rankUpdate, stage, RankLevel::Stage)->Apply(sizes);
+BENCHMARK_CAPTURE(rankUpdate, block, RankLevel::Block)->Apply(sizes);
+BENCHMARK_CAPTURE(rankFromScratch, net, RankLevel::Net)->Apply(sizes);
+BENCHMARK_CAPTURE(rankFromScratch, block, RankLevel::Block)->Apply(sizes);
+BENCHMARK(paretoUpdate)->Apply(sizes);
+BENCHMARK_CAPTURE(generation, dss, Objective::DssPlusPlus)->Apply(sizes);
+BENCHMARK_CAPTURE(generation, pareto, Objective::Pareto)->Apply(sizes);
+BENCHMARK(sessionAppend)->Iterations(5'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(resumeLoad)->Apply(sizes);
+
+} // namespace
+
+BENCHMARK_MAIN();

@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: The T-Razor Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""run_transformers.py FOLDER: loads every exported configuration with a real transformers and builds its model.
+
+What is called exact must have our parameter count; what is lossy because layers differ must still build and run, and give
+the layers' own values back from per_layer_config. Ends with 77 (skipped) where torch or transformers is not there.
+"""
+import json
+import pathlib
+import shutil
+import sys
+import tempfile
+
+try:
+    import torch
+    import transformers
+except ImportError as missing:
+    print(f'skipped: {missing}. Install torch and transformers, and name their Python with -DTRAZOR_PYTHON=...')
+    sys.exit(77)
+
+
+def load(path):
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(path, pathlib.Path(folder) / 'config.json')
+        return transformers.AutoConfig.from_pretrained(folder)
+
+
+def check(folder, case):
+    config = load(folder / case['file'])
+    model_class = getattr(transformers, config.architectures[0])
+    options = {'add_pooling_layer': False} if config.architectures[0] == 'BertModel' else {}
+    model = model_class(config, **options).eval()
+    params = sum(parameter.numel() for parameter in model.parameters())
+    with torch.no_grad():
+        if config.model_type == 'vit':
+            assert model(torch.ones(1, case['channels'], case['image'], case['image'])).logits.shape == (1, case['classes'])
+        else:
+            output = model(torch.ones(1, 8, dtype=torch.long))
+            assert output[0].shape[:2] == (1, 8)
+    if case['fidelity'] == 'exact':
+        assert params == case['params'], f'{params} parameters, expected {case["params"]}'
+    elif hasattr(config, 'per_layer_config') and getattr(config, 'is_heterogeneous', False):
+        for index, layer in enumerate(case['layers']):
+            own = config.per_layer_config[index]
+            assert own.num_attention_heads == layer['heads'], (index, own.num_attention_heads, layer)
+            hidden = own.n_inner if config.model_type == 'gpt2' else own.intermediate_size
+            assert hidden == layer['hidden'], (index, hidden, layer)
+    return params
+
+
+def main():
+    transformers.logging.set_verbosity_error()
+    folder = pathlib.Path(sys.argv[1])
+    cases = [case for case in json.loads((folder / 'cases.json').read_text()) if case['format'] == 'huggingface']
+    assert cases, 'no case'
+    failures = 0
+    for case in cases:
+        try:
+            params = check(folder, case)
+            print('ok    ', case['file'], case['fidelity'], 'ours', case['params'], 'theirs', params)
+        except Exception as problem:  # every case is reported
+            failures += 1
+            print('FAILED', case['file'], repr(problem))
+    print(f'transformers {transformers.__version__}: {len(cases) - failures} of {len(cases)} configurations as promised')
+    return 1 if failures else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,284 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/rng.h"
+#include "core/exchange/architecture_file.h"
+#include "core/exchange/export_format.h"
+#include "core/space/cost_model.h"
+#include "core/space/space_json.h"
+#include "core/space/space_operations.h"
+#include "tests/support/user_spaces.h"
+
+#include <QtTest>
+
+#include <map>
+
+using namespace trazor;
+using exchange::Fidelity;
+
+namespace {
+
+constexpr int kSamples = 12;
+
+std::vector<space::SearchSpace> allSpaces() {
+    std::vector<space::SearchSpace> spaces = testing::userSpaces();
+    for (const std::string& name : space::presetNames()) {
+        spaces.push_back(space::preset(name));
+    }
+    return spaces;
+}
+
+const space::SearchSpace& userSpace(const std::string& name) {
+    static const std::vector<space::SearchSpace> spaces = testing::userSpaces();
+    return *std::find_if(spaces.begin(), spaces.end(), [&](const auto& space) { return space.name == name; });
+}
+
+std::vector<space::Architecture> architecturesOf(const space::SearchSpace& space) {
+    std::vector<space::Architecture> all{space::smallest(space), space::largest(space)};
+    for (const space::Published& entry : space.published) {
+        all.push_back(entry.architecture);
+    }
+    Rng rng(7);
+    for (int i = 0; i < kSamples; ++i) {
+        all.push_back(space::sample(space, rng));
+    }
+    return all;
+}
+
+Fidelity fidelityOf(const char* format, const space::SearchSpace& space, const space::Architecture& architecture) {
+    return exchange::fidelityOf(exchange::exportFormat(format), {space, architecture});
+}
+
+/// The message of the error that `act` ends with; empty if it does not.
+template <typename Act>
+QByteArray errorOf(Act act) {
+    try {
+        act();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return {};
+}
+
+std::int64_t paramsOf(const char* spaceName, const char* text) {
+    const space::SearchSpace& space = space::preset(spaceName);
+    return space::costOf(space::plan(space, exchange::parseArchitecture(space, text, "file").architecture)).params;
+}
+
+} // namespace
+
+class TestExportFormats : public QObject {
+    Q_OBJECT
+
+private slots:
+    /// The promise of "exact" and of --arch, for every space, format and kind of architecture.
+    void whatIsExact_comesBackWithItsId() {
+        std::map<std::string, int> returned;
+        for (const space::SearchSpace& space : allSpaces()) {
+            for (const space::Architecture& architecture : architecturesOf(space)) {
+                const std::string id = space::architectureId(space, architecture);
+                for (const exchange::ExportFormat& format : exchange::exportFormats()) {
+                    const exchange::ExportSubject subject{space, architecture};
+                    const Fidelity fidelity = exchange::fidelityOf(format, subject);
+                    const std::string where = space.name + " " + std::string(format.name) + ": " + fidelity.text();
+                    QVERIFY2(fidelity.reasons.empty() == (fidelity.kind == Fidelity::Kind::Exact), where.c_str());
+                    if (fidelity.isRefused()) {
+                        QVERIFY_EXCEPTION_THROWN(exchange::exported(format, subject), Error);
+                        continue;
+                    }
+                    if (!format.isImported) {
+                        continue;
+                    }
+                    const auto again = exchange::parseArchitecture(space, exchange::exported(format, subject), "again");
+                    if (fidelity.kind == Fidelity::Kind::Exact) {
+                        QCOMPARE(space::architectureId(space, again.architecture), id);
+                        ++returned[std::string(format.name)];
+                    }
+                    // Lossy or not: what is read back builds the same blocks.
+                    QVERIFY2(space::plan(space, again.architecture).stages == space::plan(space, architecture).stages ||
+                                 space.name == "alike",
+                             where.c_str());
+                }
+            }
+        }
+        // Few random networks of S3 are such that the released module builds them.
+        QVERIFY(returned["autoformerv2-yaml"] > 0);
+        for (const char* format : {"trazor", "autoformer-yaml", "pit-yaml", "flexibert-dict"}) {
+            QVERIFY2(returned[format] >= kSamples, format);
+        }
+    }
+
+    void fidelity_isDecidedFromTheNetwork_data() {
+        QTest::addColumn<QString>("space");
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("reason");
+        const auto add = [](const char* space, const char* format, const char* kind, const char* reason = "") {
+            QTest::addRow("%s %s", space, format) << space << format << kind << reason;
+        };
+        add("autoformer-tiny", "autoformer-yaml", "exact");
+        add("widths", "autoformer-yaml", "exact");
+        add("coarse", "autoformer-yaml", "lossy", "patch size 32");
+        add("coarse", "autoformer-yaml", "lossy", "classes 10");
+        add("coarse", "autoformer-yaml", "lossy", "image size 160");
+        add("narrow-heads", "autoformer-yaml", "refused", "64 x");
+        add("vitas", "autoformer-yaml", "refused", "64 x");
+        add("pit-tiny", "autoformer-yaml", "refused", "one stage");
+        add("s3-tiny", "autoformer-yaml", "refused", "one stage");
+        add("flexibert", "autoformer-yaml", "refused", "images");
+        add("gpt2", "autoformer-yaml", "refused", "images");
+        add("pit-tiny", "pit-yaml", "exact");
+        add("pit-base", "pit-yaml", "exact");
+        add("pooling", "pit-yaml", "lossy", "image size 64");
+        add("autoformer-tiny", "pit-yaml", "refused", "three stages");
+        add("windows", "pit-yaml", "refused");
+        add("windows", "autoformerv2-yaml", "lossy", "image size 112");
+        add("s3-tiny", "autoformerv2-yaml", "lossy", "32 x heads");
+        add("pit-tiny", "autoformerv2-yaml", "refused", "merges patches");
+        add("vitas", "autoformerv2-yaml", "refused", "windows");
+        add("flexibert", "flexibert-dict", "exact");
+        add("small-bert", "flexibert-dict", "lossy", "vocabulary 1000");
+        add("alike", "flexibert-dict", "lossy", "another architecture");
+        add("gpt2", "flexibert-dict", "refused", "causal");
+        add("autoformer-tiny", "timm", "lossy", "relative positions");
+        add("vitas", "timm", "exact");
+        add("bare", "timm", "exact");
+        add("pit-tiny", "timm", "exact");
+        add("s3-tiny", "timm", "exact");
+        add("windows", "timm", "refused", "doubles");
+        add("gpt2", "timm", "refused", "text");
+        add("small-vit", "huggingface", "exact");
+        add("small-bert", "huggingface", "exact");
+        add("small-gpt", "huggingface", "exact");
+        add("gpt2", "huggingface", "exact");
+        add("gpt2-flex", "huggingface", "lossy", "per_layer_config");
+        add("autoformer-tiny", "huggingface", "lossy", "relative positions");
+        add("flexibert", "huggingface", "refused");
+        add("pit-tiny", "huggingface", "refused", "one stage");
+    }
+
+    void fidelity_isDecidedFromTheNetwork() {
+        QFETCH(QString, space);
+        QFETCH(QString, format);
+        const std::vector<space::SearchSpace> spaces = allSpaces();
+        const auto found = std::find_if(spaces.begin(), spaces.end(), [&](const auto& it) { return space == it.name.c_str(); });
+        QVERIFY(found != spaces.end());
+        // The largest has every choice at its widest, and FlexiBERT's last operation; a random one is of mixed blocks.
+        Rng rng(3);
+        const space::Architecture architecture = space::sample(*found, rng);
+        const Fidelity fidelity = fidelityOf(format.toUtf8().constData(), *found, architecture);
+        const QString text = QString::fromStdString(fidelity.text());
+        QFETCH(QString, kind);
+        QVERIFY2(text.startsWith(kind), qPrintable(text));
+        QFETCH(QString, reason);
+        QVERIFY2(text.contains(reason), qPrintable(text));
+    }
+
+    void publishedS3_isExact() {
+        const space::SearchSpace& space = space::preset("s3-tiny");
+        for (const space::Published& entry : space.published) {
+            QCOMPARE(fidelityOf("autoformerv2-yaml", space, entry.architecture).text(), std::string("exact"));
+        }
+        // S3-S names windows of 14 in its last stage, whose grid has 7: the choice must come back, not the cut window.
+        const space::SearchSpace& small = space::preset("s3-small");
+        QCOMPARE(fidelityOf("autoformerv2-yaml", small, small.published.front().architecture).text(), std::string("exact"));
+    }
+
+    void timm_countsWhatIsLost() {
+        const space::SearchSpace& space = space::preset("autoformer-tiny");
+        const space::Published& published = space.published.front(); // AutoFormer-T: 13 blocks
+        QCOMPARE(fidelityOf("timm", space, published.architecture).lostParams, std::int64_t{13 * 4 * 30 * 64});
+    }
+
+    void filesOfOthers_areRead() {
+        QCOMPARE(paramsOf("autoformer-tiny",
+                          "SUPERNET:\n  EMBED_DIM: 256\nRETRAIN:\n  MLP_RATIO: [3.5, 3.5, 3.0, 3.5, 3.0, 3.0, 4.0, 4.0, 3.5, 4.0, 3.5, "
+                          "4.0, 3.5, 9.0]\n  NUM_HEADS: [3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 3, 3]\n  DEPTH: 13\n  EMBED_DIM: 192\n"),
+                 std::int64_t{5'867'944});
+        QCOMPARE(paramsOf("pit-tiny", "RETRAIN:\n  PATCH_SIZE:\n    - 16\n  MLP_RATIO:\n    - 2\n  NUM_HEADS: [2, 4, 8]\n"
+                                      "  DEPTH: [2, 4, 4]\n  BASE_DIM: [40, 40, 40]\n"),
+                 std::int64_t{4'732'120});
+        QCOMPARE(paramsOf("s3-tiny", "MLP_RATIO: [[4.0, 4.0], [4.0, 4.0], [4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0], [4.0, 4.0]]\n"
+                                     "NUM_HEADS: [[3,3], [6,6], [12,12,12,12,12,12,12,12], [24,24]]\nEMBED_DIM: [96,192,384,768]\n"
+                                     "DEPTHS: [ 2, 2, 6, 2 ]\nWINDOW_SIZE: [[7,7], [7,7], [14,14,14,14,14,14,14,14], [7,7]]\n"),
+                 std::int64_t{28'328'674});
+        // Python's quotes; a number or a word as the parameter.
+        const auto flexibert = exchange::parseArchitecture(
+            space::preset("flexibert"),
+            "{'l': 2, 'o': ['sa', 'c'], 'h': [256, 256], 'n': [2, 4], 'f': [[512, 512, 512], [1024]], 'p': ['wma', 9]}", "dict");
+        QVERIFY(flexibert.warnings.empty());
+        const space::NetworkPlan plan = space::plan(space::preset("flexibert"), flexibert.architecture);
+        QCOMPARE(plan.stages[0].blocks[0].mixer, space::MixerKind::WeightedAttention);
+        QCOMPARE(plan.stages[0].blocks[0].mlpHidden, (std::vector<int>{512, 512, 512}));
+        QCOMPARE(plan.stages[0].blocks[1].convKernel, 9);
+    }
+
+    void valuesOutsideTheChoices_areAcceptedWithAWarning() {
+        const auto imported = exchange::parseArchitecture(
+            space::preset("pit-tiny"),
+            "RETRAIN:\n  MLP_RATIO: [3]\n  NUM_HEADS: [2, 4, 8]\n  DEPTH: [5, 4, 4]\n  BASE_DIM: [20, 20, 20]\n", "file");
+        QCOMPARE(imported.warnings.size(), std::size_t(3));
+    }
+
+    void files_thatDoNotFit_sayWhere_data() {
+        QTest::addColumn<QString>("space");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("message");
+        const auto add = [](const char* name, const char* space, const char* text, const char* message) {
+            QTest::newRow(name) << space << QByteArray(text) << QByteArray(message);
+        };
+        const char* pit = "RETRAIN: {MLP_RATIO: [2], NUM_HEADS: [2, 4, 8], DEPTH: [2, 4, 4], BASE_DIM: [40, 40, 40]}";
+        add("empty", "pit-tiny", " \n", "empty");
+        add("nonsense", "pit-tiny", "hello", "no architecture of a kind");
+        add("a space", "autoformer-tiny", "SEARCH_SPACE: {DEPTH: [12]}", "describes a space");
+        add("missing key", "pit-tiny", "RETRAIN: {BASE_DIM: [40], NUM_HEADS: [2]}", "'DEPTH' is missing");
+        add("text for a number", "pit-tiny", "RETRAIN: {MLP_RATIO: [2], NUM_HEADS: [2, x, 8], DEPTH: [2, 4, 4], BASE_DIM: [40]}",
+            "RETRAIN.NUM_HEADS[1]: must be a number from 1 to 1024, is 'x'");
+        add("fraction", "pit-tiny", "RETRAIN: {MLP_RATIO: [2], NUM_HEADS: [2, 2.5, 8], DEPTH: [2, 4, 4], BASE_DIM: [40]}",
+            "NUM_HEADS[1]: must be a whole number");
+        add("too short", "autoformer-tiny", "RETRAIN: {MLP_RATIO: [3.5], NUM_HEADS: [3, 3], DEPTH: 2, EMBED_DIM: 192}",
+            "RETRAIN.MLP_RATIO: must be a list with an entry for each of the 2");
+        add("too deep", "autoformer-tiny", "RETRAIN: {MLP_RATIO: [3.5], NUM_HEADS: [3], DEPTH: 100000, EMBED_DIM: 192}", "DEPTH");
+        add("other stages", "autoformer-tiny", pit, "3 stages, space 'autoformer-tiny' has 1");
+        add("other patch", "pit-base", "RETRAIN: {PATCH_SIZE: [16], MLP_RATIO: [4], NUM_HEADS: [4, 8, 16], DEPTH: [3, 6, 4], BASE_DIM: [64]}",
+            "patch_size 16, in space 'pit-base' it would be 14");
+        add("other head width", "narrow-heads", "RETRAIN: {MLP_RATIO: [2, 2], NUM_HEADS: [3, 3], DEPTH: 2, EMBED_DIM: 96}",
+            "block 1: the file has attention width 192, in space 'narrow-heads' it would be 96");
+        add("heads that differ", "widths", "RETRAIN: {MLP_RATIO: [3.5, 3.5, 3.5], NUM_HEADS: [3, 2, 3], DEPTH: 3, EMBED_DIM: 100}",
+            "block 2: heads 2 after 3");
+        add("undecided", "vitas", "{'l': 1, 'o': ['sa'], 'h': [192], 'n': [3], 'f': [[144]], 'p': ['sdp']}", "'patch_size'");
+        add("unknown operation", "flexibert", "{'l': 1, 'o': ['xx'], 'h': [128], 'n': [2], 'f': [[512]], 'p': ['sdp']}",
+            "operation 'xx'");
+        add("mixed feed-forwards", "flexibert", "{'l': 1, 'o': ['sa'], 'h': [128], 'n': [2], 'f': [[512, 256]], 'p': ['sdp']}",
+            "f[0]: must be");
+        add("operation of the space", "small-bert", "{'l': 2, 'o': ['l', 'l'], 'h': [64, 64], 'n': [2, 2], 'f': [[128], [128]], 'p': ['dft', 'dft']}",
+            "mix tokens");
+        add("newer", "pit-tiny", "{\"format\": \"trazor-architecture\", \"version\": 99}", "version");
+        add("deep nesting", "pit-tiny", QByteArray(100'000, '[').constData(), "YAML");
+    }
+
+    void files_thatDoNotFit_sayWhere() {
+        QFETCH(QString, space);
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, message);
+        const std::vector<space::SearchSpace> spaces = allSpaces();
+        const auto found = std::find_if(spaces.begin(), spaces.end(), [&](const auto& it) { return space == it.name.c_str(); });
+        const QByteArray error = errorOf([&] { exchange::parseArchitecture(*found, text.toStdString(), "file"); });
+        QVERIFY2(error.contains(message), error.constData());
+        QVERIFY2(error.startsWith("file:"), error.constData());
+    }
+
+    void unknownFormat_listsTheNames() {
+        const QByteArray error = errorOf([] { exchange::exportFormat("onnx"); });
+        QVERIFY(error.contains("onnx") && error.contains("autoformer-yaml") && error.contains("timm"));
+    }
+
+    void formatsOfASession_needOne() {
+        const space::SearchSpace& space = userSpace("bare");
+        const space::Architecture architecture = space::smallest(space);
+        QVERIFY(!errorOf([&] { exchange::exported(exchange::exportFormat("csv"), {space, architecture}); }).isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestExportFormats)
+#include "tst_export_formats.moc"

@@ -1,0 +1,328 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/space/space_json.h"
+#include "core/space/space_operations.h"
+#include "tests/support/synthetic_archive.h"
+#include "ui/compare/compare_board.h"
+#include "ui/compare/compare_table.h"
+#include "ui/inspector/empty_panel.h"
+#include "ui/models/candidate_store.h"
+#include "ui/support/theme.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QPushButton>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace trazor;
+using namespace trazor::ui;
+
+namespace {
+
+void fill(CandidateStore& store) {
+    const testing::SyntheticArchive archive{.candidates = 60, .failedEvery = 25};
+    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
+    store.append(archive.make());
+}
+
+/// Random networks of a space; block i of candidate c has D = 100 c + i and S = D / 10.
+void fillWith(CandidateStore& store, const char* name, int candidates) {
+    const auto chosen = std::make_shared<const space::SearchSpace>(space::preset(name));
+    store.reset(chosen, search::makeConfig(search::Preset::Recommended, *chosen));
+    std::vector<search::CandidatePtr> all;
+    Rng rng(4);
+    for (int index = 0; index < candidates; ++index) {
+        auto candidate = std::make_shared<search::Candidate>();
+        candidate->index = index;
+        candidate->id = "id" + std::to_string(index);
+        candidate->architecture = space::sample(*chosen, rng);
+        candidate->cost = space::costOf(space::plan(*chosen, candidate->architecture));
+        candidate->evaluation.status = proxy::EvaluationStatus::Ok;
+        for (std::size_t block = 0; block < candidate->architecture.depth(); ++block) {
+            const double diversity = 100.0 * (index + 1) + static_cast<double>(block);
+            candidate->evaluation.scores.blocks.push_back({.diversity = diversity, .saliency = 0.1 * diversity, .terms = {}});
+        }
+        all.push_back(std::move(candidate));
+    }
+    store.append(all);
+}
+
+template <typename Widget>
+Widget& find(QWidget& board, const char* name) {
+    auto* widget = board.findChild<Widget*>(name);
+    if (widget == nullptr) {
+        qFatal("no widget named %s", name);
+    }
+    return *widget;
+}
+
+} // namespace
+
+class TstCompareBoard final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void board_saysHowToGetThere();
+    void board_offersTheBest_whenTooManyAreSelected();
+    void candidates_arePinned_movedAndTakenAway();
+    void current_isAdded();
+    void board_emptiesWithTheSession();
+    void stages_areAligned();
+    void fields_areOnOneScale();
+    void texts_areCopied();
+    void rows_followTheSwitch();
+    void controls_haveNames();
+    void screenshots_areKept();
+};
+
+void TstCompareBoard::board_saysHowToGetThere() {
+    CandidateStore store;
+    CompareBoard board(store);
+    board.show();
+    auto& empty = *board.findChild<EmptyPanel*>();
+    QVERIFY(empty.isVisible());
+    QVERIFY(empty.accessibleDescription().contains("2 to 6"));
+    fill(store);
+    store.setSelection({1});
+    board.compareSelected();
+    QVERIFY(board.candidates().empty());
+    QVERIFY(!find<QPushButton>(board, "compareTake").isVisible());
+    store.setSelection({1, 2, 3});
+    auto& take = find<QPushButton>(board, "compareTake");
+    QCOMPARE(take.text(), QString("Compare the 3 selected"));
+    take.click();
+    QCOMPARE(board.candidates(), (std::vector<int>{1, 2, 3}));
+    QVERIFY(!empty.isVisible());
+    QVERIFY(!take.isVisible()); // they are on the board already
+}
+
+void TstCompareBoard::board_offersTheBest_whenTooManyAreSelected() {
+    CandidateStore store;
+    fill(store);
+    CompareBoard board(store);
+    board.show();
+    std::vector<int> many;
+    for (int index = 10; index < 30; ++index) {
+        many.push_back(index);
+    }
+    store.setSelection(many);
+    QVERIFY(board.findChild<EmptyPanel*>()->accessibleDescription().contains("At most 6"));
+    auto& take = find<QPushButton>(board, "compareTake");
+    QCOMPARE(take.text(), QString("Compare the best 6 of 20"));
+    take.click();
+    QCOMPARE(board.candidates().size(), std::size_t{6});
+    double worst = 1.0;
+    for (const int index : board.candidates()) {
+        worst = std::min(worst, store.score(index));
+    }
+    const auto better = std::count_if(many.begin(), many.end(), [&](int index) { return store.score(index) > worst; });
+    QCOMPARE(better, 5);
+}
+
+void TstCompareBoard::candidates_arePinned_movedAndTakenAway() {
+    CandidateStore store;
+    fill(store);
+    CompareBoard board(store);
+    board.resize(900, 500);
+    board.show();
+    store.setSelection({3, 4, 5});
+    board.compareSelected();
+    find<QToolButton>(board, "compareRight0").click();
+    QCOMPARE(board.candidates(), (std::vector<int>{4, 3, 5}));
+    find<QToolButton>(board, "compareLeft2").click();
+    QCOMPARE(board.candidates(), (std::vector<int>{4, 5, 3}));
+    QVERIFY(!find<QToolButton>(board, "compareLeft0").isEnabled());
+    QVERIFY(!find<QToolButton>(board, "compareRight2").isEnabled());
+    find<QToolButton>(board, "comparePin1").click();
+    store.setSelection({7, 8});
+    board.compareSelected();
+    QCOMPARE(board.candidates(), (std::vector<int>{5, 7, 8})); // the pinned one stays, in front
+    QVERIFY(find<QToolButton>(board, "comparePin0").isChecked());
+    store.setSelection({9});
+    board.compareSelected(); // one pinned and one selected are two
+    QCOMPARE(board.candidates(), (std::vector<int>{5, 9}));
+    store.setSelection({10, 11, 12, 13, 14, 15, 16});
+    board.compareSelected();
+    QCOMPARE(board.candidates().size(), std::size_t{6});
+    QCOMPARE(board.candidates().front(), 5);
+    while (!board.candidates().empty()) {
+        find<QToolButton>(board, "compareRemove0").click();
+    }
+    QVERIFY(board.findChild<EmptyPanel*>()->isVisible());
+}
+
+void TstCompareBoard::current_isAdded() {
+    CandidateStore store;
+    fill(store);
+    CompareBoard board(store);
+    board.show();
+    auto& add = find<QPushButton>(board, "compareAdd");
+    QVERIFY(!add.isVisible());
+    store.setSelection({3, 4});
+    board.compareSelected();
+    QVERIFY(!add.isVisible());
+    for (const int index : {10, 11, 12, 13}) {
+        store.setCurrent(index);
+        QVERIFY(add.isVisible());
+        add.click();
+    }
+    QCOMPARE(board.candidates(), (std::vector<int>{3, 4, 10, 11, 12, 13}));
+    store.setCurrent(20);
+    QVERIFY(!add.isVisible()); // six are enough
+}
+
+void TstCompareBoard::board_emptiesWithTheSession() {
+    CandidateStore store;
+    fill(store);
+    CompareBoard board(store);
+    store.setSelection({3, 4});
+    board.compareSelected();
+    find<QToolButton>(board, "comparePin0").click();
+    fill(store);
+    QVERIFY(board.candidates().empty());
+    store.setSelection({8, 9});
+    board.compareSelected();
+    QCOMPARE(board.candidates(), (std::vector<int>{8, 9})); // no pin of the session before
+}
+
+void TstCompareBoard::stages_areAligned() {
+    CandidateStore store;
+    fillWith(store, "pit-tiny", 40);
+    // Two networks that differ in the depth of the first stage: what follows must still stand beside its like.
+    const auto depthOf = [&](int index, std::size_t stage) { return store.candidate(index).architecture.stages[stage].blocks.size(); };
+    int other = 1;
+    while (other < store.size() && depthOf(other, 0) == depthOf(0, 0)) {
+        ++other;
+    }
+    QVERIFY(other < store.size());
+    CompareTableModel model(store);
+    model.setDifferencesOnly(false);
+    model.setCandidates({0, other});
+    for (std::size_t stage = 0; stage < 3; ++stage) {
+        for (std::size_t block = 0; block < std::max(depthOf(0, stage), depthOf(other, stage)); ++block) {
+            const QString name = QString("Block %1.%2").arg(stage + 1).arg(block + 1);
+            int row = 0;
+            while (row < model.rowCount() && model.headerData(row, Qt::Vertical).toString() != name) {
+                ++row;
+            }
+            QVERIFY2(row < model.rowCount(), qPrintable(name));
+            for (const int column : {0, 1}) {
+                const int index = column == 0 ? 0 : other;
+                const double value = model.index(row, column).data(CompareTableModel::FirstValueRole).toDouble();
+                QCOMPARE(std::isfinite(value), block < depthOf(index, stage));
+                if (std::isfinite(value)) {
+                    std::size_t position = block;
+                    for (std::size_t before = 0; before < stage; ++before) {
+                        position += depthOf(index, before);
+                    }
+                    QCOMPARE(value, 100.0 * (index + 1) + static_cast<double>(position));
+                }
+            }
+        }
+    }
+}
+
+void TstCompareBoard::fields_areOnOneScale() {
+    CandidateStore store;
+    fillWith(store, "autoformer-tiny", 5);
+    CompareTableModel model(store);
+    model.setDifferencesOnly(false);
+    model.setCandidates({0, 4});
+    const double most = 500.0 + static_cast<double>(store.candidate(4).architecture.depth()) - 1.0;
+    QCOMPARE(model.mostDiversity(), most);
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const QModelIndex cell = model.index(row, 0);
+        if (const double value = cell.data(CompareTableModel::FirstValueRole).toDouble();
+            cell.data(CompareTableModel::SecondShareRole).isValid() && std::isfinite(value)) {
+            QVERIFY(std::abs(cell.data(CompareTableModel::FirstShareRole).toDouble() - value / most) < 1e-12);
+        }
+    }
+    model.setCandidates({0, 1}); // the scale is that of the board, not of what was there before
+    QVERIFY(model.mostDiversity() < most);
+}
+
+void TstCompareBoard::texts_areCopied() {
+    CandidateStore store;
+    fill(store);
+    CompareBoard board(store);
+    store.setSelection({3, 4});
+    board.compareSelected();
+    const QStringList lines = board.markdown().split('\n', Qt::SkipEmptyParts);
+    QCOMPARE(lines[0], QString("| | #0003 | #0004 |"));
+    QCOMPARE(lines[1], QString("|---|---|---|"));
+    auto& table = find<QTableView>(board, "compareTable");
+    QCOMPARE(lines.size(), table.model()->rowCount() + 2);
+    for (const QString& line : lines) {
+        QCOMPARE(line.count('|'), 4);
+    }
+    QVERIFY(board.markdown().contains("(D "));
+    QVERIFY(board.markdown().contains("mlp ratio 4")); // with the blank that a search finds
+    const QString csv = QString::fromStdString(board.csv());
+    QCOMPARE(csv.count("\r\n"), table.model()->rowCount() + 1);
+    QVERIFY(csv.contains("(D "));
+}
+
+void TstCompareBoard::rows_followTheSwitch() {
+    CandidateStore store;
+    fill(store);
+    CompareBoard board(store);
+    store.setSelection({3, 4});
+    board.compareSelected();
+    const QAbstractItemModel& model = *find<QTableView>(board, "compareTable").model();
+    const int differing = model.rowCount();
+    for (int row = 0; row < differing; ++row) {
+        QVERIFY(model.index(row, 0).data().toString() != model.index(row, 1).data().toString());
+    }
+    find<QCheckBox>(board, "compareDifferencesOnly").click();
+    QVERIFY(model.rowCount() > differing);
+}
+
+void TstCompareBoard::controls_haveNames() {
+    CandidateStore store;
+    fill(store);
+    CompareBoard board(store);
+    board.show();
+    store.setSelection({3, 4});
+    board.compareSelected();
+    for (const QToolButton* button : board.findChildren<QToolButton*>()) {
+        if (button->isVisible()) {
+            QVERIFY2(!button->accessibleName().isEmpty() || button->text().size() > 1, qPrintable(button->objectName()));
+            QVERIFY(button->focusPolicy() & Qt::TabFocus);
+        }
+    }
+}
+
+/// Only if TRAZOR_SCREENSHOTS names a folder.
+void TstCompareBoard::screenshots_areKept() {
+    const QString folder = qEnvironmentVariable("TRAZOR_SCREENSHOTS");
+    if (folder.isEmpty()) {
+        QSKIP("TRAZOR_SCREENSHOTS is not set");
+    }
+    for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
+        applyTheme(*qApp, mode);
+        for (const char* name : {"autoformer-tiny", "s3-tiny"}) {
+            CandidateStore store;
+            fillWith(store, name, 30);
+            CompareBoard board(store);
+            board.resize(720, 520);
+            board.show();
+            const QString file = QString("%1/compare-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light");
+            store.setSelection({3, 9, 20});
+            board.compareSelected();
+            store.setCurrent(5);
+            board.grab().save(file);
+            store.setSelection({3, 9, 20, 4, 5, 6, 7});
+            board.compareSelected();
+            board.grab().save(QString(file).replace("compare-", "compare-six-"));
+        }
+    }
+    applyTheme(*qApp, ThemeMode::Light);
+}
+
+QTEST_MAIN(TstCompareBoard)
+#include "tst_compare_board.moc"

@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/space/space_json.h"
+#include "tests/support/fake_evaluator.h"
+#include "ui/models/candidate_store.h"
+#include "ui/models/search_controller.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThreadPool>
+
+#include <memory>
+
+using namespace trazor;
+using ui::CandidateStore;
+using ui::SearchController;
+using ui::SearchState;
+
+namespace {
+
+constexpr int kEvaluations = 40;
+
+std::shared_ptr<const space::SearchSpace> tiny() {
+    return std::make_shared<const space::SearchSpace>(space::preset("autoformer-tiny"));
+}
+
+search::SearchConfig config() {
+    search::SearchConfig settings = search::makeConfig(search::Preset::Recommended, *tiny());
+    settings.evaluations = kEvaluations;
+    settings.initialSample = 10;
+    settings.confirm = 0;
+    return settings;
+}
+
+struct Studio {
+    explicit Studio(test::FakeOptions options = {})
+        : controller(test::fakeFactory(std::move(options)), store) {}
+
+    CandidateStore store;
+    SearchController controller;
+    QSignalSpy errors{&controller, &SearchController::errorOccurred};
+};
+
+std::vector<std::string> idsOf(const CandidateStore& store) {
+    std::vector<std::string> ids;
+    for (int index = 0; index < store.size(); ++index) {
+        ids.push_back(store.candidate(index).id);
+    }
+    return ids;
+}
+
+} // namespace
+
+/// What happens when the session's file goes away, and when large files are opened.
+class TstSessionLoss final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void fileDeletedWhileRunning_stopsTheRun_andSaveAsKeepsEverything();
+    void fileDeletedAfterAStop_isWrittenAgain();
+    void fileReplacedAfterAStop_isLeftAlone();
+    void openInBackground_showsTheSession();
+    void openInBackground_keepsTheOpenOne_whenFileIsBroken();
+    void openInBackground_isCalledOff_byWhatComesLater();
+
+private:
+    QString file(const QString& name) const { return m_folder->filePath(name); }
+    /// A finished session.
+    void make(const QString& name, search::SearchConfig settings = config()) {
+        Studio studio;
+        studio.controller.newSearch(tiny(), settings, file(name));
+        studio.controller.start();
+        QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TstSessionLoss::fileDeletedWhileRunning_stopsTheRun_andSaveAsKeepsEverything() {
+    const QString name = file("lost.trazor");
+    Studio studio({.beforeBlock = [name](int scored, int block) {
+        if (scored == 15 && block == 3) {
+            QFile::remove(name);
+        }
+    }});
+    studio.controller.newSearch(tiny(), config(), name);
+    studio.controller.start();
+    QTRY_COMPARE(studio.controller.state(), SearchState::Failed);
+    QCOMPARE(studio.errors.count(), 1);
+    QVERIFY(studio.errors[0][0].toString().contains("deleted"));
+    QVERIFY(studio.errors[0][1].toString().contains("another name"));
+    QCOMPARE(studio.store.size(), 16);
+
+    QVERIFY(studio.controller.saveAs(file("saved.trazor")));
+    Studio again;
+    QVERIFY(again.controller.openSession(file("saved.trazor")));
+    QCOMPARE(idsOf(again.store), idsOf(studio.store));
+    again.controller.start();
+    QTRY_COMPARE(again.controller.state(), SearchState::Finished);
+    QCOMPARE(again.store.size(), kEvaluations);
+    make("whole.trazor");
+    Studio whole;
+    QVERIFY(whole.controller.openSession(file("whole.trazor")));
+    QCOMPARE(idsOf(again.store), idsOf(whole.store));
+}
+
+void TstSessionLoss::fileDeletedAfterAStop_isWrittenAgain() {
+    Studio studio;
+    studio.controller.newSearch(tiny(), config(), file("gone.trazor"));
+    studio.controller.start();
+    QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
+    QVERIFY(QFile::remove(file("gone.trazor")));
+    studio.controller.extend(10);
+    QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
+    QCOMPARE(studio.errors.count(), 0);
+    Studio again;
+    QVERIFY(again.controller.openSession(file("gone.trazor")));
+    QCOMPARE(idsOf(again.store), idsOf(studio.store));
+    QCOMPARE(again.store.size(), kEvaluations + 10);
+}
+
+void TstSessionLoss::fileReplacedAfterAStop_isLeftAlone() {
+    search::SearchConfig other = config();
+    other.seed = 77;
+    make("other.trazor", other);
+    Studio studio;
+    studio.controller.newSearch(tiny(), config(), file("mine.trazor"));
+    studio.controller.start();
+    QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
+    QVERIFY(QFile::remove(file("mine.trazor")));
+    QVERIFY(QFile::rename(file("other.trazor"), file("mine.trazor")));
+    studio.controller.extend(10);
+    QTRY_COMPARE(studio.controller.state(), SearchState::Failed);
+    QVERIFY(studio.errors[0][0].toString().contains("another session"));
+    QVERIFY(studio.controller.saveAs(file("rescued.trazor")));
+    Studio rescued;
+    QVERIFY(rescued.controller.openSession(file("rescued.trazor")));
+    QCOMPARE(idsOf(rescued.store), idsOf(studio.store));
+    Studio untouched;
+    QVERIFY(untouched.controller.openSession(file("mine.trazor")));
+    QCOMPARE(untouched.store.size(), kEvaluations);
+    QCOMPARE(untouched.controller.config().seed, 77U);
+    QCOMPARE(untouched.controller.config().evaluations, kEvaluations);
+}
+
+void TstSessionLoss::openInBackground_showsTheSession() {
+    make("large.trazor");
+    Studio direct;
+    QVERIFY(direct.controller.openSession(file("large.trazor")));
+    Studio studio;
+    QSignalSpy opened(&studio.controller, &SearchController::opened);
+    studio.controller.openInBackground(file("large.trazor"));
+    QVERIFY(studio.controller.isOpening());
+    QCOMPARE(studio.store.size(), 0);
+    QTRY_COMPARE(opened.count(), 1);
+    QVERIFY(!studio.controller.isOpening());
+    QCOMPARE(idsOf(studio.store), idsOf(direct.store));
+    QCOMPARE(studio.store.ranking().order, direct.store.ranking().order);
+    QCOMPARE(studio.store.front(), direct.store.front());
+    QCOMPARE(studio.controller.state(), SearchState::Finished);
+    studio.controller.extend(5);
+    QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
+    QCOMPARE(studio.store.size(), kEvaluations + 5);
+}
+
+void TstSessionLoss::openInBackground_keepsTheOpenOne_whenFileIsBroken() {
+    make("good.trazor");
+    Studio studio;
+    QVERIFY(studio.controller.openSession(file("good.trazor")));
+    QFile broken(file("broken.trazor"));
+    QVERIFY(broken.open(QIODevice::WriteOnly));
+    broken.write("this is no session");
+    broken.close();
+    studio.controller.openInBackground(file("broken.trazor"));
+    QTRY_COMPARE(studio.errors.count(), 1);
+    QVERIFY(studio.errors[0][0].toString().contains("broken.trazor"));
+    QCOMPARE(studio.store.size(), kEvaluations);
+    QCOMPARE(studio.controller.sessionFile(), file("good.trazor"));
+}
+
+void TstSessionLoss::openInBackground_isCalledOff_byWhatComesLater() {
+    make("first.trazor");
+    search::SearchConfig longer = config();
+    longer.evaluations = kEvaluations + 7;
+    make("second.trazor", longer);
+    Studio studio;
+    QSignalSpy opened(&studio.controller, &SearchController::opened);
+    studio.controller.openInBackground(file("first.trazor"));
+    studio.controller.openInBackground(file("second.trazor"));
+    QTRY_COMPARE(opened.count(), 1);
+    QCOMPARE(studio.store.size(), kEvaluations + 7);
+    studio.controller.openInBackground(file("first.trazor"));
+    studio.controller.closeSession();
+    QVERIFY(!studio.controller.isOpening());
+    QThreadPool::globalInstance()->waitForDone();
+    QCoreApplication::processEvents();
+    QCOMPARE(opened.count(), 1);
+    QCOMPARE(studio.controller.state(), SearchState::Empty);
+}
+
+QTEST_GUILESS_MAIN(TstSessionLoss)
+#include "tst_session_loss.moc"

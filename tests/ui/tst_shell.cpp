@@ -1,0 +1,636 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/space/space_json.h"
+#include "tests/support/fake_evaluator.h"
+#include "ui/editor/space_editor.h"
+#include "ui/models/search_controller.h"
+#include "ui/setup/setup_panel.h"
+#include "ui/shell/action_set.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/fuzzy_match.h"
+#include "ui/shell/layouts.h"
+#include "ui/shell/recent_files.h"
+#include "ui/shell/start_page.h"
+#include "ui/shell/studio.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QAccessible>
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QDialog>
+#include <QDockWidget>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QTabBar>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextBrowser>
+#include <QToolBar>
+
+using namespace trazor;
+using namespace trazor::ui;
+using namespace std::chrono_literals;
+
+namespace {
+
+template <typename Widget>
+Widget& find(QWidget& window, const char* name) {
+    auto* widget = window.findChild<Widget*>(name);
+    if (widget == nullptr) {
+        qFatal("no widget named %s", name);
+    }
+    return *widget;
+}
+
+QString nameOf(QWidget& widget) {
+    const QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(&widget);
+    return accessible == nullptr ? QString() : accessible->text(QAccessible::Name);
+}
+
+QString described(const QWidget& widget) {
+    QStringList path;
+    for (const QWidget* it = &widget; it != nullptr; it = it->parentWidget()) {
+        path.prepend(QString("%1[%2]").arg(it->metaObject()->className(), it->objectName()));
+    }
+    return path.join('/').right(300);
+}
+
+/// Parts of larger controls, which speak for them.
+bool isPart(const QWidget& widget) {
+    if (widget.objectName().startsWith("qt_") || qobject_cast<const QScrollBar*>(&widget) != nullptr) {
+        return true;
+    }
+    for (const QWidget* it = widget.parentWidget(); it != nullptr; it = it->parentWidget()) {
+        if (qobject_cast<const QComboBox*>(it) != nullptr || qobject_cast<const QAbstractSpinBox*>(it) != nullptr ||
+            qobject_cast<const QTabBar*>(it) != nullptr || qobject_cast<const QToolBar*>(it) != nullptr ||
+            qobject_cast<const QAbstractItemView*>(it) != nullptr || qobject_cast<const QLineEdit*>(it) != nullptr) {
+            return true;
+        }
+        if (qobject_cast<const QDockWidget*>(it) != nullptr && qobject_cast<const QAbstractButton*>(&widget) != nullptr &&
+            it == widget.parentWidget()) {
+            return true; // the dock's own close and float buttons
+        }
+    }
+    return false;
+}
+
+void send(QWidget& window, const QString& file) {
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(file)});
+    QDragEnterEvent enter({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &drop);
+}
+
+} // namespace
+
+class TstShell final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void fuzzyMatch_findsInitials_andRanks();
+    void palette_findsAndRunsAnyAction();
+    void palette_doesNotRunWhatIsImpossible();
+    void sheet_listsEveryShortcut();
+    void aboutScore_showsTheMeasuredFiguresOfTheReadme();
+    void controls_haveNamesAndHelp_data();
+    void controls_haveNamesAndHelp();
+    void actions_areAllInMenus_withHelpAndDistinctKeys();
+    void keyboard_reachesEveryControlOfSetup();
+    void layouts_areSavedTakenAndDeleted();
+    void example_opensAtOnce_andTakesNotes();
+    void recentFiles_thatAreGone_areGrey_andCanBeForgotten();
+    void spaceFile_opensTheEditor_andLeadsToASearch();
+    void droppedFiles_areOpened_orExplained();
+    void wrongOrder_isExplained_andLosesNothing();
+    void editedSpace_isNotLostByClosing();
+    void startPage_leadsBackToTheSession();
+    void startPage_fitsEveryWidth();
+    void systemTheme_isLightOrDark();
+    void screenshots_areKept();
+
+private:
+    std::unique_ptr<MainWindow> makeWindow(test::FakeOptions fake = {}, const QString& file = {});
+    QString write(const QString& name, const QByteArray& content);
+
+    QTemporaryDir m_folder;
+    QString m_file;
+    QString m_text = "Mine & yours/2";
+    Unsaved m_answer = Unsaved::Cancel;
+    int m_questions = 0;
+};
+
+void TstShell::initTestCase() {
+    QCoreApplication::setOrganizationName("T-Razor tests");
+    QCoreApplication::setApplicationName("tst_shell");
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.filePath("settings"));
+    QStandardPaths::setTestModeEnabled(true);
+}
+
+void TstShell::init() {
+    QSettings().clear();
+    m_answer = Unsaved::Cancel;
+    m_questions = 0;
+    m_file.clear();
+}
+
+std::unique_ptr<MainWindow> TstShell::makeWindow(test::FakeOptions fake, const QString& file) {
+    StudioOptions options;
+    options.makeEvaluator = test::fakeFactory(fake);
+    options.benchTools.makeEvaluator = [fake](const proxy::ScoringConfig& config) {
+        return std::make_unique<test::FakeEvaluator>(config, fake);
+    };
+    options.openFile = file;
+    options.dialogs = {
+        .openFile = [this](auto&&...) { return m_file; },
+        .saveFile = [this](auto&&...) { return m_file; },
+        .askCount = [](auto&&...) { return std::optional<int>(20); },
+        .askText = [this](auto&&...) { return std::optional<QString>(m_text); },
+        .askUnsaved = [this](auto&&...) {
+            ++m_questions;
+            return m_answer;
+        },
+    };
+    auto window = std::make_unique<MainWindow>(std::move(options));
+    window->resize(1280, 800);
+    window->show();
+    return window;
+}
+
+QString TstShell::write(const QString& name, const QByteArray& content) {
+    QFile file(m_folder.filePath(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()) {
+        qFatal("cannot write");
+    }
+    return file.fileName();
+}
+
+void TstShell::fuzzyMatch_findsInitials_andRanks() {
+    QVERIFY(fuzzyMatch("", "anything").has_value());
+    QVERIFY(!fuzzyMatch("xyz", "Reset layout").has_value());
+    QVERIFY(!fuzzyMatch("layoutt", "Reset layout").has_value());
+    QVERIFY(!fuzzyMatch("a", "").has_value());
+    QVERIFY(fuzzyMatch("RL", "reset layout").has_value());
+    QVERIFY(fuzzyMatch("re lay", "Reset layout").has_value());
+    // Initials before letters that merely occur, words before scattered letters.
+    QVERIFY(*fuzzyMatch("rl", "Reset layout") > *fuzzyMatch("rl", "Explorer file"));
+    QVERIFY(*fuzzyMatch("dark", "Theme > Dark") > *fuzzyMatch("dark", "Discard a rank"));
+    QVERIFY(*fuzzyMatch("open", "Open") > *fuzzyMatch("open", "Stop when done"));
+}
+
+void TstShell::palette_findsAndRunsAnyAction() {
+    const auto window = makeWindow();
+    const std::vector<Command> commands = commandsOf(*window->menuBar());
+    for (const QAction* action : window->actions().findChildren<QAction*>()) {
+        if (action->menu() == nullptr && !action->isSeparator()) {
+            QVERIFY2(std::any_of(commands.begin(), commands.end(), [&](const Command& it) { return it.action == action; }),
+                     qPrintable(action->text()));
+        }
+    }
+    window->actions().commands->trigger();
+    auto& palette = find<CommandPalette>(*window, "commandPalette");
+    auto& query = find<QLineEdit>(palette, "paletteQuery");
+    auto& list = find<QListWidget>(palette, "paletteList");
+    QVERIFY(list.count() > 25);
+    QTest::keyClicks(&query, "theme dark");
+    QVERIFY2(list.currentItem()->text().endsWith("Dark"), qPrintable(list.currentItem()->text()));
+    QTest::keyClick(&query, Qt::Key_Return);
+    QTRY_VERIFY(window->palette().color(QPalette::Window).lightnessF() < 0.5F);
+    QTRY_VERIFY(window->findChild<CommandPalette*>() == nullptr);
+
+    window->actions().commands->trigger();
+    auto& again = find<QLineEdit>(*window, "paletteQuery");
+    QTest::keyClicks(&again, "qqqq");
+    QCOMPARE(find<QListWidget>(*window, "paletteList").count(), 0);
+    QTest::keyClick(&again, Qt::Key_Return); // nothing to run
+    QTest::keyClick(&again, Qt::Key_Escape);
+    QTRY_VERIFY(window->findChild<CommandPalette*>() == nullptr);
+}
+
+void TstShell::palette_doesNotRunWhatIsImpossible() {
+    const auto window = makeWindow();
+    window->actions().commands->trigger();
+    auto& query = find<QLineEdit>(*window, "paletteQuery");
+    QTest::keyClicks(&query, "search stop");
+    auto& list = find<QListWidget>(*window, "paletteList");
+    for (int row = 0; row < list.count(); ++row) {
+        if (list.item(row)->text().endsWith("Stop")) {
+            QVERIFY(!list.item(row)->flags().testFlag(Qt::ItemIsEnabled));
+            QVERIFY(list.item(row)->toolTip().startsWith("Not possible now"));
+        }
+    }
+    QTest::keyClick(&query, Qt::Key_Escape);
+}
+
+void TstShell::sheet_listsEveryShortcut() {
+    const auto window = makeWindow();
+    window->actions().shortcuts->trigger();
+    auto* dialog = window->findChild<QDialog*>();
+    QVERIFY(dialog != nullptr);
+    const QString text = dialog->findChild<QTextBrowser*>()->toPlainText();
+    for (const QAction* action : window->actions().findChildren<QAction*>()) {
+        if (!action->shortcut().isEmpty()) {
+            QVERIFY2(text.contains(action->shortcut().toString(QKeySequence::NativeText)), qPrintable(action->text()));
+        }
+    }
+    QVERIFY(text.contains("Lineage") && text.contains("Heat-map"));
+}
+
+void TstShell::aboutScore_showsTheMeasuredFiguresOfTheReadme() {
+    QFile readme(TRAZOR_SOURCE_DIR "/README.md");
+    QVERIFY(readme.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(readme.readAll());
+    const auto window = makeWindow();
+    window->actions().aboutScore->trigger();
+    const QString page = window->findChild<QTextBrowser*>()->toPlainText();
+    QVERIFY(page.contains("our decision") && page.contains("trazor bench"));
+    int cells = 0;
+    const QString section = text.mid(text.indexOf("## How far to trust the score"));
+    for (const QString& line : section.left(section.indexOf("\n## ", 5)).split('\n')) {
+        if (line.startsWith("| DSS++ net") || line.startsWith("| D |")) {
+            for (const QString& cell : line.split('|', Qt::SkipEmptyParts)) {
+                QVERIFY2(page.contains(cell.trimmed()), qPrintable(cell));
+                ++cells;
+            }
+        }
+    }
+    QVERIFY(cells >= 6);
+}
+
+void TstShell::controls_haveNamesAndHelp_data() {
+    QTest::addColumn<QString>("page");
+    QTest::newRow("start page") << "start";
+    QTest::newRow("session") << "session";
+    QTest::newRow("space editor") << "editor";
+}
+
+void TstShell::controls_haveNamesAndHelp() {
+    QFETCH(QString, page);
+    const auto window = makeWindow();
+    if (page == "session") {
+        find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+        find<QSpinBox>(*window, "setupEvaluations").setValue(30);
+        find<QAbstractButton>(*window, "setupStart").click();
+        QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20000);
+        window->store().setCurrent(3);
+    } else if (page == "editor") {
+        window->actions().spaceEditor->trigger();
+    }
+    QStringList nameless;
+    QStringList helpless;
+    for (QWidget* widget : window->findChildren<QWidget*>()) {
+        if (isPart(*widget)) {
+            continue;
+        }
+        const bool isControl = qobject_cast<QAbstractButton*>(widget) != nullptr || qobject_cast<QComboBox*>(widget) != nullptr ||
+                               qobject_cast<QAbstractSpinBox*>(widget) != nullptr || qobject_cast<QLineEdit*>(widget) != nullptr;
+        const bool isView = widget->focusPolicy() != Qt::NoFocus && !widget->inherits("QTabWidget") && !widget->inherits("QTabBar") &&
+                            !widget->inherits("QDockWidget") && !widget->inherits("QSplitter") && !widget->inherits("QMenuBar") &&
+                            !widget->inherits("QLabel") && !widget->inherits("QMenu") && !widget->inherits("trazor::ui::SettingField") &&
+                            widget->metaObject() != &QWidget::staticMetaObject && !widget->isWindow();
+        if ((isControl || isView) && nameOf(*widget).trimmed().isEmpty()) {
+            nameless << described(*widget);
+        }
+        if (isControl && widget->toolTip().isEmpty()) {
+            helpless << described(*widget);
+        }
+    }
+    QVERIFY2(nameless.isEmpty(), qPrintable("no accessible name:\n" + nameless.join('\n')));
+    QVERIFY2(helpless.isEmpty(), qPrintable("no tooltip:\n" + helpless.join('\n')));
+}
+
+void TstShell::actions_areAllInMenus_withHelpAndDistinctKeys() {
+    const auto window = makeWindow();
+    window->actions().spaceEditor->trigger();
+    QMap<QString, QString> keys;
+    QMap<QString, QStringList> mnemonics;
+    for (const Command& command : commandsOf(*window->menuBar())) {
+        QVERIFY2(command.action->toolTip().length() > 8, qPrintable(command.path));
+        QVERIFY2(command.action->toolTip() != command.action->text(), qPrintable(command.path));
+    }
+    for (const QAction* action : window->findChildren<QAction*>()) {
+        for (const QKeySequence& key : action->shortcuts()) {
+            const QString text = key.toString();
+            QVERIFY2(!keys.contains(text) || keys[text] == action->text(),
+                     qPrintable(QString("%1: %2 and %3").arg(text, keys.value(text), action->text())));
+            keys[text] = action->text();
+        }
+    }
+    QVERIFY(keys.size() >= 20);
+    // Within a menu each underlined letter leads to one thing.
+    for (const QMenu* menu : window->menuBar()->findChildren<QMenu*>()) {
+        QSet<QChar> letters;
+        for (const QAction* action : menu->actions()) {
+            QString text = action->text();
+            text.remove("&&");
+            if (const qsizetype at = text.indexOf('&'); at >= 0 && at + 1 < text.size()) {
+                const QChar letter = text[at + 1].toLower();
+                QVERIFY2(!letters.contains(letter), qPrintable(menu->title() + ": " + action->text()));
+                letters.insert(letter);
+            }
+        }
+    }
+}
+
+void TstShell::keyboard_reachesEveryControlOfSetup() {
+    const auto window = makeWindow();
+    find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+    auto& panel = find<SetupPanel>(*window, "setupPanel");
+    QSet<const QWidget*> wanted;
+    for (const QWidget* widget : panel.findChildren<QWidget*>()) {
+        if (widget->isVisible() && widget->isEnabled() && widget->focusPolicy() & Qt::TabFocus && widget->focusProxy() == nullptr &&
+            !widget->objectName().startsWith("qt_")) {
+            wanted.insert(widget);
+        }
+    }
+    QVERIFY(wanted.size() > 15);
+    auto* first = &find<QComboBox>(panel, "setupSpace");
+    const QWidget* at = first;
+    for (int hop = 0; hop < 2000; ++hop) {
+        wanted.remove(at);
+        at = at->nextInFocusChain();
+        if (at == first) {
+            break;
+        }
+    }
+    QVERIFY(wanted.isEmpty());
+}
+
+void TstShell::layouts_areSavedTakenAndDeleted() {
+    const auto window = makeWindow();
+    find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+    QApplication::processEvents();
+    auto& inspector = find<QDockWidget>(*window, "inspectorDock");
+    inspector.hide();
+    window->actions().saveLayout->trigger();
+    QCOMPARE(layoutNames(), QStringList{m_text});
+    window->actions().resetLayout->trigger();
+    QVERIFY(inspector.isVisible());
+    QMenu& menu = *window->actions().layoutMenu;
+    QCOMPARE(menu.actions().front()->text(), "Mine && yours/2");
+    menu.actions().front()->trigger();
+    QVERIFY(!inspector.isVisible());
+    saveLayout("broken", {"nonsense", "nonsense"});
+    const auto again = makeWindow(); // layouts are there tomorrow
+    find<QAbstractButton>(*again, "preset-autoformer-tiny").click();
+    QApplication::processEvents();
+    QMenu& names = *again->actions().layoutMenu;
+    QCOMPARE(names.actions().front()->text(), "broken");
+    names.actions().front()->trigger();
+    QVERIFY(again->message().contains("cannot be read"));
+    QMenu* deleting = nullptr;
+    for (const QAction* action : names.actions()) {
+        deleting = action->menu() != nullptr ? action->menu() : deleting;
+    }
+    QVERIFY(deleting != nullptr);
+    deleting->actions().front()->trigger();
+    QTRY_COMPARE(layoutNames(), QStringList{m_text});
+    QTRY_COMPARE(names.actions().front()->text(), "Mine && yours/2");
+}
+
+void TstShell::example_opensAtOnce_andTakesNotes() {
+    QString file;
+    {
+        const auto window = makeWindow();
+        find<QAbstractButton>(*window, "startExampleSession").click();
+        QVERIFY2(window->store().size() >= 200, qPrintable(window->message()));
+        QCOMPARE(window->controller().state(), SearchState::Finished);
+        QVERIFY(window->store().confirmations().size() > 0);
+        QVERIFY(window->controller().manifest().has_value());
+        file = window->controller().sessionFile();
+        window->store().setCurrent(1);
+        if (!window->store().isStarred(1)) {
+            window->actions().star->trigger();
+        }
+    }
+    const auto again = makeWindow();
+    again->actions().openExample->trigger();
+    QCOMPARE(again->controller().sessionFile(), file);
+    QVERIFY(again->store().isStarred(1));
+    again->store().toggleStar(1);
+}
+
+void TstShell::recentFiles_thatAreGone_areGrey_andCanBeForgotten() {
+    const QString file = write("kept.space.json", QByteArray::fromStdString(space::spaceJson(space::preset("pit-tiny"))));
+    const QString gone = write("gone.space.json", "{}");
+    const auto window = makeWindow();
+    QVERIFY(window->openPath(gone));
+    QVERIFY(window->openPath(file));
+    QVERIFY(QFile::remove(gone));
+    window->actions().newSearch->trigger();
+    QCOMPARE(recentFiles(), (QStringList{file, gone}));
+    const auto entries = window->actions().recentMenu->actions();
+    QCOMPARE(entries.size(), 2);
+    QVERIFY(entries[0]->isEnabled() && !entries[1]->isEnabled());
+    QLabel* label = nullptr;
+    for (QLabel* it : find<StartPage>(*window, "startPage").findChildren<QLabel*>()) {
+        label = it->text().contains("gone.space.json") ? it : label;
+    }
+    QVERIFY(label != nullptr && label->text().contains("forget"));
+    emit label->linkActivated("forget");
+    QCOMPARE(recentFiles(), QStringList{file});
+}
+
+void TstShell::spaceFile_opensTheEditor_andLeadsToASearch() {
+    space::SearchSpace own = space::preset("pit-tiny");
+    own.name = "mine";
+    own.title = "Mine";
+    const QString file = write("mine.space.json", QByteArray::fromStdString(space::spaceJson(own)));
+    const auto window = makeWindow({}, file); // as the file manager does it
+    auto& editor = find<SpaceEditor>(*window, "spaceEditor");
+    QVERIFY(editor.isVisible());
+    QVERIFY(window->windowTitle().startsWith("mine.space.json"));
+    QVERIFY(!window->actions().start->isEnabled());
+    find<QAbstractButton>(editor, "editorUse").click();
+    QTRY_VERIFY(!editor.isVisible());
+    QCOMPARE(find<QComboBox>(*window, "setupSpace").currentText(), "Mine (edited)");
+    find<QSpinBox>(*window, "setupEvaluations").setValue(40);
+    QTRY_VERIFY(window->actions().start->isEnabled());
+    window->actions().start->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20000);
+    QCOMPARE(window->controller().space()->name, std::string("mine"));
+    const QString session = window->controller().sessionFile();
+    const auto again = makeWindow({}, session);
+    QCOMPARE(again->store().size(), 40);
+    QCOMPARE(find<QComboBox>(*again, "setupSpace").currentText(), "Mine (this session)");
+}
+
+void TstShell::droppedFiles_areOpened_orExplained() {
+    const auto window = makeWindow();
+    send(*window, write("drop.space.json", QByteArray::fromStdString(space::spaceJson(space::preset("gpt2")))));
+    QVERIFY(find<SpaceEditor>(*window, "spaceEditor").isVisible());
+    send(*window, write("picture.png", "no session"));
+    QVERIFY(window->message().contains("picture.png"));
+    send(*window, write("other.yaml", "a: 1"));
+    QVERIFY(window->message().contains("SEARCH_SPACE"));
+    QVERIFY(find<SpaceEditor>(*window, "spaceEditor").text().contains("gpt2"));
+    send(*window, m_folder.filePath("nowhere.trazor"));
+    QVERIFY(window->message().contains("nowhere.trazor"));
+}
+
+void TstShell::wrongOrder_isExplained_andLosesNothing() {
+    const auto window = makeWindow({.delay = 2ms});
+    ActionSet& actions = window->actions();
+    for (const Command& command : commandsOf(*window->menuBar())) {
+        // What opens a dialog of its own or ends the program is not pressed here.
+        if (command.action != nullptr && command.action != actions.quit && !command.action->isCheckable()) {
+            if (command.action == actions.runExample || command.action == actions.openExample) {
+                continue;
+            }
+            command.action->trigger();
+            for (QDialog* dialog : window->findChildren<QDialog*>()) {
+                dialog->close();
+            }
+        }
+    }
+    QTRY_VERIFY(!window->controller().isActive()); // Start was among them
+    window->runExample();
+    QTRY_VERIFY(window->store().size() > 3);
+    const QString session = window->controller().sessionFile();
+    actions.openExample->trigger();
+    QVERIFY(window->message().contains("running"));
+    m_file = session;
+    actions.openSession->trigger();
+    QVERIFY(window->message().contains("running"));
+    actions.runExample->trigger();
+    QCOMPARE(window->controller().sessionFile(), session);
+    // A space can be edited meanwhile, but not searched.
+    actions.spaceEditor->trigger();
+    auto& editor = find<SpaceEditor>(*window, "spaceEditor");
+    QVERIFY(editor.isVisible());
+    find<QAbstractButton>(editor, "editorUse").click();
+    QTRY_VERIFY(window->message().contains("running"));
+    QCOMPARE(window->controller().sessionFile(), session);
+    QVERIFY(window->controller().isActive());
+    actions.showSession->trigger();
+    actions.stop->trigger();
+    QTRY_COMPARE(window->controller().state(), SearchState::Ready);
+    const int kept = window->store().size();
+    QVERIFY(window->openSession(session));
+    QCOMPARE(window->store().size(), kept);
+    // A cut file, a foreign one, a folder.
+    QFile whole(session);
+    QVERIFY(whole.open(QIODevice::ReadOnly));
+    const QByteArray content = whole.readAll();
+    for (const QString& broken : {write("cut.trazor", content.left(content.size() / 3)), write("empty.trazor", ""),
+                                  write("text.trazor", "this is no session"), m_folder.path()}) {
+        QVERIFY(!window->openSession(broken));
+        QVERIFY2(!window->message().isEmpty(), qPrintable(broken));
+        QCOMPARE(window->store().size(), kept);
+    }
+}
+
+void TstShell::editedSpace_isNotLostByClosing() {
+    const auto window = makeWindow();
+    window->actions().spaceEditor->trigger();
+    auto& editor = find<SpaceEditor>(*window, "spaceEditor");
+    editor.setText(editor.text().replace("192", "200"));
+    QVERIFY(window->windowTitle().contains("(changed)"));
+    QVERIFY(window->actions().undo->isEnabled());
+    QVERIFY(!window->close());
+    QCOMPARE(m_questions, 1);
+    window->actions().newSearch->trigger(); // leaving the page asks nothing: the text stays
+    window->actions().spaceEditor->trigger();
+    QVERIFY(editor.text().contains("200"));
+    window->actions().undo->trigger();
+    QVERIFY(!editor.isModified());
+    QVERIFY(window->actions().redo->isEnabled());
+    window->actions().redo->trigger();
+    m_answer = Unsaved::Save;
+    m_file = m_folder.filePath("saved.space.json");
+    QVERIFY(window->close());
+    QVERIFY(QFile::exists(m_file));
+}
+
+void TstShell::startPage_leadsBackToTheSession() {
+    const auto window = makeWindow();
+    auto& back = find<QAbstractButton>(*window, "startSession");
+    QVERIFY(!back.isVisible());
+    QVERIFY(!window->actions().showSession->isEnabled());
+    find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+    find<QSpinBox>(*window, "setupEvaluations").setValue(20);
+    find<QAbstractButton>(*window, "setupStart").click();
+    QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20000);
+    window->actions().newSearch->trigger();
+    QVERIFY(back.isVisible());
+    back.click();
+    QVERIFY(!find<StartPage>(*window, "startPage").isVisible());
+    QCOMPARE(window->store().size(), 20);
+}
+
+void TstShell::startPage_fitsEveryWidth() {
+    const auto window = makeWindow();
+    auto& page = find<StartPage>(*window, "startPage");
+    for (const int width : {1000, 1280, 1600, 2400}) {
+        window->resize(width, 800);
+        QApplication::processEvents();
+        for (const std::string& name : space::presetNames()) {
+            auto& card = find<QAbstractButton>(*window, ("preset-" + name).c_str());
+            QVERIFY(card.width() >= 200);
+            QVERIFY2(card.mapTo(&page, QPoint(card.width(), 0)).x() <= page.width(), name.c_str());
+        }
+    }
+}
+
+void TstShell::systemTheme_isLightOrDark() {
+    const auto window = makeWindow();
+    window->setTheme(ThemeMode::Dark);
+    window->setTheme(ThemeMode::System); // this desktop is light
+    QTRY_VERIFY(window->palette().color(QPalette::Window).lightnessF() > 0.5F);
+    QEvent changed(QEvent::ThemeChange);
+    QApplication::sendEvent(window.get(), &changed);
+    QVERIFY(window->palette().color(QPalette::Link) != QColor(Qt::blue));
+}
+
+void TstShell::screenshots_areKept() {
+    const QString folder = qEnvironmentVariable("TRAZOR_SCREENSHOTS");
+    if (folder.isEmpty()) {
+        QSKIP("TRAZOR_SCREENSHOTS names no folder");
+    }
+    const auto window = makeWindow();
+    for (const auto& [name, theme] : {std::pair{"light", ThemeMode::Light}, std::pair{"dark", ThemeMode::Dark}}) {
+        window->setTheme(theme);
+        const auto keep = [&](QWidget& widget, const char* what) {
+            QApplication::processEvents();
+            QApplication::processEvents();
+            QVERIFY(widget.grab().save(QString("%1/%2-%3.png").arg(folder, what, name)));
+        };
+        window->actions().newSearch->trigger();
+        keep(*window, "start");
+        window->actions().spaceEditor->trigger();
+        QTRY_VERIFY(find<QLabel>(*window, "editorVerdict").text().contains("architectures"));
+        keep(*window, "editor");
+        window->actions().commands->trigger();
+        keep(find<QDialog>(*window, "commandPalette"), "palette");
+        delete window->findChild<QDialog*>();
+        window->actions().aboutScore->trigger();
+        keep(*window->findChild<QDialog*>(), "about");
+        delete window->findChild<QDialog*>();
+        window->actions().shortcuts->trigger();
+        keep(*window->findChild<QDialog*>(), "keys");
+        delete window->findChild<QDialog*>();
+        find<QAbstractButton>(*window, "preset-pit-tiny").click();
+        QTRY_VERIFY(find<QLabel>(*window, "setupVerdict").text().contains('%'));
+        keep(*window, "setup");
+    }
+}
+
+QTEST_MAIN(TstShell)
+#include "tst_shell.moc"

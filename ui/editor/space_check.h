@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/space_operations.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace trazor::ui {
+
+/// Finds out beside the GUI thread what a search space offers, and whether all of its networks exist. At most one
+/// question is at work; an answer to an older one is dropped.
+class SpaceCheck final : public QObject {
+    Q_OBJECT
+
+public:
+    struct Answer {
+        space::CostRange range;
+        QString count;   ///< of architectures, "1.0 x 10^9"
+        QString problem; ///< why no search can be made of it; empty: one can
+    };
+
+    explicit SpaceCheck(QObject* parent = nullptr);
+
+    void ask(std::shared_ptr<const space::SearchSpace> space);
+    void cancel(); ///< the question at work gets no answer
+
+signals:
+    void answered(const trazor::ui::SpaceCheck::Answer& answer);
+
+private:
+    void begin();
+
+    std::shared_ptr<const space::SearchSpace> m_asked;
+    bool m_isBusy = false;
+};
+
+} // namespace trazor::ui

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/search_space.h"
+#include "ui/editor/space_check.h"
+#include "ui/editor/space_form.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+class QToolBar;
+
+namespace trazor {
+class Error;
+}
+
+namespace trazor::ui {
+
+class FieldNote;
+class SpaceTextEdit;
+class WordTable;
+class WordTableModel;
+
+/// What to do with changes that are not saved.
+enum class Unsaved { Save, Discard, Cancel };
+
+/// Questions of the editor to the user.
+struct EditorDialogs {
+    std::function<QString()> openSpace; ///< file, empty if cancelled
+    std::function<QString()> openYaml;
+    std::function<QString(const QString& suggestion)> saveSpace;
+    std::function<Unsaved(const QString& name)> askUnsaved;
+};
+
+/// Edits a search space as a form and as JSON text, in step. The text is the one truth: the form shows it and writes
+/// into it, so one history of undo serves both.
+class SpaceEditor final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SpaceEditor(EditorDialogs dialogs, QWidget* parent = nullptr);
+
+    /// A copy of a shipped space under a new name, not saved yet. Each of the four is false if the user kept the changes
+    /// that are there, or the file cannot be read.
+    bool duplicate(const QString& presetName);
+    /// A copy of a space that is in memory.
+    bool edit(const space::SearchSpace& space);
+    bool openFile(const QString& file);
+    bool importYaml(const QString& file);
+
+    bool save();
+    bool saveAs();
+    /// False: the user cancelled.
+    bool leaveChanges();
+
+    void undo();
+    void redo();
+    bool canUndo() const;
+    bool canRedo() const;
+
+    bool isEmpty() const;    ///< nothing was opened yet
+    bool isModified() const;
+    const QString& file() const noexcept { return m_file; }
+    QString title() const; ///< name of the file or the space, and whether it is changed
+    QString text() const;
+    void setText(const QString& text); ///< as one step that can be undone
+    /// Why the space cannot be used; empty if it can. Brings the check of the text, though not the wait for its networks,
+    /// up to date.
+    QString problem();
+
+signals:
+    void useRequested(std::shared_ptr<const trazor::space::SearchSpace> space);
+    void titleChanged();
+    void historyChanged();
+    void failed(const QString& message, const QString& hint);
+    void noted(const QString& message);
+
+private:
+    QToolBar* makeToolBar();
+    QWidget* makeForm();
+    QWidget* makeFoot();
+    void load(const QString& text, const QString& file, bool saved);
+    void check();
+    void showForm();
+    void showProblem(const QString& message, const QString& hint, const std::string& place);
+    void showAnswer(const SpaceCheck::Answer& answer);
+    QString wordAt(const std::string& place) const;
+    void change(const std::string& text); ///< what the form did
+    void addWord();
+    void removeWord();
+    void use();
+
+    EditorDialogs m_dialogs;
+    QString m_file;
+    std::shared_ptr<const space::SearchSpace> m_space; ///< of the text; null if it is wrong
+    SpaceForm m_form;
+    QString m_problem;
+    bool m_isChecked = false; ///< all its networks exist
+    bool m_filling = false;
+    bool m_wantsUse = false;  ///< as soon as the check is through
+
+    SpaceCheck* m_check;
+    QTimer m_delay;
+    SpaceTextEdit* m_text = nullptr;
+    WordTableModel* m_words = nullptr;
+    WordTable* m_table = nullptr;
+    QWidget* m_formPage = nullptr;
+    QLineEdit* m_name = nullptr;
+    QLineEdit* m_title = nullptr;
+    QLineEdit* m_about = nullptr;
+    QLineEdit* m_source = nullptr;
+    QSpinBox* m_stages = nullptr;
+    QComboBox* m_add = nullptr;
+    QPushButton* m_remove = nullptr;
+    QLabel* m_published = nullptr;
+    FieldNote* m_verdict = nullptr;
+    QPushButton* m_show = nullptr;
+    QPushButton* m_use = nullptr;
+};
+
+} // namespace trazor::ui

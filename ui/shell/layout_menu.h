@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/dialogs.h"
+
+#include <QObject>
+
+class QAction;
+class QMenu;
+
+namespace trazor::ui {
+
+class Workspace;
+
+/// The menu of layouts: those with a name, saving and deleting one, and the one of the first start.
+class LayoutMenu final : public QObject {
+    Q_OBJECT
+
+public:
+    LayoutMenu(QMenu& menu, QAction& save, QAction& reset, Workspace& workspace, Dialogs dialogs, QWidget* parent);
+
+signals:
+    void noted(const QString& message);
+    void failed(const QString& message, const QString& hint);
+
+private:
+    void fill();
+    void apply(const QString& name);
+    void save();
+
+    QMenu& m_menu;
+    QAction& m_save;
+    QAction& m_reset;
+    Workspace& m_workspace;
+    Dialogs m_dialogs;
+    QWidget* m_window;
+};
+
+} // namespace trazor::ui

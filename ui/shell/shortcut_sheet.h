@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+class QMenuBar;
+class QWidget;
+
+namespace trazor::ui {
+
+/// Opens the sheet of keys: those of the menus, and what mouse and keys do in the views.
+void showShortcuts(const QMenuBar& menus, QWidget* parent);
+
+} // namespace trazor::ui

@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Files of the window: opening, saving, dropping, remembering.
+#include "core/base/error.h"
+#include "ui/editor/space_editor.h"
+#include "ui/models/search_controller.h"
+#include "ui/setup/setup_panel.h"
+#include "ui/shell/action_set.h"
+#include "ui/shell/example_session.h"
+#include "ui/shell/message_bar.h"
+#include "ui/shell/recent_files.h"
+#include "ui/shell/start_page.h"
+#include "ui/shell/studio.h"
+#include "ui/shell/workspace.h"
+
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QMimeData>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr auto kSessionFilter = "T-Razor session (*.trazor)";
+constexpr auto kSpaceFilter = "Search space (*.space.json *.json)";
+constexpr auto kYamlFilter = "AutoFormer or PiT file (*.yaml *.yml)";
+constexpr qint64 kLargeSession = 4 << 20; ///< bytes; larger ones would be felt
+constexpr auto kAnyFilter = "Sessions and search spaces (*.trazor *.space.json)";
+
+QString droppedFile(const QMimeData& data) {
+    for (const QUrl& url : data.urls()) {
+        if (url.isLocalFile()) {
+            return url.toLocalFile();
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+EditorDialogs MainWindow::editorDialogs() {
+    return {.openSpace = [this] { return m_options.dialogs.openFile(this, "Open search space", kSpaceFilter); },
+            .openYaml = [this] { return m_options.dialogs.openFile(this, "Import search space", kYamlFilter); },
+            .saveSpace =
+                [this](const QString& suggestion) {
+                    return m_options.dialogs.saveFile(this, "Save search space", suggestion, kSpaceFilter);
+                },
+            .askUnsaved = [this](const QString& name) { return m_options.dialogs.askUnsaved(this, name); }};
+}
+
+bool MainWindow::openPath(const QString& file) {
+    const QString suffix = QFileInfo(file).suffix().toLower();
+    if (suffix == "json") {
+        return openSpace(file);
+    }
+    if (suffix == "yaml" || suffix == "yml") {
+        m_messages->hide();
+        const bool isImported = m_editor->importYaml(file);
+        if (isImported) {
+            showEditor();
+        }
+        return isImported;
+    }
+    return requestSession(file);
+}
+
+bool MainWindow::openSpace(const QString& file) {
+    m_messages->hide();
+    if (!m_editor->openFile(file)) {
+        return false;
+    }
+    remember(file);
+    showEditor();
+    return true;
+}
+
+bool MainWindow::openSession(const QString& file) {
+    if (refuseWhileActive()) {
+        return false;
+    }
+    m_messages->hide();
+    if (!m_controller->openSession(file)) {
+        return false;
+    }
+    showSession();
+    return true;
+}
+
+bool MainWindow::requestSession(const QString& file) {
+    if (QFileInfo(file).size() < kLargeSession) {
+        return openSession(file);
+    }
+    if (refuseWhileActive()) {
+        return false;
+    }
+    m_messages->showNote(QString("Opening %1 \u2026").arg(QFileInfo(file).fileName()));
+    m_controller->openInBackground(file);
+    return true;
+}
+
+void MainWindow::showSession() {
+    m_workspace->setup().show(m_controller->space(), m_controller->config());
+    showWorkspace();
+    if (m_controller->mayBeWritten()) {
+        m_messages->showNote("This session has no end: a program may be writing it, or was interrupted. It is shown as it "
+                             "grows; Resume goes on with it when nobody writes any more.");
+    }
+}
+
+void MainWindow::openExample() {
+    try {
+        openSession(exampleSession());
+    } catch (const Error& error) {
+        m_messages->showProblem(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
+    }
+}
+
+void MainWindow::chooseFile() {
+    const QString file = m_options.dialogs.openFile(this, "Open", kAnyFilter);
+    if (!file.isEmpty()) {
+        openPath(file);
+    }
+}
+
+void MainWindow::saveSessionAs() {
+    const QString target =
+        m_options.dialogs.saveFile(this, "Save session as", QFileInfo(m_controller->sessionFile()).fileName(), kSessionFilter);
+    if (!target.isEmpty() && m_controller->saveAs(target)) {
+        m_messages->showNote(m_controller->isActive()
+                                 ? QString("Copied as it is now to %1. The running search goes on in %2.")
+                                       .arg(QDir::toNativeSeparators(target), m_controller->sessionFile())
+                                 : QString("Saved as %1").arg(QDir::toNativeSeparators(target)));
+    }
+}
+
+void MainWindow::remember(const QString& file) {
+    if (m_options.rememberState) {
+        addRecentFile(file);
+        showRecent();
+    }
+}
+
+void MainWindow::showRecent() {
+    if (m_options.rememberState) {
+        const QStringList files = recentFiles();
+        m_startPage->setRecent(files);
+        m_actions->showRecent(files);
+    }
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!droppedFile(*event->mimeData()).isEmpty()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    if (const QString file = droppedFile(*event->mimeData()); !file.isEmpty()) {
+        event->acceptProposedAction();
+        openPath(file);
+    }
+}
+
+} // namespace trazor::ui
