@@ -176,6 +176,25 @@ private slots:
         QCOMPARE(info.first()["params"_L1].toDouble(), m_result["best"_L1]["params"_L1].toDouble());
     }
 
+    void formats_sayWhatTheyKeep_andConvertFiles() {
+        const QJsonArray formats = run({"formats", "--space", "autoformer-tiny", "--arch", published(), "--json"}).array();
+        QMap<QString, QString> kinds;
+        for (const QJsonValue& format : formats) {
+            kinds[format["name"_L1].toString()] = format["fidelity"_L1].toString();
+        }
+        QCOMPARE(kinds.value("autoformer-yaml"), QString("exact"));
+        QCOMPARE(kinds.value("timm"), QString("lossy"));
+        QCOMPARE(kinds.value("pit-yaml"), QString("refused"));
+        const Result converted = run({"export", "--space", "autoformer-tiny", "--arch", published(), "--format", "timm", "--out",
+                                      path("published.py")});
+        QVERIFY2(converted.exitCode == 0 && converted.err.contains("relative positions"), converted.err.constData());
+        QVERIFY(read(path("published.py")).contains("def build("));
+        QCOMPARE(run({"report", path("whole.trazor"), "--out", path("report.html")}).exitCode, 0);
+        QVERIFY(read(path("report.html")).startsWith("<!DOCTYPE html>"));
+        QCOMPARE(run({"export", path("whole.trazor"), "--format", "csv", "--out", path("table.csv")}).exitCode, 0);
+        QCOMPARE(read(path("table.csv")).count("\r\n"), 61);
+    }
+
     void score_givesTheTermsOfEveryBlock() {
         const Result result = run({"score", "--space", "autoformer-tiny", "--arch", published(), "--init", "reference",
                                    "--image", "32", "--dtype", "float64", "--json"});
@@ -245,6 +264,19 @@ private slots:
         QTest::newRow("unknown candidate") << QStringList{"export", path("whole.trazor"), "--candidate", "beef", "--out",
                                                           path("x.json")}
                                            << 2 << QByteArray("beef");
+        const auto exportAs = [this](const QString& format) {
+            return QStringList{"export", path("whole.trazor"), "--format", format, "--out", path("refused")};
+        };
+        QTest::newRow("unknown format") << exportAs("onnx") << 2 << QByteArray("autoformer-yaml, ");
+        QTest::newRow("refused format") << exportAs("pit-yaml") << 1 << QByteArray("PiT has three stages");
+        QTest::newRow("export of nothing") << QStringList{"export", "--out", path("refused")} << 2 << QByteArray("--arch");
+        QTest::newRow("export without a space") << QStringList{"export", "--arch", published(), "--out", path("refused")} << 2
+                                                << QByteArray("--space");
+        QTest::newRow("table without a session")
+            << QStringList{"export", "--space", "autoformer-tiny", "--arch", published(), "--format", "csv", "--out", path("refused")}
+            << 2 << QByteArray("session");
+        QTest::newRow("report of nothing") << QStringList{"report", path("nothing.trazor"), "--out", path("refused")} << 1
+                                           << QByteArray("nothing.trazor");
         QTest::newRow("unwritable export") << QStringList{"export", path("whole.trazor"), "--out", path("no/x.json")} << 1
                                            << QByteArray("no/x.json");
     }

@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/proxy/torch/dss.h"
-include "core/proxy/torch/runtime.h"
+#include "core/proxy/torch/runtime.h"
 #include "core/proxy/torch/supernet.h"
 #include "core/proxy/torch/torch_evaluator.h"
 #include "core/space/cost_model.h"

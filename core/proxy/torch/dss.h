@@ -24,6 +24,9 @@ struct DssResult {
     std::string nonFinite;    ///< where the first NaN or infinity stands; empty if all is finite
 };
 
+/// Score of a block from its terms in the order in which a backward pass yields them.
+BlockScore blockScore(std::vector<LayerTerm> terms);
+
 /// Synaptic diversity and saliency of every block (TF-TAS, eq. of S_DSS; algorithm 1.5): with L the sum of
 /// the logits of the fixed input (Stem) and G = dL/dW, D_l = sum over the MSA's matrices of ||G||_* ||W||_*,
 /// S_l = sum over the MLP's matrices of sum |G (.) W|. Weights are linearised or signed as the source made
