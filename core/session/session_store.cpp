@@ -395,12 +395,13 @@ void SessionStore::append(const search::Confirmation& confirmation) {
 }
 
 void SessionStore::append(const search::Reference& reference) {
+    m_state->requireSameFile();
     guarded(m_state->file, [&] {
         m_state->database.exec("CREATE TABLE IF NOT EXISTS published(idx INTEGER PRIMARY KEY, status TEXT NOT NULL, "
                                "reason TEXT NOT NULL, scores BLOB NOT NULL, elapsed_ms REAL NOT NULL)");
         SQLite::Statement insert(m_state->database, "INSERT OR REPLACE INTO published VALUES(?, ?, ?, ?, ?)");
         insert.bind(1, reference.index);
-        bindEvaluation(insert, 2, reference.evaluation);
+        bindEvaluation(insert, 2, encodeEvaluation(reference.evaluation));
         insert.exec();
     });
 }
