@@ -20,6 +20,7 @@ struct DssResult {
     std::vector<BlockScore> blocks;
     double headSaliency = 0.0;
     double auxSaliency = 0.0; ///< sum |G (.) W| of the linears between stages
+    double addedSaliency = 0.0; ///< as in NetworkScores; scoreDss() leaves it 0
     std::string nonFinite;    ///< where the first NaN or infinity stands; empty if all is finite
 };
 

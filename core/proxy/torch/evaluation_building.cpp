@@ -2,9 +2,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/evaluation_building.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace trazor::proxy {
+
+void applyVariant(DssVariant variant, DssResult& result) {
+    switch (variant) {
+    case DssVariant::Paper:
+        return;
+    case DssVariant::CodeIntent:
+        result.addedSaliency = 2.0 * result.headSaliency;
+        return;
+    case DssVariant::AutoProx:
+        result.addedSaliency = result.headSaliency + result.auxSaliency;
+        return;
+    case DssVariant::Released:
+        std::for_each(result.blocks.begin(), result.blocks.end(), keepReleasedTerms);
+        result.headSaliency = 0.0;
+        result.auxSaliency = 0.0;
+    }
+}
 
 void accumulate(NetworkScores& scores, const DssResult& result, double share) {
     scores.blocks.resize(result.blocks.size());
@@ -26,6 +44,7 @@ void accumulate(NetworkScores& scores, const DssResult& result, double share) {
     }
     scores.headSaliency += share * result.headSaliency;
     scores.auxSaliency += share * result.auxSaliency;
+    scores.addedSaliency += share * result.addedSaliency;
     scores.seeds.push_back(seed);
 }
 

@@ -10,6 +10,9 @@
 
 namespace trazor::proxy {
 
+/// Sets what a variant of DSS counts besides D and S, and drops what it loses.
+void applyVariant(DssVariant variant, DssResult& result);
+
 /// Adds the scores of one super-net, weighted by its share of the mean.
 void accumulate(NetworkScores& scores, const DssResult& result, double share);
 
