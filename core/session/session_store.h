@@ -31,6 +31,7 @@ struct SessionData {
     search::SearchConfig config;
     std::vector<search::CandidatePtr> candidates; ///< by index
     std::vector<search::Confirmation> confirmations;
+    std::vector<search::Reference> references; ///< published architectures, scored like the candidates
     std::map<int, Annotation> annotations; ///< by candidate index
     std::string stopReason; ///< of the last run; empty while running or after a crash
 };
@@ -67,6 +68,7 @@ public:
     /// All or none.
     void append(std::span<const search::CandidatePtr> candidates);
     void append(const search::Confirmation& confirmation);
+    void append(const search::Reference& reference);
     void setStopReason(const std::string& reason);
     void setConfig(const search::SearchConfig& config); ///< extend a run: more evaluations
     /// An empty annotation is removed. Throws Error(InvalidArgument) if there is no such candidate.
@@ -95,6 +97,7 @@ public:
     void onCandidate(const search::CandidatePtr& candidate) override;
     void onGeneration(const search::Progress& progress) override;
     void onConfirmation(const search::Confirmation& confirmation) override;
+    void onReference(const search::Reference& reference) override;
     void onPaused(bool paused) override;
     void onFinished(const search::Outcome& outcome) override;
 
