@@ -52,6 +52,7 @@ SpaceEditor::SpaceEditor(EditorDialogs dialogs, QWidget* parent)
     setObjectName("spaceEditor");
     m_text->setObjectName("editorText");
     m_text->setAccessibleName("JSON text of the search space");
+    m_text->setAcceptDrops(false); // a file is for the window, which opens it
     auto* split = new QSplitter;
     split->addWidget(makeForm());
     split->addWidget(m_text);
