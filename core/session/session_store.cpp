@@ -400,7 +400,7 @@ void SessionStore::append(const search::Reference& reference) {
                                "reason TEXT NOT NULL, scores BLOB NOT NULL, elapsed_ms REAL NOT NULL)");
         SQLite::Statement insert(m_state->database, "INSERT OR REPLACE INTO published VALUES(?, ?, ?, ?, ?)");
         insert.bind(1, reference.index);
-        bindEvaluation(insert, 2, reference.evaluation);
+        bindEvaluation(insert, 2, encodeEvaluation(reference.evaluation));
         insert.exec();
     });
 }
