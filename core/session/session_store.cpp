@@ -395,6 +395,7 @@ void SessionStore::append(const search::Confirmation& confirmation) {
 }
 
 void SessionStore::append(const search::Reference& reference) {
+    m_state->requireSameFile();
     guarded(m_state->file, [&] {
         m_state->database.exec("CREATE TABLE IF NOT EXISTS published(idx INTEGER PRIMARY KEY, status TEXT NOT NULL, "
                                "reason TEXT NOT NULL, scores BLOB NOT NULL, elapsed_ms REAL NOT NULL)");
@@ -462,7 +463,8 @@ void SessionStore::save(const fs::path& target, const SessionData& data) {
 }
 
 RecordingObserver::RecordingObserver(SessionStore& store, search::SearchObserver& next)
-    : m_store(store)
+    : m_lock(store.file())
+    , m_store(store)
     , m_next(next) {
     m_store.setStopReason({});
 }

@@ -187,15 +187,14 @@ private:
                 return std::nullopt;
             }
             for (std::size_t i = 0; i < batch.size(); ++i) {
-                DssResult& result = (*results)[i];
+                const DssResult& result = (*results)[i];
                 if (evaluations[i].status != EvaluationStatus::Ok) {
                     continue;
                 }
                 if (!result.nonFinite.empty()) {
                     evaluations[i] = nonFinite(result, s);
                 } else {
-                    applyVariant(m_config.variant, result);
-                    accumulate(evaluations[i].scores, result, 1.0 / m_config.supernets);
+                    accumulate(evaluations[i].scores, result, m_config.variant, 1.0 / m_config.supernets);
                 }
             }
         }

@@ -6,6 +6,7 @@
 #include <utility>
 
 namespace trazor::proxy {
+namespace {
 
 void applyVariant(DssVariant variant, DssResult& result) {
     switch (variant) {
@@ -24,7 +25,10 @@ void applyVariant(DssVariant variant, DssResult& result) {
     }
 }
 
-void accumulate(NetworkScores& scores, const DssResult& result, double share) {
+} // namespace
+
+void accumulate(NetworkScores& scores, DssResult result, DssVariant variant, double share) {
+    applyVariant(variant, result);
     scores.blocks.resize(result.blocks.size());
     SeedScore seed;
     for (std::size_t i = 0; i < result.blocks.size(); ++i) {

@@ -10,11 +10,8 @@
 
 namespace trazor::proxy {
 
-/// Sets what a variant of DSS counts besides D and S, and drops what it loses.
-void applyVariant(DssVariant variant, DssResult& result);
-
-/// Adds the scores of one super-net, weighted by its share of the mean.
-void accumulate(NetworkScores& scores, const DssResult& result, double share);
+/// Adds what `variant` counts of the scores of one super-net, weighted by its share of the mean.
+void accumulate(NetworkScores& scores, DssResult result, DssVariant variant, double share);
 
 /// The evaluation of a network that has a NaN or infinity under super-net number `supernet`.
 Evaluation nonFinite(const DssResult& result, int supernet);

@@ -59,15 +59,14 @@ std::optional<Evaluation> TorchEvaluator::score(const space::NetworkPlan& plan, 
     Evaluation evaluation;
     evaluation.status = EvaluationStatus::Ok;
     for (int i = 0; i < supernets; ++i) {
-        std::optional<DssResult> result = scoreUnder(i, plan, checkpoint);
+        const std::optional<DssResult> result = scoreUnder(i, plan, checkpoint);
         if (!result) {
             return std::nullopt;
         }
         if (!result->nonFinite.empty()) {
             return nonFinite(*result, i);
         }
-        applyVariant(m_config.variant, *result);
-        accumulate(evaluation.scores, *result, 1.0 / supernets);
+        accumulate(evaluation.scores, *result, m_config.variant, 1.0 / supernets);
     }
     return evaluation;
 }
