@@ -151,7 +151,6 @@ void search(const Options& options) {
         checkSameSpace(options, data.space);
         config = builder.resumed(data.config);
         search::validate(config);
-        store->setConfig(config);
         space = std::move(data.space);
         resume = {std::move(data.candidates), std::move(data.confirmations), std::move(data.references)};
     } else {
@@ -176,7 +175,10 @@ void search(const Options& options) {
     const StopOnSignal stopOnSignal(control);
     ProgressLine progress(config.evaluations);
     progress.start(static_cast<int>(resume.candidates.size()));
-    session::RecordingObserver recorder(*store, progress);
+    session::RecordingObserver recorder(*store, progress); // refuses a session that somebody runs
+    if (resumes) {
+        store->setConfig(config);
+    }
     search::Archive archive;
     const auto start = std::chrono::steady_clock::now();
     const search::Outcome outcome =

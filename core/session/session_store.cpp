@@ -463,7 +463,8 @@ void SessionStore::save(const fs::path& target, const SessionData& data) {
 }
 
 RecordingObserver::RecordingObserver(SessionStore& store, search::SearchObserver& next)
-    : m_store(store)
+    : m_lock(store.file())
+    , m_store(store)
     , m_next(next) {
     m_store.setStopReason({});
 }

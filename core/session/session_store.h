@@ -5,6 +5,7 @@
 #include "core/search/search_config.h"
 #include "core/search/search_engine.h"
 #include "core/session/manifest.h"
+#include "core/session/run_lock.h"
 
 #include <filesystem>
 #include <map>
@@ -91,7 +92,7 @@ private:
 /// is thrown, which ends the run.
 class RecordingObserver final : public search::SearchObserver {
 public:
-    /// Clears the stop reason: from now on the session runs.
+    /// Clears the stop reason: from now on the session runs. Throws Error(Io) if another program runs it.
     RecordingObserver(SessionStore& store, search::SearchObserver& next);
     void onCandidate(const search::CandidatePtr& candidate) override;
     void onGeneration(const search::Progress& progress) override;
@@ -101,6 +102,7 @@ public:
     void onFinished(const search::Outcome& outcome) override;
 
 private:
+    RunLock m_lock;
     SessionStore& m_store;
     search::SearchObserver& m_next;
 };

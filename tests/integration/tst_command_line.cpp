@@ -109,6 +109,20 @@ private slots:
         QCOMPARE(archiveOf(file), m_archive);
     }
 
+    void search_ofASessionThatRuns_isRefused() {
+        const QString file = path("running.trazor");
+        QProcess process;
+        process.start(QStringLiteral(TRAZOR_PROGRAM), quickSearch(file, 100'000));
+        QTRY_VERIFY_WITH_TIMEOUT(archiveOf(file).size() >= 2, 60'000);
+        const Result second = run(quickSearch(file, 100'000) + QStringList{"--resume"});
+        QCOMPARE(second.exitCode, 1);
+        QVERIFY2(second.err.contains("another program is running its search"), second.err.constData());
+        QCOMPARE(process.state(), QProcess::Running);
+        ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
+        QVERIFY(process.waitForFinished(60'000));
+        QVERIFY(!QFile::exists(file + ".lock"));
+    }
+
     void search_shorterThenExtended_isTheLongerOne() {
         const QString file = path("extended.trazor");
         QCOMPARE(run(quickSearch(file, 23)).exitCode, 0);
