@@ -17,6 +17,10 @@ RankedSession::RankedSession(SessionData session)
     for (const search::CandidatePtr& candidate : data.candidates) {
         archive.add(candidate);
     }
+    // A file may say something of candidates that it does not have.
+    const auto isUnknown = [this](int index) { return index < 0 || index >= static_cast<int>(archive.size()); };
+    std::erase_if(data.annotations, [&](const auto& entry) { return isUnknown(entry.first); });
+    std::erase_if(data.confirmations, [&](const search::Confirmation& it) { return isUnknown(it.index); });
     ranking = search::rank(archive, data.config.level);
     front = search::archiveFront(archive, ranking);
 }

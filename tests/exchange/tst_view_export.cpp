@@ -4,6 +4,7 @@
 #include "core/session/manifest.h"
 #include "core/space/space_json.h"
 #include "tests/support/csv_reader.h"
+#include "tests/support/fake_evaluator.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/compare/compare_board.h"
 #include "ui/models/candidate_store.h"
@@ -73,9 +74,13 @@ private slots:
     void everyView_isSavedInEveryFormat() {
         QFETCH(QString, view);
         const QSize size = view == "window" ? QSize(1280, 800) : kSize;
+        bench::BenchTools tools;
+        tools.makeEvaluator = [](const proxy::ScoringConfig& config) {
+            return std::make_unique<test::FakeEvaluator>(config, test::FakeOptions{});
+        };
         const auto saved = [&](const char* ending) {
             const QString file = m_folder.filePath(view + ending);
-            renderView(view, file, m_session, size);
+            renderView(view, file, m_session, size, tools);
             return file;
         };
         const QImage png(saved(".png"));

@@ -109,11 +109,62 @@ private slots:
         QCOMPARE(archiveOf(file), m_archive);
     }
 
+    void search_ofASessionThatRuns_isRefused() {
+        const QString file = path("running.trazor");
+        QProcess process;
+        process.start(QStringLiteral(TRAZOR_PROGRAM), quickSearch(file, 100'000));
+        QTRY_VERIFY_WITH_TIMEOUT(archiveOf(file).size() >= 2, 60'000);
+        const Result second = run(quickSearch(file, 100'000) + QStringList{"--resume"});
+        QCOMPARE(second.exitCode, 1);
+        QVERIFY2(second.err.contains("another program is running its search"), second.err.constData());
+        QCOMPARE(process.state(), QProcess::Running);
+        ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
+        QVERIFY(process.waitForFinished(60'000));
+        QVERIFY(!QFile::exists(file + ".lock"));
+    }
+
     void search_shorterThenExtended_isTheLongerOne() {
         const QString file = path("extended.trazor");
         QCOMPARE(run(quickSearch(file, 23)).exitCode, 0);
         QCOMPARE(run({"search", "--out", file, "--resume", "--evaluations", "60"}).exitCode, 0);
         QCOMPARE(archiveOf(file), m_archive);
+    }
+
+    void scoringSettings_areInTheSession_andKeptByResume() {
+        const auto search = [&](const QString& file, const char* evaluations) {
+            return QStringList{"search", "--space", "autoformer-tiny", "--params", "5.4M:6.5M", "--supernets", "1",
+                               "--image", "32", "--confirm", "0", "--norm", "rms-constant", "--input", "gaussian",
+                               "--variant", "released", "--level", "log-sum", "--out", file, "--evaluations", evaluations};
+        };
+        QCOMPARE(run(search(path("settings.trazor"), "14")).exitCode, 0);
+        QCOMPARE(run(search(path("cut.trazor"), "9")).exitCode, 0);
+        QCOMPARE(run({"search", "--out", path("cut.trazor"), "--resume", "--evaluations", "14"}).exitCode, 0);
+        const QJsonArray archive = archiveOf(path("settings.trazor"));
+        QCOMPARE(archiveOf(path("cut.trazor")), archive);
+        QCOMPARE(archive[0]["scores"_L1]["head"_L1].toDouble(), 0.0);
+        const Result refused = run({"search", "--out", path("cut.trazor"), "--resume", "--norm", "as-is"});
+        QVERIFY(refused.exitCode != 0 && refused.err.contains("rms-constant"));
+    }
+
+    void publishedArchitectures_haveTheirPlaceAmongTheCandidates() {
+        const QJsonArray references = run({"show", path("whole.trazor"), "--references", "--json"}).array();
+        QCOMPARE(references.size(), 2);
+        QCOMPARE(references[0]["name"_L1].toString(), QStringLiteral("AutoFormer-T"));
+        QCOMPARE(references[0]["params"_L1].toInt(), 5867944);
+        for (const QJsonValue& reference : references) {
+            const double score = reference["dss_plus_plus"_L1].toDouble(-1.0);
+            QVERIFY(score >= 0.0 && score <= 1.0);
+        }
+    }
+
+    void screen_reportsTheAgreementOfImageSizes() {
+        const Result result = run({"screen", "--space", "autoformer-tiny", "--image", "64", "--n", "4", "--json"});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QCOMPARE(result.object()["networks"_L1].toInt(), 4);
+        QCOMPARE(result.object()["full_image"_L1].toInt(), 224);
+        const double tau = result.object()["tau"_L1]["dss_plus_plus"_L1].toDouble(-2.0);
+        QVERIFY(tau >= -1.0 && tau <= 1.0);
+        QVERIFY(run({"screen", "--space", "gpt2"}).err.contains("has no images"));
     }
 
     void resume_withOtherSettings_isRefused() {
@@ -137,6 +188,25 @@ private slots:
         const QJsonArray info = run({"info", "--space", "autoformer-tiny", "--arch", file, "--json"}).array();
         QCOMPARE(info.first()["id"_L1].toString(), m_result["best"_L1]["id"_L1].toString());
         QCOMPARE(info.first()["params"_L1].toDouble(), m_result["best"_L1]["params"_L1].toDouble());
+    }
+
+    void formats_sayWhatTheyKeep_andConvertFiles() {
+        const QJsonArray formats = run({"formats", "--space", "autoformer-tiny", "--arch", published(), "--json"}).array();
+        QMap<QString, QString> kinds;
+        for (const QJsonValue& format : formats) {
+            kinds[format["name"_L1].toString()] = format["fidelity"_L1].toString();
+        }
+        QCOMPARE(kinds.value("autoformer-yaml"), QString("exact"));
+        QCOMPARE(kinds.value("timm"), QString("lossy"));
+        QCOMPARE(kinds.value("pit-yaml"), QString("refused"));
+        const Result converted = run({"export", "--space", "autoformer-tiny", "--arch", published(), "--format", "timm", "--out",
+                                      path("published.py")});
+        QVERIFY2(converted.exitCode == 0 && converted.err.contains("relative positions"), converted.err.constData());
+        QVERIFY(read(path("published.py")).contains("def build("));
+        QCOMPARE(run({"report", path("whole.trazor"), "--out", path("report.html")}).exitCode, 0);
+        QVERIFY(read(path("report.html")).startsWith("<!DOCTYPE html>"));
+        QCOMPARE(run({"export", path("whole.trazor"), "--format", "csv", "--out", path("table.csv")}).exitCode, 0);
+        QCOMPARE(read(path("table.csv")).count("\r\n"), 61);
     }
 
     void score_givesTheTermsOfEveryBlock() {
@@ -208,6 +278,19 @@ private slots:
         QTest::newRow("unknown candidate") << QStringList{"export", path("whole.trazor"), "--candidate", "beef", "--out",
                                                           path("x.json")}
                                            << 2 << QByteArray("beef");
+        const auto exportAs = [this](const QString& format) {
+            return QStringList{"export", path("whole.trazor"), "--format", format, "--out", path("refused")};
+        };
+        QTest::newRow("unknown format") << exportAs("onnx") << 2 << QByteArray("autoformer-yaml, ");
+        QTest::newRow("refused format") << exportAs("pit-yaml") << 1 << QByteArray("PiT has three stages");
+        QTest::newRow("export of nothing") << QStringList{"export", "--out", path("refused")} << 2 << QByteArray("--arch");
+        QTest::newRow("export without a space") << QStringList{"export", "--arch", published(), "--out", path("refused")} << 2
+                                                << QByteArray("--space");
+        QTest::newRow("table without a session")
+            << QStringList{"export", "--space", "autoformer-tiny", "--arch", published(), "--format", "csv", "--out", path("refused")}
+            << 2 << QByteArray("session");
+        QTest::newRow("report of nothing") << QStringList{"report", path("nothing.trazor"), "--out", path("refused")} << 1
+                                           << QByteArray("nothing.trazor");
         QTest::newRow("unwritable export") << QStringList{"export", path("whole.trazor"), "--out", path("no/x.json")} << 1
                                            << QByteArray("no/x.json");
     }

@@ -3,6 +3,7 @@
 #include "ui/shell/render.h"
 
 #include "core/base/error.h"
+#include "ui/bench/bench_view.h"
 #include "ui/compare/compare_board.h"
 #include "ui/compare/compare_table.h"
 #include "ui/heatmap/heatmap_view.h"
@@ -17,7 +18,9 @@
 #include "ui/support/view_export.h"
 
 #include <QApplication>
+#include <QLabel>
 #include <QLayout>
+#include <QPushButton>
 
 #include <algorithm>
 #include <array>
@@ -139,6 +142,29 @@ void renderWindow(const QString& outFile, const QString& sessionFile, const QSiz
     saveView(picture, outFile, size);
 }
 
+void renderBench(const QString& outFile, const QSize& size, const bench::BenchTools& tools) {
+    if (!tools.makeEvaluator) {
+        throw Error(ErrorCode::Unsupported, "--render bench: scoring is not available here");
+    }
+    BenchView view(tools, {});
+    layOut(view, size); // once shown it loads its first set
+    auto* const run = view.findChild<QPushButton*>("benchRun");
+    const auto* const note = view.findChild<QLabel*>("benchNote");
+    const auto waitFor = [&](auto isDone) {
+        while (!isDone()) {
+            if (!note->isHidden() && view.result() == nullptr) {
+                throw Error(ErrorCode::Internal, "--render bench: " + note->text().toStdString());
+            }
+            QApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+        }
+    };
+    waitFor([&] { return run->isEnabled(); });
+    run->click();
+    waitFor([&] { return view.result() != nullptr; });
+    QApplication::processEvents();
+    saveView(view, outFile, size);
+}
+
 } // namespace
 
 QStringList renderedViews() {
@@ -146,10 +172,11 @@ QStringList renderedViews() {
     for (const RenderedView& view : kViews) {
         names << QString::fromUtf8(view.name);
     }
-    return names << QStringLiteral("window");
+    return names << QStringLiteral("bench") << QStringLiteral("window");
 }
 
-void renderView(const QString& kind, const QString& outFile, const QString& sessionFile, const QSize& size) {
+void renderView(const QString& kind, const QString& outFile, const QString& sessionFile, const QSize& size,
+                const bench::BenchTools& tools) {
     if (!renderedViews().contains(kind)) {
         throw Error(ErrorCode::InvalidArgument,
                     "--render \"" + kind.toStdString() + "\": allowed are " + renderedViews().join(", ").toStdString());
@@ -158,6 +185,10 @@ void renderView(const QString& kind, const QString& outFile, const QString& sess
         throw Error(ErrorCode::InvalidArgument, QString("size %1x%2: each side must be %3 to %4 pixels")
                                                     .arg(size.width()).arg(size.height()).arg(kSmallest).arg(kLargest)
                                                     .toStdString());
+    }
+    if (kind == "bench") {
+        renderBench(outFile, size, tools);
+        return;
     }
     if (kind == "window") {
         renderWindow(outFile, sessionFile, size);
