@@ -3,6 +3,7 @@
 #include "app/composition_root.h"
 
 #include "core/proxy/torch_evaluator_factory.h"
+#include "core/search/setting_text.h"
 
 namespace trazor::app {
 
@@ -18,9 +19,15 @@ bench::BenchTools benchTools() {
 }
 
 std::string describeScoring(const proxy::ScoringConfig& config) {
-    return std::string(config.device == proxy::Device::Cuda ? "cuda" : "cpu") +
-           (config.dtype == proxy::DType::Float64 ? ", float64" : ", float32") + ", LibTorch " +
-           proxy::torchVersion();
+    std::string text = std::string(config.device == proxy::Device::Cuda ? "cuda" : "cpu") +
+                       (config.dtype == proxy::DType::Float64 ? ", float64" : ", float32") + ", LibTorch " +
+                       proxy::torchVersion();
+    search::SearchConfig settings;
+    settings.scoring = config;
+    for (const char* const name : {"supernets", "image", "norm", "input", "variant"}) {
+        text += ", " + std::string(name) + " " + search::valueText(settings, search::setting(name));
+    }
+    return text;
 }
 
 } // namespace trazor::app

@@ -15,7 +15,8 @@ proxy::EvaluatorFactory evaluatorFactory();
 /// What the proxy bench scores with.
 bench::BenchTools benchTools();
 
-/// What scores are made with, for manifests: "cpu, float32, LibTorch 1.13.1".
+/// What scores are made with, for manifests: "cpu, float32, LibTorch 1.13.1, supernets 4, image 64,
+/// norm as-is, input default, variant paper".
 std::string describeScoring(const proxy::ScoringConfig& config);
 
 } // namespace trazor::app

@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
     trazor::app::addReportCommand(program);
     trazor::app::addBenchCommand(program);
     trazor::app::addCompareCommand(program);
+    trazor::app::addScreenCommand(program);
     try {
         program.parse(argc, argv);
         std::cout.flush();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition_root.h"
+#include "app/start_measure.h"
 
 #include "core/base/error.h"
 #include "core/proxy/torch_evaluator_factory.h"
@@ -84,7 +85,10 @@ int main(int argc, char** argv) {
     const QCommandLineOption size(QStringLiteral("size"), QStringLiteral("Size of the picture in pixels."),
                                   QStringLiteral("WxH"), QStringLiteral("1600x1000"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
-    parser.addOptions({example, render, out, size, dark});
+    QCommandLineOption measureStart(QStringLiteral("measure-start"),
+                                    QStringLiteral("Print how long the first picture took, and exit."));
+    measureStart.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOptions({example, render, out, size, dark, measureStart});
     parser.addPositionalArgument(QStringLiteral("file"),
                                  QStringLiteral("Session (*.trazor) or search space (*.space.json) to open."),
                                  QStringLiteral("[file]"));
@@ -118,6 +122,9 @@ int main(int argc, char** argv) {
         trazor::ui::MainWindow window(std::move(options));
         if (parser.isSet(dark)) {
             window.setTheme(trazor::ui::ThemeMode::Dark);
+        }
+        if (parser.isSet(measureStart)) {
+            trazor::app::printFirstPaint(window);
         }
         window.show();
         if (parser.isSet(example)) {

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
-#include "app/cli/scoring_options.h"
+#include "app/cli/setting_options.h"
 #include "app/composition_root.h"
 
 #include "core/base/error.h"
 #include "core/bench/proxy_bench.h"
+#include "core/search/setting_text.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -26,34 +27,14 @@ struct Options {
     std::string file;
     std::string metric;
     std::string proxies = "dss,dss++,diversity,saliency,params_blocks,params_total,depth";
-    std::string norm = "as-is";
-    std::string input = "default";
-    std::string level;
     std::uint64_t seed = 1;
-    int seeds = 1;
+    int seeds = bench::BenchConfig{}.scoring.supernets;
     int tokens = 32;
-    ScoringOptions scoring;
+    SettingOptions settings;
     bool list = false;
     bool withScores = false;
     bool asJson = false;
 };
-
-const std::map<std::string, proxy::NormHandling> kNorms = {{"as-is", proxy::NormHandling::AsIs},
-                                                           {"rms-constant", proxy::NormHandling::RmsConstant},
-                                                           {"identity", proxy::NormHandling::Identity}};
-const std::map<std::string, proxy::InputKind> kInputs = {{"default", proxy::InputKind::Default},
-                                                         {"ones", proxy::InputKind::Ones},
-                                                         {"gaussian", proxy::InputKind::Gaussian},
-                                                         {"token-ids", proxy::InputKind::TokenIds}};
-
-template <typename Value>
-std::vector<std::string> keysOf(const std::map<std::string, Value>& map) {
-    std::vector<std::string> keys;
-    for (const auto& [key, value] : map) {
-        keys.push_back(key);
-    }
-    return keys;
-}
 
 std::vector<proxy::ProxyId> parseProxies(const std::string& text) {
     std::vector<proxy::ProxyId> proxies;
@@ -81,7 +62,10 @@ json number(double value) {
     return std::isfinite(value) ? json(value) : json();
 }
 
-json resultNode(const bench::BenchResult& result, const Options& options) {
+json resultNode(const bench::BenchResult& result, const proxy::ScoringConfig& scoring, bool withScores) {
+    search::SearchConfig settings;
+    settings.scoring = scoring;
+    const auto text = [&](const char* name) { return search::valueText(settings, search::setting(name)); };
     json proxies = json::object();
     for (const bench::ProxyResult& row : result.proxies) {
         json node = {{"tau_b", number(row.tauB)},
@@ -90,7 +74,7 @@ json resultNode(const bench::BenchResult& result, const Options& options) {
                      {"ci95", {number(row.ci95.low), number(row.ci95.high)}},
                      {"in_band_tau_b", number(row.inBandTauB)},
                      {"failed", row.failed}};
-        if (options.withScores) {
+        if (withScores) {
             node["scores"] = json::array();
             for (const double value : row.values) {
                 node["scores"].push_back(number(value));
@@ -106,11 +90,14 @@ json resultNode(const bench::BenchResult& result, const Options& options) {
                  {"metric", result.metric.name},
                  {"better", result.metric.largerIsBetter ? "max" : "min"},
                  {"image", result.imageSize},
-                 {"seeds", options.seeds},
-                 {"norm", options.norm},
+                 {"seed", scoring.seed},
+                 {"seeds", scoring.supernets},
+                 {"norm", text("norm")},
+                 {"input", text("input")},
+                 {"variant", text("variant")},
                  {"seconds_per_candidate", result.secondsPerCandidate},
                  {"proxies", std::move(proxies)}};
-    if (options.withScores) {
+    if (withScores) {
         node["ids"] = result.ids;
         node["quality"] = result.quality;
     }
@@ -208,13 +195,13 @@ void run(const Options& options) {
     config.proxies = parseProxies(options.proxies);
     config.metric = options.metric;
     config.tokens = options.tokens;
+    search::SearchConfig settings;
+    options.settings.applyTo(settings);
+    config.scoring = settings.scoring;
     config.scoring.seed = options.seed;
     config.scoring.supernets = options.seeds;
-    config.scoring.norm = kNorms.at(options.norm);
-    config.scoring.input = kInputs.at(options.input);
-    options.scoring.applyTo(config.scoring);
-    if (!options.level.empty()) {
-        config.level = search::parseLevel(options.level);
+    if (options.settings.isGiven("level")) {
+        config.level = settings.level;
     }
     const std::optional<bench::BenchResult> result =
         bench::runBench(loadSet(options), config, benchTools(), showProgress, {});
@@ -222,7 +209,7 @@ void run(const Options& options) {
         std::cerr << "warning: not every network could be scored: " << result->failedReason << '\n';
     }
     if (options.asJson) {
-        std::cout << resultNode(*result, options).dump(2) << '\n';
+        std::cout << resultNode(*result, config.scoring, options.withScores).dump(2) << '\n';
     } else {
         printTable(*result);
     }
@@ -240,17 +227,12 @@ void addBenchCommand(CLI::App& program) {
     command->add_option("--metric,--metric-key", options->metric, "Metric of the set (default: its own)");
     command->add_option("--proxy", options->proxies, "Proxies, separated by commas, or all")
         ->capture_default_str();
-    command->add_option("--seeds", options->seeds, "Weight initialisations to average over")
+    command->add_option("--seeds", options->seeds, "Weight initialisations to average over (default 4)")
         ->check(CLI::Range(1, 64));
     command->add_option("--seed", options->seed, "First seed (default 1)");
-    command->add_option("--level", options->level, "Level of dss++: net, stage, block or log-rank");
-    command->add_option("--norm", options->norm, "LayerNorm while scoring: as-is, rms-constant or identity")
-        ->check(CLI::IsMember(keysOf(kNorms)));
-    command->add_option("--input", options->input, "ones, gaussian or token-ids (default: ones, text token-ids)")
-        ->check(CLI::IsMember(keysOf(kInputs)));
     command->add_option("--tokens", options->tokens, "Sequence length of text networks (default 32)")
         ->check(CLI::Range(1, 4096));
-    options->scoring.addTo(*command);
+    options->settings.addGroup(*command, search::SettingGroup::Scoring, {"supernets"});
     command->add_flag("--scores", options->withScores, "Print every architecture's score with --json");
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { run(*options); });

@@ -25,6 +25,7 @@ void addFormatsCommand(CLI::App& program);
 void addReportCommand(CLI::App& program);
 void addBenchCommand(CLI::App& program);
 void addCompareCommand(CLI::App& program);
+void addScreenCommand(CLI::App& program);
 
 /// Options --space NAME and --space-file F, of which exactly one must be given.
 struct SpaceOption {

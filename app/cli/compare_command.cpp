@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
-#include "app/cli/scoring_options.h"
+#include "app/cli/setting_options.h"
 #include "app/composition_root.h"
 
 #include "core/base/error.h"
@@ -26,17 +26,10 @@ using nlohmann::json;
 
 struct Options {
     SpaceOption space;
-    ScoringOptions scoring;
-    std::string params;
-    std::string macs;
+    SettingOptions settings;
     std::string algorithms = "random,autoformer-evolution,block-evolution:paper,block-evolution:paper:uniform,"
                              "block-evolution:recommended,block-evolution:recommended:uniform";
-    std::string objective = "dss++";
-    std::string level;
-    int evaluations = 0;
     int seeds = 3;
-    std::uint64_t seed = 1;
-    int supernets = 0;
     int heldOut = 4;
     bool asJson = false;
 };
@@ -47,30 +40,24 @@ json number(double value) {
 }
 
 bench::ComparisonConfig configFrom(const Options& options, const space::SearchSpace& space) {
-    if (options.evaluations == 0) {
+    if (!options.settings.isGiven("evaluations")) {
         throw Error(ErrorCode::InvalidArgument, "--evaluations: how many candidates each run scores is not given",
                     "For instance --evaluations 200.");
     }
-    const search::SearchConfig usual = search::makeConfig(search::Preset::Recommended, space);
+    search::SearchConfig usual = search::makeConfig(search::Preset::Recommended, space);
+    usual.limits = {};
+    options.settings.applyTo(usual);
+    search::validate(usual);
     bench::ComparisonConfig config;
     config.algorithms = CLI::detail::split(options.algorithms, ',');
-    if (!options.params.empty()) {
-        config.limits.params = parseBand(options.params, "--params");
-    }
-    if (!options.macs.empty()) {
-        config.limits.macs = parseBand(options.macs, "--macs");
-    }
-    config.evaluations = options.evaluations;
+    config.limits = usual.limits;
+    config.evaluations = usual.evaluations;
     config.seeds = options.seeds;
-    config.seed = options.seed;
-    config.objective = search::parseObjective(options.objective);
-    config.level = options.level.empty() ? usual.level : search::parseLevel(options.level);
+    config.seed = usual.seed;
+    config.objective = usual.objective;
+    config.level = usual.level;
     config.scoring = usual.scoring;
-    config.scoring.seed = options.seed;
-    if (options.supernets > 0) {
-        config.scoring.supernets = options.supernets;
-    }
-    options.scoring.applyTo(config.scoring);
+    config.scoring.seed = usual.seed;
     config.heldOut = options.heldOut;
     return config;
 }
@@ -113,6 +100,7 @@ json resultNode(const space::SearchSpace& space, const bench::ComparisonConfig& 
             {"scoring",
              {{"seed", config.scoring.seed},
               {"supernets", config.scoring.supernets},
+              {"settings", describeScoring(config.scoring)},
               {"image", config.scoring.imageSize},
               {"held_out_supernets", config.heldOut},
               {"held_out_cohort", bench::kHeldOutCohort}}},
@@ -206,24 +194,18 @@ void addCompareCommand(CLI::App& program) {
         program.add_subcommand("compare-search", "Run search algorithms side by side, scored alike");
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
-    command->add_option("--params", options->params, "Limits of the parameter count, MIN:MAX, for instance 5.4M:6.5M");
-    command->add_option("--macs", options->macs, "Limits of the multiply-accumulates, MIN:MAX");
+    options->settings.addGroup(*command, search::SettingGroup::Limits);
+    for (const char* const name : {"objective", "evaluations", "seed"}) {
+        options->settings.add(*command, name);
+    }
     command->add_option("--algorithms", options->algorithms,
                         "Separated by commas: random, autoformer-evolution, exhaustive (runs once, to its end), "
                         "block-evolution with :paper or :recommended and :dss++ or :uniform behind it")
         ->capture_default_str();
-    command->add_option("--evaluations", options->evaluations, "Candidates that each run scores")
-        ->check(CLI::Range(1, 1'000'000));
     command->add_option("--seeds", options->seeds, "Runs of each algorithm (default 3)")->check(CLI::Range(1, 1000));
-    command->add_option("--seed", options->seed, "Seed of the first run and of the super-nets (default 1)");
-    command->add_option("--objective", options->objective, "dss++ (default) or pareto");
-    command->add_option("--level", options->level, "Ranks of DSS++: net, stage, block or log-rank");
-    command->add_option("--supernets", options->supernets,
-                        "Super-nets to average over (default: those of the preset recommended)")
-        ->check(CLI::Range(1, 64));
     command->add_option("--held-out", options->heldOut, "Super-nets for the confirmed scores (default 4)")
         ->check(CLI::Range(1, 64));
-    options->scoring.addTo(*command);
+    options->settings.addGroup(*command, search::SettingGroup::Scoring);
     command->add_flag("--json", options->asJson, "Print JSON");
     command->footer(footer());
     command->callback([options] { compare(*options); });

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
-#include "app/cli/scoring_options.h"
+#include "app/cli/setting_options.h"
 #include "app/composition_root.h"
 
 #include "core/base/error.h"
@@ -26,11 +26,10 @@ using nlohmann::json;
 struct Options {
     SpaceOption space;
     std::vector<std::string> files;
-    ScoringOptions scoring;
-    std::string init = "seed:1";
-    int supernets = 1;
-    int spread = 0;
+    SettingOptions settings;
     bool isSigned = false;
+    std::string init = "seed:1";
+    int spread = 0;
     bool asJson = false;
 };
 
@@ -103,11 +102,11 @@ void printSpread(const json& rows, const bench::SeedSpread& spread) {
 
 void score(const Options& options) {
     const space::SearchSpace space = options.space.load();
-    proxy::ScoringConfig config;
+    search::SearchConfig settings;
+    options.settings.applyTo(settings);
+    proxy::ScoringConfig config = settings.scoring;
     parseInit(options.init, config);
-    config.supernets = options.supernets;
     config.linearised = !options.isSigned;
-    options.scoring.applyTo(config);
     const std::vector<space::Architecture> architectures = loadArchitectures(space, options.files);
     std::vector<space::NetworkPlan> plans;
     for (const space::Architecture& architecture : architectures) {
@@ -161,13 +160,12 @@ void addScoreCommand(CLI::App& program) {
     command->add_option("--init", options->init,
                         "Weights: seed:N (a slice of the super-net with that seed, default seed:1) or reference "
                         "(the filler of the test vectors)");
-    command->add_option("--supernets", options->supernets, "Super-nets to average over")->check(CLI::Range(1, 64));
     command->add_option("--spread", options->spread,
                         "Score again under this many further super-net seeds: mean and standard deviation of D, S and "
                         "DSS, and for several architectures how alike the seeds rank them; \"spread\" in JSON")
         ->check(CLI::Range(1, 64));
     command->add_flag("--signed", options->isSigned, "Keep the signs of the weights (default: absolute values)");
-    options->scoring.addTo(*command);
+    options->settings.addGroup(*command, search::SettingGroup::Scoring, {"level"});
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { score(*options); });
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/progress_line.h"
+#include "app/cli/setting_options.h"
 #include "app/composition_root.h"
 
 #include "core/base/error.h"
@@ -32,7 +33,7 @@ using nlohmann::json;
 
 struct Options {
     SpaceOption space;
-    std::map<const search::Setting*, std::string> settings; ///< what was typed; empty: not given
+    SettingOptions settings;
     std::string out;
     bool resume = false;
     bool asJson = false;
@@ -69,10 +70,10 @@ public:
 
     search::SearchConfig fresh(const space::SearchSpace& space) const {
         search::SearchConfig chosen; // the preset and the algorithm decide the defaults of the rest
-        apply(chosen);
+        m_options.settings.applyTo(chosen);
         search::SearchConfig config = search::makeConfig(chosen.preset, space, chosen.algorithm);
         config.limits = {}; // the usual band is for the window; here limits are what was typed
-        apply(config);
+        m_options.settings.applyTo(config);
         config.scoring.seed = config.seed;
         return config;
     }
@@ -80,7 +81,7 @@ public:
     /// Only the length of the run and the threads may differ from the session's.
     search::SearchConfig resumed(const search::SearchConfig& stored) const {
         search::SearchConfig config = stored;
-        apply(config);
+        m_options.settings.applyTo(config);
         if (config.seed != stored.seed) {
             config.scoring.seed = config.seed;
         }
@@ -99,14 +100,6 @@ public:
     }
 
 private:
-    void apply(search::SearchConfig& config) const {
-        for (const auto& [setting, text] : m_options.settings) {
-            if (!text.empty()) {
-                search::setValue(config, *setting, text, setting->option);
-            }
-        }
-    }
-
     const Options& m_options;
 };
 
@@ -158,11 +151,10 @@ void search(const Options& options) {
         checkSameSpace(options, data.space);
         config = builder.resumed(data.config);
         search::validate(config);
-        store->setConfig(config);
         space = std::move(data.space);
-        resume = {std::move(data.candidates), std::move(data.confirmations)};
+        resume = {std::move(data.candidates), std::move(data.confirmations), std::move(data.references)};
     } else {
-        if (options.settings.at(&search::setting("evaluations")).empty()) {
+        if (!options.settings.isGiven("evaluations")) {
             throw Error(ErrorCode::InvalidArgument, "--evaluations: how many candidates to score is not given",
                         "For instance --evaluations 1000.");
         }
@@ -183,7 +175,10 @@ void search(const Options& options) {
     const StopOnSignal stopOnSignal(control);
     ProgressLine progress(config.evaluations);
     progress.start(static_cast<int>(resume.candidates.size()));
-    session::RecordingObserver recorder(*store, progress);
+    session::RecordingObserver recorder(*store, progress); // refuses a session that somebody runs
+    if (resumes) {
+        store->setConfig(config);
+    }
     search::Archive archive;
     const auto start = std::chrono::steady_clock::now();
     const search::Outcome outcome =
@@ -204,12 +199,7 @@ void addSearchCommand(CLI::App& program) {
     CLI::App* const command = program.add_subcommand("search", "Search a space for the best architectures");
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
-    for (const search::Setting& setting : search::settings()) {
-        if (!setting.option.empty()) {
-            command->add_option(std::string(setting.option), options->settings[&setting], search::describe(setting))
-                ->type_name(setting.kind == search::SettingKind::Band ? "MIN:MAX" : "VALUE");
-        }
-    }
+    options->settings.addAll(*command);
     command->add_option("--out", options->out, "Session file (*.trazor)")->required();
     command->add_flag("--resume", options->resume, "Continue the session in --out, if there is one");
     command->add_flag("--json", options->asJson, "Print the result as JSON");

@@ -3,11 +3,14 @@
 #include "app/cli/commands.h"
 
 #include "core/exchange/candidate_json.h"
+#include "core/search/dss_plus_plus.h"
 #include "core/session/ranked_session.h"
+#include "core/space/cost_model.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <cstdio>
 #include <iostream>
 
@@ -19,6 +22,7 @@ using nlohmann::json;
 struct ShowOptions {
     std::string file;
     bool front = false;
+    bool references = false;
     int top = 0;
     bool asJson = false;
 };
@@ -40,8 +44,44 @@ std::vector<int> chosen(const session::RankedSession& session, const ShowOptions
     return indices;
 }
 
+/// Published architectures with their place among the candidates.
+void showReferences(const session::RankedSession& session, bool asJson) {
+    json rows = json::array();
+    for (const search::Reference& reference : session.data.references) {
+        const space::SearchSpace& space = session.data.space;
+        const space::Published& entry = space.published[static_cast<std::size_t>(reference.index)];
+        const space::Cost cost = space::costOf(space::plan(space, entry.architecture));
+        const double score =
+            search::scoreAgainst(session.archive, session.data.config.level, entry.architecture, reference.evaluation);
+        rows.push_back({{"name", entry.name},
+                        {"note", entry.note},
+                        {"id", space::architectureId(space, entry.architecture)},
+                        {"status", proxy::statusName(reference.evaluation.status)},
+                        {"reason", reference.evaluation.reason},
+                        {"params", cost.params},
+                        {"macs", cost.macs},
+                        {"scores", exchange::scoresNode(reference.evaluation)},
+                        {"dss_plus_plus", std::isfinite(score) ? json(score) : json()}});
+    }
+    if (asJson) {
+        std::cout << rows.dump(2) << '\n';
+        return;
+    }
+    std::printf("%-16s %-16s %12s %8s\n", "published", "id", "parameters", "DSS++");
+    for (const json& row : rows) {
+        const json& score = row.at("dss_plus_plus");
+        std::printf("%-16s %-16s %12lld %8s\n", row.at("name").get<std::string>().c_str(),
+                    row.at("id").get<std::string>().c_str(), row.at("params").get<long long>(),
+                    score.is_null() ? "-" : std::to_string(score.get<double>()).substr(0, 6).c_str());
+    }
+}
+
 void show(const ShowOptions& options) {
     const session::RankedSession session = session::RankedSession::open(options.file);
+    if (options.references) {
+        showReferences(session, options.asJson);
+        return;
+    }
     json rows = json::array();
     for (const int index : chosen(session, options)) {
         rows.push_back(exchange::candidateNode(session.data.space, session.archive.candidates(),
@@ -76,6 +116,8 @@ void addShowCommand(CLI::App& program) {
     const auto options = std::make_shared<ShowOptions>();
     command->add_option("session", options->file, "Session file (*.trazor)")->required();
     command->add_flag("--front", options->front, "Only the Pareto front of parameters against DSS++");
+    command->add_flag("--references", options->references,
+                      "Published architectures instead, with their DSS++ among the candidates (they join no ranking)");
     command->add_option("--top", options->top, "Only the best K")->check(CLI::Range(1, 10'000'000));
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { show(*options); });

@@ -55,6 +55,7 @@ json spaceNode(const space::SearchSpace& space) {
                  {"stages", space.stageCount},
                  {"genes", std::move(genes)},
                  {"architectures", space::countArchitectures(space)},
+                 {"networks", space::countNetworks(space)},
                  {"published", std::move(published)}});
     return node;
 }

@@ -35,7 +35,7 @@ std::string formatNumber(double value) {
 nlohmann::json parseJson(std::string_view text, std::string_view origin) {
     try {
         return nlohmann::json::parse(text);
-    } catch (const nlohmann::json::parse_error& problem) {
+    } catch (const nlohmann::json::exception& problem) { // numbers like 1e999 are "out of range"
         // The library's message begins with an internal number in brackets.
         std::string what = problem.what();
         if (const std::size_t end = what.find("] "); end != std::string::npos) {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/bench/benchmark_set.h"
 
+#include "core/base/embedded_text.h"
 #include "core/base/error.h"
 #include "core/base/json_view.h"
-#include "core/bench/benchmark_texts.h"
 
 #include <nlohmann/json.hpp>
 
@@ -225,7 +225,7 @@ BenchmarkSet loadBenchmarkSet(const std::filesystem::path& file) {
 
 std::vector<std::string> shippedSetNames() {
     std::vector<std::string> names;
-    for (const BenchmarkText& text : benchmarkTexts()) {
+    for (const EmbeddedText& text : embeddedBenchmarks()) {
         names.emplace_back(text.name);
     }
     return names;
@@ -233,9 +233,9 @@ std::vector<std::string> shippedSetNames() {
 
 BenchmarkSet shippedSet(std::string_view name) {
     std::string known;
-    for (const BenchmarkText& text : benchmarkTexts()) {
+    for (const EmbeddedText& text : embeddedBenchmarks()) {
         if (text.name == name) {
-            return parseBenchmarkSet(text.json, text.name);
+            return parseBenchmarkSet(text.text, text.name);
         }
         known += (known.empty() ? "" : ", ") + std::string(text.name);
     }

@@ -79,7 +79,7 @@ Cohort makeCohort(const BenchmarkSet& set, const Metric& metric, InputSize size,
 /// Everything that is computed for the networks of a cohort, by proxy or for all proxies of a kind.
 struct Scored {
     std::vector<proxy::Evaluation> linearised;
-    std::vector<proxy::Evaluation> withSigns;
+    std::vector<proxy::Evaluation> released;
     std::map<ProxyId, std::vector<double>> baselines;
     std::string failedReason; ///< of the first network that failed
 
@@ -155,9 +155,9 @@ Scored scoreAll(const Cohort& cohort, const BenchConfig& config, const BenchTool
                 const BenchProgress& progress, const std::stop_token& stop) {
     const bool linearised =
         !ofCost(config.proxies, {ProxyCost::BlockScores, ProxyCost::Cohort}).empty();
-    const bool withSigns = !ofCost(config.proxies, {ProxyCost::SignedPass}).empty();
+    const bool released = !ofCost(config.proxies, {ProxyCost::SignedPass}).empty();
     const std::vector<ProxyId> baselines = ofCost(config.proxies, {ProxyCost::OnePass, ProxyCost::Batch});
-    const int passes = int{linearised} + int{withSigns} + int{!baselines.empty()};
+    const int passes = int{linearised} + int{released} + int{!baselines.empty()};
     Counter counter(progress, passes * static_cast<int>(cohort.scored.size()));
     Scored scored;
     proxy::ScoringConfig scoring = config.scoring;
@@ -167,9 +167,9 @@ Scored scoreAll(const Cohort& cohort, const BenchConfig& config, const BenchTool
     if (!baselines.empty()) {
         scoreBaselines(cohort, baselines, scoring, tools, counter, stop, scored);
     }
-    if (withSigns) {
-        scoring.linearised = false;
-        scored.withSigns = evaluate(cohort, scoring, tools, counter, stop, scored);
+    if (released) {
+        scoring.variant = proxy::DssVariant::Released;
+        scored.released = evaluate(cohort, scoring, tools, counter, stop, scored);
     }
     return scored;
 }
@@ -248,7 +248,7 @@ std::vector<double> valuesOf(ProxyId id, const Cohort& cohort, const Scored& sco
             values.push_back(blockScoreValue(id, scored.linearised[network]));
             break;
         case ProxyCost::SignedPass:
-            values.push_back(blockScoreValue(id, scored.withSigns[network]));
+            values.push_back(blockScoreValue(id, scored.released[network]));
             break;
         default:
             values.push_back(scored.baselines.at(id)[network]);
@@ -282,7 +282,7 @@ ProxyResult correlate(ProxyId id, std::vector<double> values, const BenchResult&
 } // namespace
 
 int screeningSize(Family family) noexcept {
-    return family == Family::AutoFormer ? 64 : (family == Family::Pit ? 112 : 0);
+    return family == Family::AutoFormer ? 64 : (family == Family::Pit ? 224 : 0);
 }
 
 std::optional<BenchResult> runBench(const BenchmarkSet& set, const BenchConfig& config, const BenchTools& tools,

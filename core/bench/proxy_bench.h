@@ -21,13 +21,15 @@ namespace trazor::bench {
 struct BenchConfig {
     std::vector<proxy::ProxyId> proxies;
     std::string metric; ///< empty = the set's default
-    /// `supernets` is the number of weight seeds; `imageSize` 0 = screeningSize() of the set's family.
-    proxy::ScoringConfig scoring;
+    /// `supernets` is the number of weight seeds, 4 by default: on PiT one seed moves tau by a tenth. `imageSize` 0 =
+    /// screeningSize() of the set's family.
+    proxy::ScoringConfig scoring{.supernets = 4};
     int tokens = 32; ///< text only
     std::optional<search::RankLevel> level; ///< of dss++; empty = the default of the set's networks
 };
 
-/// Pixels a side at which networks rank as at 224: 64, for PiT 112 (its grids shrink from stage to stage).
+/// Pixels a side at which networks rank as at 224: 64. PiT is scored at its own 224 (a 27 x 27 grid): smaller ones leave
+/// its last stage a handful of tokens, and tau changes.
 int screeningSize(Family family) noexcept;
 
 /// What the bench scores with; the composition root knows LibTorch, the bench does not.

@@ -36,6 +36,9 @@ constexpr std::array kMetrics = std::to_array<ComparisonMetric>({
      "random networks within the limits.",
      &ComparedRun::heldOut},
     {"held_out_top10", "z, top 10", "The same, mean of the run's ten best.", &ComparedRun::heldOutTop10},
+    {"held_out_confirmed", "z, confirmed",
+     "The same, of the one among the run's ten best that is best on as many further super-nets.",
+     &ComparedRun::heldOutConfirmed},
     {"hypervolume", "hypervolume", "Of (parameters, DSS++ over the union), both scaled to [0, 1]; see reference.",
      &ComparedRun::hypervolume},
     {"until_random", "to random",
@@ -265,10 +268,34 @@ private:
         }
     }
 
-    /// Scores the best of every run and a random cohort on fresh super-nets. False if stopped.
+    /// Scores the best of every run on super-nets that no search has seen. False if stopped.
     bool scoreHeldOut() {
+        const auto heldOut = scoresOnFresh("held-out");
+        const auto confirmed = heldOut ? scoresOnFresh("confirmation") : std::nullopt;
+        if (!confirmed) {
+            return false;
+        }
+        std::size_t next = 0;
+        for (const std::unique_ptr<Run>& run : m_runs) {
+            const auto slice = [&](const std::vector<double>& all) {
+                const auto begin = all.begin() + static_cast<std::ptrdiff_t>(next);
+                return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(run->best.size()));
+            };
+            const std::vector<double> z = slice(*heldOut);
+            const std::vector<double> choice = slice(*confirmed);
+            next += run->best.size();
+            run->report.heldOut = z.empty() ? kNone : z.front();
+            run->report.heldOutTop10 = spreadOf(z).mean;
+            const auto chosen = std::max_element(choice.begin(), choice.end());
+            run->report.heldOutConfirmed = z.empty() ? kNone : z[static_cast<std::size_t>(chosen - choice.begin())];
+        }
+        return true;
+    }
+
+    /// z of the best networks of all runs, run after run, on super-nets named by `purpose`. Empty if stopped.
+    std::optional<std::vector<double>> scoresOnFresh(std::string_view purpose) {
         proxy::ScoringConfig scoring = m_config.scoring;
-        scoring.seed = stableHash(m_config.scoring.seed, "held-out");
+        scoring.seed = stableHash(m_config.scoring.seed, purpose);
         scoring.supernets = m_config.heldOut;
         EvaluationCache cache(m_space, scoring, m_makeEvaluator);
         const std::unique_ptr<proxy::ProxyEvaluator> evaluator = cache.factory()(m_space, scoring);
@@ -288,10 +315,9 @@ private:
         }
         const std::optional<std::vector<LogScore>> scores = logScores(*evaluator, plans);
         if (!scores) {
-            return false;
+            return {};
         }
-        setHeldOut(*scores, cohort.size());
-        return true;
+        return zScores(*scores, cohort.size());
     }
 
     struct LogScore {
@@ -326,8 +352,8 @@ private:
         return scores;
     }
 
-    /// `scores`: first the random cohort, then the best of every run.
-    void setHeldOut(const std::vector<LogScore>& scores, std::size_t cohort) {
+    /// `scores`: first the random cohort, which the others are measured by.
+    static std::vector<double> zScores(const std::vector<LogScore>& scores, std::size_t cohort) {
         const auto column = [&](double LogScore::*part) {
             std::vector<double> values;
             for (std::size_t i = 0; i < cohort; ++i) {
@@ -337,17 +363,13 @@ private:
         };
         const Spread diversity = column(&LogScore::diversity);
         const Spread saliency = column(&LogScore::saliency);
-        std::size_t next = cohort;
-        for (const std::unique_ptr<Run>& run : m_runs) {
-            std::vector<double> z;
-            for (std::size_t i = 0; i < run->best.size(); ++i, ++next) {
-                z.push_back(((scores[next].diversity - diversity.mean) / diversity.deviation +
-                             (scores[next].saliency - saliency.mean) / saliency.deviation) /
-                            2.0);
-            }
-            run->report.heldOut = z.empty() ? kNone : z.front();
-            run->report.heldOutTop10 = spreadOf(z).mean;
+        std::vector<double> z;
+        for (std::size_t i = cohort; i < scores.size(); ++i) {
+            z.push_back(((scores[i].diversity - diversity.mean) / diversity.deviation +
+                         (scores[i].saliency - saliency.mean) / saliency.deviation) /
+                        2.0);
         }
+        return z;
     }
 
     const space::SearchSpace& m_space;

@@ -47,6 +47,9 @@ struct ComparedRun {
     /// and the standard deviation over kHeldOutCohort random networks within the limits. 0 is a random network.
     double heldOut = 0.0;
     double heldOutTop10 = 0.0; ///< mean z of the ten of `top10`
+    /// z, held out, of the one among the ten that is best on as many further super-nets: what confirming before choosing
+    /// is worth.
+    double heldOutConfirmed = 0.0;
     double hypervolume = 0.0;  ///< of (parameters, score) against ComparisonResult::reference, in [0, 1]
     /// Evaluations until the best score of the random search of the same seed was reached; NaN: never, or "random" is
     /// not among the algorithms.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace trazor::proxy {
 namespace {
@@ -52,6 +53,25 @@ double NetworkScores::saliency() const noexcept {
         sum += block.saliency;
     }
     return sum;
+}
+
+double NetworkScores::logSum() const noexcept {
+    double sum = 0.0;
+    for (const BlockScore& block : blocks) {
+        sum += std::log(block.diversity) + std::log(block.saliency);
+    }
+    return sum;
+}
+
+void keepReleasedTerms(BlockScore& block) noexcept {
+    block.diversity = 0.0;
+    for (LayerTerm& term : block.terms) {
+        if (term.role == LayerRole::Projection) {
+            block.diversity += term.value;
+        } else if (isDiversityRole(term.role)) {
+            term = {.role = term.role};
+        }
+    }
 }
 
 } // namespace trazor::proxy

@@ -34,6 +34,10 @@ struct BlockScore {
     std::vector<LayerTerm> terms;
 };
 
+/// What the released script of TF-TAS counts (DssVariant::Released): of the MSA's matrices the projection alone. The
+/// other terms become 0.
+void keepReleasedTerms(BlockScore& block) noexcept;
+
 /// Totals under one super-net initialisation.
 struct SeedScore {
     double diversity = 0.0;
@@ -45,12 +49,15 @@ struct NetworkScores {
     std::vector<BlockScore> blocks; ///< in the order of the forward pass, over all stages
     double headSaliency = 0.0;      ///< sum |G (.) W| of the classifier; kept apart, not in DSS
     double auxSaliency = 0.0;       ///< the same of the linears between stages; kept apart
+    double addedSaliency = 0.0;     ///< what the variant of DSS counts besides D and S; 0 in the paper's
     std::vector<SeedScore> seeds;   ///< one a super-net
 
     double diversity() const noexcept;
     double saliency() const noexcept;
-    /// DSS = D + S.
-    double dss() const noexcept { return diversity() + saliency(); }
+    /// DSS = D + S, and what its variant adds.
+    double dss() const noexcept { return diversity() + saliency() + addedSaliency; }
+    /// Sum over the blocks of log D_l + log S_l: an extension of ours. -infinity if a block has no score.
+    double logSum() const noexcept;
 };
 
 enum class EvaluationStatus : std::uint8_t {

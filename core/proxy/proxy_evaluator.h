@@ -37,6 +37,16 @@ enum class InputKind {
     TokenIds, ///< text only: token 1 everywhere, with its position and type
 };
 
+/// What counts in DSS. DSS++ ranks D and S, so only `Released` changes it (and the others its order of equals).
+enum class DssVariant {
+    Paper,      ///< D + S
+    CodeIntent, ///< D + S + twice the saliency of the classifier, as the code of TF-TAS intends
+    AutoProx,   ///< D + S + saliency of the classifier and of the linears between stages (Auto-Prox)
+    /// What the released script of TF-TAS really computes: signed weights (class token and positions alone are
+    /// absolute), the projection alone in D, no classifier.
+    Released,
+};
+
 /// How candidates are scored. Part of the reproduction manifest: equal configurations give equal scores.
 struct ScoringConfig {
     Init init = Init::Supernet;
@@ -45,9 +55,10 @@ struct ScoringConfig {
     int imageSize = 0;     ///< pixels a side, 0 = the space's own
     DType dtype = DType::Float32;
     Device device = Device::Cpu;
-    bool linearised = true; ///< weights replaced by their absolute values (TF-TAS); false: signed
+    bool linearised = true; ///< weights replaced by their absolute values (TF-TAS); false: signed, as in `Released`
     NormHandling norm = NormHandling::AsIs;
     InputKind input = InputKind::Default;
+    DssVariant variant = DssVariant::Paper;
     int threads = 0;        ///< 0 = decided by the evaluator; does not change scores
 
     bool operator==(const ScoringConfig&) const = default;

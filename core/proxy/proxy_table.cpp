@@ -99,14 +99,6 @@ double termSum(const NetworkScores& scores, double LayerTerm::*value, bool (*cou
     return sum;
 }
 
-double logSum(const NetworkScores& scores) {
-    double sum = 0.0;
-    for (const BlockScore& block : scores.blocks) {
-        sum += std::log(block.diversity) + std::log(block.saliency);
-    }
-    return sum;
-}
-
 } // namespace
 
 std::string_view costName(ProxyCost cost) noexcept {
@@ -144,14 +136,11 @@ double sizeProxy(ProxyId id, const space::NetworkPlan& plan) {
 double blockScoreProxy(ProxyId id, const NetworkScores& scores) {
     switch (id) {
     case ProxyId::DssCodeIntent:
-        return scores.dss() + 2.0 * scores.headSaliency;
+        return scores.diversity() + scores.saliency() + 2.0 * scores.headSaliency;
     case ProxyId::DssAutoProx:
-        return scores.dss() + scores.headSaliency + scores.auxSaliency;
-    case ProxyId::DssReleased:
-        return termSum(scores, &LayerTerm::value, [](LayerRole role) { return role == LayerRole::Projection; }) +
-               scores.saliency();
+        return scores.diversity() + scores.saliency() + scores.headSaliency + scores.auxSaliency;
     case ProxyId::LogSum:
-        return logSum(scores);
+        return scores.logSum();
     case ProxyId::Diversity:
         return scores.diversity();
     case ProxyId::Saliency:

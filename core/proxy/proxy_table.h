@@ -29,7 +29,7 @@ enum class ProxyCost : std::uint8_t {
     ClosedForm,  ///< sizeProxy(): nothing is computed
     BlockScores, ///< blockScoreProxy() of the evaluation that the search makes anyway
     Cohort,      ///< ranks of block scores among all compared networks
-    SignedPass,  ///< blockScoreProxy() of an evaluation with signed weights
+    SignedPass,  ///< blockScoreProxy() of an evaluation in the variant `Released`
     OnePass,     ///< BaselineScorer: one forward and backward pass
     Batch,       ///< BaselineScorer: passes for each of a batch of inputs
 };
@@ -57,7 +57,7 @@ const ProxyInfo* findProxy(std::string_view name) noexcept;
 /// Value of a proxy of cost ClosedForm, from the network at its native size.
 double sizeProxy(ProxyId id, const space::NetworkPlan& plan);
 
-/// Value of a proxy of cost BlockScores (weights linearised) or SignedPass (weights signed).
+/// Value of a proxy of cost BlockScores, or of cost SignedPass in its own evaluation.
 double blockScoreProxy(ProxyId id, const NetworkScores& scores);
 
 } // namespace trazor::proxy

@@ -2,35 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/dss_plus_plus.h"
 
-#include "core/base/error.h"
 #include "core/search/ranker.h"
+#include "core/search/settings_table.h"
 
 #include <algorithm>
-#include <string>
 
 namespace trazor::search {
+
 std::string_view levelName(RankLevel level) noexcept {
-    switch (level) {
-    case RankLevel::Net:
-        return "net";
-    case RankLevel::Stage:
-        return "stage";
-    case RankLevel::Block:
-        return "block";
-    case RankLevel::LogRank:
-        return "log-rank";
-    }
-    return "net";
+    return choiceName(setting("level"), static_cast<int>(level));
 }
 
 RankLevel parseLevel(std::string_view name) {
-    for (const RankLevel level : {RankLevel::Net, RankLevel::Stage, RankLevel::Block, RankLevel::LogRank}) {
-        if (levelName(level) == name) {
-            return level;
-        }
-    }
-    throw Error(ErrorCode::InvalidArgument,
-                "level: \"" + std::string(name) + "\" is none of net, stage, block, log-rank");
+    return static_cast<RankLevel>(parseChoice(setting("level"), "level", name));
 }
 
 std::vector<double> midRanks(std::span<const double> values) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace trazor::search {
@@ -57,6 +58,9 @@ const Ranking& Ranker::ranking(RankLevel level) {
         break;
     case RankLevel::LogRank:
         makeOrder(scoreLogRank());
+        break;
+    case RankLevel::LogSum:
+        makeOrder(scoreLogSum());
         break;
     }
     return m_ranking;
@@ -115,7 +119,7 @@ void Ranker::takeIn() {
         if (candidate.isRanked() && scores.blocks.size() == candidate.architecture.depth() &&
             std::isfinite(diversity) && std::isfinite(saliency)) {
             m_whole.members.push_back(candidate.index);
-            m_dss.push_back(diversity + saliency);
+            m_dss.push_back(scores.dss());
             fresh.add(diversity, saliency);
         } else {
             m_unranked.push_back(candidate.index);
@@ -225,6 +229,23 @@ std::vector<std::uint64_t> Ranker::scoreLogRank() {
         const double score = std::sqrt(d[i] * s[i]) / (2.0 * static_cast<double>(size));
         m_ranking.score[static_cast<std::size_t>(m_whole.members[i])] = score;
         keys[i] = ~sortableBits(score);
+    }
+    return keys;
+}
+
+std::vector<std::uint64_t> Ranker::scoreLogSum() {
+    std::vector<double> sums;
+    sums.reserve(m_whole.members.size());
+    for (const int member : m_whole.members) {
+        const double sum = m_archive[static_cast<std::size_t>(member)].evaluation.scores.logSum();
+        // Of negative scores, which a file may claim, there is no logarithm.
+        sums.push_back(std::isnan(sum) ? -std::numeric_limits<double>::infinity() : sum);
+    }
+    const std::vector<double> ranks = midRanks(sums);
+    std::vector<std::uint64_t> keys(ranks.size());
+    for (std::size_t i = 0; i < ranks.size(); ++i) {
+        m_ranking.score[static_cast<std::size_t>(m_whole.members[i])] = ranks[i];
+        keys[i] = ~sortableBits(ranks[i]);
     }
     return keys;
 }

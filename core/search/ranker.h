@@ -58,6 +58,7 @@ private:
     std::vector<std::uint64_t> scoreStages();
     std::vector<std::uint64_t> scoreBlocks();
     std::vector<std::uint64_t> scoreLogRank();
+    std::vector<std::uint64_t> scoreLogSum();
     void makeOrder(std::span<const std::uint64_t> keys);
 
     const Archive& m_archive;

@@ -81,6 +81,7 @@ public:
             keep(*next);
         }
         m_confirmed = resume.confirmations;
+        m_hasReferences = !resume.references.empty();
         m_observer.onGeneration(m_progress);
     }
 
@@ -116,6 +117,9 @@ private:
                 }
             }
             if (!scoreChildren()) {
+                return StopReason::Stopped;
+            }
+            if (!m_hasReferences && !scoreReferences()) {
                 return StopReason::Stopped;
             }
             m_progress.prescreenCorrelation = prescreenCorrelation();
@@ -207,6 +211,18 @@ private:
         }
         chosen.resize(std::min(chosen.size(), static_cast<std::size_t>(m_config.confirm)));
         return chosen;
+    }
+
+    /// False if stopped.
+    bool scoreReferences() {
+        m_hasReferences = true;
+        const auto architectureOf = [&](std::size_t i) -> const space::Architecture& {
+            return m_space.published[i].architecture;
+        };
+        return score(*m_evaluator, m_config.scoring, m_space.published.size(), architectureOf,
+                     [&](std::size_t i, proxy::Evaluation&& evaluation) {
+                         m_observer.onReference({static_cast<int>(i), std::move(evaluation)});
+                     });
     }
 
     /// False if stopped.
@@ -321,6 +337,7 @@ private:
     std::unique_ptr<Strategy> m_strategy;
     std::unique_ptr<proxy::ProxyEvaluator> m_evaluator;
     std::vector<Confirmation> m_confirmed;
+    bool m_hasReferences = false;
     Progress m_progress;
     int m_generation = 0;
     std::size_t m_generationBegin = 0;

@@ -36,6 +36,12 @@ struct Confirmation {
     proxy::Evaluation evaluation;
 };
 
+/// A published architecture of the space, scored like the candidates. It is not one: it joins no cohort (scoreAgainst()).
+struct Reference {
+    int index = 0; ///< in SearchSpace::published
+    proxy::Evaluation evaluation;
+};
+
 struct Outcome {
     StopReason reason = StopReason::Finished;
     std::string message; ///< why it failed
@@ -56,6 +62,7 @@ public:
     virtual void onCandidate(const CandidatePtr& candidate) = 0;
     virtual void onGeneration(const Progress& progress) = 0;
     virtual void onConfirmation(const Confirmation& confirmation) { static_cast<void>(confirmation); }
+    virtual void onReference(const Reference& reference) { static_cast<void>(reference); }
     virtual void onPaused(bool paused) { static_cast<void>(paused); }
     /// Terminal: nothing comes after it.
     virtual void onFinished(const Outcome& outcome) = 0;

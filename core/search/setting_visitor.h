@@ -41,6 +41,7 @@ void visitSettings(Config& config, Visitor&& visit) {
     visit.flag(setting("linearised"), config.scoring.linearised);
     visit.choice(setting("norm"), config.scoring.norm);
     visit.choice(setting("input"), config.scoring.input);
+    visit.choice(setting("variant"), config.scoring.variant);
     visit.number(setting("threads"), config.scoring.threads);
 }
 

@@ -47,6 +47,16 @@ constexpr std::array kLevels{
     choice(RankLevel::Stage, "stage", "Stage", "sums of each stage"),
     choice(RankLevel::Block, "block", "Block", "each block by itself"),
     choice(RankLevel::LogRank, "log-rank", "Log-rank", "net, with the product of both ranks"),
+    choice(RankLevel::LogSum, "log-sum", "Log-sum",
+           "rank of the sum over the blocks of log D and log S: an extension of ours, found after seeing benchmarks"),
+};
+constexpr std::array kVariants{
+    choice(proxy::DssVariant::Paper, "paper", "Paper", "D + S"),
+    choice(proxy::DssVariant::CodeIntent, "code-intent", "Code's intent", "and twice the saliency of the classifier"),
+    choice(proxy::DssVariant::AutoProx, "auto-prox", "Auto-Prox",
+           "and the saliency of the classifier and of linears between stages"),
+    choice(proxy::DssVariant::Released, "released", "As released",
+           "what TF-TAS's script really computes: signed weights, of the MSA the projection alone"),
 };
 constexpr std::array kInits{
     choice(proxy::Init::Supernet, "supernet", "Super-net", "slices of random super-nets, shared by all candidates"),
@@ -144,6 +154,9 @@ const std::array kSettings{
             "as it is in the paper; the others are extensions of ours, found after seeing benchmarks", kNorms},
     Setting{"input", "--input", "Input", Group::Scoring, Kind::Choice, 0, 0, "", "", "What goes into a network.", "",
             "ones are TF-TAS's; text is our decision", kInputs},
+    Setting{"variant", "--variant", "Variant", Group::Scoring, Kind::Choice, 0, 0, "", "",
+            "What counts in DSS. DSS++ ranks D and S, so of these only the released variant changes it.", "",
+            "TF-TAS: its paper, its code, its released script; Auto-Prox", kVariants},
     Setting{"dtype", "--dtype", "Numbers", Group::Scoring, Kind::Choice, 0, 0, "", "", "Type of the numbers.", "",
             "TF-TAS's code", kDTypes},
     Setting{"device", "--device", "Device", Group::Scoring, Kind::Choice, 0, 0, "", "", "Where networks are scored.", "",

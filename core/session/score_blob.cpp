@@ -11,7 +11,9 @@
 namespace trazor::session {
 namespace {
 
-constexpr std::uint64_t kVersion = 1;
+/// Layout 2 has what a variant of DSS adds; written only where there is something, so that older programs read the rest.
+constexpr std::uint64_t kPlainLayout = 1;
+constexpr std::uint64_t kVariantLayout = 2;
 constexpr std::size_t kLeastBlockBytes = 17;
 constexpr std::size_t kLeastTermBytes = 9;
 constexpr auto kLastRole = static_cast<std::uint64_t>(proxy::LayerRole::FcInner);
@@ -77,9 +79,13 @@ proxy::LayerTerm decodeTerm(Input& in) {
 
 std::vector<unsigned char> encodeScores(const proxy::NetworkScores& scores) {
     Output out;
-    out.integer<1>(kVersion);
+    const bool isPlain = scores.addedSaliency == 0.0;
+    out.integer<1>(isPlain ? kPlainLayout : kVariantLayout);
     out.number(scores.headSaliency);
     out.number(scores.auxSaliency);
+    if (!isPlain) {
+        out.number(scores.addedSaliency);
+    }
     out.integer<2>(scores.seeds.size());
     for (const proxy::SeedScore& seed : scores.seeds) {
         out.number(seed.diversity);
@@ -104,12 +110,14 @@ std::vector<unsigned char> encodeScores(const proxy::NetworkScores& scores) {
 
 proxy::NetworkScores decodeScores(std::span<const unsigned char> bytes) {
     Input in(bytes);
-    if (const std::uint64_t version = in.integer<1>(); version != kVersion) {
-        throw Error(ErrorCode::InvalidFile, "scores: layout " + std::to_string(version) + " is unknown");
+    const std::uint64_t layout = in.integer<1>();
+    if (layout != kPlainLayout && layout != kVariantLayout) {
+        throw Error(ErrorCode::InvalidFile, "scores: layout " + std::to_string(layout) + " is unknown");
     }
     proxy::NetworkScores scores;
     scores.headSaliency = in.number();
     scores.auxSaliency = in.number();
+    scores.addedSaliency = layout == kVariantLayout ? in.number() : 0.0;
     for (std::uint64_t count = in.integer<2>(); count > 0; --count) {
         const double diversity = in.number();
         scores.seeds.push_back({diversity, in.number()});

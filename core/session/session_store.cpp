@@ -276,6 +276,19 @@ SessionData SessionStore::load() const {
             data.confirmations.push_back({index, readRow(path, "confirmation of candidate " + std::to_string(index),
                                                          [&] { return decodeEvaluation(readEvaluation(confirmations, 1)); })});
         }
+        if (database.tableExists("published")) { // sessions of the first programs have none
+            SQLite::Statement published(database, "SELECT idx, status, reason, scores, elapsed_ms FROM published ORDER BY idx");
+            while (published.executeStep()) {
+                const std::int64_t index = published.getColumn(0).getInt64();
+                if (index < 0 || static_cast<std::size_t>(index) >= data.space.published.size()) {
+                    throw damaged(path, "it speaks of published architecture " + std::to_string(index) +
+                                            ", which its space does not have");
+                }
+                data.references.push_back(
+                    {static_cast<int>(index), readRow(path, "published architecture " + std::to_string(index),
+                                                      [&] { return decodeEvaluation(readEvaluation(published, 1)); })});
+            }
+        }
         SQLite::Statement annotations(database, "SELECT idx, starred, note, tags FROM annotations");
         while (annotations.executeStep()) {
             data.annotations[checkedIndex(annotations)] = {annotations.getColumn(1).getInt() != 0,
@@ -381,6 +394,18 @@ void SessionStore::append(const search::Confirmation& confirmation) {
     });
 }
 
+void SessionStore::append(const search::Reference& reference) {
+    m_state->requireSameFile();
+    guarded(m_state->file, [&] {
+        m_state->database.exec("CREATE TABLE IF NOT EXISTS published(idx INTEGER PRIMARY KEY, status TEXT NOT NULL, "
+                               "reason TEXT NOT NULL, scores BLOB NOT NULL, elapsed_ms REAL NOT NULL)");
+        SQLite::Statement insert(m_state->database, "INSERT OR REPLACE INTO published VALUES(?, ?, ?, ?, ?)");
+        insert.bind(1, reference.index);
+        bindEvaluation(insert, 2, encodeEvaluation(reference.evaluation));
+        insert.exec();
+    });
+}
+
 void SessionStore::setStopReason(const std::string& reason) {
     guarded(m_state->file, [&] { setMeta(m_state->database, "stop_reason", reason); });
 }
@@ -438,7 +463,8 @@ void SessionStore::save(const fs::path& target, const SessionData& data) {
 }
 
 RecordingObserver::RecordingObserver(SessionStore& store, search::SearchObserver& next)
-    : m_store(store)
+    : m_lock(store.file())
+    , m_store(store)
     , m_next(next) {
     m_store.setStopReason({});
 }
@@ -461,6 +487,11 @@ void RecordingObserver::onGeneration(const search::Progress& progress) {
 void RecordingObserver::onConfirmation(const search::Confirmation& confirmation) {
     m_store.append(confirmation);
     m_next.onConfirmation(confirmation);
+}
+
+void RecordingObserver::onReference(const search::Reference& reference) {
+    m_store.append(reference);
+    m_next.onReference(reference);
 }
 
 void RecordingObserver::onPaused(bool paused) {

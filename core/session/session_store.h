@@ -5,6 +5,7 @@
 #include "core/search/search_config.h"
 #include "core/search/search_engine.h"
 #include "core/session/manifest.h"
+#include "core/session/run_lock.h"
 
 #include <filesystem>
 #include <map>
@@ -30,6 +31,7 @@ struct SessionData {
     search::SearchConfig config;
     std::vector<search::CandidatePtr> candidates; ///< by index
     std::vector<search::Confirmation> confirmations;
+    std::vector<search::Reference> references; ///< published architectures, scored like the candidates
     std::map<int, Annotation> annotations; ///< by candidate index
     std::string stopReason; ///< of the last run; empty while running or after a crash
 };
@@ -66,6 +68,7 @@ public:
     /// All or none.
     void append(std::span<const search::CandidatePtr> candidates);
     void append(const search::Confirmation& confirmation);
+    void append(const search::Reference& reference);
     void setStopReason(const std::string& reason);
     void setConfig(const search::SearchConfig& config); ///< extend a run: more evaluations
     /// An empty annotation is removed. Throws Error(InvalidArgument) if there is no such candidate.
@@ -89,15 +92,17 @@ private:
 /// is thrown, which ends the run.
 class RecordingObserver final : public search::SearchObserver {
 public:
-    /// Clears the stop reason: from now on the session runs.
+    /// Clears the stop reason: from now on the session runs. Throws Error(Io) if another program runs it.
     RecordingObserver(SessionStore& store, search::SearchObserver& next);
     void onCandidate(const search::CandidatePtr& candidate) override;
     void onGeneration(const search::Progress& progress) override;
     void onConfirmation(const search::Confirmation& confirmation) override;
+    void onReference(const search::Reference& reference) override;
     void onPaused(bool paused) override;
     void onFinished(const search::Outcome& outcome) override;
 
 private:
+    RunLock m_lock;
     SessionStore& m_store;
     search::SearchObserver& m_next;
 };

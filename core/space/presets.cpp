@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/embedded_text.h"
 #include "core/base/error.h"
-#include "core/space/preset_texts.h"
 #include "core/space/space_json.h"
 
 #include <map>
@@ -12,7 +12,7 @@ namespace trazor::space {
 
 std::vector<std::string> presetNames() {
     std::vector<std::string> names;
-    for (const PresetText& text : presetTexts()) {
+    for (const EmbeddedText& text : embeddedSpaces()) {
         names.emplace_back(text.name);
     }
     return names;
@@ -26,9 +26,9 @@ const SearchSpace& preset(std::string_view name) {
         return *known->second;
     }
     std::string names;
-    for (const PresetText& text : presetTexts()) {
+    for (const EmbeddedText& text : embeddedSpaces()) {
         if (text.name == name) {
-            auto space = std::make_unique<const SearchSpace>(parseSpace(text.json, text.name));
+            auto space = std::make_unique<const SearchSpace>(parseSpace(text.text, text.name));
             return *parsed.emplace(text.name, std::move(space)).first->second;
         }
         names += (names.empty() ? "" : ", ") + std::string(text.name);

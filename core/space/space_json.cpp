@@ -6,7 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/json_view.h"
 #include "core/space/network_plan.h"
-#include "core/space/space_operations.h"
+#include "core/space/space_check.h"
 #include "core/space/vocabulary.h"
 
 #include <nlohmann/json.hpp>
@@ -405,7 +405,13 @@ SearchSpace parseSpace(std::string_view json, std::string_view origin) {
             if (gene == nullptr || gene->isCategorical()) {
                 node.fail("there is no numeric gene '" + member.key() + "'");
             }
-            space.supernet[member.key()] = numberOf(node, *findQuantity(member.key()));
+            const double widest = numberOf(node, *findQuantity(member.key()));
+            for (const std::vector<double>& choices : gene->choices) {
+                if (choices.back() > widest) {
+                    node.fail("is " + gene->format(widest) + ", less than the choice " + gene->format(choices.back()));
+                }
+            }
+            space.supernet[member.key()] = widest;
         }
     }
     if (root.has("usual_band")) {
@@ -426,13 +432,8 @@ SearchSpace parseSpace(std::string_view json, std::string_view origin) {
 
 SearchSpace loadSpace(const std::filesystem::path& file) {
     SearchSpace space = parseSpace(readTextFile(file), file.string());
-    // A person wrote this one: look at every combination, not at the widest network alone.
-    try {
-        static_cast<void>(costRange(space));
-    } catch (const Error& problem) {
-        throw Error(ErrorCode::InvalidFile,
-                    file.string() + ": genes: not every architecture of this space exists: " + problem.what(),
-                    problem.hint());
+    if (const SpaceDefect defect = findDefect(space); !defect.place.empty()) {
+        throw Error(ErrorCode::InvalidFile, file.string() + ": " + defect.place + ": " + defect.problem, defect.hint);
     }
     return space;
 }

@@ -15,7 +15,8 @@ namespace trazor::space {
 /// major version is refused. Every error names the JSON path, the value and what is allowed (InvalidFile).
 /// `origin` (a file name) is put before the message.
 SearchSpace parseSpace(std::string_view json, std::string_view origin = "space");
-/// Also looks at every combination of genes, so that no search meets a network that cannot exist.
+/// Also looks for combinations of genes that cannot be built (findDefect() of space_check.h), so that no search meets
+/// one.
 SearchSpace loadSpace(const std::filesystem::path& file);
 
 /// Canonical text: parseSpace(spaceJson(s)) is s.

@@ -372,6 +372,51 @@ void checkRange(const Band& band, std::int64_t min, std::int64_t max, const char
     }
 }
 
+/// `countsSkips`: a skipped block is one more choice at each of the largest depth's positions.
+std::string countOf(const SearchSpace& space, bool countsSkips) {
+    BigCount total(1);
+    for (const Gene& gene : space.genes) {
+        if (gene.scope == Scope::Network && !gene.isDepth()) {
+            total *= choiceCount(gene, 0);
+        }
+        if (gene.scope == Scope::Stage && !gene.isDepth()) {
+            const bool ruled = std::any_of(space.rules.begin(), space.rules.end(),
+                                           [&](const Rule& rule) { return rule.gene == gene.name; });
+            if (ruled) {
+                total = total * ruledSequences(space, gene);
+                continue;
+            }
+            for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+                total *= choiceCount(gene, stage);
+            }
+        }
+    }
+    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+        BigCount ofStage(countsSkips ? 1 : 0);
+        if (countsSkips) {
+            const auto options = static_cast<std::uint32_t>(tupleCount(space, stage, 1'000'000'000)) + 1;
+            for (int block = 0; block < static_cast<int>(space.depthGene().choicesAt(stage).back()); ++block) {
+                ofStage *= options;
+            }
+            total = total * ofStage;
+            continue;
+        }
+        for (const double depth : space.depthGene().choicesAt(stage)) {
+            BigCount blocks(1);
+            for (int block = 0; block < static_cast<int>(depth); ++block) {
+                for (const Gene& gene : space.genes) {
+                    if (gene.scope == Scope::Block) {
+                        blocks *= choiceCount(gene, stage);
+                    }
+                }
+            }
+            ofStage += blocks;
+        }
+        total = total * ofStage;
+    }
+    return total.digits();
+}
+
 } // namespace
 
 Architecture sample(const SearchSpace& space, Rng& rng) {
@@ -398,49 +443,12 @@ std::vector<double> sampleBlock(const SearchSpace& space, std::size_t stage, Rng
 }
 
 std::string countArchitectures(const SearchSpace& space) {
-    BigCount total(1);
-    for (const Gene& gene : space.genes) {
-        if (gene.scope == Scope::Network && !gene.isDepth()) {
-            total *= choiceCount(gene, 0);
-        }
-        if (gene.scope == Scope::Stage && !gene.isDepth()) {
-            const bool ruled = std::any_of(space.rules.begin(), space.rules.end(),
-                                           [&](const Rule& rule) { return rule.gene == gene.name; });
-            if (ruled) {
-                total = total * ruledSequences(space, gene);
-                continue;
-            }
-            for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-                total *= choiceCount(gene, stage);
-            }
-        }
-    }
     const auto skips = space.facts.find("skippable_blocks");
-    const bool countsSkips = skips != space.facts.end() && std::get<std::vector<double>>(skips->second).front() != 0.0;
-    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-        BigCount ofStage(countsSkips ? 1 : 0);
-        if (countsSkips) {
-            const auto options = static_cast<std::uint32_t>(tupleCount(space, stage, 1'000'000'000)) + 1;
-            for (int block = 0; block < static_cast<int>(space.depthGene().choicesAt(stage).back()); ++block) {
-                ofStage *= options;
-            }
-            total = total * ofStage;
-            continue;
-        }
-        for (const double depth : space.depthGene().choicesAt(stage)) {
-            BigCount blocks(1);
-            for (int block = 0; block < static_cast<int>(depth); ++block) {
-                for (const Gene& gene : space.genes) {
-                    if (gene.scope == Scope::Block) {
-                        blocks *= choiceCount(gene, stage);
-                    }
-                }
-            }
-            ofStage += blocks;
-        }
-        total = total * ofStage;
-    }
-    return total.digits();
+    return countOf(space, skips != space.facts.end() && std::get<std::vector<double>>(skips->second).front() != 0.0);
+}
+
+std::string countNetworks(const SearchSpace& space) {
+    return countOf(space, false);
 }
 
 CostRange costRange(const SearchSpace& space) {

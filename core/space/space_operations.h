@@ -21,6 +21,9 @@ std::vector<double> sampleBlock(const SearchSpace& space, std::size_t stage, Rng
 /// every position holds one of the blocks or none, so networks with the same kept blocks count several times.
 std::string countArchitectures(const SearchSpace& space);
 
+/// The same, but networks with the same kept blocks count once.
+std::string countNetworks(const SearchSpace& space);
+
 struct CostRange {
     Cost min; ///< least params and least macs, each on its own
     Cost max;

@@ -58,12 +58,14 @@ public:
             hook();
         }
     }
+    void onReference(const search::Reference& reference) override { references.push_back(reference); }
     void onPaused(bool paused) override { pauses.push_back(paused); }
     void onFinished(const search::Outcome& outcome) override { outcomes.push_back(outcome); }
 
     std::vector<search::CandidatePtr> candidates;
     std::vector<search::Progress> generations;
     std::vector<search::Confirmation> confirmations;
+    std::vector<search::Reference> references;
     std::vector<bool> pauses;
     std::vector<search::Outcome> outcomes;
     std::function<void()> hook;

@@ -7,7 +7,12 @@
 #include "core/bench/rank_correlation.h"
 #include "core/proxy/proxy_table.h"
 #include "core/space/cost_model.h"
+#include "core/space/space_json.h"
 
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include <cmath>
@@ -62,7 +67,7 @@ bool near(double actual, double expected) {
 class FakeEvaluator : public proxy::ProxyEvaluator {
 public:
     explicit FakeEvaluator(const proxy::ScoringConfig& config)
-        : m_isLinearised(config.linearised) {}
+        : m_isReleased(config.variant == proxy::DssVariant::Released) {}
 
     void evaluate(std::span<const space::NetworkPlan> plans, const proxy::EvaluationSink& sink,
                   proxy::Checkpoint) override {
@@ -72,11 +77,8 @@ public:
             for (const space::StagePlan& stage : plans[i].stages) {
                 for (const space::BlockPlan& block : stage.blocks) {
                     const double saliency = block.mlpHidden.front();
-                    const double projection = m_isLinearised ? block.attentionWidth : 1.0;
-                    evaluation.scores.blocks.push_back(
-                        {100.0 * block.attentionWidth,
-                         saliency,
-                         {{proxy::LayerRole::Projection, projection, 1.0, block.attentionWidth * 1.0}}});
+                    const double diversity = m_isReleased ? 1.0 : 100.0 * block.attentionWidth;
+                    evaluation.scores.blocks.push_back({diversity, saliency, {}});
                 }
             }
             sink(i, std::move(evaluation));
@@ -86,7 +88,7 @@ public:
     std::string description() const override { return "fake"; }
 
 private:
-    bool m_isLinearised;
+    bool m_isReleased;
 };
 
 /// The depth; the first network overflows.
@@ -267,6 +269,66 @@ private slots:
         QCOMPARE(static_cast<qint64>(space::costBreakdown(plan).blocksOnly().params), blocks);
     }
 
+    /// What the benchmark says it trained (spec_* of its rows), counted by the space FlexiBERT and by the formula.
+    void bertBenchmark_hasTheCountsOfItsSpecification() {
+        QFile file(TRAZOR_SOURCE_DIR "/resources/benchmarks/bert_nasbenchbert.json");
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonArray rows = QJsonDocument::fromJson(file.readAll()).object()["rows"].toArray();
+        QCOMPARE(rows.size(), 500);
+        const space::SearchSpace& space = space::preset("flexibert");
+        const BenchmarkSet set = shippedSet("bert_nasbenchbert");
+        std::vector<qint64> counts;
+        for (const QJsonValue& row : rows) {
+            const qint64 width = row["d_model"][0].toInt();
+            const qint64 depth = row["d_model"].toArray().size();
+            qint64 expected = (30522 + 512 + 2) * 128 + 256 + (width != 128 ? 128 * width + width : 0);
+            QJsonArray operations, heads, hidden, layers;
+            for (int i = 0; i < depth; ++i) {
+                const QString kind = row["spec_op"][i].toString();
+                const QJsonValue detail = row["spec_op_param"][i];
+                const qint64 n = row["heads"][i].toInt() / 2;
+                const qint64 half = width / 2;
+                const qint64 square = width * width + width;
+                if (kind == "SA") {
+                    expected += 4 * square + (detail.toString() == "WMA" ? width * width : 0) + 2 * width;
+                } else if (kind == "LT") {
+                    expected += square;
+                } else {
+                    const qint64 k = detail.toInt();
+                    const qint64 a = n * (width / row["heads"][i].toInt());
+                    QCOMPARE(a, half);
+                    expected += 3 * (width * a + a) + width * k + width * a + a + (a * n * k + n * k) + (width * a + a) +
+                                square + 2 * width;
+                }
+                const qint64 f = row["spec_ffn"][i][0].toInt();
+                const qint64 stacked = row["spec_ffn"][i].toArray().size();
+                expected += width * f + f + (stacked - 1) * (f * f + f) + f * width + width + 2 * width;
+                operations.append(kind + "-" + (detail.isString() ? detail.toString() : QString::number(detail.toInt())));
+                heads.append(row["heads"][i]);
+                hidden.append(f);
+                layers.append(stacked);
+            }
+            const QJsonObject genes{{"embed_dim", width}, {"depth", depth}, {"operation", operations}, {"heads", heads},
+                     {"mlp_hidden", hidden}, {"mlp_layers", layers}};
+            const space::Architecture architecture =
+                space::parseGenes(space, QJsonDocument(genes).toJson().toStdString(), "row");
+            QVERIFY(space::violations(space, architecture).empty());
+            QCOMPARE(static_cast<qint64>(space::costOf(space::plan(space, architecture)).params), expected);
+            counts.push_back(expected);
+            // And what was really trained.
+            const BenchmarkRow& trained = set.rows[counts.size() - 1];
+            const space::CostBreakdown cost = space::costBreakdown(planOf(set, trained));
+            QCOMPARE(static_cast<qint64>(cost.blocksOnly().params),
+                     static_cast<qint64>(row["params"]["encoder_blocks_as_trained"].toDouble()));
+            QCOMPARE(static_cast<qint64>(cost.total().params), static_cast<qint64>(trained.totalParams));
+        }
+        QCOMPARE(counts[0], 9'657'088);
+        QCOMPARE(counts[1], 9'006'999);
+        QCOMPARE(counts[2], 5'448'914);
+        QCOMPARE(*std::min_element(counts.begin(), counts.end()), 4'269'824);
+        QCOMPARE(*std::max_element(counts.begin(), counts.end()), 15'472'806);
+    }
+
     void planSizes_followTheRequest() {
         const BenchmarkSet vision = shippedSet("vit_autoformer_vitbench101");
         QCOMPARE(planOf(vision, vision.rows[0], {.imageSize = 64}).stages[0].tokens, 17);
@@ -334,7 +396,7 @@ private slots:
         QVERIFY(near(result->proxies[0].tauA, 5.0 / 6.0));
         QVERIFY(result->proxies[1].tauB > 0.9);
         QVERIFY(result->proxies[2].tauB > 0.9);
-        // The released score has one for each projection.
+        // A pass of its own, in which D is one for each block.
         QCOMPARE(result->proxies[3].values[3], 3.0 + 256.0 + 512.0 + 512.0);
         // The first overflows, hence ranks last, where it belongs anyway.
         QCOMPARE(result->proxies[4].failed, 1);
@@ -352,7 +414,7 @@ private slots:
         const auto result = runBench(set, config, fakeTools(), {}, {});
         QCOMPARE(result->proxies[0].values, result->proxies[1].values);
         QVERIFY(result->proxies[0].values != result->proxies[2].values);
-        QCOMPARE(result->imageSize, 112);
+        QCOMPARE(result->imageSize, 224);
         config.level = search::RankLevel::Net;
         QCOMPARE(runBench(set, config, fakeTools(), {}, {})->proxies[0].values, result->proxies[2].values);
     }

@@ -73,7 +73,7 @@ double rankByCounting(std::span<const double> values, std::size_t which) {
     return (below + (equal + 1.0) / 2.0 - 0.5) / static_cast<double>(values.size());
 }
 
-constexpr RankLevel kLevels[] = {RankLevel::Net, RankLevel::Stage, RankLevel::Block, RankLevel::LogRank};
+constexpr RankLevel kLevels[] = {RankLevel::Net, RankLevel::Stage, RankLevel::Block, RankLevel::LogRank, RankLevel::LogSum};
 
 void compare(const std::vector<double>& actual, const std::vector<double>& expected) {
     QCOMPARE(actual.size(), expected.size());
@@ -198,6 +198,9 @@ private slots:
                 }
             }
             for (const RankLevel level : kLevels) {
+                if (level == RankLevel::LogSum) {
+                    continue; // no ranks of D and S
+                }
                 QCOMPARE(rank(archiveOf(transformed), level).score, rank(archiveOf(members), level).score);
             }
             QCOMPARE(guideScores(archiveOf(transformed)), guideScores(archiveOf(members)));
@@ -269,6 +272,40 @@ private slots:
                 QCOMPARE(guide[i].size(), archive[i].isRanked() ? archive[i].architecture.depth() : 0U);
             }
         }
+    }
+
+    void logSum_ranksTheSumsOfLogarithms() {
+        const Archive archive = archiveOf({Member{{BlockPairs{{8, 1}, {1, 1}}}}, Member{{BlockPairs{{2, 2}, {2, 2}}}},
+                                           Member{{BlockPairs{{4, 1}, {4, 0}}}}, Member{{BlockPairs{{4, 4}}}}});
+        const Ranking ranking = rank(archive, RankLevel::LogSum);
+        // log 8, log 16, minus infinity, log 16
+        QCOMPARE(ranking.score, (std::vector<double>{0.375, 0.75, 0.125, 0.75}));
+    }
+
+    void scoreAgainst_givesATwinOfAMemberItsScore() {
+        Rng rng(9);
+        const Archive archive = archiveOf(randomMembers(rng, 40, 3));
+        for (const RankLevel level : {RankLevel::Net, RankLevel::Stage, RankLevel::Block, RankLevel::LogRank, RankLevel::LogSum}) {
+            const Ranking ranking = rank(archive, level);
+            for (std::size_t i = 0; i < archive.size(); ++i) {
+                const double score = scoreAgainst(archive, level, archive[i].architecture, archive[i].evaluation);
+                QVERIFY2(std::abs(score - ranking.score[i]) < 1e-12, levelName(level).data());
+            }
+        }
+    }
+
+    void scoreAgainst_ofANetworkBeyondTheCohort_saturates() {
+        const Archive archive = archiveOf({plain(1, 5), plain(3, 4), plain(2, 6)});
+        const auto against = [&](double diversity, double saliency) {
+            const Archive one = archiveOf({plain(diversity, saliency)});
+            return scoreAgainst(archive, RankLevel::Net, one[0].architecture, one[0].evaluation);
+        };
+        QCOMPARE(against(9, 9), 1.0);
+        QCOMPARE(against(0.5, 1), 0.0);
+        QCOMPARE(against(2.5, 4.5), (2.0 / 3 + 1.0 / 3) / 2);
+        QVERIFY(std::isnan(against(std::numeric_limits<double>::infinity(), 1)));
+        const Archive one = archiveOf({plain(1, 1)});
+        QVERIFY(std::isnan(scoreAgainst(Archive(), RankLevel::Net, one[0].architecture, one[0].evaluation)));
     }
 
     void names_roundTrip_andUnknownIsRefused() {

@@ -269,7 +269,7 @@ private slots:
         const bench::ComparisonConfig config = smallComparison();
         const bench::ComparisonResult result =
             bench::compareSearches(smallSpace(), config, countingFactory(scoredBySeed), control).value();
-        QCOMPARE(scoredBySeed.size(), std::size_t{2});
+        QCOMPARE(scoredBySeed.size(), std::size_t{3}); // the search's, held-out, confirmation
         QCOMPARE(scoredBySeed[config.scoring.seed], static_cast<int>(result.unionCohort));
     }
 
@@ -298,6 +298,49 @@ private slots:
             const auto best = static_cast<std::size_t>(all.archive.find(run.bestId));
             const double expected = (z(diversity, best) + z(saliency, best)) / 2.0;
             QVERIFY(std::abs(run.heldOut - expected) < 1e-9);
+        }
+    }
+
+    void confirmedChoice_isTheBestOfTheTenOnFurtherSupernets() {
+        const space::SearchSpace space = smallSpace();
+        bench::ComparisonConfig config = smallComparison();
+        config.algorithms = {"random"};
+        config.evaluations = 10; // so all that was scored are the ten best
+        const auto zOf = [&](const char* purpose) {
+            SearchConfig fresh = makeConfig(Preset::Recommended, space, Algorithm::Exhaustive);
+            fresh.confirm = 0;
+            fresh.scoring = config.scoring;
+            fresh.scoring.seed = stableHash(config.scoring.seed, purpose);
+            fresh.scoring.supernets = config.heldOut;
+            const Searched all(space, fresh);
+            std::vector<double> diversity;
+            std::vector<double> saliency;
+            for (const CandidatePtr& candidate : all.archive.candidates()) {
+                diversity.push_back(std::log(candidate->evaluation.scores.diversity()));
+                saliency.push_back(std::log(candidate->evaluation.scores.saliency()));
+            }
+            std::map<std::string, double> z;
+            for (std::size_t i = 0; i < diversity.size(); ++i) {
+                const bench::Spread d = bench::spreadOf(diversity);
+                const bench::Spread s = bench::spreadOf(saliency);
+                z[all.archive[i].id] = ((diversity[i] - d.mean) / d.deviation + (saliency[i] - s.mean) / s.deviation) / 2.0;
+            }
+            return z;
+        };
+        std::map<std::string, double> heldOut = zOf("held-out");
+        std::map<std::string, double> confirmation = zOf("confirmation");
+        for (const bench::ComparedRun& run : compared(space, config).runs) {
+            SearchConfig settings = bench::contenderConfig("random", space);
+            settings.confirm = 0;
+            settings.evaluations = 10;
+            settings.seed = run.seed;
+            settings.limits = config.limits;
+            settings.scoring = config.scoring;
+            const std::vector<std::string> ids = Searched(space, settings).ids();
+            const std::string chosen = *std::max_element(ids.begin(), ids.end(), [&](const auto& a, const auto& b) {
+                return confirmation[a] < confirmation[b];
+            });
+            QVERIFY(std::abs(run.heldOutConfirmed - heldOut[chosen]) < 1e-9);
         }
     }
 

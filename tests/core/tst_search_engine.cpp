@@ -301,10 +301,10 @@ private slots:
     }
 
     void failingEvaluator_endsTheRun_andKeepsTheArchive() {
-        const Searched run(tinySpace(), shortConfig(), {.batch = 3, .throwAfter = 31});
+        const Searched run(tinySpace(), shortConfig(), {.batch = 3, .throwAfter = 33});
         QVERIFY(run.outcome.reason == StopReason::Failed);
         QVERIFY(!run.outcome.message.empty());
-        // The 31st was scored before one that comes ahead of it, which was not.
+        // The two published architectures and the 31st, scored before one that comes ahead of it, which was not.
         QCOMPARE(run.archive.size(), 30U);
         QCOMPARE(run.notes.outcomes.size(), 1U);
         const Searched resumed(tinySpace(), shortConfig(), {}, firstOf(run.archive, 30));
@@ -456,6 +456,25 @@ private slots:
         QCOMPARE(rest, (std::vector<int>{ranking.order[1], ranking.order[2], ranking.order[4], ranking.order[5]}));
         QCOMPARE(resumed.notes.confirmations[0].evaluation.scores.dss(),
                  whole.notes.confirmations[1].evaluation.scores.dss());
+    }
+
+    void publishedArchitectures_areScoredOnce_andJoinNoCohort() {
+        const Searched whole(tinySpace(), shortConfig());
+        QCOMPARE(whole.notes.references.size(), tinySpace().published.size());
+        std::vector<space::NetworkPlan> plans;
+        for (std::size_t i = 0; i < whole.notes.references.size(); ++i) {
+            QCOMPARE(whole.notes.references[i].index, static_cast<int>(i));
+            plans.push_back(space::plan(tinySpace(), tinySpace().published[i].architecture));
+        }
+        test::fakeFactory()(tinySpace(), shortConfig().scoring)->evaluate(plans, [&](std::size_t i, proxy::Evaluation&& evaluation) {
+            QCOMPARE(whole.notes.references[i].evaluation.scores.dss(), evaluation.scores.dss());
+        }, {});
+        ResumePoint resume = firstOf(whole.archive, 30);
+        QCOMPARE(Searched(tinySpace(), shortConfig(), {}, resume).notes.references.size(), plans.size());
+        resume.references = whole.notes.references;
+        const Searched resumed(tinySpace(), shortConfig(), {}, resume);
+        QVERIFY(resumed.notes.references.empty());
+        QCOMPARE(resumed.ids(), whole.ids());
     }
 
     void confirmation_canBeStopped() {

@@ -126,6 +126,8 @@ private slots:
         candidates[2].evaluation.scores.blocks[4].saliency = -std::numeric_limits<double>::infinity();
         candidates[3].evaluation = {proxy::EvaluationStatus::OutOfMemory, "16 GiB were not enough", {}, 0.0};
         const search::Confirmation confirmation{4, candidates[1].evaluation};
+        candidates[1].evaluation.scores.addedSaliency = 0.25;
+        const search::Reference reference{1, candidates[1].evaluation};
         const Annotation note{true, "näher ansehen\n2nd line", "tiny best"};
         {
             SessionStore store = SessionStore::create(path, manifest, tiny(), config);
@@ -133,6 +135,7 @@ private slots:
                 store.append(candidate);
             }
             store.append(confirmation);
+            store.append(reference);
             store.setAnnotation(1, note);
             store.setAnnotation(0, note);
             store.setAnnotation(0, {});
@@ -155,6 +158,10 @@ private slots:
         QCOMPARE(data.confirmations.size(), 1U);
         QCOMPARE(data.confirmations[0].index, 4);
         compareEvaluations(data.confirmations[0].evaluation, confirmation.evaluation);
+        QCOMPARE(data.references.size(), 1U);
+        QCOMPARE(data.references[0].index, 1);
+        compareEvaluations(data.references[0].evaluation, reference.evaluation);
+        QCOMPARE(data.references[0].evaluation.scores.addedSaliency, 0.25);
         QCOMPARE(data.annotations.size(), 1U);
         QVERIFY(data.annotations.at(1) == note);
     }

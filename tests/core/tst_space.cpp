@@ -144,6 +144,17 @@ private slots:
 
     void count_ofTiny_isItsClosedForm() {
         QCOMPARE(countArchitectures(preset("autoformer-tiny")), std::string("1056964608")); // 3 * 4^12 * 21
+        QCOMPARE(countArchitectures(preset("flexibert")), std::string("10621440"));       // 2 (48^2 + 48^4)
+        for (const char* const name : {"pit-tiny", "pit-xs", "pit-small"}) {
+            QCOMPARE(countArchitectures(preset(name)), std::string("4320"));
+        }
+    }
+
+    void count_ofViTas_countsSkipsAsTheLiterature_andNetworksOnce() {
+        // 30 * 401^16, and 30 * sum of 400^k for k = 1..16
+        QCOMPARE(countArchitectures(preset("vitas")), std::string("13410075304385010772842580246288435776192030"));
+        QCOMPARE(countNetworks(preset("vitas")), std::string("12917194875187969924812030075187969924812000"));
+        QCOMPARE(countNetworks(preset("pit-tiny")), std::string("4320"));
     }
 
     void samples_areLegal_andInsideTheRange() {

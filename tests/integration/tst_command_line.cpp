@@ -109,11 +109,62 @@ private slots:
         QCOMPARE(archiveOf(file), m_archive);
     }
 
+    void search_ofASessionThatRuns_isRefused() {
+        const QString file = path("running.trazor");
+        QProcess process;
+        process.start(QStringLiteral(TRAZOR_PROGRAM), quickSearch(file, 100'000));
+        QTRY_VERIFY_WITH_TIMEOUT(archiveOf(file).size() >= 2, 60'000);
+        const Result second = run(quickSearch(file, 100'000) + QStringList{"--resume"});
+        QCOMPARE(second.exitCode, 1);
+        QVERIFY2(second.err.contains("another program is running its search"), second.err.constData());
+        QCOMPARE(process.state(), QProcess::Running);
+        ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
+        QVERIFY(process.waitForFinished(60'000));
+        QVERIFY(!QFile::exists(file + ".lock"));
+    }
+
     void search_shorterThenExtended_isTheLongerOne() {
         const QString file = path("extended.trazor");
         QCOMPARE(run(quickSearch(file, 23)).exitCode, 0);
         QCOMPARE(run({"search", "--out", file, "--resume", "--evaluations", "60"}).exitCode, 0);
         QCOMPARE(archiveOf(file), m_archive);
+    }
+
+    void scoringSettings_areInTheSession_andKeptByResume() {
+        const auto search = [&](const QString& file, const char* evaluations) {
+            return QStringList{"search", "--space", "autoformer-tiny", "--params", "5.4M:6.5M", "--supernets", "1",
+                               "--image", "32", "--confirm", "0", "--norm", "rms-constant", "--input", "gaussian",
+                               "--variant", "released", "--level", "log-sum", "--out", file, "--evaluations", evaluations};
+        };
+        QCOMPARE(run(search(path("settings.trazor"), "14")).exitCode, 0);
+        QCOMPARE(run(search(path("cut.trazor"), "9")).exitCode, 0);
+        QCOMPARE(run({"search", "--out", path("cut.trazor"), "--resume", "--evaluations", "14"}).exitCode, 0);
+        const QJsonArray archive = archiveOf(path("settings.trazor"));
+        QCOMPARE(archiveOf(path("cut.trazor")), archive);
+        QCOMPARE(archive[0]["scores"_L1]["head"_L1].toDouble(), 0.0);
+        const Result refused = run({"search", "--out", path("cut.trazor"), "--resume", "--norm", "as-is"});
+        QVERIFY(refused.exitCode != 0 && refused.err.contains("rms-constant"));
+    }
+
+    void publishedArchitectures_haveTheirPlaceAmongTheCandidates() {
+        const QJsonArray references = run({"show", path("whole.trazor"), "--references", "--json"}).array();
+        QCOMPARE(references.size(), 2);
+        QCOMPARE(references[0]["name"_L1].toString(), QStringLiteral("AutoFormer-T"));
+        QCOMPARE(references[0]["params"_L1].toInt(), 5867944);
+        for (const QJsonValue& reference : references) {
+            const double score = reference["dss_plus_plus"_L1].toDouble(-1.0);
+            QVERIFY(score >= 0.0 && score <= 1.0);
+        }
+    }
+
+    void screen_reportsTheAgreementOfImageSizes() {
+        const Result result = run({"screen", "--space", "autoformer-tiny", "--image", "64", "--n", "4", "--json"});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QCOMPARE(result.object()["networks"_L1].toInt(), 4);
+        QCOMPARE(result.object()["full_image"_L1].toInt(), 224);
+        const double tau = result.object()["tau"_L1]["dss_plus_plus"_L1].toDouble(-2.0);
+        QVERIFY(tau >= -1.0 && tau <= 1.0);
+        QVERIFY(run({"screen", "--space", "gpt2"}).err.contains("has no images"));
     }
 
     void resume_withOtherSettings_isRefused() {

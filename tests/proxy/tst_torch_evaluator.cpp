@@ -220,6 +220,44 @@ private slots:
         }
     }
 
+    void variants_countWhatTheySay() {
+        ScoringConfig config{.init = Init::Reference, .dtype = DType::Float64};
+        const space::NetworkPlan plan = autoFormerPlan({});
+        const double paper = kLinearised.diversity + kLinearised.saliency;
+        QVERIFY(near(evaluateOne(config, plan).scores.dss(), paper, 1e-9));
+        config.variant = DssVariant::CodeIntent;
+        QVERIFY(near(evaluateOne(config, plan).scores.dss(), paper + 2.0 * kLinearised.head, 1e-9));
+        config.variant = DssVariant::AutoProx;
+        const NetworkScores autoProx = evaluateOne(config, plan).scores;
+        QVERIFY(near(autoProx.dss(), paper + kLinearised.head + autoProx.auxSaliency, 1e-9));
+    }
+
+    /// Signed weights but for class token and positions, the projection alone in D, no classifier.
+    void releasedVariant_losesQkvAndHead() {
+        ScoringConfig config{.init = Init::Reference, .dtype = DType::Float64, .variant = DssVariant::Released};
+        const NetworkScores released = evaluateOne(config, autoFormerPlan({})).scores;
+        config.variant = DssVariant::Paper;
+        config.linearised = false;
+        const NetworkScores withSigns = evaluateOne(config, autoFormerPlan({})).scores;
+        QCOMPARE(released.headSaliency, 0.0);
+        for (std::size_t i = 0; i < released.blocks.size(); ++i) {
+            const BlockScore& block = released.blocks[i];
+            QCOMPARE(block.terms.size(), withSigns.blocks[i].terms.size());
+            for (const LayerTerm& term : block.terms) {
+                QCOMPARE(term.value == 0.0, term.role == LayerRole::Qkv);
+                if (term.role == LayerRole::Projection) {
+                    QCOMPARE(block.diversity, term.value);
+                    // The same weights, other tokens.
+                    const auto same = std::find_if(withSigns.blocks[i].terms.begin(), withSigns.blocks[i].terms.end(),
+                                                   [](const LayerTerm& other) { return other.role == LayerRole::Projection; });
+                    QVERIFY(near(term.weightNuclear, same->weightNuclear, 1e-12));
+                    QVERIFY(std::abs(term.value / same->value - 1.0) > 1e-6);
+                }
+            }
+        }
+        QCOMPARE(released.seeds.front().diversity, released.diversity());
+    }
+
     void supernets_areAveraged() {
         const NetworkScores scores = evaluateOne({.seed = 5, .supernets = 3}, autoFormerPlan({})).scores;
         QCOMPARE(scores.seeds.size(), std::size_t{3});

@@ -65,6 +65,7 @@ private slots:
     void closingWhileRunning_leavesWholeSession();
     void openSession_showsEverything_andTakesAnnotations();
     void openSession_followsAnotherWriter_toItsEnd();
+    void followedSession_isTakenOver_whenItsWriterIsGone();
     void openSession_keepsTheOpenOne_whenFileIsBroken();
     void start_reportsEvaluatorError_andLeavesNoFile();
     void start_reportsUnwritableFolder();
@@ -210,17 +211,57 @@ void TstController::openSession_followsAnotherWriter_toItsEnd() {
     };
     grow(10);
     Studio reader(test::FakeOptions{});
+    QSignalSpy errors(&reader.controller, &SearchController::errorOccurred);
     QVERIFY(reader.controller.openSession(file("growing.trazor")));
     QCOMPARE(reader.store.size(), 10);
     QCOMPARE(reader.controller.state(), SearchState::Ready);
-    grow(20);
-    QTRY_COMPARE(reader.controller.state(), SearchState::Following);
-    QCOMPARE(reader.store.size(), 20);
-    QVERIFY(reader.controller.canStart());
-    grow(30);
+    QVERIFY(reader.controller.wasInterrupted());
+    {
+        const session::RunLock run(path);
+        QTRY_COMPARE(reader.controller.state(), SearchState::Following);
+        grow(20);
+        QTRY_COMPARE(reader.store.size(), 20);
+        // There is one writer: nobody takes part in its search.
+        reader.controller.start();
+        reader.controller.step();
+        reader.controller.extend(10);
+        QCOMPARE(errors.count(), 3);
+        QVERIFY(errors[0][0].toString().contains("Another program"));
+        QCOMPARE(reader.controller.state(), SearchState::Following);
+        QCOMPARE(reader.controller.config().evaluations, 30);
+        grow(30);
+    }
     growing.setStopReason(std::string(search::toString(search::StopReason::Finished)));
     QTRY_COMPARE(reader.controller.state(), SearchState::Finished);
     QCOMPARE(idsOf(reader.store), idsOf(writer.store));
+}
+
+void TstController::followedSession_isTakenOver_whenItsWriterIsGone() {
+    const auto path = file("left.trazor").toStdString();
+    Studio whole(test::FakeOptions{});
+    whole.controller.newSearch(tiny(), config(30), file("left-whole.trazor"));
+    whole.controller.start();
+    QTRY_COMPARE(whole.controller.state(), SearchState::Finished);
+    {
+        const auto data =
+            session::SessionStore::open(file("left-whole.trazor").toStdString(), session::SessionStore::Mode::ReadOnly).load();
+        auto killed = session::SessionStore::create(path, data.manifest, data.space, data.config);
+        for (std::size_t i = 0; i < 12; ++i) {
+            killed.append(*data.candidates[i]);
+        }
+    }
+    Studio next(test::FakeOptions{});
+    auto run = std::make_unique<session::RunLock>(path);
+    QVERIFY(next.controller.openSession(file("left.trazor")));
+    QCOMPARE(next.controller.state(), SearchState::Following);
+    run.reset(); // the writer is killed and leaves no end
+    QTRY_COMPARE(next.controller.state(), SearchState::Ready);
+    QVERIFY(next.controller.wasInterrupted());
+    next.controller.start();
+    QVERIFY(!next.controller.wasInterrupted());
+    QTRY_COMPARE(next.controller.state(), SearchState::Finished);
+    QCOMPARE(idsOf(next.store), idsOf(whole.store)); // the uninterrupted run
+    QVERIFY(!session::isRunning(path));
 }
 
 void TstController::openSession_keepsTheOpenOne_whenFileIsBroken() {

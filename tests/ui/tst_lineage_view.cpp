@@ -8,6 +8,7 @@
 #include "ui/models/candidate_store.h"
 #include "ui/support/theme.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -100,6 +101,7 @@ private slots:
     void labels_touchNothing();
     void everyColor_paints();
     void damagedParents_doNoHarm();
+    void canvas_tellsScreenReaders();
     void screenshots_areKept();
 };
 
@@ -488,6 +490,24 @@ void TstLineageView::damagedParents_doNoHarm() {
         QTest::keyClick(&view.canvas(), Qt::Key_Left);
     }
     QCOMPARE(pathToRoot(store, 4), (std::vector<int>{4, 0}));
+}
+
+void TstLineageView::canvas_tellsScreenReaders() {
+    CandidateStore store;
+    fillSmallTree(store);
+    LineageView view(store);
+    QAccessibleInterface* canvas = QAccessible::queryAccessibleInterface(&view.canvas());
+    QVERIFY(canvas != nullptr);
+    QCOMPARE(canvas->role(), QAccessible::Chart);
+    QCOMPARE(canvas->text(QAccessible::Name), QString("Lineage"));
+    store.setCurrent(5);
+    QVERIFY(canvas->text(QAccessible::Description).contains("#0005: random of #0003 and #0002, generation 2"));
+    for (const QWidget* control : view.findChildren<QWidget*>()) {
+        if (control->focusPolicy() & Qt::TabFocus && control->parentWidget()->inherits("trazor::ui::LineageView")) {
+            const QAccessibleInterface* told = QAccessible::queryAccessibleInterface(const_cast<QWidget*>(control));
+            QVERIFY2(!told->text(QAccessible::Name).isEmpty(), control->metaObject()->className());
+        }
+    }
 }
 
 /// Only if TRAZOR_SCREENSHOTS names a folder.

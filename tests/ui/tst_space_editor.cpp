@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/embedded_text.h"
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/exchange/space_yaml.h"
-#include "core/space/preset_texts.h"
 #include "core/space/space_json.h"
 #include "ui/editor/json_places.h"
 #include "ui/editor/space_editor.h"
@@ -61,9 +61,9 @@ constexpr auto kPitYaml = R"(SEARCH_SPACE:
 )";
 
 std::string presetText(std::string_view name) {
-    for (const space::PresetText& preset : space::presetTexts()) {
+    for (const EmbeddedText& preset : embeddedSpaces()) {
         if (preset.name == name) {
-            return std::string(preset.json);
+            return std::string(preset.text);
         }
     }
     return {};
@@ -162,10 +162,10 @@ void TstSpaceEditor::places_ofEveryValue_areFound() {
     QCOMPARE(at("c.nothing.below"), at("c")); // the nearest that exists
     QCOMPARE(at("a[7]"), at("a"));
     QCOMPARE(places.find("nowhere"), (TextRange{0, text.size()}));
-    for (const space::PresetText& preset : space::presetTexts()) {
-        const JsonPlaces of = findPlaces(preset.json);
+    for (const EmbeddedText& preset : embeddedSpaces()) {
+        const JsonPlaces of = findPlaces(preset.text);
         QVERIFY(!of.error);
-        QCOMPARE(preset.json.substr(of.values.at("format").begin, 14), std::string_view("\"trazor-space\""));
+        QCOMPARE(preset.text.substr(of.values.at("format").begin, 14), std::string_view("\"trazor-space\""));
     }
 }
 
@@ -190,8 +190,8 @@ void TstSpaceEditor::places_inBrokenText_nameTheError() {
 }
 
 void TstSpaceEditor::form_ofEveryPreset_writesTheSameSpace() {
-    for (const space::PresetText& preset : space::presetTexts()) {
-        const std::string text(preset.json);
+    for (const EmbeddedText& preset : embeddedSpaces()) {
+        const std::string text(preset.text);
         const std::string canonical = space::spaceJson(space::parseSpace(text));
         const SpaceForm form = readForm(text).value();
         QCOMPARE(form.name.toStdString(), std::string(preset.name));

@@ -25,6 +25,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <map>
 
 using namespace trazor;
 using namespace trazor::ui;
@@ -120,8 +121,10 @@ private slots:
 
     void progress_hypervolumeAgreesWithDefinition();
     void progress_bestSoFarRisesOnly();
+    void progress_generations_agreeWithTheirDefinition();
 
     void heatmap_sortsByBlock();
+    void heatmap_sortsByAnyNumber();
     void heatmap_clickSelectsTheRow();
     void heatmap_keysMoveInTheOrderShown();
     void heatmap_leavesOutWhatTheFilterRejects();
@@ -357,6 +360,54 @@ void TestViews::progress_bestSoFarRisesOnly() {
     }
 }
 
+void TestViews::progress_generations_agreeWithTheirDefinition() {
+    CandidateStore store;
+    const testing::SyntheticArchive archive{.candidates = 200, .failedEvery = 5};
+    const auto all = archive.make();
+    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
+    GenerationHistory history;
+    for (std::ptrdiff_t from = 0; from < 200; from += 7) {
+        store.append({all.begin() + from, all.begin() + std::min<std::ptrdiff_t>(from + 7, 200)});
+        history.update(store);
+    }
+    int end = 0;
+    for (const GenerationStats& stats : history.generations()) {
+        // Every pair of members at every gene that both have.
+        std::map<std::pair<std::size_t, std::size_t>, std::pair<int, int>> pairs; // (block, gene) -> differing, all
+        const auto compare = [&pairs](std::size_t block, std::size_t gene, double a, double b) {
+            auto& [differing, both] = pairs[{block, gene}];
+            differing += a != b ? 1 : 0;
+            ++both;
+        };
+        int members = 0;
+        for (int first = end; first < stats.end; ++first) {
+            QCOMPARE(store.candidate(first).generation, stats.generation);
+            ++members;
+            for (int second = first + 1; second < stats.end; ++second) {
+                const auto& a = store.candidate(first).architecture;
+                const auto& b = store.candidate(second).architecture;
+                compare(100, 0, a.network[0], b.network[0]);
+                compare(100, 1, static_cast<double>(a.depth()), static_cast<double>(b.depth()));
+                for (std::size_t block = 0; block < std::min(a.depth(), b.depth()); ++block) {
+                    for (std::size_t gene = 0; gene < 2; ++gene) {
+                        compare(block, gene, a.stages[0].blocks[block][gene], b.stages[0].blocks[block][gene]);
+                    }
+                }
+            }
+        }
+        double sum = 0.0;
+        for (const auto& [place, counts] : pairs) {
+            sum += static_cast<double>(counts.first) / counts.second;
+        }
+        QCOMPARE(stats.members, members);
+        QVERIFY(pairs.empty() ? std::isnan(stats.diversity) : std::abs(stats.diversity - sum / static_cast<double>(pairs.size())) < 1e-12);
+        QCOMPARE(std::isnan(stats.acceptance()), stats.generation == 0);
+        end = stats.end;
+    }
+    QCOMPARE(end, 200);
+    QVERIFY(history.generations().size() > 5);
+}
+
 void TestViews::heatmap_sortsByBlock() {
     CandidateStore store;
     load(store, {.candidates = 300, .failedEvery = 20});
@@ -365,7 +416,7 @@ void TestViews::heatmap_sortsByBlock() {
     QCOMPARE(view.canvas().rows(), store.ranking().order);
     QCOMPARE(view.canvas().columns(), 14);
     const auto boxes = view.findChildren<QComboBox*>();
-    QTRY_COMPARE(boxes[1]->count(), 3 + 14); // every block can be sorted by without the mouse
+    QTRY_VERIFY(boxes[1]->findData("block:13") >= 0); // every block can be sorted by without the mouse
 
     constexpr int kBlock = 12; // not every candidate has a thirteenth block
     QTest::mouseClick(view.canvas().viewport(), Qt::LeftButton, {}, view.canvas().headerRect(kBlock).center());
@@ -382,6 +433,29 @@ void TestViews::heatmap_sortsByBlock() {
         QVERIFY(value(rows[row - 1]) >= value(rows[row]) * (1.0 - 1e-6));
     }
     QCOMPARE(value(rows.back()), 0.0);
+}
+
+void TestViews::heatmap_sortsByAnyNumber() {
+    CandidateStore store;
+    load(store, {.candidates = 300, .failedEvery = 20});
+    HeatmapView view(store);
+    showReady(view);
+    const std::vector<CandidateColumn> columns = candidateColumns(store);
+    for (const char* name : {"params", "depth", "s", "generation"}) {
+        const CandidateColumn* column = findColumn(columns, name);
+        view.canvas().setOrder({.number = name, .block = -1});
+        view.refresh();
+        const std::vector<int>& rows = view.canvas().rows();
+        QCOMPARE(rows.size(), std::size_t{300});
+        for (std::size_t row = 1; row < rows.size(); ++row) {
+            const double above = column->number(store, rows[row - 1]);
+            const double below = column->number(store, rows[row]);
+            // The better end is first, what has no value last.
+            QVERIFY2(std::isnan(below) || (column->direction > 0 ? above >= below : above <= below), name);
+        }
+    }
+    const auto boxes = view.findChildren<QComboBox*>();
+    QCOMPARE(boxes[1]->currentData().toString(), QString("generation"));
 }
 
 void TestViews::heatmap_clickSelectsTheRow() {

@@ -107,8 +107,9 @@ QWidget* BenchView::makeBar() {
     m_supernets = new QSpinBox;
     m_supernets->setObjectName("benchSupernets");
     m_supernets->setRange(1, kMostSupernets);
+    m_supernets->setValue(bench::BenchConfig{}.scoring.supernets);
     m_supernets->setAccessibleName("Super-nets");
-    m_supernets->setToolTip("Random initialisations that scores are averaged over; time grows with it. Default: 1.");
+    m_supernets->setToolTip("Random initialisations that scores are averaged over; time grows with it. Default: 4.");
     m_run = new QPushButton("Run");
     m_run->setObjectName("benchRun");
     connect(m_run, &QPushButton::clicked, this, &BenchView::run);

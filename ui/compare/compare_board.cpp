@@ -77,6 +77,7 @@ QWidget* CompareBoard::makeBar() {
     connect(m_take, &QPushButton::clicked, this, &CompareBoard::compareSelected);
     m_add = new QPushButton;
     m_add->setObjectName("compareAdd");
+    m_add->setAccessibleName("Add the current candidate");
     m_add->setToolTip("Put the current candidate beside the others");
     connect(m_add, &QPushButton::clicked, this, &CompareBoard::addCurrent);
     auto* copy = new QToolButton;

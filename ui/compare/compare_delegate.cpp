@@ -27,7 +27,8 @@ void drawField(QPainter& painter, const QRectF& field, double share, double valu
     }
     const QColor color = sequentialColor(share);
     painter.fillRect(field, color);
-    painter.setPen(color.lightnessF() > 0.45F ? Qt::black : Qt::white);
+    const double luminance = 0.2126 * color.redF() + 0.7152 * color.greenF() + 0.0722 * color.blueF();
+    painter.setPen(luminance > 0.5 ? Qt::black : Qt::white);
     painter.drawText(field, Qt::AlignCenter, formatTick(value));
 }
 

@@ -3,9 +3,9 @@
 #include "ui/editor/space_editor.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/embedded_text.h"
 #include "core/base/error.h"
 #include "core/exchange/space_yaml.h"
-#include "core/space/preset_texts.h"
 #include "core/space/space_json.h"
 #include "core/space/vocabulary.h"
 #include "ui/editor/space_text_edit.h"
@@ -52,6 +52,7 @@ SpaceEditor::SpaceEditor(EditorDialogs dialogs, QWidget* parent)
     setObjectName("spaceEditor");
     m_text->setObjectName("editorText");
     m_text->setAccessibleName("JSON text of the search space");
+    m_text->setAcceptDrops(false); // a file is for the window, which opens it
     auto* split = new QSplitter;
     split->addWidget(makeForm());
     split->addWidget(m_text);
@@ -88,7 +89,7 @@ QToolBar* SpaceEditor::makeToolBar() {
     auto* bar = new QToolBar;
     bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
     auto* presets = new QMenu("New from", this);
-    for (const space::PresetText& preset : space::presetTexts()) {
+    for (const EmbeddedText& preset : embeddedSpaces()) {
         const QString name = QString::fromUtf8(preset.name.data(), static_cast<qsizetype>(preset.name.size()));
         QAction* action = presets->addAction(QString::fromStdString(space::preset(preset.name).title));
         action->setToolTip("Begin with a copy of this space");
@@ -220,12 +221,12 @@ QWidget* SpaceEditor::makeFoot() {
 }
 
 bool SpaceEditor::duplicate(const QString& presetName) {
-    for (const space::PresetText& preset : space::presetTexts()) {
+    for (const EmbeddedText& preset : embeddedSpaces()) {
         if (presetName == QString::fromUtf8(preset.name.data(), static_cast<qsizetype>(preset.name.size()))) {
             if (!leaveChanges()) {
                 return false;
             }
-            std::string text(preset.json);
+            std::string text(preset.text);
             text = withText(text, "name", presetName + "-copy");
             text = withText(text, "title", QString::fromStdString(space::preset(preset.name).title) + " (copy)");
             load(QString::fromStdString(text), {}, true);

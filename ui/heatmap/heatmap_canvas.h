@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/heatmap/heatmap_values.h"
+#include "ui/models/column_values.h"
 #include "ui/support/theme.h"
 
 #include <QAbstractScrollArea>
@@ -15,11 +16,10 @@ namespace trazor::ui {
 class CandidateStore;
 class HoverCard;
 
-/// How the rows are ordered.
+/// How the rows are ordered: by a number of the candidates, the better end first, or by the value of a block.
 struct HeatmapOrder {
-    enum class By { Score, Arrival, Params, Column };
-    By by = By::Score;
-    int column = 0; ///< block position, for By::Column
+    QString number = QStringLiteral("dss++"); ///< name of a candidate column
+    int block = -1; ///< position of a block; -1 for the number
     bool operator==(const HeatmapOrder&) const = default;
 };
 
@@ -71,6 +71,8 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
+    static constexpr int kLabelWidth = 148;
+    static constexpr int kHeaderHeight = 40;
     /// Places of the parts in an area of some size.
     struct Layout {
         QRect cells;
@@ -85,6 +87,8 @@ private:
     void updateScale();
     void updateScrollBar();
     void showCurrent();
+    void sortByNumber();
+    QString valueText(double value) const;
     double shade(int row, int column) const; ///< 0..1 on the colour map; NaN if there is nothing to show
     void paintCells(QPainter& painter, const Layout& layout) const;
     void paintGaps(QPainter& painter, const Layout& layout) const;
@@ -103,6 +107,7 @@ private:
     HeatmapQuantity m_quantity;
     HeatmapOrder m_order;
     HeatmapValues m_values;
+    ColumnValues m_numbers; ///< of the order
     HeatmapValues::Range m_range;
     double m_differenceLimit = 1.0;
     int m_reference = -1;

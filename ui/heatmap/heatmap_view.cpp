@@ -4,6 +4,7 @@
 
 #include "core/base/csv.h"
 #include "ui/models/candidate_store.h"
+#include "ui/plots/axis_box.h"
 #include "ui/support/formatting.h"
 
 #include <QCheckBox>
@@ -17,7 +18,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kBlockOffset = 3; ///< entries of the order box before the blocks
+const QString kBlockPrefix = QStringLiteral("block:"); ///< entries of the order box that mean a block
 
 } // namespace
 
@@ -26,13 +27,12 @@ HeatmapView::HeatmapView(CandidateStore& store, QWidget* parent)
     , m_store(store)
     , m_canvas(new HeatmapCanvas(store))
     , m_quantity(new QComboBox)
-    , m_order(new QComboBox)
+    , m_order(new AxisBox(QStringLiteral("Order of the rows"), QStringLiteral("DSS++ (rank, 0 to 1)")))
     , m_difference(new QCheckBox(QStringLiteral("Difference to current"))) {
     setAccessibleName(QStringLiteral("Heat-map view"));
     setFocusProxy(m_canvas);
     m_quantity->setAccessibleName(QStringLiteral("Value of the cells"));
     m_quantity->setToolTip(QStringLiteral("What a cell shows"));
-    m_order->setAccessibleName(QStringLiteral("Order of the rows"));
     m_order->setToolTip(QStringLiteral("Order of the rows; a click on a block number sorts by that block"));
     m_difference->setToolTip(QStringLiteral("Show every candidate minus the current one"));
 
@@ -56,10 +56,11 @@ HeatmapView::HeatmapView(CandidateStore& store, QWidget* parent)
             m_canvas->setQuantity(m_quantities[static_cast<std::size_t>(index)]);
         }
     });
-    connect(m_order, &QComboBox::activated, this, [this](int index) {
-        using By = HeatmapOrder::By;
-        constexpr By kOrders[] = {By::Score, By::Arrival, By::Params};
-        m_canvas->setOrder(index < kBlockOffset ? HeatmapOrder{kOrders[index]} : HeatmapOrder{By::Column, index - kBlockOffset});
+    connect(m_order, &AxisBox::chosen, this, [this] {
+        const QString chosen = m_order->column();
+        m_canvas->setOrder(chosen.startsWith(kBlockPrefix)
+                               ? HeatmapOrder{.number = m_canvas->order().number, .block = chosen.mid(kBlockPrefix.size()).toInt()}
+                               : HeatmapOrder{.number = chosen, .block = -1});
     });
     connect(m_canvas, &HeatmapCanvas::orderChanged, this, &HeatmapView::fillOrders);
     connect(m_difference, &QCheckBox::toggled, this, &HeatmapView::applyDifference);
@@ -69,7 +70,9 @@ HeatmapView::HeatmapView(CandidateStore& store, QWidget* parent)
     connect(&m_store, &CandidateStore::sessionReset, this, [this] {
         m_difference->setChecked(false);
         fillQuantities();
+        fillOrders();
     });
+    connect(&m_store, &CandidateStore::baselinesAdded, this, &HeatmapView::fillOrders);
     // Queued, because the canvas finds out while it is painted.
     connect(m_canvas, &HeatmapCanvas::columnsChanged, this, &HeatmapView::fillOrders, Qt::QueuedConnection);
     m_difference->setEnabled(m_store.current() >= 0);
@@ -88,16 +91,13 @@ void HeatmapView::fillQuantities() {
 }
 
 void HeatmapView::fillOrders() {
-    const HeatmapOrder order = m_canvas->order();
-    if (m_order->count() != kBlockOffset + m_canvas->columns()) {
-        m_order->clear();
-        m_order->addItems({QStringLiteral("DSS++"), QStringLiteral("arrival"), QStringLiteral("parameters")});
-        for (int column = 0; column < m_canvas->columns(); ++column) {
-            m_order->addItem(QStringLiteral("block ") + m_canvas->columnName(column));
-        }
+    const QSignalBlocker blocker(m_order);
+    m_order->setColumns(candidateColumns(m_store), QStringLiteral("dss++"));
+    for (int block = 0; block < m_canvas->columns(); ++block) {
+        m_order->addItem(QStringLiteral("Block ") + m_canvas->columnName(block), kBlockPrefix + QString::number(block));
     }
-    m_order->setCurrentIndex(order.by == HeatmapOrder::By::Column ? kBlockOffset + order.column
-                                                                  : static_cast<int>(order.by));
+    const HeatmapOrder& order = m_canvas->order();
+    m_order->setColumn(order.block >= 0 ? kBlockPrefix + QString::number(order.block) : order.number);
 }
 
 void HeatmapView::applyDifference() {

@@ -13,8 +13,10 @@ class QPainter;
 
 namespace trazor::ui {
 
-/// Heat-map of candidates by blocks: D of the MSA, S of the MLP, the guide score or a gene, sortable by any block,
-/// or as difference to the candidate that was current when the mode was switched on.
+class AxisBox;
+
+/// Heat-map of candidates by blocks: D of the MSA, S of the MLP, the guide score or a gene, sortable by any
+/// number and any block, or as difference to the candidate that was current when the mode was switched on.
 class HeatmapView final : public QWidget, public ExportableView {
     Q_OBJECT
 
@@ -37,7 +39,7 @@ private:
     CandidateStore& m_store;
     HeatmapCanvas* m_canvas;
     QComboBox* m_quantity;
-    QComboBox* m_order;
+    AxisBox* m_order;
     QCheckBox* m_difference;
     std::vector<HeatmapQuantity> m_quantities;
 };

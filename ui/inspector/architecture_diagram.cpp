@@ -3,6 +3,7 @@
 #include "ui/inspector/architecture_diagram.h"
 
 #include "core/exchange/candidate_csv.h"
+#include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
 #include "ui/support/theme.h"
 
@@ -91,6 +92,7 @@ QString headDetail(const space::HeadPlan& head) {
 
 ArchitectureDiagram::ArchitectureDiagram(QWidget* parent)
     : QWidget(parent) {
+    setAccessibleRole(*this, QAccessible::Graphic);
     setAccessibleName("Architecture diagram");
     setToolTip("From the input (top) to the head (bottom). A bar is as long as the block has parameters: what mixes "
                "tokens first, then MLP; the scale ends at the number on the right. \u00d7N means N equal blocks in a row.");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/block_score_bars.h"
 
+#include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
 #include "ui/support/theme.h"
 
@@ -33,6 +34,7 @@ double largest(const std::vector<proxy::BlockScore>& blocks, double proxy::Block
 
 BlockScoreBars::BlockScoreBars(QWidget* parent)
     : QWidget(parent) {
+    setAccessibleRole(*this, QAccessible::Chart);
     setAccessibleName("Scores of each block");
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }

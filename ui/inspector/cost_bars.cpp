@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/cost_bars.h"
 
+#include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
 #include "ui/support/theme.h"
 
@@ -61,6 +62,7 @@ std::vector<CostPart> costParts(const space::NetworkPlan& plan) {
 
 CostBars::CostBars(QWidget* parent)
     : QWidget(parent) {
+    setAccessibleRole(*this, QAccessible::Chart);
     setAccessibleName("Cost of each part");
     setToolTip("Trainable parameters and multiply-accumulates of one forward pass, by kind of part. Bars are drawn against "
                "the largest part; percentages are of the whole network.");

@@ -64,7 +64,8 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
         ++m_running;
         m_isBusy = false;
         m_progress.stop();
-        m_results.clear();
+        m_spreads.clear();
+        m_reproductions.clear();
         showState();
     });
     connect(&store, &CandidateStore::currentChanged, this, &ScoreCheckPanel::showState);
@@ -122,9 +123,9 @@ void ScoreCheckPanel::start(int initialisations) {
 void ScoreCheckPanel::take(const CheckResult& result, int candidate, bool isSpread) {
     m_isBusy = false;
     m_progress.stop();
-    m_results[candidate] = !result.problem.isEmpty() ? result.problem.toHtmlEscaped()
-                           : isSpread                ? spreadHtml(result.spread)
-                                                     : reproductionText(result.reproduction).toHtmlEscaped();
+    (isSpread ? m_spreads : m_reproductions)[candidate] = !result.problem.isEmpty() ? result.problem.toHtmlEscaped()
+                                                          : isSpread ? spreadHtml(result.spread)
+                                                                     : reproductionText(result.reproduction).toHtmlEscaped();
     showState();
 }
 
@@ -150,7 +151,9 @@ void ScoreCheckPanel::showState() {
         const QString hint = m_store.selection().size() > 1 && m_store.selection().size() <= kMostCandidates
                                  ? QString("Also tells whether the order of the %1 selected holds.").arg(m_store.selection().size())
                                  : QString("Differences below the spread mean nothing. Select 2 to 6 candidates to see whether their order holds.");
-        m_result->setText(m_results.value(current, hint));
+        QStringList known{m_spreads.value(current), m_reproductions.value(current)};
+        known.removeAll({});
+        m_result->setText(known.isEmpty() ? hint : known.join("<br><br>"));
     }
 }
 

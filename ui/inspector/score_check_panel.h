@@ -46,7 +46,8 @@ private:
     QTimer m_progress;
     std::stop_source m_stop;
     std::shared_ptr<std::atomic<int>> m_done;
-    QHash<int, QString> m_results; ///< by candidate of the open session
+    QHash<int, QString> m_spreads; ///< rich text by candidate of the open session
+    QHash<int, QString> m_reproductions;
     int m_running = 0;             ///< counts orders, so that a late result of another session is told apart
     int m_wanted = 0;              ///< initialisations of the running order
     bool m_isBusy = false;

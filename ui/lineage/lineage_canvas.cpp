@@ -3,8 +3,11 @@
 // State and geometry; lineage_interaction.cpp has the events, lineage_painting.cpp the picture.
 #include "ui/lineage/lineage_canvas.h"
 
+#include "ui/lineage/lineage_text.h"
 #include "ui/lineage/path_list.h"
 #include "ui/models/candidate_store.h"
+#include "ui/support/accessible_role.h"
+#include "ui/support/formatting.h"
 #include "ui/support/hover_card.h"
 #include "ui/support/operator_style.h"
 
@@ -33,11 +36,9 @@ LineageCanvas::LineageCanvas(CandidateStore& store, QWidget* parent)
     , m_colors(ViewColors::of(palette())) {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleRole(*this, QAccessible::Chart);
     setAccessibleName(QStringLiteral("Lineage"));
-    setAccessibleDescription(QStringLiteral(
-        "Family tree of the candidates. Left goes to the first parent, Shift+Left to the second, Right to the first child, "
-        "Page Up and Page Down to its siblings, Up and Down within the generation, Home to the root, C folds. The "
-        "inspector and Path only show the path as text; the table of candidates names generation and parents."));
+    describe();
     connect(&m_store, &CandidateStore::sessionReset, this, &LineageCanvas::startSession);
     connect(&m_store, &CandidateStore::rankingChanged, this, &LineageCanvas::markStale);
     connect(&m_store, &CandidateStore::filterChanged, this, &LineageCanvas::markStale);
@@ -45,6 +46,18 @@ LineageCanvas::LineageCanvas(CandidateStore& store, QWidget* parent)
     connect(&m_store, &CandidateStore::currentChanged, this, &LineageCanvas::followCurrent);
     m_layout.clear(m_store.config());
     m_path = pathToRoot(m_store, m_store.current());
+}
+
+/// Who is current, in words: the text alternative of the picture.
+void LineageCanvas::describe() {
+    const int current = m_store.current();
+    const QString keys = QStringLiteral(
+        "Left goes to the first parent, Shift+Left to the second, Right to the first child, Page Up and Page Down to its "
+        "siblings, Up and Down within the generation, Home to the root, C folds. Path lists the steps as text.");
+    setAccessibleDescription((current >= 0 ? candidateName(current) + QStringLiteral(": ") + originText(m_store, current) + QStringLiteral(". ")
+                                                 + changesText(m_store, current, 4) + QStringLiteral(". ") + effectText(m_store, current)
+                                           : QStringLiteral("Family tree of the candidates; none is selected."))
+                             + QLatin1Char(' ') + keys);
 }
 
 void LineageCanvas::startSession() {
@@ -65,6 +78,7 @@ void LineageCanvas::followCurrent(int current) {
     if (m_familyOnly) {
         m_visibility.setFamilyOf(current);
     }
+    describe();
     if (m_visibility.lastGeneration() != shownBefore) {
         emit lastGenerationChanged(m_visibility.lastGeneration());
     }

@@ -97,6 +97,7 @@ private:
         int last = -1;
     };
 
+    void describe();
     void startSession();
     void followCurrent(int current);
     void markStale();

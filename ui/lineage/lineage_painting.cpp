@@ -207,9 +207,11 @@ void LineageCanvas::paintPath(QPainter& painter, const QSize& size) const {
             painter.drawPath(curve);
         }
     };
+    QColor toChild = m_colors.axis;
+    toChild.setAlphaF(0.6F);
     for (const int child : m_layout.children(m_path.front())) {
         if (!m_visibility.isHidden(child)) {
-            draw(m_path.front(), child, QPen(m_colors.axis, 1.2, Qt::DotLine));
+            draw(m_path.front(), child, QPen(toChild, 1.0, Qt::DotLine));
         }
     }
     std::vector<int> lit;

@@ -29,7 +29,6 @@ constexpr int kManyCandidates = 20'000; ///< from here on the views are brought 
 constexpr int kManyDrainIntervalMs = 333;
 constexpr qint64 kRateWindowMs = 5000;
 constexpr int kLookIntervalMs = 1000;
-constexpr int kQuietLooks = 30; ///< after which nobody seems to write any more
 
 std::filesystem::path toPath(const QString& file) { return {file.toStdU16String()}; }
 
@@ -63,6 +62,7 @@ struct SearchController::Run {
 /// What a look at a session that another process writes found.
 struct SearchController::News {
     std::vector<search::CandidatePtr> candidates;
+    bool isRunning = false;                  ///< somebody runs it
     std::optional<session::SessionData> end; ///< the whole session, once its run has ended
 };
 
@@ -189,7 +189,7 @@ void SearchController::start() {
     if (m_run && canStart()) {
         m_run->control.resume();
         setState(SearchState::Running);
-    } else if (canStart()) {
+    } else if (canStart() && !refuseForeignRun()) {
         launch(false);
     }
 }
@@ -198,7 +198,7 @@ void SearchController::step() {
     if (m_run && m_state != SearchState::Stopping) {
         m_run->control.step();
         setState(m_state == SearchState::Paused ? SearchState::Running : SearchState::Pausing);
-    } else if (canStart()) {
+    } else if (canStart() && !refuseForeignRun()) {
         launch(true);
     }
 }
@@ -218,7 +218,7 @@ void SearchController::stop() {
 }
 
 void SearchController::extend(int evaluations) {
-    if (canExtend() && evaluations > 0) {
+    if (canExtend() && evaluations > 0 && !refuseForeignRun()) {
         m_config.evaluations += evaluations;
         launch(false);
     }
@@ -298,7 +298,7 @@ void SearchController::launch(bool stepping) {
     callOffOpening();
     if (m_followTimer.isActive()) {
         stopFollowing();
-        m_store.append(newsIn(toPath(m_file), m_store.size()).candidates);
+        m_store.append(newsIn(toPath(m_file), m_store.size(), true).candidates);
     }
     m_run = std::make_unique<Run>();
     if (stepping) {
@@ -467,8 +467,10 @@ void SearchController::writeAnnotation(int index) {
 }
 
 void SearchController::followFile() {
-    m_quietLooks = 0;
     m_arrivals.clear();
+    if (session::isRunning(toPath(m_file))) {
+        setState(SearchState::Following);
+    }
     m_followTimer.start();
 }
 
@@ -478,11 +480,15 @@ void SearchController::stopFollowing() {
     m_looking = false;
 }
 
-SearchController::News SearchController::newsIn(const std::filesystem::path& file, int first) {
+SearchController::News SearchController::newsIn(const std::filesystem::path& file, int first, bool wasRunning) {
     News news;
+    // Asked for first: what is written before a run ends is then among the candidates.
+    news.isRunning = session::isRunning(file);
+    if (!news.isRunning && !wasRunning) {
+        return news;
+    }
     try {
         const auto store = session::SessionStore::open(file, session::SessionStore::Mode::ReadOnly);
-        // Asked for first: what is written before a run ends is then among the candidates.
         const bool ended = !store.stopReason().empty();
         news.candidates = store.loadCandidates(first);
         if (ended) {
@@ -499,7 +505,9 @@ void SearchController::lookForNews() {
         return;
     }
     m_looking = true;
-    const auto look = [file = toPath(m_file), first = m_store.size()] { return newsIn(file, first); };
+    const auto look = [file = toPath(m_file), first = m_store.size(), was = m_state == SearchState::Following] {
+        return newsIn(file, first, was);
+    };
     runInBackground(this, look, [this, number = m_following](const News& news) {
         if (number == m_following) {
             takeNews(news);
@@ -515,13 +523,20 @@ void SearchController::takeNews(const News& news) {
         m_store.addConfirmations(news.end->confirmations);
         m_config = news.end->config;
         setState(isEnd(news.end->stopReason) ? SearchState::Finished : SearchState::Ready);
-    } else if (!news.candidates.empty()) {
-        m_quietLooks = 0;
-        setState(SearchState::Following);
-    } else if (++m_quietLooks == kQuietLooks) {
-        setState(SearchState::Ready);
+    } else {
+        // Without an end and without a runner it was interrupted. It is watched all the same: somebody may resume it.
+        setState(news.isRunning ? SearchState::Following : SearchState::Ready);
     }
     updateStatus();
+}
+
+bool SearchController::refuseForeignRun() {
+    if (!session::isRunning(toPath(m_file))) {
+        return false;
+    }
+    emit errorOccurred("Another program is running the search of this session.",
+                       "It is shown as it grows. Wait until it has ended, or stop it there; then Resume goes on with it.");
+    return true;
 }
 
 void SearchController::setFile(const QString& file) {

@@ -31,7 +31,7 @@ enum class SearchState {
     Pausing,  ///< pause is asked for; the engine ends what it is at
     Paused,
     Stopping, ///< stop is asked for
-    Following, ///< another process writes the session, and it is shown as it grows
+    Following, ///< another process runs the session, and it is shown as it grows
     Finished, ///< all planned evaluations are made, or nothing new is left within the limits
     Failed,   ///< an error ended the run; what was evaluated is kept
 };
@@ -89,8 +89,8 @@ public:
     bool isActive() const noexcept { return m_run != nullptr; }
     bool canStart() const noexcept;  ///< start() would do something
     bool canExtend() const noexcept;
-    /// The session has no end and is watched, because another process may be writing it.
-    bool mayBeWritten() const { return m_followTimer.isActive(); }
+    /// The session was opened without an end, and nobody runs it.
+    bool wasInterrupted() const { return m_followTimer.isActive() && m_state == SearchState::Ready; }
     const std::shared_ptr<const space::SearchSpace>& space() const noexcept { return m_space; }
     const SearchStatus& status() const noexcept { return m_status; }
     const search::SearchConfig& config() const noexcept { return m_config; }
@@ -129,7 +129,8 @@ private:
     void followFile();
     void stopFollowing();
     /// Thread-safe: reads the file, nothing else.
-    static News newsIn(const std::filesystem::path& file, int first);
+    static News newsIn(const std::filesystem::path& file, int first, bool wasRunning);
+    bool refuseForeignRun(); ///< true, with errorOccurred, if another program runs the session
     void lookForNews();
     void takeNews(const News& news);
 
@@ -151,7 +152,6 @@ private:
     int m_openings = 0; ///< counts what is opened, so that a late one is told apart
 
     QTimer m_followTimer;
-    int m_quietLooks = 0;  ///< in a row, without anything new
     int m_following = 0;   ///< counts what is followed, so that late news of another session is told apart
     bool m_looking = false;
 };

@@ -31,6 +31,7 @@ public:
     void onCandidate(const search::CandidatePtr& candidate) override { target().onCandidate(candidate); }
     void onGeneration(const search::Progress& progress) override { target().onGeneration(progress); }
     void onConfirmation(const search::Confirmation& confirmation) override { target().onConfirmation(confirmation); }
+    void onReference(const search::Reference& reference) override { target().onReference(reference); }
     void onPaused(bool paused) override { target().onPaused(paused); }
     void onFinished(const search::Outcome& outcome) override { target().onFinished(outcome); }
 

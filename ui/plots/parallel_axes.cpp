@@ -13,6 +13,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr std::size_t kMostChoices = 12; ///< different values that are labelled one by one
+constexpr std::size_t kFewValues = 64;   ///< different values that are kept
 constexpr double kSteps = 65'534.0;
 constexpr double kRangeSteps = 1000.0; ///< of a brushed range over the whole axis
 
@@ -93,7 +94,7 @@ bool ParallelAxis::fitScale(std::size_t first) {
         outgrown = outgrown || value < low || value > high;
         low = std::min(low, value);
         high = std::max(high, value);
-        if (m_choices.size() <= kMostChoices) {
+        if (m_choices.size() <= kFewValues) {
             const auto place = std::lower_bound(m_choices.begin(), m_choices.end(), value);
             if (place == m_choices.end() || *place != value) {
                 m_choices.insert(place, value);
@@ -135,6 +136,8 @@ double ParallelAxis::valueAt(double height) const {
     const double share = std::clamp(m_isInverted ? 1.0 - height : height, 0.0, 1.0);
     return m_low + share * (m_high - m_low);
 }
+
+bool ParallelAxis::hasFewValues() const noexcept { return m_choices.size() <= kFewValues; }
 
 std::vector<double> ParallelAxis::ticks(int most) const {
     if (!m_choices.empty() && m_choices.size() <= std::min(kMostChoices, static_cast<std::size_t>(most))) {

@@ -36,6 +36,7 @@ public:
     const std::vector<std::uint16_t>& heights() const noexcept { return m_heights; }
     bool hasMissing() const noexcept { return m_hasMissing; } ///< a candidate has no value
 
+    bool hasFewValues() const noexcept; ///< at most some dozens different ones
     /// Values to label, ascending.
     std::vector<double> ticks(int most) const;
 

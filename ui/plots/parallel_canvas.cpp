@@ -77,6 +77,7 @@ void ParallelCanvas::setAxes(const std::vector<CandidateColumn>& columns) {
 
 void ParallelCanvas::setShowsFront(bool shows) {
     m_showsFront = shows;
+    m_selectionIsStale = true;
     update();
 }
 

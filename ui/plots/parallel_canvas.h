@@ -70,8 +70,8 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    enum class Kind : std::uint8_t { Faint, Plain, Failed, Selected };
-    static constexpr std::size_t kKinds = 4;
+    enum class Kind : std::uint8_t { Faint, Plain, Failed, Front, Selected };
+    static constexpr std::size_t kKinds = 5;
     /// What the mouse is doing since it was pressed.
     struct Drag {
         enum class What { None, Brush, MoveRange, MoveAxis, Line };
@@ -96,16 +96,15 @@ private:
     void updateKinds();
     void updateDensity(const QSize& size, double ratio);
     void drawDensity();
-    void updateSelected(std::size_t gap);
     LineDensity::Rows rowsOf(const LineDensity& density) const;
-    bool paintsSelectionAsDensity() const;
+    /// Candidates of a kind from `first` on.
+    std::vector<int> candidatesOf(Kind kind, std::size_t first) const;
     void brush(int axis, double from, double to);
     void selectRanges();
     int lineAt(const QPointF& position) const; ///< -1 if none is near
     void stepOnAxis(int by, bool stretches);
     void chooseAxis(int axis);
     void showCard(const QPointF& position);
-    void paintLines(QPainter& painter, const QRectF& body) const;
     void paintLine(QPainter& painter, const QRectF& body, int index) const;
     void paintCurrent(QPainter& painter, const QRectF& body) const;
     void paintAxis(QPainter& painter, const QRectF& body, int axis) const;
@@ -119,7 +118,6 @@ private:
     std::vector<ParallelAxis> m_axes;
     std::vector<char> m_moved; ///< axes on which candidates stand elsewhere than drawn
     std::vector<std::uint8_t> m_kinds;
-    std::vector<std::uint8_t> m_selectedKinds;
     int m_filteredOut = 0;
     int m_failed = 0;
     bool m_hasMissing = false;

@@ -10,35 +10,10 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kFraction = 16; ///< binary digits behind the point of a row
+constexpr int kWhole = 16;    ///< counts are in sixteenths, for smooth edges
 constexpr std::size_t kFew = 6'000; ///< lines that are drawn one by one, at full precision
 constexpr std::size_t kLevels = 257; ///< of many lines: 256 heights and the missing one
-constexpr int kLineRows = 2; ///< least thickness, as rows are finer than pixels
-
-/// Opacity by count, for any count: one table for small ones, one for large.
-class Tones {
-public:
-    Tones(double faintest, double strongest, int most) {
-        const double scale = most > 1 ? (strongest - faintest) / std::log(static_cast<double>(most)) : 0.0;
-        const auto tone = [&](double count) {
-            return static_cast<unsigned>(std::lround(256.0 * std::min(faintest + scale * std::log(std::max(count, 1.0)), strongest)));
-        };
-        for (std::size_t i = 1; i < kSmall; ++i) {
-            m_small[i] = tone(static_cast<double>(i));
-        }
-        for (std::size_t i = 0; i < kSmall; ++i) {
-            m_large[i] = tone(static_cast<double>(i) * kSmall);
-        }
-    }
-    /// 0 to 256.
-    unsigned operator()(std::size_t count) const {
-        return count < kSmall ? m_small[count] : m_large[std::min(count / kSmall, kSmall - 1)];
-    }
-
-private:
-    static constexpr std::size_t kSmall = 1024;
-    unsigned m_small[kSmall] = {};
-    unsigned m_large[kSmall] = {};
-};
+constexpr int kRoom = 3;      ///< rows below the last line, for its thickness
 
 /// `color` (opaque) with opacity `share` of 256 over a premultiplied pixel.
 QRgb blend(QRgb below, QRgb color, unsigned share) {
@@ -51,41 +26,66 @@ QRgb blend(QRgb below, QRgb color, unsigned share) {
 
 } // namespace
 
-void LineDensity::reset(int columns, int rows) {
-    m_columns = columns;
+LineTones::LineTones(double faintest, double strongest, int most)
+    : m_fine(kFine)
+    , m_coarse(static_cast<std::size_t>(std::max(most, 1)) * kWhole / kStep + 2) {
+    const double scale = most > 1 ? (strongest - faintest) / std::log(static_cast<double>(most)) : 0.0;
+    const auto tone = [&](std::size_t sixteenths) {
+        const double lines = static_cast<double>(sixteenths) / kWhole;
+        const double opacity = lines < 1.0 ? faintest * lines : std::min(faintest + scale * std::log(lines), strongest);
+        return static_cast<unsigned>(std::lround(256.0 * opacity));
+    };
+    for (std::size_t i = 0; i < m_fine.size(); ++i) {
+        m_fine[i] = tone(i);
+    }
+    for (std::size_t i = 0; i < m_coarse.size(); ++i) {
+        m_coarse[i] = tone(i * kStep);
+    }
+}
+
+void LineDensity::reset(int width, int rows, int columnWidth, double thickness) {
+    m_width = width;
+    m_columnWidth = columnWidth;
+    m_columns = (width + columnWidth - 1) / columnWidth;
     m_rows = rows;
-    m_steps.assign(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows + 1), 0);
+    m_thickness = static_cast<std::int64_t>(std::clamp(thickness, 0.5, kRoom - 1.0) * (1 << kFraction));
+    m_lines = 0;
+    m_steps.assign(static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(rows + kRoom), 0);
 }
 
 void LineDensity::addLine(int from, int to, int weight) {
+    m_lines += weight;
     const std::int64_t slope = (static_cast<std::int64_t>(to) - from) / std::max(m_columns, 1);
+    const auto part = [](std::int64_t y) { return static_cast<int>((y >> (kFraction - 4)) & (kWhole - 1)); };
     std::int64_t y = from;
     std::int32_t* column = m_steps.data();
-    for (int x = 0; x < m_columns; ++x, column += m_rows + 1) {
+    for (int x = 0; x < m_columns; ++x, column += m_rows + kRoom) {
         const std::int64_t next = y + slope;
-        const auto top = static_cast<int>(std::min(y, next) >> kFraction);
-        const int end = std::min(std::max(static_cast<int>(std::max(y, next) >> kFraction) + 1, top + kLineRows), m_rows);
-        column[top] += weight;
-        column[end] -= weight;
+        const std::int64_t top = std::min(y, next);
+        const std::int64_t end = std::max(std::max(y, next), top + m_thickness);
+        std::int32_t* const first = column + (top >> kFraction);
+        std::int32_t* const last = column + (end >> kFraction);
+        first[0] += weight * (kWhole - part(top));
+        first[1] += weight * part(top);
+        last[0] -= weight * (kWhole - part(end));
+        last[1] -= weight * part(end);
         y = next;
     }
 }
 
 void LineDensity::add(const std::vector<std::uint16_t>& left, const std::vector<std::uint16_t>& right,
-                      std::span<const std::uint8_t> kinds, std::uint8_t wanted, std::size_t first, const Rows& rows) {
-    const double last = m_rows - kLineRows;
-    const auto rowOf = [&](double share) {
-        return static_cast<int>(std::clamp(rows.bottom + share * (rows.top - rows.bottom), 0.0, last) * (1 << kFraction));
-    };
-    const int missing = static_cast<int>(std::clamp(rows.missing, 0.0, last) * (1 << kFraction));
-    if (kinds.size() - first <= kFew) {
+                      std::span<const int> candidates, const Rows& rows) {
+    const double last = m_rows - 2;
+    const auto fixed = [last](double row) { return static_cast<int>(std::clamp(row, 0.0, last) * (1 << kFraction)); };
+    const auto rowOf = [&](double height) { return fixed(rows.bottom + height * (rows.top - rows.bottom)); };
+    const int missing = fixed(rows.missing);
+    if (candidates.size() <= kFew) {
         const auto place = [&](std::uint16_t height) {
             return height == ParallelAxis::kNoHeight ? missing : rowOf(height / 65'534.0);
         };
-        for (std::size_t i = first; i < kinds.size(); ++i) {
-            if (kinds[i] == wanted) {
-                addLine(place(left[i]), place(right[i]), 1);
-            }
+        for (const int candidate : candidates) {
+            const auto i = static_cast<std::size_t>(candidate);
+            addLine(place(left[i]), place(right[i]), 1);
         }
         return;
     }
@@ -93,10 +93,9 @@ void LineDensity::add(const std::vector<std::uint16_t>& left, const std::vector<
     const auto level = [](std::uint16_t height) {
         return height == ParallelAxis::kNoHeight ? kLevels - 1 : static_cast<std::size_t>(height) * (kLevels - 1) / 65'535;
     };
-    for (std::size_t i = first; i < kinds.size(); ++i) {
-        if (kinds[i] == wanted) {
-            ++pairs[level(left[i]) * kLevels + level(right[i])];
-        }
+    for (const int candidate : candidates) {
+        const auto i = static_cast<std::size_t>(candidate);
+        ++pairs[level(left[i]) * kLevels + level(right[i])];
     }
     const auto place = [&](std::size_t at) {
         return at == kLevels - 1 ? missing : rowOf(static_cast<double>(at) / static_cast<double>(kLevels - 2));
@@ -113,38 +112,46 @@ void LineDensity::add(const std::vector<std::uint16_t>& left, const std::vector<
 
 int LineDensity::most() const {
     std::int32_t most = 0;
+    if (isEmpty()) {
+        return most;
+    }
     const std::int32_t* step = m_steps.data();
     for (int x = 0; x < m_columns; ++x) {
         std::int32_t count = 0;
-        for (int row = 0; row <= m_rows; ++row) {
+        for (int row = 0; row < m_rows + kRoom; ++row) {
             count += *step++;
             most = std::max(most, count);
         }
     }
-    return most;
+    return (most + kWhole - 1) / kWhole;
 }
 
-void LineDensity::paint(QImage& image, int x, int rowsAPixel, const QColor& color, double faintest, double strongest,
-                        int most) const {
-    if (most <= 0) {
+void LineDensity::paint(QImage& image, int x, const QColor& color, const LineTones& tones) const {
+    if (isEmpty()) {
         return;
     }
-    const Tones tones(faintest, strongest, most);
     const QRgb ink = color.rgb();
-    const auto stride = static_cast<std::ptrdiff_t>(image.bytesPerLine() / 4);
-    auto* const pixels = reinterpret_cast<QRgb*>(image.bits());
-    for (int column = 0; column < m_columns; ++column) {
-        const std::int32_t* step = m_steps.data() + static_cast<std::ptrdiff_t>(column) * (m_rows + 1);
-        QRgb* pixel = pixels + x + column;
-        std::int32_t count = 0;
-        for (int y = 0; y < m_rows / rowsAPixel; ++y, pixel += stride) {
-            unsigned share = 0;
-            for (int row = 0; row < rowsAPixel; ++row) {
-                count += *step++;
-                share += tones(static_cast<std::size_t>(count));
-            }
-            if (share > 0) {
-                *pixel = blend(*pixel, ink, share / static_cast<unsigned>(rowsAPixel));
+    // Some columns side by side: the counts of a column lie below each other, the pixels of a row beside each other.
+    constexpr int kSide = 8;
+    for (int first = 0; first < m_columns; first += kSide) {
+        const int side = std::min(kSide, m_columns - first);
+        const std::int32_t* steps[kSide] = {};
+        std::int32_t counts[kSide] = {};
+        for (int i = 0; i < side; ++i) {
+            steps[i] = m_steps.data() + static_cast<std::ptrdiff_t>(first + i) * (m_rows + kRoom);
+        }
+        for (int y = 0; y < m_rows; ++y) {
+            auto* const line = reinterpret_cast<QRgb*>(image.scanLine(y)) + x;
+            for (int i = 0; i < side; ++i) {
+                counts[i] += *steps[i]++;
+                if (counts[i] <= 0) {
+                    continue;
+                }
+                const unsigned share = tones(static_cast<std::size_t>(counts[i]));
+                const int from = (first + i) * m_columnWidth;
+                for (int pixel = from; pixel < std::min(from + m_columnWidth, m_width); ++pixel) {
+                    line[pixel] = blend(line[pixel], ink, share);
+                }
             }
         }
     }

@@ -22,8 +22,10 @@ constexpr double kTitle = 24.0;
 constexpr double kBottom = 14.0;
 constexpr double kGutter = 22.0; ///< below the axes, for candidates without a value
 constexpr double kPadding = 2.0; ///< of the density around the body
-constexpr std::size_t kMostLines = 150; ///< selected candidates that are drawn one by one
-constexpr int kManyLines = 20'000;      ///< from here on every second column of pixels
+constexpr std::size_t kMostLines = 150; ///< selected candidates that are each seen as a line
+constexpr double kLineWidth = 1.7;      ///< of the front and the selected
+constexpr std::size_t kManyLines = 8'000;   ///< from here on full gaps have columns of two pixels: no single line is seen
+constexpr std::size_t kVeryManyLines = 50'000; ///< three pixels
 constexpr double kTickDistance = 34.0;
 
 } // namespace
@@ -70,14 +72,33 @@ LineDensity::Rows ParallelCanvas::rowsOf(const LineDensity& density) const {
     return {kPadding * scale, (kPadding + body) * scale, (kPadding + body + kGutter - 6.0) * scale};
 }
 
-bool ParallelCanvas::paintsSelectionAsDensity() const { return m_store.selection().size() > kMostLines; }
+std::vector<int> ParallelCanvas::candidatesOf(Kind kind, std::size_t first) const {
+    if (kind == Kind::Selected) {
+        return m_store.selection();
+    }
+    std::vector<int> found;
+    if (kind == Kind::Front) {
+        for (const int index : m_store.front()) {
+            if (m_showsFront && m_store.passes(index)) {
+                found.push_back(index);
+            }
+        }
+        return found;
+    }
+    for (std::size_t at = first; at < m_kinds.size(); ++at) {
+        if (m_kinds[at] == static_cast<std::uint8_t>(kind)) {
+            found.push_back(static_cast<int>(at));
+        }
+    }
+    return found;
+}
 
 void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
     const QRectF body = bodyOf(size);
     const std::size_t gaps = m_axes.empty() ? 0 : m_axes.size() - 1;
-    const bool isCoarse = static_cast<int>(m_kinds.size()) > kManyLines;
-    const bool wasCoarse = static_cast<int>(m_drawn) > kManyLines;
-    m_redrawsAll = m_redrawsAll || body.size() != m_densitySize || ratio != m_densityRatio || isCoarse != wasCoarse;
+    const auto coarseness = [](std::size_t lines) { return lines > kVeryManyLines ? 3 : lines > kManyLines ? 2 : 1; };
+    const int columnWidth = coarseness(m_kinds.size());
+    m_redrawsAll = m_redrawsAll || body.size() != m_densitySize || ratio != m_densityRatio || columnWidth != coarseness(m_drawn);
     m_densitySize = body.size();
     m_densityRatio = ratio;
     const bool isNew = m_redrawsAll || m_drawn < m_kinds.size() || std::find(m_moved.begin(), m_moved.end(), 1) != m_moved.end();
@@ -85,25 +106,26 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
         return;
     }
     const double height = body.height() + (hasGutter() ? kGutter : 0.0) + 2.0 * kPadding;
-    const int rows = static_cast<int>(std::lround(height * ratio)) * (ratio < 1.5 ? 2 : 1);
-    for (auto& density : m_density) {
-        density.resize(gaps);
-    }
-    for (std::size_t gap = 0; gap < gaps; ++gap) {
-        const auto axis = static_cast<int>(gap);
-        const int width = static_cast<int>(xOf(axis + 1, body) - xOf(axis, body));
-        const int columns = std::max(isCoarse ? width / 2 : width, 1);
-        const bool again = m_redrawsAll || m_moved[gap] != 0 || m_moved[gap + 1] != 0;
-        for (const Kind kind : {Kind::Faint, Kind::Plain, Kind::Failed}) {
-            LineDensity& density = m_density[static_cast<std::size_t>(kind)][gap];
+    const int rows = static_cast<int>(std::lround(height * ratio));
+    for (std::size_t each = 0; each < kKinds; ++each) {
+        const auto kind = static_cast<Kind>(each);
+        // Few lines that may be others every time, or all candidates, of which only newcomers are drawn.
+        const bool isOverlay = kind == Kind::Front || kind == Kind::Selected;
+        const std::vector<int> fresh = candidatesOf(kind, m_drawn);
+        const std::vector<int> all = isOverlay ? fresh : candidatesOf(kind, 0);
+        m_density[each].resize(gaps);
+        for (std::size_t gap = 0; gap < gaps; ++gap) {
+            LineDensity& density = m_density[each][gap];
+            const bool again = isOverlay || m_redrawsAll || m_moved[gap] != 0 || m_moved[gap + 1] != 0;
             if (again) {
-                density.reset(columns, rows);
+                const auto axis = static_cast<int>(gap);
+                const int width = static_cast<int>(xOf(axis + 1, body) - xOf(axis, body));
+                const bool isFull = !m_axes[gap].hasFewValues() && !m_axes[gap + 1].hasFewValues();
+                density.reset(std::max(width, 1), rows, isFull && kind != Kind::Front ? columnWidth : 1,
+                              isOverlay ? kLineWidth * ratio : ratio);
             }
-            density.add(m_axes[gap].heights(), m_axes[gap + 1].heights(), m_kinds, static_cast<std::uint8_t>(kind),
-                        again ? 0 : m_drawn, rowsOf(density));
+            density.add(m_axes[gap].heights(), m_axes[gap + 1].heights(), again ? all : fresh, rowsOf(density));
         }
-        m_density[static_cast<std::size_t>(Kind::Selected)][gap].reset(columns, rows);
-        updateSelected(gap);
     }
     m_drawn = m_kinds.size();
     m_redrawsAll = false;
@@ -112,56 +134,43 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
     drawDensity();
 }
 
-void ParallelCanvas::updateSelected(std::size_t gap) {
-    if (!paintsSelectionAsDensity()) {
-        return;
-    }
-    if (gap == 0) {
-        m_selectedKinds.assign(m_kinds.size(), 0);
-        for (const int index : m_store.selection()) {
-            m_selectedKinds[static_cast<std::size_t>(index)] = static_cast<std::uint8_t>(Kind::Selected);
-        }
-    }
-    LineDensity& density = m_density[static_cast<std::size_t>(Kind::Selected)][gap];
-    density.add(m_axes[gap].heights(), m_axes[gap + 1].heights(), m_selectedKinds, static_cast<std::uint8_t>(Kind::Selected),
-                0, rowsOf(density));
-}
-
 void ParallelCanvas::drawDensity() {
     const auto& plain = m_density[static_cast<std::size_t>(Kind::Plain)];
     if (plain.empty()) {
         m_picture = {};
         return;
     }
-    int columns = 0;
+    int width = 0;
     for (const LineDensity& density : plain) {
-        columns += density.columns();
+        width += density.width();
     }
-    const int rowsAPixel = m_densityRatio < 1.5 ? 2 : 1;
-    m_picture = QImage(columns, plain.front().rows() / rowsAPixel, QImage::Format_ARGB32_Premultiplied);
+    m_picture = QImage(width, plain.front().rows(), QImage::Format_ARGB32_Premultiplied);
     m_picture.fill(Qt::transparent);
     // One line of few is seen, one of many is a breath.
     const double faintest = std::min(1.85 / std::pow(static_cast<double>(std::max<std::size_t>(m_kinds.size(), 1)), 0.25), 0.7);
     struct Layer {
         Kind kind;
         QColor color;
-        double strength;
+        double faintest;
+        double strongest;
     };
-    const Layer layers[] = {{Kind::Faint, m_colors.faint, 0.6}, {Kind::Plain, m_colors.candidate, 1.0},
-                            {Kind::Failed, m_colors.infeasible, 1.0}, {Kind::Selected, m_colors.selected, 1.0}};
+    const double selected = m_store.selection().size() <= kMostLines ? 1.0 : faintest;
+    const Layer layers[] = {{Kind::Faint, m_colors.faint, 0.6 * faintest, 0.6},
+                            {Kind::Plain, m_colors.candidate, faintest, 0.95},
+                            {Kind::Failed, m_colors.infeasible, faintest, 0.95},
+                            {Kind::Front, m_colors.front, 1.0, 1.0},
+                            {Kind::Selected, m_colors.selected, selected, std::max(selected, 0.95)}};
     for (const Layer& layer : layers) {
-        if (layer.kind == Kind::Selected && !paintsSelectionAsDensity()) {
-            continue;
-        }
         const auto& gaps = m_density[static_cast<std::size_t>(layer.kind)];
         int most = 0;
         for (const LineDensity& density : gaps) {
             most = std::max(most, density.most());
         }
+        const LineTones tones(layer.faintest, layer.strongest, most);
         int x = 0;
         for (const LineDensity& density : gaps) {
-            density.paint(m_picture, x, rowsAPixel, layer.color, faintest * layer.strength, 0.95 * layer.strength, most);
-            x += density.columns();
+            density.paint(m_picture, x, layer.color, tones);
+            x += density.width();
         }
     }
 }
@@ -172,26 +181,6 @@ void ParallelCanvas::paintLine(QPainter& painter, const QRectF& body, int index)
         line << QPointF(xOf(axis, body), yOf(axis, index, body));
     }
     painter.drawPolyline(line);
-}
-
-void ParallelCanvas::paintLines(QPainter& painter, const QRectF& body) const {
-    painter.setBrush(Qt::NoBrush);
-    if (m_showsFront) {
-        QColor color = m_colors.front;
-        color.setAlphaF(0.8F);
-        painter.setPen(QPen(color, 1.4));
-        for (const int index : m_store.front()) {
-            if (m_store.passes(index)) {
-                paintLine(painter, body, index);
-            }
-        }
-    }
-    if (!paintsSelectionAsDensity()) {
-        painter.setPen(QPen(m_colors.selected, 1.6));
-        for (const int index : m_store.selection()) {
-            paintLine(painter, body, index);
-        }
-    }
 }
 
 void ParallelCanvas::paintCurrent(QPainter& painter, const QRectF& body) const {
@@ -337,12 +326,12 @@ void ParallelCanvas::paintTo(QPainter& painter, const QSize& size) {
     const QRectF body = bodyOf(size);
     updateDensity(size, painter.device()->devicePixelRatioF());
     if (!m_picture.isNull()) {
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
         const double width = xOf(static_cast<int>(m_axes.size()) - 1, body) - xOf(0, body);
         const double height = body.height() + (hasGutter() ? kGutter : 0.0) + 2.0 * kPadding;
+        // At one pixel a unit nothing is scaled, and smoothing would only cost.
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, painter.device()->devicePixelRatioF() != 1.0);
         painter.drawImage(QRectF(xOf(0, body), body.top() - kPadding, width, height), m_picture);
     }
-    paintLines(painter, body);
     for (int axis = 0; axis < static_cast<int>(m_axes.size()); ++axis) {
         paintAxis(painter, body, axis);
     }

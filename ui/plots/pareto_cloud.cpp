@@ -31,6 +31,41 @@ void drawLabel(QPainter& painter, QRectF rect, const QString& text, const QColor
     painter.drawText(rect, Qt::AlignCenter, text);
 }
 
+/// Counts points of one layer at each pixel.
+class Coverage {
+public:
+    Coverage(const QRect& rect, double ratio)
+        : m_origin(rect.topLeft())
+        , m_ratio(ratio)
+        , m_columns(static_cast<int>(std::ceil(rect.width() * ratio)))
+        , m_rows(static_cast<int>(std::ceil(rect.height() * ratio))) {}
+
+    void begin(double opacity) {
+        // So many that less than a fiftieth of what is below shines through.
+        m_most = opacity >= 0.98 ? 1 : static_cast<std::uint8_t>(std::ceil(std::log(0.02) / std::log(1.0 - opacity)));
+        m_counts.assign(static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows), 0);
+    }
+    /// False if enough points are in this place, or it is no place.
+    bool shows(const QPointF& place) {
+        const double x = (place.x() - m_origin.x()) * m_ratio;
+        const double y = (place.y() - m_origin.y()) * m_ratio;
+        if (!(x >= 0.0 && y >= 0.0 && x < m_columns && y < m_rows)) {
+            return std::isfinite(x) && std::isfinite(y); // at the edge, partly seen
+        }
+        std::uint8_t& count = m_counts[static_cast<std::size_t>(y) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(x)];
+        count = static_cast<std::uint8_t>(std::min(count + 1, m_most + 1));
+        return count <= m_most;
+    }
+
+private:
+    QPointF m_origin;
+    double m_ratio;
+    int m_columns;
+    int m_rows;
+    std::uint8_t m_most = 1;
+    std::vector<std::uint8_t> m_counts;
+};
+
 /// Beside a point, wholly inside the plot.
 QRectF labelRect(const QPainter& painter, const QString& text, const QPointF& point, const QRectF& bounds) {
     const QSizeF size(painter.fontMetrics().horizontalAdvance(text) + 8.0, painter.fontMetrics().height() + 2.0);
@@ -68,6 +103,7 @@ void ParetoCloud::beginSession(const CandidateStore& store) {
             continue; // a reference that no network fits is no reason to refuse the session
         }
         m_published.push_back({.name = QString::fromStdString(published.name),
+                               .note = QString::fromStdString(published.note),
                                .id = space::architectureId(store.space(), published.architecture),
                                .params = static_cast<double>(cost.params),
                                .macs = static_cast<double>(cost.macs),
@@ -194,8 +230,8 @@ void ParetoCloud::paint(QCPPainter& painter, const QCPAxisRect& axes, const View
     project(axes);
     painter.setClipRect(axes.rect());
     paintPoints(painter, axes.rect(), colors);
-    paintReferences(painter, axes, colors);
     paintFront(painter, axes.rect(), colors);
+    paintReferences(painter, axes, colors);
 }
 
 void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const {
@@ -212,11 +248,15 @@ void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const View
                               Sprite(Shape::Diamond, std::max(radius, 3.4), colors.front, ratio),
                               Sprite(Shape::Cross, std::max(radius, 3.0), colors.infeasible, ratio)};
     PointRaster raster(rect.size(), ratio);
+    // Where points lie on top of each other, those below the first few are not seen.
+    const double opacities[] = {faint.alphaF(), dominated.alphaF(), 1.0, 1.0};
+    Coverage coverage(rect, ratio);
     const QPointF origin = rect.topLeft();
     for (const Kind layer : {Kind::Faint, Kind::Dominated, Kind::Failed}) {
         const Sprite& sprite = sprites[static_cast<std::size_t>(layer)];
+        coverage.begin(opacities[static_cast<std::size_t>(layer)]);
         for (std::size_t at = 0; at < m_place.size(); ++at) {
-            if (m_kind[at] == layer) {
+            if (m_kind[at] == layer && coverage.shows(m_place[at])) {
                 raster.stamp(sprite, m_place[at].x() - origin.x(), m_place[at].y() - origin.y());
             }
         }
@@ -259,9 +299,10 @@ void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewC
     }
 }
 
-void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const {
+void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) {
     const QRect rect = axes.rect();
     std::vector<QRectF> taken;
+    m_publishedPlaces.assign(m_published.size(), {kNaN, kNaN});
     for (std::size_t i = 0; i < m_published.size(); ++i) {
         const auto [valueX, valueY] = m_publishedValues[i];
         const double x = std::isnan(valueX) ? kNaN : axes.axis(QCPAxis::atBottom)->coordToPixel(valueX);
@@ -295,7 +336,9 @@ void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, 
         taken.push_back(whole);
         label.moveTop(whole.top());
         const double starY = std::isnan(y) ? label.center().y() : place.y();
-        drawShape(painter, Shape::Star, QPointF(place.x(), starY), 4.5, colors.text);
+        m_publishedPlaces[i] = QPointF(place.x(), starY);
+        drawShape(painter, Shape::Star, m_publishedPlaces[i], 6.5, colors.background);
+        drawShape(painter, Shape::Star, m_publishedPlaces[i], 4.5, colors.text);
         drawLabel(painter, label, name, colors.mutedText, colors);
     }
 }
@@ -370,6 +413,22 @@ void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, c
         label.moveTop(place.y() + 10.0);
     }
     drawLabel(painter, label, name, colors.selected, colors);
+}
+
+QString ParetoCloud::publishedCard(const QPointF& position, double radius) const {
+    for (std::size_t i = 0; i < m_publishedPlaces.size(); ++i) {
+        const QPointF offset = m_publishedPlaces[i] - position;
+        if (std::hypot(offset.x(), offset.y()) > radius || std::isnan(offset.x())) {
+            continue;
+        }
+        const Reference& reference = m_published[i];
+        return QStringLiteral("<b>%1</b>&nbsp;&nbsp;<small>published</small><br>%2 parameters, %3 MACs, %4 blocks<br>%5<br>%6")
+            .arg(reference.name.toHtmlEscaped(), formatAmount(reference.params), formatAmount(reference.macs),
+                 QString::number(reference.depth), reference.note.toHtmlEscaped(),
+                 reference.index >= 0 ? QStringLiteral("In this session as %1").arg(candidateName(reference.index))
+                                      : QStringLiteral("Not scored in this session: the line shows its size"));
+    }
+    return {};
 }
 
 QPointF ParetoCloud::positionOf(int index) const {

@@ -38,6 +38,8 @@ public:
     QPointF positionOf(int index) const;
     /// Nearest drawn candidate within `radius` pixels, preferring those that pass the filter; -1 if none.
     int nearest(const QPointF& position, double radius) const;
+    /// Rich text about the published reference within `radius` pixels; empty if there is none.
+    QString publishedCard(const QPointF& position, double radius) const;
     /// Candidates that pass the filter within a closed shape.
     std::vector<int> inside(const QPolygonF& shape) const;
 
@@ -45,6 +47,7 @@ private:
     enum class Kind : std::uint8_t { Faint, Dominated, Front, Failed };
     struct Reference {
         QString name;
+        QString note;
         std::string id; ///< space::architectureId
         double params = 0.0;
         double macs = 0.0;
@@ -60,7 +63,7 @@ private:
     double pointRadius() const;
     void paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const;
     void paintFront(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const;
-    void paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const;
+    void paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors);
 
     QString m_xName;
     QString m_yName;
@@ -76,6 +79,7 @@ private:
     int m_filteredOut = 0;
     std::vector<Reference> m_published;
     std::vector<std::pair<double, double>> m_publishedValues; ///< NaN where a number is not known
+    std::vector<QPointF> m_publishedPlaces; ///< of the last paint(); NaN if out of sight
 };
 
 } // namespace trazor::ui

@@ -331,7 +331,9 @@ void ParetoView::Impl::select(std::vector<int> indices, bool add) {
 
 void ParetoView::Impl::showCard(const QPoint& position) {
     const int index = cloud.nearest(position, kPickRadius);
-    if (index >= 0 && index < store.size()) {
+    if (const QString published = cloud.publishedCard(position, kPickRadius); !published.isEmpty()) {
+        card->showAt(position, published);
+    } else if (index >= 0 && index < store.size()) {
         card->showAt(position, candidateCard(store, index));
     } else {
         card->hide();

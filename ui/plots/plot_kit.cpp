@@ -65,28 +65,32 @@ void PaintedLayerable::draw(QCPPainter* painter) {
     painter->restore();
 }
 
+void styleAxis(QCPAxis& axis, const QFont& font, const ViewColors& colors) {
+    QFont small = font;
+    small.setPointSizeF(std::max(7.0, small.pointSizeF() - 1.0));
+    axis.setBasePen(QPen(colors.axis));
+    axis.setTickPen(QPen(colors.axis));
+    axis.setSubTickPen(QPen(colors.grid));
+    axis.setTickLabelColor(colors.mutedText);
+    axis.setLabelColor(colors.text);
+    axis.setTickLabelFont(small);
+    axis.setLabelFont(font);
+    axis.setSubTicks(false);
+    axis.setTickLengthIn(0);
+    axis.setTickLengthOut(4);
+    axis.setLabelPadding(6);
+    axis.setPadding(8);
+    axis.grid()->setPen(QPen(colors.grid));
+    axis.grid()->setZeroLinePen(Qt::NoPen);
+}
+
 void stylePlot(QCustomPlot& plot, const ViewColors& colors) {
     plot.setBackground(colors.background);
     // An immediate repaint would ask for the stale content in the middle of a replot, where a new one is ignored.
     plot.setPlottingHint(QCP::phImmediateRefresh, false);
-    QFont small = plot.font();
-    small.setPointSizeF(std::max(7.0, small.pointSizeF() - 1.0));
     for (QCPAxis* axis : {plot.xAxis, plot.yAxis, plot.yAxis2}) {
-        axis->setBasePen(QPen(colors.axis));
-        axis->setTickPen(QPen(colors.axis));
-        axis->setSubTickPen(QPen(colors.grid));
-        axis->setTickLabelColor(colors.mutedText);
-        axis->setLabelColor(colors.text);
-        axis->setTickLabelFont(small);
-        axis->setLabelFont(plot.font());
-        axis->setSubTicks(false);
-        axis->setTickLengthIn(0);
-        axis->setTickLengthOut(4);
-        axis->setLabelPadding(6);
-        axis->setPadding(8);
+        styleAxis(*axis, plot.font(), colors);
         axis->grid()->setVisible(axis != plot.yAxis2);
-        axis->grid()->setPen(QPen(colors.grid));
-        axis->grid()->setZeroLinePen(Qt::NoPen);
     }
 }
 

@@ -25,6 +25,9 @@ private:
     Paint m_paint;
 };
 
+/// One axis with its grid; for axes beyond the first rectangle.
+void styleAxis(QCPAxis& axis, const QFont& font, const ViewColors& colors);
+
 /// Axes, grid and fonts in the colours of the palette.
 void stylePlot(QCustomPlot& plot, const ViewColors& colors);
 

@@ -6,8 +6,15 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 
 namespace trazor::ui {
+
+namespace {
+
+constexpr std::size_t kPlacesAStage = 256; ///< at least, so that the genes of a stage stand under each other
+
+} // namespace
 
 void BestSoFar::clear() {
     m_seen = 0;
@@ -43,6 +50,89 @@ bool GrowingHypervolume::add(double cost, double score) {
     m_area += ((next == m_front.end() ? 1.0 : next->first) - from) * (score - level);
     m_front.insert_or_assign(cost, score);
     return true;
+}
+
+double GenerationStats::acceptance() const {
+    return generation > 0 && members > 0 ? 1.0 - static_cast<double>(topUps) / members
+                                         : std::numeric_limits<double>::quiet_NaN();
+}
+
+void GenerationHistory::clear() {
+    m_seen = 0;
+    m_generations.clear();
+    m_places.clear();
+}
+
+void GenerationHistory::count(std::size_t place, double value) {
+    if (place >= m_places.size()) {
+        m_places.resize(place + 1);
+    }
+    Place& here = m_places[place];
+    ++here.count;
+    for (auto& [known, times] : here.values) {
+        if (known == value) {
+            ++times;
+            return;
+        }
+    }
+    here.values.emplace_back(value, 1);
+}
+
+double GenerationHistory::diversity() const {
+    double sum = 0.0;
+    int places = 0;
+    for (const Place& place : m_places) {
+        if (place.count < 2) {
+            continue; // a block that only one of them has
+        }
+        double same = 0.0;
+        for (const auto& [value, times] : place.values) {
+            same += static_cast<double>(times) * (times - 1);
+        }
+        sum += 1.0 - same / (static_cast<double>(place.count) * (place.count - 1));
+        ++places;
+    }
+    return places > 0 ? sum / places : std::numeric_limits<double>::quiet_NaN();
+}
+
+void GenerationHistory::update(const CandidateStore& store) {
+    if (m_seen >= store.size()) {
+        return;
+    }
+    for (; m_seen < store.size(); ++m_seen) {
+        const search::Candidate& candidate = store.candidate(m_seen);
+        if (m_generations.empty() || m_generations.back().generation != candidate.generation) {
+            if (!m_generations.empty()) {
+                m_generations.back().diversity = diversity();
+            }
+            m_generations.push_back({.generation = candidate.generation});
+            m_places.clear();
+        }
+        GenerationStats& stats = m_generations.back();
+        stats.end = m_seen + 1;
+        ++stats.members;
+        stats.topUps += candidate.op == search::Operator::TopUp ? 1 : 0;
+        stats.failed += candidate.isRanked() ? 0 : 1;
+        // Places: genes of the network, then for each stage its depth, its genes and those of its blocks.
+        std::size_t place = 0;
+        for (const double value : candidate.architecture.network) {
+            count(place++, value);
+        }
+        for (const space::StageGenes& stage : candidate.architecture.stages) {
+            const std::size_t begin = place;
+            count(place++, static_cast<double>(stage.blocks.size()));
+            for (const double value : stage.values) {
+                count(place++, value);
+            }
+            for (const std::vector<double>& block : stage.blocks) {
+                for (const double value : block) {
+                    count(place++, value);
+                }
+            }
+            place = std::max(place, begin + kPlacesAStage);
+        }
+    }
+    m_generations.back().diversity = diversity();
 }
 
 std::vector<Milestone> hypervolumeHistory(const CandidateStore& store) {

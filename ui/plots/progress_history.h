@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace trazor::ui {
@@ -38,6 +40,39 @@ public:
 private:
     std::map<double, double> m_front; ///< cost -> score, both ascending
     double m_area = 0.0;
+};
+
+/// One generation: what its candidates have in common, and where they came from.
+struct GenerationStats {
+    int generation = 0;
+    int end = 0;            ///< evaluations when it ended, or so far
+    int members = 0;
+    int topUps = 0;         ///< random, because the operators found too few new children
+    int failed = 0;
+    double diversity = 0.0; ///< mean over the genes of the chance that two different members differ; NaN for one member
+    /// Share of children that the operators made; NaN for the initial sample.
+    double acceptance() const;
+};
+
+/// Statistics of all generations. Reads only what is new: candidates arrive generation by generation.
+class GenerationHistory {
+public:
+    void clear();
+    void update(const CandidateStore& store);
+    const std::vector<GenerationStats>& generations() const noexcept { return m_generations; }
+
+private:
+    /// How often each value of one gene at one place occurs in the generation.
+    struct Place {
+        std::vector<std::pair<double, int>> values;
+        int count = 0;
+    };
+    void count(std::size_t place, double value);
+    double diversity() const;
+
+    int m_seen = 0;
+    std::vector<GenerationStats> m_generations;
+    std::vector<Place> m_places; ///< of the last generation
 };
 
 /// Hypervolume of (parameters, DSS++) after each evaluation that changed it, all with today's DSS++: scores of

@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -22,12 +23,39 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kLegendLine = 18;
+constexpr std::size_t kMostSteps = 300; ///< of a curve by generation
 
-QCPGraph* addStepGraph(QCustomPlot& plot, QCPAxis* valueAxis) {
-    QCPGraph* graph = plot.addGraph(plot.xAxis, valueAxis);
-    graph->setLineStyle(QCPGraph::lsStepLeft);
+QCPGraph* addStepGraph(QCustomPlot& plot, QCPAxis* keyAxis, QCPAxis* valueAxis, QCPGraph::LineStyle style) {
+    QCPGraph* graph = plot.addGraph(keyAxis, valueAxis);
+    graph->setLineStyle(style);
     return graph;
 }
+
+/// A value a generation, drawn over the evaluations that it took; means of some where there are more than can be seen.
+template <typename Value>
+void setGenerations(QCPGraph& graph, const std::vector<GenerationStats>& generations, Value value) {
+    QVector<QCPGraphData> data;
+    const std::size_t group = generations.size() / kMostSteps + 1;
+    for (std::size_t first = 0; first < generations.size(); first += group) {
+        const std::size_t end = std::min(first + group, generations.size());
+        double sum = 0.0;
+        int count = 0;
+        for (std::size_t i = first; i < end; ++i) {
+            if (const double each = value(generations[i]); !std::isnan(each)) {
+                sum += each;
+                ++count;
+            }
+        }
+        const double mean = count > 0 ? sum / count : std::numeric_limits<double>::quiet_NaN();
+        if (data.isEmpty()) {
+            data.append(QCPGraphData(0.0, mean));
+        }
+        data.append(QCPGraphData(generations[end - 1].end, mean));
+    }
+    graph.data()->set(data, true);
+}
+
+QString percent(double share) { return std::isnan(share) ? QStringLiteral("\u2013") : QString("%1 %").arg(std::lround(100.0 * share)); }
 
 void setMilestones(QCPGraph& graph, const std::vector<Milestone>& milestones, int evaluations) {
     QVector<QCPGraphData> data;
@@ -58,15 +86,20 @@ struct ProgressView::Impl {
     void restyle();
     void replot();
     void paintFrame(QCPPainter& painter) const;
+    void paintEntry(QCPPainter& painter, const QCPAxisRect& axes, int line, int lines, const QCPGraph& graph, const QString& text) const;
 
     ProgressView& view;
     CandidateStore& store;
     QCustomPlot* plot = new QCustomPlot;
-    QCPGraph* best = addStepGraph(*plot, plot->yAxis);
-    QCPGraph* hypervolume = addStepGraph(*plot, plot->yAxis2);
+    QCPAxisRect* lower = new QCPAxisRect(plot); ///< by generation
+    QCPGraph* best = addStepGraph(*plot, plot->xAxis, plot->yAxis, QCPGraph::lsStepLeft);
+    QCPGraph* hypervolume = addStepGraph(*plot, plot->xAxis, plot->yAxis2, QCPGraph::lsStepLeft);
+    QCPGraph* diversity = nullptr;
+    QCPGraph* acceptance = nullptr;
     LazyRefresh* refresh = nullptr;
     ViewColors colors;
     BestSoFar bestSoFar;
+    GenerationHistory generations;
     double area = 0.0;
 };
 
@@ -79,11 +112,27 @@ ProgressView::Impl::Impl(ProgressView& owner, CandidateStore& candidates)
     plot->setMinimumSize(160, 120);
     plot->setFocusPolicy(Qt::TabFocus);
     plot->setAccessibleName(QStringLiteral("Progress plot"));
-    plot->setAccessibleDescription(QStringLiteral("Best DSS so far and hypervolume of the front over evaluations."));
-    plot->axisRect()->setMinimumMargins(QMargins(8, 2 * kLegendLine + 8, 8, 8));
-    plot->xAxis->setLabel(QStringLiteral("Evaluations"));
-    plot->yAxis->setLabel(QStringLiteral("Best DSS = D + S (raw)"));
-    plot->yAxis2->setLabel(QStringLiteral("Hypervolume (0 to 1)"));
+    plot->setAccessibleDescription(QStringLiteral(
+        "Best DSS so far and hypervolume of the front over evaluations; below, diversity of each generation and the share "
+        "of its children that the operators made. The status bar holds the last values as text."));
+    plot->axisRect()->setMinimumMargins(QMargins(8, 2 * kLegendLine + 8, 8, 4));
+    lower->setMinimumMargins(QMargins(8, 2 * kLegendLine + 4, 8, 8));
+    plot->plotLayout()->addElement(1, 0, lower);
+    plot->plotLayout()->setRowStretchFactor(0, 1.6);
+    plot->plotLayout()->setRowSpacing(0);
+    auto* margins = new QCPMarginGroup(plot);
+    for (QCPAxisRect* rect : {plot->axisRect(), lower}) {
+        rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
+    }
+    diversity = addStepGraph(*plot, lower->axis(QCPAxis::atBottom), lower->axis(QCPAxis::atLeft), QCPGraph::lsStepRight);
+    acceptance = addStepGraph(*plot, lower->axis(QCPAxis::atBottom), lower->axis(QCPAxis::atLeft), QCPGraph::lsStepRight);
+    lower->axis(QCPAxis::atBottom)->setLabel(QStringLiteral("Evaluations"));
+    lower->axis(QCPAxis::atLeft)->setLabel(QStringLiteral("Share"));
+    lower->axis(QCPAxis::atLeft)->setRange(-0.04, 1.04);
+    setAxisScale(*lower->axis(QCPAxis::atBottom), false, true);
+    setAxisScale(*lower->axis(QCPAxis::atLeft), false);
+    plot->yAxis->setLabel(QStringLiteral("Best DSS (raw)"));
+    plot->yAxis2->setLabel(QStringLiteral("Hypervolume"));
     setAxisScale(*plot->xAxis, false, true);
     setAxisScale(*plot->yAxis, false);
     setAxisScale(*plot->yAxis2, false);
@@ -91,6 +140,7 @@ ProgressView::Impl::Impl(ProgressView& owner, CandidateStore& candidates)
     refresh = new LazyRefresh(*plot, [this] { replot(); });
     QObject::connect(&store, &CandidateStore::sessionReset, &view, [this] {
         bestSoFar.clear();
+        generations.clear();
         refresh->request();
     });
     QObject::connect(&store, &CandidateStore::rankingChanged, &view, [this] { refresh->request(); });
@@ -100,6 +150,11 @@ ProgressView::Impl::Impl(ProgressView& owner, CandidateStore& candidates)
 void ProgressView::Impl::restyle() {
     colors = ViewColors::of(view.palette());
     stylePlot(*plot, colors);
+    for (QCPAxis* axis : {lower->axis(QCPAxis::atBottom), lower->axis(QCPAxis::atLeft)}) {
+        styleAxis(*axis, plot->font(), colors);
+    }
+    diversity->setPen(QPen(colors.crossover, 2.0));
+    acceptance->setPen(QPen(colors.mutation, 2.0, Qt::DotLine));
     best->setPen(QPen(colors.front, 2.0));
     hypervolume->setPen(QPen(colors.knee, 2.0, Qt::DashLine));
     refresh->request();
@@ -114,35 +169,50 @@ void ProgressView::Impl::replot() {
     plot->xAxis->setRange(0.0, std::max(store.size(), 10));
     fitRange(*plot->yAxis, bestSoFar.milestones());
     fitRange(*plot->yAxis2, areas);
-    for (QCPAxis* axis : {plot->xAxis, plot->yAxis, plot->yAxis2}) {
+    generations.update(store);
+    setGenerations(*diversity, generations.generations(), [](const GenerationStats& it) { return it.diversity; });
+    setGenerations(*acceptance, generations.generations(), [](const GenerationStats& it) { return it.acceptance(); });
+    lower->axis(QCPAxis::atBottom)->setRange(plot->xAxis->range());
+    for (QCPAxis* axis : {plot->xAxis, plot->yAxis, plot->yAxis2, lower->axis(QCPAxis::atBottom), lower->axis(QCPAxis::atLeft)}) {
         axis->setVisible(store.size() > 0);
     }
     plot->replot(QCustomPlot::rpQueuedRefresh);
 }
 
+void ProgressView::Impl::paintEntry(QCPPainter& painter, const QCPAxisRect& axes, int line, int lines, const QCPGraph& graph,
+                                    const QString& text) const {
+    const QRect rect = axes.rect();
+    const int y = rect.top() - 6 - (lines - line) * kLegendLine + kLegendLine / 2;
+    painter.setPen(graph.pen());
+    painter.drawLine(QPointF(rect.left(), y), QPointF(rect.left() + 22, y));
+    painter.setPen(colors.mutedText);
+    const QRect place(rect.left() + 30, y - kLegendLine / 2, rect.width() - 30, kLegendLine);
+    painter.drawText(place, Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideRight, place.width()));
+}
+
 void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
-    const QRect rect = plot->axisRect()->rect();
     if (store.size() == 0) {
-        drawEmptyState(painter, rect, colors, QStringLiteral("No progress yet"),
-                       QStringLiteral("While a search runs, the best score so far and the hypervolume of the Pareto "
-                                      "front climb here."));
+        drawEmptyState(painter, plot->rect(), colors, QStringLiteral("No progress yet"),
+                       QStringLiteral("While a search runs, the best score so far and the hypervolume of the Pareto front "
+                                      "climb here, above the diversity of its generations."));
         return;
     }
-    const auto entry = [&](int line, const QCPGraph& graph, const QString& text) {
-        const int y = rect.top() - 6 - (2 - line) * kLegendLine + kLegendLine / 2;
-        painter.setPen(graph.pen());
-        painter.drawLine(QPointF(rect.left(), y), QPointF(rect.left() + 22, y));
-        painter.setPen(colors.mutedText);
-        const QRect place(rect.left() + 30, y - kLegendLine / 2, rect.width() - 30, kLegendLine);
-        painter.drawText(place, Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideRight, place.width()));
-    };
     const auto& milestones = bestSoFar.milestones();
-    entry(0, *best, milestones.empty() ? QStringLiteral("best DSS so far: none yet")
-                                       : QStringLiteral("best DSS so far: %1").arg(formatTick(milestones.back().value)));
+    paintEntry(painter, *plot->axisRect(), 0, 2, *best,
+               milestones.empty() ? QStringLiteral("best DSS so far: none yet")
+                                  : QStringLiteral("best DSS so far: %1").arg(formatTick(milestones.back().value)));
     const auto reference = static_cast<double>(store.parameterRange().max.value_or(0));
-    entry(1, *hypervolume,
-          QStringLiteral("hypervolume %1 (reference %2, DSS++ 0; all scores re-ranked on today's archive)")
-              .arg(formatScore(area), formatAmount(reference)));
+    paintEntry(painter, *plot->axisRect(), 1, 2, *hypervolume,
+               QStringLiteral("hypervolume %1 of 1 (reference %2, DSS++ 0; all scores re-ranked on today's archive)")
+                   .arg(formatScore(area), formatAmount(reference)));
+    if (generations.generations().empty()) {
+        return; // drawn before the first refresh
+    }
+    const GenerationStats& last = generations.generations().back();
+    paintEntry(painter, *lower, 0, 2, *diversity,
+               QStringLiteral("diversity: genes in which two of generation %1 differ, %2").arg(last.generation).arg(percent(last.diversity)));
+    paintEntry(painter, *lower, 1, 2, *acceptance,
+               QStringLiteral("children that the operators found, %1; the rest are random top-ups").arg(percent(last.acceptance())));
 }
 
 ProgressView::ProgressView(CandidateStore& store, QWidget* parent)
@@ -171,21 +241,33 @@ void ProgressView::changeEvent(QEvent* event) {
 
 std::string ProgressView::csv() {
     refresh();
-    std::map<int, std::pair<double, double>> rows; // evaluation -> best DSS, hypervolume; NaN where nothing new
     constexpr double kSame = std::numeric_limits<double>::quiet_NaN();
+    using Values = std::array<double, 4>; // best DSS, hypervolume, diversity, acceptance; NaN where nothing is new
+    std::map<int, Values> rows;
+    const auto at = [&rows](int evaluation) -> Values& {
+        return rows.try_emplace(evaluation, Values{kSame, kSame, kSame, kSame}).first->second;
+    };
     for (const Milestone& milestone : m_impl->bestSoFar.milestones()) {
-        rows.try_emplace(milestone.evaluation, kSame, kSame).first->second.first = milestone.value;
+        at(milestone.evaluation)[0] = milestone.value;
     }
     for (const Milestone& milestone : hypervolumeHistory(m_impl->store)) {
-        rows.try_emplace(milestone.evaluation, kSame, kSame).first->second.second = milestone.value;
+        at(milestone.evaluation)[1] = milestone.value;
+    }
+    for (const GenerationStats& stats : m_impl->generations.generations()) {
+        at(stats.end)[2] = stats.diversity;
+        at(stats.end)[3] = stats.acceptance();
     }
     CsvWriter table;
-    table.cell("evaluation").cell("best_dss").cell("hypervolume").endRow();
-    std::pair<double, double> last{kSame, kSame};
+    table.cell("evaluation").cell("best_dss").cell("hypervolume").cell("diversity").cell("operator_share").endRow();
+    Values last{kSame, kSame, kSame, kSame};
     for (const auto& [evaluation, values] : rows) {
-        last.first = std::isnan(values.first) ? last.first : values.first;
-        last.second = std::isnan(values.second) ? last.second : values.second;
-        table.cell(evaluation).cell(last.first).cell(last.second).endRow();
+        table.cell(evaluation);
+        for (std::size_t i = 0; i < last.size(); ++i) {
+            // Best and hypervolume hold on; the others belong to a generation.
+            last[i] = i < 2 && std::isnan(values[i]) ? last[i] : values[i];
+            table.cell(last[i]);
+        }
+        table.endRow();
     }
     return table.text();
 }

@@ -14,7 +14,8 @@ namespace trazor::ui {
 
 class CandidateStore;
 
-/// How the search gets on: best raw DSS so far, and the hypervolume of the front, over evaluations.
+/// How the search gets on, over evaluations: best raw DSS so far and the hypervolume of the front; below, the diversity
+/// of each generation and the share of its children that the operators found.
 class ProgressView final : public QWidget, public ExportableView {
     Q_OBJECT
 

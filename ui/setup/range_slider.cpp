@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/setup/range_slider.h"
 
+#include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
 #include "ui/support/theme.h"
 
@@ -37,6 +38,7 @@ std::int64_t rounded(double count) {
 RangeSlider::RangeSlider(const QString& name, QWidget* parent)
     : QWidget(parent)
     , m_name(name) {
+    setAccessibleRole(*this, QAccessible::Slider);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);

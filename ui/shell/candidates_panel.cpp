@@ -123,7 +123,7 @@ QWidget* CandidatesPanel::makeFilterRow() {
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaxLength(kLongestFilter);
     m_filter->setAccessibleName("Filter");
-    m_filter->setToolTip("Which candidates are shown, in all views; F1 or ? explains the language (Ctrl+F, names by Ctrl+Space)");
+    m_filter->setToolTip("Which candidates are shown, in all views; Ctrl+F1 or ? explains the language (Ctrl+F, names by Ctrl+Space)");
     connect(m_filter, &QLineEdit::textChanged, this, &CandidatesPanel::applyFilter);
     m_help = new QToolButton;
     m_help->setObjectName("candidateFilterHelp");
@@ -132,7 +132,7 @@ QWidget* CandidatesPanel::makeFilterRow() {
     m_help->setToolTip("The language of the filter and its names");
     connect(m_help, &QToolButton::clicked, this, &CandidatesPanel::showFilterHelp);
     auto* help = new QAction(m_filter);
-    help->setShortcut(Qt::Key_F1);
+    help->setShortcut(Qt::CTRL | Qt::Key_F1); // F1 alone is the page about the score
     help->setShortcutContext(Qt::WidgetShortcut);
     connect(help, &QAction::triggered, this, &CandidatesPanel::showFilterHelp);
     m_filter->addAction(help);

@@ -103,9 +103,11 @@ bool MainWindow::requestSession(const QString& file) {
 void MainWindow::showSession() {
     m_workspace->setup().show(m_controller->space(), m_controller->config());
     showWorkspace();
-    if (m_controller->mayBeWritten()) {
-        m_messages->showNote("This session has no end: a program may be writing it, or was interrupted. It is shown as it "
-                             "grows; Resume goes on with it when nobody writes any more.");
+    if (m_controller->state() == SearchState::Following) {
+        m_messages->showNote("Another program is running this search; it is shown here as it grows. When that has ended, Resume "
+                             "goes on with it.");
+    } else if (m_controller->wasInterrupted()) {
+        m_messages->showNote("This search was interrupted. Nothing that was scored is lost: Resume goes on with it.");
     }
 }
 

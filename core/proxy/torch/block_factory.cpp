@@ -58,7 +58,7 @@ at::Tensor takeTables(const char* vertical, const char* horizontal, const space:
     return at::cat({first, taker.table(horizontal, rows, plan.headDim)});
 }
 
-std::unique_ptr<Layer> takeMlp(const space::BlockPlan& plan, ParameterTaker& taker) {
+std::unique_ptr<Layer> takeMlp(const space::BlockPlan& plan, ParameterTaker& taker, const at::Tensor& hiddenMask) {
     std::vector<Linear> layers;
     layers.push_back(taker.linear(LayerRole::Fc1, "fc1", plan.mlpHidden.front(), plan.embedDim));
     for (std::size_t i = 1; i < plan.mlpHidden.size(); ++i) {
@@ -66,7 +66,7 @@ std::unique_ptr<Layer> takeMlp(const space::BlockPlan& plan, ParameterTaker& tak
                                       plan.mlpHidden[i - 1]));
     }
     layers.push_back(taker.linear(LayerRole::Fc2, "fc2", plan.embedDim, plan.mlpHidden.back()));
-    return std::make_unique<FeedForward>(std::move(layers));
+    return std::make_unique<FeedForward>(std::move(layers), hiddenMask);
 }
 
 std::unique_ptr<Layer> takeSpanConvolution(const space::BlockPlan& plan, ParameterTaker& taker) {
@@ -102,7 +102,8 @@ std::unique_ptr<Layer> block(const space::BlockPlan& plan, std::unique_ptr<Layer
 } // namespace
 
 AttentionSetting BlockFactory::takeSetting(const space::BlockPlan& plan, ParameterTaker& taker) const {
-    AttentionSetting setting{.heads = plan.heads, .scale = plan.attentionScale};
+    AttentionSetting setting{
+        .heads = plan.heads, .scale = plan.attentionScale, .groups = m_batch.count, .headMask = masksOf(plan).heads};
     if (plan.window > 0) {
         const Windows windows = windowsOf(plan);
         const std::int64_t rows = (2 * windows.window - 1) * (2 * windows.window - 1);
@@ -143,6 +144,10 @@ std::unique_ptr<Layer> BlockFactory::takeTransform(const space::BlockPlan& plan,
         make(m_stage.tokens, plan.embedDim / plan.heads, taker.tensorOptions()));
 }
 
+BlockMasks BlockFactory::masksOf(const space::BlockPlan& plan) const {
+    return m_batch.blocks.empty() ? BlockMasks{} : m_batch.blocks[static_cast<std::size_t>(plan.index)];
+}
+
 Windows BlockFactory::windowsOf(const space::BlockPlan& plan) const {
     return {m_stage.grid, plan.window, plan.shift};
 }
@@ -152,12 +157,12 @@ std::unique_ptr<Layer> BlockFactory::make(const space::BlockPlan& plan, Paramete
     if (isTransform(plan) || plan.mixer == space::MixerKind::SpanConvolution) {
         auto mixer = isTransform(plan) ? takeTransform(plan, taker) : takeSpanConvolution(plan, taker);
         taker.norm();
-        return block(plan, std::move(mixer), takeMlp(plan, taker), taker.normRule(plan.normEps));
+        return block(plan, std::move(mixer), takeMlp(plan, taker, {}), taker.normRule(plan.normEps));
     }
     AttentionSetting setting = takeSetting(plan, taker);
     AttentionWeights weights = takeAttention(plan, taker);
     taker.norm();
-    auto mlp = takeMlp(plan, taker);
+    auto mlp = takeMlp(plan, taker, masksOf(plan).hidden);
     takeRelativePosition(plan, taker, setting);
     std::unique_ptr<Layer> mixer = std::make_unique<Attention>(std::move(weights), std::move(setting));
     if (plan.window > 0) {

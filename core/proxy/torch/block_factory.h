@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/proxy/torch/batch_shape.h"
 #include "core/proxy/torch/dot_product_attention.h"
 #include "core/proxy/torch/layer.h"
 #include "core/proxy/torch/parameter_taker.h"
@@ -20,9 +21,10 @@ namespace trazor::proxy {
 /// algorithm 1.7, the order of the text networks is our decision.
 class BlockFactory {
 public:
-    BlockFactory(const space::StagePlan& stage, bool hasClassToken)
+    BlockFactory(const space::StagePlan& stage, bool hasClassToken, const BatchShape& batch)
         : m_stage(stage)
-        , m_hasClassToken(hasClassToken) {}
+        , m_hasClassToken(hasClassToken)
+        , m_batch(batch) {}
 
     std::unique_ptr<Layer> make(const space::BlockPlan& plan, ParameterTaker& taker);
 
@@ -30,10 +32,13 @@ private:
     AttentionSetting takeSetting(const space::BlockPlan& plan, ParameterTaker& taker) const;
     void takeRelativePosition(const space::BlockPlan& plan, ParameterTaker& taker, AttentionSetting& setting);
     std::unique_ptr<Layer> takeTransform(const space::BlockPlan& plan, ParameterTaker& taker) const;
+    /// Empty for a single network.
+    BlockMasks masksOf(const space::BlockPlan& plan) const;
     Windows windowsOf(const space::BlockPlan& plan) const;
 
     const space::StagePlan& m_stage;
     bool m_hasClassToken;
+    const BatchShape& m_batch;
     // Of the last block that has any: blocks of a stage mostly have the same.
     RelativePosition m_relative;
     int m_relativeDistance = 0;

@@ -30,11 +30,17 @@ at::Tensor DotProductAttention::forward(const at::Tensor& query, const at::Tenso
     if (!m_setting.relative.isNone()) {
         productInto(output, m_setting.relative.collect(m_attention), m_setting.valueTables, /*accumulate=*/true);
     }
+    if (m_setting.headMask.defined()) {
+        output.mul_(m_setting.headMask);
+    }
     return joined;
 }
 
 at::Tensor DotProductAttention::backward(const at::Tensor& outputGradient) {
-    const at::Tensor dOutput = splitHeads(outputGradient);
+    at::Tensor dOutput = splitHeads(outputGradient);
+    if (m_setting.headMask.defined()) {
+        dOutput = dOutput * m_setting.headMask;
+    }
     const std::int64_t width = outputGradient.size(1);
     at::Tensor gradients = at::empty({outputGradient.size(0), 3 * width}, outputGradient.options());
     const auto part = [&](std::int64_t index) { return splitHeads(gradients.narrow(1, index * width, width)); };

@@ -23,15 +23,8 @@ public:
                                                        : saliency(weight, outputGradient, input));
     }
 
-    /// Terms since the last call, by role (gradients come from the last layer to the first).
-    std::vector<LayerTerm> takeTerms() {
-        std::vector<LayerTerm> terms = std::exchange(m_terms, {});
-        std::reverse(terms.begin(), terms.end());
-        // Stable: a role that several matrices have keeps their order.
-        std::stable_sort(terms.begin(), terms.end(),
-                         [](const LayerTerm& a, const LayerTerm& b) { return a.role < b.role; });
-        return terms;
-    }
+    /// Terms since the last call, in the order in which they came.
+    std::vector<LayerTerm> takeTerms() { return std::exchange(m_terms, {}); }
 
 private:
     LayerTerm diversity(const Weight& weight, const at::Tensor& outputGradient, const at::Tensor& input) {
@@ -49,15 +42,6 @@ private:
     std::vector<LayerTerm> m_terms;
 };
 
-BlockScore blockScore(std::vector<LayerTerm> terms) {
-    BlockScore score;
-    for (const LayerTerm& term : terms) {
-        (isDiversityRole(term.role) ? score.diversity : score.saliency) += term.value;
-    }
-    score.terms = std::move(terms);
-    return score;
-}
-
 bool isFinite(const BlockScore& score) {
     return std::isfinite(score.diversity) && std::isfinite(score.saliency);
 }
@@ -73,6 +57,19 @@ std::string firstNonFinite(const std::vector<at::Tensor>& sums) {
 }
 
 } // namespace
+
+BlockScore blockScore(std::vector<LayerTerm> terms) {
+    // Gradients come from the last layer to the first. Stable: a role that several matrices have keeps their order.
+    std::reverse(terms.begin(), terms.end());
+    std::stable_sort(terms.begin(), terms.end(),
+                     [](const LayerTerm& a, const LayerTerm& b) { return a.role < b.role; });
+    BlockScore score;
+    for (const LayerTerm& term : terms) {
+        (isDiversityRole(term.role) ? score.diversity : score.saliency) += term.value;
+    }
+    score.terms = std::move(terms);
+    return score;
+}
 
 std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,
                                   Checkpoint& checkpoint, InputKind input) {

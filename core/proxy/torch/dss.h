@@ -20,8 +20,12 @@ struct DssResult {
     std::vector<BlockScore> blocks;
     double headSaliency = 0.0;
     double auxSaliency = 0.0; ///< sum |G (.) W| of the linears between stages
+    double addedSaliency = 0.0; ///< as in NetworkScores; scoreDss() leaves it 0
     std::string nonFinite;    ///< where the first NaN or infinity stands; empty if all is finite
 };
+
+/// Score of a block from its terms in the order in which a backward pass yields them.
+BlockScore blockScore(std::vector<LayerTerm> terms);
 
 /// Synaptic diversity and saliency of every block (TF-TAS, eq. of S_DSS; algorithm 1.5): with L the sum of
 /// the logits of the fixed input (Stem) and G = dL/dW, D_l = sum over the MSA's matrices of ||G||_* ||W||_*,

@@ -9,16 +9,24 @@
 
 namespace trazor::proxy {
 
-FeedForward::FeedForward(std::vector<Linear> layers)
+FeedForward::FeedForward(std::vector<Linear> layers, at::Tensor hiddenMask)
     : m_layers(std::move(layers))
+    , m_hiddenMask(std::move(hiddenMask))
     , m_inputs(m_layers.size())
     , m_hidden(m_layers.size() - 1) {}
+
+void FeedForward::mask(const at::Tensor& hidden) const {
+    if (m_hiddenMask.defined()) {
+        hidden.view({m_hiddenMask.size(0), -1, hidden.size(1)}).mul_(m_hiddenMask);
+    }
+}
 
 at::Tensor FeedForward::forward(const at::Tensor& x) {
     m_inputs[0] = x;
     for (std::size_t i = 0; i < m_hidden.size(); ++i) {
         m_hidden[i] = m_layers[i].forward(m_inputs[i]);
         m_inputs[i + 1] = gelu(m_hidden[i]);
+        mask(m_inputs[i + 1]);
     }
     return m_layers.back().forward(m_inputs.back());
 }
@@ -31,6 +39,7 @@ at::Tensor FeedForward::backward(const at::Tensor& outputGradient, bool needsInp
         sink.add(weight, gradient, std::exchange(m_inputs[i], {}));
         if (i > 0) {
             gradient = geluBackward(product(gradient, weight.value), std::exchange(m_hidden[i - 1], {}));
+            mask(gradient);
         }
     }
     return needsInputGradient ? product(gradient, m_layers.front().weight.value) : at::Tensor();

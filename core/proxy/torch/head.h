@@ -14,14 +14,15 @@ namespace trazor::proxy {
 /// logits.
 class Head {
 public:
-    Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken, NormRule norm);
+    Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken, NormRule norm,
+         std::int64_t batch = 1);
 
-    /// (1, classes); where there is a classifier at every token, the mean over the tokens.
+    /// (networks, classes) of the tokens of all networks of the batch; where there is a classifier at every token, the mean over the tokens.
     at::Tensor logits(const at::Tensor& x);
     /// Gradient with respect to the tokens from that with respect to the last logits().
     at::Tensor backward(const at::Tensor& logitGradient, GradientSink& sink);
 
-    /// Scalar.
+    /// (networks)
     at::Tensor loss(const at::Tensor& x);
     /// Gradient with respect to the tokens of the last loss(). A tied classifier is scored by what it does
     /// here, not by its part in the embedding.
@@ -32,6 +33,7 @@ private:
     std::optional<Norm> m_norm;
     space::PoolKind m_pool;
     bool m_hasClassToken;
+    std::int64_t m_batch;
     // From loss() for backward(). Summing over tokens is m_repeats times their mean.
     at::Tensor m_normed, m_pooled;
     std::int64_t m_first = 0;

@@ -40,13 +40,14 @@ std::unique_ptr<Layer> makePatchMerging(const space::StagePlan& plan, NormRule n
     return std::make_unique<PatchMerging>(std::move(reduction), plan.grid, norm);
 }
 
-std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& source, bool numberNorms) {
+std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& source, bool numberNorms,
+                            const BatchShape& batch) {
     std::vector<Step> steps;
     for (std::size_t s = 0; s < plan.stages.size(); ++s) {
         const space::StagePlan& stage = plan.stages[s];
         // Named by stage and index in it, so that the super-net slices networks of other depths the same way.
         const std::string prefix = "stages." + std::to_string(s) + ".";
-        BlockFactory factory(stage, plan.stem.classToken);
+        BlockFactory factory(stage, plan.stem.classToken, batch);
         for (std::size_t i = 0; i < stage.blocks.size(); ++i) {
             ParameterTaker taker(source, prefix + "blocks." + std::to_string(i) + ".", numberNorms);
             steps.push_back({factory.make(stage.blocks[i], taker)});
@@ -63,24 +64,24 @@ std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& sou
 }
 
 Head makeHead(const space::NetworkPlan& plan, const at::Tensor& embedding, ParameterSource& source,
-              bool numberNorms) {
+              bool numberNorms, std::int64_t batch) {
     ParameterTaker taker(source, "", numberNorms);
     taker.norm();
     Linear classifier = plan.head.tied ? Linear{{LayerRole::Head, "tokens", embedding}, {}}
                                        : taker.linear(LayerRole::Head, "head", plan.head.classes,
                                                       plan.stages.back().embedDim);
-    return {std::move(classifier), plan.head, plan.stem.classToken, taker.normRule(plan.head.normEps)};
+    return {std::move(classifier), plan.head, plan.stem.classToken, taker.normRule(plan.head.normEps), batch};
 }
 
 } // namespace
 
-Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source) {
+Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source, const BatchShape& batch) {
     requireSupported(plan);
     const bool numberNorms = numbersNorms(plan);
     // One after the other: the reference filler counts.
     std::unique_ptr<Stem> stem = makeStem(plan, source, numberNorms);
-    std::vector<Step> steps = makeSteps(plan, source, numberNorms);
-    Head head = makeHead(plan, stem->tiedEmbedding(), source, numberNorms);
+    std::vector<Step> steps = makeSteps(plan, source, numberNorms, batch);
+    Head head = makeHead(plan, stem->tiedEmbedding(), source, numberNorms, batch.count);
     return {std::move(stem), std::move(steps), std::move(head)};
 }
 

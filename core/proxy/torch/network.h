@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/proxy/torch/batch_shape.h"
 #include "core/proxy/torch/head.h"
 #include "core/proxy/torch/layer.h"
 #include "core/proxy/torch/parameter_source.h"
@@ -34,6 +35,8 @@ struct Network {
 /// Takes the parameters from `source` in the order of the reference definition: stem, blocks and steps
 /// between stages as they come, head (algorithm 1.7; Stem and BlockFactory have the details). Throws
 /// Error(Unsupported).
-Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source);
+///
+/// With a batch shape the steps take the tokens of all networks of the batch; the stem makes those of one.
+Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source, const BatchShape& batch = {});
 
 } // namespace trazor::proxy

@@ -122,4 +122,24 @@ at::Tensor productNuclearNorm(const at::Tensor& y, const at::Tensor& x) {
     return sumOfRoots(at::mm(factor.t(), factor));
 }
 
+at::Tensor productNuclearNorms(const at::Tensor& y, const at::Tensor& x) {
+    at::Tensor norms = at::full({y.size(0)}, std::numeric_limits<double>::quiet_NaN(), y.options().dtype(at::kDouble));
+    if (y.scalar_type() == at::kFloat && GradientSketch::pays(y[0], x[0])) {
+        GradientSketch sketch = GradientSketch::of(y, x, GradientSketch::kMostRank);
+        const at::Tensor isLost = sketch.missing.isfinite().logical_not_();
+        sketch.rows.masked_fill_(isLost.view({-1, 1, 1}), 0.0);
+        const at::Tensor sketched = sketch.nuclearNorm();
+        const auto rank = static_cast<double>(std::min({x.size(1), x.size(2), y.size(2)}));
+        const at::Tensor isGood = (sketch.missing * std::sqrt(rank)).le(sketched * kSketchTolerance);
+        norms = at::where(isGood, sketched, norms);
+    }
+    const at::Tensor isOpen = norms.isnan().to(at::kCPU);
+    for (std::int64_t i = 0; i < norms.size(0); ++i) {
+        if (isOpen[i].item<bool>()) {
+            norms[i] = productNuclearNorm(y[i], x[i]);
+        }
+    }
+    return norms;
+}
+
 } // namespace trazor::proxy

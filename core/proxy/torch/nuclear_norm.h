@@ -20,6 +20,9 @@ at::Tensor matrixNuclearNorm(const at::Tensor& weight);
 /// the factors in float64, reduced to their numerical rank first, with an error below 1e-5 ||Y||_F ||X||_F.
 at::Tensor productNuclearNorm(const at::Tensor& y, const at::Tensor& x);
 
+/// The same for stacks of factors (networks, tokens, ..): (networks) float64.
+at::Tensor productNuclearNorms(const at::Tensor& y, const at::Tensor& x);
+
 /// L (n, r) with L L^T = K up to a remainder of trace at most `tolerance` times that of K, for a symmetric
 /// positive semidefinite float64 matrix: Cholesky with diagonal pivoting, which reveals the numerical rank r.
 at::Tensor pivotedCholesky(const at::Tensor& gram, double tolerance);

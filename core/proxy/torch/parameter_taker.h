@@ -32,6 +32,12 @@ public:
     /// The place of a LayerNorm in the order of parameters; it is 1 and 0, so there is nothing to take.
     void norm();
 
+    /// As table(): a class token or positions.
+    at::Tensor position(const char* name, std::int64_t rows, std::int64_t cols) {
+        const at::Tensor values = table(name, rows, cols);
+        return m_source.options().absolutePositions ? values.abs() : values;
+    }
+
     /// How networks of this source compute a norm of this epsilon.
     NormRule normRule(double eps) const { return {eps, m_source.options().norm}; }
 

@@ -106,6 +106,31 @@ std::vector<DeviceInfo> availableDevices() {
     return devices;
 }
 
+std::vector<at::Device> scoringDevices(Device device) {
+    if (device == Device::Cpu) {
+        return {at::kCPU};
+    }
+    std::vector<at::Device> devices;
+    for (std::size_t i = 0; i < torch::cuda::device_count(); ++i) {
+        devices.emplace_back(at::kCUDA, static_cast<c10::DeviceIndex>(i));
+    }
+    return devices;
+}
+
+std::int64_t memoryForBatches(const at::Device& device) {
+    constexpr std::int64_t kWhereUnknown = std::int64_t{2} << 30;
+    // CUDA's own function, present wherever LibTorch has CUDA; its headers need not be there to build.
+    using MemGetInfo = int (*)(std::size_t* free, std::size_t* total);
+    const auto memGetInfo = reinterpret_cast<MemGetInfo>(dlsym(RTLD_DEFAULT, "cudaMemGetInfo"));
+    std::size_t free = 0;
+    std::size_t total = 0;
+    if (!device.is_cuda() || memGetInfo == nullptr || memGetInfo(&free, &total) != 0) {
+        return kWhereUnknown;
+    }
+    constexpr double kShare = 0.7; // the rest for the allocator's rounding and the libraries' workspaces
+    return static_cast<std::int64_t>(kShare * static_cast<double>(free));
+}
+
 std::string torchVersion() {
     return TORCH_VERSION;
 }

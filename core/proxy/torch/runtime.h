@@ -2,9 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/proxy/proxy_evaluator.h"
+
+#include <ATen/ATen.h>
+
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace trazor::proxy {
 
@@ -24,6 +30,12 @@ std::string blasName();
 /// Calls work(0 ... count - 1), each once, on some threads set up for scoring. Rethrows the first exception, after
 /// which no further call begins.
 void forEachInThreads(std::size_t count, int threads, const std::function<void(std::size_t)>& work);
+
+/// Every device of a kind.
+std::vector<at::Device> scoringDevices(Device device);
+
+/// Bytes that batches may take on a device: a part of what is free now.
+std::int64_t memoryForBatches(const at::Device& device);
 
 /// Threads for a setting, 0 = every core that this process may use.
 int resolveThreads(int requested);

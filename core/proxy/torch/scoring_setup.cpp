@@ -31,7 +31,8 @@ void requireValid(const ScoringConfig& config) {
 ParameterOptions parameterOptions(const ScoringConfig& config) {
     return {.dtype = config.dtype == DType::Float64 ? at::kDouble : at::kFloat,
             .device = config.device == Device::Cuda ? at::kCUDA : at::kCPU,
-            .linearised = config.linearised,
+            .linearised = config.linearised && config.variant != DssVariant::Released,
+            .absolutePositions = config.variant == DssVariant::Released,
             .norm = config.norm};
 }
 

@@ -55,13 +55,13 @@ public:
         m_bias = taker.convolution("patch.bias", 1, m_plan.embedDim, fanIn);
         m_norm = takeNorm(plan, taker);
         if (m_plan.position == space::PositionKind::LearnedGrid) {
-            m_gridPositions = taker.table("positions", m_plan.embedDim, m_patches).t();
+            m_gridPositions = taker.position("positions", m_plan.embedDim, m_patches).t();
         }
         if (m_plan.classToken) {
-            m_classToken = taker.table("class_token", 1, m_plan.embedDim);
+            m_classToken = taker.position("class_token", 1, m_plan.embedDim);
         }
         if (m_plan.position == space::PositionKind::Learned) {
-            m_positions = taker.table("positions", m_patches + (m_plan.classToken ? 1 : 0), m_plan.embedDim);
+            m_positions = taker.position("positions", m_patches + (m_plan.classToken ? 1 : 0), m_plan.embedDim);
         }
     }
 

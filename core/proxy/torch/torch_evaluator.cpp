@@ -3,6 +3,7 @@
 #include "core/proxy/torch/torch_evaluator.h"
 
 #include "core/proxy/torch/dss.h"
+#include "core/proxy/torch/evaluation_building.h"
 #include "core/proxy/torch/evaluation_failure.h"
 #include "core/proxy/torch/network.h"
 #include "core/proxy/torch/plan_support.h"
@@ -16,77 +17,9 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <exception>
-#include <mutex>
 #include <thread>
 
 namespace trazor::proxy {
-namespace {
-
-/// Adds the scores of one super-net, weighted by its share of the mean.
-void accumulate(NetworkScores& scores, const DssResult& result, double share) {
-    scores.blocks.resize(result.blocks.size());
-    SeedScore seed;
-    for (std::size_t i = 0; i < result.blocks.size(); ++i) {
-        const BlockScore& from = result.blocks[i];
-        BlockScore& to = scores.blocks[i];
-        seed.diversity += from.diversity;
-        seed.saliency += from.saliency;
-        to.diversity += share * from.diversity;
-        to.saliency += share * from.saliency;
-        to.terms.resize(from.terms.size());
-        for (std::size_t t = 0; t < from.terms.size(); ++t) {
-            to.terms[t].role = from.terms[t].role;
-            to.terms[t].value += share * from.terms[t].value;
-            to.terms[t].gradientNuclear += share * from.terms[t].gradientNuclear;
-            to.terms[t].weightNuclear += share * from.terms[t].weightNuclear;
-        }
-    }
-    scores.headSaliency += share * result.headSaliency;
-    scores.auxSaliency += share * result.auxSaliency;
-    scores.seeds.push_back(seed);
-}
-
-Evaluation nonFinite(const DssResult& result, int supernet) {
-    Evaluation evaluation;
-    evaluation.status = EvaluationStatus::NonFinite;
-    evaluation.reason = result.nonFinite + " (super-net " + std::to_string(supernet + 1) + ")";
-    return evaluation;
-}
-
-/// Hands evaluations to a sink that must not be called by two threads at once, and keeps what it throws.
-class SerialSink {
-public:
-    explicit SerialSink(const EvaluationSink& sink)
-        : m_sink(sink) {}
-
-    /// False once the sink has thrown.
-    bool deliver(std::size_t index, Evaluation&& evaluation) {
-        const std::lock_guard lock(m_mutex);
-        if (m_error) {
-            return false;
-        }
-        try {
-            m_sink(index, std::move(evaluation));
-        } catch (...) {
-            m_error = std::current_exception();
-        }
-        return !m_error;
-    }
-
-    void rethrow() const {
-        if (m_error) {
-            std::rethrow_exception(m_error);
-        }
-    }
-
-private:
-    const EvaluationSink& m_sink;
-    std::mutex m_mutex;
-    std::exception_ptr m_error;
-};
-
-} // namespace
 
 TorchEvaluator::TorchEvaluator(const ScoringConfig& config)
     : m_config(config)
@@ -133,7 +66,7 @@ std::optional<Evaluation> TorchEvaluator::score(const space::NetworkPlan& plan, 
         if (!result->nonFinite.empty()) {
             return nonFinite(*result, i);
         }
-        accumulate(evaluation.scores, *result, 1.0 / supernets);
+        accumulate(evaluation.scores, *result, m_config.variant, 1.0 / supernets);
     }
     return evaluation;
 }

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/start_measure.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QTimer>
+#include <QWidget>
+
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <string>
+#include <unistd.h>
+
+namespace trazor::app {
+namespace {
+
+/// Since the process began.
+double elapsedMs() {
+    std::string line;
+    std::getline(std::ifstream("/proc/self/stat"), line);
+    // The name, in brackets, may hold blanks; the start in ticks after boot is the 20th field after it.
+    const char* field = line.c_str() + line.rfind(')') + 1;
+    for (int skipped = 0; skipped < 20 && *field != '\0'; ++field) {
+        skipped += *field == ' ' ? 1 : 0;
+    }
+    const double startMs = std::strtod(field, nullptr) * 1000.0 / static_cast<double>(::sysconf(_SC_CLK_TCK));
+    std::timespec now{};
+    ::clock_gettime(CLOCK_BOOTTIME, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6 - startMs;
+}
+
+class FirstPaint final : public QObject {
+public:
+    using QObject::QObject;
+
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::Paint && !m_seen) {
+            m_seen = true;
+            // After the paint events of the children, which follow this one at once.
+            QTimer::singleShot(0, this, [] {
+                std::printf("first paint after %.0f ms\n", elapsedMs());
+                QCoreApplication::quit();
+            });
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    bool m_seen = false;
+};
+
+} // namespace
+
+void printFirstPaint(QWidget& window) {
+    window.installEventFilter(new FirstPaint(&window));
+}
+
+} // namespace trazor::app

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace trazor {
+
+/// A file of resources/, compiled in so that the programs find it wherever they are installed.
+struct EmbeddedText {
+    std::string_view name;
+    std::string_view text;
+};
+
+std::span<const EmbeddedText> embeddedSpaces() noexcept;     ///< resources/spaces, in the order of the gallery
+std::span<const EmbeddedText> embeddedBenchmarks() noexcept; ///< resources/benchmarks
+
+} // namespace trazor

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/run_lock.h"
+
+#include "core/base/error.h"
+
+#include <cerrno>
+#include <chrono>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+namespace trazor::session {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kAttempts = 20; ///< isRunning() of another program holds the lock for a moment
+
+/// Beside the session itself, also where it is reached by a link. Not the session file: closing a descriptor of that
+/// would drop SQLite's own locks.
+fs::path lockFile(const fs::path& session) {
+    std::error_code error;
+    const fs::path whole = fs::canonical(session, error);
+    return (error ? session : whole).string() + ".lock";
+}
+
+/// The last holder removes the file, perhaps between our opening and our locking it.
+bool isStillThere(int descriptor, const fs::path& file) {
+    struct stat mine {};
+    struct stat there {};
+    return ::fstat(descriptor, &mine) == 0 && ::stat(file.c_str(), &there) == 0 && mine.st_ino == there.st_ino &&
+           mine.st_dev == there.st_dev;
+}
+
+} // namespace
+
+RunLock::RunLock(const fs::path& session)
+    : m_file(lockFile(session)) {
+    for (int attempt = 0;; ++attempt) {
+        m_descriptor = ::open(m_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+        if (m_descriptor < 0) {
+            return; // the session will say why its folder cannot be written
+        }
+        const bool isLocked = ::flock(m_descriptor, LOCK_EX | LOCK_NB) == 0;
+        const int reason = isLocked ? 0 : errno;
+        if ((isLocked && isStillThere(m_descriptor, m_file)) || (!isLocked && reason != EWOULDBLOCK)) {
+            return;
+        }
+        ::close(m_descriptor);
+        m_descriptor = -1;
+        if (isLocked) {
+            continue;
+        }
+        if (attempt < kAttempts) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        } else {
+            throw Error(ErrorCode::Io, "session '" + session.string() + "': another program is running its search",
+                        "Wait until it has ended, or stop it there; then resume.");
+        }
+    }
+}
+
+RunLock::~RunLock() {
+    if (m_descriptor >= 0) {
+        ::unlink(m_file.c_str()); // while it is held, so that it is ours
+        ::close(m_descriptor);
+    }
+}
+
+bool isRunning(const fs::path& session) {
+    const int descriptor = ::open(lockFile(session).c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return false;
+    }
+    const bool isHeld = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(descriptor);
+    return isHeld;
+}
+
+} // namespace trazor::session

@@ -1,0 +1,292 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/exchange/architecture_json.h"
+#include "core/space/space_check.h"
+#include "core/space/space_json.h"
+#include "core/space/space_operations.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+
+using namespace trazor;
+using namespace trazor::space;
+using nlohmann::json;
+
+namespace {
+
+/// Message and hint of the Error that `action` throws; empty if it throws none.
+template <typename Action>
+QString errorOf(Action&& action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return QString::fromStdString(std::string(error.what()) + " | " + error.hint());
+    }
+    return {};
+}
+
+/// Two stages of windows whose heads differ from block to block: no preset mixes these.
+const json kMine = json::parse(R"({
+  "format": "trazor-space", "version": 1, "name": "mine", "stages": 2,
+  "fixed": {"stem": "patch", "image_size": 64, "patch_size": 4, "stem_norm": true, "downsample": "patch-merging",
+            "width_multiplier": [1, 2], "head_dim": 16, "shifted_windows": true, "pool": "mean", "classes": 10},
+  "genes": [
+    {"name": "embed_dim", "scope": "network", "choices": [32, 48]},
+    {"name": "depth", "scope": "stage", "choices": [[1, 2], [2, 3]]},
+    {"name": "window", "scope": "stage", "choices": [4, 8]},
+    {"name": "heads", "scope": "block", "choices": [1, 2, 3]},
+    {"name": "mlp_ratio", "scope": "block", "choices": [[1, 2], [2, 3.5]]}
+  ],
+  "usual_band": {"params": [50000, 300000]}
+})");
+
+/// kMine changed: RFC 7396, so objects are merged, null removes, and everything else replaces.
+json mine(const char* patch) {
+    json space = kMine;
+    space.merge_patch(json::parse(patch));
+    return space;
+}
+
+json gene(const char* name, const char* scope, const json& choices) {
+    return {{"name", name}, {"scope", scope}, {"choices", choices}};
+}
+
+} // namespace
+
+class TestUserSpaces : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    std::filesystem::path write(const std::string& text) {
+        const std::filesystem::path file = m_folder.filePath("my.space.json").toStdString();
+        std::ofstream(file, std::ios::binary) << text;
+        return file;
+    }
+
+private slots:
+    void mixedSpace_loadsAndItsNetworksSurviveAFile_data() {
+        QTest::addColumn<QString>("text");
+        const auto add = [](const char* name, const json& space) {
+            QTest::newRow(name) << QString::fromStdString(space.dump());
+        };
+        add("heads by block, two stages of windows", kMine);
+
+        json three = mine(R"({"stages": 3, "fixed": {"width_multiplier": [1, 2, 4]}, "usual_band": null})");
+        three["genes"] = {gene("embed_dim", "network", {32, 64}), gene("depth", "stage", {{1, 2}, {2, 4}, {1, 3}}),
+                          gene("window", "block", {2, 4, 8}), gene("heads", "block", {1, 2, 4}),
+                          gene("mlp_hidden", "block", {48, 96})};
+        add("windows by block, three stages of depths", three);
+
+        json pooled = mine(R"({"usual_band": null, "fixed": {"downsample": "conv-pool", "class_token": true,
+            "pool": "class-token", "position": "grid", "width_multiplier": [1, 3], "shifted_windows": null}})");
+        pooled["genes"] = {gene("embed_dim", "network", {24, 48}), gene("depth", "stage", {1, 2}),
+                           gene("heads", "block", {1, 2}), gene("relative_position", "block", {0, 3}),
+                           gene("mlp_ratio", "stage", {{1}, {2, 4}})};
+        add("PiT's pooling with AutoFormer's relative positions", pooled);
+
+        json flat = mine(R"({"stages": 1, "usual_band": null, "fixed": {"downsample": null, "width_multiplier": null,
+            "head_dim": null, "patch_size": null, "norm": "post", "fused_qkv": false}})");
+        flat["genes"] = {gene("patch_size", "network", {4, 8}), gene("embed_dim", "network", {48}),
+                         gene("depth", "network", {1, 2, 5}), gene("qkv_width", "block", {72, 144}),
+                         gene("heads", "block", {2, 4}), gene("mlp_hidden", "block", {32, 64}),
+                         gene("mlp_layers", "block", {1, 2}), gene("window", "network", {0, 3})};
+        add("ViTAS's widths, post-norm, windows that do not divide the grid", flat);
+
+        json operators = mine(R"({"stages": 2, "usual_band": null, "fixed": {"shifted_windows": null}})");
+        operators["genes"] = {gene("embed_dim", "network", {32, 64}), gene("depth", "stage", {1, 2}),
+                              gene("heads", "block", {2, 4}), gene("mlp_ratio", "block", {1, 2}),
+                              gene("operation", "block", {"SA-SDP", "LT-DCT", "DSC-5", "SA-WMA"})};
+        add("FlexiBERT's operations on images with stages", operators);
+
+        json text = mine(R"({"stages": 1, "usual_band": null})");
+        text["fixed"] = {{"stem", "tokens"}, {"vocabulary", 500},  {"max_positions", 64}, {"sequence_length", 16},
+                         {"position", "learned"}, {"pool", "every-token"}, {"tied_head", true}, {"causal", true}};
+        text["genes"] = {gene("embed_dim", "network", {32, 64}), gene("depth", "network", {2, 3}),
+                         gene("heads", "network", {2, 4}), gene("operation", "block", {"SA-SDP", "SA-WMA"}),
+                         gene("mlp_hidden", "block", {16, 32, 64})};
+        add("a decoder with two kinds of attention", text);
+    }
+
+    void mixedSpace_loadsAndItsNetworksSurviveAFile() {
+        QFETCH(QString, text);
+        const SearchSpace space = loadSpace(write(text.toStdString()));
+        QCOMPARE(spaceJson(parseSpace(spaceJson(space))), spaceJson(space));
+        Rng rng(3);
+        for (int i = 0; i < 100; ++i) {
+            const Architecture architecture = sample(space, rng);
+            QVERIFY(violations(space, architecture).empty());
+            QVERIFY(costOf(plan(space, architecture)).params > 0);
+            const auto back =
+                exchange::parseArchitectureJson(space, exchange::architectureJson(space, architecture), "arch.json");
+            QVERIFY(back.warnings.empty());
+            QCOMPARE(architectureId(space, back.architecture), architectureId(space, architecture));
+        }
+    }
+
+    void presets_haveNoDefect() {
+        for (const std::string& name : presetNames()) {
+            const SpaceDefect defect = findDefect(preset(name));
+            QVERIFY2(defect.place.empty(), (name + ": " + defect.place + ": " + defect.problem).c_str());
+        }
+    }
+
+    void brokenSpace_isRefusedWithPlaceAndReason_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected"); ///< in the message, behind the name of the file
+        const auto raw = [](const char* name, const QString& text, const char* expected) {
+            QTest::newRow(name) << text << expected;
+        };
+        const QString good = QString::fromStdString(kMine.dump());
+        raw("empty file", "", "not valid JSON");
+        raw("no JSON", "genes: [1, 2]", "not valid JSON");
+        raw("cut off", good.left(good.size() / 2), "not valid JSON");
+        raw("NaN", QString(good).replace("3.5", "NaN"), "not valid JSON");
+        raw("infinite number", QString(good).replace("3.5", "1e999"), "not valid JSON");
+        raw("comment", "// mine\n" + good, "not valid JSON");
+        raw("trailing comma", QString(good).replace("3.5", "3.5,"), "not valid JSON");
+        raw("two documents", good + good, "not valid JSON");
+        raw("no UTF-8", QString(good).replace("mine", QChar(0xD800)), "name: must have lower-case");
+        raw("a list", "[" + good + "]", "must be an object");
+        raw("a number", "7", "must be an object");
+        raw("deep nesting", QString(100'000, '[') + QString(100'000, ']'), "must be an object");
+
+        const auto row = [](const char* name, const char* patch, const char* expected) {
+            QTest::newRow(name) << QString::fromStdString(mine(patch).dump()) << expected;
+        };
+        row("no format", R"({"format": null})", "'format' is missing");
+        row("another format", R"({"format": "trazor-session"})", "format: must be \"trazor-space\"");
+        row("newer version", R"({"version": 2})", "version: the file has format version 2");
+        row("version 0", R"({"version": 0})", "version: must be a whole number from 1");
+        row("version a text", R"({"version": "1"})", "version: must be a whole number");
+        row("no name", R"({"name": null})", "'name' is missing");
+        row("empty name", R"({"name": ""})", "name: must have lower-case letters");
+        row("name with a path", R"({"name": "../mine"})", "name: must have lower-case letters");
+        row("long name", (R"({"name": ")" + std::string(65, 'a') + R"("})").c_str(), "name: must have at most 64");
+        row("title a number", R"({"title": 3})", "title: must be a text");
+        row("no stages", R"({"stages": 0})", "stages: must be a whole number from 1 to 64");
+        row("half a stage", R"({"stages": 1.5})", "stages: must be a whole number");
+        row("thousand stages", R"({"stages": 1000})", "stages: must be a whole number from 1 to 64");
+        row("stages unlike the lists", R"({"stages": 3})", "fixed.width_multiplier: must be a list with 3 to 3");
+        row("nothing fixed", R"({"fixed": null})", "'fixed' is missing");
+        row("fixed a list", R"({"fixed": [1]})", "fixed: must be an object");
+        row("unknown fact", R"({"fixed": {"colour": "red"}})", "fixed.colour: 'colour' is not a quantity");
+        row("unknown word", R"({"fixed": {"pool": "max"}})", "fixed.pool: must be one of");
+        row("flag as number", R"({"fixed": {"stem_norm": 1}})", "fixed.stem_norm: must be true or false");
+        row("word as number", R"({"fixed": {"stem": 4}})", "fixed.stem: must be a text");
+        row("number as text", R"({"fixed": {"classes": "ten"}})", "fixed.classes: must be a whole number");
+        row("negative", R"({"fixed": {"classes": -10}})", "fixed.classes: must be a whole number from 1");
+        row("huge", R"({"fixed": {"classes": 100000000000000000000}})", "fixed.classes: must be a whole number");
+        row("zero patch", R"({"fixed": {"patch_size": 0}})", "fixed.patch_size: must be a whole number from 1");
+        row("patch larger than the image", R"({"fixed": {"patch_size": 65}})", "image size 64");
+        row("no image size", R"({"fixed": {"image_size": null}})", "does not say 'image_size'");
+        row("no classes", R"({"fixed": {"classes": null}})", "does not say 'classes'");
+        row("width changes without downsampling", R"({"fixed": {"downsample": "none"}})", "without downsampling");
+        row("class token among windows", R"({"fixed": {"class_token": true}})", "class token");
+        row("class token that is not there", R"({"fixed": {"pool": "class-token"}})", "pool class-token needs");
+        row("text in stages", R"({"fixed": {"stem": "tokens", "vocabulary": 9, "max_positions": 9}})",
+            "a text network has one stage");
+        row("width too small for any", R"({"fixed": {"width_multiplier": [0.01, 1]}})", "wide");
+        row("no genes", R"({"genes": null})", "'genes' is missing");
+        row("empty genes", R"({"genes": []})", "genes: must be a list with 1");
+        row("genes an object", R"({"genes": {}})", "genes: must be a list");
+        row("gene a text", R"({"genes": ["depth"]})", "genes[0]: must be an object");
+        row("fact that cannot be chosen", R"({"genes": [{"name": "stem", "scope": "network", "choices": ["patch"]}]})",
+            "genes[0].name: 'stem' is not a quantity that can be a gene");
+        row("rules an object", R"({"rules": {}})", "rules: must be a list");
+        row("unknown rule", R"({"rules": [{"kind": "sorted", "gene": "window"}]})", "rules[0].kind: must be");
+        row("rule on nothing", R"({"rules": [{"kind": "multiple-of-previous-stage", "gene": "weight"}]})",
+            "rules[0].gene: must name a gene of scope stage");
+        row("rule on a block gene", R"({"rules": [{"kind": "multiple-of-previous-stage", "gene": "heads"}]})",
+            "rules[0].gene: must name a gene of scope stage");
+        row("super-net too narrow", R"({"supernet": {"embed_dim": 40}})", "supernet.embed_dim: is 40, less than");
+        row("super-net of no gene", R"({"supernet": {"classes": 40}})", "supernet.classes: there is no numeric gene");
+        row("super-net a list", R"({"supernet": [64]})", "supernet: must be an object");
+        row("band of one end", R"({"usual_band": {"params": [5]}})", "usual_band.params: must be a list with 2 to 2");
+        row("band upside down", R"({"usual_band": {"params": [9, 5]}})", "usual_band.params: the minimum is larger");
+        row("negative band", R"({"usual_band": {"macs": [-5, 5]}})", "usual_band.macs[0]: must be a whole number");
+        row("band beyond the space", R"({"usual_band": {"params": [1000000000, 2000000000]}})",
+            "usual_band.params: no architecture");
+        row("published without genes", R"({"published": [{"name": "A"}]})", "published[0]: 'genes' is missing");
+        row("published of other depth", R"({"published": [{"name": "A", "genes": {"embed_dim": 32, "depth": [1, 2],
+            "window": [4, 4], "heads": [[1], [1]], "mlp_ratio": [[1], [2, 2]]}}]})",
+            "published[0].genes.heads[1]: has 1 entries, but depth is 2");
+
+        const auto genes = [](const char* name, std::size_t index, const json& changed, const char* expected) {
+            json space = kMine;
+            space["genes"][index] = changed;
+            QTest::newRow(name) << QString::fromStdString(space.dump()) << expected;
+        };
+        genes("no choices", 0, gene("embed_dim", "network", json::array()), "genes[0].choices: must be a list with 1");
+        genes("choices a number", 0, gene("embed_dim", "network", 32), "genes[0].choices: must be a list");
+        genes("choice of fraction", 0, gene("embed_dim", "network", {32.5}), "genes[0].choices[0]: must be a whole");
+        genes("choice of nothing", 0, gene("embed_dim", "network", {nullptr}), "genes[0].choices[0]: must be a whole");
+        genes("choice twice", 0, gene("embed_dim", "network", {32, 32}), "genes[0].choices[1]: repeats");
+        genes("choice too large", 0, gene("embed_dim", "network", {70'000}), "genes[0].choices[0]: must be a whole");
+        genes("unknown scope", 0, gene("embed_dim", "layer", {32}), "genes[0].scope: must be network, stage or block");
+        genes("width by block", 0, gene("embed_dim", "block", {32}), "cannot be a gene of a block");
+        genes("lists for a network gene", 0, gene("embed_dim", "network", {{32}, {48}}), "genes[0].choices: a network");
+        genes("too few lists", 1, gene("depth", "stage", {{1, 2}}), "genes[1].choices: must be a list with 2 to 2");
+        genes("depth of the network", 1, gene("depth", "network", {4}), "genes[1].scope: depth must have scope stage");
+        genes("depth by block", 1, gene("depth", "block", {4}), "genes[1].scope: depth cannot be a gene of a block");
+        genes("no block at all", 1, gene("depth", "stage", {0, 1}), "genes[1].choices: a network needs at least one");
+        genes("depth negative", 1, gene("depth", "stage", {-1}), "genes[1].choices[0]: must be a whole number from 0");
+        genes("no depth", 1, gene("qkv_width", "block", {48}), "genes: there is no gene 'depth'");
+        genes("too deep", 1, gene("depth", "stage", {513}), "genes[1].choices[0]: must be a whole number from 0 to 512");
+        genes("gene twice", 2, gene("embed_dim", "network", {64}), "genes[2].name: there are two genes 'embed_dim'");
+        genes("gene and fixed", 2, gene("head_dim", "block", {16}), "genes[2].name: 'head_dim' is both");
+        genes("misspelt", 3, gene("haeds", "block", {1}), "genes[3].name: 'haeds' is not a quantity");
+        genes("word for a number", 3, gene("heads", "block", {"many"}), "genes[3].choices[0]: must be a whole number");
+        genes("no heads", 3, gene("operation", "block", {"SA-SDP"}), "does not say 'heads'");
+        genes("MLP of nothing", 4, gene("mlp_ratio", "block", {0.02}), "the MLP has no hidden unit");
+        genes("MLP negative", 4, gene("mlp_ratio", "block", {-2}), "genes[4].choices[0]: must be a number from 0.01");
+        genes("odd heads for a convolution", 4, gene("operation", "block", {"DSC-5"}), "even number of heads");
+
+        json many = kMine;
+        many["genes"][0]["choices"] = json::array();
+        for (int width = 1; width <= 4097; ++width) {
+            many["genes"][0]["choices"].push_back(width);
+        }
+        QTest::newRow("too many choices") << QString::fromStdString(many.dump()) << "genes[0].choices: must be a list";
+
+        // Combinations of genes that the smallest and the largest network do not show.
+        json indivisible = mine(R"({"fixed": {"head_dim": null}})");
+        indivisible["genes"][3]["choices"] = {1, 2, 4, 5, 8};
+        indivisible["genes"][0]["choices"] = {32, 40, 48, 64};
+        QTest::newRow("heads that do not divide") << QString::fromStdString(indivisible.dump())
+                                                  << "is not a multiple of 5 heads";
+        json unruled = mine(R"({"rules": [{"kind": "multiple-of-previous-stage", "gene": "window"}]})");
+        unruled["genes"][2]["choices"] = {{4, 8}, {3, 5}};
+        QTest::newRow("rule that nothing satisfies") << QString::fromStdString(unruled.dump()) << "rules: ";
+        json vast = mine(R"({"usual_band": null, "fixed": {"image_size": 4096, "patch_size": 1}})");
+        vast["genes"][0]["choices"] = {16384};
+        vast["genes"][1]["choices"] = {64};
+        vast["genes"][2]["choices"] = {0};
+        QTest::newRow("more than can be counted") << QString::fromStdString(vast.dump()) << "10^18";
+        json odd = mine(R"({"fixed": {"downsample": "conv-pool", "width_multiplier": [1, 1.5]}})");
+        QTest::newRow("pooling to a width that is no multiple") << QString::fromStdString(odd.dump())
+                                                               << "is not a multiple of";
+    }
+
+    void brokenSpace_isRefusedWithPlaceAndReason() {
+        QFETCH(QString, text);
+        QFETCH(QString, expected);
+        const std::filesystem::path file = write(text.toStdString());
+        const QString error = errorOf([&] { loadSpace(file); });
+        QVERIFY2(error.startsWith(QString::fromStdString(file.string()) + ": "), qPrintable(error));
+        QVERIFY2(error.contains(expected), qPrintable(error));
+    }
+
+    void hugeFile_isRefused() {
+        const QString error = errorOf([&] { loadSpace(write(std::string(100U << 20, ' '))); });
+        QVERIFY2(error.contains("larger than"), qPrintable(error));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestUserSpaces)
+#include "tst_user_spaces.moc"
