@@ -39,6 +39,8 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace trazor::ui {
 
 namespace {
@@ -164,6 +166,7 @@ void MainWindow::connectActions() {
     connect(m_pages, &QStackedWidget::currentChanged, this, &MainWindow::refreshHistory);
     connect(&actions, &ActionSet::themeChosen, this, &MainWindow::setTheme);
     connect(&actions, &ActionSet::recentChosen, this, &MainWindow::openPath);
+    connect(actions.resume, &QAction::triggered, m_messages, &QWidget::hide); // what it says is about the time before
     connect(actions.resume, &QAction::triggered, m_controller, &SearchController::start);
     connect(actions.pause, &QAction::triggered, m_controller, &SearchController::pause);
     connect(actions.step, &QAction::triggered, m_controller, &SearchController::step);
@@ -211,6 +214,10 @@ void MainWindow::connectController() {
     connect(m_controller, &SearchController::stateChanged, this, followInInspector);
     connect(m_controller, &SearchController::progressChanged, this, followInInspector);
     connect(m_controller, &SearchController::stateChanged, this, [this] {
+        const bool wasFollowing = std::exchange(m_isFollowing, m_controller->state() == SearchState::Following);
+        if (wasFollowing && m_controller->state() == SearchState::Ready) {
+            m_messages->showNote("The program that ran this search has ended. Resume goes on with it.");
+        }
         m_workspace->setup().setEditable(!m_controller->isActive());
         m_workspace->setup().setSessionOpen(m_controller->canExtend());
         refreshActions();

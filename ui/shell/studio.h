@@ -112,6 +112,7 @@ private:
     ViewExporter* m_viewExporter;
     QLabel* m_device;
     ThemeMode m_theme = ThemeMode::System;
+    bool m_isFollowing = false;
     bool m_askedForDevices = false;
 };
 
