@@ -57,23 +57,35 @@ void setLayer(space::BlockPlan& block, const LayerShape& layer) {
     }
 }
 
+/// Layers of one width after another are a stage; where the width changes stands a projection (FlexiBERT).
 space::NetworkPlan isotropicPlan(const BenchmarkSet& set, const BenchmarkRow& row, InputSize size) {
     space::NetworkPlan plan = pattern(set.family, size);
-    space::StagePlan& stage = plan.stages.front();
-    stage.embedDim = row.layers.front().embedDim;
-    stage.blocks.resize(row.layers.size(), stage.blocks.front());
-    for (std::size_t i = 0; i < row.layers.size(); ++i) {
-        if (row.layers[i].embedDim != stage.embedDim) {
-            refuse(row, "layers of different width, " + std::to_string(stage.embedDim) + " and " +
-                            std::to_string(row.layers[i].embedDim) + ", cannot be built");
+    const space::StagePlan form = plan.stages.front();
+    const space::BlockPlan block = form.blocks.front();
+    plan.stages.clear();
+    for (const LayerShape& layer : row.layers) {
+        if (plan.stages.empty() || layer.embedDim != plan.stages.back().embedDim) {
+            if (!plan.stages.empty()) {
+                plan.stages.back().downsample = space::DownsampleKind::Projection;
+                plan.stages.back().downsampleDim = layer.embedDim;
+            }
+            space::StagePlan& stage = plan.stages.emplace_back(form);
+            stage.embedDim = layer.embedDim;
+            stage.blocks.clear();
         }
-        stage.blocks[i].index = static_cast<int>(i);
-        setLayer(stage.blocks[i], row.layers[i]);
+        std::vector<space::BlockPlan>& blocks = plan.stages.back().blocks;
+        blocks.push_back(block);
+        blocks.back().stage = static_cast<int>(plan.stages.size()) - 1;
+        blocks.back().index = static_cast<int>(blocks.size()) - 1;
+        setLayer(blocks.back(), layer);
     }
-    plan.stem.embedDim = stage.embedDim;
+    plan.stem.embedDim = plan.stages.front().embedDim;
     if (plan.head.tied) {
+        if (plan.stages.size() > 1) {
+            refuse(row, "layers of different width cannot share the token table with the head");
+        }
         plan.stem.vocabulary = row.vocabulary > 0 ? row.vocabulary : plan.stem.vocabulary;
-        plan.stem.embeddingDim = stage.embedDim;
+        plan.stem.embeddingDim = plan.stem.embedDim;
         plan.head.classes = plan.stem.vocabulary;
     }
     return plan;

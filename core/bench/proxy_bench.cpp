@@ -181,8 +181,14 @@ search::Archive archiveOf(const Cohort& cohort, const Scored& scored) {
         search::Candidate candidate;
         candidate.index = static_cast<int>(i);
         candidate.id = std::to_string(i);
+        candidate.architecture.stages.resize(1);
         for (const space::StagePlan& stage : cohort.native[cohort.network[i]].stages) {
-            candidate.architecture.stages.push_back({.values = {}, .blocks = {stage.blocks.size(), std::vector<double>{}}});
+            auto& blocks = candidate.architecture.stages.back().blocks;
+            blocks.resize(blocks.size() + stage.blocks.size());
+            // A projection changes the width alone, so its stages count as one.
+            if (stage.downsample != space::DownsampleKind::None && stage.downsample != space::DownsampleKind::Projection) {
+                candidate.architecture.stages.emplace_back();
+            }
         }
         candidate.evaluation = scored.linearised[cohort.network[i]];
         archive.add(std::make_shared<const search::Candidate>(std::move(candidate)));
@@ -192,7 +198,9 @@ search::Archive archiveOf(const Cohort& cohort, const Scored& scored) {
 
 /// As for search spaces: ranks of stages where there are several, of blocks where operators differ.
 search::RankLevel defaultLevel(const Cohort& cohort) {
-    const bool isStaged = cohort.native.front().stages.size() > 1;
+    const space::StagePlan& first = cohort.native.front().stages.front();
+    const bool isStaged = first.downsample == space::DownsampleKind::ConvPool ||
+                          first.downsample == space::DownsampleKind::PatchMerging;
     const bool isMixed = std::any_of(cohort.native.begin(), cohort.native.end(), [](const space::NetworkPlan& plan) {
         const auto& blocks = plan.stages.front().blocks;
         return std::any_of(blocks.begin(), blocks.end(), [&](const space::BlockPlan& block) {

@@ -136,6 +136,8 @@ Cost downsampleCost(const StagePlan& stage, const StemPlan& stem) {
         }
         return cost;
     }
+    case DownsampleKind::Projection:
+        return linear(stage.tokens, from, to);
     case DownsampleKind::PatchMerging: {
         const Count side = (stage.grid + 1) / 2;
         Cost cost = linear(side * side, 4 * from, to, false);

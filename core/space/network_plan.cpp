@@ -234,8 +234,8 @@ private:
             refuse("sequence_length " + std::to_string(stem.sequenceLength) + " is larger than max_positions " +
                    std::to_string(stem.maxPositions));
         }
-        if (m_space.stageCount > 1) {
-            refuse("a text network has one stage");
+        if (m_space.stageCount > 1 && downsample() != DownsampleKind::Projection) {
+            refuse("the stages of a text network need a projection between them", "Set downsample to projection.");
         }
     }
 
@@ -266,6 +266,7 @@ private:
         const std::string_view word = m_quantities.word("downsample", "none");
         return word == "conv-pool"       ? DownsampleKind::ConvPool
                : word == "patch-merging" ? DownsampleKind::PatchMerging
+               : word == "projection"    ? DownsampleKind::Projection
                                          : DownsampleKind::None;
     }
 
@@ -274,7 +275,7 @@ private:
         if (plan.downsample == DownsampleKind::None && plan.downsampleDim != plan.embedDim) {
             refuse(where + " the width changes from " + std::to_string(plan.embedDim) + " to " +
                        std::to_string(plan.downsampleDim) + " without downsampling",
-                   "Set downsample to conv-pool or patch-merging.");
+                   "Set downsample to conv-pool, patch-merging or projection.");
         }
         if (plan.downsample == DownsampleKind::ConvPool && plan.downsampleDim % plan.embedDim != 0) {
             refuse(where + " the width " + std::to_string(plan.downsampleDim) + " is not a multiple of " +
@@ -288,6 +289,7 @@ private:
     static int gridAfter(const StagePlan& plan) {
         switch (plan.downsample) {
         case DownsampleKind::None:
+        case DownsampleKind::Projection:
             return plan.grid;
         case DownsampleKind::ConvPool: // 3x3, stride 2, padding 1
             return (plan.grid - 1) / 2 + 1;

@@ -84,6 +84,7 @@ enum class DownsampleKind {
     None,
     ConvPool,     ///< 3x3 stride-2 grouped convolution on the grid, linear on the class token (PiT)
     PatchMerging, ///< 2x2 neighbours concatenated, LayerNorm, linear without bias (Swin)
+    Projection,   ///< linear with bias on every token, which changes the width alone (FlexiBERT)
 };
 
 struct StagePlan {

@@ -329,6 +329,32 @@ private slots:
         QCOMPARE(*std::max_element(counts.begin(), counts.end()), 15'472'806);
     }
 
+    void textNetworksOfChangingWidth_areStagesWithProjections() {
+        QFile file(TRAZOR_SOURCE_DIR "/resources/benchmarks/bert_flexibert_small.json");
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonArray rows = QJsonDocument::fromJson(file.readAll()).object()["rows"].toArray();
+        const BenchmarkSet set = shippedSet("bert_flexibert_small");
+        int changing = 0;
+        for (std::size_t i = 0; i < set.rows.size(); ++i) {
+            const space::NetworkPlan plan = planOf(set, set.rows[i]);
+            const space::CostBreakdown cost = space::costBreakdown(plan);
+            qint64 expected = static_cast<qint64>(rows[static_cast<qsizetype>(i)]["params"]["blocks"].toDouble());
+            for (const LayerShape& layer : set.rows[i].layers) { // the file leaves the weights on the query out
+                expected += layer.weightedQuery ? qint64{layer.embedDim} * layer.embedDim : 0;
+            }
+            QCOMPARE(static_cast<qint64>(cost.blocksOnly().params), expected);
+            QCOMPARE(plan.depth(), set.rows[i].layers.size());
+            for (std::size_t s = 0; s + 1 < plan.stages.size(); ++s) {
+                const qint64 from = plan.stages[s].embedDim;
+                const qint64 to = plan.stages[s + 1].embedDim;
+                QVERIFY(plan.stages[s].downsample == space::DownsampleKind::Projection && from != to);
+                QCOMPARE(static_cast<qint64>(cost.downsample[s].params), from * to + to);
+            }
+            changing += plan.stages.size() > 1 ? 1 : 0;
+        }
+        QCOMPARE(changing, 493);
+    }
+
     void planSizes_followTheRequest() {
         const BenchmarkSet vision = shippedSet("vit_autoformer_vitbench101");
         QCOMPARE(planOf(vision, vision.rows[0], {.imageSize = 64}).stages[0].tokens, 17);

@@ -88,6 +88,17 @@ std::string bertSpace(const std::string& operations) {
                          gene("mlp_hidden", "block", "12, 40") + "," + gene("mlp_layers", "block", "1, 3"));
 }
 
+/// Text networks in stages with projections between them, as FlexiBERT's of unlike hidden sizes.
+std::string changingSpace() {
+    return spaceText("3",
+                     R"("stem": "tokens", "vocabulary": 50, "embedding_dim": 16, "max_positions": 19,
+                        "token_types": 2, "sequence_length": 13, "position": "learned", "norm": "post",
+                        "fused_qkv": false, "head_norm": false, "pool": "class-token", "readout_only": true,
+                        "width_multiplier": [1, 1.5, 0.5], "downsample": "projection")",
+                     gene("embed_dim", "network", "16, 32") + "," + gene("depth", "stage", "1, 2") + "," +
+                         gene("heads", "block", "2, 4") + "," + gene("mlp_hidden", "block", "12, 40"));
+}
+
 /// Post-norm image networks with transforms, convolutions and attention over the patches.
 std::string mixedSpace() {
     return spaceText("2",
@@ -197,6 +208,7 @@ private slots:
         row("span convolution", bertSpace(R"("DSC-5", "DSC-9")"));
         row("FlexiBERT", bertSpace(R"("SA-SDP", "SA-WMA", "LT-DFT", "LT-DCT", "DSC-5", "DSC-9")"));
         row("post-norm images", mixedSpace());
+        row("text of changing width", changingSpace());
     }
 
     void scores_matchTheDefinition() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/dss.h"
 #include "core/proxy/torch/evaluation_failure.h"
+#include "core/proxy/torch/matrix_product.h"
 #include "core/proxy/torch/nuclear_norm.h"
 #include "core/proxy/torch/relative_position.h"
 #include "core/proxy/torch/runtime.h"
@@ -102,6 +103,17 @@ private slots:
             }
         }
         QVERIFY(near(actual.headSaliency, expected.headSaliency, tolerance));
+    }
+
+    void product_takesOperandsOfAnyLayout() {
+        const at::Tensor a = randomMatrix(6, 5, "a").to(at::kFloat);
+        const at::Tensor b = randomMatrix(5, 7, "b").to(at::kFloat);
+        const at::Tensor expanded = b.narrow(0, 0, 1).expand({5, 7});
+        const at::Tensor wide = randomMatrix(6, 40, "w").to(at::kFloat);
+        for (const auto& [x, y] : {std::pair{a, b}, {a, expanded}, {expanded.t(), b}, {wide.slice(1, 0, 40, 8), b},
+                                   {wide.narrow(1, 3, 5), b}, {a, wide.narrow(1, 3, 5).t()}}) {
+            QVERIFY(at::allclose(product(x, y), at::matmul(x, y)));
+        }
     }
 
     void nuclearNorm_liesBetweenItsBounds() {

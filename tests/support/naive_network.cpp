@@ -77,15 +77,24 @@ NaiveNetwork::Linear NaiveNetwork::linear(const std::string& name, LayerRole rol
 
 at::Tensor NaiveNetwork::loss() {
     at::Tensor x = m_plan.stem.kind == space::StemKind::PatchEmbedding ? imageStem() : textStem();
+    std::size_t named = 0; // stages with a projection between them are named as one
+    std::size_t first = 0;
     for (std::size_t s = 0; s < m_plan.stages.size(); ++s) {
         m_stage = &m_plan.stages[s];
-        const std::string stage = "stages." + std::to_string(s) + ".";
+        const std::string stage = "stages." + std::to_string(named) + ".";
         for (std::size_t i = 0; i < m_stage->blocks.size(); ++i, ++m_block) {
-            m_prefix = stage + "blocks." + std::to_string(i) + ".";
+            m_prefix = stage + "blocks." + std::to_string(first + i) + ".";
             x = block(x, m_stage->blocks[i]);
         }
         m_prefix = stage;
+        if (m_stage->downsample == space::DownsampleKind::Projection) {
+            first += m_stage->blocks.size();
+            x = linear("projection." + std::to_string(first), LayerRole::Pooling, m_stage->downsampleDim, x.size(1)).forward(x);
+            continue;
+        }
         x = downsample(x, *m_stage, stage);
+        ++named;
+        first = 0;
     }
     m_prefix.clear();
     return head(x);

@@ -113,8 +113,10 @@ void ArchitectureDiagram::setPlan(const space::NetworkPlan& plan) {
         addStage(stage, cost.blocks[i], number);
         number += static_cast<int>(stage.blocks.size());
         if (stage.downsample != space::DownsampleKind::None) {
-            const bool isPool = stage.downsample == space::DownsampleKind::ConvPool;
-            m_rows.push_back({.label = isPool ? "Pooling" : "Patch merging",
+            const QString label = stage.downsample == space::DownsampleKind::ConvPool       ? "Pooling"
+                                  : stage.downsample == space::DownsampleKind::PatchMerging ? "Patch merging"
+                                                                                            : "Projection";
+            m_rows.push_back({.label = label,
                               .detail = QString("%1 \u2192 %2 wide").arg(stage.embedDim).arg(stage.downsampleDim), .brief = {}});
         }
     }

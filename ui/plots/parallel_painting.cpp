@@ -203,7 +203,9 @@ void ParallelCanvas::paintCurrent(QPainter& painter, const QRectF& body) const {
     painter.setPen(m_colors.selected);
     const QString name = candidateName(current);
     const double width = QFontMetricsF(bold).horizontalAdvance(name);
-    painter.drawText(QPointF(std::max(2.0, xOf(0, body) - width - 8.0), yOf(0, current, body) - 6.0), name);
+    // Above the line's end, or below it at the top, where the titles are.
+    const double y = yOf(0, current, body);
+    painter.drawText(QPointF(std::max(2.0, xOf(0, body) - width - 8.0), y < body.top() + 14.0 ? y + 18.0 : y - 6.0), name);
     painter.restore();
 }
 

@@ -8,8 +8,10 @@
 #include <QBuffer>
 #include <QFileInfo>
 #include <QPageSize>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QPixmap>
 #include <QSvgGenerator>
 #include <QWidget>
 
@@ -20,6 +22,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kUnitsAnInch = 96; ///< of picture sizes, as on the screen
+constexpr int kPixelsAUnit = 3;  ///< of widgets inside an SVG
 
 QByteArray png(ExportableView& view, const QSize& size) {
     QByteArray bytes;
@@ -54,7 +57,15 @@ void renderWidget(QWidget& widget, QPainter& painter, const QSize& size) {
                                   static_cast<double>(size.height()) / std::max(widget.height(), 1));
     painter.fillRect(QRect(QPoint(), size), widget.palette().window());
     painter.scale(scale, scale);
-    widget.render(&painter, {}, {}, QWidget::DrawWindowBackground | QWidget::DrawChildren);
+    if (painter.paintEngine()->type() == QPaintEngine::SVG && widget.findChild<QWidget*>() != nullptr) {
+        // Qt's SVG does not clip: what is scrolled out of sight would lie over its neighbours. So widgets go in as pixels.
+        QPixmap pixels(widget.size() * kPixelsAUnit);
+        pixels.setDevicePixelRatio(kPixelsAUnit);
+        widget.render(&pixels);
+        painter.drawPixmap(QPoint(), pixels);
+    } else {
+        widget.render(&painter, {}, {}, QWidget::DrawWindowBackground | QWidget::DrawChildren);
+    }
     painter.restore();
 }
 

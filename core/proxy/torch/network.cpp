@@ -7,6 +7,7 @@
 #include "core/proxy/torch/parameter_taker.h"
 #include "core/proxy/torch/patch_merging.h"
 #include "core/proxy/torch/plan_support.h"
+#include "core/proxy/torch/projection.h"
 
 #include <algorithm>
 #include <utility>
@@ -43,13 +44,16 @@ std::unique_ptr<Layer> makePatchMerging(const space::StagePlan& plan, NormRule n
 std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& source, bool numberNorms,
                             const BatchShape& batch) {
     std::vector<Step> steps;
+    // Named by stage and index in it, so that the super-net slices networks of other depths the same way. A projection
+    // changes the width alone: its stages count as one.
+    std::size_t named = 0;
+    std::size_t first = 0;
     for (std::size_t s = 0; s < plan.stages.size(); ++s) {
         const space::StagePlan& stage = plan.stages[s];
-        // Named by stage and index in it, so that the super-net slices networks of other depths the same way.
-        const std::string prefix = "stages." + std::to_string(s) + ".";
+        const std::string prefix = "stages." + std::to_string(named) + ".";
         BlockFactory factory(stage, plan.stem.classToken, batch);
         for (std::size_t i = 0; i < stage.blocks.size(); ++i) {
-            ParameterTaker taker(source, prefix + "blocks." + std::to_string(i) + ".", numberNorms);
+            ParameterTaker taker(source, prefix + "blocks." + std::to_string(first + i) + ".", numberNorms);
             steps.push_back({factory.make(stage.blocks[i], taker)});
         }
         ParameterTaker taker(source, prefix, numberNorms);
@@ -58,7 +62,15 @@ std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& sou
         } else if (stage.downsample == space::DownsampleKind::PatchMerging) {
             const double eps = stage.blocks.empty() ? plan.head.normEps : stage.blocks.back().normEps;
             steps.push_back({.layer = makePatchMerging(stage, taker.normRule(eps), taker), .isBlock = false});
+        } else if (stage.downsample == space::DownsampleKind::Projection) {
+            first += stage.blocks.size();
+            const std::string name = "projection." + std::to_string(first);
+            Linear linear = taker.linear(LayerRole::Pooling, name, stage.downsampleDim, stage.embedDim);
+            steps.push_back({.layer = std::make_unique<Projection>(std::move(linear)), .isBlock = false});
+            continue;
         }
+        ++named;
+        first = 0;
     }
     return steps;
 }

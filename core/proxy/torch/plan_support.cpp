@@ -72,6 +72,7 @@ void requireBlock(const space::BlockPlan& block, const space::StagePlan& stage, 
 void requireDownsample(const space::StagePlan& stage, const space::StemPlan& stem) {
     switch (stage.downsample) {
     case space::DownsampleKind::None:
+    case space::DownsampleKind::Projection:
         return;
     case space::DownsampleKind::ConvPool:
         require(stem.classToken, "pooling by convolution without a class token");
@@ -105,7 +106,9 @@ void requireSupported(const space::NetworkPlan& plan) {
         for (const space::BlockPlan& block : stage.blocks) {
             requireBlock(block, stage, isText, "block " + std::to_string(++blocks));
         }
-        require(!isText || stage.downsample == space::DownsampleKind::None, "downsampling of text");
+        require(!isText || stage.downsample == space::DownsampleKind::None ||
+                    stage.downsample == space::DownsampleKind::Projection,
+                "downsampling of text");
         requireDownsample(stage, plan.stem);
     }
     requireHead(plan);
