@@ -111,7 +111,8 @@ std::vector<at::Device> scoringDevices(Device device) {
         return {at::kCPU};
     }
     std::vector<at::Device> devices;
-    for (std::size_t i = 0; i < torch::cuda::device_count(); ++i) {
+    const auto count = static_cast<int>(torch::cuda::device_count());
+    for (int i = 0; i < count; ++i) {
         devices.emplace_back(at::kCUDA, static_cast<c10::DeviceIndex>(i));
     }
     return devices;
