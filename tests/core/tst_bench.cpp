@@ -342,7 +342,11 @@ private slots:
             for (const LayerShape& layer : set.rows[i].layers) { // the file leaves the weights on the query out
                 expected += layer.weightedQuery ? qint64{layer.embedDim} * layer.embedDim : 0;
             }
-            QCOMPARE(static_cast<qint64>(cost.blocksOnly().params), expected);
+            qint64 projections = 0; // which the file counts among the blocks
+            for (const space::Cost& projection : cost.downsample) {
+                projections += static_cast<qint64>(projection.params);
+            }
+            QCOMPARE(static_cast<qint64>(cost.blocksOnly().params) + projections, expected);
             QCOMPARE(plan.depth(), set.rows[i].layers.size());
             for (std::size_t s = 0; s + 1 < plan.stages.size(); ++s) {
                 const qint64 from = plan.stages[s].embedDim;
