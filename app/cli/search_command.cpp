@@ -19,8 +19,9 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <atomic>
+#include <chrono>
 #include <csignal>
-#include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -39,28 +40,39 @@ struct Options {
     bool asJson = false;
 };
 
-/// Turns SIGINT and SIGTERM into a stop request, on a thread of its own: request_stop() is not safe in a handler.
+/// Turns SIGINT and SIGTERM into a stop request, on a thread of its own: request_stop() is not safe in a handler. A
+/// handler and not a mask, because the BLAS has threads before this program has a say. One at a time.
 class StopOnSignal {
 public:
     explicit StopOnSignal(search::SearchControl& control) {
-        sigemptyset(&m_signals);
-        sigaddset(&m_signals, SIGINT);
-        sigaddset(&m_signals, SIGTERM);
-        pthread_sigmask(SIG_BLOCK, &m_signals, nullptr);
-        m_thread = std::jthread([this, &control](std::stop_token stop) {
-            const timespec wait{0, 100'000'000};
+        s_isAsked = false;
+        std::signal(SIGINT, ask);
+        std::signal(SIGTERM, ask);
+        m_thread = std::jthread([&control](std::stop_token stop) {
             while (!stop.stop_requested()) {
-                if (sigtimedwait(&m_signals, nullptr, &wait) > 0) {
+                if (s_isAsked.exchange(false)) {
                     control.stop();
                 }
+                std::this_thread::sleep_for(std::chrono::milliseconds(50));
             }
         });
     }
+    ~StopOnSignal() {
+        std::signal(SIGINT, SIG_DFL);
+        std::signal(SIGTERM, SIG_DFL);
+    }
+    StopOnSignal(const StopOnSignal&) = delete;
+    StopOnSignal& operator=(const StopOnSignal&) = delete;
 
 private:
-    sigset_t m_signals{};
+    static void ask(int) { s_isAsked = true; }
+
+    static std::atomic<bool> s_isAsked;
+    static_assert(std::atomic<bool>::is_always_lock_free);
     std::jthread m_thread;
 };
+
+std::atomic<bool> StopOnSignal::s_isAsked = false;
 
 /// Options the user gave, applied over a base (the preset's defaults, or the settings of the session to resume).
 class ConfigBuilder {

@@ -120,6 +120,7 @@ private slots:
         QCOMPARE(process.state(), QProcess::Running);
         ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
         QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit); // a stop, not a kill
     }
 
     void search_shorterThenExtended_isTheLongerOne() {
