@@ -455,6 +455,9 @@ void SessionStore::save(const fs::path& target, const SessionData& data) {
         for (const search::Confirmation& confirmation : data.confirmations) {
             store.append(confirmation);
         }
+        for (const search::Reference& reference : data.references) {
+            store.append(reference);
+        }
         for (const auto& [index, annotation] : data.annotations) {
             store.setAnnotation(index, annotation);
         }

@@ -98,11 +98,16 @@ void TstSessionLoss::fileDeletedWhileRunning_stopsTheRun_andSaveAsKeepsEverythin
     QVERIFY(studio.errors[0][0].toString().contains("deleted"));
     QVERIFY(studio.errors[0][1].toString().contains("another name"));
     QCOMPARE(studio.store.size(), 16);
+    QCOMPARE(static_cast<int>(studio.store.references().size()), published);
 
     QVERIFY(studio.controller.saveAs(file("saved.trazor")));
     Studio again;
     QVERIFY(again.controller.openSession(file("saved.trazor")));
     QCOMPARE(idsOf(again.store), idsOf(studio.store));
+    for (const auto& [index, reference] : studio.store.references()) {
+        QCOMPARE(again.store.references().at(index).evaluation.scores.diversity(),
+                 reference.evaluation.scores.diversity());
+    }
     again.controller.start();
     QTRY_COMPARE(again.controller.state(), SearchState::Finished);
     QCOMPARE(again.store.size(), kEvaluations);

@@ -74,6 +74,7 @@ void CandidateStore::reset(std::shared_ptr<const space::SearchSpace> space, sear
     m_config = std::move(config);
     letGo(std::exchange(m_ranked, std::make_unique<search::RankedArchive>()));
     m_confirmations.clear();
+    m_references.clear();
     m_baselines.clear();
     m_annotations.clear();
     m_history.clear();
@@ -119,6 +120,16 @@ void CandidateStore::addConfirmations(const std::vector<search::Confirmation>& c
     }
     m_passingIsCurrent = false;
     emit confirmationsChanged();
+}
+
+void CandidateStore::addReferences(const std::vector<search::Reference>& references) {
+    if (references.empty()) {
+        return;
+    }
+    for (const search::Reference& reference : references) {
+        m_references.insert_or_assign(reference.index, reference);
+    }
+    emit referencesChanged();
 }
 
 void CandidateStore::setLevel(search::RankLevel level) {

@@ -54,6 +54,7 @@ public:
     /// The same for the first candidates, which somebody has put together and ranked already, perhaps on a worker.
     void adopt(std::unique_ptr<search::RankedArchive> candidates);
     void addConfirmations(const std::vector<search::Confirmation>& confirmations);
+    void addReferences(const std::vector<search::Reference>& references);
 
     bool hasSession() const noexcept { return m_space != nullptr; }
     /// Only with a session.
@@ -81,6 +82,8 @@ public:
     /// Guide scores B_l of every candidate, computed when first asked for after a change.
     const std::vector<std::vector<double>>& guide() const;
     const std::map<int, search::Confirmation>& confirmations() const noexcept { return m_confirmations; }
+    /// Scores of the space's published architectures, by their index in it. They are no candidates.
+    const std::map<int, search::Reference>& references() const noexcept { return m_references; }
 
     /// Scores computed on request; kept with the session in memory only.
     const std::vector<Baseline>& baselines() const noexcept { return m_baselines; }
@@ -122,6 +125,7 @@ signals:
     void candidatesAppended(int first, int count);
     void rankingChanged(); ///< scores, order, front and guide are new
     void confirmationsChanged();
+    void referencesChanged();
     void baselinesAdded();   ///< there are further columns
     void baselinesChanged(); ///< values are new
     void currentChanged(int index);
@@ -147,6 +151,7 @@ private:
     mutable std::vector<std::vector<double>> m_guide;
     mutable bool m_guideIsCurrent = false;
     std::map<int, search::Confirmation> m_confirmations;
+    std::map<int, search::Reference> m_references;
     std::vector<Baseline> m_baselines;
     std::map<int, session::Annotation> m_annotations;
     QUndoStack m_history;

@@ -161,6 +161,7 @@ bool SearchController::show(const QString& file, Opened opened) {
     m_loading = true;
     m_store.adopt(std::move(opened.candidates));
     m_store.addConfirmations(data.confirmations);
+    m_store.addReferences(data.references);
     for (const auto& [index, annotation] : data.annotations) {
         m_store.setAnnotation(index, annotation);
     }
@@ -264,6 +265,9 @@ session::SessionData SearchController::inMemory() const {
     for (const auto& [index, confirmation] : m_store.confirmations()) {
         data.confirmations.push_back(confirmation);
     }
+    for (const auto& [index, reference] : m_store.references()) {
+        data.references.push_back(reference);
+    }
     data.annotations = m_store.annotations();
     data.stopReason = search::toString(m_state == SearchState::Finished ? search::StopReason::Finished
                                                                         : search::StopReason::Stopped);
@@ -309,6 +313,9 @@ void SearchController::launch(bool stepping) {
     resume.candidates.assign(known.begin(), known.end());
     for (const auto& [index, confirmation] : m_store.confirmations()) {
         resume.confirmations.push_back(confirmation);
+    }
+    for (const auto& [index, reference] : m_store.references()) {
+        resume.references.push_back(reference);
     }
 
     const bool exists = isSaved();
@@ -362,6 +369,7 @@ void SearchController::drain() {
     const search::MailboxBatch batch = m_run->mailbox.drain();
     m_store.append(batch.candidates);
     m_store.addConfirmations(batch.confirmations);
+    m_store.addReferences(batch.references);
     if (batch.progress) {
         m_status.generation = batch.progress->generation;
     }
@@ -521,6 +529,7 @@ void SearchController::takeNews(const News& news) {
     if (news.end) {
         stopFollowing();
         m_store.addConfirmations(news.end->confirmations);
+        m_store.addReferences(news.end->references);
         m_config = news.end->config;
         setState(isEnd(news.end->stopReason) ? SearchState::Finished : SearchState::Ready);
     } else {

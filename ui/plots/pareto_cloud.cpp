@@ -85,6 +85,16 @@ double ParetoCloud::Reference::valueOf(const CandidateStore& store, const Candid
     if (index >= 0) {
         return column.number(store, index);
     }
+    if (column.name == "dss++") {
+        return score;
+    }
+    const auto scored = store.references().find(place);
+    if (scored != store.references().end() && scored->second.evaluation.status == proxy::EvaluationStatus::Ok) {
+        const proxy::NetworkScores& scores = scored->second.evaluation.scores;
+        if (column.name == "d" || column.name == "s" || column.name == "dss") {
+            return column.name == "d" ? scores.diversity() : column.name == "s" ? scores.saliency() : scores.dss();
+        }
+    }
     return column.name == "params" ? params : column.name == "macs" ? macs : column.name == "depth" ? depth : kNaN;
 }
 
@@ -95,7 +105,10 @@ void ParetoCloud::beginSession(const CandidateStore& store) {
     if (!store.hasSession()) {
         return;
     }
+    m_placedAmong = 0;
+    int place = -1;
     for (const space::Published& published : store.space().published) {
+        ++place;
         space::Cost cost;
         try {
             cost = space::costOf(space::plan(store.space(), published.architecture));
@@ -108,6 +121,7 @@ void ParetoCloud::beginSession(const CandidateStore& store) {
                                .params = static_cast<double>(cost.params),
                                .macs = static_cast<double>(cost.macs),
                                .depth = static_cast<double>(published.architecture.depth()),
+                               .place = place,
                                .index = -1});
     }
 }
@@ -136,10 +150,32 @@ void ParetoCloud::rebuild(const CandidateStore& store, const CandidateColumn& x,
     }
     findFront(store);
 
+    placeReferences(store);
     m_publishedValues.clear();
     for (Reference& reference : m_published) {
-        reference.index = store.archive().find(reference.id);
         m_publishedValues.emplace_back(reference.valueOf(store, x), reference.valueOf(store, y));
+    }
+}
+
+void ParetoCloud::placeReferences(const CandidateStore& store) {
+    // Ranks among many move slowly, and finding them costs a pass over all candidates.
+    constexpr int kMany = 2000;
+    const bool isNear = m_placedAmong > kMany && store.size() >= m_placedAmong && store.size() - m_placedAmong < m_placedAmong / 50;
+    const bool isCurrent = isNear && m_placedAt == store.config().level;
+    for (Reference& reference : m_published) {
+        reference.index = store.archive().find(reference.id);
+        const auto scored = store.references().find(reference.place);
+        if (scored == store.references().end()) {
+            reference.score = kNaN;
+        } else if (!isCurrent || std::isnan(reference.score)) {
+            const auto& published = store.space().published[static_cast<std::size_t>(reference.place)];
+            reference.score = search::scoreAgainst(store.archive(), store.config().level, published.architecture,
+                                                   scored->second.evaluation);
+        }
+    }
+    if (!isCurrent) {
+        m_placedAmong = store.size();
+        m_placedAt = store.config().level;
     }
 }
 
@@ -426,7 +462,9 @@ QString ParetoCloud::publishedCard(const QPointF& position, double radius) const
             .arg(reference.name.toHtmlEscaped(), formatAmount(reference.params), formatAmount(reference.macs),
                  QString::number(reference.depth), reference.note.toHtmlEscaped(),
                  reference.index >= 0 ? QStringLiteral("In this session as %1").arg(candidateName(reference.index))
-                                      : QStringLiteral("Not scored in this session: the line shows its size"));
+                 : std::isnan(reference.score)
+                     ? QStringLiteral("Not scored in this session: the line shows its size")
+                     : QStringLiteral("DSS++ %1 against the candidates, of which it is none").arg(reference.score, 0, 'f', 3));
     }
     return {};
 }

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/search/dss_plus_plus.h"
 #include "ui/models/column_values.h"
 #include "ui/plots/plot_kit.h"
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace trazor::ui {
@@ -52,11 +54,14 @@ private:
         double params = 0.0;
         double macs = 0.0;
         double depth = 0.0;
-        int index = -1; ///< in the archive, if it was scored
+        int place = 0;  ///< in the space's list
+        int index = -1; ///< in the archive, if it is a candidate too
+        double score = std::numeric_limits<double>::quiet_NaN(); ///< DSS++ against the candidates
         double valueOf(const CandidateStore& store, const CandidateColumn& column) const;
     };
 
     static QCPRange rangeOf(const std::vector<double>& values, bool logarithmic);
+    void placeReferences(const CandidateStore& store);
     void findFront(const CandidateStore& store);
     void computeFront(const CandidateStore& store);
     void project(const QCPAxisRect& axes);
@@ -78,6 +83,8 @@ private:
     int m_failed = 0;
     int m_filteredOut = 0;
     std::vector<Reference> m_published;
+    int m_placedAmong = 0; ///< candidates when the references got their scores
+    search::RankLevel m_placedAt = search::RankLevel::Net;
     std::vector<std::pair<double, double>> m_publishedValues; ///< NaN where a number is not known
     std::vector<QPointF> m_publishedPlaces; ///< of the last paint(); NaN if out of sight
 };

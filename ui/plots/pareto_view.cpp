@@ -166,6 +166,7 @@ void ParetoView::Impl::listenToStore() {
     QObject::connect(&store, &CandidateStore::baselinesAdded, &view, [this] { readColumns(); });
     QObject::connect(&store, &CandidateStore::baselinesChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::confirmationsChanged, &view, stale);
+    QObject::connect(&store, &CandidateStore::referencesChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::rankingChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::filterChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::selectionChanged, &view, [this] { replotOverlay(); });
