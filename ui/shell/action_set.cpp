@@ -57,7 +57,7 @@ ActionSet::ActionSet(QObject* parent)
                   "Put the selected candidates, 2 to 6, side by side"))
     , start(add("&Start", "start", QKeySequence(Qt::CTRL | Qt::Key_R), "Start a new search with the settings on the left"))
     , resume(add("&Resume", "resume", QKeySequence(Qt::Key_F5), "Go on with this session where it stands"))
-    , pause(add("&Pause", "pause", QKeySequence(Qt::Key_F6), "Pause after the candidate that is being scored"))
+    , pause(add("&Pause", "pause", QKeySequence(Qt::Key_F6), "Pause at once; the candidate that is being scored goes on with Resume"))
     , step(add("S&tep", "step", QKeySequence(Qt::Key_F7), "Run to the end of one generation, then pause"))
     , stop(add("St&op", "stop", QKeySequence(Qt::SHIFT | Qt::Key_F5), "End the run; the session can be resumed later"))
     , extend(add("E&xtend\u2026", "extend", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
@@ -93,7 +93,6 @@ QAction* ActionSet::add(const char* text, const char* name, const QKeySequence& 
     action->setShortcut(shortcut);
     const QString keys = shortcut.toString(QKeySequence::NativeText);
     action->setToolTip(keys.isEmpty() ? QString::fromUtf8(help) : QString("%1 (%2)").arg(QString::fromUtf8(help), keys));
-    action->setStatusTip(QString::fromUtf8(help));
     return action;
 }
 
