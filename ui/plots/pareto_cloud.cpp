@@ -165,8 +165,8 @@ void ParetoCloud::placeReferences(const CandidateStore& store) {
     for (Reference& reference : m_published) {
         reference.index = store.archive().find(reference.id);
         const auto scored = store.references().find(reference.place);
-        if (scored == store.references().end()) {
-            reference.score = kNaN;
+        if (scored == store.references().end() || scored->second.evaluation.status != proxy::EvaluationStatus::Ok) {
+            reference.score = kNaN; // a failed one is not ranked again with every refresh
         } else if (!isCurrent || std::isnan(reference.score)) {
             const auto& published = store.space().published[static_cast<std::size_t>(reference.place)];
             reference.score = search::scoreAgainst(store.archive(), store.config().level, published.architecture,
