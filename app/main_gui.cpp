@@ -56,7 +56,8 @@ bool asksFor(int argc, char** argv, const char* option) {
 int main(int argc, char** argv) {
     const bool renders = asksFor(argc, argv, "--render");
     if (lacksDisplay()) {
-        if (!renders && !asksFor(argc, argv, "--help") && !asksFor(argc, argv, "-h") && !asksFor(argc, argv, "--version")) {
+        if (!renders && !asksFor(argc, argv, "--help") && !asksFor(argc, argv, "-h") &&
+            !asksFor(argc, argv, "--version")) {
             complain("there is no display (DISPLAY and WAYLAND_DISPLAY are not set)",
                      "Use the command line program 'trazor', or --render to draw a view into a file.");
             return kFailed;
@@ -99,12 +100,13 @@ int main(int argc, char** argv) {
         if (parser.isSet(render)) {
             // The proxy bench has no part in a session.
             const qsizetype fewest = parser.value(render) == QLatin1String("bench") ? 0 : 1;
-            if (files.size() < fewest || files.size() > 1 || !parser.isSet(out) || !parseSize(parser.value(size)).isValid()) {
+            if (files.size() < fewest || files.size() > 1 || !parser.isSet(out) ||
+                !parseSize(parser.value(size)).isValid()) {
                 complain("--render needs --out FILE, one session file, and a --size from 100x100 to 16384x16384");
                 return kBadArguments;
             }
-            trazor::ui::applyTheme(application, parser.isSet(dark) ? trazor::ui::ThemeMode::Dark
-                                                                   : trazor::ui::ThemeMode::Light);
+            trazor::ui::applyTheme(application,
+                                   parser.isSet(dark) ? trazor::ui::ThemeMode::Dark : trazor::ui::ThemeMode::Light);
             trazor::ui::renderView(parser.value(render), parser.value(out), files.value(0),
                                    parseSize(parser.value(size)), trazor::app::benchTools());
             return EXIT_SUCCESS;

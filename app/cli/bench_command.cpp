@@ -108,8 +108,7 @@ void printTable(const bench::BenchResult& result) {
     std::printf("%s: %zu architectures (%d distinct), %s (%s is better), %.3f s a network\n", result.set.c_str(),
                 result.ids.size(), result.distinct, result.metric.what.c_str(),
                 result.metric.largerIsBetter ? "more" : "less", result.secondsPerCandidate);
-    std::printf("%-22s %7s  %-17s %7s %7s %14s\n", "proxy", "tau-b", "95 % interval", "tau-a", "rho",
-                "tau-b in band");
+    std::printf("%-22s %7s  %-17s %7s %7s %14s\n", "proxy", "tau-b", "95 % interval", "tau-a", "rho", "tau-b in band");
     for (const bench::ProxyResult& row : result.proxies) {
         std::printf("%-22s %7.3f  [%6.3f, %6.3f]  %7.3f %7.3f %14.3f", proxy::proxyInfo(row.proxy).name.data(),
                     row.tauB, row.ci95.low, row.ci95.high, row.tauA, row.rho, row.inBandTauB);
@@ -225,8 +224,7 @@ void addBenchCommand(CLI::App& program) {
     command->add_option("--set", options->set, "Benchmark set that ships with the program");
     command->add_option("--archs", options->file, "Benchmark set of your own (JSON)");
     command->add_option("--metric,--metric-key", options->metric, "Metric of the set (default: its own)");
-    command->add_option("--proxy", options->proxies, "Proxies, separated by commas, or all")
-        ->capture_default_str();
+    command->add_option("--proxy", options->proxies, "Proxies, separated by commas, or all")->capture_default_str();
     command->add_option("--seeds", options->seeds, "Weight initialisations to average over (default 4)")
         ->check(CLI::Range(1, 64));
     command->add_option("--seed", options->seed, "First seed (default 1)");

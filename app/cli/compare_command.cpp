@@ -105,8 +105,7 @@ json resultNode(const space::SearchSpace& space, const bench::ComparisonConfig& 
               {"held_out_supernets", config.heldOut},
               {"held_out_cohort", bench::kHeldOutCohort}}},
             {"union_cohort", result.unionCohort},
-            {"reference",
-             {{"params_min", result.reference.min}, {"params_max", result.reference.max}, {"score", 0.0}}},
+            {"reference", {{"params_min", result.reference.min}, {"params_max", result.reference.max}, {"score", 0.0}}},
             {"seconds", result.seconds},
             {"algorithms", std::move(algorithms)}};
 }
@@ -119,7 +118,8 @@ std::string cell(const bench::Spread& spread, std::ptrdiff_t runs) {
     char text[64];
     int length = std::snprintf(text, sizeof text, "%.4g", spread.mean);
     if (spread.count > 1) {
-        length += std::snprintf(text + length, sizeof text - static_cast<std::size_t>(length), " +-%.2g", spread.deviation);
+        length +=
+            std::snprintf(text + length, sizeof text - static_cast<std::size_t>(length), " +-%.2g", spread.deviation);
     }
     if (spread.count < runs) {
         std::snprintf(text + length, sizeof text - static_cast<std::size_t>(length), " (%d/%d)", spread.count,
@@ -178,13 +178,15 @@ void compare(const Options& options) {
 }
 
 std::string footer() {
-    std::string text = "JSON: algorithms.NAME.summary.FIELD has {mean, sd, n} over the seeds, algorithms.NAME.runs[] the "
-                       "values of each run. Fields:\n";
+    std::string text =
+        "JSON: algorithms.NAME.summary.FIELD has {mean, sd, n} over the seeds, algorithms.NAME.runs[] the "
+        "values of each run. Fields:\n";
     for (const bench::ComparisonMetric& metric : bench::comparisonMetrics()) {
         text += "  " + std::string(metric.name) + ": " + std::string(metric.meaning) + "\n";
     }
-    return text + "reference: the parameters that count as 0 and 1 in the hypervolume (the limits, where given, else the "
-                  "union's) and the score it counts from.\n";
+    return text +
+           "reference: the parameters that count as 0 and 1 in the hypervolume (the limits, where given, else the "
+           "union's) and the score it counts from.\n";
 }
 
 } // namespace
@@ -198,9 +200,10 @@ void addCompareCommand(CLI::App& program) {
     for (const char* const name : {"objective", "evaluations", "seed"}) {
         options->settings.add(*command, name);
     }
-    command->add_option("--algorithms", options->algorithms,
-                        "Separated by commas: random, autoformer-evolution, exhaustive (runs once, to its end), "
-                        "block-evolution with :paper or :recommended and :dss++ or :uniform behind it")
+    command
+        ->add_option("--algorithms", options->algorithms,
+                     "Separated by commas: random, autoformer-evolution, exhaustive (runs once, to its end), "
+                     "block-evolution with :paper or :recommended and :dss++ or :uniform behind it")
         ->capture_default_str();
     command->add_option("--seeds", options->seeds, "Runs of each algorithm (default 3)")->check(CLI::Range(1, 1000));
     command->add_option("--held-out", options->heldOut, "Super-nets for the confirmed scores (default 4)")

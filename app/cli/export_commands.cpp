@@ -30,8 +30,9 @@ struct SubjectOptions {
         command.add_option("session", session, "Session file (*.trazor)");
         command.add_option("--candidate", candidate, "Id, or best (default)");
         space.addTo(command);
-        command.add_option("--arch", architecture,
-                           "Instead of a session: an architecture, our JSON or a file of AutoFormer, PiT, S3 or FlexiBERT");
+        command.add_option(
+            "--arch", architecture,
+            "Instead of a session: an architecture, our JSON or a file of AutoFormer, PiT, S3 or FlexiBERT");
     }
     bool isGiven() const { return !session.empty() || !architecture.empty(); }
 };
@@ -40,7 +41,8 @@ class Subject {
 public:
     explicit Subject(const SubjectOptions& options) {
         if (options.session.empty() == options.architecture.empty()) {
-            throw Error(ErrorCode::InvalidArgument, "give either a session file or --arch with --space or --space-file");
+            throw Error(ErrorCode::InvalidArgument,
+                        "give either a session file or --arch with --space or --space-file");
         }
         if (!options.session.empty()) {
             m_session.emplace(session::RankedSession::open(options.session));
@@ -77,8 +79,8 @@ void exportTo(const SubjectOptions& options, const std::string& formatName, cons
     const std::string text = exchange::exported(format, subject.get());
     writeFileAtomically(out, text);
     const exchange::ExportSubject exported = subject.get();
-    const std::string what = format.isOfSession ? std::string("session")
-                                                : space::architectureId(exported.space, exported.architecture);
+    const std::string what =
+        format.isOfSession ? std::string("session") : space::architectureId(exported.space, exported.architecture);
     std::cerr << "exported " << what << " to " << out << " (" << exchange::fidelityOf(format, exported).text() << ")\n";
 }
 
@@ -89,12 +91,8 @@ void listFormats(const SubjectOptions& options, bool asJson) {
     }
     json rows = json::array();
     for (const exchange::ExportFormat& format : exchange::exportFormats()) {
-        json row = {{"name", format.name},
-                    {"title", format.title},
-                    {"ending", format.ending},
-                    {"purpose", format.purpose},
-                    {"keeps", format.keeps},
-                    {"imported", format.isImported}};
+        json row = {{"name", format.name},       {"title", format.title}, {"ending", format.ending},
+                    {"purpose", format.purpose}, {"keeps", format.keeps}, {"imported", format.isImported}};
         if (subject) {
             const exchange::Fidelity fidelity = exchange::fidelityOf(format, subject->get());
             row["fidelity"] = exchange::fidelityName(fidelity.kind);

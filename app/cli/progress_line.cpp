@@ -71,8 +71,8 @@ void ProgressLine::print(bool evenIfRecent) {
     m_lastPrint = now;
     const double seconds = std::chrono::duration<double>(now - m_start).count();
     const double rate = seconds > 0.0 ? (m_done - m_doneAtStart) / seconds : 0.0;
-    std::string line = "generation " + std::to_string(m_generation) + "  " + std::to_string(m_done) + "/" +
-                       std::to_string(m_planned);
+    std::string line =
+        "generation " + std::to_string(m_generation) + "  " + std::to_string(m_done) + "/" + std::to_string(m_planned);
     char text[64];
     std::snprintf(text, sizeof text, "  %.1f per s", rate);
     line += text;
@@ -87,8 +87,8 @@ void ProgressLine::print(bool evenIfRecent) {
     }
     constexpr int kWidth = 24;
     const int filled = m_planned > 0 ? static_cast<int>(static_cast<long>(kWidth) * m_done / m_planned) : kWidth;
-    const std::string bar =
-        std::string(static_cast<std::size_t>(filled), '#') + std::string(static_cast<std::size_t>(kWidth - filled), '.');
+    const std::string bar = std::string(static_cast<std::size_t>(filled), '#') +
+                            std::string(static_cast<std::size_t>(kWidth - filled), '.');
     std::fprintf(stderr, "\r\033[K[%s] %s", bar.c_str(), line.c_str());
     std::fflush(stderr);
 }

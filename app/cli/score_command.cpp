@@ -113,9 +113,10 @@ void score(const Options& options) {
         plans.push_back(space::plan(space, architecture, config.imageSize));
     }
     std::vector<proxy::Evaluation> evaluations(plans.size());
-    evaluatorFactory()(space, config)->evaluate(
-        plans,
-        [&](std::size_t index, proxy::Evaluation&& evaluation) { evaluations[index] = std::move(evaluation); }, {});
+    evaluatorFactory()(space, config)
+        ->evaluate(
+            plans,
+            [&](std::size_t index, proxy::Evaluation&& evaluation) { evaluations[index] = std::move(evaluation); }, {});
 
     json rows = json::array();
     for (std::size_t i = 0; i < plans.size(); ++i) {
@@ -156,13 +157,16 @@ void addScoreCommand(CLI::App& program) {
     CLI::App* const command = program.add_subcommand("score", "Score architectures by DSS, without training");
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
-    command->add_option("--arch", options->files, "Architectures: our JSON, or a file of AutoFormer, PiT, S3 or FlexiBERT")->required();
+    command
+        ->add_option("--arch", options->files, "Architectures: our JSON, or a file of AutoFormer, PiT, S3 or FlexiBERT")
+        ->required();
     command->add_option("--init", options->init,
                         "Weights: seed:N (a slice of the super-net with that seed, default seed:1) or reference "
                         "(the filler of the test vectors)");
-    command->add_option("--spread", options->spread,
-                        "Score again under this many further super-net seeds: mean and standard deviation of D, S and "
-                        "DSS, and for several architectures how alike the seeds rank them; \"spread\" in JSON")
+    command
+        ->add_option("--spread", options->spread,
+                     "Score again under this many further super-net seeds: mean and standard deviation of D, S and "
+                     "DSS, and for several architectures how alike the seeds rank them; \"spread\" in JSON")
         ->check(CLI::Range(1, 64));
     command->add_flag("--signed", options->isSigned, "Keep the signs of the weights (default: absolute values)");
     options->settings.addGroup(*command, search::SettingGroup::Scoring, {"level"});

@@ -78,8 +78,9 @@ void addScreenCommand(CLI::App& program) {
     options->settings.add(*command, "seed");
     options->settings.addGroup(*command, search::SettingGroup::Scoring);
     command->add_flag("--json", options->asJson, "Print JSON");
-    command->footer("Limits are the space's usual band, image and level those of the recommended preset, one super-net, "
-                    "unless given.");
+    command->footer(
+        "Limits are the space's usual band, image and level those of the recommended preset, one super-net, "
+        "unless given.");
     command->callback([options] { screen(*options); });
 }
 

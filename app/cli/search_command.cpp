@@ -143,8 +143,9 @@ json resultNode(const space::SearchSpace& space, const search::SearchConfig& con
 /// The space named on the command line must be the session's.
 void checkSameSpace(const Options& options, const space::SearchSpace& stored) {
     if (options.space.isGiven() && space::spaceJson(options.space.load()) != space::spaceJson(stored)) {
-        throw Error(ErrorCode::InvalidArgument, "--space: the session to resume was made on '" + stored.name +
-                                                    "', in another version or with other choices",
+        throw Error(ErrorCode::InvalidArgument,
+                    "--space: the session to resume was made on '" + stored.name +
+                        "', in another version or with other choices",
                     "Leave --space out to continue on the session's own space.");
     }
 }

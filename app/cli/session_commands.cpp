@@ -85,8 +85,7 @@ void show(const ShowOptions& options) {
     json rows = json::array();
     for (const int index : chosen(session, options)) {
         rows.push_back(exchange::candidateNode(session.data.space, session.archive.candidates(),
-                                               session.archive[static_cast<std::size_t>(index)],
-                                               session.score(index)));
+                                               session.archive[static_cast<std::size_t>(index)], session.score(index)));
     }
     if (options.asJson) {
         std::cout << rows.dump(2) << '\n';
@@ -96,9 +95,9 @@ void show(const ShowOptions& options) {
                 "D (MSA)", "S (MLP)");
     for (const json& row : rows) {
         const json& scores = row.at("scores");
-        std::printf("%6d  %-16s %4d %-9s %12lld ", row.at("index").get<int>(),
-                    row.at("id").get<std::string>().c_str(), row.at("generation").get<int>(),
-                    row.at("operator").get<std::string>().c_str(), row.at("params").get<long long>());
+        std::printf("%6d  %-16s %4d %-9s %12lld ", row.at("index").get<int>(), row.at("id").get<std::string>().c_str(),
+                    row.at("generation").get<int>(), row.at("operator").get<std::string>().c_str(),
+                    row.at("params").get<long long>());
         if (row.at("dss_plus_plus").is_null()) {
             std::printf("%s: %s\n", row.at("status").get<std::string>().c_str(),
                         row.at("reason").get<std::string>().c_str());

@@ -27,9 +27,7 @@ json rangeNode(const space::CostRange& range) {
 json costNode(const space::SearchSpace& space, const space::Architecture& architecture) {
     const space::NetworkPlan network = space::plan(space, architecture);
     const space::Cost cost = space::costOf(network);
-    json node = {{"params", cost.params},
-                 {"macs", cost.macs},
-                 {"flops_published", space::publishedFlops(network)}};
+    json node = {{"params", cost.params}, {"macs", cost.macs}, {"flops_published", space::publishedFlops(network)}};
     if (const auto flops = space::tfTasFlops(network)) {
         node["flops_tf_tas"] = *flops;
     }
@@ -104,8 +102,8 @@ void info(const SpaceOption& option, const std::vector<std::string>& files, bool
         return;
     }
     for (const json& row : rows) {
-        std::cout << row.at("id").get<std::string>() << "  " << row.at("params") << " parameters  "
-                  << row.at("macs") << " MACs  " << row.at("flops_published") << " FLOPs as published\n";
+        std::cout << row.at("id").get<std::string>() << "  " << row.at("params") << " parameters  " << row.at("macs")
+                  << " MACs  " << row.at("flops_published") << " FLOPs as published\n";
     }
 }
 
@@ -176,7 +174,8 @@ void addInfoCommand(CLI::App& program) {
     };
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
-    command->add_option("--arch", options->files, "Architectures: our JSON, or a file of AutoFormer, PiT, S3 or FlexiBERT");
+    command->add_option("--arch", options->files,
+                        "Architectures: our JSON, or a file of AutoFormer, PiT, S3 or FlexiBERT");
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { info(options->space, options->files, options->asJson); });
 }

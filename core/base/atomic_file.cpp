@@ -27,8 +27,8 @@ std::string readTextFile(const std::filesystem::path& path, std::size_t maxBytes
     file.read(content.data(), static_cast<std::streamsize>(content.size()));
     content.resize(static_cast<std::size_t>(file.gcount()));
     if (content.size() > maxBytes) {
-        throw Error(ErrorCode::InvalidFile, "'" + path.string() + "' is larger than " +
-                                                std::to_string(maxBytes >> 20) + " MiB, the limit for such a file");
+        throw Error(ErrorCode::InvalidFile, "'" + path.string() + "' is larger than " + std::to_string(maxBytes >> 20) +
+                                                " MiB, the limit for such a file");
     }
     if (file.bad()) {
         throw Error(ErrorCode::Io, "reading '" + path.string() + "' failed: " + std::strerror(errno));
@@ -39,8 +39,7 @@ std::string readTextFile(const std::filesystem::path& path, std::size_t maxBytes
 void writeFileAtomically(const std::filesystem::path& path, std::string_view content) {
     std::string temporary = path.string() + ".XXXXXX";
     const auto fail = [&path](const char* step) {
-        return Error(ErrorCode::Io,
-                     "cannot write '" + path.string() + "': " + step + ": " + std::strerror(errno),
+        return Error(ErrorCode::Io, "cannot write '" + path.string() + "': " + step + ": " + std::strerror(errno),
                      "Check that the folder exists, that you may write to it and that the disk is not full.");
     };
     const int descriptor = ::mkstemp(temporary.data());

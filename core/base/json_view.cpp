@@ -98,8 +98,7 @@ std::string JsonView::text(std::size_t maxLength) const {
     }
     auto value = m_node->get<std::string>();
     if (value.size() > maxLength) {
-        fail("must have at most " + std::to_string(maxLength) + " characters, has " +
-             std::to_string(value.size()));
+        fail("must have at most " + std::to_string(maxLength) + " characters, has " + std::to_string(value.size()));
     }
     return value;
 }
@@ -107,8 +106,7 @@ std::string JsonView::text(std::size_t maxLength) const {
 double JsonView::number(double min, double max) const {
     const double value = m_node->is_number() ? m_node->get<double>() : std::numeric_limits<double>::quiet_NaN();
     if (!(value >= min && value <= max)) {
-        fail("must be a number from " + formatNumber(min) + " to " + formatNumber(max) + ", " +
-             describe(*m_node));
+        fail("must be a number from " + formatNumber(min) + " to " + formatNumber(max) + ", " + describe(*m_node));
     }
     return value;
 }
@@ -126,8 +124,7 @@ std::int64_t JsonView::integer(std::int64_t min, std::int64_t max) const {
     }
     if (!m_node->is_number_integer()) { // 4.0 is a whole number too
         const auto value = m_node->get<double>();
-        if (!(value >= static_cast<double>(min) && value <= static_cast<double>(max)) ||
-            value != std::floor(value)) {
+        if (!(value >= static_cast<double>(min) && value <= static_cast<double>(max)) || value != std::floor(value)) {
             complain();
         }
         return static_cast<std::int64_t>(value);
@@ -162,7 +159,8 @@ void JsonView::expectFormat(std::string_view format, int version) const {
 }
 
 void JsonView::fail(const std::string& problem, const std::string& hint) const {
-    throw Error(ErrorCode::InvalidFile, m_origin + ": " + (m_path.empty() ? "" : m_path + ": ") + problem, hint, m_path);
+    throw Error(ErrorCode::InvalidFile, m_origin + ": " + (m_path.empty() ? "" : m_path + ": ") + problem, hint,
+                m_path);
 }
 
 } // namespace trazor

@@ -59,8 +59,7 @@ std::int64_t parseCount(std::string_view text, std::string_view field) {
 Band parseBand(std::string_view text, std::string_view field) {
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {
-        throw Error(ErrorCode::InvalidArgument,
-                    std::string(field) + ": '" + std::string(text) + "' is not a range",
+        throw Error(ErrorCode::InvalidArgument, std::string(field) + ": '" + std::string(text) + "' is not a range",
                     "Write MIN:MAX, for instance 5.4M:6.5M; one side may be empty.");
     }
     Band band;

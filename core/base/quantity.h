@@ -14,9 +14,7 @@ struct Band {
     std::optional<std::int64_t> min;
     std::optional<std::int64_t> max;
 
-    bool contains(std::int64_t value) const noexcept {
-        return (!min || value >= *min) && (!max || value <= *max);
-    }
+    bool contains(std::int64_t value) const noexcept { return (!min || value >= *min) && (!max || value <= *max); }
     /// Distance to the nearest end, 0 inside.
     std::int64_t distance(std::int64_t value) const noexcept {
         return min && value < *min ? *min - value : (max && value > *max ? value - *max : 0);

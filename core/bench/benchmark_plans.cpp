@@ -32,9 +32,8 @@ space::NetworkPlan pattern(Family family, InputSize size) {
         plan.head.classes = kVisionClasses;
     } else if (size.tokens > 0) {
         if (size.tokens > plan.stem.maxPositions) {
-            throw Error(ErrorCode::InvalidArgument,
-                        "tokens: " + std::to_string(size.tokens) + " is outside 1 to " +
-                            std::to_string(plan.stem.maxPositions));
+            throw Error(ErrorCode::InvalidArgument, "tokens: " + std::to_string(size.tokens) + " is outside 1 to " +
+                                                        std::to_string(plan.stem.maxPositions));
         }
         plan.stem.sequenceLength = size.tokens;
         plan.stages.front().tokens = size.tokens;
@@ -106,8 +105,8 @@ space::NetworkPlan pitPlan(const BenchmarkRow& row, InputSize size) {
     setGene(space, architecture.network, "mlp_ratio",
             static_cast<double>(first.ffn.front()) / static_cast<double>(first.embedDim));
     for (const LayerShape& layer : row.layers) {
-        if (layer.headDim != first.headDim || layer.embedDim != layer.heads * layer.headDim ||
-            layer.ffn.size() != 1 || layer.ffn.front() * first.embedDim != first.ffn.front() * layer.embedDim) {
+        if (layer.headDim != first.headDim || layer.embedDim != layer.heads * layer.headDim || layer.ffn.size() != 1 ||
+            layer.ffn.front() * first.embedDim != first.ffn.front() * layer.embedDim) {
             refuse(row, "PiT layers need one head width and one MLP ratio");
         }
         space::StageGenes& stage = architecture.stages[static_cast<std::size_t>(layer.stage)];

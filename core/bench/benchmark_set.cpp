@@ -70,8 +70,7 @@ Family familyOf(const JsonView& root) {
             return family;
         }
     }
-    root.fail("the family of networks cannot be told",
-              "Add a key \"family\" with autoformer, pit, bert or gpt2.");
+    root.fail("the family of networks cannot be told", "Add a key \"family\" with autoformer, pit, bert or gpt2.");
 }
 
 std::vector<Metric> metricsOf(const JsonView& root) {

@@ -23,8 +23,8 @@ std::string_view familyName(Family family) noexcept;
 struct LayerShape {
     int embedDim = 0;
     int heads = 0;
-    int headDim = 0; ///< attention width = heads * headDim
-    std::vector<int> ffn; ///< hidden widths: {1024, 512} is d -> 1024 -> 512 -> d
+    int headDim = 0;            ///< attention width = heads * headDim
+    std::vector<int> ffn;       ///< hidden widths: {1024, 512} is d -> 1024 -> 512 -> d
     bool weightedQuery = false; ///< WMA: a further square matrix on the query
     int stage = 0;
 };
@@ -48,7 +48,7 @@ struct Metric {
 struct BenchmarkSet {
     std::string name;
     std::string task;
-    std::string source;  ///< repository
+    std::string source; ///< repository
     std::string licence;
     Family family = Family::AutoFormer;
     std::string defaultMetric;

@@ -54,7 +54,8 @@ EvaluationCache::EvaluationCache(const space::SearchSpace& space, const proxy::S
     , m_evaluator(makeEvaluator(space, config)) {}
 
 proxy::EvaluatorFactory EvaluationCache::factory() {
-    return [this](const space::SearchSpace&, const proxy::ScoringConfig& config) -> std::unique_ptr<proxy::ProxyEvaluator> {
+    return [this](const space::SearchSpace&,
+                  const proxy::ScoringConfig& config) -> std::unique_ptr<proxy::ProxyEvaluator> {
         if (config != m_config) {
             throw Error(ErrorCode::Internal, "evaluation cache: asked for another scoring configuration");
         }

@@ -22,7 +22,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 /// Rows that take part, and the different networks among them.
 struct Cohort {
     std::vector<const BenchmarkRow*> rows;
-    std::vector<std::size_t> network; ///< of each row: index into the following
+    std::vector<std::size_t> network;       ///< of each row: index into the following
     std::vector<space::NetworkPlan> native; ///< at the family's own size, for closed forms
     std::vector<space::NetworkPlan> scored; ///< at the size of scoring
 };
@@ -30,8 +30,8 @@ struct Cohort {
 std::string shapeKey(const BenchmarkRow& row) {
     std::string key;
     for (const LayerShape& layer : row.layers) {
-        for (const int number : {layer.stage, layer.embedDim, layer.heads, layer.headDim,
-                                 static_cast<int>(layer.weightedQuery)}) {
+        for (const int number :
+             {layer.stage, layer.embedDim, layer.heads, layer.headDim, static_cast<int>(layer.weightedQuery)}) {
             key += std::to_string(number) + ",";
         }
         for (const int width : layer.ffn) {
@@ -69,9 +69,9 @@ Cohort makeCohort(const BenchmarkSet& set, const Metric& metric, InputSize size,
         result.params.push_back(proxy::sizeProxy(ProxyId::ParamsBlocks, cohort.native[cohort.network.back()]));
     }
     if (cohort.rows.size() < 2) {
-        throw Error(ErrorCode::Unsupported,
-                    "set " + set.name + ": fewer than two rows with the metric " + metric.name +
-                        " can be scored" + (result.skipped > 0 ? " (" + result.skippedReason + ")" : ""));
+        throw Error(ErrorCode::Unsupported, "set " + set.name + ": fewer than two rows with the metric " + metric.name +
+                                                " can be scored" +
+                                                (result.skipped > 0 ? " (" + result.skippedReason + ")" : ""));
     }
     return cohort;
 }
@@ -133,9 +133,8 @@ std::vector<proxy::Evaluation> evaluate(const Cohort& cohort, const proxy::Scori
     return evaluations;
 }
 
-void scoreBaselines(const Cohort& cohort, const std::vector<ProxyId>& proxies,
-                    const proxy::ScoringConfig& config, const BenchTools& tools, Counter& counter,
-                    std::stop_token stop, Scored& scored) {
+void scoreBaselines(const Cohort& cohort, const std::vector<ProxyId>& proxies, const proxy::ScoringConfig& config,
+                    const BenchTools& tools, Counter& counter, std::stop_token stop, Scored& scored) {
     for (const ProxyId id : proxies) {
         scored.baselines[id].assign(cohort.scored.size(), kNone);
     }
@@ -151,10 +150,9 @@ void scoreBaselines(const Cohort& cohort, const std::vector<ProxyId>& proxies,
         std::move(stop));
 }
 
-Scored scoreAll(const Cohort& cohort, const BenchConfig& config, const BenchTools& tools,
-                const BenchProgress& progress, const std::stop_token& stop) {
-    const bool linearised =
-        !ofCost(config.proxies, {ProxyCost::BlockScores, ProxyCost::Cohort}).empty();
+Scored scoreAll(const Cohort& cohort, const BenchConfig& config, const BenchTools& tools, const BenchProgress& progress,
+                const std::stop_token& stop) {
+    const bool linearised = !ofCost(config.proxies, {ProxyCost::BlockScores, ProxyCost::Cohort}).empty();
     const bool released = !ofCost(config.proxies, {ProxyCost::SignedPass}).empty();
     const std::vector<ProxyId> baselines = ofCost(config.proxies, {ProxyCost::OnePass, ProxyCost::Batch});
     const int passes = int{linearised} + int{released} + int{!baselines.empty()};
@@ -186,7 +184,8 @@ search::Archive archiveOf(const Cohort& cohort, const Scored& scored) {
             auto& blocks = candidate.architecture.stages.back().blocks;
             blocks.resize(blocks.size() + stage.blocks.size());
             // A projection changes the width alone, so its stages count as one.
-            if (stage.downsample != space::DownsampleKind::None && stage.downsample != space::DownsampleKind::Projection) {
+            if (stage.downsample != space::DownsampleKind::None &&
+                stage.downsample != space::DownsampleKind::Projection) {
                 candidate.architecture.stages.emplace_back();
             }
         }
@@ -199,13 +198,12 @@ search::Archive archiveOf(const Cohort& cohort, const Scored& scored) {
 /// As for search spaces: ranks of stages where there are several, of blocks where operators differ.
 search::RankLevel defaultLevel(const Cohort& cohort) {
     const space::StagePlan& first = cohort.native.front().stages.front();
-    const bool isStaged = first.downsample == space::DownsampleKind::ConvPool ||
-                          first.downsample == space::DownsampleKind::PatchMerging;
+    const bool isStaged =
+        first.downsample == space::DownsampleKind::ConvPool || first.downsample == space::DownsampleKind::PatchMerging;
     const bool isMixed = std::any_of(cohort.native.begin(), cohort.native.end(), [](const space::NetworkPlan& plan) {
         const auto& blocks = plan.stages.front().blocks;
-        return std::any_of(blocks.begin(), blocks.end(), [&](const space::BlockPlan& block) {
-            return block.mixer != blocks.front().mixer;
-        });
+        return std::any_of(blocks.begin(), blocks.end(),
+                           [&](const space::BlockPlan& block) { return block.mixer != blocks.front().mixer; });
     });
     return isStaged ? search::RankLevel::Stage : (isMixed ? search::RankLevel::Block : search::RankLevel::Net);
 }
@@ -237,8 +235,7 @@ double sizeValue(ProxyId id, const BenchmarkRow& row, const space::NetworkPlan& 
 std::vector<double> valuesOf(ProxyId id, const Cohort& cohort, const Scored& scored, const BenchConfig& config) {
     const ProxyCost cost = proxy::proxyInfo(id).cost;
     if (cost == ProxyCost::Cohort) {
-        std::vector<double> values =
-            search::rank(archiveOf(cohort, scored), levelOf(id, config, cohort)).score;
+        std::vector<double> values = search::rank(archiveOf(cohort, scored), levelOf(id, config, cohort)).score;
         for (std::size_t i = 0; i < values.size(); ++i) {
             const bool isRanked = scored.linearised[cohort.network[i]].status == proxy::EvaluationStatus::Ok;
             values[i] = isRanked ? values[i] : kNone;

@@ -24,12 +24,12 @@ struct BenchConfig {
     /// `supernets` is the number of weight seeds, 4 by default: on PiT one seed moves tau by a tenth. `imageSize` 0 =
     /// screeningSize() of the set's family.
     proxy::ScoringConfig scoring{.supernets = 4};
-    int tokens = 32; ///< text only
+    int tokens = 32;                        ///< text only
     std::optional<search::RankLevel> level; ///< of dss++; empty = the default of the set's networks
 };
 
-/// Pixels a side at which networks rank as at 224: 64. PiT is scored at its own 224 (a 27 x 27 grid): smaller ones leave
-/// its last stage a handful of tokens, and tau changes.
+/// Pixels a side at which networks rank as at 224: 64. PiT is scored at its own 224 (a 27 x 27 grid): smaller ones
+/// leave its last stage a handful of tokens, and tau changes.
 int screeningSize(Family family) noexcept;
 
 /// What the bench scores with; the composition root knows LibTorch, the bench does not.
@@ -55,15 +55,15 @@ struct BenchResult {
     std::string set;
     Metric metric;
     std::vector<std::string> ids;
-    std::vector<double> quality; ///< the metric of each row
-    std::vector<double> params;  ///< of the blocks
+    std::vector<double> quality;      ///< the metric of each row
+    std::vector<double> params;       ///< of the blocks
     std::vector<ProxyResult> proxies; ///< in the order asked for
-    int skipped = 0;             ///< rows whose network cannot be built
-    std::string skippedReason;   ///< of the first
-    std::string failedReason;    ///< why the first network without a score has none
-    int distinct = 0;            ///< different networks among the rows
+    int skipped = 0;                  ///< rows whose network cannot be built
+    std::string skippedReason;        ///< of the first
+    std::string failedReason;         ///< why the first network without a score has none
+    int distinct = 0;                 ///< different networks among the rows
     double secondsPerCandidate = 0.0; ///< wall time over distinct networks, all proxies together
-    int imageSize = 0;           ///< 0 for text
+    int imageSize = 0;                ///< 0 for text
 };
 
 /// Networks finished and in all, over all passes.

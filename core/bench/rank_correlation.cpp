@@ -61,8 +61,7 @@ double sortBySecond(std::vector<Point>& points) {
             std::size_t left = begin;
             std::size_t right = middle;
             for (std::size_t out = begin; out < end; ++out) {
-                const bool takeRight =
-                    left == middle || (right < end && points[right].second < points[left].second);
+                const bool takeRight = left == middle || (right < end && points[right].second < points[left].second);
                 exchanges += takeRight ? static_cast<double>(middle - left) : 0.0;
                 merged[out] = points[takeRight ? right++ : left++];
             }
@@ -80,8 +79,7 @@ PairCounts countPairs(std::vector<Point> points) {
     const double tiedBoth = tiedPairs(points, [](const Point& a, const Point& b) { return a == b; });
     const double discordant = sortBySecond(points);
     counts.tiedY = tiedPairs(points, [](const Point& a, const Point& b) { return a.second == b.second; });
-    counts.concordantLessDiscordant =
-        counts.pairs - counts.tiedX - counts.tiedY + tiedBoth - 2.0 * discordant;
+    counts.concordantLessDiscordant = counts.pairs - counts.tiedX - counts.tiedY + tiedBoth - 2.0 * discordant;
     return counts;
 }
 

@@ -17,7 +17,8 @@ std::vector<search::Candidate> sampleOf(const space::SearchSpace& space, const S
     const search::Archive empty;
     search::Brood brood(space, config.limits, empty);
     Rng rng(stableHash(config.seed, "screening"));
-    search::addRandom(space, config.limits, static_cast<std::size_t>(config.networks), search::Operator::Random, rng, brood);
+    search::addRandom(space, config.limits, static_cast<std::size_t>(config.networks), search::Operator::Random, rng,
+                      brood);
     if (brood.size() < 2) {
         throw Error(ErrorCode::Infeasible, "screening: fewer than two architectures were found within the limits",
                     "Widen the limits.");
@@ -32,7 +33,8 @@ std::vector<search::Candidate> sampleOf(const space::SearchSpace& space, const S
     return candidates;
 }
 
-std::vector<proxy::Evaluation> scoresAt(const space::SearchSpace& space, const std::vector<search::Candidate>& candidates,
+std::vector<proxy::Evaluation> scoresAt(const space::SearchSpace& space,
+                                        const std::vector<search::Candidate>& candidates,
                                         const proxy::ScoringConfig& scoring,
                                         const proxy::EvaluatorFactory& makeEvaluator, const std::stop_token& stop) {
     std::vector<space::NetworkPlan> plans;
@@ -40,8 +42,10 @@ std::vector<proxy::Evaluation> scoresAt(const space::SearchSpace& space, const s
         plans.push_back(space::plan(space, candidate.architecture, scoring.imageSize));
     }
     std::vector<proxy::Evaluation> evaluations(plans.size());
-    makeEvaluator(space, scoring)->evaluate(
-        plans, [&](std::size_t i, proxy::Evaluation&& evaluation) { evaluations[i] = std::move(evaluation); }, stop);
+    makeEvaluator(space, scoring)
+        ->evaluate(
+            plans, [&](std::size_t i, proxy::Evaluation&& evaluation) { evaluations[i] = std::move(evaluation); },
+            stop);
     return evaluations;
 }
 

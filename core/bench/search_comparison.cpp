@@ -215,8 +215,8 @@ private:
     double scoreOf(const Run& run, std::size_t candidate) const { return m_ranking.score[run.inUnion[candidate]]; }
 
     void measure(Run& run) const {
-        const auto width = static_cast<double>(std::max<std::int64_t>(
-            m_result.reference.max - m_result.reference.min, 1));
+        const auto width =
+            static_cast<double>(std::max<std::int64_t>(m_result.reference.max - m_result.reference.min, 1));
         std::vector<search::ParetoPoint> points;
         for (std::size_t i = 0; i < run.archive.size(); ++i) {
             if (run.archive[i].isRanked()) {

@@ -47,10 +47,10 @@ struct ComparedRun {
     /// and the standard deviation over kHeldOutCohort random networks within the limits. 0 is a random network.
     double heldOut = 0.0;
     double heldOutTop10 = 0.0; ///< mean z of the ten of `top10`
-    /// z, held out, of the one among the ten that is best on as many further super-nets: what confirming before choosing
-    /// is worth.
+    /// z, held out, of the one among the ten that is best on as many further super-nets: what confirming before
+    /// choosing is worth.
     double heldOutConfirmed = 0.0;
-    double hypervolume = 0.0;  ///< of (parameters, score) against ComparisonResult::reference, in [0, 1]
+    double hypervolume = 0.0; ///< of (parameters, score) against ComparisonResult::reference, in [0, 1]
     /// Evaluations until the best score of the random search of the same seed was reached; NaN: never, or "random" is
     /// not among the algorithms.
     double untilRandom = 0.0;
@@ -88,8 +88,7 @@ struct ComparisonResult {
 };
 
 /// Evaluations finished in one run, or held-out scores (algorithm "held-out").
-using ComparisonProgress =
-    std::function<void(std::string_view algorithm, std::uint64_t seed, int done, int planned)>;
+using ComparisonProgress = std::function<void(std::string_view algorithm, std::uint64_t seed, int done, int planned)>;
 
 /// Settings of one algorithm, without limits, seed and scoring. Throws Error(InvalidArgument) for an unknown name.
 search::SearchConfig contenderConfig(std::string_view name, const space::SearchSpace& space);

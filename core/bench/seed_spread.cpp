@@ -22,7 +22,8 @@ struct Scores {
     std::vector<double> dss;
 };
 
-Scores scoresOf(proxy::ProxyEvaluator& evaluator, std::span<const space::NetworkPlan> plans, const std::stop_token& stop) {
+Scores scoresOf(proxy::ProxyEvaluator& evaluator, std::span<const space::NetworkPlan> plans,
+                const std::stop_token& stop) {
     const std::vector<double> none(plans.size(), kNone);
     Scores scores{none, none, none};
     evaluator.evaluate(

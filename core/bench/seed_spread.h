@@ -37,8 +37,8 @@ struct SeedSpread {
 
 /// Scores the plans with `config` and under `further` >= 1 other seeds, each time averaging `config.supernets`
 /// super-nets. Plans are made at the configuration's image size. Throws Error(InvalidArgument) for weights that are
-/// not drawn (Init::Reference). `progress` is told how many initialisations are done. If stop was requested, the result is
-/// that of the initialisations done so far, without any spread after fewer than two.
+/// not drawn (Init::Reference). `progress` is told how many initialisations are done. If stop was requested, the result
+/// is that of the initialisations done so far, without any spread after fewer than two.
 SeedSpread seedSpread(const space::SearchSpace& space, std::span<const space::NetworkPlan> plans,
                       const proxy::ScoringConfig& config, int further, const proxy::EvaluatorFactory& makeEvaluator,
                       const std::function<void(int done)>& progress = {}, std::stop_token stop = {});

@@ -17,9 +17,10 @@
 namespace trazor::exchange {
 namespace {
 
-constexpr auto kHint = "Our JSON has \"format\": \"trazor-architecture\". AutoFormer files have RETRAIN with MLP_RATIO, NUM_HEADS, "
-                       "DEPTH and EMBED_DIM; PiT files RETRAIN with BASE_DIM; S3 files WINDOW_SIZE, DEPTHS, NUM_HEADS; "
-                       "FlexiBERT dictionaries l, o, h, n, f, p.";
+constexpr auto kHint =
+    "Our JSON has \"format\": \"trazor-architecture\". AutoFormer files have RETRAIN with MLP_RATIO, NUM_HEADS, "
+    "DEPTH and EMBED_DIM; PiT files RETRAIN with BASE_DIM; S3 files WINDOW_SIZE, DEPTHS, NUM_HEADS; "
+    "FlexiBERT dictionaries l, o, h, n, f, p.";
 
 struct ForeignFormat {
     bool (*is)(const YamlView& root);
@@ -41,7 +42,8 @@ bool isOwnJson(std::string_view text) {
 
 } // namespace
 
-ImportedArchitecture parseArchitecture(const space::SearchSpace& space, std::string_view text, std::string_view origin) {
+ImportedArchitecture parseArchitecture(const space::SearchSpace& space, std::string_view text,
+                                       std::string_view origin) {
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos) {
         throw Error(ErrorCode::InvalidFile, std::string(origin) + ": the file is empty");

@@ -9,8 +9,8 @@
 
 namespace trazor::exchange {
 
-/// Reads an architecture in any format that we read, decided by its content: our JSON, and the files of AutoFormer, PiT,
-/// AutoFormerV2 / S3 and FlexiBERT. Values outside the space's choices are warned of wherever the network exists.
+/// Reads an architecture in any format that we read, decided by its content: our JSON, and the files of AutoFormer,
+/// PiT, AutoFormerV2 / S3 and FlexiBERT. Values outside the space's choices are warned of wherever the network exists.
 /// Throws Error(InvalidFile) naming the place in the file, or Error(Unsupported) for a newer version of ours.
 ImportedArchitecture parseArchitecture(const space::SearchSpace& space, std::string_view text, std::string_view origin);
 

@@ -72,18 +72,16 @@ std::string architectureJson(const space::SearchSpace& space, const space::Archi
                              const ExportContext& context) {
     const space::NetworkPlan network = space::plan(space, architecture);
     const space::Cost cost = space::costOf(network);
-    nlohmann::json root = {{"$schema", "architecture.schema.json"},
-                           {"format", kFormat},
-                           {"version", kFormatVersion},
-                           {"id", space::architectureId(space, architecture)},
-                           {"space", space.name},
-                           {"fixed", nlohmann::json::parse(space::factsJson(space))},
-                           {"genes", nlohmann::json::parse(space::genesJson(space, architecture))},
-                           {"blocks", blocksOf(network)},
-                           {"cost",
-                            {{"params", cost.params},
-                             {"macs", cost.macs},
-                             {"flops_published", space::publishedFlops(network)}}}};
+    nlohmann::json root = {
+        {"$schema", "architecture.schema.json"},
+        {"format", kFormat},
+        {"version", kFormatVersion},
+        {"id", space::architectureId(space, architecture)},
+        {"space", space.name},
+        {"fixed", nlohmann::json::parse(space::factsJson(space))},
+        {"genes", nlohmann::json::parse(space::genesJson(space, architecture))},
+        {"blocks", blocksOf(network)},
+        {"cost", {{"params", cost.params}, {"macs", cost.macs}, {"flops_published", space::publishedFlops(network)}}}};
     if (context.candidate != nullptr) {
         root["scores"] = scoreNode(context);
         root["lineage"] = lineageNode(*context.candidate);
@@ -106,8 +104,7 @@ ImportedArchitecture parseArchitectureJson(const space::SearchSpace& space, std:
     const std::string id = space::architectureId(space, imported.architecture);
     if (root.has("id") && root.at("id").text() != id) {
         imported.warnings.push_back("the file calls this architecture " + root.at("id").text() + ", in space '" +
-                                    space.name + "' it is " + id +
-                                    " (another space, or the file was edited by hand)");
+                                    space.name + "' it is " + id + " (another space, or the file was edited by hand)");
     }
     return imported;
 }

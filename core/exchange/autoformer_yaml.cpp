@@ -45,7 +45,8 @@ Fidelity autoformerFidelity(const space::NetworkPlan& plan) {
         return fidelity;
     }
     const space::BlockPlan& first = plan.stages.front().blocks.front();
-    fidelity.refuseIf(findBlock(plan, [&](const auto& it) { return it.relativeDistance != first.relativeDistance; }) != nullptr,
+    fidelity.refuseIf(findBlock(plan, [&](const auto& it) { return it.relativeDistance != first.relativeDistance; }) !=
+                          nullptr,
                       "the distance of relative positions differs between blocks");
     checks.expects("image size", plan.stem.imageSize, 224);
     checks.expects("patch size", plan.stem.patch, 16);
@@ -55,7 +56,8 @@ Fidelity autoformerFidelity(const space::NetworkPlan& plan) {
     checks.expectsNormEps(1e-5);
     fidelity.loseIf(!plan.stem.classToken, "that there is no class token");
     fidelity.loseIf(plan.stem.position != space::PositionKind::Learned, "that absolute positions are not one a token");
-    fidelity.loseIf(plan.head.pool != space::PoolKind::MeanPatches, "that the head reads something else than the mean of the patches");
+    fidelity.loseIf(plan.head.pool != space::PoolKind::MeanPatches,
+                    "that the head reads something else than the mean of the patches");
     fidelity.loseIf(!plan.head.norm, "that there is no LayerNorm before the head");
     fidelity.loseIf(findBlock(plan, [](const auto& it) { return it.attentionScale != 0.125; }) != nullptr,
                     "a scale of attention unlike 1/8");
@@ -104,7 +106,9 @@ std::string autoformerYaml(const space::SearchSpace& space, const space::Archite
     return yaml;
 }
 
-bool isAutoformerYaml(const YamlView& root) { return root.has("RETRAIN") && root.at("RETRAIN").has("EMBED_DIM"); }
+bool isAutoformerYaml(const YamlView& root) {
+    return root.has("RETRAIN") && root.at("RETRAIN").has("EMBED_DIM");
+}
 
 DescribedNetwork readAutoformerYaml(const YamlView& root) {
     const YamlView retrain = root.at("RETRAIN");
@@ -115,9 +119,8 @@ DescribedNetwork readAutoformerYaml(const YamlView& root) {
     network.numbers["embed_dim"] = retrain.at("EMBED_DIM").integer(1, 65'536);
     network.stages.resize(1);
     for (std::size_t block = 0; block < depth; ++block) {
-        network.stages[0].blocks.push_back({{"heads", heads[block]},
-                                            {"mlp_ratio", ratios[block]},
-                                            {"attention_width", kHeadDim * heads[block]}});
+        network.stages[0].blocks.push_back(
+            {{"heads", heads[block]}, {"mlp_ratio", ratios[block]}, {"attention_width", kHeadDim * heads[block]}});
     }
     return network;
 }

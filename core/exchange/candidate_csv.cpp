@@ -22,7 +22,8 @@ std::string joined(const std::vector<std::string>& words, const char* between = 
 }
 
 /// "216", "3 4 3", or "1 2" a stage.
-std::string geneText(const space::SearchSpace& space, const space::Architecture& architecture, const space::Gene& gene) {
+std::string geneText(const space::SearchSpace& space, const space::Architecture& architecture,
+                     const space::Gene& gene) {
     if (gene.scope == space::Scope::Network) {
         return gene.format(space.value(architecture, gene));
     }
@@ -81,9 +82,10 @@ const char* mixerName(space::MixerKind mixer) {
 std::string candidatesCsv(const session::RankedSession& session) {
     const space::SearchSpace& space = session.data.space;
     CsvWriter table;
-    for (const char* name : {"index", "id", "generation", "operator", "parents", "changes", "status", "reason", "params", "macs",
-                             "dss_plus_plus", "diversity", "saliency", "dss", "head_saliency", "confirmed_dss", "front",
-                             "starred", "tags", "note", "depth"}) {
+    for (const char* name :
+         {"index",  "id",      "generation",    "operator",  "parents",  "changes", "status",        "reason",
+          "params", "macs",    "dss_plus_plus", "diversity", "saliency", "dss",     "head_saliency", "confirmed_dss",
+          "front",  "starred", "tags",          "note",      "depth"}) {
         table.cell(name);
     }
     for (const space::Gene& gene : space.genes) {
@@ -100,7 +102,10 @@ std::string candidatesCsv(const session::RankedSession& session) {
         const search::Confirmation* const confirmed = session.confirmation(candidate.index);
         const proxy::NetworkScores& scores = candidate.evaluation.scores;
         const auto scored = [&](double value) { return candidate.isRanked() ? value : kNone; };
-        table.cell(candidate.index).cell(candidate.id).cell(candidate.generation).cell(search::operatorName(candidate.op));
+        table.cell(candidate.index)
+            .cell(candidate.id)
+            .cell(candidate.generation)
+            .cell(search::operatorName(candidate.op));
         table.cell(parentIds(session.archive, candidate)).cell(changesText(candidate));
         table.cell(proxy::statusName(candidate.evaluation.status)).cell(candidate.evaluation.reason);
         table.cell(candidate.cost.params).cell(candidate.cost.macs).cell(session.score(candidate.index));
@@ -123,12 +128,12 @@ std::string candidatesCsv(const session::RankedSession& session) {
 }
 
 std::string blocksCsv(const space::NetworkPlan& plan, const proxy::Evaluation* evaluation) {
-    const bool hasScores = evaluation != nullptr && evaluation->status == proxy::EvaluationStatus::Ok
-                           && evaluation->scores.blocks.size() == plan.depth();
+    const bool hasScores = evaluation != nullptr && evaluation->status == proxy::EvaluationStatus::Ok &&
+                           evaluation->scores.blocks.size() == plan.depth();
     const space::CostBreakdown cost = space::costBreakdown(plan);
     CsvWriter table;
-    for (const char* name : {"block", "stage", "mixer", "tokens", "embed_dim", "heads", "head_dim", "attention_width", "window",
-                             "shift", "mlp_hidden", "params", "macs", "diversity", "saliency"}) {
+    for (const char* name : {"block", "stage", "mixer", "tokens", "embed_dim", "heads", "head_dim", "attention_width",
+                             "window", "shift", "mlp_hidden", "params", "macs", "diversity", "saliency"}) {
         table.cell(name);
     }
     table.endRow();

@@ -9,11 +9,12 @@
 
 namespace trazor::exchange {
 
-/// All candidates of a session, one row each in the order of arrival: origin, cost, scores, annotations, genes. The genes
-/// of blocks are lists with a blank between blocks. Cells are empty where there is no number.
+/// All candidates of a session, one row each in the order of arrival: origin, cost, scores, annotations, genes. The
+/// genes of blocks are lists with a blank between blocks. Cells are empty where there is no number.
 std::string candidatesCsv(const session::RankedSession& session);
 
-/// The blocks of a network, one row each in the order of the forward pass: shape, cost, and scores where there are some.
+/// The blocks of a network, one row each in the order of the forward pass: shape, cost, and scores where there are
+/// some.
 std::string blocksCsv(const space::NetworkPlan& plan, const proxy::Evaluation* evaluation = nullptr);
 
 } // namespace trazor::exchange

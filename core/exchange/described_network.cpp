@@ -16,7 +16,9 @@ using space::Gene;
 using space::Scope;
 using space::SearchSpace;
 
-std::string number(double value) { return Gene{}.format(value); }
+std::string number(double value) {
+    return Gene{}.format(value);
+}
 
 /// A fixed number of the space; the same for all stages or one a stage.
 std::optional<double> factOf(const SearchSpace& space, std::string_view name, std::size_t stage) {
@@ -37,8 +39,8 @@ public:
 
     ImportedArchitecture resolve() const {
         if (m_network.stages.size() != m_space.stageCount) {
-            fail("the file has " + std::to_string(m_network.stages.size()) + " stages, space '" + m_space.name + "' has " +
-                 std::to_string(m_space.stageCount));
+            fail("the file has " + std::to_string(m_network.stages.size()) + " stages, space '" + m_space.name +
+                 "' has " + std::to_string(m_space.stageCount));
         }
         ImportedArchitecture imported;
         space::Architecture& architecture = imported.architecture;
@@ -106,8 +108,8 @@ private:
         const double first = valueAt(gene, stage, 0);
         for (std::size_t block = 1; block < blocks; ++block) {
             if (const double value = valueAt(gene, stage, block); value != first) {
-                fail(place(stage, block) + ": " + gene.name + " " + gene.format(value) + " after " + gene.format(first) +
-                     "; in space '" + m_space.name + "' all blocks have the same");
+                fail(place(stage, block) + ": " + gene.name + " " + gene.format(value) + " after " +
+                     gene.format(first) + "; in space '" + m_space.name + "' all blocks have the same");
             }
         }
         return first;
@@ -149,8 +151,9 @@ private:
         const std::optional<double> width = widthOf(stage, block);
         if (gene.name == "embed_dim") {
             const double multiplier = factOf(m_space, "width_multiplier", stage).value_or(1.0);
-            return width ? std::optional(nearest(gene, stage, *width, [&](double value) { return std::floor(value * multiplier); },
-                                                 *width / multiplier))
+            return width ? std::optional(nearest(
+                               gene, stage, *width, [&](double value) { return std::floor(value * multiplier); },
+                               *width / multiplier))
                          : std::nullopt;
         }
         if (const std::optional<double> value = said(gene.name)) {
@@ -161,7 +164,8 @@ private:
         }
         if (gene.name == "mlp_ratio" && width && said("mlp_hidden")) {
             const double hidden = *said("mlp_hidden");
-            return nearest(gene, stage, hidden, [&](double ratio) { return std::floor(*width * ratio); }, hidden / *width);
+            return nearest(
+                gene, stage, hidden, [&](double ratio) { return std::floor(*width * ratio); }, hidden / *width);
         }
         if (gene.name == "heads_offset" && width && said("heads")) {
             const std::optional<double> headDim = factOf(m_space, "head_dim", stage);
@@ -171,8 +175,9 @@ private:
             return std::floor(*width / *said("heads"));
         }
         if (gene.name == "qkv_width" && attentionWidth(stage, block)) {
-            return nearest(gene, stage, *attentionWidth(stage, block), [](double qkv) { return std::floor(qkv / 3.0); },
-                           3.0 * *attentionWidth(stage, block));
+            return nearest(
+                gene, stage, *attentionWidth(stage, block), [](double qkv) { return std::floor(qkv / 3.0); },
+                3.0 * *attentionWidth(stage, block));
         }
         if (gene.name == "head_dim" && attentionWidth(stage, block) && said("heads")) {
             return std::floor(*attentionWidth(stage, block) / *said("heads"));
@@ -184,7 +189,8 @@ private:
     template <typename Build>
     static double nearest(const Gene& gene, std::size_t stage, double built, Build build, double otherwise) {
         const std::vector<double>& choices = gene.choicesAt(stage);
-        const auto found = std::find_if(choices.begin(), choices.end(), [&](double choice) { return build(choice) == built; });
+        const auto found =
+            std::find_if(choices.begin(), choices.end(), [&](double choice) { return build(choice) == built; });
         return found != choices.end() ? *found : otherwise;
     }
 
@@ -209,7 +215,8 @@ private:
         } catch (const Error& problem) {
             fail("space '" + m_space.name + "' has no such network: " + problem.what());
         }
-        if (const auto patch = m_network.find("patch_size", 0); patch && plan.stem.kind == space::StemKind::PatchEmbedding) {
+        if (const auto patch = m_network.find("patch_size", 0);
+            patch && plan.stem.kind == space::StemKind::PatchEmbedding) {
             expect("patch_size", "the network", *patch, plan.stem.patch);
         }
         for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
@@ -240,9 +247,9 @@ private:
             expect("window", where, std::min(*window, static_cast<double>(grid)), block.window);
         }
         if (const auto operation = m_network.find("operation", stage, index)) {
-            const space::MixerKind kinds[] = {space::MixerKind::SelfAttention, space::MixerKind::WeightedAttention,
+            const space::MixerKind kinds[] = {space::MixerKind::SelfAttention,    space::MixerKind::WeightedAttention,
                                               space::MixerKind::FourierTransform, space::MixerKind::CosineTransform,
-                                              space::MixerKind::SpanConvolution, space::MixerKind::SpanConvolution};
+                                              space::MixerKind::SpanConvolution,  space::MixerKind::SpanConvolution};
             const auto word = static_cast<std::size_t>(*operation);
             if (kinds[word] != block.mixer || (block.convKernel != 0 && block.convKernel != (word == 4 ? 5 : 9))) {
                 fail(where + ": space '" + m_space.name + "' would mix tokens in another way than the file says");
@@ -252,8 +259,8 @@ private:
 
     void expect(const std::string& what, const std::string& where, double said, double built) const {
         if (said != built) {
-            fail(where + ": the file has " + what + " " + number(said) + ", in space '" + m_space.name + "' it would be " +
-                 number(built));
+            fail(where + ": the file has " + what + " " + number(said) + ", in space '" + m_space.name +
+                 "' it would be " + number(built));
         }
     }
 
@@ -264,7 +271,8 @@ private:
 
 } // namespace
 
-std::optional<double> DescribedNetwork::find(std::string_view name, std::size_t stage, std::optional<std::size_t> block) const {
+std::optional<double> DescribedNetwork::find(std::string_view name, std::size_t stage,
+                                             std::optional<std::size_t> block) const {
     const auto in = [&](const Numbers& values) {
         const auto found = values.find(name);
         return found == values.end() ? std::nullopt : std::optional(found->second);
@@ -284,7 +292,8 @@ std::optional<double> numberAt(const SearchSpace& space, const space::Architectu
     return gene != nullptr ? std::optional(space.value(architecture, *gene, stage, block)) : factOf(space, name, stage);
 }
 
-ImportedArchitecture architectureOf(const SearchSpace& space, const DescribedNetwork& network, std::string_view origin) {
+ImportedArchitecture architectureOf(const SearchSpace& space, const DescribedNetwork& network,
+                                    std::string_view origin) {
     return Resolver(space, network, origin).resolve();
 }
 

@@ -19,9 +19,10 @@ struct ImportedArchitecture {
     std::vector<std::string> warnings;
 };
 
-/// What a file of another program says about a network, in the words of the vocabulary of spaces; what it does not say is
-/// absent. Three words mean what is built rather than what is chosen: "embed_dim" is the width of the stage, whatever
-/// multiplier a space puts on it; "attention_width" that of q, k and v; "operation" the index of the vocabulary's word.
+/// What a file of another program says about a network, in the words of the vocabulary of spaces; what it does not say
+/// is absent. Three words mean what is built rather than what is chosen: "embed_dim" is the width of the stage,
+/// whatever multiplier a space puts on it; "attention_width" that of q, k and v; "operation" the index of the
+/// vocabulary's word.
 struct DescribedNetwork {
     using Numbers = std::map<std::string, double, std::less<>>;
     struct Stage {
@@ -35,15 +36,15 @@ struct DescribedNetwork {
     std::optional<double> find(std::string_view name, std::size_t stage, std::optional<std::size_t> block = {}) const;
 };
 
-/// The genes of `space` that give this network. A gene that the file does not name follows from what it says ("mlp_hidden"
-/// from ratio and width) or from having one choice only. Values outside the choices are warned of.
-/// Throws Error(InvalidFile), naming place and values, if the file does not decide a gene or if the space's network would
-/// be another one.
+/// The genes of `space` that give this network. A gene that the file does not name follows from what it says
+/// ("mlp_hidden" from ratio and width) or from having one choice only. Values outside the choices are warned of. Throws
+/// Error(InvalidFile), naming place and values, if the file does not decide a gene or if the space's network would be
+/// another one.
 ImportedArchitecture architectureOf(const space::SearchSpace& space, const DescribedNetwork& network,
                                     std::string_view origin);
 
 /// The number that a space gives a word at a place of an architecture: of the gene, else the fixed fact, else none.
-std::optional<double> numberAt(const space::SearchSpace& space, const space::Architecture& architecture, std::string_view name,
-                               std::size_t stage, std::size_t block);
+std::optional<double> numberAt(const space::SearchSpace& space, const space::Architecture& architecture,
+                               std::string_view name, std::size_t stage, std::size_t block);
 
 } // namespace trazor::exchange

@@ -32,11 +32,14 @@ std::string originOf(const ExportSubject& subject) {
     return "T-Razor Studio " + std::string(session::programVersion()) + ", space " + subject.space.name;
 }
 
-Fidelity exact(const space::NetworkPlan&) { return {}; }
+Fidelity exact(const space::NetworkPlan&) {
+    return {};
+}
 
 Fidelity tableOnly(const space::NetworkPlan&) {
     Fidelity fidelity;
-    fidelity.loseIf(true, "a table to read, without the scores of blocks and the fixed facts of the space; it is not read back");
+    fidelity.loseIf(
+        true, "a table to read, without the scores of blocks and the fixed facts of the space; it is not read back");
     return fidelity;
 }
 
@@ -47,29 +50,32 @@ Fidelity reportOnly(const space::NetworkPlan&) {
 }
 
 constexpr std::array kFormats{
-    ExportFormat{.name = "trazor",
-                 .title = "T-Razor JSON",
-                 .ending = ".arch.json",
-                 .purpose = "Every fact, with scores, origin and manifest; T-Razor reads it back.",
-                 .keeps = "exact for every space",
-                 .isImported = true,
-                 .judge = exact,
-                 .write = [](const ExportSubject& it) { return architectureJson(it.space, it.architecture, it.context); }},
-    ExportFormat{.name = "autoformer-yaml",
-                 .title = "AutoFormer YAML",
-                 .ending = ".yaml",
-                 .purpose = "The subnet file of AutoFormer's and TF-TAS's training code.",
-                 .keeps = "exact for AutoFormer networks; lossy where a fact is left to the trainer's options (image and patch "
-                          "size, pooling, positions); refuses stages, windows, heads that are not 64 wide",
-                 .isImported = true,
-                 .judge = autoformerFidelity,
-                 .write = [](const ExportSubject& it) { return autoformerYaml(it.space, it.architecture); }},
+    ExportFormat{
+        .name = "trazor",
+        .title = "T-Razor JSON",
+        .ending = ".arch.json",
+        .purpose = "Every fact, with scores, origin and manifest; T-Razor reads it back.",
+        .keeps = "exact for every space",
+        .isImported = true,
+        .judge = exact,
+        .write = [](const ExportSubject& it) { return architectureJson(it.space, it.architecture, it.context); }},
+    ExportFormat{
+        .name = "autoformer-yaml",
+        .title = "AutoFormer YAML",
+        .ending = ".yaml",
+        .purpose = "The subnet file of AutoFormer's and TF-TAS's training code.",
+        .keeps = "exact for AutoFormer networks; lossy where a fact is left to the trainer's options (image and patch "
+                 "size, pooling, positions); refuses stages, windows, heads that are not 64 wide",
+        .isImported = true,
+        .judge = autoformerFidelity,
+        .write = [](const ExportSubject& it) { return autoformerYaml(it.space, it.architecture); }},
     ExportFormat{.name = "autoformerv2-yaml",
                  .title = "AutoFormerV2 / S3 YAML",
                  .ending = ".yaml",
                  .purpose = "The configuration of AutoFormerV2 (S3), window Transformers in stages.",
-                 .keeps = "exact for S3 networks; lossy where 32 x heads is not the width, which the released module needs; "
-                          "refuses global attention and heads that are not 32 wide",
+                 .keeps =
+                     "exact for S3 networks; lossy where 32 x heads is not the width, which the released module needs; "
+                     "refuses global attention and heads that are not 32 wide",
                  .isImported = true,
                  .judge = s3Fidelity,
                  .write = [](const ExportSubject& it) { return s3Yaml(it.space, it.architecture); }},
@@ -85,35 +91,38 @@ constexpr std::array kFormats{
                  .title = "FlexiBERT dictionary",
                  .ending = ".json",
                  .purpose = "FlexiBERT's model dictionary {l, o, h, n, f, p}, a literal of Python and of JSON.",
-                 .keeps = "exact for FlexiBERT networks; lossy where vocabulary or embedding are others; refuses images and "
-                          "causal layers",
+                 .keeps =
+                     "exact for FlexiBERT networks; lossy where vocabulary or embedding are others; refuses images and "
+                     "causal layers",
                  .isImported = true,
                  .judge = flexibertFidelity,
                  .write = [](const ExportSubject& it) { return flexibertDict(it.space, it.architecture); }},
-    ExportFormat{.name = "timm",
-                 .title = "timm module (Python)",
-                 .ending = ".py",
-                 .purpose = "A Python module that builds the network with timm and registers it.",
-                 .keeps = "exact for vision networks without relative positions (ViTAS, PiT, S3); lossy for AutoFormer, whose "
-                          "relative positions are lost; refuses text",
-                 .judge = timmFidelity,
-                 .write =
-                     [](const ExportSubject& it) {
-                         return timmModule(space::plan(it.space, it.architecture),
-                                           space::architectureId(it.space, it.architecture), originOf(it));
-                     }},
-    ExportFormat{.name = "huggingface",
-                 .title = "Hugging Face configuration",
-                 .ending = ".json",
-                 .purpose = "config.json of transformers: ViT, BERT or ELECTRA, GPT-2.",
-                 .keeps = "exact where all layers have one shape that the model has; lossy where they differ (values only in "
-                          "per_layer_config); refuses stages, windows and other token mixers",
-                 .judge = huggingfaceFidelity,
-                 .write =
-                     [](const ExportSubject& it) {
-                         return huggingfaceConfig(space::plan(it.space, it.architecture),
-                                                  space::architectureId(it.space, it.architecture), it.space.name);
-                     }},
+    ExportFormat{
+        .name = "timm",
+        .title = "timm module (Python)",
+        .ending = ".py",
+        .purpose = "A Python module that builds the network with timm and registers it.",
+        .keeps = "exact for vision networks without relative positions (ViTAS, PiT, S3); lossy for AutoFormer, whose "
+                 "relative positions are lost; refuses text",
+        .judge = timmFidelity,
+        .write =
+            [](const ExportSubject& it) {
+                return timmModule(space::plan(it.space, it.architecture),
+                                  space::architectureId(it.space, it.architecture), originOf(it));
+            }},
+    ExportFormat{
+        .name = "huggingface",
+        .title = "Hugging Face configuration",
+        .ending = ".json",
+        .purpose = "config.json of transformers: ViT, BERT or ELECTRA, GPT-2.",
+        .keeps = "exact where all layers have one shape that the model has; lossy where they differ (values only in "
+                 "per_layer_config); refuses stages, windows and other token mixers",
+        .judge = huggingfaceFidelity,
+        .write =
+            [](const ExportSubject& it) {
+                return huggingfaceConfig(space::plan(it.space, it.architecture),
+                                         space::architectureId(it.space, it.architecture), it.space.name);
+            }},
     ExportFormat{.name = "csv",
                  .title = "Table of all candidates (CSV)",
                  .ending = ".csv",
@@ -158,10 +167,13 @@ ExportSubject subjectOf(const session::RankedSession& session, int candidate) {
     return {session.data.space, chosen.architecture, context, &session};
 }
 
-std::span<const ExportFormat> exportFormats() noexcept { return kFormats; }
+std::span<const ExportFormat> exportFormats() noexcept {
+    return kFormats;
+}
 
 const ExportFormat& exportFormat(std::string_view name) {
-    const auto found = std::find_if(kFormats.begin(), kFormats.end(), [&](const ExportFormat& it) { return it.name == name; });
+    const auto found =
+        std::find_if(kFormats.begin(), kFormats.end(), [&](const ExportFormat& it) { return it.name == name; });
     if (found != kFormats.end()) {
         return *found;
     }

@@ -50,11 +50,13 @@ PlanChecks::PlanChecks(const space::NetworkPlan& network, std::string format)
 }
 
 void PlanChecks::imagesOnly() {
-    fidelity.refuseIf(plan.stem.kind != space::StemKind::PatchEmbedding, m_format + " networks read images, this one text");
+    fidelity.refuseIf(plan.stem.kind != space::StemKind::PatchEmbedding,
+                      m_format + " networks read images, this one text");
 }
 
 void PlanChecks::textOnly() {
-    fidelity.refuseIf(plan.stem.kind != space::StemKind::TokenEmbedding, m_format + " networks read text, this one images");
+    fidelity.refuseIf(plan.stem.kind != space::StemKind::TokenEmbedding,
+                      m_format + " networks read text, this one images");
 }
 
 void PlanChecks::oneStage() {
@@ -94,7 +96,8 @@ void PlanChecks::losesRelativePositions() {
     for (const space::StagePlan& stage : plan.stages) {
         for (const space::BlockPlan& block : stage.blocks) {
             // Tables for keys and values, vertical and horizontal, as the cost model counts them.
-            params += block.relativeDistance > 0 ? 4 * (2 * std::int64_t{block.relativeDistance} + 2) * block.headDim : 0;
+            params +=
+                block.relativeDistance > 0 ? 4 * (2 * std::int64_t{block.relativeDistance} + 2) * block.headDim : 0;
         }
     }
     if (params > 0 && !fidelity.isRefused()) {
@@ -120,7 +123,9 @@ double mlpRatioOf(const space::BlockPlan& block) {
     return ratio;
 }
 
-std::string plainNumber(double value) { return space::Gene{}.format(value); }
+std::string plainNumber(double value) {
+    return space::Gene{}.format(value);
+}
 
 std::string ratioNumber(double value) {
     const std::string text = plainNumber(value);

@@ -67,10 +67,14 @@ Fidelity flexibertFidelity(const space::NetworkPlan& plan) {
     };
     refuse([](const auto& it) { return it.causal; }, "is causal, FlexiBERT's are not");
     refuse([](const auto& it) { return it.preNorm; }, "is normalised before attention and MLP, FlexiBERT's after");
-    refuse([](const auto& it) { return it.attentionWidth != it.embedDim; }, "has attention of another width than the tokens");
-    refuse([](const auto& it) {
-        return std::any_of(it.mlpHidden.begin(), it.mlpHidden.end(), [&](int width) { return width != it.mlpHidden.front(); });
-    }, "stacks feed-forwards of different widths");
+    refuse([](const auto& it) { return it.attentionWidth != it.embedDim; },
+           "has attention of another width than the tokens");
+    refuse(
+        [](const auto& it) {
+            return std::any_of(it.mlpHidden.begin(), it.mlpHidden.end(),
+                               [&](int width) { return width != it.mlpHidden.front(); });
+        },
+        "stacks feed-forwards of different widths");
     if (fidelity.isRefused()) {
         return fidelity;
     }
@@ -105,10 +109,13 @@ std::string flexibertDict(const space::SearchSpace& space, const space::Architec
         parameters.push_back(operation.parameter);
     }
     return "{\"l\": " + std::to_string(plan.depth()) + ",\n \"o\": " + bracketed(operations) + ",\n \"h\": [" +
-           commaList(hidden) + "],\n \"n\": " + bracketed(heads) + ",\n \"f\": " + bracketed(forwards) + ",\n \"p\": " + bracketed(parameters) + "}\n";
+           commaList(hidden) + "],\n \"n\": " + bracketed(heads) + ",\n \"f\": " + bracketed(forwards) +
+           ",\n \"p\": " + bracketed(parameters) + "}\n";
 }
 
-bool isFlexibertDict(const YamlView& root) { return root.has("l") && root.has("o") && root.has("h"); }
+bool isFlexibertDict(const YamlView& root) {
+    return root.has("l") && root.has("o") && root.has("h");
+}
 
 DescribedNetwork readFlexibertDict(const YamlView& root) {
     const auto depth = static_cast<std::size_t>(root.at("l").integer(1, 512));
@@ -118,17 +125,20 @@ DescribedNetwork readFlexibertDict(const YamlView& root) {
     network.stages.resize(1);
     for (std::size_t block = 0; block < depth; ++block) {
         const YamlView forward = root.at("f").at(block);
-        const std::vector<int> hidden = forward.isList() ? forward.integers(std::max<std::size_t>(forward.size(), 1), 1, 262'144)
-                                                         : std::vector<int>{forward.integer(1, 262'144)};
-        if (hidden.size() > 64 || std::count(hidden.begin(), hidden.end(), hidden.front()) != static_cast<std::ptrdiff_t>(hidden.size())) {
+        const std::vector<int> hidden = forward.isList()
+                                            ? forward.integers(std::max<std::size_t>(forward.size(), 1), 1, 262'144)
+                                            : std::vector<int>{forward.integer(1, 262'144)};
+        if (hidden.size() > 64 ||
+            std::count(hidden.begin(), hidden.end(), hidden.front()) != static_cast<std::ptrdiff_t>(hidden.size())) {
             forward.fail("must be 1 to 64 feed-forwards of one width");
         }
-        network.stages[0].blocks.push_back({{"embed_dim", widths[block]},
-                                            {"heads", heads[block]},
-                                            {"attention_width", widths[block]},
-                                            {"mlp_hidden", hidden.front()},
-                                            {"mlp_layers", static_cast<double>(hidden.size())},
-                                            {"operation", operationNumber(root.at("o").at(block), root.at("p").at(block))}});
+        network.stages[0].blocks.push_back(
+            {{"embed_dim", widths[block]},
+             {"heads", heads[block]},
+             {"attention_width", widths[block]},
+             {"mlp_hidden", hidden.front()},
+             {"mlp_layers", static_cast<double>(hidden.size())},
+             {"operation", operationNumber(root.at("o").at(block), root.at("p").at(block))}});
     }
     return network;
 }

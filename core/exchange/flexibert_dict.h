@@ -11,8 +11,9 @@ namespace trazor::exchange {
 
 class YamlView;
 
-/// FlexiBERT's model dictionary (Tuli et al., 2022): l layers, and a list entry each of o operation, h hidden width, n heads,
-/// f widths of the feed-forwards, p parameter of the operation. Written so that Python, JSON and YAML read it alike.
+/// FlexiBERT's model dictionary (Tuli et al., 2022): l layers, and a list entry each of o operation, h hidden width, n
+/// heads, f widths of the feed-forwards, p parameter of the operation. Written so that Python, JSON and YAML read it
+/// alike.
 
 Fidelity flexibertFidelity(const space::NetworkPlan& plan);
 std::string flexibertDict(const space::SearchSpace& space, const space::Architecture& architecture);

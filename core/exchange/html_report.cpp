@@ -18,7 +18,7 @@
 namespace trazor::exchange {
 namespace {
 
-constexpr int kBest = 3;               ///< candidates shown with their blocks, besides starred ones
+constexpr int kBest = 3; ///< candidates shown with their blocks, besides starred ones
 constexpr std::size_t kMostStarred = 20;
 constexpr std::size_t kMostPoints = 4000; ///< dominated candidates drawn in a figure
 
@@ -70,7 +70,8 @@ std::string fixedDigits(double value, int digits) {
         return "\u2013";
     }
     std::array<char, 64> text{};
-    const auto [end, problem] = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits);
+    const auto [end, problem] =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits);
     return problem == std::errc() ? std::string(text.data(), end) : std::string("\u2013");
 }
 
@@ -79,11 +80,14 @@ std::string significant(double value) {
         return "\u2013";
     }
     std::array<char, 64> text{};
-    const auto [end, problem] = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 5);
+    const auto [end, problem] =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 5);
     return {text.data(), end};
 }
 
-std::string amount(std::int64_t value) { return formatCount(static_cast<double>(value)); }
+std::string amount(std::int64_t value) {
+    return formatCount(static_cast<double>(value));
+}
 
 std::string candidateName(int index) {
     std::string digits = std::to_string(index);
@@ -115,8 +119,11 @@ public:
         const std::string title = "Search of " + m_space.title;
         m_html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                 "<meta name=\"generator\" content=\"T-Razor Studio " + escaped(session::programVersion()) + "\">\n"
-                 "<title>" + escaped(title) + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n";
+                 "<meta name=\"generator\" content=\"T-Razor Studio " +
+                 escaped(session::programVersion()) +
+                 "\">\n"
+                 "<title>" +
+                 escaped(title) + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n";
         m_html += "<h1>" + escaped(title) + "</h1>\n<p class=\"muted\">" + escaped(m_space.source) + "</p>\n";
         summary();
         pareto();
@@ -165,8 +172,11 @@ private:
     }
 
     void pareto() {
-        SvgFigure figure{"DSS++ over parameters: all candidates, the front and the starred ones", "Parameters",
-                         "DSS++ (rank in this session)", {}, {}};
+        SvgFigure figure{"DSS++ over parameters: all candidates, the front and the starred ones",
+                         "Parameters",
+                         "DSS++ (rank in this session)",
+                         {},
+                         {}};
         const std::set<int> onFront(m_session.front.begin(), m_session.front.end());
         const std::size_t size = m_session.archive.size();
         const std::size_t stride = std::max<std::size_t>((size + kMostPoints - 1) / kMostPoints, 1);
@@ -201,17 +211,20 @@ private:
         if (m_session.front.empty()) {
             return;
         }
-        m_html += "<h2>Pareto front</h2>\n<div class=\"scroll\"><table>\n<tr><th>#</th><th>Id</th><th class=\"number\">Parameters</th>"
+        m_html += "<h2>Pareto front</h2>\n<div class=\"scroll\"><table>\n<tr><th>#</th><th>Id</th><th "
+                  "class=\"number\">Parameters</th>"
                   "<th class=\"number\">MACs</th><th class=\"number\">Depth</th><th class=\"number\">DSS++</th>"
-                  "<th class=\"number\">D</th><th class=\"number\">S</th><th class=\"number\">Confirmed DSS</th><th>Tags</th></tr>\n";
+                  "<th class=\"number\">D</th><th class=\"number\">S</th><th class=\"number\">Confirmed "
+                  "DSS</th><th>Tags</th></tr>\n";
         for (const int index : m_session.front) {
             const search::Candidate& it = candidate(index);
             const proxy::NetworkScores& scores = it.evaluation.scores;
-            m_html += "<tr><td>" + candidateName(index) + "</td><td class=\"id\">" + it.id + "</td>" + cell(amount(it.cost.params)) +
-                      cell(amount(it.cost.macs)) + cell(std::to_string(it.architecture.depth())) +
-                      cell(fixedDigits(m_session.score(index), 3)) + cell(significant(scores.diversity())) +
-                      cell(significant(scores.saliency())) + cell(significant(confirmedDss(index))) + "<td>" +
-                      escaped(m_session.annotation(index).tags) + "</td></tr>\n";
+            m_html += "<tr><td>" + candidateName(index) + "</td><td class=\"id\">" + it.id + "</td>" +
+                      cell(amount(it.cost.params)) + cell(amount(it.cost.macs)) +
+                      cell(std::to_string(it.architecture.depth())) + cell(fixedDigits(m_session.score(index), 3)) +
+                      cell(significant(scores.diversity())) + cell(significant(scores.saliency())) +
+                      cell(significant(confirmedDss(index))) + "<td>" + escaped(m_session.annotation(index).tags) +
+                      "</td></tr>\n";
         }
         m_html += "</table></div>\n";
     }
@@ -250,17 +263,20 @@ private:
     void portrait(int index) {
         const search::Candidate& it = candidate(index);
         const session::Annotation annotation = m_session.annotation(index);
-        m_html += "<h3>" + std::string(annotation.starred ? "\u2605 " : "") + candidateName(index) + " <span class=\"id muted\">" +
-                  it.id + "</span></h3>\n<p>" + amount(it.cost.params) + " parameters, " + amount(it.cost.macs) +
-                  " multiply-accumulates, depth " + std::to_string(it.architecture.depth()) + ". ";
+        m_html += "<h3>" + std::string(annotation.starred ? "\u2605 " : "") + candidateName(index) +
+                  " <span class=\"id muted\">" + it.id + "</span></h3>\n<p>" + amount(it.cost.params) +
+                  " parameters, " + amount(it.cost.macs) + " multiply-accumulates, depth " +
+                  std::to_string(it.architecture.depth()) + ". ";
         if (it.isRanked()) {
-            m_html += "DSS++ " + fixedDigits(m_session.score(index), 3) + " among " + std::to_string(m_session.archive.size()) +
-                      ", D " + significant(it.evaluation.scores.diversity()) + ", S " +
+            m_html += "DSS++ " + fixedDigits(m_session.score(index), 3) + " among " +
+                      std::to_string(m_session.archive.size()) + ", D " +
+                      significant(it.evaluation.scores.diversity()) + ", S " +
                       significant(it.evaluation.scores.saliency()) + ". ";
         } else {
             m_html += "No score: " + escaped(it.evaluation.reason) + ". ";
         }
-        m_html += "Origin: " + std::string(search::operatorName(it.op)) + ", generation " + std::to_string(it.generation) + ".</p>\n";
+        m_html += "Origin: " + std::string(search::operatorName(it.op)) + ", generation " +
+                  std::to_string(it.generation) + ".</p>\n";
         if (!annotation.tags.empty()) {
             m_html += "<p class=\"muted\">Tags: " + escaped(annotation.tags) + "</p>\n";
         }
@@ -268,8 +284,8 @@ private:
             m_html += "<p class=\"note\">" + escaped(annotation.note) + "</p>\n";
         }
         blocks(it);
-        m_html += "<details><summary>Genes as JSON</summary><pre>" + escaped(space::genesJson(m_space, it.architecture)) +
-                  "</pre></details>\n";
+        m_html += "<details><summary>Genes as JSON</summary><pre>" +
+                  escaped(space::genesJson(m_space, it.architecture)) + "</pre></details>\n";
     }
 
     void blocks(const search::Candidate& it) {
@@ -283,7 +299,8 @@ private:
             mostD = std::max(mostD, score.diversity);
             mostS = std::max(mostS, score.saliency);
         }
-        m_html += "<div class=\"scroll\"><table>\n<tr><th>Block</th><th class=\"number\">Width</th><th class=\"number\">Heads</th>"
+        m_html += "<div class=\"scroll\"><table>\n<tr><th>Block</th><th class=\"number\">Width</th><th "
+                  "class=\"number\">Heads</th>"
                   "<th class=\"number\">Attention</th><th class=\"number\">MLP</th><th class=\"number\">Parameters</th>"
                   "<th>D, diversity</th><th>S, saliency</th></tr>\n";
         std::size_t position = 0;
@@ -293,9 +310,10 @@ private:
                 for (const int width : block.mlpHidden) {
                     hidden += (hidden.empty() ? "" : "+") + std::to_string(width);
                 }
-                const std::string name =
-                    (plan.stages.size() > 1 ? std::to_string(stage + 1) + "." : std::string()) + std::to_string(block.index + 1);
-                m_html += "<tr><td>" + name + "</td>" + cell(std::to_string(block.embedDim)) + cell(std::to_string(block.heads)) +
+                const std::string name = (plan.stages.size() > 1 ? std::to_string(stage + 1) + "." : std::string()) +
+                                         std::to_string(block.index + 1);
+                m_html += "<tr><td>" + name + "</td>" + cell(std::to_string(block.embedDim)) +
+                          cell(std::to_string(block.heads)) +
                           cell(std::to_string(block.attentionWidth) +
                                (block.window > 0 ? ", window " + std::to_string(block.window) : std::string())) +
                           cell(hidden) +
@@ -310,17 +328,19 @@ private:
 
     static std::string bar(const char* style, double value, double most) {
         const double share = most > 0.0 && std::isfinite(value) ? std::max(100.0 * value / most, 0.0) : 0.0;
-        return std::string("<td class=\"") + style + "\" title=\"" + significant(value) + "\"><i style=\"width:" +
-               fixedDigits(share, 1) + "%\"></i></td>";
+        return std::string("<td class=\"") + style + "\" title=\"" + significant(value) +
+               "\"><i style=\"width:" + fixedDigits(share, 1) + "%\"></i></td>";
     }
 
     void settings() {
-        m_html += "<h2>Settings</h2>\n<div class=\"scroll\"><table>\n<tr><th>Setting</th><th>Value</th><th>Meaning</th></tr>\n";
+        m_html += "<h2>Settings</h2>\n<div "
+                  "class=\"scroll\"><table>\n<tr><th>Setting</th><th>Value</th><th>Meaning</th></tr>\n";
         for (const search::Setting& setting : search::settings()) {
             const std::string value = search::valueText(m_session.data.config, setting);
             m_html += "<tr><td>" + escaped(setting.title.empty() ? setting.name : setting.title) + "</td><td>" +
-                      escaped(value == ":" ? "any" : value) + (setting.unit.empty() ? "" : " " + escaped(setting.unit)) +
-                      "</td><td class=\"muted\">" + escaped(setting.meaning) + "</td></tr>\n";
+                      escaped(value == ":" ? "any" : value) +
+                      (setting.unit.empty() ? "" : " " + escaped(setting.unit)) + "</td><td class=\"muted\">" +
+                      escaped(setting.meaning) + "</td></tr>\n";
         }
         m_html += "</table></div>\n";
     }

@@ -16,8 +16,8 @@ struct ReportFigure {
 };
 
 /// The session as one HTML page that needs nothing else: no network, no scripts. Pareto plot, front, the best and the
-/// starred candidates with their blocks, settings, manifest, and how far to trust the score. Light and dark by the reader's
-/// setting; prints. Texts of the user are escaped.
+/// starred candidates with their blocks, settings, manifest, and how far to trust the score. Light and dark by the
+/// reader's setting; prints. Texts of the user are escaped.
 std::string htmlReport(const session::RankedSession& session, const std::vector<ReportFigure>& figures = {});
 
 } // namespace trazor::exchange

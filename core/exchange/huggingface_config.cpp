@@ -33,9 +33,15 @@ int median(const space::NetworkPlan& plan, int (*of)(const space::BlockPlan&)) {
     return *middle;
 }
 
-int headsOf(const space::BlockPlan& block) { return block.heads; }
-int hiddenOf(const space::BlockPlan& block) { return block.mlpHidden.front(); }
-int headDimOf(const space::BlockPlan& block) { return block.headDim; }
+int headsOf(const space::BlockPlan& block) {
+    return block.heads;
+}
+int hiddenOf(const space::BlockPlan& block) {
+    return block.mlpHidden.front();
+}
+int headDimOf(const space::BlockPlan& block) {
+    return block.headDim;
+}
 
 void checkLayers(PlanChecks& checks) {
     Fidelity& fidelity = checks.fidelity;
@@ -52,13 +58,15 @@ void checkLayers(PlanChecks& checks) {
     fidelity.loseIf(unlike > 0, "the shape of " + std::to_string(unlike) + " of " + std::to_string(plan.depth()) +
                                     " layers: transformers builds all with " + std::to_string(heads) + " heads and " +
                                     std::to_string(hidden) + " hidden units, per_layer_config only records the others");
-    fidelity.loseIf(findBlock(plan, [](const auto& it) {
-                        return std::abs(it.attentionScale * it.attentionScale * it.headDim - 1.0) > 1e-9;
-                    }) != nullptr,
+    fidelity.loseIf(findBlock(plan,
+                              [](const auto& it) {
+                                  return std::abs(it.attentionScale * it.attentionScale * it.headDim - 1.0) > 1e-9;
+                              }) != nullptr,
                     "a scale of attention unlike (head width)^-1/2");
     const double eps = plan.stages.front().blocks.front().normEps;
-    fidelity.loseIf(plan.head.norm && plan.head.normEps != eps,
-                    "the epsilon of the last LayerNorm, " + plainNumber(plan.head.normEps) + " (" + plainNumber(eps) + " is taken)");
+    fidelity.loseIf(plan.head.norm && plan.head.normEps != eps, "the epsilon of the last LayerNorm, " +
+                                                                    plainNumber(plan.head.normEps) + " (" +
+                                                                    plainNumber(eps) + " is taken)");
 }
 
 void plainAttention(PlanChecks& checks, bool mayBeCausal) {
@@ -67,7 +75,8 @@ void plainAttention(PlanChecks& checks, bool mayBeCausal) {
             checks.fidelity.refuseIf(true, blockName(checks.plan, *block) + " " + what);
         }
     };
-    refuse([](const auto& it) { return it.mixer != space::MixerKind::SelfAttention; }, "mixes tokens in another way than by attention");
+    refuse([](const auto& it) { return it.mixer != space::MixerKind::SelfAttention; },
+           "mixes tokens in another way than by attention");
     refuse([](const auto& it) { return it.mlpHidden.size() != 1; }, "has an MLP of several hidden layers");
     refuse([=](const auto& it) { return it.causal != mayBeCausal; },
            mayBeCausal ? "is not causal, unlike others" : "is causal");
@@ -75,8 +84,9 @@ void plainAttention(PlanChecks& checks, bool mayBeCausal) {
 
 void attentionAsWideAsTokens(PlanChecks& checks) {
     if (const auto* block = findBlock(checks.plan, [](const auto& it) { return it.attentionWidth != it.embedDim; })) {
-        checks.fidelity.refuseIf(true, blockName(checks.plan, *block) + " has attention " + std::to_string(block->attentionWidth) +
-                                           " wide on tokens of " + std::to_string(block->embedDim) + ", this model as wide as the tokens");
+        checks.fidelity.refuseIf(true, blockName(checks.plan, *block) + " has attention " +
+                                           std::to_string(block->attentionWidth) + " wide on tokens of " +
+                                           std::to_string(block->embedDim) + ", this model as wide as the tokens");
     }
 }
 
@@ -98,10 +108,12 @@ Fidelity vitFidelity(const space::NetworkPlan& plan) {
     checks.losesRelativePositions();
     if (const auto* block = findBlock(plan, [](const auto& it) { return it.attentionWidth != it.embedDim; })) {
         fidelity.loseIf(true, "in releases of transformers that ignore head_dim, that attention is " +
-                                  std::to_string(block->attentionWidth) + " wide on tokens of " + std::to_string(block->embedDim));
+                                  std::to_string(block->attentionWidth) + " wide on tokens of " +
+                                  std::to_string(block->embedDim));
     }
     fidelity.loseIf(plan.stem.position != space::PositionKind::Learned, "that absolute positions are not one a token");
-    fidelity.loseIf(plan.head.pool != space::PoolKind::ClassToken, "that the head reads the mean of tokens (ViT: the class token)");
+    fidelity.loseIf(plan.head.pool != space::PoolKind::ClassToken,
+                    "that the head reads the mean of tokens (ViT: the class token)");
     fidelity.loseIf(!plan.head.norm, "that there is no LayerNorm before the head");
     return fidelity;
 }

@@ -9,9 +9,9 @@
 
 namespace trazor::exchange {
 
-/// config.json of Hugging Face transformers: vit, bert (electra where tokens are embedded narrower than the layers are),
-/// gpt2. These have one shape for all layers; where layers differ, the file builds the median of each number and records
-/// the layers' own in per_layer_config, which transformers' own models do not build.
+/// config.json of Hugging Face transformers: vit, bert (electra where tokens are embedded narrower than the layers
+/// are), gpt2. These have one shape for all layers; where layers differ, the file builds the median of each number and
+/// records the layers' own in per_layer_config, which transformers' own models do not build.
 
 Fidelity huggingfaceFidelity(const space::NetworkPlan& plan);
 /// Only for a plan that is not refused.

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kStages = 3;
 
-const space::BlockPlan& firstBlock(const space::NetworkPlan& plan) { return plan.stages.front().blocks.front(); }
+const space::BlockPlan& firstBlock(const space::NetworkPlan& plan) {
+    return plan.stages.front().blocks.front();
+}
 
 std::string list(const char* key, const std::vector<std::string>& entries) {
     std::string text = std::string("  ") + key + ":\n";
@@ -22,10 +24,13 @@ std::string list(const char* key, const std::vector<std::string>& entries) {
 }
 
 /// One entry; a list of one where the authors have one, and a number where someone simplified the file.
-YamlView only(const YamlView& node) { return node.isList() ? node.at(std::size_t{0}) : node; }
+YamlView only(const YamlView& node) {
+    return node.isList() ? node.at(std::size_t{0}) : node;
+}
 
 /// Choices of a gene, one entry a choice; of a depth that differs by stage, "1,2,3" for each stage.
-std::vector<std::string> choicesOf(const space::SearchSpace& space, const char* name, std::vector<std::string> otherwise) {
+std::vector<std::string> choicesOf(const space::SearchSpace& space, const char* name,
+                                   std::vector<std::string> otherwise) {
     const space::Gene* const gene = space.findGene(name);
     if (gene == nullptr) {
         std::sort(otherwise.begin(), otherwise.end());
@@ -55,19 +60,22 @@ Fidelity pitFidelity(const space::NetworkPlan& plan) {
     PlanChecks checks(plan, "PiT");
     Fidelity& fidelity = checks.fidelity;
     checks.imagesOnly();
-    fidelity.refuseIf(plan.stages.size() != kStages, "PiT has three stages, this network " + std::to_string(plan.stages.size()));
+    fidelity.refuseIf(plan.stages.size() != kStages,
+                      "PiT has three stages, this network " + std::to_string(plan.stages.size()));
     checks.preNormAttentionBlocks();
     for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
         const std::string where = "stage " + std::to_string(stage + 1);
         const std::vector<space::BlockPlan>& blocks = plan.stages[stage].blocks;
         fidelity.refuseIf(blocks.empty(), where + " has no block, so nothing says its heads");
-        fidelity.refuseIf(stage + 1 < plan.stages.size() && plan.stages[stage].downsample != space::DownsampleKind::ConvPool,
+        fidelity.refuseIf(stage + 1 < plan.stages.size() &&
+                              plan.stages[stage].downsample != space::DownsampleKind::ConvPool,
                           "PiT shrinks the grid between stages by a convolution, this network does not");
         if (fidelity.isRefused()) {
             return fidelity;
         }
         const auto unlike = [&](auto member) {
-            return std::any_of(blocks.begin(), blocks.end(), [&](const auto& it) { return it.*member != blocks.front().*member; });
+            return std::any_of(blocks.begin(), blocks.end(),
+                               [&](const auto& it) { return it.*member != blocks.front().*member; });
         };
         fidelity.refuseIf(unlike(&space::BlockPlan::heads), "the heads differ between the blocks of " + where);
     }
@@ -79,9 +87,8 @@ Fidelity pitFidelity(const space::NetworkPlan& plan) {
         return fidelity;
     }
     const double ratio = mlpRatioOf(firstBlock(plan));
-    if (const auto* block = findBlock(plan, [&](const auto& it) {
-            return static_cast<int>(it.embedDim * ratio) != it.mlpHidden.front();
-        })) {
+    if (const auto* block = findBlock(
+            plan, [&](const auto& it) { return static_cast<int>(it.embedDim * ratio) != it.mlpHidden.front(); })) {
         fidelity.refuseIf(true, blockName(plan, *block) + " has another MLP ratio than the first; PiT has one for all");
     }
     if (findBlock(plan, [](const auto& it) { return it.window > 0 || it.relativeDistance > 0; }) != nullptr) {
@@ -95,7 +102,8 @@ Fidelity pitFidelity(const space::NetworkPlan& plan) {
     checks.expectsNormEps(1e-6);
     fidelity.loseIf(!plan.stem.classToken || plan.head.pool != space::PoolKind::ClassToken,
                     "that the head does not read a class token");
-    fidelity.loseIf(plan.stem.position != space::PositionKind::LearnedGrid, "that absolute positions are not a grid on the patches");
+    fidelity.loseIf(plan.stem.position != space::PositionKind::LearnedGrid,
+                    "that absolute positions are not a grid on the patches");
     fidelity.loseIf(plan.stem.norm, "the LayerNorm after the embedding");
     fidelity.loseIf(!plan.head.norm, "that there is no LayerNorm before the head");
     return fidelity;
@@ -125,7 +133,9 @@ std::string pitYaml(const space::SearchSpace& space, const space::Architecture& 
     return yaml;
 }
 
-bool isPitYaml(const YamlView& root) { return root.has("RETRAIN") && root.at("RETRAIN").has("BASE_DIM"); }
+bool isPitYaml(const YamlView& root) {
+    return root.has("RETRAIN") && root.at("RETRAIN").has("BASE_DIM");
+}
 
 DescribedNetwork readPitYaml(const YamlView& root) {
     const YamlView retrain = root.at("RETRAIN");
@@ -136,8 +146,8 @@ DescribedNetwork readPitYaml(const YamlView& root) {
     const std::vector<int> depths = retrain.at("DEPTH").integers(stages, 1, 512);
     const std::vector<int> heads = retrain.at("NUM_HEADS").integers(stages, 1, 1024);
     const YamlView base = retrain.at("BASE_DIM");
-    const std::vector<int> bases = base.size() > 1 ? base.integers(stages, 1, 8'192)
-                                                   : std::vector<int>(stages, only(base).integer(1, 8'192));
+    const std::vector<int> bases =
+        base.size() > 1 ? base.integers(stages, 1, 8'192) : std::vector<int>(stages, only(base).integer(1, 8'192));
     DescribedNetwork network;
     network.numbers["mlp_ratio"] = only(retrain.at("MLP_RATIO")).number(0.01, 256);
     if (retrain.has("PATCH_SIZE")) {
@@ -145,11 +155,9 @@ DescribedNetwork readPitYaml(const YamlView& root) {
     }
     for (std::size_t stage = 0; stage < stages; ++stage) {
         const double width = static_cast<double>(heads[stage]) * bases[stage];
-        network.stages.push_back({{{"heads", heads[stage]},
-                                   {"base_dim", bases[stage]},
-                                   {"embed_dim", width},
-                                   {"attention_width", width}},
-                                  std::vector<DescribedNetwork::Numbers>(static_cast<std::size_t>(depths[stage]))});
+        network.stages.push_back(
+            {{{"heads", heads[stage]}, {"base_dim", bases[stage]}, {"embed_dim", width}, {"attention_width", width}},
+             std::vector<DescribedNetwork::Numbers>(static_cast<std::size_t>(depths[stage]))});
     }
     return network;
 }

@@ -10,7 +10,9 @@ namespace {
 constexpr int kHeadDim = 32;
 
 /// The file's keys stand at the top; some writers put them below RETRAIN, as AutoFormer does.
-YamlView body(const YamlView& root) { return root.has("RETRAIN") ? root.at("RETRAIN") : root; }
+YamlView body(const YamlView& root) {
+    return root.has("RETRAIN") ? root.at("RETRAIN") : root;
+}
 
 } // namespace
 
@@ -29,8 +31,10 @@ Fidelity s3Fidelity(const space::NetworkPlan& plan) {
         }
     };
     refuse([](const auto& it) { return it.window == 0; }, "attends to all tokens, S3 in windows");
-    refuse([](const auto& it) { return it.attentionWidth != kHeadDim * it.heads; }, "has heads that are not 32 wide, as S3's are");
-    refuse([](const auto& it) { return it.relativeDistance > 0; }, "has relative positions with a clipped distance, S3 a bias in windows");
+    refuse([](const auto& it) { return it.attentionWidth != kHeadDim * it.heads; },
+           "has heads that are not 32 wide, as S3's are");
+    refuse([](const auto& it) { return it.relativeDistance > 0; },
+           "has relative positions with a clipped distance, S3 a bias in windows");
     fidelity.refuseIf(plan.stem.stride != plan.stem.patch, "S3's patches do not overlap");
     if (fidelity.isRefused()) {
         return fidelity;
@@ -48,17 +52,18 @@ Fidelity s3Fidelity(const space::NetworkPlan& plan) {
         for (const space::BlockPlan& block : stage.blocks) {
             const int shift = block.index % 2 == 1 && block.window < stage.grid ? block.window / 2 : 0;
             if (block.shift != shift) {
-                fidelity.loseIf(true, "that " + blockName(plan, block) + " shifts its windows by " + std::to_string(block.shift) +
-                                          " (S3 by " + std::to_string(shift) + ")");
+                fidelity.loseIf(true, "that " + blockName(plan, block) + " shifts its windows by " +
+                                          std::to_string(block.shift) + " (S3 by " + std::to_string(shift) + ")");
                 return fidelity;
             }
         }
     }
     if (const auto* block = findBlock(plan, [](const auto& it) { return it.attentionWidth != it.embedDim; })) {
         // Written and read back exactly, but the released module multiplies a width by itself here.
-        fidelity.loseIf(true, "nothing in the file, but the released module only builds blocks whose width is 32 x heads (" +
-                                  blockName(plan, *block) + " has " + std::to_string(block->embedDim) + " and " +
-                                  std::to_string(block->heads) + " heads)");
+        fidelity.loseIf(true,
+                        "nothing in the file, but the released module only builds blocks whose width is 32 x heads (" +
+                            blockName(plan, *block) + " has " + std::to_string(block->embedDim) + " and " +
+                            std::to_string(block->heads) + " heads)");
     }
     return fidelity;
 }
@@ -78,8 +83,9 @@ std::string s3Yaml(const space::SearchSpace& space, const space::Architecture& a
             stageHeads.push_back(std::to_string(block.heads));
             stageRatios.push_back(ratioNumber(mlpRatioOf(block)));
             // As chosen: the plan's window is already cut to the grid.
-            stageWindows.push_back(plainNumber(numberAt(space, architecture, "window", stage, static_cast<std::size_t>(block.index))
-                                                   .value_or(block.window)));
+            stageWindows.push_back(
+                plainNumber(numberAt(space, architecture, "window", stage, static_cast<std::size_t>(block.index))
+                                .value_or(block.window)));
         }
         widths.push_back(std::to_string(plan.stages[stage].embedDim));
         depths.push_back(std::to_string(plan.stages[stage].blocks.size()));
@@ -96,7 +102,9 @@ std::string s3Yaml(const space::SearchSpace& space, const space::Architecture& a
     return yaml;
 }
 
-bool isS3Yaml(const YamlView& root) { return body(root).has("WINDOW_SIZE"); }
+bool isS3Yaml(const YamlView& root) {
+    return body(root).has("WINDOW_SIZE");
+}
 
 DescribedNetwork readS3Yaml(const YamlView& root) {
     const YamlView file = body(root);

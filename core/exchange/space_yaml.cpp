@@ -106,7 +106,8 @@ private:
         const bool readable = node.IsScalar() && YAML::convert<double>::decode(node, value);
         if (!readable || !(value >= range.min && value <= range.max) || (isWhole && value != std::floor(value))) {
             fail(place + ": must be a " + (isWhole ? "whole " : "") + "number from " + space::Gene{}.format(range.min) +
-                 " to " + space::Gene{}.format(range.max) + ", is '" + (node.IsScalar() ? node.Scalar() : "a list") + "'");
+                 " to " + space::Gene{}.format(range.max) + ", is '" + (node.IsScalar() ? node.Scalar() : "a list") +
+                 "'");
         }
         return value;
     }
@@ -117,7 +118,8 @@ private:
 };
 
 space::Gene& geneOf(space::SearchSpace& space, std::string_view name) {
-    return *std::find_if(space.genes.begin(), space.genes.end(), [&](const space::Gene& it) { return it.name == name; });
+    return *std::find_if(space.genes.begin(), space.genes.end(),
+                         [&](const space::Gene& it) { return it.name == name; });
 }
 
 space::SearchSpace autoformer(const Reader& reader) {
@@ -159,7 +161,8 @@ std::string allowedName(std::string_view name) {
     std::string allowed;
     for (const char character : name) {
         const auto lower = static_cast<char>(std::tolower(static_cast<unsigned char>(character)));
-        const bool isAllowed = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '.' || lower == '_';
+        const bool isAllowed =
+            (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '.' || lower == '_';
         allowed += isAllowed ? lower : '-';
     }
     return allowed.empty() ? "imported" : allowed.substr(0, 64);

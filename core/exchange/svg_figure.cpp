@@ -21,7 +21,8 @@ constexpr double kBottom = 52.0;
 
 std::string number(double value, int digits = 1) {
     std::array<char, 32> text{};
-    const auto [end, problem] = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits);
+    const auto [end, problem] =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits);
     return {text.data(), end};
 }
 
@@ -52,13 +53,16 @@ struct Axis {
             // As many digits as tell neighbours apart.
             const char* suffix = std::abs(high) >= 1e9 ? " G" : std::abs(high) >= 1e6 ? " M" : " k";
             const double unit = std::abs(high) >= 1e9 ? 1e9 : std::abs(high) >= 1e6 ? 1e6 : 1e3;
-            return number(tick / unit, std::max(0, static_cast<int>(std::ceil(-std::log10(step / unit) - 1e-9)))) + suffix;
+            return number(tick / unit, std::max(0, static_cast<int>(std::ceil(-std::log10(step / unit) - 1e-9)))) +
+                   suffix;
         }
         return number(tick, std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9))));
     }
 };
 
-bool isDrawn(const SvgFigure::Point& point) { return std::isfinite(point.x) && std::isfinite(point.y); }
+bool isDrawn(const SvgFigure::Point& point) {
+    return std::isfinite(point.x) && std::isfinite(point.y);
+}
 
 class Drawing {
 public:
@@ -104,8 +108,8 @@ private:
     double top(double y) const { return kHeight - kBottom - m_y.share(y) * (kHeight - kTop - kBottom); }
 
     void segment(double x1, double y1, double x2, double y2) {
-        m_svg += "<line class=\"grid\" x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" +
-                 number(y2) + "\"/>\n";
+        m_svg += "<line class=\"grid\" x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) +
+                 "\" y2=\"" + number(y2) + "\"/>\n";
     }
 
     void text(double x, double y, const char* anchor, const std::string& content, const std::string& more = {}) {
@@ -177,6 +181,8 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-std::string svgElement(const SvgFigure& figure) { return Drawing(figure).draw(); }
+std::string svgElement(const SvgFigure& figure) {
+    return Drawing(figure).draw();
+}
 
 } // namespace trazor::exchange

@@ -29,7 +29,8 @@ Fidelity visionFidelity(const space::NetworkPlan& plan) {
     checks.preNormAttentionBlocks();
     fidelity.refuseIf(plan.stem.stride != plan.stem.patch, "timm's VisionTransformer has no overlapping patches");
     fidelity.refuseIf(plan.stem.norm, "timm's VisionTransformer has no LayerNorm between patches and positions");
-    fidelity.refuseIf(plan.head.pool == space::PoolKind::EveryToken, "timm's head reads one vector, this one every token");
+    fidelity.refuseIf(plan.head.pool == space::PoolKind::EveryToken,
+                      "timm's head reads one vector, this one every token");
     checks.losesRelativePositions();
     return fidelity;
 }
@@ -46,7 +47,8 @@ Fidelity poolingFidelity(const space::NetworkPlan& plan) {
     fidelity.loseIf(plan.stem.norm, "the LayerNorm after the embedding");
     fidelity.refuseIf(!plan.stem.classToken || plan.head.pool != space::PoolKind::ClassToken,
                       "timm's PiT reads a class token, this network has another head");
-    fidelity.refuseIf(plan.stem.position != space::PositionKind::LearnedGrid, "timm's PiT has a grid of absolute positions");
+    fidelity.refuseIf(plan.stem.position != space::PositionKind::LearnedGrid,
+                      "timm's PiT has a grid of absolute positions");
     fidelity.refuseIf(!plan.head.norm, "timm's PiT has a LayerNorm before the head");
     return fidelity;
 }
@@ -69,7 +71,8 @@ Fidelity swinFidelity(const space::NetworkPlan& plan) {
     }
     fidelity.refuseIf(plan.stem.stride != plan.stem.patch, "timm's SwinTransformer has no overlapping patches");
     fidelity.refuseIf(plan.stem.classToken, "timm's SwinTransformer has no class token");
-    fidelity.refuseIf(plan.stem.position != space::PositionKind::None, "timm's SwinTransformer has no absolute positions");
+    fidelity.refuseIf(plan.stem.position != space::PositionKind::None,
+                      "timm's SwinTransformer has no absolute positions");
     fidelity.refuseIf(!plan.stem.norm, "timm's SwinTransformer has a LayerNorm after the embedding");
     fidelity.refuseIf(!plan.head.norm, "timm's SwinTransformer has a LayerNorm before the head");
     checks.expectsNormEps(1e-5);
@@ -80,7 +83,8 @@ Fidelity swinFidelity(const space::NetworkPlan& plan) {
 /// Text in a comment of the module; a line break would end it.
 std::string inComment(std::string_view text) {
     std::string line(text);
-    std::replace_if(line.begin(), line.end(), [](char letter) { return static_cast<unsigned char>(letter) < ' '; }, ' ');
+    std::replace_if(
+        line.begin(), line.end(), [](char letter) { return static_cast<unsigned char>(letter) < ' '; }, ' ');
     return line;
 }
 
@@ -92,11 +96,15 @@ std::string numbersOf(const space::NetworkPlan& plan, int (*of)(const space::Sta
     return "(" + commaList(entries) + ",)";
 }
 
-const char* truth(bool value) { return value ? "True" : "False"; }
+const char* truth(bool value) {
+    return value ? "True" : "False";
+}
 
 std::string common(const space::NetworkPlan& plan) {
-    return "    img_size=" + std::to_string(plan.stem.imageSize) + ",\n    patch_size=" + std::to_string(plan.stem.patch) +
-           ",\n    in_chans=" + std::to_string(plan.stem.channels) + ",\n    num_classes=" + std::to_string(plan.head.classes) + ",\n";
+    return "    img_size=" + std::to_string(plan.stem.imageSize) +
+           ",\n    patch_size=" + std::to_string(plan.stem.patch) +
+           ",\n    in_chans=" + std::to_string(plan.stem.channels) +
+           ",\n    num_classes=" + std::to_string(plan.head.classes) + ",\n";
 }
 
 constexpr auto kVisionCode = R"py(
@@ -201,12 +209,14 @@ std::string visionModule(const space::NetworkPlan& plan) {
     text += ")\nBLOCK_NORM_EPS = " + plainNumber(blocks.front().normEps) + "\n";
     const bool readsClassToken = plan.head.pool == space::PoolKind::ClassToken;
     text += "ARGUMENTS = dict(\n" + common(plan) + "    embed_dim=" + std::to_string(plan.stem.embedDim) +
-            ",\n    depth=" + std::to_string(blocks.size()) + ",\n    num_heads=" + std::to_string(blocks.front().heads) +
-            ",\n    class_token=" + truth(plan.stem.classToken) + ",\n    global_pool='" + (readsClassToken ? "token" : "avg") +
-            "',\n    fc_norm=False,  # the LayerNorm stands before the mean\n" +
+            ",\n    depth=" + std::to_string(blocks.size()) +
+            ",\n    num_heads=" + std::to_string(blocks.front().heads) +
+            ",\n    class_token=" + truth(plan.stem.classToken) + ",\n    global_pool='" +
+            (readsClassToken ? "token" : "avg") + "',\n    fc_norm=False,  # the LayerNorm stands before the mean\n" +
             "    norm_layer=partial(nn.LayerNorm, eps=" + plainNumber(plan.head.normEps) + "),\n";
     if (plan.stem.position != space::PositionKind::Learned) {
-        text += plan.stem.position == space::PositionKind::None ? "    pos_embed='none',\n" : "    no_embed_class=True,\n";
+        text +=
+            plan.stem.position == space::PositionKind::None ? "    pos_embed='none',\n" : "    no_embed_class=True,\n";
     }
     if (plan.stem.classToken && plan.head.pool == space::PoolKind::MeanTokens) {
         text += "    pool_include_prefix=True,\n";
@@ -218,12 +228,13 @@ std::string visionModule(const space::NetworkPlan& plan) {
 }
 
 std::string poolingModule(const space::NetworkPlan& plan) {
-    std::string text = "from timm.models import register_model\nfrom timm.models.pit import PoolingVisionTransformer\n\n";
-    text += "ARGUMENTS = dict(\n" + common(plan) + "    stride=" + std::to_string(plan.stem.stride) + ",\n    base_dims=" +
-            numbersOf(plan, [](const auto& stage) { return stage.blocks.front().headDim; }) + ",\n    depth=" +
-            numbersOf(plan, [](const auto& stage) { return static_cast<int>(stage.blocks.size()); }) + ",\n    heads=" +
-            numbersOf(plan, [](const auto& stage) { return stage.blocks.front().heads; }) + ",\n    mlp_ratio=" +
-            plainNumber(mlpRatioOf(plan.stages.front().blocks.front())) + ",\n)\n";
+    std::string text =
+        "from timm.models import register_model\nfrom timm.models.pit import PoolingVisionTransformer\n\n";
+    text += "ARGUMENTS = dict(\n" + common(plan) + "    stride=" + std::to_string(plan.stem.stride) +
+            ",\n    base_dims=" + numbersOf(plan, [](const auto& stage) { return stage.blocks.front().headDim; }) +
+            ",\n    depth=" + numbersOf(plan, [](const auto& stage) { return static_cast<int>(stage.blocks.size()); }) +
+            ",\n    heads=" + numbersOf(plan, [](const auto& stage) { return stage.blocks.front().heads; }) +
+            ",\n    mlp_ratio=" + plainNumber(mlpRatioOf(plan.stages.front().blocks.front())) + ",\n)\n";
     return text + kPoolingCode;
 }
 
@@ -240,11 +251,12 @@ std::string swinModule(const space::NetworkPlan& plan) {
         }
         text += "    ),\n";
     }
-    text += ")\nARGUMENTS = dict(\n" + common(plan) + "    embed_dim=" + std::to_string(plan.stem.embedDim) + ",\n    depths=" +
-            numbersOf(plan, [](const auto& stage) { return static_cast<int>(stage.blocks.size()); }) + ",\n    num_heads=" +
-            numbersOf(plan, [](const auto& stage) { return stage.blocks.front().heads; }) + ",\n    head_dim=" +
-            numbersOf(plan, [](const auto& stage) { return stage.blocks.front().headDim; }) + ",\n    window_size=" +
-            std::to_string(plan.stages.front().blocks.front().window) + ",\n)\n";
+    text +=
+        ")\nARGUMENTS = dict(\n" + common(plan) + "    embed_dim=" + std::to_string(plan.stem.embedDim) +
+        ",\n    depths=" + numbersOf(plan, [](const auto& stage) { return static_cast<int>(stage.blocks.size()); }) +
+        ",\n    num_heads=" + numbersOf(plan, [](const auto& stage) { return stage.blocks.front().heads; }) +
+        ",\n    head_dim=" + numbersOf(plan, [](const auto& stage) { return stage.blocks.front().headDim; }) +
+        ",\n    window_size=" + std::to_string(plan.stages.front().blocks.front().window) + ",\n)\n";
     return text + kSwinCode;
 }
 

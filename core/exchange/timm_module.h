@@ -9,8 +9,9 @@
 
 namespace trazor::exchange {
 
-/// A Python module of its own that builds the network with timm and registers it as trazor_ID: vision Transformers of one
-/// stage (blocks of any heads and widths inside timm's VisionTransformer), pooling Transformers, and window Transformers.
+/// A Python module of its own that builds the network with timm and registers it as trazor_ID: vision Transformers of
+/// one stage (blocks of any heads and widths inside timm's VisionTransformer), pooling Transformers, and window
+/// Transformers.
 
 Fidelity timmFidelity(const space::NetworkPlan& plan);
 /// `id` names the model, `origin` is for people. Only for a plan that is not refused.

@@ -37,11 +37,17 @@ void YamlView::fail(const std::string& problem) const {
                 m_document->hint);
 }
 
-bool YamlView::isMap() const { return m_node->IsMap(); }
+bool YamlView::isMap() const {
+    return m_node->IsMap();
+}
 
-bool YamlView::isList() const { return m_node->IsSequence(); }
+bool YamlView::isList() const {
+    return m_node->IsSequence();
+}
 
-bool YamlView::has(const std::string& key) const { return m_node->IsMap() && (*m_node)[key]; }
+bool YamlView::has(const std::string& key) const {
+    return m_node->IsMap() && (*m_node)[key];
+}
 
 YamlView YamlView::at(const std::string& key) const {
     if (!m_node->IsMap()) {
@@ -61,7 +67,9 @@ YamlView YamlView::at(std::size_t index) const {
     return {m_document, (*m_node)[index], m_path + "[" + std::to_string(index) + "]"};
 }
 
-std::size_t YamlView::size() const { return m_node->IsSequence() ? m_node->size() : 0; }
+std::size_t YamlView::size() const {
+    return m_node->IsSequence() ? m_node->size() : 0;
+}
 
 double YamlView::number(double min, double max) const {
     double value = 0.0;

@@ -14,8 +14,8 @@ class Node;
 
 namespace trazor::exchange {
 
-/// A node of an untrusted YAML document that knows its path: "best.yaml: RETRAIN.NUM_HEADS[3]: must be a whole number from
-/// 1 to 1024, is 'x'". (A Python dictionary of literals is YAML too.)
+/// A node of an untrusted YAML document that knows its path: "best.yaml: RETRAIN.NUM_HEADS[3]: must be a whole number
+/// from 1 to 1024, is 'x'". (A Python dictionary of literals is YAML too.)
 class YamlView {
 public:
     /// Throws Error(InvalidFile) if it is no YAML. `hint` goes with every later complaint.

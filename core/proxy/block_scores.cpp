@@ -12,9 +12,9 @@ namespace trazor::proxy {
 namespace {
 
 /// In the order of LayerRole.
-constexpr std::array<std::string_view, 14> kRoleNames = {
-    "qkv",      "query",  "key", "value", "query_weight", "proj", "conv_kernel",
-    "conv_out", "mixing", "fc1", "fc2",   "fc_inner",     "head", "pooling"};
+constexpr std::array<std::string_view, 14> kRoleNames = {"qkv",  "query",       "key",      "value",  "query_weight",
+                                                         "proj", "conv_kernel", "conv_out", "mixing", "fc1",
+                                                         "fc2",  "fc_inner",    "head",     "pooling"};
 
 /// In the order of EvaluationStatus.
 constexpr std::array<std::string_view, 4> kStatusNames = {"ok", "non_finite", "out_of_memory", "failed"};
@@ -33,8 +33,7 @@ EvaluationStatus parseStatus(std::string_view name) {
     const auto found = std::find(kStatusNames.begin(), kStatusNames.end(), name);
     if (found == kStatusNames.end()) {
         throw Error(ErrorCode::InvalidFile,
-                    "status: \"" + std::string(name) +
-                        "\" is unknown; allowed: ok, non_finite, out_of_memory, failed");
+                    "status: \"" + std::string(name) + "\" is unknown; allowed: ok, non_finite, out_of_memory, failed");
     }
     return static_cast<EvaluationStatus>(found - kStatusNames.begin());
 }

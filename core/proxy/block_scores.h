@@ -11,20 +11,37 @@ namespace trazor::proxy {
 
 /// What a weight matrix does in its block; Head (the classifier)
 /// and Pooling (a linear between stages) belong to none.
-enum class LayerRole : std::uint8_t { Qkv, Query, Key, Value, QueryWeight, Projection, ConvKernel, ConvOut, Mixing, Fc1, Fc2, FcInner, Head, Pooling };
+enum class LayerRole : std::uint8_t {
+    Qkv,
+    Query,
+    Key,
+    Value,
+    QueryWeight,
+    Projection,
+    ConvKernel,
+    ConvOut,
+    Mixing,
+    Fc1,
+    Fc2,
+    FcInner,
+    Head,
+    Pooling
+};
 
 /// "qkv", "proj", "fc1", ...: the keys of `terms` in JSON.
 std::string_view roleName(LayerRole role) noexcept;
 
 /// True for matrices of the MSA (their term is a synaptic diversity), false for all others (saliency).
-constexpr bool isDiversityRole(LayerRole role) noexcept { return role < LayerRole::Fc1; }
+constexpr bool isDiversityRole(LayerRole role) noexcept {
+    return role < LayerRole::Fc1;
+}
 
 /// Score of one weight matrix W with gradient G = dLoss/dW.
 struct LayerTerm {
     LayerRole role = LayerRole::Qkv;
-    double value = 0.0;          ///< MSA: ||G||_* ||W||_*; MLP: sum |G (.) W|
+    double value = 0.0;           ///< MSA: ||G||_* ||W||_*; MLP: sum |G (.) W|
     double gradientNuclear = 0.0; ///< ||G||_*, MSA only
-    double weightNuclear = 0.0;  ///< ||W||_*, MSA only
+    double weightNuclear = 0.0;   ///< ||W||_*, MSA only
 };
 
 /// Synaptic diversity D_l and synaptic saliency S_l of one block (TF-TAS; algorithm of scores: DSS).
@@ -62,7 +79,7 @@ struct NetworkScores {
 
 enum class EvaluationStatus : std::uint8_t {
     Ok,
-    NonFinite,   ///< a score is NaN or infinite; the candidate ranks last
+    NonFinite, ///< a score is NaN or infinite; the candidate ranks last
     OutOfMemory,
     Failed,
 };

@@ -51,15 +51,15 @@ enum class DssVariant {
 struct ScoringConfig {
     Init init = Init::Supernet;
     std::uint64_t seed = 0;
-    int supernets = 1;     ///< >= 1; D_l and S_l are means over them
-    int imageSize = 0;     ///< pixels a side, 0 = the space's own
+    int supernets = 1; ///< >= 1; D_l and S_l are means over them
+    int imageSize = 0; ///< pixels a side, 0 = the space's own
     DType dtype = DType::Float32;
     Device device = Device::Cpu;
     bool linearised = true; ///< weights replaced by their absolute values (TF-TAS); false: signed, as in `Released`
     NormHandling norm = NormHandling::AsIs;
     InputKind input = InputKind::Default;
     DssVariant variant = DssVariant::Paper;
-    int threads = 0;        ///< 0 = decided by the evaluator; does not change scores
+    int threads = 0; ///< 0 = decided by the evaluator; does not change scores
 
     bool operator==(const ScoringConfig&) const = default;
 };

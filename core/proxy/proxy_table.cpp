@@ -61,8 +61,7 @@ constexpr std::array kTable = {
               "sum W (.) G, here in the pass of SynFlow (no data)"},
     ProxyInfo{ProxyId::GradNorm, "gradnorm", "GradNorm", ProxyCost::OnePass, kZeroCost,
               "sum of the Frobenius norms of G, here in the pass of SynFlow (no data)"},
-    ProxyInfo{ProxyId::L2Norm, "l2norm", "L2 norm", ProxyCost::OnePass, kZeroCost,
-              "sum of the Frobenius norms of W"},
+    ProxyInfo{ProxyId::L2Norm, "l2norm", "L2 norm", ProxyCost::OnePass, kZeroCost, "sum of the Frobenius norms of W"},
     ProxyInfo{ProxyId::ZeroLm, "zerolm", "ZeroLM", ProxyCost::OnePass, "ZeroLM; form after the code of NSC",
               "sum ||W||_F^2 / min(m, n) over MSA and MLP at Xavier scale, both with weight 1 (theirs is tuned)"},
     ProxyInfo{ProxyId::HeadImportance, "head-importance", "Head importance", ProxyCost::OnePass, kSerianni,
@@ -78,11 +77,12 @@ constexpr std::array kTable = {
               "log |det K|, K counts equal signs of the inputs of the activations over a batch; weights N(0,1)"},
     ProxyInfo{ProxyId::Zen, "zen", "Zen-score", ProxyCost::Batch, "Lin et al., ICCV 2021",
               "log mean |f(x) - f(x + 0.01 e)| of the features before the head; weights N(0,1)"},
-    ProxyInfo{ProxyId::AttentionConfidence, "attention-confidence", "Attention confidence", ProxyCost::Batch,
-              kSerianni, "sum over q, k, v of the mean over features of the largest value over the tokens"},
+    ProxyInfo{ProxyId::AttentionConfidence, "attention-confidence", "Attention confidence", ProxyCost::Batch, kSerianni,
+              "sum over q, k, v of the mean over features of the largest value over the tokens"},
     ProxyInfo{ProxyId::JacobianCovariance, "jacobian-covariance", "Jacobian covariance", ProxyCost::Batch,
-              "Mellor et al., 2020", "-sum log(v + k) + 1 / (v + k) over the eigenvalues v of the correlations of "
-                                     "the inputs' Jacobians, k = 1e-5"},
+              "Mellor et al., 2020",
+              "-sum log(v + k) + 1 / (v + k) over the eigenvalues v of the correlations of "
+              "the inputs' Jacobians, k = 1e-5"},
 };
 
 /// In the order of ProxyCost.

@@ -13,15 +13,41 @@ namespace trazor::proxy {
 
 enum class ProxyId : std::uint8_t {
     // From the block scores of DSS.
-    Dss, DssCodeIntent, DssAutoProx, DssReleased, LogSum, Diversity, Saliency, NuclearWeights,
+    Dss,
+    DssCodeIntent,
+    DssAutoProx,
+    DssReleased,
+    LogSum,
+    Diversity,
+    Saliency,
+    NuclearWeights,
     // Ranks among the compared networks.
-    DssPlusPlus, DssPlusPlusNet, DssPlusPlusStage, DssPlusPlusBlock, DssPlusPlusLogRank,
+    DssPlusPlus,
+    DssPlusPlusNet,
+    DssPlusPlusStage,
+    DssPlusPlusBlock,
+    DssPlusPlusLogRank,
     // Closed forms.
-    ParamsBlocks, ParamsTotal, Macs, Depth,
+    ParamsBlocks,
+    ParamsTotal,
+    Macs,
+    Depth,
     // One pass with absolute weights.
-    SynFlow, LogSynFlow, Plain, GradNorm, L2Norm, ZeroLm, HeadImportance, AutoProxA,
+    SynFlow,
+    LogSynFlow,
+    Plain,
+    GradNorm,
+    L2Norm,
+    ZeroLm,
+    HeadImportance,
+    AutoProxA,
     // A batch of random inputs with signed weights.
-    Snip, Grasp, Naswot, Zen, AttentionConfidence, JacobianCovariance,
+    Snip,
+    Grasp,
+    Naswot,
+    Zen,
+    AttentionConfidence,
+    JacobianCovariance,
 };
 
 /// What a proxy costs, and who computes it.
@@ -40,11 +66,11 @@ std::string_view costName(ProxyCost cost) noexcept;
 /// One score that networks can be ranked by. The table feeds the command line, the window and the documentation.
 struct ProxyInfo {
     ProxyId id = ProxyId::Dss;
-    std::string_view name;  ///< on the command line and in JSON
+    std::string_view name; ///< on the command line and in JSON
     std::string_view title;
     ProxyCost cost = ProxyCost::OnePass;
-    std::string_view source;  ///< paper, or whose decision
-    std::string_view meaning; ///< formula and protocol in a sentence
+    std::string_view source;    ///< paper, or whose decision
+    std::string_view meaning;   ///< formula and protocol in a sentence
     bool largerIsBetter = true; ///< as the proxy's authors claim
 };
 

@@ -9,8 +9,8 @@ namespace trazor::search {
 void Archive::add(CandidatePtr candidate) {
     if (!candidate || candidate->index < 0 || static_cast<std::size_t>(candidate->index) != size()) {
         throw Error(ErrorCode::Internal, "archive: candidate " +
-                                             (candidate ? std::to_string(candidate->index) : "null") +
-                                             " where " + std::to_string(size()) + " was expected");
+                                             (candidate ? std::to_string(candidate->index) : "null") + " where " +
+                                             std::to_string(size()) + " was expected");
     }
     if (!m_indexById.emplace(candidate->id, candidate->index).second) {
         throw Error(ErrorCode::Internal, "archive: candidate " + candidate->id + " is already there");

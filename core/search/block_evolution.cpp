@@ -59,15 +59,13 @@ void BlockEvolution::addInitial(Rng& rng, Brood& brood) const {
     }
 }
 
-bool BlockEvolution::tryMutation(const Scored& scored, const std::vector<int>& parents, Rng& rng,
-                                 Brood& brood) const {
+bool BlockEvolution::tryMutation(const Scored& scored, const std::vector<int>& parents, Rng& rng, Brood& brood) const {
     const int parent = rng.pick(parents);
     return add(mutate(m_space, m_config, scored.architectureOf(parent), scored.guideOf(parent), rng),
                Operator::Mutation, {parent}, rng, brood);
 }
 
-bool BlockEvolution::tryCrossover(const Scored& scored, const std::vector<int>& parents, Rng& rng,
-                                  Brood& brood) const {
+bool BlockEvolution::tryCrossover(const Scored& scored, const std::vector<int>& parents, Rng& rng, Brood& brood) const {
     const auto [first, second] = drawPair(scored.archive, parents, rng);
     int fitter = parents[std::min(first, second)];
     int other = parents[std::max(first, second)];

@@ -23,14 +23,14 @@ std::string_view operatorName(Operator op) noexcept {
 }
 
 Operator parseOperator(std::string_view name) {
-    for (const Operator op : {Operator::Random, Operator::Mutation, Operator::Crossover, Operator::TopUp,
-                              Operator::Enumerated}) {
+    for (const Operator op :
+         {Operator::Random, Operator::Mutation, Operator::Crossover, Operator::TopUp, Operator::Enumerated}) {
         if (operatorName(op) == name) {
             return op;
         }
     }
-    throw Error(ErrorCode::InvalidArgument, "operator: \"" + std::string(name) +
-                                                "\" is none of random, mutation, crossover, top-up, enumerated");
+    throw Error(ErrorCode::InvalidArgument,
+                "operator: \"" + std::string(name) + "\" is none of random, mutation, crossover, top-up, enumerated");
 }
 
 } // namespace trazor::search

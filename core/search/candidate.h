@@ -16,10 +16,10 @@ namespace trazor::search {
 
 /// How a candidate came to be.
 enum class Operator : std::uint8_t {
-    Random,    ///< initial sample, or random search
+    Random, ///< initial sample, or random search
     Mutation,
     Crossover,
-    TopUp,     ///< random, because the operators found too few new children
+    TopUp,      ///< random, because the operators found too few new children
     Enumerated, ///< next in the order of an exhaustive search
 };
 
@@ -28,12 +28,12 @@ Operator parseOperator(std::string_view name);
 
 /// An architecture with its origin and its scores. Immutable once published.
 struct Candidate {
-    int index = 0; ///< order of arrival, from 0; also its position in the archive
+    int index = 0;  ///< order of arrival, from 0; also its position in the archive
     std::string id; ///< space::architectureId
     space::Architecture architecture;
     Operator op = Operator::Random;
-    int generation = 0;       ///< 0 = initial sample
-    std::vector<int> parents; ///< indices; none, one (mutation) or two (crossover; the first gave more)
+    int generation = 0;                     ///< 0 = initial sample
+    std::vector<int> parents;               ///< indices; none, one (mutation) or two (crossover; the first gave more)
     std::vector<space::GeneChange> changes; ///< against the first parent
     space::Cost cost;
     proxy::Evaluation evaluation;

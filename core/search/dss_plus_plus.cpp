@@ -41,10 +41,9 @@ RankLevel defaultLevel(const space::SearchSpace& space) {
     if (space.stageCount > 1) {
         return RankLevel::Stage;
     }
-    const bool heterogeneous =
-        std::any_of(space.genes.begin(), space.genes.end(), [](const space::Gene& gene) {
-            return gene.scope == space::Scope::Block && gene.isCategorical();
-        });
+    const bool heterogeneous = std::any_of(space.genes.begin(), space.genes.end(), [](const space::Gene& gene) {
+        return gene.scope == space::Scope::Block && gene.isCategorical();
+    });
     return heterogeneous ? RankLevel::Block : RankLevel::Net;
 }
 

@@ -20,8 +20,8 @@ enum class RankLevel {
     Stage,   ///< ranks of the sums of each stage, averaged; equals Net with one stage
     Block,   ///< ranks of every block position among the candidates that reach it; missing positions add 0
     LogRank, ///< Net with the geometric mean of both r: orders like the sum of log r of AZ-NAS
-    /// No ranks of D and S at all: rank of sum_l (log D_l + log S_l). An extension of ours, found after seeing benchmark
-    /// results.
+    /// No ranks of D and S at all: rank of sum_l (log D_l + log S_l). An extension of ours, found after seeing
+    /// benchmark results.
     LogSum,
 };
 
@@ -52,8 +52,8 @@ Ranking rank(const Archive& archive, RankLevel level);
 std::vector<std::vector<double>> guideScores(const Archive& archive);
 
 /// DSS++ of a network that is not in the archive, against the cohort of those that are, which does not change: of every
-/// column r = (values below + half of the equal ones) / n, so a twin of a member has the member's score. Block positions
-/// that no member reaches do not count. NaN for an empty cohort or without a finite score.
+/// column r = (values below + half of the equal ones) / n, so a twin of a member has the member's score. Block
+/// positions that no member reaches do not count. NaN for an empty cohort or without a finite score.
 double scoreAgainst(const Archive& archive, RankLevel level, const space::Architecture& architecture,
                     const proxy::Evaluation& evaluation);
 

@@ -9,8 +9,8 @@
 namespace trazor::search {
 namespace {
 
-constexpr int kRejections = 2000;     ///< in a row before samples are repaired
-constexpr int kRepairs = 3000;        ///< in a row before giving up
+constexpr int kRejections = 2000; ///< in a row before samples are repaired
+constexpr int kRepairs = 3000;    ///< in a row before giving up
 constexpr int kTriesInStratum = 10;
 constexpr std::size_t kMaxStrata = 256;
 

@@ -86,9 +86,8 @@ std::vector<int> nonDominatedRanks(std::span<const ParetoPoint> points) {
     std::vector<int> ranks(points.size(), -1);
     for (const int index : sweepOrder(points)) {
         const ParetoPoint& point = at(points, index);
-        const auto front =
-            std::partition_point(lastOfFront.begin(), lastOfFront.end(),
-                                 [&](const ParetoPoint& last) { return dominates(last, point); });
+        const auto front = std::partition_point(lastOfFront.begin(), lastOfFront.end(),
+                                                [&](const ParetoPoint& last) { return dominates(last, point); });
         ranks[static_cast<std::size_t>(index)] = static_cast<int>(front - lastOfFront.begin());
         if (front == lastOfFront.end()) {
             lastOfFront.push_back(point);
@@ -196,8 +195,8 @@ int kneePoint(std::span<const ParetoPoint> points, std::span<const int> front) {
             break;
         }
         // On the unit square the ends lie on the diagonal, so this is the distance up to a constant factor.
-        const double distance = (at(points, index).score - first.score) / scoreRange -
-                                (at(points, index).cost - first.cost) / costRange;
+        const double distance =
+            (at(points, index).score - first.score) / scoreRange - (at(points, index).cost - first.cost) / costRange;
         if (distance > farthest) {
             farthest = distance;
             knee = index;

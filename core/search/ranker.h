@@ -62,8 +62,8 @@ private:
     void makeOrder(std::span<const std::uint64_t> keys);
 
     const Archive& m_archive;
-    std::size_t m_seen = 0; ///< candidates taken in
-    Part m_whole;           ///< the cohort: status Ok, and scores that can be ranked whatever a file claims
+    std::size_t m_seen = 0;    ///< candidates taken in
+    Part m_whole;              ///< the cohort: status Ok, and scores that can be ranked whatever a file claims
     std::vector<double> m_dss; ///< by place in m_whole
     std::vector<int> m_unranked;
     Partition m_stages;

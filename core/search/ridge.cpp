@@ -94,8 +94,7 @@ void Ridge::fit() const {
     for (std::size_t t = 0; t < m_targetSums.size(); ++t) {
         std::vector<double>& coefficients = m_coefficients.emplace_back(m_scale.size());
         for (std::size_t i = 0; i < m_scale.size(); ++i) {
-            coefficients[i] =
-                (m_targetProducts[t][i] - m_targetSums[t] * m_sums[i] / samples) / samples * m_scale[i];
+            coefficients[i] = (m_targetProducts[t][i] - m_targetSums[t] * m_sums[i] / samples) / samples * m_scale[i];
         }
         solve(factor, coefficients);
     }

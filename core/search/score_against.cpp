@@ -90,7 +90,8 @@ double scoreAgainst(const Archive& archive, RankLevel level, const space::Archit
         reached.resize(std::max(reached.size(), parts.size()), 0);
         for (std::size_t stage = 0; stage < parts.size(); ++stage) {
             reached[stage] = std::max(reached[stage], parts[stage].size());
-            for (std::size_t i = 0; stage < places.size() && i < std::min(parts[stage].size(), places[stage].size()); ++i) {
+            for (std::size_t i = 0; stage < places.size() && i < std::min(parts[stage].size(), places[stage].size());
+                 ++i) {
                 places[stage][i].diversity.add(parts[stage][i].diversity);
                 places[stage][i].saliency.add(parts[stage][i].saliency);
             }

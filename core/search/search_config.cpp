@@ -170,14 +170,30 @@ Enum parseAs(std::string_view name, std::string_view text) {
 
 } // namespace
 
-std::string_view toString(Algorithm value) noexcept { return nameOf("algorithm", value); }
-std::string_view toString(Preset value) noexcept { return nameOf("preset", value); }
-std::string_view toString(Guide value) noexcept { return nameOf("guide", value); }
-std::string_view toString(Objective value) noexcept { return nameOf("objective", value); }
-Algorithm parseAlgorithm(std::string_view name) { return parseAs<Algorithm>("algorithm", name); }
-Preset parsePreset(std::string_view name) { return parseAs<Preset>("preset", name); }
-Guide parseGuide(std::string_view name) { return parseAs<Guide>("guide", name); }
-Objective parseObjective(std::string_view name) { return parseAs<Objective>("objective", name); }
+std::string_view toString(Algorithm value) noexcept {
+    return nameOf("algorithm", value);
+}
+std::string_view toString(Preset value) noexcept {
+    return nameOf("preset", value);
+}
+std::string_view toString(Guide value) noexcept {
+    return nameOf("guide", value);
+}
+std::string_view toString(Objective value) noexcept {
+    return nameOf("objective", value);
+}
+Algorithm parseAlgorithm(std::string_view name) {
+    return parseAs<Algorithm>("algorithm", name);
+}
+Preset parsePreset(std::string_view name) {
+    return parseAs<Preset>("preset", name);
+}
+Guide parseGuide(std::string_view name) {
+    return parseAs<Guide>("guide", name);
+}
+Objective parseObjective(std::string_view name) {
+    return parseAs<Objective>("objective", name);
+}
 
 SearchConfig presetDefaults(Preset preset, Algorithm algorithm) {
     SearchConfig config;
@@ -213,7 +229,9 @@ SearchConfig makeConfig(Preset preset, const space::SearchSpace& space, Algorith
     return config;
 }
 
-void validate(const SearchConfig& config) { visitSettings(config, Checker{}); }
+void validate(const SearchConfig& config) {
+    visitSettings(config, Checker{});
+}
 
 std::string configJson(const SearchConfig& config) {
     Writer writer;

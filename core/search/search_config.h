@@ -48,19 +48,19 @@ struct SearchConfig {
     int evaluations = 1000; ///< in all, >= 1; only ends the run, so a longer run begins like a shorter one
     std::uint64_t seed = 1;
 
-    int initialSample = 50;  ///< >= 2
-    int stepSize = 10;       ///< children a generation, >= 1
-    int parents = 10;        ///< >= 2
+    int initialSample = 50;      ///< >= 2
+    int stepSize = 10;           ///< children a generation, >= 1
+    int parents = 10;            ///< >= 2
     double crossoverShare = 0.5; ///< of the children, 0..1
     /// Paper preset: share of the blocks that mutate; AutoFormer evolution: probability of each block gene; 0..1.
     double mutateBlock = 0.2;
     /// Paper preset and AutoFormer evolution: probability of new depth / new network genes, 0..1.
     double mutateNetwork = 0.4;
-    double explore = 0.1;        ///< paper preset: probability of a random position or coin, 0..1
-    double temperature = 0.2;    ///< recommended preset: softness of the guide, > 0
-    double exchange = 0.3;       ///< recommended preset: probability of an exchange mutation, 0..1
-    int prescreen = 8;           ///< children made for each one scored, >= 1 (1 = off)
-    int confirm = 20;            ///< best candidates scored again on fresh super-nets at the end, 0 = off
+    double explore = 0.1;     ///< paper preset: probability of a random position or coin, 0..1
+    double temperature = 0.2; ///< recommended preset: softness of the guide, > 0
+    double exchange = 0.3;    ///< recommended preset: probability of an exchange mutation, 0..1
+    int prescreen = 8;        ///< children made for each one scored, >= 1 (1 = off)
+    int confirm = 20;         ///< best candidates scored again on fresh super-nets at the end, 0 = off
     int confirmSupernets = 4;
 
     proxy::ScoringConfig scoring;

@@ -50,7 +50,7 @@ private:
         }
     }
 
-    std::mutex m_announcing;  ///< held while onPaused runs
+    std::mutex m_announcing; ///< held while onPaused runs
     bool m_announced = false;
     mutable std::mutex m_mutex; ///< guards m_paused and m_stepping
     std::condition_variable_any m_wake;

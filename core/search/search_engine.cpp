@@ -343,7 +343,7 @@ private:
     std::size_t m_generationBegin = 0;
     std::vector<Child> m_children; ///< of the generation
     std::size_t m_nextChild = 0;   ///< first one not yet in the archive
-    std::mutex m_observing; ///< the observer is called by one thread at a time; guards the two below
+    std::mutex m_observing;        ///< the observer is called by one thread at a time; guards the two below
     Clock::time_point m_pauseBegin;
     Clock::duration m_paused{}; ///< in the current batch
 };

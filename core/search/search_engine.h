@@ -31,7 +31,8 @@ struct ResumePoint {
 /// `archive` is filled as the run goes; it must be empty at the start (resume through `resume`). Candidates that
 /// are resumed are not reported again. Events come from the thread that the evaluator reports from, one at a time.
 /// A finished run scores the best `confirm` candidates (Pareto: of the front) again at full resolution on
-/// `confirmSupernets` fresh super-nets. The space's published architectures are scored once, after the first generation.
+/// `confirmSupernets` fresh super-nets. The space's published architectures are scored once, after the first
+/// generation.
 Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
                   const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
                   SearchControl& control, const ResumePoint& resume = {});

@@ -24,9 +24,9 @@ struct Progress {
     int generation = 0;
     int evaluations = 0;
     int planned = 0;
-    int failed = 0;   ///< candidates without a finite score
-    int topUps = 0;   ///< random children because operators found too few
-    double seconds = 0.0; ///< of scoring in this process
+    int failed = 0;                    ///< candidates without a finite score
+    int topUps = 0;                    ///< random children because operators found too few
+    double seconds = 0.0;              ///< of scoring in this process
     double prescreenCorrelation = 0.0; ///< rank correlation of prediction and score, last generation; 0 = none
 };
 
@@ -36,7 +36,8 @@ struct Confirmation {
     proxy::Evaluation evaluation;
 };
 
-/// A published architecture of the space, scored like the candidates. It is not one: it joins no cohort (scoreAgainst()).
+/// A published architecture of the space, scored like the candidates. It is not one: it joins no cohort
+/// (scoreAgainst()).
 struct Reference {
     int index = 0; ///< in SearchSpace::published
     proxy::Evaluation evaluation;

@@ -103,7 +103,8 @@ private:
     [[noreturn]] void refuse(const Setting& setting) const {
         const bool isWhole = setting.kind == SettingKind::Count || setting.kind == SettingKind::Seed;
         throw Error(ErrorCode::InvalidArgument, std::string(field) + ": \"" + std::string(text) + "\" is no " +
-                                                    (isWhole ? "whole " : "") + "number; allowed: " + rangeText(setting));
+                                                    (isWhole ? "whole " : "") +
+                                                    "number; allowed: " + rangeText(setting));
     }
 };
 

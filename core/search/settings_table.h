@@ -18,7 +18,7 @@ enum class SettingKind {
 };
 
 struct SettingChoice {
-    int value = 0; ///< of the enumeration
+    int value = 0;          ///< of the enumeration
     std::string_view name;  ///< on the command line and in files
     std::string_view label; ///< in the window
     std::string_view meaning;
@@ -41,7 +41,7 @@ struct Setting {
     std::string_view meaning;
     /// Where the default follows from the space: in words. Empty: the presets say it.
     std::string_view usual;
-    std::string_view source; ///< where the setting and its default come from
+    std::string_view source;                ///< where the setting and its default come from
     std::span<const SettingChoice> choices; ///< Choice only; the default first
 };
 

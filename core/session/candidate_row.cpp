@@ -36,9 +36,8 @@ std::string changesJson(const std::vector<space::GeneChange>& changes) {
 std::vector<space::GeneChange> parseChanges(const std::string& text) {
     std::vector<space::GeneChange> changes;
     for (const json& item : json::parse(text)) {
-        changes.push_back({item.at("gene").get<std::string>(), item.at("stage").get<int>(),
-                           item.at("block").get<int>(), item.at("from").get<std::string>(),
-                           item.at("to").get<std::string>()});
+        changes.push_back({item.at("gene").get<std::string>(), item.at("stage").get<int>(), item.at("block").get<int>(),
+                           item.at("from").get<std::string>(), item.at("to").get<std::string>()});
     }
     return changes;
 }

@@ -34,7 +34,9 @@ std::string field(const json& document, const char* name) {
 
 } // namespace
 
-std::string_view programVersion() noexcept { return TRAZOR_VERSION; }
+std::string_view programVersion() noexcept {
+    return TRAZOR_VERSION;
+}
 
 Manifest makeManifest(std::string_view spaceJson, std::uint64_t seed, std::string evaluator) {
     Manifest manifest;

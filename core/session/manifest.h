@@ -11,10 +11,10 @@ namespace trazor::session {
 /// What is needed to reproduce a session; written into every session and export.
 struct Manifest {
     std::string program = "T-Razor Studio";
-    std::string version;     ///< of the program
-    std::string created;     ///< ISO 8601, UTC
-    std::string spaceHash;   ///< 16 hexadecimal digits of the canonical space JSON
-    std::string evaluator;   ///< ProxyEvaluator::description(): device, threads, dtype, library versions
+    std::string version;   ///< of the program
+    std::string created;   ///< ISO 8601, UTC
+    std::string spaceHash; ///< 16 hexadecimal digits of the canonical space JSON
+    std::string evaluator; ///< ProxyEvaluator::description(): device, threads, dtype, library versions
     std::uint64_t seed = 0;
     bool operator==(const Manifest&) const = default;
 };

@@ -11,7 +11,8 @@
 namespace trazor::session {
 namespace {
 
-/// Layout 2 has what a variant of DSS adds; written only where there is something, so that older programs read the rest.
+/// Layout 2 has what a variant of DSS adds; written only where there is something, so that older programs read the
+/// rest.
 constexpr std::uint64_t kPlainLayout = 1;
 constexpr std::uint64_t kVariantLayout = 2;
 constexpr std::size_t kLeastBlockBytes = 17;
@@ -62,8 +63,8 @@ private:
 proxy::LayerTerm decodeTerm(Input& in) {
     const std::uint64_t role = in.integer<1>();
     if (role > kLastRole) {
-        throw Error(ErrorCode::InvalidFile, "scores: layer role " + std::to_string(role) + " is outside 0 to " +
-                                                std::to_string(kLastRole));
+        throw Error(ErrorCode::InvalidFile,
+                    "scores: layer role " + std::to_string(role) + " is outside 0 to " + std::to_string(kLastRole));
     }
     proxy::LayerTerm term;
     term.role = static_cast<proxy::LayerRole>(role);

@@ -101,8 +101,10 @@ void bindEvaluation(SQLite::Statement& insert, int first, const EvaluationRow& r
 EvaluationRow readEvaluation(const SQLite::Statement& query, int first) {
     const SQLite::Column scores = query.getColumn(first + 2);
     const auto* const bytes = static_cast<const unsigned char*>(scores.getBlob());
-    return {query.getColumn(first).getString(), query.getColumn(first + 1).getString(),
-            {bytes, bytes + scores.getBytes()}, query.getColumn(first + 3).getDouble()};
+    return {query.getColumn(first).getString(),
+            query.getColumn(first + 1).getString(),
+            {bytes, bytes + scores.getBytes()},
+            query.getColumn(first + 3).getDouble()};
 }
 
 constexpr const char* kSelectCandidates =
@@ -160,7 +162,8 @@ struct SessionStore::State {
     /// What is written into a file without a name is lost with the process.
     void requireSameFile() const {
         if (identityOf(file) != identity) {
-            throw Error(ErrorCode::Io, "session " + quoted(file) + " was deleted, moved or replaced while it was in use",
+            throw Error(ErrorCode::Io,
+                        "session " + quoted(file) + " was deleted, moved or replaced while it was in use",
                         "What was scored is still in memory: save the session under another name.");
         }
     }
@@ -218,9 +221,10 @@ SessionStore SessionStore::create(const fs::path& file, const Manifest& manifest
 SessionStore SessionStore::open(const fs::path& file, Mode mode) {
     std::error_code error;
     if (!fs::is_regular_file(file, error)) {
-        throw Error(ErrorCode::Io,
-                    "cannot open session " + quoted(file) + ": " +
-                        (error ? error.message() : fs::exists(file) ? "it is not a file" : "there is no such file"));
+        throw Error(ErrorCode::Io, "cannot open session " + quoted(file) + ": " +
+                                       (error              ? error.message()
+                                        : fs::exists(file) ? "it is not a file"
+                                                           : "there is no such file"));
     }
     if (fs::file_size(file, error) == 0) {
         throw Error(ErrorCode::InvalidFile, quoted(file) + " is not a session: it is empty");
@@ -240,8 +244,8 @@ SessionStore SessionStore::open(const fs::path& file, Mode mode) {
             // SQLite opens a write-protected file for reading only and would say so at the first candidate.
             database.exec("BEGIN IMMEDIATE; ROLLBACK");
         }
-        state->space = readRow(
-            file, "space", [&] { return space::parseSpace(metaValue(database, file, "space"), "space"); });
+        state->space =
+            readRow(file, "space", [&] { return space::parseSpace(metaValue(database, file, "space"), "space"); });
         return SessionStore(std::move(state));
     });
 }
@@ -273,11 +277,13 @@ SessionData SessionStore::load() const {
         };
         while (confirmations.executeStep()) {
             const int index = checkedIndex(confirmations);
-            data.confirmations.push_back({index, readRow(path, "confirmation of candidate " + std::to_string(index),
-                                                         [&] { return decodeEvaluation(readEvaluation(confirmations, 1)); })});
+            data.confirmations.push_back(
+                {index, readRow(path, "confirmation of candidate " + std::to_string(index),
+                                [&] { return decodeEvaluation(readEvaluation(confirmations, 1)); })});
         }
         if (database.tableExists("published")) { // sessions of the first programs have none
-            SQLite::Statement published(database, "SELECT idx, status, reason, scores, elapsed_ms FROM published ORDER BY idx");
+            SQLite::Statement published(database,
+                                        "SELECT idx, status, reason, scores, elapsed_ms FROM published ORDER BY idx");
             while (published.executeStep()) {
                 const std::int64_t index = published.getColumn(0).getInt64();
                 if (index < 0 || static_cast<std::size_t>(index) >= data.space.published.size()) {
@@ -330,16 +336,14 @@ std::vector<search::CandidatePtr> SessionStore::loadCandidates(int first) const 
 }
 
 int SessionStore::candidateCount() const {
-    return guarded(m_state->file, [&] {
-        return m_state->database.execAndGet("SELECT count(*) FROM candidates").getInt();
-    });
+    return guarded(m_state->file,
+                   [&] { return m_state->database.execAndGet("SELECT count(*) FROM candidates").getInt(); });
 }
 
 Manifest SessionStore::manifest() const {
     const fs::path& path = m_state->file;
     return guarded(path, [&] {
-        return readRow(path, "manifest",
-                       [&] { return parseManifest(metaValue(m_state->database, path, "manifest")); });
+        return readRow(path, "manifest", [&] { return parseManifest(metaValue(m_state->database, path, "manifest")); });
     });
 }
 

@@ -32,8 +32,8 @@ struct SessionData {
     std::vector<search::CandidatePtr> candidates; ///< by index
     std::vector<search::Confirmation> confirmations;
     std::vector<search::Reference> references; ///< published architectures, scored like the candidates
-    std::map<int, Annotation> annotations; ///< by candidate index
-    std::string stopReason; ///< of the last run; empty while running or after a crash
+    std::map<int, Annotation> annotations;     ///< by candidate index
+    std::string stopReason;                    ///< of the last run; empty while running or after a crash
 };
 
 /// One search in one SQLite file (*.trazor, write-ahead log): written as it runs, readable by other processes

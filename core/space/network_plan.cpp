@@ -25,12 +25,46 @@ constexpr std::size_t kMaxDepth = 1024;
 
 /// The quantities that a network is made from, in the order in which the facts of a space are kept.
 constexpr auto kNames = std::to_array<std::string_view>({
-    "attention_scale", "base_dim", "causal", "channels", "class_token", "classes", "downsample", "embed_dim",
-    "embedding_dim", "fused_qkv", "head_dim", "head_norm", "head_norm_eps", "heads", "heads_offset",
-    "image_size", "max_positions", "mlp_hidden", "mlp_layers", "mlp_ratio", "norm", "norm_eps", "operation",
-    "patch_size", "pool", "position", "published_flops", "qkv_width", "readout_only", "relative_position",
-    "sequence_length", "shifted_windows", "stem", "stem_norm", "stride", "tied_head", "token_types",
-    "vocabulary", "width_multiplier", "window",
+    "attention_scale",
+    "base_dim",
+    "causal",
+    "channels",
+    "class_token",
+    "classes",
+    "downsample",
+    "embed_dim",
+    "embedding_dim",
+    "fused_qkv",
+    "head_dim",
+    "head_norm",
+    "head_norm_eps",
+    "heads",
+    "heads_offset",
+    "image_size",
+    "max_positions",
+    "mlp_hidden",
+    "mlp_layers",
+    "mlp_ratio",
+    "norm",
+    "norm_eps",
+    "operation",
+    "patch_size",
+    "pool",
+    "position",
+    "published_flops",
+    "qkv_width",
+    "readout_only",
+    "relative_position",
+    "sequence_length",
+    "shifted_windows",
+    "stem",
+    "stem_norm",
+    "stride",
+    "tied_head",
+    "token_types",
+    "vocabulary",
+    "width_multiplier",
+    "window",
 });
 static_assert(std::is_sorted(kNames.begin(), kNames.end()));
 
@@ -154,8 +188,7 @@ public:
                    std::to_string(m_space.stageCount));
         }
         if (m_architecture.depth() > kMaxDepth) {
-            refuse("depth " + std::to_string(m_architecture.depth()) + " is larger than " +
-                   std::to_string(kMaxDepth));
+            refuse("depth " + std::to_string(m_architecture.depth()) + " is larger than " + std::to_string(kMaxDepth));
         }
         NetworkPlan plan;
         plan.stem = stem();
@@ -243,12 +276,13 @@ private:
         StagePlan plan;
         plan.embedDim = width(stage);
         plan.grid = grid;
-        plan.tokens = stem.kind == StemKind::TokenEmbedding ? stem.sequenceLength
-                                                            : grid * grid + (stem.classToken ? 1 : 0);
+        plan.tokens =
+            stem.kind == StemKind::TokenEmbedding ? stem.sequenceLength : grid * grid + (stem.classToken ? 1 : 0);
         const std::vector<std::vector<double>>& genes = m_architecture.stages[stage].blocks;
         plan.blocks.reserve(genes.size());
         for (std::size_t block = 0; block < genes.size(); ++block) {
-            const auto twin = std::find(genes.begin(), genes.begin() + static_cast<std::ptrdiff_t>(block), genes[block]);
+            const auto twin =
+                std::find(genes.begin(), genes.begin() + static_cast<std::ptrdiff_t>(block), genes[block]);
             const auto built = static_cast<std::size_t>(twin - genes.begin());
             plan.blocks.push_back(built < block ? plan.blocks[built] : buildBlock(stage, block, plan, stem));
             plan.blocks.back().index = static_cast<int>(block);
@@ -299,8 +333,7 @@ private:
         return plan.grid;
     }
 
-    BlockPlan buildBlock(std::size_t stage, std::size_t block, const StagePlan& stagePlan,
-                         const StemPlan& stem) const {
+    BlockPlan buildBlock(std::size_t stage, std::size_t block, const StagePlan& stagePlan, const StemPlan& stem) const {
         BlockPlan plan;
         plan.stage = static_cast<int>(stage);
         plan.index = static_cast<int>(block);
@@ -325,8 +358,7 @@ private:
 
     void attention(BlockPlan& plan, std::size_t stage, std::size_t block) const {
         const std::optional<double> baseDim = m_quantities.number("base_dim", stage);
-        const std::optional<double> headDim =
-            baseDim ? baseDim : m_quantities.number("head_dim", stage, block);
+        const std::optional<double> headDim = baseDim ? baseDim : m_quantities.number("head_dim", stage, block);
         if (const auto offset = m_quantities.number("heads_offset", stage, block)) {
             if (!headDim) {
                 refuse("heads_offset needs head_dim");
@@ -344,14 +376,13 @@ private:
             plan.attentionWidth = headDim ? plan.heads * static_cast<int>(*headDim) : plan.embedDim;
         }
         if (plan.attentionWidth % plan.heads != 0) {
-            refuse(place(plan) + ": attention width " + std::to_string(plan.attentionWidth) +
-                       " is not a multiple of " + std::to_string(plan.heads) + " heads",
+            refuse(place(plan) + ": attention width " + std::to_string(plan.attentionWidth) + " is not a multiple of " +
+                       std::to_string(plan.heads) + " heads",
                    "Choose other heads or fix head_dim.");
         }
         plan.headDim = plan.attentionWidth / plan.heads;
-        const int scaled = m_quantities.word("attention_scale", "head_dim") == "head_dim"
-                               ? plan.headDim
-                               : plan.embedDim / plan.heads;
+        const int scaled =
+            m_quantities.word("attention_scale", "head_dim") == "head_dim" ? plan.headDim : plan.embedDim / plan.heads;
         if (scaled < 1) {
             refuse(place(plan) + ": embed_dim " + std::to_string(plan.embedDim) + " is smaller than " +
                    std::to_string(plan.heads) + " heads");
@@ -373,8 +404,7 @@ private:
             plan.mixer = MixerKind::SpanConvolution;
             plan.convKernel = name == "DSC-9" ? 9 : 5;
             if (plan.heads % 2 != 0) {
-                refuse(place(plan) + ": " + name + " needs an even number of heads, not " +
-                       std::to_string(plan.heads));
+                refuse(place(plan) + ": " + name + " needs an even number of heads, not " + std::to_string(plan.heads));
             }
         }
     }
@@ -407,8 +437,8 @@ private:
                     : pool == "every-token" ? PoolKind::EveryToken
                                             : PoolKind::MeanTokens;
         head.norm = m_quantities.flag("head_norm", true);
-        head.normEps = m_quantities.number("head_norm_eps", 0)
-                           .value_or(m_quantities.number("norm_eps", 0).value_or(1e-5));
+        head.normEps =
+            m_quantities.number("head_norm_eps", 0).value_or(m_quantities.number("norm_eps", 0).value_or(1e-5));
         head.tied = m_quantities.flag("tied_head");
         head.readoutOnly = m_quantities.flag("readout_only");
         head.classes = head.tied ? plan.stem.vocabulary : m_quantities.integer("classes", 0);

@@ -64,15 +64,15 @@ struct BlockPlan {
     MixerKind mixer = MixerKind::SelfAttention;
     int heads = 0;
     int headDim = 0;
-    int attentionWidth = 0; ///< heads * headDim, of q, of k and of v
+    int attentionWidth = 0;      ///< heads * headDim, of q, of k and of v
     double attentionScale = 1.0; ///< factor on q.k
-    bool fusedQkv = true;   ///< one matrix of 3 * attentionWidth rows, or three
-    int relativeDistance = 0; ///< 2-D relative positions clipped here; 0 = none
-    int window = 0;         ///< tokens a side, 0 = global attention
-    int shift = 0;          ///< cyclic shift of the windows
-    int convKernel = 0;     ///< SpanConvolution only
+    bool fusedQkv = true;        ///< one matrix of 3 * attentionWidth rows, or three
+    int relativeDistance = 0;    ///< 2-D relative positions clipped here; 0 = none
+    int window = 0;              ///< tokens a side, 0 = global attention
+    int shift = 0;               ///< cyclic shift of the windows
+    int convKernel = 0;          ///< SpanConvolution only
     bool causal = false;
-    double mlpRatio = 0.0;  ///< 0 if widths are given directly
+    double mlpRatio = 0.0;      ///< 0 if widths are given directly
     std::vector<int> mlpHidden; ///< hidden widths; one entry: embedDim -> hidden -> embedDim
     bool preNorm = true;
     double normEps = 1e-5;
@@ -93,7 +93,7 @@ struct StagePlan {
     int tokens = 0; ///< in the sequence, with the class token
     std::vector<BlockPlan> blocks;
     DownsampleKind downsample = DownsampleKind::None; ///< after the blocks
-    int downsampleDim = 0; ///< width after it
+    int downsampleDim = 0;                            ///< width after it
 
     bool operator==(const StagePlan&) const = default;
 };
@@ -110,7 +110,7 @@ struct HeadPlan {
     bool norm = true; ///< final LayerNorm
     double normEps = 1e-5;
     int classes = 1000;
-    bool tied = false; ///< weights are the token embedding's
+    bool tied = false;        ///< weights are the token embedding's
     bool readoutOnly = false; ///< added to read a score out of the network; not part of its cost
 
     bool operator==(const HeadPlan&) const = default;

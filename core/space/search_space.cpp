@@ -84,10 +84,9 @@ private:
             if (before && after) {
                 compare(gene, stage, static_cast<int>(stage), position, block);
             } else {
-                const std::string value =
-                    gene.format(m_space.value(before ? m_from : m_to, gene, stage, block));
-                m_changes.push_back({gene.name, static_cast<int>(stage), position, before ? value : "",
-                                     after ? value : ""});
+                const std::string value = gene.format(m_space.value(before ? m_from : m_to, gene, stage, block));
+                m_changes.push_back(
+                    {gene.name, static_cast<int>(stage), position, before ? value : "", after ? value : ""});
             }
         }
     }
@@ -124,8 +123,7 @@ std::string Gene::format(double number) const {
 }
 
 const Gene* SearchSpace::findGene(std::string_view geneName) const noexcept {
-    const auto gene =
-        std::find_if(genes.begin(), genes.end(), [&](const Gene& g) { return g.name == geneName; });
+    const auto gene = std::find_if(genes.begin(), genes.end(), [&](const Gene& g) { return g.name == geneName; });
     return gene == genes.end() ? nullptr : &*gene;
 }
 

@@ -57,7 +57,7 @@ struct Rule {
 /// A reference architecture from the literature.
 struct Published {
     std::string name;
-    std::string note;   ///< accuracy and source as the literature states them
+    std::string note; ///< accuracy and source as the literature states them
     Architecture architecture;
 };
 
@@ -71,8 +71,8 @@ struct Limits {
 
 /// A search space: genes and fixed facts. Immutable after loading; load with core/space/space_json.h.
 struct SearchSpace {
-    std::string name;  ///< command-line name, "autoformer-tiny"
-    std::string title; ///< "AutoFormer-Tiny"
+    std::string name;   ///< command-line name, "autoformer-tiny"
+    std::string title;  ///< "AutoFormer-Tiny"
     std::string family; ///< title of the group in the gallery, "AutoFormer"
     std::string about;  ///< one or two sentences for the gallery
     std::string source; ///< paper
@@ -98,8 +98,8 @@ struct SearchSpace {
 /// One difference between two architectures of a space.
 struct GeneChange {
     std::string gene;
-    int stage = -1; ///< -1 for network genes
-    int block = -1; ///< index from the input over all stages; -1 for network and stage genes
+    int stage = -1;   ///< -1 for network genes
+    int block = -1;   ///< index from the input over all stages; -1 for network and stage genes
     std::string from; ///< empty if the block is new
     std::string to;   ///< empty if the block is gone
 

@@ -49,7 +49,8 @@ std::string placeOf(const SearchSpace& space, const Gene& gene) {
 }
 
 /// The problem of one architecture; empty if it can be built.
-std::optional<SpaceDefect> defectOf(const SearchSpace& space, const Architecture& architecture, const std::string& place) {
+std::optional<SpaceDefect> defectOf(const SearchSpace& space, const Architecture& architecture,
+                                    const std::string& place) {
     try {
         if (const double macs = roughMacs(plan(space, architecture)); macs > kMaxMacs) {
             return SpaceDefect{place, "a network of this space would need more than 10^18 multiply-accumulates", {}};
@@ -139,10 +140,13 @@ Architecture withOneBlockAStage(Architecture architecture) {
     return architecture;
 }
 
-std::optional<SpaceDefect> defectOfBand(const Band& band, std::int64_t min, std::int64_t max, const std::string& place) {
+std::optional<SpaceDefect> defectOfBand(const Band& band, std::int64_t min, std::int64_t max,
+                                        const std::string& place) {
     if ((band.min && *band.min > max) || (band.max && *band.max < min)) {
-        return SpaceDefect{place, "no architecture of the space has " + formatBand(band) + "; it offers " +
-                                      std::to_string(min) + " to " + std::to_string(max), {}};
+        return SpaceDefect{place,
+                           "no architecture of the space has " + formatBand(band) + "; it offers " +
+                               std::to_string(min) + " to " + std::to_string(max),
+                           {}};
     }
     return {};
 }

@@ -61,8 +61,8 @@ double numberOf(const JsonView& node, const Quantity& quantity) {
         return node.boolean() ? 1.0 : 0.0;
     }
     if (quantity.kind == QuantityKind::Integer) {
-        return static_cast<double>(node.integer(static_cast<std::int64_t>(quantity.min),
-                                                static_cast<std::int64_t>(quantity.max)));
+        return static_cast<double>(
+            node.integer(static_cast<std::int64_t>(quantity.min), static_cast<std::int64_t>(quantity.max)));
     }
     return node.number(quantity.min, quantity.max);
 }
@@ -335,9 +335,8 @@ nlohmann::json geneNode(const Gene& gene) {
     }
     const auto scope = std::find_if(std::begin(kScopes), std::end(kScopes),
                                     [&](const auto& entry) { return entry.first == gene.scope; });
-    return {{"name", gene.name},
-            {"scope", scope->second},
-            {"choices", gene.choices.size() == 1 ? lists.front() : lists}};
+    return {
+        {"name", gene.name}, {"scope", scope->second}, {"choices", gene.choices.size() == 1 ? lists.front() : lists}};
 }
 
 void parsePublished(SearchSpace& space, const JsonView& list) {
@@ -371,7 +370,8 @@ SearchSpace parseSpace(std::string_view json, std::string_view origin) {
 
     SearchSpace space;
     space.name = root.at("name").text(64);
-    if (space.name.empty() || space.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.") != std::string::npos) {
+    if (space.name.empty() ||
+        space.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.") != std::string::npos) {
         root.at("name").fail("must have lower-case letters, digits, '-', '_' and '.' only, is \"" + space.name + "\"");
     }
     space.title = optionalText(root, "title", space.name);
@@ -439,8 +439,8 @@ SearchSpace loadSpace(const std::filesystem::path& file) {
 }
 
 std::string spaceJson(const SearchSpace& space) {
-    nlohmann::json root = {{"format", kFormat},   {"version", kFormatVersion}, {"name", space.name},
-                           {"title", space.title}, {"family", space.family},    {"about", space.about},
+    nlohmann::json root = {{"format", kFormat},      {"version", kFormatVersion},  {"name", space.name},
+                           {"title", space.title},   {"family", space.family},     {"about", space.about},
                            {"source", space.source}, {"stages", space.stageCount}, {"fixed", factsNode(space)}};
     root["genes"] = nlohmann::json::array();
     for (const Gene& gene : space.genes) {

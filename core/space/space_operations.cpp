@@ -353,8 +353,7 @@ double distanceTo(const Limits& limits, const Cost& cost) {
 }
 
 bool isTooSmall(const Limits& limits, const Cost& cost) {
-    return (limits.params.min && cost.params < *limits.params.min) ||
-           (limits.macs.min && cost.macs < *limits.macs.min);
+    return (limits.params.min && cost.params < *limits.params.min) || (limits.macs.min && cost.macs < *limits.macs.min);
 }
 
 std::string offer(const CostRange& range) {
@@ -427,8 +426,9 @@ Architecture sample(const SearchSpace& space, Rng& rng) {
             return architecture;
         }
     }
-    throw Error(ErrorCode::Infeasible, "space '" + space.name + "': " + std::to_string(kMaxTries) +
-                                           " random architectures all broke its rules",
+    throw Error(ErrorCode::Infeasible,
+                "space '" + space.name + "': " + std::to_string(kMaxTries) +
+                    " random architectures all broke its rules",
                 "Check the rules and the choices of the genes they name.");
 }
 

@@ -37,8 +37,7 @@ bool satisfies(const Limits& limits, const Cost& cost) noexcept;
 /// Moves an architecture into the limits by random single-gene steps, each of which brings it nearer or keeps
 /// the distance (algorithm: our decision). Returns false, leaving `architecture` where it got, if `maxSteps`
 /// did not suffice.
-bool repair(const SearchSpace& space, Architecture& architecture, const Limits& limits, Rng& rng,
-            int maxSteps = 200);
+bool repair(const SearchSpace& space, Architecture& architecture, const Limits& limits, Rng& rng, int maxSteps = 200);
 
 /// Largest choices everywhere / smallest choices everywhere.
 Architecture largest(const SearchSpace& space);
@@ -46,15 +45,14 @@ Architecture smallest(const SearchSpace& space);
 
 struct Feasibility {
     int sampled = 0;
-    int accepted = 0;     ///< random architectures that satisfy the limits
-    int repaired = 0;     ///< further ones that repair() brought inside
-    CostRange range;      ///< what the space offers
+    int accepted = 0; ///< random architectures that satisfy the limits
+    int repaired = 0; ///< further ones that repair() brought inside
+    CostRange range;  ///< what the space offers
     double acceptance() const noexcept { return sampled > 0 ? static_cast<double>(accepted) / sampled : 0.0; }
 };
 
 /// Looks for architectures within the limits before a search starts. Throws Error(Infeasible), saying what the
 /// space offers, if the limits lie outside the range or nothing was found by `samples` draws and repairs.
-Feasibility checkFeasible(const SearchSpace& space, const Limits& limits, std::uint64_t seed,
-                          int samples = 1000);
+Feasibility checkFeasible(const SearchSpace& space, const Limits& limits, std::uint64_t seed, int samples = 1000);
 
 } // namespace trazor::space

@@ -18,7 +18,7 @@ struct Quantity {
     double min = 0.0; ///< numbers only
     double max = 0.0;
     bool canBeGene = false;
-    std::string_view words; ///< allowed texts, separated by blanks
+    std::string_view words;   ///< allowed texts, separated by blanks
     std::string_view meaning; ///< one sentence with the unit
 };
 

@@ -38,13 +38,17 @@ private slots:
         QTest::addColumn<QString>("forbidden");
         const QString torch = QStringLiteral("^(torch|ATen|c10)/");
         const QString qt = QStringLiteral("^Q[A-Z]|^Qt|^qcustomplot");
-        const auto core = [](const char* others) { return QStringLiteral("^core/(%1)/|^ui/|^app/").arg(QLatin1String(others)); };
+        const auto core = [](const char* others) {
+            return QStringLiteral("^core/(%1)/|^ui/|^app/").arg(QLatin1String(others));
+        };
         QTest::newRow("core is free of Qt") << "core/" << qt;
-        QTest::newRow("core does not know ui or app") << "core/" << "^(ui|app)/";
+        QTest::newRow("core does not know ui or app") << "core/"
+                                                      << "^(ui|app)/";
         QTest::newRow("only core/proxy/torch knows LibTorch") << "core/(?!proxy/torch/)" << torch;
         QTest::newRow("ui without LibTorch") << "ui/" << torch + QStringLiteral("|^core/proxy/torch/|^app/");
         QTest::newRow("app without LibTorch") << "app/" << torch + QStringLiteral("|^core/proxy/torch/");
-        QTest::newRow("qcustomplot in ui/plots only") << "(core|app|ui/(?!plots/))" << "^qcustomplot";
+        QTest::newRow("qcustomplot in ui/plots only") << "(core|app|ui/(?!plots/))"
+                                                      << "^qcustomplot";
         QTest::newRow("base") << "core/base/" << core("space|proxy|search|session|exchange|bench");
         QTest::newRow("space") << "core/space/" << core("proxy|search|session|exchange|bench");
         QTest::newRow("proxy") << "core/proxy/" << core("search|session|exchange|bench");
@@ -73,7 +77,8 @@ private slots:
     }
 
     void heavyHeaders_stayOutOfHeaders() {
-        const QRegularExpression heavy(QStringLiteral("^(torch/torch\\.h|nlohmann/json\\.hpp|yaml-cpp/yaml\\.h|CLI/CLI\\.hpp)$"));
+        const QRegularExpression heavy(
+            QStringLiteral("^(torch/torch\\.h|nlohmann/json\\.hpp|yaml-cpp/yaml\\.h|CLI/CLI\\.hpp)$"));
         for (auto file = m_includes.cbegin(); file != m_includes.cend(); ++file) {
             if (file.key().endsWith(QStringLiteral(".h"))) {
                 for (const QString& include : file.value()) {
@@ -89,7 +94,8 @@ private slots:
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray text = file.readAll();
         for (const auto& quantity : trazor::space::vocabulary()) {
-            const QByteArray row = "| `" + QByteArray(quantity.name.data(), static_cast<int>(quantity.name.size())) + "` |";
+            const QByteArray row =
+                "| `" + QByteArray(quantity.name.data(), static_cast<int>(quantity.name.size())) + "` |";
             QVERIFY2(text.contains(row), row.constData());
         }
     }

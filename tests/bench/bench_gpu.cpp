@@ -61,7 +61,8 @@ Options parse(int argc, char** argv) {
 std::vector<proxy::Evaluation> evaluate(proxy::ProxyEvaluator& evaluator, std::span<const space::NetworkPlan> plans) {
     std::vector<proxy::Evaluation> results(plans.size());
     evaluator.evaluate(
-        plans, [&](std::size_t index, proxy::Evaluation&& evaluation) { results.at(index) = std::move(evaluation); }, {});
+        plans, [&](std::size_t index, proxy::Evaluation&& evaluation) { results.at(index) = std::move(evaluation); },
+        {});
     return results;
 }
 
@@ -116,8 +117,9 @@ int run(const Options& options) {
         x.push_back(results[i].scores.dss());
         y.push_back(expected[i].scores.dss());
     }
-    std::printf("largest relative difference of a term from float64 on the CPU (%zu candidates): %.1e; Kendall tau %.4f\n",
-                checked.size(), largest, bench::kendallTauB(x, y));
+    std::printf(
+        "largest relative difference of a term from float64 on the CPU (%zu candidates): %.1e; Kendall tau %.4f\n",
+        checked.size(), largest, bench::kendallTauB(x, y));
     return largest <= 1e-3 ? 0 : 1;
 }
 

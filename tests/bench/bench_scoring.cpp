@@ -48,8 +48,8 @@ constexpr std::array kAutoFormer = {"autoformer-tiny", "autoformer-small", "auto
 space::NetworkPlan candidate(const std::string& name, int imageSize = 0) {
     const space::SearchSpace& space = space::preset(name);
     Rng rng(1);
-    return space::plan(space, space.published.empty() ? space::sample(space, rng) : space.published.front().architecture,
-                       imageSize);
+    return space::plan(
+        space, space.published.empty() ? space::sample(space, rng) : space.published.front().architecture, imageSize);
 }
 
 /// A super-net that has everything the plan needs, norms of weights included: a run computes them once.
@@ -219,8 +219,9 @@ public:
         const double peak = 2.0 * 1024 * 1024 * 1024 / seconds("product");
         std::printf("\nMatrix products of 1024 x 1024 on one thread: %.0f GFLOP/s (%s)\n\n", 1e-9 * peak,
                     proxy::blasName().c_str());
-        std::printf("| CPU milliseconds | naive | ours | ratio | 64 px | ratio | make | forward | backward | norms | saliency "
-                    "| products at peak | reached |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        std::printf(
+            "| CPU milliseconds | naive | ours | ratio | 64 px | ratio | make | forward | backward | norms | saliency "
+            "| products at peak | reached |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         for (const std::string& name : space::presetNames()) {
             row(name, peak);
         }

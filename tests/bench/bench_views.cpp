@@ -129,7 +129,12 @@ void measure(const Plan& plan, const char* name, QWidget& view, CandidateStore& 
 
 /// A network in three columns, as the largest shipped set has.
 ScatterData scatterOf(int points) {
-    ScatterData data{.xLabel = QStringLiteral("score"), .yLabel = QStringLiteral("quality"), .x = {}, .y = {}, .size = {}, .names = {}};
+    ScatterData data{.xLabel = QStringLiteral("score"),
+                     .yLabel = QStringLiteral("quality"),
+                     .x = {},
+                     .y = {},
+                     .size = {},
+                     .names = {}};
     for (int i = 0; i < points; ++i) {
         data.x.push_back(std::sin(0.7 * i));
         data.y.push_back(std::cos(1.3 * i));
@@ -177,7 +182,8 @@ void measureAll(const Plan& plan, int candidates) {
         ParallelCanvas& canvas = view.canvas();
         const int params = static_cast<int>(view.axes().indexOf("params"));
         const auto brushed = [&](int i) { canvas.setRange(params, 6e6, 7e6 + 1e5 * i); };
-        measure(plan, "parallel", view, store, all, {[&] { view.refresh(); }, brushed, [&](int) { canvas.invertAxis(params); }});
+        measure(plan, "parallel", view, store, all,
+                {[&] { view.refresh(); }, brushed, [&](int) { canvas.invertAxis(params); }});
     }
     if (wants("heatmap")) {
         CandidateStore store;
@@ -242,9 +248,11 @@ int main(int argc, char** argv) {
     applyTheme(application, ThemeMode::Light);
     Plan plan;
     plan.most = argc > 1 ? std::atoi(argv[1]) : plan.most;
-    plan.folder = argc > 2 && QLatin1String(argv[2]) != QLatin1String("-") ? QString::fromLocal8Bit(argv[2]) : QString();
+    plan.folder =
+        argc > 2 && QLatin1String(argv[2]) != QLatin1String("-") ? QString::fromLocal8Bit(argv[2]) : QString();
     plan.view = argc > 3 ? QString::fromLocal8Bit(argv[3]) : QString();
-    std::printf("%-9s %8s %8s  %8s  %8s  %8s  %8s    [ms a frame]\n", "view", "n", "ranking", "move", "zoom", "select", "arrive");
+    std::printf("%-9s %8s %8s  %8s  %8s  %8s  %8s    [ms a frame]\n", "view", "n", "ranking", "move", "zoom", "select",
+                "arrive");
     for (const int candidates : {1'000, 10'000, 50'000, 100'000}) {
         if (candidates <= plan.most) {
             measureAll(plan, candidates);

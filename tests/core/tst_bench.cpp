@@ -297,19 +297,20 @@ private slots:
                     const qint64 k = detail.toInt();
                     const qint64 a = n * (width / row["heads"][i].toInt());
                     QCOMPARE(a, half);
-                    expected += 3 * (width * a + a) + width * k + width * a + a + (a * n * k + n * k) + (width * a + a) +
-                                square + 2 * width;
+                    expected += 3 * (width * a + a) + width * k + width * a + a + (a * n * k + n * k) +
+                                (width * a + a) + square + 2 * width;
                 }
                 const qint64 f = row["spec_ffn"][i][0].toInt();
                 const qint64 stacked = row["spec_ffn"][i].toArray().size();
                 expected += width * f + f + (stacked - 1) * (f * f + f) + f * width + width + 2 * width;
-                operations.append(kind + "-" + (detail.isString() ? detail.toString() : QString::number(detail.toInt())));
+                operations.append(kind + "-" +
+                                  (detail.isString() ? detail.toString() : QString::number(detail.toInt())));
                 heads.append(row["heads"][i]);
                 hidden.append(f);
                 layers.append(stacked);
             }
-            const QJsonObject genes{{"embed_dim", width}, {"depth", depth}, {"operation", operations}, {"heads", heads},
-                     {"mlp_hidden", hidden}, {"mlp_layers", layers}};
+            const QJsonObject genes{{"embed_dim", width}, {"depth", depth},       {"operation", operations},
+                                    {"heads", heads},     {"mlp_hidden", hidden}, {"mlp_layers", layers}};
             const space::Architecture architecture =
                 space::parseGenes(space, QJsonDocument(genes).toJson().toStdString(), "row");
             QVERIFY(space::violations(space, architecture).empty());
@@ -372,17 +373,39 @@ private slots:
         QTest::addColumn<QString>("from");
         QTest::addColumn<QString>("to");
         QTest::addColumn<QString>("path");
-        QTest::newRow("cut off") << "]})" << "" << "JSON";
-        QTest::newRow("cut in half") << "\"rows\":[" << "\"rows\":" << "JSON";
-        QTest::newRow("unknown family") << "\"gpt2\"" << "\"rnn\"" << "family";
-        QTest::newRow("direction") << "\"min\"" << "\"up\"" << "metrics.ppl.better";
-        QTest::newRow("zero heads") << "\"heads\":[2]" << "\"heads\":[0]" << "rows[0].heads[0]";
-        QTest::newRow("text for a width") << "\"d_model\":[128]" << "\"d_model\":[\"128\"]" << "rows[0].d_model[0]";
-        QTest::newRow("lists of other length") << "\"head_dim\":[64,64]" << "\"head_dim\":[64]" << "rows[1].head_dim";
-        QTest::newRow("no metrics of a row") << "\"m\":{\"ppl\":50}" << "\"n\":1" << "rows[0]";
-        QTest::newRow("metric as text") << "\"ppl\":50" << "\"ppl\":\"50\"" << "rows[0].m.ppl";
-        QTest::newRow("no feed-forward") << "\"ffn\":[[256]]" << "\"ffn\":[[]]" << "rows[0].ffn[0]";
-        QTest::newRow("no rows") << "\"rows\"" << "\"lines\"" << "rows";
+        QTest::newRow("cut off") << "]})"
+                                 << ""
+                                 << "JSON";
+        QTest::newRow("cut in half") << "\"rows\":["
+                                     << "\"rows\":"
+                                     << "JSON";
+        QTest::newRow("unknown family") << "\"gpt2\""
+                                        << "\"rnn\""
+                                        << "family";
+        QTest::newRow("direction") << "\"min\""
+                                   << "\"up\""
+                                   << "metrics.ppl.better";
+        QTest::newRow("zero heads") << "\"heads\":[2]"
+                                    << "\"heads\":[0]"
+                                    << "rows[0].heads[0]";
+        QTest::newRow("text for a width") << "\"d_model\":[128]"
+                                          << "\"d_model\":[\"128\"]"
+                                          << "rows[0].d_model[0]";
+        QTest::newRow("lists of other length") << "\"head_dim\":[64,64]"
+                                               << "\"head_dim\":[64]"
+                                               << "rows[1].head_dim";
+        QTest::newRow("no metrics of a row") << "\"m\":{\"ppl\":50}"
+                                             << "\"n\":1"
+                                             << "rows[0]";
+        QTest::newRow("metric as text") << "\"ppl\":50"
+                                        << "\"ppl\":\"50\""
+                                        << "rows[0].m.ppl";
+        QTest::newRow("no feed-forward") << "\"ffn\":[[256]]"
+                                         << "\"ffn\":[[]]"
+                                         << "rows[0].ffn[0]";
+        QTest::newRow("no rows") << "\"rows\""
+                                 << "\"lines\""
+                                 << "rows";
     }
 
     void brokenSets_areRefusedWithThePath() {
@@ -411,10 +434,12 @@ private slots:
         config.proxies = {ProxyId::Dss, ProxyId::DssPlusPlus, ProxyId::ParamsBlocks, ProxyId::DssReleased,
                           ProxyId::SynFlow};
         int last = 0;
-        const auto result = runBench(set, config, fakeTools(), [&](int done, int total) {
-            QVERIFY(done == last + 1 && done <= total);
-            last = done;
-        }, {});
+        const auto result = runBench(set, config, fakeTools(),
+                                     [&](int done, int total) {
+                                         QVERIFY(done == last + 1 && done <= total);
+                                         last = done;
+                                     },
+                                     {});
         QVERIFY(result.has_value());
         QCOMPARE(result->ids, (std::vector<std::string>{"0", "b", "c", "f"}));
         QCOMPARE(result->distinct, 3);

@@ -174,7 +174,8 @@ private slots:
         const space::Architecture parent = labelled({1, 2, 3, 4, 5, 6});
         std::set<std::size_t> changed;
         for (int round = 0; round < 300; ++round) {
-            changed.merge(changedBlocks(parent, mutate(labelledSpace(), config, parent, {.1, .2, .3, .4, .5, .6}, rng)));
+            changed.merge(
+                changedBlocks(parent, mutate(labelledSpace(), config, parent, {.1, .2, .3, .4, .5, .6}, rng)));
         }
         QCOMPARE(changed.size(), 6U);
     }
@@ -294,7 +295,8 @@ private slots:
                     cross(stagedSpace(), config, {a, guideA}, {b, guideB}, rng).architecture;
                 for (std::size_t g = 0; g < 3; ++g) {
                     QCOMPARE(child.stages[g].blocks.size(), a.stages[g].blocks.size());
-                    QVERIFY(child.stages[g].values == a.stages[g].values || child.stages[g].values == b.stages[g].values);
+                    QVERIFY(child.stages[g].values == a.stages[g].values ||
+                            child.stages[g].values == b.stages[g].values);
                     for (std::size_t i = 0; i < child.stages[g].blocks.size(); ++i) {
                         QVERIFY(child.stages[g].blocks[i] == a.stages[g].blocks[i] ||
                                 child.stages[g].blocks[i] == b.stages[g].blocks[i]);
@@ -371,7 +373,8 @@ private slots:
         limits.params = {params, std::nullopt};
         int accepted = 0;
         for (int i = 0; i < 2000; ++i) {
-            accepted += space::satisfies(limits, space::costOf(space::plan(tinySpace(), space::sample(tinySpace(), rng))));
+            accepted +=
+                space::satisfies(limits, space::costOf(space::plan(tinySpace(), space::sample(tinySpace(), rng))));
         }
         QCOMPARE(accepted, 0);
         const Archive empty;
@@ -438,7 +441,8 @@ private slots:
         FakeEvaluator evaluator(config.scoring);
         for (const Child& child : children) {
             const space::NetworkPlan plan = space::plan(space, child.architecture);
-            evaluator.evaluate({&plan, 1}, [&](std::size_t, proxy::Evaluation&& e) { real.push_back(e.scores.dss()); }, {});
+            evaluator.evaluate({&plan, 1}, [&](std::size_t, proxy::Evaluation&& e) { real.push_back(e.scores.dss()); },
+                               {});
             predicted.push_back(child.predicted);
         }
         const double correlation = rankCorrelation(predicted, real);
@@ -473,9 +477,10 @@ private slots:
     void evolution_beatsRandomSearch_data() {
         QTest::addColumn<int>("preset");
         QTest::addColumn<int>("objective");
-        QTest::newRow("recommended") << static_cast<int>(Preset::Recommended) << static_cast<int>(Objective::DssPlusPlus);
-        QTest::newRow("recommended pareto") << static_cast<int>(Preset::Recommended)
-                                            << static_cast<int>(Objective::Pareto);
+        QTest::newRow("recommended") << static_cast<int>(Preset::Recommended)
+                                     << static_cast<int>(Objective::DssPlusPlus);
+        QTest::newRow("recommended pareto")
+            << static_cast<int>(Preset::Recommended) << static_cast<int>(Objective::Pareto);
         QTest::newRow("paper") << static_cast<int>(Preset::Paper) << static_cast<int>(Objective::DssPlusPlus);
     }
     void evolution_beatsRandomSearch() {

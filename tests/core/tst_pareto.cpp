@@ -120,9 +120,10 @@ private slots:
             std::vector<ParetoPoint3> points(1 + rng.below(60));
             std::vector<pagmo::vector_double> inside;
             for (ParetoPoint3& point : points) {
-                point = round % 2 == 0 ? ParetoPoint3{static_cast<double>(rng.below(6)), static_cast<double>(rng.below(6)),
-                                                      static_cast<double>(rng.below(6))}
-                                       : ParetoPoint3{rng.uniform(), rng.uniform(), rng.uniform()};
+                point = round % 2 == 0
+                            ? ParetoPoint3{static_cast<double>(rng.below(6)), static_cast<double>(rng.below(6)),
+                                           static_cast<double>(rng.below(6))}
+                            : ParetoPoint3{rng.uniform(), rng.uniform(), rng.uniform()};
                 inside.push_back({point.cost, point.secondCost, -point.score});
             }
             pagmo::hypervolume oracle(inside);

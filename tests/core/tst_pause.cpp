@@ -15,8 +15,8 @@ using namespace trazor::test;
 
 namespace {
 
-using std::chrono::steady_clock;
 using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
 constexpr milliseconds kHeld{30};
 /// Networks scored before the pause: 12 candidates and the two published networks of the space, which are scored after
@@ -145,7 +145,8 @@ private slots:
             QCOMPARE(archive.size(), 12U);
             QCOMPARE(blockAtPause, 5);
         };
-        runSearch(tinySpace(), shortConfig(), fakeFactory({.beforeBlock = pauseInTheMiddle}), archive, observer, control);
+        runSearch(tinySpace(), shortConfig(), fakeFactory({.beforeBlock = pauseInTheMiddle}), archive, observer,
+                  control);
         QCOMPARE(observer.pauses, (std::vector<bool>{true, false}));
         const Searched whole(tinySpace(), shortConfig());
         QCOMPARE(archive.size(), whole.archive.size());
@@ -187,7 +188,8 @@ private slots:
             control.resume();
         };
         const auto start = steady_clock::now();
-        runSearch(tinySpace(), shortConfig(), fakeFactory({.beforeBlock = pauseInTheMiddle}), archive, observer, control);
+        runSearch(tinySpace(), shortConfig(), fakeFactory({.beforeBlock = pauseInTheMiddle}), archive, observer,
+                  control);
         const std::chrono::duration<double> whole = steady_clock::now() - start;
         QVERIFY(asked);
         QVERIFY(observer.seconds > 0.0);
@@ -204,8 +206,9 @@ private slots:
             user = std::jthread([&control] { control.resume(); });
         };
         control.pause();
-        runSearch(tinySpace(), shortConfig(), [](const auto&, const auto&) { return std::make_unique<Threaded>(); },
-                  archive, observer, control);
+        runSearch(
+            tinySpace(), shortConfig(), [](const auto&, const auto&) { return std::make_unique<Threaded>(); }, archive,
+            observer, control);
         QCOMPARE(observer.pauses, (std::vector<bool>{true, false}));
         QCOMPARE(archive.size(), 25U);
         QVERIFY(!observer.wasConcurrent);
@@ -227,8 +230,9 @@ private slots:
             }
             control.resume();
         });
-        runSearch(tinySpace(), config, [](const auto&, const auto&) { return std::make_unique<Threaded>(); }, archive,
-                  observer, control);
+        runSearch(
+            tinySpace(), config, [](const auto&, const auto&) { return std::make_unique<Threaded>(); }, archive,
+            observer, control);
         user.request_stop();
         user.join();
         QCOMPARE(archive.size(), 200U);

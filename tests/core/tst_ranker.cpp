@@ -88,8 +88,8 @@ private slots:
                 QCOMPARE(ranker.guide(static_cast<int>(i)), all[i]);
                 QCOMPARE(ranker.isMember(static_cast<int>(i)), !all[i].empty());
             }
-            QCOMPARE(ranking.ranked,
-                     static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const auto& g) { return !g.empty(); })));
+            QCOMPARE(ranking.ranked, static_cast<std::size_t>(std::count_if(all.begin(), all.end(),
+                                                                            [](const auto& g) { return !g.empty(); })));
         }
     }
 
@@ -128,7 +128,8 @@ private slots:
             std::vector<int> members;
             for (int i = 0; i < static_cast<int>(archive.size()); ++i) {
                 if (ranker.isMember(i)) {
-                    points.push_back({static_cast<double>(archive.params(i)), ranking.score[static_cast<std::size_t>(i)]});
+                    points.push_back(
+                        {static_cast<double>(archive.params(i)), ranking.score[static_cast<std::size_t>(i)]});
                     members.push_back(i);
                 }
             }
@@ -164,7 +165,8 @@ private slots:
     void sortedPlaces_areStable_forFewAndMany() {
         Rng rng(10);
         for (const std::size_t count : {0U, 1U, 100U, 511U, 512U, 3000U}) {
-            for (const std::uint64_t mask : {std::uint64_t{0}, std::uint64_t{7}, std::uint64_t{0x3f00000000}, ~std::uint64_t{0}}) {
+            for (const std::uint64_t mask :
+                 {std::uint64_t{0}, std::uint64_t{7}, std::uint64_t{0x3f00000000}, ~std::uint64_t{0}}) {
                 std::vector<std::uint64_t> keys(count);
                 std::generate(keys.begin(), keys.end(), [&] { return rng.next() & mask; });
                 std::vector<std::uint32_t> expected(count);

@@ -73,7 +73,8 @@ double rankByCounting(std::span<const double> values, std::size_t which) {
     return (below + (equal + 1.0) / 2.0 - 0.5) / static_cast<double>(values.size());
 }
 
-constexpr RankLevel kLevels[] = {RankLevel::Net, RankLevel::Stage, RankLevel::Block, RankLevel::LogRank, RankLevel::LogSum};
+constexpr RankLevel kLevels[] = {RankLevel::Net, RankLevel::Stage, RankLevel::Block, RankLevel::LogRank,
+                                 RankLevel::LogSum};
 
 void compare(const std::vector<double>& actual, const std::vector<double>& expected) {
     QCOMPARE(actual.size(), expected.size());
@@ -285,7 +286,8 @@ private slots:
     void scoreAgainst_givesATwinOfAMemberItsScore() {
         Rng rng(9);
         const Archive archive = archiveOf(randomMembers(rng, 40, 3));
-        for (const RankLevel level : {RankLevel::Net, RankLevel::Stage, RankLevel::Block, RankLevel::LogRank, RankLevel::LogSum}) {
+        for (const RankLevel level :
+             {RankLevel::Net, RankLevel::Stage, RankLevel::Block, RankLevel::LogRank, RankLevel::LogSum}) {
             const Ranking ranking = rank(archive, level);
             for (std::size_t i = 0; i < archive.size(); ++i) {
                 const double score = scoreAgainst(archive, level, archive[i].architecture, archive[i].evaluation);

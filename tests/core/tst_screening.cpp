@@ -25,7 +25,8 @@ public:
             proxy::Evaluation evaluation;
             evaluation.status = proxy::EvaluationStatus::Ok;
             for (const space::BlockPlan& block : plans[i].stages[0].blocks) {
-                const double score = m_distort(block.heads * block.embedDim + block.mlpHidden[0], plans[i].stem.imageSize);
+                const double score =
+                    m_distort(block.heads * block.embedDim + block.mlpHidden[0], plans[i].stem.imageSize);
                 evaluation.scores.blocks.push_back({score, 2.0 * score, {}});
             }
             evaluation.elapsedMs = plans[i].stem.imageSize;
@@ -60,10 +61,8 @@ class TestScreening : public QObject {
 
 private slots:
     void sameOrder_isFullAgreement() {
-        const auto result = measureScreening(tinySpace(), atSize(56), factory([](double score, int size) {
-                                                 return score * size;
-                                             }),
-                                             {});
+        const auto result =
+            measureScreening(tinySpace(), atSize(56), factory([](double score, int size) { return score * size; }), {});
         QCOMPARE(result->networks, 20);
         QCOMPARE(result->fullImageSize, 224);
         QCOMPARE(result->tauDssPlusPlus, 1.0);
@@ -72,10 +71,8 @@ private slots:
     }
 
     void reversedOrder_isFullDisagreement() {
-        const auto result = measureScreening(tinySpace(), atSize(64), factory([](double score, int size) {
-                                                 return size == 64 ? -score : score;
-                                             }),
-                                             {});
+        const auto result = measureScreening(
+            tinySpace(), atSize(64), factory([](double score, int size) { return size == 64 ? -score : score; }), {});
         QCOMPARE(result->tauDssPlusPlus, -1.0);
         QCOMPARE(result->tauDiversity, -1.0);
     }

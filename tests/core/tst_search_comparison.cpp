@@ -103,8 +103,9 @@ private slots:
         const std::int64_t limit = all.archive[11].cost.params;
         config.limits.params.max = limit;
         const Searched some(space, config);
-        const auto within = std::count_if(all.archive.candidates().begin(), all.archive.candidates().end(),
-                                          [&](const CandidatePtr& candidate) { return candidate->cost.params <= limit; });
+        const auto within =
+            std::count_if(all.archive.candidates().begin(), all.archive.candidates().end(),
+                          [&](const CandidatePtr& candidate) { return candidate->cost.params <= limit; });
         QCOMPARE(std::ssize(some.ids()), within);
     }
 
@@ -255,9 +256,10 @@ private slots:
     void comparison_countsEvaluationsUntilRandomsBest() {
         const bench::ComparisonResult result = compared(smallSpace(), smallComparison());
         for (const bench::ComparedRun& run : result.runs) {
-            const auto random = std::find_if(result.runs.begin(), result.runs.end(), [&](const bench::ComparedRun& other) {
-                return other.algorithm == "random" && other.seed == run.seed;
-            });
+            const auto random =
+                std::find_if(result.runs.begin(), result.runs.end(), [&](const bench::ComparedRun& other) {
+                    return other.algorithm == "random" && other.seed == run.seed;
+                });
             QCOMPARE(std::isfinite(run.untilRandom), run.best >= random->best);
             QVERIFY(!std::isfinite(run.untilRandom) || (run.untilRandom >= 1 && run.untilRandom <= run.evaluations));
         }
@@ -323,7 +325,8 @@ private slots:
             for (std::size_t i = 0; i < diversity.size(); ++i) {
                 const bench::Spread d = bench::spreadOf(diversity);
                 const bench::Spread s = bench::spreadOf(saliency);
-                z[all.archive[i].id] = ((diversity[i] - d.mean) / d.deviation + (saliency[i] - s.mean) / s.deviation) / 2.0;
+                z[all.archive[i].id] =
+                    ((diversity[i] - d.mean) / d.deviation + (saliency[i] - s.mean) / s.deviation) / 2.0;
             }
             return z;
         };
@@ -379,8 +382,7 @@ private slots:
         for (const std::uint64_t seed : {config.seed, stableHash(5, "spread", 1), stableHash(5, "spread", 2)}) {
             std::vector<double>& scores = dss.emplace_back(plans.size());
             fakeFactory()(tinySpace(), {.seed = seed})
-                ->evaluate(
-                    plans, [&](std::size_t i, proxy::Evaluation&& e) { scores[i] = e.scores.dss(); }, {});
+                ->evaluate(plans, [&](std::size_t i, proxy::Evaluation&& e) { scores[i] = e.scores.dss(); }, {});
         }
         for (std::size_t i = 0; i < plans.size(); ++i) {
             const double mean = (dss[0][i] + dss[1][i] + dss[2][i]) / 3.0;

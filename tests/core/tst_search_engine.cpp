@@ -32,8 +32,8 @@ SearchConfig shortConfig(Preset preset = Preset::Recommended) {
 }
 
 std::string signature(const Candidate& candidate) {
-    std::string text = candidate.id + " g" + std::to_string(candidate.generation) + " " +
-                       std::string(operatorName(candidate.op));
+    std::string text =
+        candidate.id + " g" + std::to_string(candidate.generation) + " " + std::string(operatorName(candidate.op));
     for (const int parent : candidate.parents) {
         text += " p" + std::to_string(parent);
     }
@@ -238,8 +238,7 @@ private slots:
                 }
                 if (parents > 0) {
                     const auto& parent = run.archive[static_cast<std::size_t>(candidate->parents.front())];
-                    QVERIFY(candidate->changes ==
-                            space::changes(space, parent.architecture, candidate->architecture));
+                    QVERIFY(candidate->changes == space::changes(space, parent.architecture, candidate->architecture));
                 }
             }
         }
@@ -366,8 +365,9 @@ private slots:
         Archive archive;
         Notes notes;
         SearchControl control;
-        runSearch(tinySpace(), shortConfig(), [](const auto&, const auto&) { return std::make_unique<Liar>(); }, archive,
-                  notes, control);
+        runSearch(
+            tinySpace(), shortConfig(), [](const auto&, const auto&) { return std::make_unique<Liar>(); }, archive,
+            notes, control);
         QCOMPARE(archive[0].evaluation.status, proxy::EvaluationStatus::NonFinite);
         QCOMPARE(archive[1].evaluation.status, proxy::EvaluationStatus::Failed);
         QCOMPARE(archive.size(), 60U);
@@ -466,9 +466,12 @@ private slots:
             QCOMPARE(whole.notes.references[i].index, static_cast<int>(i));
             plans.push_back(space::plan(tinySpace(), tinySpace().published[i].architecture));
         }
-        test::fakeFactory()(tinySpace(), shortConfig().scoring)->evaluate(plans, [&](std::size_t i, proxy::Evaluation&& evaluation) {
-            QCOMPARE(whole.notes.references[i].evaluation.scores.dss(), evaluation.scores.dss());
-        }, {});
+        test::fakeFactory()(tinySpace(), shortConfig().scoring)
+            ->evaluate(plans,
+                       [&](std::size_t i, proxy::Evaluation&& evaluation) {
+                           QCOMPARE(whole.notes.references[i].evaluation.scores.dss(), evaluation.scores.dss());
+                       },
+                       {});
         ResumePoint resume = firstOf(whole.archive, 30);
         QCOMPARE(Searched(tinySpace(), shortConfig(), {}, resume).notes.references.size(), plans.size());
         resume.references = whole.notes.references;

@@ -43,9 +43,8 @@ search::Candidate makeCandidate(int index) {
         candidate.parents = {index - 1, 0};
         candidate.changes = {{"heads", 0, 4, "3", "4"}, {"embed_dim", -1, -1, "192", "216"}};
     }
-    test::FakeEvaluator({.seed = 3, .supernets = 2}).evaluate({&plan, 1}, [&](std::size_t, proxy::Evaluation&& e) {
-        candidate.evaluation = std::move(e);
-    }, {});
+    test::FakeEvaluator({.seed = 3, .supernets = 2})
+        .evaluate({&plan, 1}, [&](std::size_t, proxy::Evaluation&& e) { candidate.evaluation = std::move(e); }, {});
     candidate.evaluation.elapsedMs = 12.5 + index;
     return candidate;
 }
@@ -363,8 +362,8 @@ private slots:
             QCOMPARE(::seteuid(65534), 0);
         }
         std::size_t count = 0;
-        const auto reading = errorOf(
-            [&] { count = SessionStore::open(path, SessionStore::Mode::ReadOnly).load().candidates.size(); });
+        const auto reading =
+            errorOf([&] { count = SessionStore::open(path, SessionStore::Mode::ReadOnly).load().candidates.size(); });
         const auto writing = errorOf([&] { SessionStore::open(path, SessionStore::Mode::ReadWrite); });
         QCOMPARE(::seteuid(user), 0);
         fs::permissions(folder, fs::perms(0755));
@@ -420,17 +419,19 @@ private slots:
         for (const char* text : {R"({"parents": 1})", R"({"parents": 2.5})", R"({"parents": 99999999999})"}) {
             QVERIFY(complaint(text).find("parents") != std::string::npos);
         }
-        for (const char* text : {R"({"params": {"min": -5}})", R"({"params": {"min": 5, "max": 4}})", R"({"params": 7})",
-                                 R"({"params": {"min": 18446744073709551615}})"}) {
+        for (const char* text : {R"({"params": {"min": -5}})", R"({"params": {"min": 5, "max": 4}})",
+                                 R"({"params": 7})", R"({"params": {"min": 18446744073709551615}})"}) {
             QVERIFY2(complaint(text).find("params") != std::string::npos, complaint(text).c_str());
         }
         for (const char* text : {R"({"seed": -1})", R"({"seed": "18446744073709551616"})", R"({"seed": "7x"})"}) {
             QVERIFY(complaint(text).find("seed") != std::string::npos);
         }
-        QCOMPARE(search::parseConfig(R"({"seed": 18446744073709551615})").seed, std::numeric_limits<std::uint64_t>::max());
+        QCOMPARE(search::parseConfig(R"({"seed": 18446744073709551615})").seed,
+                 std::numeric_limits<std::uint64_t>::max());
         search::SearchConfig config;
         config.temperature = std::numeric_limits<double>::quiet_NaN();
-        QVERIFY(std::string(errorOf([&] { search::validate(config); })->what()).find("temperature") != std::string::npos);
+        QVERIFY(std::string(errorOf([&] { search::validate(config); })->what()).find("temperature") !=
+                std::string::npos);
     }
 
     void presets_differAsDocumented() {

@@ -20,7 +20,9 @@ struct Collector {
     std::multiset<std::string_view> names;
 
     template <typename Value>
-    void choice(const Setting& setting, Value) { note(setting, SettingKind::Choice); }
+    void choice(const Setting& setting, Value) {
+        note(setting, SettingKind::Choice);
+    }
     void number(const Setting& setting, int) { note(setting, SettingKind::Count); }
     void number(const Setting& setting, double) { note(setting, SettingKind::Real); }
     void flag(const Setting& setting, bool) { note(setting, SettingKind::Flag); }
@@ -122,16 +124,36 @@ private slots:
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("message");
-        QTest::newRow("word for a number") << "supernets" << "many" << "--supernets: \"many\" is no whole number";
-        QTest::newRow("fraction") << "supernets" << "2.5" << "--supernets";
-        QTest::newRow("empty") << "threads" << "" << "--threads";
-        QTest::newRow("trailing") << "seed" << "12x" << "--seed";
-        QTest::newRow("seed too large") << "seed" << "18446744073709551616" << "0 to 18446744073709551615";
-        QTest::newRow("not a number") << "temperature" << "nan" << "--temperature";
-        QTest::newRow("infinite") << "temperature" << "inf" << "--temperature";
-        QTest::newRow("unknown choice") << "algorithm" << "magic" << "none of block-evolution, autoformer-evolution";
-        QTest::newRow("negative band") << "params" << "-5M:6M" << "--params";
-        QTest::newRow("reversed band") << "macs" << "2G:1G" << "larger than the maximum";
+        QTest::newRow("word for a number") << "supernets"
+                                           << "many"
+                                           << "--supernets: \"many\" is no whole number";
+        QTest::newRow("fraction") << "supernets"
+                                  << "2.5"
+                                  << "--supernets";
+        QTest::newRow("empty") << "threads"
+                               << ""
+                               << "--threads";
+        QTest::newRow("trailing") << "seed"
+                                  << "12x"
+                                  << "--seed";
+        QTest::newRow("seed too large") << "seed"
+                                        << "18446744073709551616"
+                                        << "0 to 18446744073709551615";
+        QTest::newRow("not a number") << "temperature"
+                                      << "nan"
+                                      << "--temperature";
+        QTest::newRow("infinite") << "temperature"
+                                  << "inf"
+                                  << "--temperature";
+        QTest::newRow("unknown choice") << "algorithm"
+                                        << "magic"
+                                        << "none of block-evolution, autoformer-evolution";
+        QTest::newRow("negative band") << "params"
+                                       << "-5M:6M"
+                                       << "--params";
+        QTest::newRow("reversed band") << "macs"
+                                       << "2G:1G"
+                                       << "larger than the maximum";
     }
     void nonsense_isRefused_andChangesNothing() {
         QFETCH(QString, name);

@@ -48,36 +48,54 @@ private slots:
         QTest::addColumn<qint64>("params");
         QTest::addColumn<qint64>("flops");
         QTest::addColumn<qint64>("macs");
-        QTest::newRow("AutoFormer-T") << "autoformer-tiny" << "AutoFormer-T" << qint64{5867944}
-                                      << qint64{1344034362} << qint64{1481938432};
-        QTest::newRow("AutoFormer-S") << "autoformer-small" << "AutoFormer-S" << qint64{22891432}
-                                      << qint64{4892144730} << qint64{5161400832};
-        QTest::newRow("AutoFormer-B") << "autoformer-base" << "AutoFormer-B" << qint64{53691688}
-                                      << qint64{11236929660} << qint64{11691179008};
-        QTest::newRow("TF-TAS-T") << "autoformer-tiny" << "TF-TAS-T" << qint64{6200776} << qint64{1424799354}
-                                  << qint64{1577103616};
-        QTest::newRow("TF-TAS-S") << "autoformer-small" << "TF-TAS-S" << qint64{23935336} << qint64{5127934812}
-                                  << qint64{5424353280};
-        QTest::newRow("TF-TAS-B") << "autoformer-base" << "TF-TAS-B" << qint64{56470792} << qint64{11845998846}
-                                  << qint64{12355065856};
+        QTest::newRow("AutoFormer-T") << "autoformer-tiny"
+                                      << "AutoFormer-T" << qint64{5867944} << qint64{1344034362} << qint64{1481938432};
+        QTest::newRow("AutoFormer-S") << "autoformer-small"
+                                      << "AutoFormer-S" << qint64{22891432} << qint64{4892144730} << qint64{5161400832};
+        QTest::newRow("AutoFormer-B") << "autoformer-base"
+                                      << "AutoFormer-B" << qint64{53691688} << qint64{11236929660}
+                                      << qint64{11691179008};
+        QTest::newRow("TF-TAS-T") << "autoformer-tiny"
+                                  << "TF-TAS-T" << qint64{6200776} << qint64{1424799354} << qint64{1577103616};
+        QTest::newRow("TF-TAS-S") << "autoformer-small"
+                                  << "TF-TAS-S" << qint64{23935336} << qint64{5127934812} << qint64{5424353280};
+        QTest::newRow("TF-TAS-B") << "autoformer-base"
+                                  << "TF-TAS-B" << qint64{56470792} << qint64{11845998846} << qint64{12355065856};
         // 0: the literature states no such number.
-        QTest::newRow("PiT-Ti") << "pit-tiny" << "PiT-Ti" << qint64{4847272} << qint64{0} << qint64{699059456};
-        QTest::newRow("PiT-XS") << "pit-xs" << "PiT-XS" << qint64{10618888} << qint64{0} << qint64{1394699136};
-        QTest::newRow("PiT-S") << "pit-small" << "PiT-S" << qint64{23461912} << qint64{0} << qint64{2870796096};
-        QTest::newRow("PiT-B") << "pit-base" << "PiT-B" << qint64{73764840} << qint64{0} << qint64{12401916928};
-        QTest::newRow("TF-TAS-PiT-Ti") << "pit-tiny" << "TF-TAS-PiT-Ti" << qint64{4732120} << qint64{0} << qint64{672175040};
-        QTest::newRow("TF-TAS-PiT-XS") << "pit-xs" << "TF-TAS-PiT-XS" << qint64{10643464} << qint64{0} << qint64{1826391616};
-        QTest::newRow("TF-TAS-PiT-S") << "pit-small" << "TF-TAS-PiT-S" << qint64{24966496} << qint64{0} << qint64{3406342032};
-        QTest::newRow("S3-T") << "s3-tiny" << "S3-T" << qint64{28328674} << qint64{4627170816} << qint64{0};
-        QTest::newRow("S3-S") << "s3-small" << "S3-S" << qint64{49737298} << qint64{9410348544} << qint64{0};
-        QTest::newRow("S3-B") << "s3-base" << "S3-B" << qint64{71125762} << qint64{13662463488} << qint64{0};
-        QTest::newRow("Swin-T") << "s3-tiny" << "Swin-T" << qint64{28288354} << qint64{4494405120} << qint64{0};
-        QTest::newRow("Swin-S") << "s3-small" << "Swin-S" << qint64{49606258} << qint64{8746520064} << qint64{0};
-        QTest::newRow("ViTAS-A") << "vitas" << "ViTAS-A" << qint64{3679478} << qint64{858652480} << qint64{0};
-        QTest::newRow("ViTAS-B") << "vitas" << "ViTAS-B" << qint64{4400248} << qint64{990624768} << qint64{0};
-        QTest::newRow("ViTAS-C") << "vitas" << "ViTAS-C" << qint64{6048414} << qint64{1303042496} << qint64{0};
-        QTest::newRow("ViTAS-E") << "vitas" << "ViTAS-E" << qint64{12550598} << qint64{2706797632} << qint64{0};
-        QTest::newRow("ViTAS-F") << "vitas-large" << "ViTAS-F" << qint64{22540277} << qint64{4930994656} << qint64{0};
+        QTest::newRow("PiT-Ti") << "pit-tiny"
+                                << "PiT-Ti" << qint64{4847272} << qint64{0} << qint64{699059456};
+        QTest::newRow("PiT-XS") << "pit-xs"
+                                << "PiT-XS" << qint64{10618888} << qint64{0} << qint64{1394699136};
+        QTest::newRow("PiT-S") << "pit-small"
+                               << "PiT-S" << qint64{23461912} << qint64{0} << qint64{2870796096};
+        QTest::newRow("PiT-B") << "pit-base"
+                               << "PiT-B" << qint64{73764840} << qint64{0} << qint64{12401916928};
+        QTest::newRow("TF-TAS-PiT-Ti") << "pit-tiny"
+                                       << "TF-TAS-PiT-Ti" << qint64{4732120} << qint64{0} << qint64{672175040};
+        QTest::newRow("TF-TAS-PiT-XS") << "pit-xs"
+                                       << "TF-TAS-PiT-XS" << qint64{10643464} << qint64{0} << qint64{1826391616};
+        QTest::newRow("TF-TAS-PiT-S") << "pit-small"
+                                      << "TF-TAS-PiT-S" << qint64{24966496} << qint64{0} << qint64{3406342032};
+        QTest::newRow("S3-T") << "s3-tiny"
+                              << "S3-T" << qint64{28328674} << qint64{4627170816} << qint64{0};
+        QTest::newRow("S3-S") << "s3-small"
+                              << "S3-S" << qint64{49737298} << qint64{9410348544} << qint64{0};
+        QTest::newRow("S3-B") << "s3-base"
+                              << "S3-B" << qint64{71125762} << qint64{13662463488} << qint64{0};
+        QTest::newRow("Swin-T") << "s3-tiny"
+                                << "Swin-T" << qint64{28288354} << qint64{4494405120} << qint64{0};
+        QTest::newRow("Swin-S") << "s3-small"
+                                << "Swin-S" << qint64{49606258} << qint64{8746520064} << qint64{0};
+        QTest::newRow("ViTAS-A") << "vitas"
+                                 << "ViTAS-A" << qint64{3679478} << qint64{858652480} << qint64{0};
+        QTest::newRow("ViTAS-B") << "vitas"
+                                 << "ViTAS-B" << qint64{4400248} << qint64{990624768} << qint64{0};
+        QTest::newRow("ViTAS-C") << "vitas"
+                                 << "ViTAS-C" << qint64{6048414} << qint64{1303042496} << qint64{0};
+        QTest::newRow("ViTAS-E") << "vitas"
+                                 << "ViTAS-E" << qint64{12550598} << qint64{2706797632} << qint64{0};
+        QTest::newRow("ViTAS-F") << "vitas-large"
+                                 << "ViTAS-F" << qint64{22540277} << qint64{4930994656} << qint64{0};
     }
 
     void publishedNetworks_haveTheirCounts() {
@@ -144,7 +162,7 @@ private slots:
 
     void count_ofTiny_isItsClosedForm() {
         QCOMPARE(countArchitectures(preset("autoformer-tiny")), std::string("1056964608")); // 3 * 4^12 * 21
-        QCOMPARE(countArchitectures(preset("flexibert")), std::string("10621440"));       // 2 (48^2 + 48^4)
+        QCOMPARE(countArchitectures(preset("flexibert")), std::string("10621440"));         // 2 (48^2 + 48^4)
         for (const char* const name : {"pit-tiny", "pit-xs", "pit-small"}) {
             QCOMPARE(countArchitectures(preset(name)), std::string("4320"));
         }
@@ -248,20 +266,48 @@ private slots:
         QTest::addColumn<QString>("what");
         QTest::addColumn<QString>("with");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("empty choices") << "[192, 216, 240]" << "[]" << "genes[0].choices: must be a list with 1";
-        QTest::newRow("text choice") << "[192, 216, 240]" << "[\"a\"]" << "genes[0].choices[0]: must be a whole";
-        QTest::newRow("negative") << "[192, 216, 240]" << "[-1]" << "genes[0].choices[0]: must be a whole number from 1";
-        QTest::newRow("twice") << "[192, 216, 240]" << "[192, 192]" << "genes[0].choices[1]: repeats";
-        QTest::newRow("scope") << "\"network\"" << "\"planet\"" << "genes[0].scope: must be network";
-        QTest::newRow("quantity") << "\"name\": \"heads\"" << "\"name\": \"haeds\"" << "genes[2].name: 'haeds'";
-        QTest::newRow("no depth") << "\"name\": \"depth\"" << "\"name\": \"window\"" << "no gene 'depth'";
-        QTest::newRow("version") << "\"version\": 1" << "\"version\": 99" << "format version 99";
-        QTest::newRow("format") << "trazor-space" << "something" << "format: must be";
-        QTest::newRow("fact") << "\"stem\": \"patch\"" << "\"stem\": \"steam\"" << "fixed.stem: must be one of";
-        QTest::newRow("both") << "\"stem\": \"patch\"" << "\"heads\": 3" << "both a gene and fixed";
-        QTest::newRow("band") << "[5400000, 6500000]" << "[7, 6]" << "usual_band.params";
-        QTest::newRow("classes") << "\"classes\": 1000," << "" << "classes";
-        QTest::newRow("image") << "\"image_size\": 224" << "\"image_size\": 8" << "image size 8";
+        QTest::newRow("empty choices") << "[192, 216, 240]"
+                                       << "[]"
+                                       << "genes[0].choices: must be a list with 1";
+        QTest::newRow("text choice") << "[192, 216, 240]"
+                                     << "[\"a\"]"
+                                     << "genes[0].choices[0]: must be a whole";
+        QTest::newRow("negative") << "[192, 216, 240]"
+                                  << "[-1]"
+                                  << "genes[0].choices[0]: must be a whole number from 1";
+        QTest::newRow("twice") << "[192, 216, 240]"
+                               << "[192, 192]"
+                               << "genes[0].choices[1]: repeats";
+        QTest::newRow("scope") << "\"network\""
+                               << "\"planet\""
+                               << "genes[0].scope: must be network";
+        QTest::newRow("quantity") << "\"name\": \"heads\""
+                                  << "\"name\": \"haeds\""
+                                  << "genes[2].name: 'haeds'";
+        QTest::newRow("no depth") << "\"name\": \"depth\""
+                                  << "\"name\": \"window\""
+                                  << "no gene 'depth'";
+        QTest::newRow("version") << "\"version\": 1"
+                                 << "\"version\": 99"
+                                 << "format version 99";
+        QTest::newRow("format") << "trazor-space"
+                                << "something"
+                                << "format: must be";
+        QTest::newRow("fact") << "\"stem\": \"patch\""
+                              << "\"stem\": \"steam\""
+                              << "fixed.stem: must be one of";
+        QTest::newRow("both") << "\"stem\": \"patch\""
+                              << "\"heads\": 3"
+                              << "both a gene and fixed";
+        QTest::newRow("band") << "[5400000, 6500000]"
+                              << "[7, 6]"
+                              << "usual_band.params";
+        QTest::newRow("classes") << "\"classes\": 1000,"
+                                 << ""
+                                 << "classes";
+        QTest::newRow("image") << "\"image_size\": 224"
+                               << "\"image_size\": 8"
+                               << "image size 8";
     }
 
     void brokenSpace_isRefusedWithItsPath() {

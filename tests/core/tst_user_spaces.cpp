@@ -93,9 +93,9 @@ private slots:
         json flat = mine(R"({"stages": 1, "usual_band": null, "fixed": {"downsample": null, "width_multiplier": null,
             "head_dim": null, "patch_size": null, "norm": "post", "fused_qkv": false}})");
         flat["genes"] = {gene("patch_size", "network", {4, 8}), gene("embed_dim", "network", {48}),
-                         gene("depth", "network", {1, 2, 5}), gene("qkv_width", "block", {72, 144}),
-                         gene("heads", "block", {2, 4}), gene("mlp_hidden", "block", {32, 64}),
-                         gene("mlp_layers", "block", {1, 2}), gene("window", "network", {0, 3})};
+                         gene("depth", "network", {1, 2, 5}),   gene("qkv_width", "block", {72, 144}),
+                         gene("heads", "block", {2, 4}),        gene("mlp_hidden", "block", {32, 64}),
+                         gene("mlp_layers", "block", {1, 2}),   gene("window", "network", {0, 3})};
         add("ViTAS's widths, post-norm, windows that do not divide the grid", flat);
 
         json operators = mine(R"({"stages": 2, "usual_band": null, "fixed": {"shifted_windows": null}})");
@@ -105,8 +105,9 @@ private slots:
         add("FlexiBERT's operations on images with stages", operators);
 
         json text = mine(R"({"stages": 1, "usual_band": null})");
-        text["fixed"] = {{"stem", "tokens"}, {"vocabulary", 500},  {"max_positions", 64}, {"sequence_length", 16},
-                         {"position", "learned"}, {"pool", "every-token"}, {"tied_head", true}, {"causal", true}};
+        text["fixed"] = {{"stem", "tokens"},      {"vocabulary", 500},     {"max_positions", 64},
+                         {"sequence_length", 16}, {"position", "learned"}, {"pool", "every-token"},
+                         {"tied_head", true},     {"causal", true}};
         text["genes"] = {gene("embed_dim", "network", {32, 64}), gene("depth", "network", {2, 3}),
                          gene("heads", "network", {2, 4}), gene("operation", "block", {"SA-SDP", "SA-WMA"}),
                          gene("mlp_hidden", "block", {16, 32, 64})};
@@ -237,7 +238,8 @@ private slots:
         genes("no block at all", 1, gene("depth", "stage", {0, 1}), "genes[1].choices: a network needs at least one");
         genes("depth negative", 1, gene("depth", "stage", {-1}), "genes[1].choices[0]: must be a whole number from 0");
         genes("no depth", 1, gene("qkv_width", "block", {48}), "genes: there is no gene 'depth'");
-        genes("too deep", 1, gene("depth", "stage", {513}), "genes[1].choices[0]: must be a whole number from 0 to 512");
+        genes("too deep", 1, gene("depth", "stage", {513}),
+              "genes[1].choices[0]: must be a whole number from 0 to 512");
         genes("gene twice", 2, gene("embed_dim", "network", {64}), "genes[2].name: there are two genes 'embed_dim'");
         genes("gene and fixed", 2, gene("head_dim", "block", {16}), "genes[2].name: 'head_dim' is both");
         genes("misspelt", 3, gene("haeds", "block", {1}), "genes[3].name: 'haeds' is not a quantity");
@@ -258,8 +260,8 @@ private slots:
         json indivisible = mine(R"({"fixed": {"head_dim": null}})");
         indivisible["genes"][3]["choices"] = {1, 2, 4, 5, 8};
         indivisible["genes"][0]["choices"] = {32, 40, 48, 64};
-        QTest::newRow("heads that do not divide") << QString::fromStdString(indivisible.dump())
-                                                  << "is not a multiple of 5 heads";
+        QTest::newRow("heads that do not divide")
+            << QString::fromStdString(indivisible.dump()) << "is not a multiple of 5 heads";
         json unruled = mine(R"({"rules": [{"kind": "multiple-of-previous-stage", "gene": "window"}]})");
         unruled["genes"][2]["choices"] = {{4, 8}, {3, 5}};
         QTest::newRow("rule that nothing satisfies") << QString::fromStdString(unruled.dump()) << "rules: ";
@@ -269,8 +271,8 @@ private slots:
         vast["genes"][2]["choices"] = {0};
         QTest::newRow("more than can be counted") << QString::fromStdString(vast.dump()) << "10^18";
         json odd = mine(R"({"fixed": {"downsample": "conv-pool", "width_multiplier": [1, 1.5]}})");
-        QTest::newRow("pooling to a width that is no multiple") << QString::fromStdString(odd.dump())
-                                                               << "is not a multiple of";
+        QTest::newRow("pooling to a width that is no multiple")
+            << QString::fromStdString(odd.dump()) << "is not a multiple of";
     }
 
     void brokenSpace_isRefusedWithPlaceAndReason() {

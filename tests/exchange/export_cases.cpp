@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// export_cases FOLDER: networks of every space as timm modules and Hugging Face configurations, and cases.json with what
-// each must build, for run_timm.py and run_transformers.py.
+// export_cases FOLDER: networks of every space as timm modules and Hugging Face configurations, and cases.json with
+// what each must build, for run_timm.py and run_transformers.py.
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/rng.h"

@@ -62,7 +62,8 @@ private slots:
         const auto column = [&](const std::string& name) {
             return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
         };
-        for (const char* name : {"id", "params", "dss_plus_plus", "front", "note", "depth", "embed_dim", "heads", "mlp_ratio"}) {
+        for (const char* name :
+             {"id", "params", "dss_plus_plus", "front", "note", "depth", "embed_dim", "heads", "mlp_ratio"}) {
             QVERIFY2(column(name) < header.size(), name);
         }
         int onFront = 0;

@@ -161,7 +161,8 @@ private slots:
         QFETCH(QString, space);
         QFETCH(QString, format);
         const std::vector<space::SearchSpace> spaces = allSpaces();
-        const auto found = std::find_if(spaces.begin(), spaces.end(), [&](const auto& it) { return space == it.name.c_str(); });
+        const auto found =
+            std::find_if(spaces.begin(), spaces.end(), [&](const auto& it) { return space == it.name.c_str(); });
         QVERIFY(found != spaces.end());
         // The largest has every choice at its widest, and FlexiBERT's last operation; a random one is of mixed blocks.
         Rng rng(3);
@@ -181,7 +182,8 @@ private slots:
         }
         // S3-S names windows of 14 in its last stage, whose grid has 7: the choice must come back, not the cut window.
         const space::SearchSpace& small = space::preset("s3-small");
-        QCOMPARE(fidelityOf("autoformerv2-yaml", small, small.published.front().architecture).text(), std::string("exact"));
+        QCOMPARE(fidelityOf("autoformerv2-yaml", small, small.published.front().architecture).text(),
+                 std::string("exact"));
     }
 
     void timm_countsWhatIsLost() {
@@ -191,21 +193,25 @@ private slots:
     }
 
     void filesOfOthers_areRead() {
-        QCOMPARE(paramsOf("autoformer-tiny",
-                          "SUPERNET:\n  EMBED_DIM: 256\nRETRAIN:\n  MLP_RATIO: [3.5, 3.5, 3.0, 3.5, 3.0, 3.0, 4.0, 4.0, 3.5, 4.0, 3.5, "
-                          "4.0, 3.5, 9.0]\n  NUM_HEADS: [3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 3, 3]\n  DEPTH: 13\n  EMBED_DIM: 192\n"),
+        QCOMPARE(paramsOf("autoformer-tiny", "SUPERNET:\n  EMBED_DIM: 256\nRETRAIN:\n  MLP_RATIO: [3.5, 3.5, 3.0, 3.5, "
+                                             "3.0, 3.0, 4.0, 4.0, 3.5, 4.0, 3.5, "
+                                             "4.0, 3.5, 9.0]\n  NUM_HEADS: [3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 3, 3]\n  "
+                                             "DEPTH: 13\n  EMBED_DIM: 192\n"),
                  std::int64_t{5'867'944});
-        QCOMPARE(paramsOf("pit-tiny", "RETRAIN:\n  PATCH_SIZE:\n    - 16\n  MLP_RATIO:\n    - 2\n  NUM_HEADS: [2, 4, 8]\n"
-                                      "  DEPTH: [2, 4, 4]\n  BASE_DIM: [40, 40, 40]\n"),
+        QCOMPARE(paramsOf("pit-tiny",
+                          "RETRAIN:\n  PATCH_SIZE:\n    - 16\n  MLP_RATIO:\n    - 2\n  NUM_HEADS: [2, 4, 8]\n"
+                          "  DEPTH: [2, 4, 4]\n  BASE_DIM: [40, 40, 40]\n"),
                  std::int64_t{4'732'120});
-        QCOMPARE(paramsOf("s3-tiny", "MLP_RATIO: [[4.0, 4.0], [4.0, 4.0], [4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0], [4.0, 4.0]]\n"
-                                     "NUM_HEADS: [[3,3], [6,6], [12,12,12,12,12,12,12,12], [24,24]]\nEMBED_DIM: [96,192,384,768]\n"
-                                     "DEPTHS: [ 2, 2, 6, 2 ]\nWINDOW_SIZE: [[7,7], [7,7], [14,14,14,14,14,14,14,14], [7,7]]\n"),
+        QCOMPARE(paramsOf("s3-tiny",
+                          "MLP_RATIO: [[4.0, 4.0], [4.0, 4.0], [4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0], [4.0, 4.0]]\n"
+                          "NUM_HEADS: [[3,3], [6,6], [12,12,12,12,12,12,12,12], [24,24]]\nEMBED_DIM: [96,192,384,768]\n"
+                          "DEPTHS: [ 2, 2, 6, 2 ]\nWINDOW_SIZE: [[7,7], [7,7], [14,14,14,14,14,14,14,14], [7,7]]\n"),
                  std::int64_t{28'328'674});
         // Python's quotes; a number or a word as the parameter.
         const auto flexibert = exchange::parseArchitecture(
             space::preset("flexibert"),
-            "{'l': 2, 'o': ['sa', 'c'], 'h': [256, 256], 'n': [2, 4], 'f': [[512, 512, 512], [1024]], 'p': ['wma', 9]}", "dict");
+            "{'l': 2, 'o': ['sa', 'c'], 'h': [256, 256], 'n': [2, 4], 'f': [[512, 512, 512], [1024]], 'p': ['wma', 9]}",
+            "dict");
         QVERIFY(flexibert.warnings.empty());
         const space::NetworkPlan plan = space::plan(space::preset("flexibert"), flexibert.architecture);
         QCOMPARE(plan.stages[0].blocks[0].mixer, space::MixerKind::WeightedAttention);
@@ -216,7 +222,8 @@ private slots:
     void valuesOutsideTheChoices_areAcceptedWithAWarning() {
         const auto imported = exchange::parseArchitecture(
             space::preset("pit-tiny"),
-            "RETRAIN:\n  MLP_RATIO: [3]\n  NUM_HEADS: [2, 4, 8]\n  DEPTH: [5, 4, 4]\n  BASE_DIM: [20, 20, 20]\n", "file");
+            "RETRAIN:\n  MLP_RATIO: [3]\n  NUM_HEADS: [2, 4, 8]\n  DEPTH: [5, 4, 4]\n  BASE_DIM: [20, 20, 20]\n",
+            "file");
         QCOMPARE(imported.warnings.size(), std::size_t(3));
     }
 
@@ -232,26 +239,34 @@ private slots:
         add("nonsense", "pit-tiny", "hello", "no architecture of a kind");
         add("a space", "autoformer-tiny", "SEARCH_SPACE: {DEPTH: [12]}", "describes a space");
         add("missing key", "pit-tiny", "RETRAIN: {BASE_DIM: [40], NUM_HEADS: [2]}", "'DEPTH' is missing");
-        add("text for a number", "pit-tiny", "RETRAIN: {MLP_RATIO: [2], NUM_HEADS: [2, x, 8], DEPTH: [2, 4, 4], BASE_DIM: [40]}",
+        add("text for a number", "pit-tiny",
+            "RETRAIN: {MLP_RATIO: [2], NUM_HEADS: [2, x, 8], DEPTH: [2, 4, 4], BASE_DIM: [40]}",
             "RETRAIN.NUM_HEADS[1]: must be a number from 1 to 1024, is 'x'");
-        add("fraction", "pit-tiny", "RETRAIN: {MLP_RATIO: [2], NUM_HEADS: [2, 2.5, 8], DEPTH: [2, 4, 4], BASE_DIM: [40]}",
+        add("fraction", "pit-tiny",
+            "RETRAIN: {MLP_RATIO: [2], NUM_HEADS: [2, 2.5, 8], DEPTH: [2, 4, 4], BASE_DIM: [40]}",
             "NUM_HEADS[1]: must be a whole number");
         add("too short", "autoformer-tiny", "RETRAIN: {MLP_RATIO: [3.5], NUM_HEADS: [3, 3], DEPTH: 2, EMBED_DIM: 192}",
             "RETRAIN.MLP_RATIO: must be a list with an entry for each of the 2");
-        add("too deep", "autoformer-tiny", "RETRAIN: {MLP_RATIO: [3.5], NUM_HEADS: [3], DEPTH: 100000, EMBED_DIM: 192}", "DEPTH");
+        add("too deep", "autoformer-tiny", "RETRAIN: {MLP_RATIO: [3.5], NUM_HEADS: [3], DEPTH: 100000, EMBED_DIM: 192}",
+            "DEPTH");
         add("other stages", "autoformer-tiny", pit, "3 stages, space 'autoformer-tiny' has 1");
-        add("other patch", "pit-base", "RETRAIN: {PATCH_SIZE: [16], MLP_RATIO: [4], NUM_HEADS: [4, 8, 16], DEPTH: [3, 6, 4], BASE_DIM: [64]}",
+        add("other patch", "pit-base",
+            "RETRAIN: {PATCH_SIZE: [16], MLP_RATIO: [4], NUM_HEADS: [4, 8, 16], DEPTH: [3, 6, 4], BASE_DIM: [64]}",
             "patch_size 16, in space 'pit-base' it would be 14");
-        add("other head width", "narrow-heads", "RETRAIN: {MLP_RATIO: [2, 2], NUM_HEADS: [3, 3], DEPTH: 2, EMBED_DIM: 96}",
+        add("other head width", "narrow-heads",
+            "RETRAIN: {MLP_RATIO: [2, 2], NUM_HEADS: [3, 3], DEPTH: 2, EMBED_DIM: 96}",
             "block 1: the file has attention width 192, in space 'narrow-heads' it would be 96");
-        add("heads that differ", "widths", "RETRAIN: {MLP_RATIO: [3.5, 3.5, 3.5], NUM_HEADS: [3, 2, 3], DEPTH: 3, EMBED_DIM: 100}",
+        add("heads that differ", "widths",
+            "RETRAIN: {MLP_RATIO: [3.5, 3.5, 3.5], NUM_HEADS: [3, 2, 3], DEPTH: 3, EMBED_DIM: 100}",
             "block 2: heads 2 after 3");
-        add("undecided", "vitas", "{'l': 1, 'o': ['sa'], 'h': [192], 'n': [3], 'f': [[144]], 'p': ['sdp']}", "'patch_size'");
+        add("undecided", "vitas", "{'l': 1, 'o': ['sa'], 'h': [192], 'n': [3], 'f': [[144]], 'p': ['sdp']}",
+            "'patch_size'");
         add("unknown operation", "flexibert", "{'l': 1, 'o': ['xx'], 'h': [128], 'n': [2], 'f': [[512]], 'p': ['sdp']}",
             "operation 'xx'");
-        add("mixed feed-forwards", "flexibert", "{'l': 1, 'o': ['sa'], 'h': [128], 'n': [2], 'f': [[512, 256]], 'p': ['sdp']}",
-            "f[0]: must be");
-        add("operation of the space", "small-bert", "{'l': 2, 'o': ['l', 'l'], 'h': [64, 64], 'n': [2, 2], 'f': [[128], [128]], 'p': ['dft', 'dft']}",
+        add("mixed feed-forwards", "flexibert",
+            "{'l': 1, 'o': ['sa'], 'h': [128], 'n': [2], 'f': [[512, 256]], 'p': ['sdp']}", "f[0]: must be");
+        add("operation of the space", "small-bert",
+            "{'l': 2, 'o': ['l', 'l'], 'h': [64, 64], 'n': [2, 2], 'f': [[128], [128]], 'p': ['dft', 'dft']}",
             "mix tokens");
         add("newer", "pit-tiny", "{\"format\": \"trazor-architecture\", \"version\": 99}", "version");
         add("deep nesting", "pit-tiny", QByteArray(100'000, '[').constData(), "YAML");
@@ -262,7 +277,8 @@ private slots:
         QFETCH(QByteArray, text);
         QFETCH(QByteArray, message);
         const std::vector<space::SearchSpace> spaces = allSpaces();
-        const auto found = std::find_if(spaces.begin(), spaces.end(), [&](const auto& it) { return space == it.name.c_str(); });
+        const auto found =
+            std::find_if(spaces.begin(), spaces.end(), [&](const auto& it) { return space == it.name.c_str(); });
         const QByteArray error = errorOf([&] { exchange::parseArchitecture(*found, text.toStdString(), "file"); });
         QVERIFY2(error.contains(message), error.constData());
         QVERIFY2(error.startsWith("file:"), error.constData());

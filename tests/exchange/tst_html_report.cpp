@@ -55,9 +55,11 @@ private slots:
         QXmlStreamReader reader(asXml(html));
         int headings = 0;
         while (!reader.atEnd()) {
-            headings += reader.readNext() == QXmlStreamReader::StartElement && reader.name() == QLatin1String("h2") ? 1 : 0;
+            headings +=
+                reader.readNext() == QXmlStreamReader::StartElement && reader.name() == QLatin1String("h2") ? 1 : 0;
         }
-        QVERIFY2(!reader.hasError(), qPrintable(QString("line %1: %2").arg(reader.lineNumber()).arg(reader.errorString())));
+        QVERIFY2(!reader.hasError(),
+                 qPrintable(QString("line %1: %2").arg(reader.lineNumber()).arg(reader.errorString())));
         QVERIFY(headings >= 4);
     }
 
@@ -82,7 +84,8 @@ private slots:
         for (const int index : session.front) {
             QVERIFY(html.find(session.archive[static_cast<std::size_t>(index)].id) != std::string::npos);
         }
-        QVERIFY(html.find("<b>" + std::to_string(session.front.size()) + "</b>on the Pareto front") != std::string::npos);
+        QVERIFY(html.find("<b>" + std::to_string(session.front.size()) + "</b>on the Pareto front") !=
+                std::string::npos);
         QVERIFY(html.find("nan") == std::string::npos);
     }
 

@@ -55,8 +55,8 @@ private slots:
         const testing::SyntheticArchive archive{.candidates = 120, .failedEvery = 11};
         m_session = m_folder.filePath("made.trazor");
         const auto space = testing::syntheticSpace();
-        auto store = session::SessionStore::create(m_session.toStdString(), session::makeManifest("{}", 1, "none"), *space,
-                                                   testing::syntheticConfig(archive));
+        auto store = session::SessionStore::create(m_session.toStdString(), session::makeManifest("{}", 1, "none"),
+                                                   *space, testing::syntheticConfig(archive));
         for (const search::CandidatePtr& candidate : archive.make()) {
             store.append(*candidate);
         }
@@ -91,8 +91,10 @@ private slots:
         QSvgRenderer svg(drawing);
         QVERIFY(svg.isValid());
         QCOMPARE(svg.viewBox().size(), size);
-        const bool isPainted = QStringList{"pareto", "progress", "parallel", "heatmap", "lineage", "diagram"}.contains(view);
-        QVERIFY2(drawing.contains("<text") == isPainted, "letters must stay letters, widgets must not lie over each other");
+        const bool isPainted =
+            QStringList{"pareto", "progress", "parallel", "heatmap", "lineage", "diagram"}.contains(view);
+        QVERIFY2(drawing.contains("<text") == isPainted,
+                 "letters must stay letters, widgets must not lie over each other");
         QImage drawn(size, QImage::Format_RGB32);
         drawn.fill(Qt::white);
         QPainter painter(&drawn);

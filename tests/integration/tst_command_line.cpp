@@ -32,8 +32,24 @@ Result run(const QStringList& arguments) {
 
 /// Small images and one super-net: the paths are the same, the numbers come sooner.
 QStringList quickSearch(const QString& file, int evaluations) {
-    return {"search", "--space", "autoformer-tiny", "--params", "5.4M:6.5M", "--supernets", "1", "--image", "32",
-            "--confirm", "2", "--evaluations", QString::number(evaluations), "--seed", "1", "--out", file, "--json"};
+    return {"search",
+            "--space",
+            "autoformer-tiny",
+            "--params",
+            "5.4M:6.5M",
+            "--supernets",
+            "1",
+            "--image",
+            "32",
+            "--confirm",
+            "2",
+            "--evaluations",
+            QString::number(evaluations),
+            "--seed",
+            "1",
+            "--out",
+            file,
+            "--json"};
 }
 
 /// The archive as the outside sees it, without times.
@@ -132,9 +148,11 @@ private slots:
 
     void scoringSettings_areInTheSession_andKeptByResume() {
         const auto search = [&](const QString& file, const char* evaluations) {
-            return QStringList{"search", "--space", "autoformer-tiny", "--params", "5.4M:6.5M", "--supernets", "1",
-                               "--image", "32", "--confirm", "0", "--norm", "rms-constant", "--input", "gaussian",
-                               "--variant", "released", "--level", "log-sum", "--out", file, "--evaluations", evaluations};
+            return QStringList{
+                "search",        "--space",   "autoformer-tiny", "--params", "5.4M:6.5M", "--supernets",  "1",
+                "--image",       "32",        "--confirm",       "0",        "--norm",    "rms-constant", "--input",
+                "gaussian",      "--variant", "released",        "--level",  "log-sum",   "--out",        file,
+                "--evaluations", evaluations};
         };
         QCOMPARE(run(search(path("settings.trazor"), "14")).exitCode, 0);
         QCOMPARE(run(search(path("cut.trazor"), "9")).exitCode, 0);
@@ -183,7 +201,8 @@ private slots:
     void export_andImport_keepTheId() {
         QFETCH(QString, format);
         const QString file = path("best." + format);
-        const Result exported = run({"export", path("whole.trazor"), "--candidate", "best", "--format", format, "--out", file});
+        const Result exported =
+            run({"export", path("whole.trazor"), "--candidate", "best", "--format", format, "--out", file});
         QVERIFY2(exported.exitCode == 0, exported.err.constData());
         const QJsonArray info = run({"info", "--space", "autoformer-tiny", "--arch", file, "--json"}).array();
         QCOMPARE(info.first()["id"_L1].toString(), m_result["best"_L1]["id"_L1].toString());
@@ -191,7 +210,8 @@ private slots:
     }
 
     void formats_sayWhatTheyKeep_andConvertFiles() {
-        const QJsonArray formats = run({"formats", "--space", "autoformer-tiny", "--arch", published(), "--json"}).array();
+        const QJsonArray formats =
+            run({"formats", "--space", "autoformer-tiny", "--arch", published(), "--json"}).array();
         QMap<QString, QString> kinds;
         for (const QJsonValue& format : formats) {
             kinds[format["name"_L1].toString()] = format["fidelity"_L1].toString();
@@ -199,8 +219,8 @@ private slots:
         QCOMPARE(kinds.value("autoformer-yaml"), QString("exact"));
         QCOMPARE(kinds.value("timm"), QString("lossy"));
         QCOMPARE(kinds.value("pit-yaml"), QString("refused"));
-        const Result converted = run({"export", "--space", "autoformer-tiny", "--arch", published(), "--format", "timm", "--out",
-                                      path("published.py")});
+        const Result converted = run({"export", "--space", "autoformer-tiny", "--arch", published(), "--format", "timm",
+                                      "--out", path("published.py")});
         QVERIFY2(converted.exitCode == 0 && converted.err.contains("relative positions"), converted.err.constData());
         QVERIFY(read(path("published.py")).contains("def build("));
         QCOMPARE(run({"report", path("whole.trazor"), "--out", path("report.html")}).exitCode, 0);
@@ -245,7 +265,9 @@ private slots:
             return QStringList{"score", "--space", "autoformer-tiny", "--arch", file, "--json"};
         };
         const auto search = [this](const QStringList& more) {
-            return QStringList{"search", "--space", "autoformer-tiny", "--evaluations", "5", "--out", path("new.trazor")} + more;
+            return QStringList{"search", "--space", "autoformer-tiny", "--evaluations",
+                               "5",      "--out",   path("new.trazor")} +
+                   more;
         };
         QTest::newRow("no arguments") << QStringList{} << 2 << QByteArray("subcommand");
         QTest::newRow("unknown option") << QStringList{"spaces", "--nonsense"} << 2 << QByteArray("nonsense");
@@ -268,31 +290,37 @@ private slots:
         QTest::newRow("gap") << search({"--params", "5366057:5366058"}) << 1 << QByteArray("nearest found");
         QTest::newRow("no evaluations") << search({"--evaluations", "0"}) << 2 << QByteArray("evaluations");
         QTest::newRow("bad seed") << score(published()) + QStringList{"--init", "seed:x"} << 2 << QByteArray("--init");
-        QTest::newRow("unwritable folder")
-            << QStringList{"search", "--space", "autoformer-tiny", "--evaluations", "5", "--out",
-                           path("no/such/folder/x.trazor")}
-            << 1 << QByteArray("no/such/folder");
-        QTest::newRow("existing session") << QStringList{"search", "--space", "autoformer-tiny", "--evaluations", "5",
-                                                         "--out", path("whole.trazor")}
-                                          << 1 << QByteArray("whole.trazor");
-        QTest::newRow("unknown candidate") << QStringList{"export", path("whole.trazor"), "--candidate", "beef", "--out",
-                                                          path("x.json")}
-                                           << 2 << QByteArray("beef");
+        QTest::newRow("unwritable folder") << QStringList{"search",
+                                                          "--space",
+                                                          "autoformer-tiny",
+                                                          "--evaluations",
+                                                          "5",
+                                                          "--out",
+                                                          path("no/such/folder/x.trazor")}
+                                           << 1 << QByteArray("no/such/folder");
+        QTest::newRow("existing session")
+            << QStringList{"search", "--space", "autoformer-tiny", "--evaluations", "5", "--out", path("whole.trazor")}
+            << 1 << QByteArray("whole.trazor");
+        QTest::newRow("unknown candidate")
+            << QStringList{"export", path("whole.trazor"), "--candidate", "beef", "--out", path("x.json")} << 2
+            << QByteArray("beef");
         const auto exportAs = [this](const QString& format) {
             return QStringList{"export", path("whole.trazor"), "--format", format, "--out", path("refused")};
         };
         QTest::newRow("unknown format") << exportAs("onnx") << 2 << QByteArray("autoformer-yaml, ");
         QTest::newRow("refused format") << exportAs("pit-yaml") << 1 << QByteArray("PiT has three stages");
-        QTest::newRow("export of nothing") << QStringList{"export", "--out", path("refused")} << 2 << QByteArray("--arch");
-        QTest::newRow("export without a space") << QStringList{"export", "--arch", published(), "--out", path("refused")} << 2
-                                                << QByteArray("--space");
+        QTest::newRow("export of nothing")
+            << QStringList{"export", "--out", path("refused")} << 2 << QByteArray("--arch");
+        QTest::newRow("export without a space")
+            << QStringList{"export", "--arch", published(), "--out", path("refused")} << 2 << QByteArray("--space");
         QTest::newRow("table without a session")
-            << QStringList{"export", "--space", "autoformer-tiny", "--arch", published(), "--format", "csv", "--out", path("refused")}
+            << QStringList{"export",   "--space", "autoformer-tiny", "--arch",       published(),
+                           "--format", "csv",     "--out",           path("refused")}
             << 2 << QByteArray("session");
-        QTest::newRow("report of nothing") << QStringList{"report", path("nothing.trazor"), "--out", path("refused")} << 1
-                                           << QByteArray("nothing.trazor");
-        QTest::newRow("unwritable export") << QStringList{"export", path("whole.trazor"), "--out", path("no/x.json")} << 1
-                                           << QByteArray("no/x.json");
+        QTest::newRow("report of nothing") << QStringList{"report", path("nothing.trazor"), "--out", path("refused")}
+                                           << 1 << QByteArray("nothing.trazor");
+        QTest::newRow("unwritable export")
+            << QStringList{"export", path("whole.trazor"), "--out", path("no/x.json")} << 1 << QByteArray("no/x.json");
     }
 
     void brokenInput_isAClearError() {

@@ -128,11 +128,10 @@ private slots:
             ScaledSource less(source, 1.0 - kStep, isIt);
             const double expected = (lossOf(plan, more) - lossOf(plan, less)) / (2.0 * kStep);
             const double actual = (entry.weight * entry.gradient).sum().item<double>();
-            QVERIFY2(std::abs(actual - expected) < tolerance,
-                     qPrintable(QStringLiteral("%1: %2 instead of %3")
-                                    .arg(QString::fromStdString(entry.name))
-                                    .arg(actual, 0, 'g', 12)
-                                    .arg(expected, 0, 'g', 12)));
+            QVERIFY2(std::abs(actual - expected) < tolerance, qPrintable(QStringLiteral("%1: %2 instead of %3")
+                                                                             .arg(QString::fromStdString(entry.name))
+                                                                             .arg(actual, 0, 'g', 12)
+                                                                             .arg(expected, 0, 'g', 12)));
         }
         QVERIFY(gradients.entries().size() >= 9);
     }
@@ -148,8 +147,7 @@ private slots:
         network.logits(input);
         GradientCollector gradients;
         const at::Tensor gradient = network.backward(network.head.backward(gradients), gradients);
-        const at::Tensor pixels =
-            at::col2im(direction.t().unsqueeze(0), {32, 32}, {16, 16}, {1, 1}, {0, 0}, {16, 16});
+        const at::Tensor pixels = at::col2im(direction.t().unsqueeze(0), {32, 32}, {16, 16}, {1, 1}, {0, 0}, {16, 16});
         QVERIFY(near((gradient * pixels).sum().item<double>(), (ahead - behind) / (2.0 * kStep), 1e-6));
     }
 
@@ -266,7 +264,8 @@ private slots:
     }
 
     void scorer_isIndependentOfThreads_andAveragesSupernets() {
-        const std::vector<space::NetworkPlan> plans = {autoFormerPlan({}), miniPitPlan(), autoFormerPlan({.heads = {1}, .mlpRatios = {3.0}})};
+        const std::vector<space::NetworkPlan> plans = {autoFormerPlan({}), miniPitPlan(),
+                                                       autoFormerPlan({.heads = {1}, .mlpRatios = {3.0}})};
         const std::vector<ProxyId> proxies = {ProxyId::Zen, ProxyId::SynFlow};
         const auto scores = [&](std::uint64_t seed, int supernets, int threads) {
             std::vector<std::vector<double>> values(plans.size());
@@ -300,7 +299,8 @@ private slots:
 
     void normHandling_reachesEveryNetwork() {
         for (const space::NetworkPlan& plan :
-             {autoFormerPlan({}), miniPitPlan(), rowPlan("bert_nasbenchbert", kSmallBert), rowPlan("gpt2_lts_wt103", 199)}) {
+             {autoFormerPlan({}), miniPitPlan(), rowPlan("bert_nasbenchbert", kSmallBert),
+              rowPlan("gpt2_lts_wt103", 199)}) {
             std::vector<double> diversity;
             for (const NormHandling norm : {NormHandling::AsIs, NormHandling::RmsConstant, NormHandling::Identity}) {
                 Supernet source(5, {.norm = norm});

@@ -26,8 +26,11 @@ std::vector<space::NetworkPlan> randomPlans(std::size_t count, int imageSize) {
     Rng rng(4);
     std::vector<space::NetworkPlan> plans;
     while (plans.size() < count) {
-        test::AutoFormerShape shape{
-            .imageSize = imageSize, .embedDim = rng.bernoulli(0.5) ? 64 : 72, .heads = {}, .mlpRatios = {}, .classes = 20};
+        test::AutoFormerShape shape{.imageSize = imageSize,
+                                    .embedDim = rng.bernoulli(0.5) ? 64 : 72,
+                                    .heads = {},
+                                    .mlpRatios = {},
+                                    .classes = 20};
         for (std::size_t depth = 2 + rng.below(3); depth-- > 0;) {
             shape.heads.push_back(static_cast<int>(1 + rng.below(3)));
             shape.mlpRatios.push_back(3.0 + 0.5 * static_cast<double>(rng.below(3)));
@@ -37,7 +40,8 @@ std::vector<space::NetworkPlan> randomPlans(std::size_t count, int imageSize) {
     return plans;
 }
 
-std::vector<std::optional<Evaluation>> evaluateAll(ProxyEvaluator& evaluator, const std::vector<space::NetworkPlan>& plans) {
+std::vector<std::optional<Evaluation>> evaluateAll(ProxyEvaluator& evaluator,
+                                                   const std::vector<space::NetworkPlan>& plans) {
     std::vector<std::optional<Evaluation>> results(plans.size());
     evaluator.evaluate(
         plans, [&](std::size_t index, Evaluation&& evaluation) { results.at(index) = std::move(evaluation); }, {});
@@ -121,10 +125,8 @@ private slots:
         QFETCH(bool, float64);
         QFETCH(double, tolerance);
         const auto plans = randomPlans(8, imageSize);
-        const ScoringConfig config{.seed = 5,
-                                   .supernets = 2,
-                                   .dtype = float64 ? DType::Float64 : DType::Float32,
-                                   .linearised = linearised};
+        const ScoringConfig config{
+            .seed = 5, .supernets = 2, .dtype = float64 ? DType::Float64 : DType::Float32, .linearised = linearised};
         std::size_t largest = 0;
         BatchEvaluator batches(config, {.beforeBatch = [&](std::size_t n) { largest = std::max(largest, n); }});
         const auto actual = evaluateAll(batches, plans);
@@ -161,11 +163,11 @@ private slots:
         const auto plans = randomPlans(20, 32);
         std::vector<std::size_t> sizes;
         BatchEvaluator scarce({.seed = 1}, {.beforeBatch = [&](std::size_t networks) {
-            sizes.push_back(networks);
-            if (networks > 3) {
-                throw std::bad_alloc();
-            }
-        }});
+                                  sizes.push_back(networks);
+                                  if (networks > 3) {
+                                      throw std::bad_alloc();
+                                  }
+                              }});
         const auto actual = evaluateAll(scarce, plans);
         QVERIFY(*std::max_element(sizes.begin(), sizes.end()) > 3);
         const auto expected = exact(plans, {.seed = 1});
@@ -182,7 +184,8 @@ private slots:
     }
 
     void overflow_isNonFinite_andNamesTheBlock() {
-        std::vector<space::NetworkPlan> plans = {autoFormerPlan({}), autoFormerPlan({.heads = {2, 2}}), autoFormerPlan({})};
+        std::vector<space::NetworkPlan> plans = {autoFormerPlan({}), autoFormerPlan({.heads = {2, 2}}),
+                                                 autoFormerPlan({})};
         plans[1].stages[0].blocks[1].attentionScale = plans[1].stages[0].blocks[0].attentionScale =
             std::numeric_limits<double>::max();
         BatchEvaluator batches({.seed = 1});
@@ -212,7 +215,8 @@ private slots:
         stop.request_stop();
         BatchEvaluator batches({});
         int calls = 0;
-        batches.evaluate(randomPlans(3, 32), [&](std::size_t, Evaluation&&) { ++calls; }, stop.get_token());
+        batches.evaluate(
+            randomPlans(3, 32), [&](std::size_t, Evaluation&&) { ++calls; }, stop.get_token());
         QCOMPARE(calls, 0);
     }
 

@@ -27,8 +27,8 @@ namespace {
 std::string spaceText(const std::string& stages, const std::string& fixed, const std::string& genes) {
     return R"({"format": "trazor-space", "version": 1, "name": "mini", "title": "Mini", "family": "Test",
                "about": "", "source": "", "stages": )" +
-           stages + R"(, "fixed": {"channels": 3, "classes": 7, "stem_norm": false, )" + fixed +
-           R"(}, "genes": [)" + genes + "]}";
+           stages + R"(, "fixed": {"channels": 3, "classes": 7, "stem_norm": false, )" + fixed + R"(}, "genes": [)" +
+           genes + "]}";
 }
 
 std::string gene(const std::string& name, const std::string& scope, const std::string& choices) {
@@ -45,14 +45,13 @@ std::string pitSpace() {
 }
 
 std::string vitasSpace() {
-    return spaceText(
-        "1",
-        R"("stem": "patch", "image_size": 40, "class_token": true, "position": "learned",
+    return spaceText("1",
+                     R"("stem": "patch", "image_size": 40, "class_token": true, "position": "learned",
                         "norm": "pre", "norm_eps": 1e-6, "head_norm_eps": 1e-5, "attention_scale": "embed_dim",
                         "pool": "class-token")",
-        gene("patch_size", "network", "7, 8, 10") + "," + gene("embed_dim", "network", "19, 26, 38") + "," +
-            gene("depth", "network", "1, 2, 3") + "," + gene("heads", "block", "1, 2, 4") + "," +
-            gene("qkv_width", "block", "12, 24, 60") + "," + gene("mlp_hidden", "block", "12, 36"));
+                     gene("patch_size", "network", "7, 8, 10") + "," + gene("embed_dim", "network", "19, 26, 38") +
+                         "," + gene("depth", "network", "1, 2, 3") + "," + gene("heads", "block", "1, 2, 4") + "," +
+                         gene("qkv_width", "block", "12, 24, 60") + "," + gene("mlp_hidden", "block", "12, 36"));
 }
 
 /// 10 x 10, 5 x 5 and 3 x 3 patches: windows that divide the grid, that do not, and that are wider than it.
@@ -63,9 +62,8 @@ std::string swinSpace(const std::string& more) {
                         "shifted_windows": true, "norm": "pre", "downsample": "patch-merging", "pool": "mean")" +
                          more,
                      gene("embed_dim", "network", "8, 12") + "," + gene("depth", "stage", "1, 2") + "," +
-                         gene("window", "block", "2, 3, 4, 5, 7") + "," +
-                         gene("heads_offset", "block", "-1, 0, 1") + "," +
-                         gene("mlp_ratio", "block", "2, 3.5"));
+                         gene("window", "block", "2, 3, 4, 5, 7") + "," + gene("heads_offset", "block", "-1, 0, 1") +
+                         "," + gene("mlp_ratio", "block", "2, 3.5"));
 }
 
 std::string gptSpace() {
@@ -135,8 +133,7 @@ bool agree(const BlockScore& actual, const BlockScore& expected, Precision preci
     for (std::size_t t = 0; ok && t < expected.terms.size(); ++t) {
         const LayerTerm& term = expected.terms[t];
         ok = actual.terms[t].role == term.role &&
-             near(actual.terms[t].value, term.value,
-                  precision.tolerance * term.value + precision.rounding * largest);
+             near(actual.terms[t].value, term.value, precision.tolerance * term.value + precision.rounding * largest);
         if (!ok) {
             qWarning("%s", std::string(roleName(term.role)).c_str());
         }
@@ -251,18 +248,17 @@ private slots:
         }
         int scored = 0;
         // Without the factory, which would draw the whole super-net for a few of its slices.
-        TorchEvaluator(config).evaluate(
-            plans,
-            [&](std::size_t index, Evaluation&& evaluation) {
-                QCOMPARE(evaluation.status, EvaluationStatus::Ok);
-                QCOMPARE(evaluation.scores.blocks.size(), plans[index].depth());
-                for (const BlockScore& block : evaluation.scores.blocks) {
-                    QVERIFY(std::isfinite(block.diversity) && block.diversity > 0.0);
-                    QVERIFY(std::isfinite(block.saliency) && block.saliency > 0.0);
-                }
-                ++scored;
-            },
-            {});
+        TorchEvaluator(config).evaluate(plans,
+                                        [&](std::size_t index, Evaluation&& evaluation) {
+                                            QCOMPARE(evaluation.status, EvaluationStatus::Ok);
+                                            QCOMPARE(evaluation.scores.blocks.size(), plans[index].depth());
+                                            for (const BlockScore& block : evaluation.scores.blocks) {
+                                                QVERIFY(std::isfinite(block.diversity) && block.diversity > 0.0);
+                                                QVERIFY(std::isfinite(block.saliency) && block.saliency > 0.0);
+                                            }
+                                            ++scored;
+                                        },
+                                        {});
         QCOMPARE(scored, count);
     }
 

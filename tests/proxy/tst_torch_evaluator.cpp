@@ -46,9 +46,8 @@ bool near(double value, double expected, double tolerance) {
     return ok;
 }
 
-std::vector<std::optional<Evaluation>> evaluateAll(ProxyEvaluator& evaluator,
-                                                   const std::vector<space::NetworkPlan>& plans,
-                                                   Checkpoint checkpoint = {}) {
+std::vector<std::optional<Evaluation>>
+evaluateAll(ProxyEvaluator& evaluator, const std::vector<space::NetworkPlan>& plans, Checkpoint checkpoint = {}) {
     std::vector<std::optional<Evaluation>> results(plans.size());
     evaluator.evaluate(
         plans, [&](std::size_t index, Evaluation&& evaluation) { results.at(index) = std::move(evaluation); },
@@ -108,10 +107,9 @@ private slots:
         QFETCH(bool, linearised);
         QFETCH(bool, float64);
         QFETCH(double, tolerance);
-        const Evaluation evaluation = evaluateOne({.init = Init::Reference,
-                                                   .dtype = float64 ? DType::Float64 : DType::Float32,
-                                                   .linearised = linearised},
-                                                  autoFormerPlan({}));
+        const Evaluation evaluation = evaluateOne(
+            {.init = Init::Reference, .dtype = float64 ? DType::Float64 : DType::Float32, .linearised = linearised},
+            autoFormerPlan({}));
         const VectorA& expected = linearised ? kLinearised : kSigned;
         QCOMPARE(evaluation.status, EvaluationStatus::Ok);
         QCOMPARE(evaluation.scores.blocks.size(), expected.terms.size());
@@ -191,11 +189,8 @@ private slots:
         // A super-net drawn wider beforehand, three threads, the opposite order.
         std::reverse(plans.begin(), plans.end());
         TorchEvaluator three({.seed = 7, .threads = 3});
-        three.reserve(autoFormerPlan({.imageSize = 96,
-                                      .embedDim = 128,
-                                      .heads = {4, 4, 4},
-                                      .mlpRatios = {4.0, 4.0, 4.0},
-                                      .classes = 100}));
+        three.reserve(autoFormerPlan(
+            {.imageSize = 96, .embedDim = 128, .heads = {4, 4, 4}, .mlpRatios = {4.0, 4.0, 4.0}, .classes = 100}));
         const auto actual = evaluateAll(three, plans);
         for (std::size_t i = 0; i < plans.size(); ++i) {
             QVERIFY(expected[i] && actual[plans.size() - 1 - i]);
@@ -205,8 +200,7 @@ private slots:
 
     void scores_differ_betweenSeeds() {
         const auto plan = autoFormerPlan({});
-        QVERIFY(evaluateOne({.seed = 1}, plan).scores.diversity() !=
-                evaluateOne({.seed = 2}, plan).scores.diversity());
+        QVERIFY(evaluateOne({.seed = 1}, plan).scores.diversity() != evaluateOne({.seed = 2}, plan).scores.diversity());
     }
 
     void float32_agreesWithFloat64() {
@@ -248,8 +242,9 @@ private slots:
                 if (term.role == LayerRole::Projection) {
                     QCOMPARE(block.diversity, term.value);
                     // The same weights, other tokens.
-                    const auto same = std::find_if(withSigns.blocks[i].terms.begin(), withSigns.blocks[i].terms.end(),
-                                                   [](const LayerTerm& other) { return other.role == LayerRole::Projection; });
+                    const auto same =
+                        std::find_if(withSigns.blocks[i].terms.begin(), withSigns.blocks[i].terms.end(),
+                                     [](const LayerTerm& other) { return other.role == LayerRole::Projection; });
                     QVERIFY(near(term.weightNuclear, same->weightNuclear, 1e-12));
                     QVERIFY(std::abs(term.value / same->value - 1.0) > 1e-6);
                 }

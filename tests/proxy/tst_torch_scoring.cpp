@@ -110,8 +110,12 @@ private slots:
         const at::Tensor b = randomMatrix(5, 7, "b").to(at::kFloat);
         const at::Tensor expanded = b.narrow(0, 0, 1).expand({5, 7});
         const at::Tensor wide = randomMatrix(6, 40, "w").to(at::kFloat);
-        for (const auto& [x, y] : {std::pair{a, b}, {a, expanded}, {expanded.t(), b}, {wide.slice(1, 0, 40, 8), b},
-                                   {wide.narrow(1, 3, 5), b}, {a, wide.narrow(1, 3, 5).t()}}) {
+        for (const auto& [x, y] : {std::pair{a, b},
+                                   {a, expanded},
+                                   {expanded.t(), b},
+                                   {wide.slice(1, 0, 40, 8), b},
+                                   {wide.narrow(1, 3, 5), b},
+                                   {a, wide.narrow(1, 3, 5).t()}}) {
             QVERIFY(at::allclose(product(x, y), at::matmul(x, y)));
         }
     }
@@ -151,8 +155,8 @@ private slots:
         const at::Tensor x = at::ones({5, 7});
         QCOMPARE(productNuclearNorm(at::zeros({5, 6}), x).item<double>(), 0.0);
         QVERIFY(std::isnan(productNuclearNorm(at::full({5, 6}, std::nan("")), x).item<double>()));
-        QVERIFY(std::isnan(productNuclearNorm(at::full({5, 6}, std::nan(""), at::kDouble), x.to(at::kDouble))
-                               .item<double>()));
+        QVERIFY(std::isnan(
+            productNuclearNorm(at::full({5, 6}, std::nan(""), at::kDouble), x.to(at::kDouble)).item<double>()));
     }
 
     void matrixNorm_ofFloat32_agreesWithSingularValues() {

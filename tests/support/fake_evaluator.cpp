@@ -77,16 +77,16 @@ proxy::Evaluation FakeEvaluator::score(const space::NetworkPlan& plan) const {
     } else {
         evaluation.status = proxy::EvaluationStatus::Ok;
     }
-    const double overflow = evaluation.status == proxy::EvaluationStatus::Ok
-                                ? 1.0
-                                : std::numeric_limits<double>::quiet_NaN();
+    const double overflow =
+        evaluation.status == proxy::EvaluationStatus::Ok ? 1.0 : std::numeric_limits<double>::quiet_NaN();
     proxy::NetworkScores& scores = evaluation.scores;
     scores.seeds.assign(static_cast<std::size_t>(m_config.supernets), {});
     std::uint64_t position = 0;
     for (const space::StagePlan& stage : plan.stages) {
         for (const space::BlockPlan& block : stage.blocks) {
             const auto jitter = [&](std::string_view what, std::uint64_t seed) {
-                return overflow * (1.0 + m_options.noise * (hashed(m_config.seed + seed, what, network + position) - 0.5));
+                return overflow *
+                       (1.0 + m_options.noise * (hashed(m_config.seed + seed, what, network + position) - 0.5));
             };
             const double width = block.embedDim * (1.0 + 0.1 * static_cast<double>(position));
             proxy::BlockScore& score = scores.blocks.emplace_back();

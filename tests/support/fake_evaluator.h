@@ -11,9 +11,9 @@
 namespace trazor::test {
 
 struct FakeOptions {
-    double noise = 0.1;            ///< relative size of the hash noise
-    int batch = 1;                 ///< preferredBatch(); batches are reported last plan first
-    double nonFiniteShare = 0.0;   ///< of the plans, chosen by hash
+    double noise = 0.1;                               ///< relative size of the hash noise
+    int batch = 1;                                    ///< preferredBatch(); batches are reported last plan first
+    double nonFiniteShare = 0.0;                      ///< of the plans, chosen by hash
     int throwAfter = std::numeric_limits<int>::max(); ///< plans scored before it throws
     std::chrono::nanoseconds delay{0};                ///< a plan; cut short by a stop
     /// Called before every block, which is also where a pause acts: plans scored so far, block.

@@ -56,8 +56,7 @@ at::Tensor NaiveNetwork::table(const std::string& name, std::int64_t rows, std::
 
 at::Tensor NaiveNetwork::convolution(const std::string& name, std::int64_t rows, std::int64_t cols,
                                      std::int64_t fanIn) {
-    return take(
-        {.name = m_prefix + name, .rows = rows, .cols = cols, .fill = proxy::Fill::Uniform, .fanIn = fanIn});
+    return take({.name = m_prefix + name, .rows = rows, .cols = cols, .fill = proxy::Fill::Uniform, .fanIn = fanIn});
 }
 
 at::Tensor NaiveNetwork::scoredLeaf(LayerRole role, const at::Tensor& value) {
@@ -65,13 +64,11 @@ at::Tensor NaiveNetwork::scoredLeaf(LayerRole role, const at::Tensor& value) {
     return m_scored.back().value;
 }
 
-NaiveNetwork::Linear NaiveNetwork::linear(const std::string& name, LayerRole role, std::int64_t out,
-                                          std::int64_t in, std::int64_t parts) {
+NaiveNetwork::Linear NaiveNetwork::linear(const std::string& name, LayerRole role, std::int64_t out, std::int64_t in,
+                                          std::int64_t parts) {
     const at::Tensor weight =
-        take({.name = m_prefix + name + ".weight", .rows = out, .cols = in, .parts = parts})
-            .reshape({parts * out, in});
-    const ParameterSpec bias{
-        .name = m_prefix + name + ".bias", .cols = out, .parts = parts, .fill = proxy::Fill::Zero};
+        take({.name = m_prefix + name + ".weight", .rows = out, .cols = in, .parts = parts}).reshape({parts * out, in});
+    const ParameterSpec bias{.name = m_prefix + name + ".bias", .cols = out, .parts = parts, .fill = proxy::Fill::Zero};
     return {scoredLeaf(role, weight), take(bias).flatten()};
 }
 
@@ -89,7 +86,8 @@ at::Tensor NaiveNetwork::loss() {
         m_prefix = stage;
         if (m_stage->downsample == space::DownsampleKind::Projection) {
             first += m_stage->blocks.size();
-            x = linear("projection." + std::to_string(first), LayerRole::Pooling, m_stage->downsampleDim, x.size(1)).forward(x);
+            x = linear("projection." + std::to_string(first), LayerRole::Pooling, m_stage->downsampleDim, x.size(1))
+                    .forward(x);
             continue;
         }
         x = downsample(x, *m_stage, stage);
@@ -136,20 +134,17 @@ at::Tensor NaiveNetwork::textStem() {
     }
     if (stem.embeddingDim != stem.embedDim) {
         const at::Tensor weight = table("embedding.weight", stem.embedDim, stem.embeddingDim);
-        x = at::linear(
-            x, weight,
-            take({.name = "embedding.bias", .cols = stem.embedDim, .fill = proxy::Fill::Zero}).flatten());
+        x = at::linear(x, weight,
+                       take({.name = "embedding.bias", .cols = stem.embedDim, .fill = proxy::Fill::Zero}).flatten());
     }
     return x;
 }
 
-at::Tensor NaiveNetwork::downsample(const at::Tensor& x, const space::StagePlan& stage,
-                                    const std::string& prefix) {
+at::Tensor NaiveNetwork::downsample(const at::Tensor& x, const space::StagePlan& stage, const std::string& prefix) {
     m_prefix = prefix;
     const std::int64_t grid = stage.grid;
     if (stage.downsample == space::DownsampleKind::ConvPool) {
-        const at::Tensor kernel =
-            convolution("pool.conv.weight", stage.downsampleDim, 9, 9).reshape({-1, 1, 3, 3});
+        const at::Tensor kernel = convolution("pool.conv.weight", stage.downsampleDim, 9, 9).reshape({-1, 1, 3, 3});
         const at::Tensor bias = convolution("pool.conv.bias", 1, stage.downsampleDim, 9).flatten();
         const at::Tensor image = x.slice(0, 1).t().reshape({1, x.size(1), grid, grid});
         const at::Tensor pooled = at::conv2d(image, kernel, bias, 2, 1, 1, x.size(1));
@@ -157,8 +152,7 @@ at::Tensor NaiveNetwork::downsample(const at::Tensor& x, const space::StagePlan&
         return at::cat({fc.forward(x.slice(0, 0, 1)), pooled.flatten(2).squeeze(0).t()});
     }
     if (stage.downsample == space::DownsampleKind::PatchMerging) {
-        const at::Tensor image =
-            at::constant_pad_nd(x.reshape({grid, grid, -1}), {0, 0, 0, grid % 2, 0, grid % 2});
+        const at::Tensor image = at::constant_pad_nd(x.reshape({grid, grid, -1}), {0, 0, 0, grid % 2, 0, grid % 2});
         const auto every = [&](std::int64_t row, std::int64_t column) {
             return image.slice(0, row, c10::nullopt, 2).slice(1, column, c10::nullopt, 2);
         };
@@ -191,8 +185,7 @@ at::Tensor NaiveNetwork::block(const at::Tensor& x, const space::BlockPlan& plan
         const at::Tensor y = x + mixer(norm(x, plan.normEps), plan);
         return y + feedForward(norm(y, plan.normEps), plan);
     }
-    const bool transforms =
-        plan.mixer == MixerKind::FourierTransform || plan.mixer == MixerKind::CosineTransform;
+    const bool transforms = plan.mixer == MixerKind::FourierTransform || plan.mixer == MixerKind::CosineTransform;
     const at::Tensor y = transforms ? mixer(x, plan) : norm(x + mixer(x, plan), plan.normEps);
     return norm(y + feedForward(y, plan), plan.normEps);
 }
@@ -297,14 +290,11 @@ at::Tensor NaiveNetwork::windowTerm(const space::BlockPlan& plan) {
         }
     }
     const at::Tensor bias = table("rel_bias", (2 * w - 1) * (2 * w - 1), plan.heads);
-    return at::embedding(bias, index)
-        .permute({2, 0, 1})
-        .masked_fill(apart, -std::numeric_limits<double>::infinity());
+    return at::embedding(bias, index).permute({2, 0, 1}).masked_fill(apart, -std::numeric_limits<double>::infinity());
 }
 
 at::Tensor NaiveNetwork::transform(const at::Tensor& x, const space::BlockPlan& plan) {
-    const at::Tensor y =
-        heads(linear("mixing", LayerRole::Mixing, x.size(1), x.size(1)).forward(x), plan.heads);
+    const at::Tensor y = heads(linear("mixing", LayerRole::Mixing, x.size(1), x.size(1)).forward(x), plan.heads);
     return joined(plan.mixer == MixerKind::FourierTransform
                       ? at::real(at::fft_fft2(y))
                       : cosineTransform(cosineTransform(y).transpose(1, 2)).transpose(1, 2));
@@ -321,8 +311,7 @@ at::Tensor NaiveNetwork::spanConvolution(const at::Tensor& x, const space::Block
 
     const at::Tensor depthwise = table("span.depthwise", x.size(1), kernel).unsqueeze(1);
     const at::Tensor pointwise = table("span.pointwise.weight", width, x.size(1)).unsqueeze(2);
-    const at::Tensor bias =
-        take({.name = m_prefix + "span.pointwise.bias", .cols = width, .fill = proxy::Fill::Zero});
+    const at::Tensor bias = take({.name = m_prefix + "span.pointwise.bias", .cols = width, .fill = proxy::Fill::Zero});
     const at::Tensor mixed = at::conv1d(x.t().unsqueeze(0), depthwise, {}, 1, kernel / 2, 1, x.size(1));
     const at::Tensor spanKey = at::conv1d(mixed, pointwise).squeeze(0).t() + bias;
     const at::Tensor span = linear("span.kernel", LayerRole::ConvKernel, half * kernel, width)
@@ -334,15 +323,14 @@ at::Tensor NaiveNetwork::spanConvolution(const at::Tensor& x, const space::Block
                                       .unfold(0, kernel, 1)
                                       .reshape({x.size(0), half, plan.headDim, kernel});
     const at::Tensor convolved = at::einsum("thdj,thj->thd", {neighbours, span}).reshape({x.size(0), width});
-    return linear("proj", LayerRole::Projection, x.size(1), 2 * width)
-        .forward(at::cat({attended, convolved}, 1));
+    return linear("proj", LayerRole::Projection, x.size(1), 2 * width).forward(at::cat({attended, convolved}, 1));
 }
 
 at::Tensor NaiveNetwork::feedForward(const at::Tensor& x, const space::BlockPlan& plan) {
     at::Tensor y = at::gelu(linear("fc1", LayerRole::Fc1, plan.mlpHidden[0], x.size(1)).forward(x));
     for (std::size_t i = 1; i < plan.mlpHidden.size(); ++i) {
-        y = at::gelu(linear("fc_inner." + std::to_string(i), LayerRole::FcInner, plan.mlpHidden[i], y.size(1))
-                         .forward(y));
+        y = at::gelu(
+            linear("fc_inner." + std::to_string(i), LayerRole::FcInner, plan.mlpHidden[i], y.size(1)).forward(y));
     }
     return linear("fc2", LayerRole::Fc2, x.size(1), y.size(1)).forward(y);
 }

@@ -52,8 +52,7 @@ private:
     at::Tensor block(const at::Tensor& x, const space::BlockPlan& plan);
     at::Tensor mixer(const at::Tensor& x, const space::BlockPlan& plan);
     at::Tensor attention(const at::Tensor& x, const space::BlockPlan& plan);
-    at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
-                      const space::BlockPlan& plan);
+    at::Tensor attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const space::BlockPlan& plan);
     at::Tensor transform(const at::Tensor& x, const space::BlockPlan& plan);
     at::Tensor spanConvolution(const at::Tensor& x, const space::BlockPlan& plan);
     at::Tensor feedForward(const at::Tensor& x, const space::BlockPlan& plan);

@@ -28,7 +28,8 @@ std::vector<search::CandidatePtr> sampleArchive(const space::SearchSpace& space,
         const std::vector<space::NetworkPlan> plans{space::plan(space, candidate->architecture)};
         candidate->cost = space::costOf(plans.front());
         evaluator.evaluate(
-            plans, [&](std::size_t, proxy::Evaluation&& evaluation) { candidate->evaluation = std::move(evaluation); }, {});
+            plans, [&](std::size_t, proxy::Evaluation&& evaluation) { candidate->evaluation = std::move(evaluation); },
+            {});
         candidates.push_back(std::move(candidate));
     }
     return candidates;

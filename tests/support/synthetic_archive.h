@@ -18,7 +18,7 @@ struct SyntheticArchive {
     int candidates = 300;
     int initialSample = 50;
     int stepSize = 10;
-    int failedEvery = 0;  ///< each n-th candidate has NaN scores; 0 = none
+    int failedEvery = 0;   ///< each n-th candidate has NaN scores; 0 = none
     bool allEqual = false; ///< the same cost and scores for all
     std::uint64_t seed = 1;
 

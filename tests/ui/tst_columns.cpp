@@ -12,9 +12,9 @@
 #include "ui/shell/candidates_panel.h"
 #include "ui/shell/filter_edit.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QCompleter>
-#include <QAbstractItemView>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -119,15 +119,16 @@ void TestColumns::columns_fitEverySpace() {
         names.insert(column.name);
         QCOMPARE(column.name, column.name.toLower());
         QVERIFY(!column.meaning.isEmpty());
-        bool isSomewhere = column.name == "confirmed" || column.name == "tags" || column.name == "note"
-                           || column.name == "elapsed";
+        bool isSomewhere =
+            column.name == "confirmed" || column.name == "tags" || column.name == "note" || column.name == "elapsed";
         for (int index = 0; index < store.size(); ++index) {
             if (column.isNumeric()) {
                 const double value = column.number(store, index);
                 QVERIFY(std::isnan(value) || std::isfinite(value));
                 isSomewhere = isSomewhere || !std::isnan(value);
                 QVERIFY(std::isnan(value) || !column.format(value).isEmpty());
-                QVERIFY(column.levels.isEmpty() || std::isnan(value) || column.format(value) == column.levels[int(value)]);
+                QVERIFY(column.levels.isEmpty() || std::isnan(value) ||
+                        column.format(value) == column.levels[int(value)]);
             }
             static_cast<void>(column.text(store, index));
         }
@@ -150,8 +151,8 @@ void TestColumns::columns_ofPlaces_areTheGenes() {
         const space::Architecture& architecture = store.candidate(index).architecture;
         QCOMPARE(heads->number(store, index), store.space().value(architecture, gene, 1));
         QCOMPARE(depth->number(store, index), static_cast<double>(architecture.stages[2].blocks.size()));
-        const double sum = store.space().value(architecture, gene, 0) + store.space().value(architecture, gene, 1)
-                           + store.space().value(architecture, gene, 2);
+        const double sum = store.space().value(architecture, gene, 0) + store.space().value(architecture, gene, 1) +
+                           store.space().value(architecture, gene, 2);
         QCOMPARE(mean->number(store, index), sum / 3.0);
     }
     load(store, "autoformer-tiny", 30);
@@ -183,9 +184,14 @@ void TestColumns::values_readOnlyWhatIsNew() {
     store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
     store.append({all.begin(), all.begin() + 40});
     int reads = 0;
-    CandidateColumn column{.name = "x", .title = {}, .meaning = {}, .label = {}, .levels = {},
+    CandidateColumn column{.name = "x",
+                           .title = {},
+                           .meaning = {},
+                           .label = {},
+                           .levels = {},
                            .number = [&reads](const CandidateStore&, int index) { return ++reads, double(index); },
-                           .format = {}, .text = {}};
+                           .format = {},
+                           .text = {}};
     ColumnValues values;
     values.update(store, column);
     store.append({all.begin() + 40, all.end()});
@@ -200,18 +206,30 @@ void TestColumns::values_readOnlyWhatIsNew() {
 void TestColumns::filter_selects_data() {
     QTest::addColumn<QString>("query");
     QTest::addColumn<QString>("same"); ///< a longer query of the same meaning
-    QTest::newRow("range") << "params in 6M..8M" << "params >= 6M and params <= 8M";
-    QTest::newRow("range, blanks") << "params in 6 M .. 8 M" << "params >= 6M and params <= 8M";
-    QTest::newRow("list") << "depth in (12, 14)" << "depth = 12 or depth = 14";
-    QTest::newRow("between") << "6M < params <= 8M" << "params > 6M and params <= 8M";
-    QTest::newRow("turned") << "13 = depth" << "depth = 13";
-    QTest::newRow("short names") << "op = mutation and gen < 9" << "operator = mutation and generation < 9";
-    QTest::newRow("place") << "heads.3 = 4" << "not heads.3 = 3";
-    QTest::newRow("failed") << "failed" << "not status = ok";
-    QTest::newRow("list of texts") << "operator in (mutation, crossover)" << "generation > 0";
-    QTest::newRow("not a list") << "not depth in (12, 13) and not starred" << "depth = 14";
-    QTest::newRow("decimals") << "mlp_ratio in .5..3.75" << "mlp_ratio <= 3.75";
-    QTest::newRow("contains") << "status contains \"o\"" << "status ~ o";
+    QTest::newRow("range") << "params in 6M..8M"
+                           << "params >= 6M and params <= 8M";
+    QTest::newRow("range, blanks") << "params in 6 M .. 8 M"
+                                   << "params >= 6M and params <= 8M";
+    QTest::newRow("list") << "depth in (12, 14)"
+                          << "depth = 12 or depth = 14";
+    QTest::newRow("between") << "6M < params <= 8M"
+                             << "params > 6M and params <= 8M";
+    QTest::newRow("turned") << "13 = depth"
+                            << "depth = 13";
+    QTest::newRow("short names") << "op = mutation and gen < 9"
+                                 << "operator = mutation and generation < 9";
+    QTest::newRow("place") << "heads.3 = 4"
+                           << "not heads.3 = 3";
+    QTest::newRow("failed") << "failed"
+                            << "not status = ok";
+    QTest::newRow("list of texts") << "operator in (mutation, crossover)"
+                                   << "generation > 0";
+    QTest::newRow("not a list") << "not depth in (12, 13) and not starred"
+                                << "depth = 14";
+    QTest::newRow("decimals") << "mlp_ratio in .5..3.75"
+                              << "mlp_ratio <= 3.75";
+    QTest::newRow("contains") << "status contains \"o\""
+                              << "status ~ o";
 }
 
 void TestColumns::filter_selects() {
@@ -317,7 +335,8 @@ void TestColumns::panel_marksWhatIsWrong_andFollowsOtherFilters() {
     QVERIFY(shown > 0 && shown < 40);
     edit->setText("depth = 13 and parms < 6M");
     QVERIFY(error->isVisible());
-    QVERIFY2(error->text().contains("position 16") && error->text().contains("did you mean params?"), qPrintable(error->text()));
+    QVERIFY2(error->text().contains("position 16") && error->text().contains("did you mean params?"),
+             qPrintable(error->text()));
     QCOMPARE(store.passingCount(), shown); // the last good one stays
     store.setFilter("index < 7", parseFilter("index < 7", candidateColumns(store), store));
     QCOMPARE(edit->text(), QString("index < 7"));
@@ -362,7 +381,8 @@ void TestColumns::baselines_becomeColumns() {
                                       return std::make_unique<CountingScorer>(seen);
                                   }});
     std::vector<BaselineChoice> choices = baselineChoices(store);
-    std::erase_if(choices, [](const auto& it) { return it.name != "flops" && it.name != "synflow" && it.name != "log-sum"; });
+    std::erase_if(choices,
+                  [](const auto& it) { return it.name != "flops" && it.name != "synflow" && it.name != "log-sum"; });
     QCOMPARE(choices.size(), std::size_t{3});
     QSignalSpy ended(&runner, &BaselineRunner::ended);
     const std::vector<int> some{1, 2, 40, 99};
@@ -373,7 +393,8 @@ void TestColumns::baselines_becomeColumns() {
     QVERIFY(findColumn(columns, "synflow")->isAxis);
     for (const int index : some) {
         const search::Candidate& candidate = store.candidate(index);
-        QCOMPARE(findColumn(columns, "synflow")->number(store, index), static_cast<double>(candidate.architecture.depth()));
+        QCOMPARE(findColumn(columns, "synflow")->number(store, index),
+                 static_cast<double>(candidate.architecture.depth()));
         QCOMPARE(findColumn(columns, "flops")->number(store, index),
                  static_cast<double>(space::publishedFlops(space::plan(store.space(), candidate.architecture))));
         QCOMPARE(findColumn(columns, "log-sum")->number(store, index),
@@ -411,9 +432,11 @@ void TestColumns::baselines_keepUp_whenTheyAreFree() {
 void TestColumns::baselines_failWithTheReason() {
     CandidateStore store;
     load(store, "autoformer-tiny", 5);
-    BaselineRunner runner(store, {.makeEvaluator = {}, .makeBaselines = [](const proxy::ScoringConfig&) -> std::unique_ptr<proxy::BaselineScorer> {
-                                      throw Error(ErrorCode::Unsupported, "no such device", "Take the CPU.");
-                                  }});
+    BaselineRunner runner(store,
+                          {.makeEvaluator = {},
+                           .makeBaselines = [](const proxy::ScoringConfig&) -> std::unique_ptr<proxy::BaselineScorer> {
+                               throw Error(ErrorCode::Unsupported, "no such device", "Take the CPU.");
+                           }});
     std::vector<BaselineChoice> choices = baselineChoices(store);
     std::erase_if(choices, [](const auto& it) { return it.name != "snip"; });
     QSignalSpy failed(&runner, &BaselineRunner::failed);

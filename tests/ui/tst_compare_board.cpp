@@ -45,7 +45,8 @@ void fillWith(CandidateStore& store, const char* name, int candidates) {
         candidate->evaluation.status = proxy::EvaluationStatus::Ok;
         for (std::size_t block = 0; block < candidate->architecture.depth(); ++block) {
             const double diversity = 100.0 * (index + 1) + static_cast<double>(block);
-            candidate->evaluation.scores.blocks.push_back({.diversity = diversity, .saliency = 0.1 * diversity, .terms = {}});
+            candidate->evaluation.scores.blocks.push_back(
+                {.diversity = diversity, .saliency = 0.1 * diversity, .terms = {}});
         }
         all.push_back(std::move(candidate));
     }
@@ -194,7 +195,9 @@ void TstCompareBoard::stages_areAligned() {
     CandidateStore store;
     fillWith(store, "pit-tiny", 40);
     // Two networks that differ in the depth of the first stage: what follows must still stand beside its like.
-    const auto depthOf = [&](int index, std::size_t stage) { return store.candidate(index).architecture.stages[stage].blocks.size(); };
+    const auto depthOf = [&](int index, std::size_t stage) {
+        return store.candidate(index).architecture.stages[stage].blocks.size();
+    };
     int other = 1;
     while (other < store.size() && depthOf(other, 0) == depthOf(0, 0)) {
         ++other;
@@ -291,7 +294,8 @@ void TstCompareBoard::controls_haveNames() {
     board.compareSelected();
     for (const QToolButton* button : board.findChildren<QToolButton*>()) {
         if (button->isVisible()) {
-            QVERIFY2(!button->accessibleName().isEmpty() || button->text().size() > 1, qPrintable(button->objectName()));
+            QVERIFY2(!button->accessibleName().isEmpty() || button->text().size() > 1,
+                     qPrintable(button->objectName()));
             QVERIFY(button->focusPolicy() & Qt::TabFocus);
         }
     }
@@ -311,7 +315,8 @@ void TstCompareBoard::screenshots_areKept() {
             CompareBoard board(store);
             board.resize(720, 520);
             board.show();
-            const QString file = QString("%1/compare-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light");
+            const QString file =
+                QString("%1/compare-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light");
             store.setSelection({3, 9, 20});
             board.compareSelected();
             store.setCurrent(5);

@@ -95,7 +95,8 @@ void TstController::search_runsToItsEnd_andIsSaved() {
     QCOMPARE(studio.controller.manifest()->evaluator, std::string("fake scores"));
     QVERIFY(states.count() >= 3);
 
-    const auto data = session::SessionStore::open(file("end.trazor").toStdString(), session::SessionStore::Mode::ReadOnly).load();
+    const auto data =
+        session::SessionStore::open(file("end.trazor").toStdString(), session::SessionStore::Mode::ReadOnly).load();
     QCOMPARE(data.candidates.size(), std::size_t{60});
     QCOMPARE(data.candidates.back()->id, studio.store.candidate(59).id);
 }
@@ -201,7 +202,8 @@ void TstController::openSession_followsAnotherWriter_toItsEnd() {
 
     // The same session as its writer leaves it in the middle.
     const auto path = file("growing.trazor").toStdString();
-    const auto whole = session::SessionStore::open(file("written.trazor").toStdString(), session::SessionStore::Mode::ReadOnly).load();
+    const auto whole =
+        session::SessionStore::open(file("written.trazor").toStdString(), session::SessionStore::Mode::ReadOnly).load();
     auto growing = session::SessionStore::create(path, whole.manifest, whole.space, whole.config);
     std::size_t written = 0;
     const auto grow = [&](std::size_t until) {
@@ -244,7 +246,8 @@ void TstController::followedSession_isTakenOver_whenItsWriterIsGone() {
     QTRY_COMPARE(whole.controller.state(), SearchState::Finished);
     {
         const auto data =
-            session::SessionStore::open(file("left-whole.trazor").toStdString(), session::SessionStore::Mode::ReadOnly).load();
+            session::SessionStore::open(file("left-whole.trazor").toStdString(), session::SessionStore::Mode::ReadOnly)
+                .load();
         auto killed = session::SessionStore::create(path, data.manifest, data.space, data.config);
         for (std::size_t i = 0; i < 12; ++i) {
             killed.append(*data.candidates[i]);
@@ -286,7 +289,8 @@ void TstController::openSession_keepsTheOpenOne_whenFileIsBroken() {
 
 void TstController::start_reportsEvaluatorError_andLeavesNoFile() {
     CandidateStore store;
-    const auto refuse = [](const space::SearchSpace&, const proxy::ScoringConfig&) -> std::unique_ptr<proxy::ProxyEvaluator> {
+    const auto refuse = [](const space::SearchSpace&,
+                           const proxy::ScoringConfig&) -> std::unique_ptr<proxy::ProxyEvaluator> {
         throw Error(ErrorCode::Unsupported, "device cuda: not available", "Choose the CPU.");
     };
     SearchController controller(refuse, store);

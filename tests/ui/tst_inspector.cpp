@@ -184,7 +184,9 @@ int count(const QStringList& rows, const char* pattern) {
 
 } // namespace
 
-void TstInspector::diagram_showsEveryBlock_ofEverySpace_data() { addEverySpace(); }
+void TstInspector::diagram_showsEveryBlock_ofEverySpace_data() {
+    addEverySpace();
+}
 
 void TstInspector::diagram_showsEveryBlock_ofEverySpace() {
     QFETCH(const QString, name);
@@ -206,8 +208,11 @@ void TstInspector::diagram_showsEveryBlock_ofEverySpace() {
         QCOMPARE(blocks, plan.depth());
         const auto stages = plan.stages.size();
         QCOMPARE(count(rows, "^Stage "), static_cast<int>(stages > 1 ? stages : 0));
-        QCOMPARE(count(rows, "^(Pooling|Patch merging)"), static_cast<int>(std::count_if(
-            plan.stages.begin(), plan.stages.end(), [](const space::StagePlan& stage) { return stage.downsample != space::DownsampleKind::None; })));
+        QCOMPARE(
+            count(rows, "^(Pooling|Patch merging)"),
+            static_cast<int>(std::count_if(plan.stages.begin(), plan.stages.end(), [](const space::StagePlan& stage) {
+                return stage.downsample != space::DownsampleKind::None;
+            })));
         if (name == "s3-tiny") {
             QVERIFY(count(rows, "window \\d+") > 0);
         }
@@ -242,7 +247,9 @@ void TstInspector::diagram_foldsRuns() {
     QVERIFY(diagram.rowTexts().isEmpty());
 }
 
-void TstInspector::cost_addsUpToTheTotal_data() { addEverySpace(); }
+void TstInspector::cost_addsUpToTheTotal_data() {
+    addEverySpace();
+}
 
 void TstInspector::cost_addsUpToTheTotal() {
     QFETCH(const QString, name);
@@ -261,7 +268,9 @@ void TstInspector::cost_addsUpToTheTotal() {
 
 void TstInspector::scoreBars_tellAllThreeScores() {
     BlockScoreBars bars;
-    bars.setBlocks({{.diversity = 2.5, .saliency = 0.5, .terms = {}}, {.diversity = std::nan(""), .saliency = 1.0, .terms = {}}}, {"1", "2"});
+    bars.setBlocks(
+        {{.diversity = 2.5, .saliency = 0.5, .terms = {}}, {.diversity = std::nan(""), .saliency = 1.0, .terms = {}}},
+        {"1", "2"});
     QCOMPARE(bars.rowTexts().first(), QString("Block 1: D 2.5, S 0.5"));
     bars.setGuide({0.25, 0.75});
     QCOMPARE(bars.rowTexts().first(), QString("Block 1: D 2.5, S 0.5, B 0.250"));
@@ -368,7 +377,8 @@ void TstInspector::secondScoring_reproduces() {
 void TstInspector::secondScoring_findsDifferences() {
     proxy::Evaluation stored;
     stored.status = proxy::EvaluationStatus::Ok;
-    stored.scores.blocks = {{.diversity = 100.0, .saliency = 10.0, .terms = {}}, {.diversity = 50.0, .saliency = 5.0, .terms = {}}};
+    stored.scores.blocks = {{.diversity = 100.0, .saliency = 10.0, .terms = {}},
+                            {.diversity = 50.0, .saliency = 5.0, .terms = {}}};
     proxy::Evaluation again = stored;
     QVERIFY(compareScores(stored, again).isExact);
     again.scores.blocks[1].saliency = 4.5;
@@ -408,7 +418,8 @@ void TstInspector::screenshots_areKept() {
     for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
         applyTheme(*qApp, mode);
         const auto keep = [&](QWidget& view, const QString& name) {
-            view.grab().save(QString("%1/inspector-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light"));
+            view.grab().save(
+                QString("%1/inspector-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light"));
         };
         Bench bench(file(mode == ThemeMode::Dark ? "shot-dark.trazor" : "shot-light.trazor"));
         bench.store.setCurrent(17);

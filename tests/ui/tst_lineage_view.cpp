@@ -68,7 +68,8 @@ std::vector<int> shown(LineageCanvas& canvas, const CandidateStore& store) {
 /// The style of a desktop that asks for no animations.
 class StillStyle final : public QProxyStyle {
 public:
-    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* returned) const override {
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                  QStyleHintReturn* returned) const override {
         return hint == SH_Widget_Animation_Duration ? 0 : QProxyStyle::styleHint(hint, option, widget, returned);
     }
 };
@@ -453,7 +454,8 @@ void TstLineageView::labels_touchNothing() {
         }
         for (std::size_t j = 0; j < places.size(); ++j) {
             QVERIFY(i == j || !places[i].intersects(places[j]));
-            QVERIFY(i == j || places[j].isNull() || !places[i].intersects(leaderOf(wishes[j].anchor, places[j]).adjusted(0, 8, 0, -8)));
+            QVERIFY(i == j || places[j].isNull() ||
+                    !places[i].intersects(leaderOf(wishes[j].anchor, places[j]).adjusted(0, 8, 0, -8)));
         }
     }
     QVERIFY(placed >= 8);
@@ -466,7 +468,8 @@ void TstLineageView::everyColor_paints() {
     LineageView view(store);
     view.resize(900, 400);
     QImage last;
-    for (const LineageColor color : {LineageColor::Score, LineageColor::Params, LineageColor::Generation, LineageColor::Operator}) {
+    for (const LineageColor color :
+         {LineageColor::Score, LineageColor::Params, LineageColor::Generation, LineageColor::Operator}) {
         view.canvas().setColor(color);
         const QImage image = view.canvas().grab().toImage();
         QVERIFY(image != last);
@@ -519,7 +522,8 @@ void TstLineageView::screenshots_areKept() {
     for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
         applyTheme(*qApp, mode);
         const auto keep = [&](QWidget& view, const char* name) {
-            view.grab().save(QString("%1/lineage-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light"));
+            view.grab().save(
+                QString("%1/lineage-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light"));
         };
         CandidateStore store;
         fillLarge(store, 2000);

@@ -4,10 +4,10 @@
 #include "core/exchange/architecture_file.h"
 #include "core/exchange/architecture_json.h"
 #include "tests/support/fake_evaluator.h"
+#include "ui/bench/bench_view.h"
 #include "ui/models/search_controller.h"
 #include "ui/setup/band_editor.h"
 #include "ui/setup/setup_panel.h"
-#include "ui/bench/bench_view.h"
 #include "ui/shell/action_set.h"
 #include "ui/shell/render.h"
 #include "ui/shell/start_page.h"
@@ -16,9 +16,9 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
-#include <QCheckBox>
 #include <QDialog>
 #include <QFile>
 #include <QImage>
@@ -409,8 +409,9 @@ void TstMainWindow::themes_restyleTheWindow() {
 void TstMainWindow::buttonsInWrongOrder_doNotHarm() {
     const auto window = makeWindow({.delay = 1ms});
     ui::ActionSet& actions = window->actions();
-    for (QAction* action : {actions.stop, actions.pause, actions.resume, actions.step, actions.extend, actions.saveAs,
-                            actions.exportCandidate, actions.copyJson, actions.star, actions.selectFront, actions.find}) {
+    for (QAction* action :
+         {actions.stop, actions.pause, actions.resume, actions.step, actions.extend, actions.saveAs,
+          actions.exportCandidate, actions.copyJson, actions.star, actions.selectFront, actions.find}) {
         action->trigger();
     }
     QCOMPARE(window->controller().state(), SearchState::Empty);
@@ -552,7 +553,8 @@ void TstMainWindow::screenshots_areKept() {
     find<ui::BandEditor>(*empty, "setupParams").setBand({1000, 2000});
     empty->openSession("/nowhere/lost.trazor");
     const auto window = makeFinishedWindow();
-    for (const auto& [name, theme] : {std::pair{"light", ui::ThemeMode::Light}, std::pair{"dark", ui::ThemeMode::Dark}}) {
+    for (const auto& [name, theme] :
+         {std::pair{"light", ui::ThemeMode::Light}, std::pair{"dark", ui::ThemeMode::Dark}}) {
         window->setTheme(theme);
         window->store().setCurrent(window->store().ranking().best());
         QApplication::processEvents();

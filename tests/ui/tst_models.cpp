@@ -285,33 +285,39 @@ void TstModels::filter_selects_data() {
     QTest::addColumn<std::function<bool(const CandidateStore&, int)>>("expected");
     using Expected = std::function<bool(const CandidateStore&, int)>;
     const auto params = [](const CandidateStore& store, int index) { return store.candidate(index).cost.params; };
-    const auto depth = [](const CandidateStore& store, int index) { return store.candidate(index).architecture.depth(); };
+    const auto depth = [](const CandidateStore& store, int index) {
+        return store.candidate(index).architecture.depth();
+    };
     QTest::newRow("empty passes all") << "  " << Expected([](const CandidateStore&, int) { return true; });
     QTest::newRow("unit M") << "params < 6.5M" << Expected([=](auto& s, int i) { return params(s, i) < 6500000; });
-    QTest::newRow("blank before unit") << "params >= 6.5 M" << Expected([=](auto& s, int i) { return params(s, i) >= 6500000; });
+    QTest::newRow("blank before unit") << "params >= 6.5 M"
+                                       << Expected([=](auto& s, int i) { return params(s, i) >= 6500000; });
     QTest::newRow("unit k") << "PARAMS < 6500k" << Expected([=](auto& s, int i) { return params(s, i) < 6500000; });
     QTest::newRow("and") << "params < 7M and depth >= 13"
                          << Expected([=](auto& s, int i) { return params(s, i) < 7000000 && depth(s, i) >= 13; });
-    QTest::newRow("and binds before or") << "depth = 14 or depth = 12 and index < 50"
-                                         << Expected([=](auto& s, int i) { return depth(s, i) == 14 || (depth(s, i) == 12 && i < 50); });
+    QTest::newRow("and binds before or") << "depth = 14 or depth = 12 and index < 50" << Expected([=](auto& s, int i) {
+        return depth(s, i) == 14 || (depth(s, i) == 12 && i < 50);
+    });
     QTest::newRow("brackets") << "(depth = 14 or depth = 12) and index < 50"
                               << Expected([=](auto& s, int i) { return depth(s, i) != 13 && i < 50; });
     QTest::newRow("not") << "not depth == 13" << Expected([=](auto& s, int i) { return depth(s, i) != 13; });
     QTest::newRow("unequal") << "depth != 13" << Expected([=](auto& s, int i) { return depth(s, i) != 13; });
     QTest::newRow("text") << "operator = Crossover"
                           << Expected([](auto& s, int i) { return s.candidate(i).op == search::Operator::Crossover; });
-    QTest::newRow("contains") << "operator ~ 'ross'"
-                              << Expected([](auto& s, int i) { return s.candidate(i).op == search::Operator::Crossover; });
+    QTest::newRow("contains") << "operator ~ 'ross'" << Expected([](auto& s, int i) {
+        return s.candidate(i).op == search::Operator::Crossover;
+    });
     QTest::newRow("flag") << "front" << Expected([](auto& s, int i) { return s.isOnFront(i); });
     QTest::newRow("star") << "starred" << Expected([](auto& s, int i) { return s.isStarred(i); });
-    QTest::newRow("network gene") << "embed_dim = 216"
-                                  << Expected([](auto& s, int i) { return s.candidate(i).architecture.network[0] == 216; });
+    QTest::newRow("network gene") << "embed_dim = 216" << Expected([](auto& s, int i) {
+        return s.candidate(i).architecture.network[0] == 216;
+    });
     QTest::newRow("block gene") << "heads.min = 4" << Expected([](auto& s, int i) {
         const auto& blocks = s.candidate(i).architecture.stages[0].blocks;
         return std::all_of(blocks.begin(), blocks.end(), [](const auto& block) { return block[0] == 4; });
     });
-    QTest::newRow("missing number is never true") << "d > 0 or d <= 0"
-                                                  << Expected([](auto& s, int i) { return s.candidate(i).isRanked(); });
+    QTest::newRow("missing number is never true")
+        << "d > 0 or d <= 0" << Expected([](auto& s, int i) { return s.candidate(i).isRanked(); });
 }
 
 void TstModels::filter_selects() {
@@ -333,20 +339,34 @@ void TstModels::filter_selects() {
 void TstModels::filter_explainsErrors_data() {
     QTest::addColumn<QString>("query");
     QTest::addColumn<QString>("part"); ///< of the message
-    QTest::newRow("unknown name") << "depth > 1 and parms < 6M" << "position 15: unknown name \"parms\"; did you mean params?";
-    QTest::newRow("unlike any name") << "xyzzy = 1" << "position 1: unknown name \"xyzzy\"; names: starred";
-    QTest::newRow("no value") << "params <" << "position 9: a value expected after \"<\" instead of the end";
-    QTest::newRow("word for a number") << "params < many" << "params is a number; \"many\" is none";
-    QTest::newRow("bad number") << "params < 6.5.5M" << "position 10: params is a number";
-    QTest::newRow("order of texts") << "operator < mutation" << "operator is a text; use = != ~ (contains) or : (word)";
-    QTest::newRow("contains on a number") << "params ~ 6" << "\"~\" is for texts";
-    QTest::newRow("no operator") << "params depth" << "position 8: \"and\" or \"or\" expected";
-    QTest::newRow("open bracket") << "(params < 6M" << "\")\" expected instead of the end";
-    QTest::newRow("dangling and") << "front and" << "a name expected instead of the end";
-    QTest::newRow("open quote") << "id = 'abc" << "no closing '";
-    QTest::newRow("strange operator") << "params ! 6M" << "unknown operator \"!\"";
-    QTest::newRow("operators swapped") << "params => 6M" << "a value expected after \"=\" instead of \">\"";
-    QTest::newRow("strange character") << "params & depth" << "unexpected \"&\"";
+    QTest::newRow("unknown name") << "depth > 1 and parms < 6M"
+                                  << "position 15: unknown name \"parms\"; did you mean params?";
+    QTest::newRow("unlike any name") << "xyzzy = 1"
+                                     << "position 1: unknown name \"xyzzy\"; names: starred";
+    QTest::newRow("no value") << "params <"
+                              << "position 9: a value expected after \"<\" instead of the end";
+    QTest::newRow("word for a number") << "params < many"
+                                       << "params is a number; \"many\" is none";
+    QTest::newRow("bad number") << "params < 6.5.5M"
+                                << "position 10: params is a number";
+    QTest::newRow("order of texts") << "operator < mutation"
+                                    << "operator is a text; use = != ~ (contains) or : (word)";
+    QTest::newRow("contains on a number") << "params ~ 6"
+                                          << "\"~\" is for texts";
+    QTest::newRow("no operator") << "params depth"
+                                 << "position 8: \"and\" or \"or\" expected";
+    QTest::newRow("open bracket") << "(params < 6M"
+                                  << "\")\" expected instead of the end";
+    QTest::newRow("dangling and") << "front and"
+                                  << "a name expected instead of the end";
+    QTest::newRow("open quote") << "id = 'abc"
+                                << "no closing '";
+    QTest::newRow("strange operator") << "params ! 6M"
+                                      << "unknown operator \"!\"";
+    QTest::newRow("operators swapped") << "params => 6M"
+                                       << "a value expected after \"=\" instead of \">\"";
+    QTest::newRow("strange character") << "params & depth"
+                                       << "unexpected \"&\"";
 }
 
 void TstModels::filter_explainsErrors() {

@@ -109,9 +109,9 @@ void TestParallelView::density_countsLines() {
     image.fill(Qt::transparent);
     density.paint(image, 0, Qt::red, LineTones(0.5, 1.0, density.most()));
     QCOMPARE(qAlpha(image.pixel(0, 90)), 255);
-    QCOMPARE(qAlpha(image.pixel(5, 0)), 0);                              // the one that is not added
-    QVERIFY(qAlpha(image.pixel(9, 96)) > 40);                            // towards the row of missing values
-    QVERIFY(qAlpha(image.pixel(9, 90)) > qAlpha(image.pixel(9, 96)));    // two lines above one
+    QCOMPARE(qAlpha(image.pixel(5, 0)), 0);                           // the one that is not added
+    QVERIFY(qAlpha(image.pixel(9, 96)) > 40);                         // towards the row of missing values
+    QVERIFY(qAlpha(image.pixel(9, 90)) > qAlpha(image.pixel(9, 96))); // two lines above one
 }
 
 void TestParallelView::density_isTheSame_whenLinesComeLater() {
@@ -168,8 +168,9 @@ void TestParallelView::density_ofManyLines_agreesWithFew() {
     many.paint(all, 0, Qt::black, LineTones(1.0, 1.0, 1));
     for (int y = 2; y < 256; ++y) {
         for (int x = 0; x < 50; ++x) {
-            const bool isNear = qAlpha(all.pixel(x, y - 2)) + qAlpha(all.pixel(x, y - 1)) + qAlpha(all.pixel(x, y))
-                                    + qAlpha(all.pixel(x, y + 1)) + qAlpha(all.pixel(x, y + 2)) > 0;
+            const bool isNear = qAlpha(all.pixel(x, y - 2)) + qAlpha(all.pixel(x, y - 1)) + qAlpha(all.pixel(x, y)) +
+                                    qAlpha(all.pixel(x, y + 1)) + qAlpha(all.pixel(x, y + 2)) >
+                                0;
             QVERIFY(qAlpha(one.pixel(x, y)) == 0 || isNear);
         }
     }
@@ -356,7 +357,8 @@ void TestParallelView::drag_onAnAxis_selectsTheRange() {
     QTest::mouseRelease(&canvas, Qt::LeftButton, {}, middle - QPoint(0, 30));
     const auto after = *canvas.axes()[static_cast<std::size_t>(params)].range();
     QVERIFY(after.first > before.first);
-    QVERIFY(std::abs((after.second - after.first) - (before.second - before.first)) < 0.01 * (before.second - before.first));
+    QVERIFY(std::abs((after.second - after.first) - (before.second - before.first)) <
+            0.01 * (before.second - before.first));
 }
 
 void TestParallelView::drag_ofATitle_movesTheAxis() {
@@ -518,11 +520,10 @@ void TestParallelView::csv_holdsTheAxes() {
     view.setAxes({"depth", "params"});
     store.setFilter("few", [](int index) { return index == 4; });
     const auto& candidate = store.candidate(4);
-    QCOMPARE(QString::fromStdString(view.csv()),
-             QString("index,id,depth,params\r\n4,%1,%2,%3\r\n")
-                 .arg(QString::fromStdString(candidate.id))
-                 .arg(candidate.architecture.depth())
-                 .arg(candidate.cost.params));
+    QCOMPARE(QString::fromStdString(view.csv()), QString("index,id,depth,params\r\n4,%1,%2,%3\r\n")
+                                                     .arg(QString::fromStdString(candidate.id))
+                                                     .arg(candidate.architecture.depth())
+                                                     .arg(candidate.cost.params));
 }
 
 QTEST_MAIN(TestParallelView)

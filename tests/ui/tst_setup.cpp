@@ -110,11 +110,21 @@ void TstSetup::fields_changeWhatTheySay_data() {
     QTest::addColumn<QString>("control");
     QTest::addColumn<QString>("setting");
     QTest::addColumn<QString>("value");
-    QTest::newRow("count") << "setupPrescreen" << "prescreen" << "3";
-    QTest::newRow("real") << "setupTemperature" << "temperature" << "0.5";
-    QTest::newRow("zero with a name") << "setupConfirm" << "confirm" << "0";
-    QTest::newRow("list") << "setupNorm" << "norm" << "rms-constant";
-    QTest::newRow("seed") << "setupSeed" << "seed" << "77";
+    QTest::newRow("count") << "setupPrescreen"
+                           << "prescreen"
+                           << "3";
+    QTest::newRow("real") << "setupTemperature"
+                          << "temperature"
+                          << "0.5";
+    QTest::newRow("zero with a name") << "setupConfirm"
+                                      << "confirm"
+                                      << "0";
+    QTest::newRow("list") << "setupNorm"
+                          << "norm"
+                          << "rms-constant";
+    QTest::newRow("seed") << "setupSeed"
+                          << "seed"
+                          << "77";
 }
 
 void TstSetup::fields_changeWhatTheySay() {

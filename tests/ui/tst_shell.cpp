@@ -79,8 +79,8 @@ bool isPart(const QWidget& widget) {
             qobject_cast<const QAbstractItemView*>(it) != nullptr || qobject_cast<const QLineEdit*>(it) != nullptr) {
             return true;
         }
-        if (qobject_cast<const QDockWidget*>(it) != nullptr && qobject_cast<const QAbstractButton*>(&widget) != nullptr &&
-            it == widget.parentWidget()) {
+        if (qobject_cast<const QDockWidget*>(it) != nullptr &&
+            qobject_cast<const QAbstractButton*>(&widget) != nullptr && it == widget.parentWidget()) {
             return true; // the dock's own close and float buttons
         }
     }
@@ -163,10 +163,11 @@ std::unique_ptr<MainWindow> TstShell::makeWindow(test::FakeOptions fake, const Q
         .saveFile = [this](auto&&...) { return m_file; },
         .askCount = [](auto&&...) { return std::optional<int>(20); },
         .askText = [this](auto&&...) { return std::optional<QString>(m_text); },
-        .askUnsaved = [this](auto&&...) {
-            ++m_questions;
-            return m_answer;
-        },
+        .askUnsaved =
+            [this](auto&&...) {
+                ++m_questions;
+                return m_answer;
+            },
     };
     auto window = std::make_unique<MainWindow>(std::move(options));
     window->resize(1280, 800);
@@ -200,8 +201,9 @@ void TstShell::palette_findsAndRunsAnyAction() {
     const std::vector<Command> commands = commandsOf(*window->menuBar());
     for (const QAction* action : window->actions().findChildren<QAction*>()) {
         if (action->menu() == nullptr && !action->isSeparator()) {
-            QVERIFY2(std::any_of(commands.begin(), commands.end(), [&](const Command& it) { return it.action == action; }),
-                     qPrintable(action->text()));
+            QVERIFY2(
+                std::any_of(commands.begin(), commands.end(), [&](const Command& it) { return it.action == action; }),
+                qPrintable(action->text()));
         }
     }
     window->actions().commands->trigger();
@@ -299,11 +301,14 @@ void TstShell::controls_haveNamesAndHelp() {
         if (isPart(*widget)) {
             continue;
         }
-        const bool isControl = qobject_cast<QAbstractButton*>(widget) != nullptr || qobject_cast<QComboBox*>(widget) != nullptr ||
-                               qobject_cast<QAbstractSpinBox*>(widget) != nullptr || qobject_cast<QLineEdit*>(widget) != nullptr;
-        const bool isView = widget->focusPolicy() != Qt::NoFocus && !widget->inherits("QTabWidget") && !widget->inherits("QTabBar") &&
-                            !widget->inherits("QDockWidget") && !widget->inherits("QSplitter") && !widget->inherits("QMenuBar") &&
-                            !widget->inherits("QLabel") && !widget->inherits("QMenu") && !widget->inherits("trazor::ui::SettingField") &&
+        const bool isControl =
+            qobject_cast<QAbstractButton*>(widget) != nullptr || qobject_cast<QComboBox*>(widget) != nullptr ||
+            qobject_cast<QAbstractSpinBox*>(widget) != nullptr || qobject_cast<QLineEdit*>(widget) != nullptr;
+        const bool isView = widget->focusPolicy() != Qt::NoFocus && !widget->inherits("QTabWidget") &&
+                            !widget->inherits("QTabBar") && !widget->inherits("QDockWidget") &&
+                            !widget->inherits("QSplitter") && !widget->inherits("QMenuBar") &&
+                            !widget->inherits("QLabel") && !widget->inherits("QMenu") &&
+                            !widget->inherits("trazor::ui::SettingField") &&
                             widget->metaObject() != &QWidget::staticMetaObject && !widget->isWindow();
         if ((isControl || isView) && nameOf(*widget).trimmed().isEmpty()) {
             nameless << described(*widget);
@@ -355,8 +360,8 @@ void TstShell::keyboard_reachesEveryControlOfSetup() {
     auto& panel = find<SetupPanel>(*window, "setupPanel");
     QSet<const QWidget*> wanted;
     for (const QWidget* widget : panel.findChildren<QWidget*>()) {
-        if (widget->isVisible() && widget->isEnabled() && widget->focusPolicy() & Qt::TabFocus && widget->focusProxy() == nullptr &&
-            !widget->objectName().startsWith("qt_")) {
+        if (widget->isVisible() && widget->isEnabled() && widget->focusPolicy() & Qt::TabFocus &&
+            widget->focusProxy() == nullptr && !widget->objectName().startsWith("qt_")) {
             wanted.insert(widget);
         }
     }
@@ -428,7 +433,8 @@ void TstShell::example_opensAtOnce_andTakesNotes() {
 }
 
 void TstShell::recentFiles_thatAreGone_areGrey_andCanBeForgotten() {
-    const QString file = write("kept.space.json", QByteArray::fromStdString(space::spaceJson(space::preset("pit-tiny"))));
+    const QString file =
+        write("kept.space.json", QByteArray::fromStdString(space::spaceJson(space::preset("pit-tiny"))));
     const QString gone = write("gone.space.json", "{}");
     const auto window = makeWindow();
     QVERIFY(window->openPath(gone));

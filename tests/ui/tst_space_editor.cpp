@@ -198,7 +198,8 @@ void TstSpaceEditor::form_ofEveryPreset_writesTheSameSpace() {
         QVERIFY(form.words.size() >= 8);
         for (const FormWord& word : form.words) {
             const std::string again = withWord(text, word);
-            QCOMPARE(QString::fromStdString(space::spaceJson(space::parseSpace(again))), QString::fromStdString(canonical));
+            QCOMPARE(QString::fromStdString(space::spaceJson(space::parseSpace(again))),
+                     QString::fromStdString(canonical));
             const SpaceForm other = readForm(again).value();
             QVERIFY(other.find(word.name) != nullptr && other.find(word.name)->values == word.values);
             QCOMPARE(other.words.size(), form.words.size());
@@ -281,8 +282,10 @@ void TstSpaceEditor::yaml_thatIsWrong_isExplained_data() {
     QTest::newRow("other file") << QByteArray("RETRAIN:\n  DEPTH: 12\n") << "SEARCH_SPACE";
     QTest::newRow("missing key") << QByteArray(kAutoformerYaml).replace("  EMBED_DIM:\n    -", "  WIDTH:\n    -")
                                  << "SEARCH_SPACE.EMBED_DIM: is missing";
-    QTest::newRow("word") << QByteArray(kAutoformerYaml).replace("- 216", "- wide") << "SEARCH_SPACE.EMBED_DIM: must be a whole number";
-    QTest::newRow("half a head") << QByteArray(kAutoformerYaml).replace("    - 3\n", "    - 3.5\n") << "SEARCH_SPACE.NUM_HEADS";
+    QTest::newRow("word") << QByteArray(kAutoformerYaml).replace("- 216", "- wide")
+                          << "SEARCH_SPACE.EMBED_DIM: must be a whole number";
+    QTest::newRow("half a head") << QByteArray(kAutoformerYaml).replace("    - 3\n", "    - 3.5\n")
+                                 << "SEARCH_SPACE.NUM_HEADS";
     QTest::newRow("no choice") << QByteArray(kPitYaml).replace("[16, 24, 32, 40]", "[]") << "SEARCH_SPACE.BASE_DIM";
     QTest::newRow("two stages") << QByteArray(kPitYaml).replace("    - 2,4,6\n", "") << "3 stages";
     QTest::newRow("depth of words") << QByteArray(kPitYaml).replace("4,6,8", "4,x") << "SEARCH_SPACE.DEPTH[1]";
@@ -360,16 +363,42 @@ void TstSpaceEditor::wrongSpace_saysWhyAtTheField_andCannotBeUsed_data() {
     QTest::addColumn<QString>("to");
     QTest::addColumn<QString>("message");
     QTest::addColumn<QString>("word"); // marked in the form
-    QTest::newRow("value out of range") << "\"patch_size\": 16" << "\"patch_size\": 0" << "fixed.patch_size: must be" << "patch_size";
-    QTest::newRow("no choices") << "[192, 216, 240]" << "[]" << "genes[0].choices" << "embed_dim";
-    QTest::newRow("twice") << "[3, 4]" << "[3, 3]" << "repeats the choice 3" << "heads";
-    QTest::newRow("unknown word") << "\"norm_eps\"" << "\"norm_epsilon\"" << "norm_epsilon" << "norm_epsilon";
-    QTest::newRow("wrong text") << "\"norm\": \"pre\"" << "\"norm\": \"before\"" << "pre, post" << "norm";
-    QTest::newRow("wrong scope") << "\"scope\": \"block\",\n      \"choices\": [3, 4]" << "\"scope\": \"layer\",\n      \"choices\": [3, 4]"
-                                 << "network, stage or block" << "heads";
-    QTest::newRow("cannot be built") << "\"image_size\": 224" << "\"image_size\": 8" << "no network can be built" << "image_size";
-    QTest::newRow("no JSON") << "\"stages\": 1," << "\"stages\": 1" << "not valid JSON" << "";
-    QTest::newRow("name") << "\"name\": \"autoformer-tiny-copy\"" << "\"name\": \"My space\"" << "lower-case" << "";
+    QTest::newRow("value out of range") << "\"patch_size\": 16"
+                                        << "\"patch_size\": 0"
+                                        << "fixed.patch_size: must be"
+                                        << "patch_size";
+    QTest::newRow("no choices") << "[192, 216, 240]"
+                                << "[]"
+                                << "genes[0].choices"
+                                << "embed_dim";
+    QTest::newRow("twice") << "[3, 4]"
+                           << "[3, 3]"
+                           << "repeats the choice 3"
+                           << "heads";
+    QTest::newRow("unknown word") << "\"norm_eps\""
+                                  << "\"norm_epsilon\""
+                                  << "norm_epsilon"
+                                  << "norm_epsilon";
+    QTest::newRow("wrong text") << "\"norm\": \"pre\""
+                                << "\"norm\": \"before\""
+                                << "pre, post"
+                                << "norm";
+    QTest::newRow("wrong scope") << "\"scope\": \"block\",\n      \"choices\": [3, 4]"
+                                 << "\"scope\": \"layer\",\n      \"choices\": [3, 4]"
+                                 << "network, stage or block"
+                                 << "heads";
+    QTest::newRow("cannot be built") << "\"image_size\": 224"
+                                     << "\"image_size\": 8"
+                                     << "no network can be built"
+                                     << "image_size";
+    QTest::newRow("no JSON") << "\"stages\": 1,"
+                             << "\"stages\": 1"
+                             << "not valid JSON"
+                             << "";
+    QTest::newRow("name") << "\"name\": \"autoformer-tiny-copy\""
+                          << "\"name\": \"My space\""
+                          << "lower-case"
+                          << "";
 }
 
 void TstSpaceEditor::wrongSpace_saysWhyAtTheField_andCannotBeUsed() {
@@ -389,7 +418,8 @@ void TstSpaceEditor::wrongSpace_saysWhyAtTheField_andCannotBeUsed() {
     QVERIFY(!use.isEnabled());
     auto& text = find<SpaceTextEdit>(*editor, "editorText");
     const int line = static_cast<int>(QStringView(good).left(good.indexOf(from)).count('\n')) + 1;
-    QVERIFY2(std::abs(text.problemLine() - line) <= 1, qPrintable(QString("%1, not %2").arg(text.problemLine()).arg(line)));
+    QVERIFY2(std::abs(text.problemLine() - line) <= 1,
+             qPrintable(QString("%1, not %2").arg(text.problemLine()).arg(line)));
     auto* model = editor->findChild<WordTableModel*>();
     if (!word.isEmpty()) {
         const QModelIndex name = model->index(model->rowOf(word), WordTableModel::Name);
@@ -429,7 +459,8 @@ void TstSpaceEditor::files_areOpenedSaved_andChangesAreNotLost() {
     m_answer = Unsaved::Save;
     QVERIFY(editor->duplicate("pit-small"));
     QVERIFY(editor->file().isEmpty());
-    QCOMPARE(space::loadSpace(m_file.toStdString()).findGene("base_dim")->choices.front(), (std::vector<double>{16, 24}));
+    QCOMPARE(space::loadSpace(m_file.toStdString()).findGene("base_dim")->choices.front(),
+             (std::vector<double>{16, 24}));
     QVERIFY(editor->openFile(m_file));
     QCOMPARE(editor->file(), m_file);
     QCOMPARE(editor->title(), "mine.space.json");
@@ -474,7 +505,9 @@ void TstSpaceEditor::anyText_isSurvived() {
             const auto at = static_cast<qsizetype>(rng.below(static_cast<std::uint64_t>(text.size())));
             const auto length = static_cast<qsizetype>(rng.below(30));
             static const QString kPieces = QStringLiteral("{}[]\",:0-e9.x\u00e9\n");
-            text.replace(at, length, QString(kPieces[static_cast<qsizetype>(rng.below(static_cast<std::uint64_t>(kPieces.size())))]));
+            text.replace(
+                at, length,
+                QString(kPieces[static_cast<qsizetype>(rng.below(static_cast<std::uint64_t>(kPieces.size())))]));
         }
         editor->setText(text);
         const bool isWrong = !editor->problem().isEmpty();

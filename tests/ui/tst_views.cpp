@@ -334,7 +334,8 @@ void TestViews::progress_hypervolumeAgreesWithDefinition() {
     std::vector<search::ParetoPoint> points;
     for (int index = 0; index < middle.evaluation; ++index) {
         if (store.candidate(index).isRanked()) {
-            points.push_back({(static_cast<double>(store.candidate(index).cost.params) - low) / width, store.score(index)});
+            points.push_back(
+                {(static_cast<double>(store.candidate(index).cost.params) - low) / width, store.score(index)});
         }
     }
     QVERIFY(std::abs(middle.value - search::hypervolume(points, {1.0, 0.0})) < 1e-12);
@@ -347,7 +348,8 @@ void TestViews::progress_bestSoFarRisesOnly() {
     store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
     BestSoFar best;
     for (std::size_t from = 0; from < all.size(); from += 40) {
-        store.append({all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(from + 40)});
+        store.append(
+            {all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(from + 40)});
         best.update(store);
     }
     double highest = 0.0;
@@ -400,7 +402,8 @@ void TestViews::progress_generations_agreeWithTheirDefinition() {
             sum += static_cast<double>(counts.first) / counts.second;
         }
         QCOMPARE(stats.members, members);
-        QVERIFY(pairs.empty() ? std::isnan(stats.diversity) : std::abs(stats.diversity - sum / static_cast<double>(pairs.size())) < 1e-12);
+        QVERIFY(pairs.empty() ? std::isnan(stats.diversity)
+                              : std::abs(stats.diversity - sum / static_cast<double>(pairs.size())) < 1e-12);
         QCOMPARE(std::isnan(stats.acceptance()), stats.generation == 0);
         end = stats.end;
     }

@@ -116,12 +116,14 @@ void BaselineDialog::fillChoices() {
     m_tree->clear();
     const QLocale locale(QLocale::English);
     for (const BaselineChoice& choice : m_choices) {
-        auto* item = new QTreeWidgetItem(m_tree, {choice.title, choice.cost, locale.toString(scoredCount(m_store, choice.name))});
+        auto* item = new QTreeWidgetItem(
+            m_tree, {choice.title, choice.cost, locale.toString(scoredCount(m_store, choice.name))});
         const bool isPossible = choice.isFree || m_runner.canScoreNetworks();
         item->setFlags(isPossible ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable
                                   : Qt::ItemFlags(Qt::ItemIsSelectable));
-        item->setCheckState(NameColumn, std::find(checked.begin(), checked.end(), choice.name) != checked.end() ? Qt::Checked
-                                                                                                                : Qt::Unchecked);
+        item->setCheckState(NameColumn, std::find(checked.begin(), checked.end(), choice.name) != checked.end()
+                                            ? Qt::Checked
+                                            : Qt::Unchecked);
         item->setTextAlignment(ScoredColumn, Qt::AlignRight | Qt::AlignVCenter);
         for (int column = 0; column < ColumnCount; ++column) {
             item->setToolTip(column, choice.meaning);
@@ -137,8 +139,10 @@ void BaselineDialog::fillScopes() {
     const QLocale locale(QLocale::English);
     const int before = m_scope->currentIndex();
     m_scope->clear();
-    m_scope->addItem(QString("Selected (%1)").arg(locale.toString(static_cast<qulonglong>(m_store.selection().size()))));
-    m_scope->addItem(QString("Pareto front (%1)").arg(locale.toString(static_cast<qulonglong>(m_store.front().size()))));
+    m_scope->addItem(
+        QString("Selected (%1)").arg(locale.toString(static_cast<qulonglong>(m_store.selection().size()))));
+    m_scope->addItem(
+        QString("Pareto front (%1)").arg(locale.toString(static_cast<qulonglong>(m_store.front().size()))));
     m_scope->addItem(QString("Shown by the filter (%1)").arg(locale.toString(m_store.passingCount())));
     m_scope->addItem(QString("All (%1)").arg(locale.toString(m_store.size())));
     m_scope->setCurrentIndex(before >= 0 ? before : FrontScope);

@@ -24,20 +24,25 @@ constexpr int kDeliverIntervalMs = 200;
 constexpr std::size_t kChunk = 64; ///< plans held at a time
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-QString utf8(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString utf8(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 /// Columns that every candidate has anyway, and ranks, which mean nothing for a part of the archive.
 bool isKnown(ProxyId id) {
-    return id == ProxyId::Dss || id == ProxyId::Diversity || id == ProxyId::Saliency || id == ProxyId::ParamsTotal
-           || id == ProxyId::Macs || id == ProxyId::Depth || proxy::proxyInfo(id).cost == ProxyCost::Cohort;
+    return id == ProxyId::Dss || id == ProxyId::Diversity || id == ProxyId::Saliency || id == ProxyId::ParamsTotal ||
+           id == ProxyId::Macs || id == ProxyId::Depth || proxy::proxyInfo(id).cost == ProxyCost::Cohort;
 }
 
 BaselineChoice choiceOf(const proxy::ProxyInfo& info) {
     const bool isFree = info.cost == ProxyCost::ClosedForm || info.cost == ProxyCost::BlockScores;
-    return {.name = utf8(info.name), .title = utf8(info.title),
+    return {.name = utf8(info.name),
+            .title = utf8(info.title),
             .meaning = QString("%1 (%2)").arg(utf8(info.meaning), utf8(info.source)),
-            .cost = isFree ? QString("free") : utf8(proxy::costName(info.cost)), .isFree = isFree,
-            .isCost = info.cost == ProxyCost::ClosedForm || !info.largerIsBetter, .proxy = info.id};
+            .cost = isFree ? QString("free") : utf8(proxy::costName(info.cost)),
+            .isFree = isFree,
+            .isCost = info.cost == ProxyCost::ClosedForm || !info.largerIsBetter,
+            .proxy = info.id};
 }
 
 bool hasPublishedFlops(const space::SearchSpace& space) {
@@ -56,16 +61,21 @@ std::vector<BaselineChoice> baselineChoices(const CandidateStore& store) {
         return choices;
     }
     if (hasPublishedFlops(store.space())) {
-        choices.push_back({.name = "flops", .title = "FLOPs as published",
+        choices.push_back({.name = "flops",
+                           .title = "FLOPs as published",
                            .meaning = "As the authors of the family count them (multiply-accumulates, with quirks)",
-                           .cost = "free", .isFree = true, .isCost = true, .proxy = {}});
+                           .cost = "free",
+                           .isFree = true,
+                           .isCost = true,
+                           .proxy = {}});
     }
     for (const proxy::ProxyInfo& info : proxy::proxyTable()) {
         if (!isKnown(info.id)) {
             choices.push_back(choiceOf(info));
         }
     }
-    std::stable_sort(choices.begin(), choices.end(), [](const auto& a, const auto& b) { return a.isFree && !b.isFree; });
+    std::stable_sort(choices.begin(), choices.end(),
+                     [](const auto& a, const auto& b) { return a.isFree && !b.isFree; });
     return choices;
 }
 
@@ -152,7 +162,8 @@ void BaselineRunner::Work::scoreNetworks(std::size_t from, std::size_t to) {
             plans, ids,
             [&](std::size_t at, proxy::BaselineScores&& scores) {
                 for (std::size_t i = 0; i < passes.size(); ++i) {
-                    job->post(passes[i], candidates[from + at]->index, i < scores.values.size() ? scores.values[i] : kNone);
+                    job->post(passes[i], candidates[from + at]->index,
+                              i < scores.values.size() ? scores.values[i] : kNone);
                 }
                 job->done += withSignsOf.empty() ? 1 : 0;
             },
@@ -207,10 +218,16 @@ BaselineRunner::BaselineRunner(CandidateStore& store, bench::BenchTools tools, Q
     connect(&store, &CandidateStore::candidatesAppended, this, &BaselineRunner::keepUp);
 }
 
-BaselineRunner::~BaselineRunner() { cancel(); }
+BaselineRunner::~BaselineRunner() {
+    cancel();
+}
 
-int BaselineRunner::done() const { return m_job ? m_job->done.load() : 0; }
-int BaselineRunner::total() const { return m_job ? m_job->total : 0; }
+int BaselineRunner::done() const {
+    return m_job ? m_job->done.load() : 0;
+}
+int BaselineRunner::total() const {
+    return m_job ? m_job->total : 0;
+}
 
 void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std::vector<int>& candidates) {
     const auto hasAll = [&](int index) {
@@ -224,8 +241,11 @@ void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std
     };
     for (const BaselineChoice& choice : choices) {
         if (!hasColumn(choice.name)) {
-            m_store.addBaseline({.name = choice.name, .title = choice.title, .meaning = choice.meaning,
-                                 .isCost = choice.isCost, .values = {}});
+            m_store.addBaseline({.name = choice.name,
+                                 .title = choice.title,
+                                 .meaning = choice.meaning,
+                                 .isCost = choice.isCost,
+                                 .values = {}});
             if (choice.isFree) {
                 m_keptFrom = m_kept.empty() ? m_store.size() : m_keptFrom;
                 m_kept.push_back(choice);
@@ -234,8 +254,13 @@ void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std
     }
     m_job = std::make_shared<Job>();
     m_job->choices = choices;
-    auto work = std::make_shared<Work>(Work{.job = m_job, .space = m_store.space(), .scoring = m_store.config().scoring,
-                                            .candidates = {}, .tools = m_tools, .baselines = {}, .withSigns = {}});
+    auto work = std::make_shared<Work>(Work{.job = m_job,
+                                            .space = m_store.space(),
+                                            .scoring = m_store.config().scoring,
+                                            .candidates = {},
+                                            .tools = m_tools,
+                                            .baselines = {},
+                                            .withSigns = {}});
     work->scoring.supernets = 1;
     for (const int index : candidates) {
         if (!hasAll(index)) {
@@ -310,8 +335,10 @@ void BaselineRunner::keepUp() {
     }
     std::vector<int> fresh;
     for (const Baseline& baseline : m_store.baselines()) {
-        if (std::any_of(m_kept.begin(), m_kept.end(), [&](const BaselineChoice& it) { return it.name == baseline.name; })) {
-            for (int index = std::max(static_cast<int>(baseline.values.size()), m_keptFrom); index < m_store.size(); ++index) {
+        if (std::any_of(m_kept.begin(), m_kept.end(),
+                        [&](const BaselineChoice& it) { return it.name == baseline.name; })) {
+            for (int index = std::max(static_cast<int>(baseline.values.size()), m_keptFrom); index < m_store.size();
+                 ++index) {
                 fresh.push_back(index);
             }
             break;

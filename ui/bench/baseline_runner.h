@@ -22,9 +22,9 @@ struct BaselineChoice {
     QString name; ///< of the column
     QString title;
     QString meaning;
-    QString cost; ///< what one value takes
-    bool isFree = false; ///< needs no network: new candidates get it at once
-    bool isCost = false; ///< smaller is better
+    QString cost;                        ///< what one value takes
+    bool isFree = false;                 ///< needs no network: new candidates get it at once
+    bool isCost = false;                 ///< smaller is better
     std::optional<proxy::ProxyId> proxy; ///< none: the FLOPs as the family's authors count them
 };
 
@@ -63,7 +63,7 @@ private:
     CandidateStore& m_store;
     bench::BenchTools m_tools;
     std::vector<BaselineChoice> m_kept; ///< free ones that new candidates get too
-    int m_keptFrom = 0; ///< candidates that were there before are not new
+    int m_keptFrom = 0;                 ///< candidates that were there before are not new
     std::shared_ptr<Job> m_job;
     QTimer m_timer;
 };

@@ -33,7 +33,9 @@ BenchRunner::BenchRunner(bench::BenchTools tools, QObject* parent)
     connect(&m_timer, &QTimer::timeout, this, [this] { emit progressChanged(m_job->done, m_job->total); });
 }
 
-BenchRunner::~BenchRunner() { cancel(); }
+BenchRunner::~BenchRunner() {
+    cancel();
+}
 
 void BenchRunner::start(BenchSetPtr set, const bench::BenchConfig& config) {
     m_job = std::make_shared<Job>();

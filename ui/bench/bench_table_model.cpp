@@ -18,8 +18,9 @@ struct ColumnText {
 };
 constexpr ColumnText kColumns[BenchTableModel::ColumnCount] = {
     {"Proxy", "What networks are ranked by. Checked proxies are computed by the next run."},
-    {"\u03c4-b", "Kendall's tau-b of score and trained quality, -1 to 1: share of pairs in the right order less those in the "
-               "wrong one. Ties are left out, which flatters proxies of few values."},
+    {"\u03c4-b",
+     "Kendall's tau-b of score and trained quality, -1 to 1: share of pairs in the right order less those in the "
+     "wrong one. Ties are left out, which flatters proxies of few values."},
     {"In band", "Tau-b over the pairs whose blocks' parameters differ by at most 10 %: what a proxy says beyond size"},
     {"95 %", "Bootstrap interval of tau-b over the networks of the set"},
     {"\u03c4-a", "Kendall's tau-a: ties count as not ordered"},
@@ -27,7 +28,9 @@ constexpr ColumnText kColumns[BenchTableModel::ColumnCount] = {
     {"Cost", "What one score takes"},
 };
 
-QString utf8(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString utf8(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 Qt::AlignmentFlag alignmentOf(int column) {
     return column == BenchTableModel::NameColumn   ? Qt::AlignLeft
@@ -58,17 +61,21 @@ QString formatTau(double value) {
 
 BenchTableModel::BenchTableModel(QObject* parent)
     : QAbstractTableModel(parent)
-    , m_chosen{ProxyId::DssPlusPlus, ProxyId::Dss, ProxyId::Diversity, ProxyId::Saliency, ProxyId::ParamsBlocks,
-               ProxyId::ParamsTotal, ProxyId::Macs, ProxyId::Depth} {}
+    , m_chosen{ProxyId::DssPlusPlus,  ProxyId::Dss,         ProxyId::Diversity, ProxyId::Saliency,
+               ProxyId::ParamsBlocks, ProxyId::ParamsTotal, ProxyId::Macs,      ProxyId::Depth} {}
 
 void BenchTableModel::setResult(BenchResultPtr result) {
     m_result = std::move(result);
     emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
-std::vector<ProxyId> BenchTableModel::chosen() const { return {m_chosen.begin(), m_chosen.end()}; }
+std::vector<ProxyId> BenchTableModel::chosen() const {
+    return {m_chosen.begin(), m_chosen.end()};
+}
 
-ProxyId BenchTableModel::proxyAt(int row) const { return proxy::proxyTable()[static_cast<std::size_t>(row)].id; }
+ProxyId BenchTableModel::proxyAt(int row) const {
+    return proxy::proxyTable()[static_cast<std::size_t>(row)].id;
+}
 
 int BenchTableModel::rowOf(ProxyId id) const {
     const auto table = proxy::proxyTable();
@@ -89,7 +96,9 @@ int BenchTableModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(proxy::proxyTable().size());
 }
 
-int BenchTableModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int BenchTableModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant BenchTableModel::text(const proxy::ProxyInfo& info, int column) const {
     if (column == NameColumn) {
@@ -129,9 +138,11 @@ QVariant BenchTableModel::data(const QModelIndex& index, int role) const {
     case kSortRole:
         return sortKey(info, index.column());
     case Qt::CheckStateRole:
-        return index.column() == NameColumn ? QVariant(m_chosen.contains(info.id) ? Qt::Checked : Qt::Unchecked) : QVariant();
+        return index.column() == NameColumn ? QVariant(m_chosen.contains(info.id) ? Qt::Checked : Qt::Unchecked)
+                                            : QVariant();
     case Qt::ToolTipRole:
-        return QString("%1\nSource: %2\nOn the command line: %3").arg(utf8(info.meaning), utf8(info.source), utf8(info.name));
+        return QString("%1\nSource: %2\nOn the command line: %3")
+            .arg(utf8(info.meaning), utf8(info.source), utf8(info.name));
     case Qt::TextAlignmentRole:
         return QVariant(alignmentOf(index.column()) | Qt::AlignVCenter);
     default:
@@ -153,7 +164,8 @@ bool BenchTableModel::setData(const QModelIndex& index, const QVariant& value, i
 }
 
 Qt::ItemFlags BenchTableModel::flags(const QModelIndex& index) const {
-    const bool checkable = index.isValid() && index.column() == NameColumn && proxyAt(index.row()) != ProxyId::ParamsBlocks;
+    const bool checkable =
+        index.isValid() && index.column() == NameColumn && proxyAt(index.row()) != ProxyId::ParamsBlocks;
     return QAbstractTableModel::flags(index) | (checkable ? Qt::ItemIsUserCheckable : Qt::NoItemFlags);
 }
 

@@ -16,7 +16,16 @@ class BenchTableModel final : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { NameColumn, TauBColumn, InBandColumn, IntervalColumn, TauAColumn, RhoColumn, CostColumn, ColumnCount };
+    enum Column {
+        NameColumn,
+        TauBColumn,
+        InBandColumn,
+        IntervalColumn,
+        TauAColumn,
+        RhoColumn,
+        CostColumn,
+        ColumnCount
+    };
     /// Number or text to sort by.
     static constexpr int kSortRole = Qt::UserRole;
 

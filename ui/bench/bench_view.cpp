@@ -33,7 +33,9 @@ namespace {
 
 constexpr int kMostSupernets = 16;
 
-QString utf8(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString utf8(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 QComboBox* makeChoices(const char* name, const QString& title, const QString& meaning) {
     auto* box = new QComboBox;
@@ -134,11 +136,13 @@ QWidget* BenchView::makeBar() {
 QWidget* BenchView::makeSecondBar() {
     m_inBand = new QCheckBox("Inside size bands");
     m_inBand->setObjectName("benchInBand");
-    m_inBand->setToolTip("Compare networks whose blocks' parameters differ by at most 10 % only: there the parameter count, "
-                         "which does about as well as any score, says nothing. Points take the colour of their size.");
+    m_inBand->setToolTip(
+        "Compare networks whose blocks' parameters differ by at most 10 % only: there the parameter count, "
+        "which does about as well as any score, says nothing. Points take the colour of their size.");
     connect(m_inBand, &QCheckBox::toggled, this, [this](bool inBand) {
         m_scatter->setColoredBySize(inBand);
-        m_table->sortByColumn(inBand ? BenchTableModel::InBandColumn : BenchTableModel::TauBColumn, Qt::DescendingOrder);
+        m_table->sortByColumn(inBand ? BenchTableModel::InBandColumn : BenchTableModel::TauBColumn,
+                              Qt::DescendingOrder);
         m_table->scrollToTop();
         m_headline->setText(headline());
     });
@@ -277,7 +281,8 @@ void BenchView::take(const BenchResultPtr& result) {
         remarks << QString("%1 different networks").arg(result->distinct);
     }
     if (result->skipped > 0) {
-        remarks << QString("%1 rows left out: %2").arg(result->skipped).arg(QString::fromStdString(result->skippedReason));
+        remarks
+            << QString("%1 rows left out: %2").arg(result->skipped).arg(QString::fromStdString(result->skippedReason));
     }
     if (!result->failedReason.empty()) {
         remarks << "without a score: " + QString::fromStdString(result->failedReason);
@@ -308,15 +313,16 @@ void BenchView::showProxy() {
     const bench::ProxyResult* result = m_model->resultOf(info.id);
     if (result == nullptr) {
         m_scatter->setData({});
-        m_scatter->setEmptyText(m_result ? utf8(info.title) + " has not run" : QString("How well does a score rank?"),
-                                m_result ? QString("Check it in the table and run again.")
-                                         : QString("Run compares the checked scores with the trained quality of every network "
-                                                   "of the set. The parameter count always runs along."));
+        m_scatter->setEmptyText(
+            m_result ? utf8(info.title) + " has not run" : QString("How well does a score rank?"),
+            m_result ? QString("Check it in the table and run again.")
+                     : QString("Run compares the checked scores with the trained quality of every network "
+                               "of the set. The parameter count always runs along."));
         return;
     }
     m_scatter->setData({.xLabel = utf8(info.title),
-                        .yLabel = QString::fromStdString(m_result->metric.name)
-                                  + (m_result->metric.largerIsBetter ? "" : " (smaller is better)"),
+                        .yLabel = QString::fromStdString(m_result->metric.name) +
+                                  (m_result->metric.largerIsBetter ? "" : " (smaller is better)"),
                         .x = result->values,
                         .y = m_result->quality,
                         .size = m_result->params,
@@ -336,7 +342,8 @@ QString BenchView::headline() const {
             .arg(title, formatTau(shown->inBandTauB), formatTau(size->inBandTauB));
     }
     return QString("%1: \u03c4-b %2 [%3, %4] \u00b7 parameter count: %5")
-        .arg(title, formatTau(shown->tauB), formatTau(shown->ci95.low), formatTau(shown->ci95.high), formatTau(size->tauB));
+        .arg(title, formatTau(shown->tauB), formatTau(shown->ci95.low), formatTau(shown->ci95.high),
+             formatTau(size->tauB));
 }
 
 void BenchView::refreshControls() {
@@ -347,12 +354,15 @@ void BenchView::refreshControls() {
                       : running           ? QString("Stop after the network that is being scored")
                                           : QString("Score every network of the set with the checked proxies"));
     m_progress->setVisible(running);
-    for (QWidget* widget : {static_cast<QWidget*>(m_setBox), static_cast<QWidget*>(m_metric), static_cast<QWidget*>(m_supernets)}) {
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_setBox), static_cast<QWidget*>(m_metric), static_cast<QWidget*>(m_supernets)}) {
         widget->setEnabled(!running);
     }
 }
 
-void BenchView::renderTo(QPainter& painter, const QSize& size) { renderWidget(*this, painter, size); }
+void BenchView::renderTo(QPainter& painter, const QSize& size) {
+    renderWidget(*this, painter, size);
+}
 
 std::string BenchView::csv() {
     CsvWriter table;

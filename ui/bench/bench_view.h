@@ -61,8 +61,8 @@ private:
     std::function<QString()> m_chooseFile;
     BenchSetPtr m_set;
     BenchResultPtr m_result;
-    int m_entry = -1;     ///< of the set box: the set that is loaded or loading
-    int m_loads = 0;      ///< counts loads, so that a late one is told from the last
+    int m_entry = -1; ///< of the set box: the set that is loaded or loading
+    int m_loads = 0;  ///< counts loads, so that a late one is told from the last
 
     BenchTableModel* m_model;
     QSortFilterProxyModel* m_sorted;

@@ -87,7 +87,8 @@ QWidget* CompareBoard::makeBar() {
     copy->setFocusPolicy(Qt::TabFocus);
     copy->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(copy);
-    connect(menu->addAction("As Markdown"), &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(markdown()); });
+    connect(menu->addAction("As Markdown"), &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(markdown()); });
     connect(menu->addAction("As CSV"), &QAction::triggered, this,
             [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(csv())); });
     copy->setMenu(menu);
@@ -133,19 +134,25 @@ void CompareBoard::makeTable() {
     connect(m_header, &CompareHeader::removeRequested, this, &CompareBoard::remove);
 }
 
-const std::vector<int>& CompareBoard::candidates() const { return m_model->candidates(); }
+const std::vector<int>& CompareBoard::candidates() const {
+    return m_model->candidates();
+}
 
 /// What the board would show if the selection were taken over.
 std::vector<int> CompareBoard::wanted() const {
     std::vector<int> wanted;
-    std::copy_if(candidates().begin(), candidates().end(), std::back_inserter(wanted), [this](int index) { return m_pinned.contains(index); });
+    std::copy_if(candidates().begin(), candidates().end(), std::back_inserter(wanted),
+                 [this](int index) { return m_pinned.contains(index); });
     std::vector<int> selected = m_store.selection();
-    std::erase_if(selected, [&wanted](int index) { return std::find(wanted.begin(), wanted.end(), index) != wanted.end(); });
+    std::erase_if(selected,
+                  [&wanted](int index) { return std::find(wanted.begin(), wanted.end(), index) != wanted.end(); });
     const std::size_t room = static_cast<std::size_t>(kMostCompared) - wanted.size();
     if (selected.size() > room) {
-        std::stable_sort(selected.begin(), selected.end(), [this](int a, int b) { return m_store.score(a) > m_store.score(b); });
+        std::stable_sort(selected.begin(), selected.end(),
+                         [this](int a, int b) { return m_store.score(a) > m_store.score(b); });
         selected.resize(room);
-    } else if (const auto current = std::find(selected.begin(), selected.end(), m_store.current()); current != selected.end()) {
+    } else if (const auto current = std::find(selected.begin(), selected.end(), m_store.current());
+               current != selected.end()) {
         std::rotate(selected.begin(), current, current + 1);
     }
     wanted.insert(wanted.end(), selected.begin(), selected.end());
@@ -159,7 +166,8 @@ void CompareBoard::compareSelected() {
 }
 
 void CompareBoard::showCandidates(std::vector<int> wanted) {
-    std::erase_if(m_pinned, [&wanted](int index) { return std::find(wanted.begin(), wanted.end(), index) == wanted.end(); });
+    std::erase_if(m_pinned,
+                  [&wanted](int index) { return std::find(wanted.begin(), wanted.end(), index) == wanted.end(); });
     m_model->setCandidates(std::move(wanted));
     std::vector<CompareHeader::Column> columns;
     for (const int index : candidates()) {
@@ -195,7 +203,8 @@ void CompareBoard::showState() {
     const bool isEmpty = candidates().empty();
     m_pages->setCurrentIndex(isEmpty ? 0 : 1);
     const int hidden = m_model->hiddenRows();
-    m_hidden->setText(hidden > 0 ? QString("%1 equal %2 hidden").arg(hidden).arg(hidden == 1 ? "row" : "rows") : QString());
+    m_hidden->setText(hidden > 0 ? QString("%1 equal %2 hidden").arg(hidden).arg(hidden == 1 ? "row" : "rows")
+                                 : QString());
     m_diversity->setVisible(!isEmpty);
     m_saliency->setVisible(!isEmpty);
     m_diversity->setMost(m_model->mostDiversity());
@@ -213,18 +222,27 @@ void CompareBoard::showOffers() {
     std::vector<int> taken = wanted();
     std::sort(taken.begin(), taken.end());
     m_take->setVisible(selected >= kFewestCompared && taken != shown);
-    m_take->setText(isTooMany ? QString("Compare the best %1 of %2").arg(kMostCompared).arg(selected) : QString("Compare the %1 selected").arg(selected));
-    m_take->setToolTip(isTooMany ? QString("At most %1 fit beside each other: take those with the highest DSS++, or select fewer").arg(kMostCompared)
-                                 : QString("Put the selected candidates on the board; pinned ones stay"));
+    m_take->setText(isTooMany ? QString("Compare the best %1 of %2").arg(kMostCompared).arg(selected)
+                              : QString("Compare the %1 selected").arg(selected));
+    m_take->setToolTip(
+        isTooMany ? QString("At most %1 fit beside each other: take those with the highest DSS++, or select fewer")
+                        .arg(kMostCompared)
+                  : QString("Put the selected candidates on the board; pinned ones stay"));
     const int current = m_store.current();
-    m_add->setVisible(!shown.empty() && current >= 0 && static_cast<int>(shown.size()) < kMostCompared
-                      && !std::binary_search(shown.begin(), shown.end(), current));
+    m_add->setVisible(!shown.empty() && current >= 0 && static_cast<int>(shown.size()) < kMostCompared &&
+                      !std::binary_search(shown.begin(), shown.end(), current));
     m_add->setText(current >= 0 ? "Add " + candidateName(current) : QString());
-    m_empty->setTexts(isTooMany ? QString("%1 candidates are selected").arg(selected) : QString("Nothing to compare yet"),
-                      isTooMany ? QString("At most %1 fit beside each other. Take the best %1 of them with the button above, or take some out of the "
-                                          "selection with Ctrl+click.").arg(kMostCompared)
-                                : QString("Select %1 to %2 candidates, with Ctrl+click in the table or a plot, then press Compare (Ctrl+K).")
-                                      .arg(kFewestCompared).arg(kMostCompared));
+    m_empty->setTexts(
+        isTooMany ? QString("%1 candidates are selected").arg(selected) : QString("Nothing to compare yet"),
+        isTooMany
+            ? QString("At most %1 fit beside each other. Take the best %1 of them with the button above, or take some "
+                      "out of the "
+                      "selection with Ctrl+click.")
+                  .arg(kMostCompared)
+            : QString(
+                  "Select %1 to %2 candidates, with Ctrl+click in the table or a plot, then press Compare (Ctrl+K).")
+                  .arg(kFewestCompared)
+                  .arg(kMostCompared));
 }
 
 QString CompareBoard::markdown() const {
@@ -246,7 +264,9 @@ QString CompareBoard::markdown() const {
     return text;
 }
 
-void CompareBoard::renderTo(QPainter& painter, const QSize& size) { renderWidget(*this, painter, size); }
+void CompareBoard::renderTo(QPainter& painter, const QSize& size) {
+    renderWidget(*this, painter, size);
+}
 
 std::string CompareBoard::csv() {
     CsvWriter table;

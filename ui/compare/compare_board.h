@@ -22,8 +22,8 @@ class CompareTableModel;
 class EmptyPanel;
 class HeatLegend;
 
-/// 2 to 6 candidates side by side. It keeps the ones it was given, whatever is selected later; pinned ones stay also when
-/// others are taken.
+/// 2 to 6 candidates side by side. It keeps the ones it was given, whatever is selected later; pinned ones stay also
+/// when others are taken.
 class CompareBoard final : public QWidget, public ExportableView {
     Q_OBJECT
 

@@ -47,10 +47,12 @@ void CompareDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         return;
     }
     const ViewColors colors = ViewColors::of(option.palette);
-    const QRectF place(option.rect.left() + kMargin, option.rect.bottom() - below - 2, option.rect.width() - 2 * kMargin, below);
+    const QRectF place(option.rect.left() + kMargin, option.rect.bottom() - below - 2,
+                       option.rect.width() - 2 * kMargin, below);
     if (!second.isValid()) {
         painter->fillRect(place, colors.grid);
-        painter->fillRect(QRectF(place.topLeft(), QSizeF(place.width() * first.toDouble(), place.height())), colors.front);
+        painter->fillRect(QRectF(place.topLeft(), QSizeF(place.width() * first.toDouble(), place.height())),
+                          colors.front);
         return;
     }
     painter->save();
@@ -70,7 +72,10 @@ QSize CompareDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
     const bool hasFields = index.data(CompareTableModel::SecondShareRole).isValid();
     const QRect room(0, 0, std::max(60, option.rect.width() - 2 * kMargin), 10'000);
     const int text = option.fontMetrics.boundingRect(room, Qt::TextWordWrap, index.data().toString()).height();
-    return {100, std::max(text, option.fontMetrics.height()) + 6 + (hasFields ? kFieldHeight + 4 : hasBar ? kBarHeight + 4 : 0)};
+    return {100, std::max(text, option.fontMetrics.height()) + 6 +
+                     (hasFields ? kFieldHeight + 4
+                      : hasBar  ? kBarHeight + 4
+                                : 0)};
 }
 
 HeatLegend::HeatLegend(const QString& name, QWidget* parent)
@@ -97,7 +102,8 @@ void HeatLegend::paintEvent(QPaintEvent* event) {
     painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, m_name + " 0");
     const int left = fontMetrics().horizontalAdvance(m_name + " 0") + 6;
     for (int x = 0; x < kGradientWidth; ++x) {
-        painter.fillRect(QRect(left + x, height() / 2 - 5, 1, 10), sequentialColor(static_cast<double>(x) / (kGradientWidth - 1)));
+        painter.fillRect(QRect(left + x, height() / 2 - 5, 1, 10),
+                         sequentialColor(static_cast<double>(x) / (kGradientWidth - 1)));
     }
     painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, m_most);
 }

@@ -7,8 +7,8 @@
 
 namespace trazor::ui {
 
-/// A cell of the compare board: a score or cost as text over its bar, a block as its genes over two fields of the heat-map,
-/// D and S, each in its colour and with its number.
+/// A cell of the compare board: a score or cost as text over its bar, a block as its genes over two fields of the
+/// heat-map, D and S, each in its colour and with its number.
 class CompareDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 

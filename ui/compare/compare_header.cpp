@@ -31,7 +31,9 @@ CompareHeader::CompareHeader(QWidget* parent)
     connect(this, &QHeaderView::sectionResized, this, [this] { place(); });
 }
 
-QSize CompareHeader::sizeHint() const { return {QHeaderView::sizeHint().width(), kHeight}; }
+QSize CompareHeader::sizeHint() const {
+    return {QHeaderView::sizeHint().width(), kHeight};
+}
 
 void CompareHeader::setColumns(const std::vector<Column>& columns) {
     for (QWidget* controls : m_controls) {
@@ -63,7 +65,8 @@ QWidget* CompareHeader::makeControls(int column, const Column& what, int columns
     pin->setCheckable(true);
     pin->setChecked(what.isPinned);
     connect(pin, &QToolButton::toggled, this, [this, column](bool pinned) { emit pinToggled(column, pinned); });
-    auto* left = makeButton(QStringLiteral("\u2039"), "Move " + what.name + " to the left. The first one is what the others are compared with.");
+    auto* left = makeButton(QStringLiteral("\u2039"),
+                            "Move " + what.name + " to the left. The first one is what the others are compared with.");
     left->setObjectName(QString("compareLeft%1").arg(column));
     left->setEnabled(column > 0);
     connect(left, &QToolButton::clicked, this, [this, column] { emit moveRequested(column, -1); });
@@ -89,7 +92,8 @@ QWidget* CompareHeader::makeControls(int column, const Column& what, int columns
 void CompareHeader::focusMove(int column, int by) {
     const char* sides[] = {"compareLeft%1", "compareRight%1"};
     for (const int side : {by > 0 ? 1 : 0, by > 0 ? 0 : 1}) {
-        if (auto* button = findChild<QToolButton*>(QString(sides[side]).arg(column)); button != nullptr && button->isEnabled()) {
+        if (auto* button = findChild<QToolButton*>(QString(sides[side]).arg(column));
+            button != nullptr && button->isEnabled()) {
             return button->setFocus();
         }
     }
@@ -97,7 +101,8 @@ void CompareHeader::focusMove(int column, int by) {
 
 void CompareHeader::place() {
     for (std::size_t i = 0; i < m_controls.size() && static_cast<int>(i) < count(); ++i) {
-        m_controls[i]->setGeometry(sectionViewportPosition(static_cast<int>(i)), 0, sectionSize(static_cast<int>(i)), height());
+        m_controls[i]->setGeometry(sectionViewportPosition(static_cast<int>(i)), 0, sectionSize(static_cast<int>(i)),
+                                   height());
     }
 }
 

@@ -20,7 +20,9 @@ const QString kDash = QStringLiteral("\u2013");
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-double share(double value, double most) { return most > 0.0 && std::isfinite(value) ? std::clamp(value / most, 0.0, 1.0) : 0.0; }
+double share(double value, double most) {
+    return most > 0.0 && std::isfinite(value) ? std::clamp(value / most, 0.0, 1.0) : 0.0;
+}
 
 double greatest(const std::vector<double>& values) {
     double most = 0.0;
@@ -88,8 +90,8 @@ void CompareTableModel::show() {
 
 void CompareTableModel::addScores() {
     for (const CandidateColumn& column : candidateColumns(m_store)) {
-        const bool isScore = column.name == "dss++" || column.name == "d" || column.name == "s" || column.name == "dss"
-                             || column.name == "confirmed";
+        const bool isScore = column.name == "dss++" || column.name == "d" || column.name == "s" ||
+                             column.name == "dss" || column.name == "confirmed";
         const bool isCost = column.name == "params" || column.name == "macs" || column.name == "depth";
         if (!isScore && !isCost) {
             continue;
@@ -112,13 +114,14 @@ void CompareTableModel::addGenes() {
         }
         const std::size_t places = gene.scope == space::Scope::Stage ? space.stageCount : 1;
         for (std::size_t stage = 0; stage < places; ++stage) {
-            Row row{.name = geneName(gene.name), .meaning = "Gene", .texts = {}, .first = {}, .second = {}, .isGene = true};
+            Row row{
+                .name = geneName(gene.name), .meaning = "Gene", .texts = {}, .first = {}, .second = {}, .isGene = true};
             if (places > 1) {
                 row.name = QString("Stage %1: %2").arg(stage + 1).arg(row.name);
             }
             for (const int candidate : m_candidates) {
-                row.texts.push_back(
-                    QString::fromStdString(gene.format(space.value(m_store.candidate(candidate).architecture, gene, stage))));
+                row.texts.push_back(QString::fromStdString(
+                    gene.format(space.value(m_store.candidate(candidate).architecture, gene, stage))));
             }
             m_rows.push_back(std::move(row));
         }
@@ -137,9 +140,14 @@ void CompareTableModel::addStage(std::size_t stage) {
 
 CompareTableModel::Row CompareTableModel::blockRow(std::size_t stage, std::size_t block) const {
     const space::SearchSpace& space = m_store.space();
-    Row row{.name = space.stageCount > 1 ? QString("Block %1.%2").arg(stage + 1).arg(block + 1) : QString("Block %1").arg(block + 1),
-            .meaning = "Genes of the block, set off where they differ from the first candidate's; fields: its diversity D and saliency S, on one scale for all blocks",
-            .texts = {}, .first = {}, .second = {}, .isGene = true};
+    Row row{.name = space.stageCount > 1 ? QString("Block %1.%2").arg(stage + 1).arg(block + 1)
+                                         : QString("Block %1").arg(block + 1),
+            .meaning = "Genes of the block, set off where they differ from the first candidate's; fields: its "
+                       "diversity D and saliency S, on one scale for all blocks",
+            .texts = {},
+            .first = {},
+            .second = {},
+            .isGene = true};
     for (const int index : m_candidates) {
         const search::Candidate& candidate = m_store.candidate(index);
         if (block >= candidate.architecture.stages[stage].blocks.size()) {
@@ -151,7 +159,9 @@ CompareTableModel::Row CompareTableModel::blockRow(std::size_t stage, std::size_
         QStringList genes;
         for (const space::Gene& gene : space.genes) {
             if (gene.scope == space::Scope::Block && !gene.isDepth()) {
-                QString text = geneName(gene.name) + ' ' + QString::fromStdString(gene.format(space.value(candidate.architecture, gene, stage, block)));
+                QString text =
+                    geneName(gene.name) + ' ' +
+                    QString::fromStdString(gene.format(space.value(candidate.architecture, gene, stage, block)));
                 genes << text.replace(' ', QChar::Nbsp); // lines break between genes
             }
         }

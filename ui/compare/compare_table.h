@@ -19,9 +19,9 @@ class CompareTableModel final : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    /// Shares in [0, 1]: of scores and costs relative to the largest of the row; of blocks (first: D, second: S) relative
-    /// to the largest of all blocks of all candidates on the board, and with the value itself, NaN if there is none.
-    /// Invalid without. WholeText: what is displayed, with the values of D and S.
+    /// Shares in [0, 1]: of scores and costs relative to the largest of the row; of blocks (first: D, second: S)
+    /// relative to the largest of all blocks of all candidates on the board, and with the value itself, NaN if there is
+    /// none. Invalid without. WholeText: what is displayed, with the values of D and S.
     enum Role { FirstShareRole = Qt::UserRole, SecondShareRole, FirstValueRole, SecondValueRole, WholeTextRole };
 
     explicit CompareTableModel(const CandidateStore& store, QObject* parent = nullptr);

@@ -121,7 +121,8 @@ private:
 
     bool word() {
         const std::size_t begin = m_at;
-        while (m_at < m_text.size() && std::string_view(" \t\r\n,:]}[{\"").find(m_text[m_at]) == std::string_view::npos) {
+        while (m_at < m_text.size() &&
+               std::string_view(" \t\r\n,:]}[{\"").find(m_text[m_at]) == std::string_view::npos) {
             ++m_at;
         }
         const std::string_view found = m_text.substr(begin, m_at - begin);

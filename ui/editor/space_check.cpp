@@ -39,7 +39,9 @@ void SpaceCheck::ask(std::shared_ptr<const space::SearchSpace> space) {
     }
 }
 
-void SpaceCheck::cancel() { m_asked.reset(); }
+void SpaceCheck::cancel() {
+    m_asked.reset();
+}
 
 void SpaceCheck::begin() {
     m_isBusy = true;

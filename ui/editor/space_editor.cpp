@@ -35,7 +35,9 @@ namespace {
 constexpr int kDelayMs = 250;
 constexpr qsizetype kLongest = 1 << 20; ///< characters; a real space has a few thousand
 
-std::filesystem::path toPath(const QString& file) { return {file.toStdU16String()}; }
+std::filesystem::path toPath(const QString& file) {
+    return {file.toStdU16String()};
+}
 
 QString rangeText(std::int64_t least, std::int64_t most) {
     return QString("%1 to %2").arg(formatAmount(static_cast<double>(least)), formatAmount(static_cast<double>(most)));
@@ -127,7 +129,8 @@ QToolBar* SpaceEditor::makeToolBar() {
     addAction(saveNow);
     add("Save as\u2026", "editorSaveAs", "Save the text to another file", [this] { saveAs(); });
     bar->addSeparator();
-    QAction* undoEdit = add("Undo", "editorUndo", "Take back the last change of form or text (Ctrl+Z)", [this] { undo(); });
+    QAction* undoEdit =
+        add("Undo", "editorUndo", "Take back the last change of form or text (Ctrl+Z)", [this] { undo(); });
     QAction* redoEdit = add("Redo", "editorRedo", "Do again what was taken back", [this] { redo(); });
     const auto follow = [this, undoEdit, redoEdit] {
         undoEdit->setEnabled(canUndo());
@@ -186,8 +189,9 @@ QWidget* SpaceEditor::makeForm() {
     m_published = new QLabel;
     m_published->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     m_published->setForegroundRole(QPalette::PlaceholderText);
-    m_published->setToolTip("Networks from the literature, shown as stars in the plots. Each names a value of every gene, so "
-                            "a space with other genes has to go without them.");
+    m_published->setToolTip(
+        "Networks from the literature, shown as stars in the plots. Each names a value of every gene, so "
+        "a space with other genes has to go without them.");
     connect(m_published, &QLabel::linkActivated, this, [this] { change(withoutPublished(m_text->text())); });
     auto* layout = new QVBoxLayout(m_formPage);
     layout->setContentsMargins(12, 8, 6, 8);
@@ -325,14 +329,30 @@ void SpaceEditor::load(const QString& text, const QString& file, bool saved) {
     emit historyChanged();
 }
 
-void SpaceEditor::undo() { m_text->undo(); }
-void SpaceEditor::redo() { m_text->redo(); }
-bool SpaceEditor::canUndo() const { return m_text->document()->isUndoAvailable(); }
-bool SpaceEditor::canRedo() const { return m_text->document()->isRedoAvailable(); }
-bool SpaceEditor::isEmpty() const { return m_text->document()->isEmpty(); }
-bool SpaceEditor::isModified() const { return m_text->document()->isModified(); }
-QString SpaceEditor::text() const { return m_text->toPlainText(); }
-void SpaceEditor::setText(const QString& text) { m_text->replaceText(text.toStdString()); }
+void SpaceEditor::undo() {
+    m_text->undo();
+}
+void SpaceEditor::redo() {
+    m_text->redo();
+}
+bool SpaceEditor::canUndo() const {
+    return m_text->document()->isUndoAvailable();
+}
+bool SpaceEditor::canRedo() const {
+    return m_text->document()->isRedoAvailable();
+}
+bool SpaceEditor::isEmpty() const {
+    return m_text->document()->isEmpty();
+}
+bool SpaceEditor::isModified() const {
+    return m_text->document()->isModified();
+}
+QString SpaceEditor::text() const {
+    return m_text->toPlainText();
+}
+void SpaceEditor::setText(const QString& text) {
+    m_text->replaceText(text.toStdString());
+}
 
 QString SpaceEditor::problem() {
     if (m_delay.isActive()) {
@@ -397,9 +417,10 @@ void SpaceEditor::showForm() {
         const QString name = QString::fromUtf8(quantity.name.data(), static_cast<qsizetype>(quantity.name.size()));
         if (form->find(name) == nullptr) {
             m_add->addItem(name, name);
-            m_add->setItemData(m_add->count() - 1,
-                               QString::fromUtf8(quantity.meaning.data(), static_cast<qsizetype>(quantity.meaning.size())),
-                               Qt::ToolTipRole);
+            m_add->setItemData(
+                m_add->count() - 1,
+                QString::fromUtf8(quantity.meaning.data(), static_cast<qsizetype>(quantity.meaning.size())),
+                Qt::ToolTipRole);
         }
     }
     m_published->setVisible(form->published > 0);
@@ -443,7 +464,8 @@ void SpaceEditor::showProblem(const QString& message, const QString& hint, const
     if (const int row = m_words->rowOf(word); row >= 0) {
         m_table->scrollTo(m_words->index(row, 0));
     }
-    m_verdict->showProblem(QString("Line %1: %2").arg(m_text->problemLine()).arg(m_problem) + (hint.isEmpty() ? "" : "\n" + hint));
+    m_verdict->showProblem(QString("Line %1: %2").arg(m_text->problemLine()).arg(m_problem) +
+                           (hint.isEmpty() ? "" : "\n" + hint));
     m_show->show();
     m_use->setEnabled(false);
 }

@@ -49,8 +49,8 @@ class SpaceEditor final : public QWidget {
 public:
     explicit SpaceEditor(EditorDialogs dialogs, QWidget* parent = nullptr);
 
-    /// A copy of a shipped space under a new name, not saved yet. Each of the four is false if the user kept the changes
-    /// that are there, or the file cannot be read.
+    /// A copy of a shipped space under a new name, not saved yet. Each of the four is false if the user kept the
+    /// changes that are there, or the file cannot be read.
     bool duplicate(const QString& presetName);
     /// A copy of a space that is in memory.
     bool edit(const space::SearchSpace& space);
@@ -67,14 +67,14 @@ public:
     bool canUndo() const;
     bool canRedo() const;
 
-    bool isEmpty() const;    ///< nothing was opened yet
+    bool isEmpty() const; ///< nothing was opened yet
     bool isModified() const;
     const QString& file() const noexcept { return m_file; }
     QString title() const; ///< name of the file or the space, and whether it is changed
     QString text() const;
     void setText(const QString& text); ///< as one step that can be undone
-    /// Why the space cannot be used; empty if it can. Brings the check of the text, though not the wait for its networks,
-    /// up to date.
+    /// Why the space cannot be used; empty if it can. Brings the check of the text, though not the wait for its
+    /// networks, up to date.
     QString problem();
 
 signals:
@@ -106,7 +106,7 @@ private:
     QString m_problem;
     bool m_isChecked = false; ///< all its networks exist
     bool m_filling = false;
-    bool m_wantsUse = false;  ///< as soon as the check is through
+    bool m_wantsUse = false; ///< as soon as the check is through
 
     SpaceCheck* m_check;
     QTimer m_delay;

@@ -29,7 +29,9 @@ QString listText(const Json& list) {
     return entries.join(", ");
 }
 
-bool isNested(const Json& value) { return value.is_array() && !value.empty() && value.front().is_array(); }
+bool isNested(const Json& value) {
+    return value.is_array() && !value.empty() && value.front().is_array();
+}
 
 QString valuesText(const Json& value) {
     if (!value.is_array()) {
@@ -141,9 +143,8 @@ void removeFrom(Json& document, const char* key, Match&& matches) {
 }
 
 void dropRule(Json& document, const QString& gene) {
-    removeFrom(document, "rules", [&](const Json& rule) {
-        return rule.is_object() && rule.value("gene", Json()) == gene.toStdString();
-    });
+    removeFrom(document, "rules",
+               [&](const Json& rule) { return rule.is_object() && rule.value("gene", Json()) == gene.toStdString(); });
     if (document.contains("rules") && document["rules"].is_array() && document["rules"].empty()) {
         document.erase("rules");
     }

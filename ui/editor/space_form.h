@@ -37,7 +37,7 @@ struct SpaceForm {
     QString about;
     QString source;
     int stages = 1;
-    int published = 0; ///< reference architectures
+    int published = 0;           ///< reference architectures
     std::vector<FormWord> words; ///< genes first, then what is fixed, in the order of the text
 
     const FormWord* find(const QString& word) const;

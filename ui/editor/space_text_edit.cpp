@@ -25,7 +25,8 @@ public:
 
 protected:
     void highlightBlock(const QString& text) override {
-        static const QRegularExpression kToken(R"re("(?:[^"\\]|\\.)*"(\s*:)?|-?\b\d[\d.eE+-]*|\b(?:true|false|null)\b)re");
+        static const QRegularExpression kToken(
+            R"re("(?:[^"\\]|\\.)*"(\s*:)?|-?\b\d[\d.eE+-]*|\b(?:true|false|null)\b)re");
         const ViewColors colors = ViewColors::of(m_widget.palette());
         auto tokens = kToken.globalMatch(text);
         while (tokens.hasNext()) {
@@ -33,7 +34,9 @@ protected:
             const bool isText = token.captured().startsWith('"');
             const bool isKey = isText && token.capturedLength(1) > 0;
             setFormat(static_cast<int>(token.capturedStart()), static_cast<int>(token.capturedLength()),
-                      isKey ? colors.front : isText ? colors.crossover : colors.knee);
+                      isKey    ? colors.front
+                      : isText ? colors.crossover
+                               : colors.knee);
         }
     }
 
@@ -75,7 +78,9 @@ SpaceTextEdit::SpaceTextEdit(QWidget* parent)
     setViewportMargins(numbersWidth(), 0, 0, 0);
 }
 
-std::string SpaceTextEdit::text() const { return toPlainText().toStdString(); }
+std::string SpaceTextEdit::text() const {
+    return toPlainText().toStdString();
+}
 
 void SpaceTextEdit::replaceText(const std::string& text) {
     const QString before = toPlainText();
@@ -111,7 +116,8 @@ void SpaceTextEdit::markProblem(const TextRange& range, const QString& message) 
     cursor.setPosition(m_problemStart);
     m_problemLine = cursor.blockNumber() + 1;
     // Nothing, or a whole object over many lines, is shown by its first line.
-    if (m_problemEnd <= m_problemStart || document()->findBlock(m_problemEnd).blockNumber() > cursor.blockNumber() + 1) {
+    if (m_problemEnd <= m_problemStart ||
+        document()->findBlock(m_problemEnd).blockNumber() > cursor.blockNumber() + 1) {
         cursor.movePosition(QTextCursor::EndOfBlock);
         m_problemEnd = std::max(cursor.position(), m_problemStart);
         if (m_problemEnd == m_problemStart) {

@@ -16,7 +16,8 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr Decided kDecided[] = {Decided::Fixed, Decided::Network, Decided::Stage, Decided::GrowingStage, Decided::Block};
+constexpr Decided kDecided[] = {Decided::Fixed, Decided::Network, Decided::Stage, Decided::GrowingStage,
+                                Decided::Block};
 
 QString meaningOf(const QString& word) {
     const space::Quantity* const quantity = space::findQuantity(word.toStdString());
@@ -38,11 +39,12 @@ QString meaningOf(const QString& word) {
     case space::QuantityKind::Real:
         break;
     }
-    return text + QString("\n%1 from %2 to %3; with commas between, one value a stage (fixed) or choices (gene); | between "
-                          "the choices of stages.")
-                      .arg(quantity->kind == space::QuantityKind::Integer ? "Whole numbers" : "Numbers")
-                      .arg(quantity->min)
-                      .arg(quantity->max);
+    return text +
+           QString("\n%1 from %2 to %3; with commas between, one value a stage (fixed) or choices (gene); | between "
+                   "the choices of stages.")
+               .arg(quantity->kind == space::QuantityKind::Integer ? "Whole numbers" : "Numbers")
+               .arg(quantity->min)
+               .arg(quantity->max);
 }
 
 class ScopeDelegate final : public QStyledItemDelegate {
@@ -55,7 +57,8 @@ public:
         for (const Decided decided : kDecided) {
             box->addItem(decidedText(decided), static_cast<int>(decided));
             if (decided == Decided::GrowingStage) {
-                box->setItemData(box->count() - 1, "Each value a multiple of the stage before (PiT's heads)", Qt::ToolTipRole);
+                box->setItemData(box->count() - 1, "Each value a multiple of the stage before (PiT's heads)",
+                                 Qt::ToolTipRole);
             }
         }
         connect(box, &QComboBox::activated, box, [this, box] {
@@ -122,7 +125,8 @@ const FormWord* WordTableModel::wordAt(int row) const {
 }
 
 int WordTableModel::rowOf(const QString& word) const {
-    const auto found = std::find_if(m_words.begin(), m_words.end(), [&](const FormWord& it) { return it.name == word; });
+    const auto found =
+        std::find_if(m_words.begin(), m_words.end(), [&](const FormWord& it) { return it.name == word; });
     return found == m_words.end() ? -1 : static_cast<int>(found - m_words.begin());
 }
 
@@ -136,7 +140,9 @@ int WordTableModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_words.size());
 }
 
-int WordTableModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int WordTableModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 QVariant WordTableModel::data(const QModelIndex& index, int role) const {
     const FormWord& word = m_words[static_cast<std::size_t>(index.row())];
@@ -148,9 +154,9 @@ QVariant WordTableModel::data(const QModelIndex& index, int role) const {
         }
         return index.column() == DecidedWhere ? decidedText(word.decided) : word.values;
     case Qt::EditRole:
-        return index.column() == Name         ? QVariant(word.name)
+        return index.column() == Name           ? QVariant(word.name)
                : index.column() == DecidedWhere ? QVariant(static_cast<int>(word.decided))
-                                              : QVariant(word.values);
+                                                : QVariant(word.values);
     case Qt::FontRole: {
         QFont font;
         font.setBold(word.decided != Decided::Fixed && index.column() == Name);
@@ -202,8 +208,8 @@ WordTable::WordTable(WordTableModel& model, QWidget* parent)
     setItemDelegateForColumn(WordTableModel::DecidedWhere, new ScopeDelegate(this));
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::SingleSelection);
-    setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed |
-                    QAbstractItemView::SelectedClicked);
+    setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
+                    QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked);
     setAlternatingRowColors(true);
     setShowGrid(false);
     setTabKeyNavigation(false);

@@ -193,8 +193,8 @@ double HeatmapCanvas::shade(int row, int column) const {
 
 QRect HeatmapCanvas::cellRect(int row, int column) const {
     const Layout layout = layOut(viewport()->size());
-    return {layout.cells.left() + column * layout.columnWidth, layout.cells.top() + (row - layout.firstRow) * m_rowHeight,
-            layout.columnWidth, m_rowHeight};
+    return {layout.cells.left() + column * layout.columnWidth,
+            layout.cells.top() + (row - layout.firstRow) * m_rowHeight, layout.columnWidth, m_rowHeight};
 }
 
 QRect HeatmapCanvas::headerRect(int column) const {
@@ -205,7 +205,8 @@ QRect HeatmapCanvas::headerRect(int column) const {
 int HeatmapCanvas::rowAt(const QPoint& position) const {
     const Layout layout = layOut(viewport()->size());
     const int row = (position.y() - layout.cells.top()) / m_rowHeight;
-    const bool inside = position.y() >= layout.cells.top() && position.x() <= layout.cells.right() && row < layout.visibleRows;
+    const bool inside =
+        position.y() >= layout.cells.top() && position.x() <= layout.cells.right() && row < layout.visibleRows;
     return inside ? layout.firstRow + row : -1;
 }
 
@@ -233,7 +234,8 @@ void HeatmapCanvas::moveCurrent(int by) {
     }
     const auto found = std::find(m_rows.begin(), m_rows.end(), m_store.current());
     const auto last = static_cast<std::ptrdiff_t>(m_rows.size()) - 1;
-    const std::ptrdiff_t row = found == m_rows.end() ? 0 : std::clamp<std::ptrdiff_t>(found - m_rows.begin() + by, 0, last);
+    const std::ptrdiff_t row =
+        found == m_rows.end() ? 0 : std::clamp<std::ptrdiff_t>(found - m_rows.begin() + by, 0, last);
     m_store.setCurrent(m_rows[static_cast<std::size_t>(row)]);
 }
 
@@ -257,9 +259,9 @@ void HeatmapCanvas::showCard(const QPoint& position) {
         const double value = m_values.at(index, column);
         text += QStringLiteral("<p><b>Block %1</b>: %2 %3</p>")
                     .arg(m_values.columnName(column), m_quantity.name,
-                         !std::isnan(value)                                 ? valueText(value)
+                         !std::isnan(value)                          ? valueText(value)
                          : m_values.hasBlock(m_store, index, column) ? QStringLiteral("not scored")
-                                                                            : QStringLiteral("no such block"));
+                                                                     : QStringLiteral("no such block"));
     }
     m_card->showAt(position, text);
 }

@@ -19,7 +19,7 @@ class HoverCard;
 /// How the rows are ordered: by a number of the candidates, the better end first, or by the value of a block.
 struct HeatmapOrder {
     QString number = QStringLiteral("dss++"); ///< name of a candidate column
-    int block = -1; ///< position of a block; -1 for the number
+    int block = -1;                           ///< position of a block; -1 for the number
     bool operator==(const HeatmapOrder&) const = default;
 };
 

@@ -74,7 +74,8 @@ void HeatmapCanvas::paintRowLabels(QPainter& painter, const Layout& layout) cons
     const int every = m_rowHeight >= kMinTextHeight ? 1 : kMinTextHeight / m_rowHeight + 1;
     for (int row = 0; row < layout.visibleRows; row += every) {
         const int index = m_rows[static_cast<std::size_t>(layout.firstRow + row)];
-        const QRect line(0, layout.cells.top() + row * m_rowHeight, kLabelWidth - 8, std::max(m_rowHeight, kMinTextHeight));
+        const QRect line(0, layout.cells.top() + row * m_rowHeight, kLabelWidth - 8,
+                         std::max(m_rowHeight, kMinTextHeight));
         painter.setPen(index == m_store.current() ? m_colors.selected : m_colors.text);
         painter.drawText(line.adjusted(10, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, candidateName(index));
         painter.setPen(m_colors.mutedText);
@@ -109,7 +110,8 @@ void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
     const QRect& bar = layout.bar;
     for (int y = 0; y < bar.height(); ++y) {
         const double t = 1.0 - static_cast<double>(y) / std::max(1, bar.height() - 1);
-        painter.fillRect(bar.left(), bar.top() + y, bar.width(), 1, m_reference >= 0 ? divergingColor(t) : sequentialColor(t));
+        painter.fillRect(bar.left(), bar.top() + y, bar.width(), 1,
+                         m_reference >= 0 ? divergingColor(t) : sequentialColor(t));
     }
     std::vector<std::pair<double, QString>> ticks;
     if (m_quantity.kind == HeatmapQuantity::Kind::Gene && m_reference < 0) {
@@ -124,8 +126,9 @@ void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
             const double difference = (2.0 * t - 1.0) * m_differenceLimit;
             QString text;
             if (m_reference >= 0) {
-                text = m_quantity.logarithmic ? QStringLiteral("\u00d7") + QString::number(std::exp2(difference), 'g', 2)
-                                              : QString::number(difference, 'g', 2);
+                text = m_quantity.logarithmic
+                           ? QStringLiteral("\u00d7") + QString::number(std::exp2(difference), 'g', 2)
+                           : QString::number(difference, 'g', 2);
             } else {
                 const double value = m_quantity.logarithmic ? m_range.low * std::pow(m_range.high / m_range.low, t)
                                                             : m_range.low + t * (m_range.high - m_range.low);
@@ -144,10 +147,11 @@ void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
         painter.setPen(m_colors.mutedText);
         painter.drawText(QRect(bar.right() + 7, y - 9, 48, 18), Qt::AlignLeft | Qt::AlignVCenter, text);
     }
-    const QString label = m_reference < 0 ? m_quantity.label
-                                          : m_quantity.name + (m_quantity.logarithmic ? QStringLiteral(": ratio to ")
-                                                                                      : QStringLiteral(": minus ")) +
-                                                candidateName(m_reference);
+    const QString label =
+        m_reference < 0
+            ? m_quantity.label
+            : m_quantity.name + (m_quantity.logarithmic ? QStringLiteral(": ratio to ") : QStringLiteral(": minus ")) +
+                  candidateName(m_reference);
     painter.save();
     painter.translate(bar.right() + 60, bar.top());
     painter.rotate(90.0);
@@ -171,8 +175,10 @@ void HeatmapCanvas::paintMarks(QPainter& painter, const Layout& layout) const {
             const double middle = line.top() + 0.5 * m_rowHeight;
             painter.setPen(Qt::NoPen);
             painter.setBrush(m_colors.selected);
-            painter.drawPolygon(QPolygonF{QPointF(line.left() - 10, middle - 5), QPointF(line.left() - 10, middle + 5), QPointF(line.left() - 2, middle)});
-            painter.drawPolygon(QPolygonF{QPointF(line.right() + 11, middle - 5), QPointF(line.right() + 11, middle + 5), QPointF(line.right() + 3, middle)});
+            painter.drawPolygon(QPolygonF{QPointF(line.left() - 10, middle - 5), QPointF(line.left() - 10, middle + 5),
+                                          QPointF(line.left() - 2, middle)});
+            painter.drawPolygon(QPolygonF{QPointF(line.right() + 11, middle - 5),
+                                          QPointF(line.right() + 11, middle + 5), QPointF(line.right() + 3, middle)});
             painter.setBrush(Qt::NoBrush);
         } else if (index == m_store.current()) {
             painter.setPen(QPen(m_colors.selected, 2));

@@ -25,10 +25,12 @@ double percentile(std::vector<float>& values, double share) {
 
 std::vector<HeatmapQuantity> heatmapQuantities(const CandidateStore& store) {
     using Kind = HeatmapQuantity::Kind;
-    std::vector<HeatmapQuantity> quantities{
-        {Kind::Diversity, -1, QStringLiteral("Diversity D (MSA)"), QStringLiteral("Synaptic diversity D of the block (log)"), true},
-        {Kind::Saliency, -1, QStringLiteral("Saliency S (MLP)"), QStringLiteral("Synaptic saliency S of the block (log)"), true},
-        {Kind::Guide, -1, QStringLiteral("Rank B (D and S)"), QStringLiteral("Rank B of the block by D and S (0 to 1)"), false}};
+    std::vector<HeatmapQuantity> quantities{{Kind::Diversity, -1, QStringLiteral("Diversity D (MSA)"),
+                                             QStringLiteral("Synaptic diversity D of the block (log)"), true},
+                                            {Kind::Saliency, -1, QStringLiteral("Saliency S (MLP)"),
+                                             QStringLiteral("Synaptic saliency S of the block (log)"), true},
+                                            {Kind::Guide, -1, QStringLiteral("Rank B (D and S)"),
+                                             QStringLiteral("Rank B of the block by D and S (0 to 1)"), false}};
     if (store.hasSession()) {
         const std::vector<space::Gene>& genes = store.space().genes;
         for (std::size_t i = 0; i < genes.size(); ++i) {

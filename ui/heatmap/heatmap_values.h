@@ -15,9 +15,9 @@ class CandidateStore;
 struct HeatmapQuantity {
     enum class Kind { Diversity, Saliency, Guide, Gene };
     Kind kind = Kind::Diversity;
-    int gene = -1;         ///< index in the space's genes, for Kind::Gene
-    QString name;          ///< "Diversity D"
-    QString label;         ///< at the colour bar, with the unit
+    int gene = -1; ///< index in the space's genes, for Kind::Gene
+    QString name;  ///< "Diversity D"
+    QString label; ///< at the colour bar, with the unit
     bool logarithmic = false;
     bool operator==(const HeatmapQuantity&) const = default;
 };

@@ -58,15 +58,15 @@ HeatmapView::HeatmapView(CandidateStore& store, QWidget* parent)
     });
     connect(m_order, &AxisBox::chosen, this, [this] {
         const QString chosen = m_order->column();
-        m_canvas->setOrder(chosen.startsWith(kBlockPrefix)
-                               ? HeatmapOrder{.number = m_canvas->order().number, .block = chosen.mid(kBlockPrefix.size()).toInt()}
-                               : HeatmapOrder{.number = chosen, .block = -1});
+        m_canvas->setOrder(
+            chosen.startsWith(kBlockPrefix)
+                ? HeatmapOrder{.number = m_canvas->order().number, .block = chosen.mid(kBlockPrefix.size()).toInt()}
+                : HeatmapOrder{.number = chosen, .block = -1});
     });
     connect(m_canvas, &HeatmapCanvas::orderChanged, this, &HeatmapView::fillOrders);
     connect(m_difference, &QCheckBox::toggled, this, &HeatmapView::applyDifference);
-    connect(&m_store, &CandidateStore::currentChanged, this, [this](int current) {
-        m_difference->setEnabled(current >= 0 || m_difference->isChecked());
-    });
+    connect(&m_store, &CandidateStore::currentChanged, this,
+            [this](int current) { m_difference->setEnabled(current >= 0 || m_difference->isChecked()); });
     connect(&m_store, &CandidateStore::sessionReset, this, [this] {
         m_difference->setChecked(false);
         fillQuantities();

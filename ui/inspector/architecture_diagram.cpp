@@ -63,20 +63,25 @@ QString blockDetail(const space::BlockPlan& block, bool isBrief) {
 
 /// Equal in what was chosen. Whether windows are shifted follows from the place: every second block of a stage.
 bool isSameBlock(const space::BlockPlan& a, const space::BlockPlan& b) {
-    return a.embedDim == b.embedDim && a.mixer == b.mixer && a.heads == b.heads && a.headDim == b.headDim
-           && a.window == b.window && a.convKernel == b.convKernel && a.causal == b.causal && a.mlpRatio == b.mlpRatio
-           && a.mlpHidden == b.mlpHidden;
+    return a.embedDim == b.embedDim && a.mixer == b.mixer && a.heads == b.heads && a.headDim == b.headDim &&
+           a.window == b.window && a.convKernel == b.convKernel && a.causal == b.causal && a.mlpRatio == b.mlpRatio &&
+           a.mlpHidden == b.mlpHidden;
 }
 
 QString stemDetail(const space::StemPlan& stem) {
     if (stem.kind == space::StemKind::PatchEmbedding) {
         return QString("%1 px%2patch %3%2%4 wide").arg(stem.imageSize).arg(kDot).arg(stem.patch).arg(stem.embedDim);
     }
-    return QString("%1 words%2%3 tokens%2%4 wide").arg(stem.vocabulary).arg(kDot).arg(stem.sequenceLength).arg(stem.embedDim);
+    return QString("%1 words%2%3 tokens%2%4 wide")
+        .arg(stem.vocabulary)
+        .arg(kDot)
+        .arg(stem.sequenceLength)
+        .arg(stem.embedDim);
 }
 
 QString stageDetail(const space::StagePlan& stage) {
-    const QString tokens = stage.grid > 0 ? QString("%1\u00d7%1 patches").arg(stage.grid) : QString("%1 tokens").arg(stage.tokens);
+    const QString tokens =
+        stage.grid > 0 ? QString("%1\u00d7%1 patches").arg(stage.grid) : QString("%1 tokens").arg(stage.tokens);
     return tokens + kDot + QString("%1 wide").arg(stage.embedDim);
 }
 
@@ -84,8 +89,9 @@ QString headDetail(const space::HeadPlan& head) {
     if (head.readoutOnly) {
         return "readout for the score only";
     }
-    return head.pool == space::PoolKind::EveryToken ? QString("%1 words at every token%2").arg(head.classes).arg(head.tied ? ", tied" : "")
-                                                    : QString("%1 classes").arg(head.classes);
+    return head.pool == space::PoolKind::EveryToken
+               ? QString("%1 words at every token%2").arg(head.classes).arg(head.tied ? ", tied" : "")
+               : QString("%1 classes").arg(head.classes);
 }
 
 } // namespace
@@ -94,8 +100,9 @@ ArchitectureDiagram::ArchitectureDiagram(QWidget* parent)
     : QWidget(parent) {
     setAccessibleRole(*this, QAccessible::Graphic);
     setAccessibleName("Architecture diagram");
-    setToolTip("From the input (top) to the head (bottom). A bar is as long as the block has parameters: what mixes "
-               "tokens first, then MLP; the scale ends at the number on the right. \u00d7N means N equal blocks in a row.");
+    setToolTip(
+        "From the input (top) to the head (bottom). A bar is as long as the block has parameters: what mixes "
+        "tokens first, then MLP; the scale ends at the number on the right. \u00d7N means N equal blocks in a row.");
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
@@ -103,12 +110,16 @@ void ArchitectureDiagram::setPlan(const space::NetworkPlan& plan) {
     m_rows.clear();
     m_plan = plan;
     const space::CostBreakdown cost = space::costBreakdown(plan);
-    m_rows.push_back({.label = "Embedding", .detail = stemDetail(plan.stem), .brief = QString("%1 wide").arg(plan.stem.embedDim)});
+    m_rows.push_back(
+        {.label = "Embedding", .detail = stemDetail(plan.stem), .brief = QString("%1 wide").arg(plan.stem.embedDim)});
     int number = 1;
     for (std::size_t i = 0; i < plan.stages.size(); ++i) {
         const space::StagePlan& stage = plan.stages[i];
         if (plan.stages.size() > 1) {
-            m_rows.push_back({.kind = Kind::Stage, .label = QString("Stage %1").arg(i + 1), .detail = stageDetail(stage), .brief = {}});
+            m_rows.push_back({.kind = Kind::Stage,
+                              .label = QString("Stage %1").arg(i + 1),
+                              .detail = stageDetail(stage),
+                              .brief = {}});
         }
         addStage(stage, cost.blocks[i], number);
         number += static_cast<int>(stage.blocks.size());
@@ -117,7 +128,8 @@ void ArchitectureDiagram::setPlan(const space::NetworkPlan& plan) {
                                   : stage.downsample == space::DownsampleKind::PatchMerging ? "Patch merging"
                                                                                             : "Projection";
             m_rows.push_back({.label = label,
-                              .detail = QString("%1 \u2192 %2 wide").arg(stage.embedDim).arg(stage.downsampleDim), .brief = {}});
+                              .detail = QString("%1 \u2192 %2 wide").arg(stage.embedDim).arg(stage.downsampleDim),
+                              .brief = {}});
         }
     }
     m_rows.push_back({.label = "Head", .detail = headDetail(plan.head), .brief = {}});
@@ -132,7 +144,8 @@ void ArchitectureDiagram::clear() {
     update();
 }
 
-void ArchitectureDiagram::addStage(const space::StagePlan& stage, const std::vector<space::BlockCost>& cost, int firstNumber) {
+void ArchitectureDiagram::addStage(const space::StagePlan& stage, const std::vector<space::BlockCost>& cost,
+                                   int firstNumber) {
     for (std::size_t first = 0; first < stage.blocks.size();) {
         std::size_t last = first;
         while (last + 1 < stage.blocks.size() && isSameBlock(stage.blocks[first], stage.blocks[last + 1])) {
@@ -141,7 +154,8 @@ void ArchitectureDiagram::addStage(const space::StagePlan& stage, const std::vec
         const int count = static_cast<int>(last - first) + 1;
         const int number = firstNumber + static_cast<int>(first);
         m_rows.push_back({.kind = Kind::Block,
-                          .label = count == 1 ? QString("Block %1").arg(number) : QString("Blocks %1\u2013%2").arg(number).arg(number + count - 1),
+                          .label = count == 1 ? QString("Block %1").arg(number)
+                                              : QString("Blocks %1\u2013%2").arg(number).arg(number + count - 1),
                           .detail = blockDetail(stage.blocks[first], false),
                           .brief = blockDetail(stage.blocks[first], true),
                           .count = count,
@@ -160,7 +174,9 @@ QStringList ArchitectureDiagram::rowTexts() const {
     return texts;
 }
 
-int ArchitectureDiagram::heightOf(const Row& row) const { return row.kind == Kind::Block ? kBlockHeight : kPartHeight; }
+int ArchitectureDiagram::heightOf(const Row& row) const {
+    return row.kind == Kind::Block ? kBlockHeight : kPartHeight;
+}
 
 QSize ArchitectureDiagram::sizeHint() const {
     int height = m_rows.empty() ? 0 : kLegendHeight;
@@ -170,7 +186,9 @@ QSize ArchitectureDiagram::sizeHint() const {
     return {240, height};
 }
 
-QSize ArchitectureDiagram::minimumSizeHint() const { return {180, sizeHint().height()}; }
+QSize ArchitectureDiagram::minimumSizeHint() const {
+    return {180, sizeHint().height()};
+}
 
 void ArchitectureDiagram::paintEvent(QPaintEvent* event) {
     Q_UNUSED(event)
@@ -193,7 +211,8 @@ void ArchitectureDiagram::paintEvent(QPaintEvent* event) {
     };
     legend(colors.front, "attention");
     legend(colors.crossover, "MLP");
-    painter.drawText(QRect(0, 0, width() - kBadgeWidth, kTextHeight), Qt::AlignRight | Qt::AlignVCenter, formatAmount(widest) + " params");
+    painter.drawText(QRect(0, 0, width() - kBadgeWidth, kTextHeight), Qt::AlignRight | Qt::AlignVCenter,
+                     formatAmount(widest) + " params");
     int top = kLegendHeight;
     for (const Row& row : m_rows) {
         paintRow(painter, row, top, widest);
@@ -216,7 +235,8 @@ void ArchitectureDiagram::paintRow(QPainter& painter, const Row& row, int top, d
     const QRect detailArea(labelWidth, textTop, width() - labelWidth, kTextHeight);
     const bool fits = fontMetrics().horizontalAdvance(row.detail) <= detailArea.width();
     painter.drawText(detailArea, Qt::AlignRight | Qt::AlignVCenter,
-                     fontMetrics().elidedText(fits || row.brief.isEmpty() ? row.detail : row.brief, Qt::ElideRight, detailArea.width()));
+                     fontMetrics().elidedText(fits || row.brief.isEmpty() ? row.detail : row.brief, Qt::ElideRight,
+                                              detailArea.width()));
     if (row.kind != Kind::Block) {
         painter.setPen(QPen(colors.grid, 1.0));
         painter.drawLine(QPointF(0, top + kPartHeight - 3.5), QPointF(width(), top + kPartHeight - 3.5));
@@ -225,8 +245,9 @@ void ArchitectureDiagram::paintRow(QPainter& painter, const Row& row, int top, d
     const QRectF bar(0, top + kTextHeight, room, kBarHeight);
     const double mixerWidth = bar.width() * row.mixer / widest;
     painter.fillRect(QRectF(bar.left(), bar.top(), mixerWidth, bar.height()), colors.front);
-    painter.fillRect(QRectF(bar.left() + mixerWidth + 1, bar.top(), std::max(0.0, bar.width() * row.mlp / widest - 1), bar.height()),
-                     colors.crossover);
+    painter.fillRect(
+        QRectF(bar.left() + mixerWidth + 1, bar.top(), std::max(0.0, bar.width() * row.mlp / widest - 1), bar.height()),
+        colors.crossover);
     if (row.count > 1) {
         painter.setPen(colors.text);
         painter.setFont(bold);
@@ -236,8 +257,12 @@ void ArchitectureDiagram::paintRow(QPainter& painter, const Row& row, int top, d
     }
 }
 
-void ArchitectureDiagram::renderTo(QPainter& painter, const QSize& size) { renderWidget(*this, painter, size); }
+void ArchitectureDiagram::renderTo(QPainter& painter, const QSize& size) {
+    renderWidget(*this, painter, size);
+}
 
-std::string ArchitectureDiagram::csv() { return exchange::blocksCsv(m_plan); }
+std::string ArchitectureDiagram::csv() {
+    return exchange::blocksCsv(m_plan);
+}
 
 } // namespace trazor::ui

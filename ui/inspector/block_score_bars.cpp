@@ -59,7 +59,9 @@ void BlockScoreBars::setGuide(std::vector<double> guide) {
 
 QString BlockScoreBars::rowText(std::size_t row) const {
     const proxy::BlockScore& block = m_blocks[row];
-    QString text = QString("Block %1: D %2, S %3").arg(m_names[static_cast<qsizetype>(row)], formatTick(block.diversity), formatTick(block.saliency));
+    QString text =
+        QString("Block %1: D %2, S %3")
+            .arg(m_names[static_cast<qsizetype>(row)], formatTick(block.diversity), formatTick(block.saliency));
     return row < m_guide.size() ? text + QString(", B %1").arg(formatScore(m_guide[row])) : text;
 }
 
@@ -109,7 +111,8 @@ void BlockScoreBars::paintEvent(QPaintEvent* event) {
     for (std::size_t i = 0; i < m_blocks.size(); ++i) {
         const int top = kHeaderHeight + static_cast<int>(i) * kRowHeight;
         painter.setPen(colors.mutedText);
-        painter.drawText(QRect(0, top, nameWidth - 8, kRowHeight), Qt::AlignRight | Qt::AlignVCenter, m_names[static_cast<qsizetype>(i)]);
+        painter.drawText(QRect(0, top, nameWidth - 8, kRowHeight), Qt::AlignRight | Qt::AlignVCenter,
+                         m_names[static_cast<qsizetype>(i)]);
         bar(0, top, m_blocks[i].diversity, mostDiversity, colors.front);
         bar(1, top, m_blocks[i].saliency, mostSaliency, colors.crossover);
         bar(2, top, i < m_guide.size() ? m_guide[i] : 0.0, 1.0, colors.mutation);
@@ -123,9 +126,11 @@ bool BlockScoreBars::event(QEvent* event) {
     const auto* help = static_cast<QHelpEvent*>(event);
     const int row = (help->pos().y() - kHeaderHeight) / kRowHeight;
     if (help->pos().y() < kHeaderHeight || row >= static_cast<int>(m_blocks.size())) {
-        QToolTip::showText(help->globalPos(), "D: synaptic diversity of the attention, 0 to the number shown\n"
-                                              "S: synaptic saliency of the MLP, 0 to the number shown\n"
-                                              "B: guide score, rank of the block among those at its place, 0 to 1", this);
+        QToolTip::showText(help->globalPos(),
+                           "D: synaptic diversity of the attention, 0 to the number shown\n"
+                           "S: synaptic saliency of the MLP, 0 to the number shown\n"
+                           "B: guide score, rank of the block among those at its place, 0 to 1",
+                           this);
         return true;
     }
     QString text = rowText(static_cast<std::size_t>(row));

@@ -34,7 +34,8 @@ double share(std::int64_t part, std::int64_t total) {
 }
 
 QString withShare(std::int64_t part, std::int64_t total) {
-    return QString("%1  %2 %").arg(formatAmount(static_cast<double>(part)), QString::number(100.0 * share(part, total), 'f', 0));
+    return QString("%1  %2 %")
+        .arg(formatAmount(static_cast<double>(part)), QString::number(100.0 * share(part, total), 'f', 0));
 }
 
 } // namespace
@@ -64,8 +65,9 @@ CostBars::CostBars(QWidget* parent)
     : QWidget(parent) {
     setAccessibleRole(*this, QAccessible::Chart);
     setAccessibleName("Cost of each part");
-    setToolTip("Trainable parameters and multiply-accumulates of one forward pass, by kind of part. Bars are drawn against "
-               "the largest part; percentages are of the whole network.");
+    setToolTip(
+        "Trainable parameters and multiply-accumulates of one forward pass, by kind of part. Bars are drawn against "
+        "the largest part; percentages are of the whole network.");
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
@@ -84,8 +86,10 @@ QStringList CostBars::rowTexts() const {
     QStringList texts;
     const auto text = [&](const QString& name, const space::Cost& cost) {
         return QString("%1: %2 parameters (%3 %), %4 MACs (%5 %)")
-            .arg(name, formatAmount(static_cast<double>(cost.params)), QString::number(100.0 * share(cost.params, m_total.params), 'f', 0),
-                 formatAmount(static_cast<double>(cost.macs)), QString::number(100.0 * share(cost.macs, m_total.macs), 'f', 0));
+            .arg(name, formatAmount(static_cast<double>(cost.params)),
+                 QString::number(100.0 * share(cost.params, m_total.params), 'f', 0),
+                 formatAmount(static_cast<double>(cost.macs)),
+                 QString::number(100.0 * share(cost.macs, m_total.macs), 'f', 0));
     };
     for (const CostPart& part : m_parts) {
         texts << text(part.name, part.cost);
@@ -114,8 +118,9 @@ void CostBars::paintEvent(QPaintEvent* event) {
         largest.params = std::max(largest.params, part.cost.params);
         largest.macs = std::max(largest.macs, part.cost.macs);
         nameWidth = std::max(nameWidth, fontMetrics().horizontalAdvance(part.name) + 10);
-        numberWidth = std::max({numberWidth, fontMetrics().horizontalAdvance(withShare(part.cost.params, m_total.params)),
-                                fontMetrics().horizontalAdvance(withShare(part.cost.macs, m_total.macs))});
+        numberWidth =
+            std::max({numberWidth, fontMetrics().horizontalAdvance(withShare(part.cost.params, m_total.params)),
+                      fontMetrics().horizontalAdvance(withShare(part.cost.macs, m_total.macs))});
     }
     const double room = std::max(20, width() - nameWidth - numberWidth - 8);
     const auto legend = [&](int left, const QColor& color, const QString& text) {
@@ -124,8 +129,8 @@ void CostBars::paintEvent(QPaintEvent* event) {
         painter.drawText(QRect(left + 14, 0, width() - left, kHeaderHeight - 2), Qt::AlignVCenter, text);
         return left + 14 + fontMetrics().horizontalAdvance(text) + 16;
     };
-    legend(legend(0, colors.front, QString("%1 params").arg(formatAmount(static_cast<double>(m_total.params)))), colors.mutedText,
-           QString("%1 MACs").arg(formatAmount(static_cast<double>(m_total.macs))));
+    legend(legend(0, colors.front, QString("%1 params").arg(formatAmount(static_cast<double>(m_total.params)))),
+           colors.mutedText, QString("%1 MACs").arg(formatAmount(static_cast<double>(m_total.macs))));
     for (std::size_t i = 0; i < m_parts.size(); ++i) {
         const int top = kHeaderHeight + static_cast<int>(i) * kRowHeight;
         painter.setPen(colors.text);
@@ -134,7 +139,8 @@ void CostBars::paintEvent(QPaintEvent* event) {
             painter.fillRect(QRectF(nameWidth, y + 3, room, kBarHeight), colors.grid);
             painter.fillRect(QRectF(nameWidth, y + 3, room * share(value, most), kBarHeight), color);
             painter.setPen(colors.mutedText);
-            painter.drawText(QRect(0, y, width(), kRowHeight / 2 - 1), Qt::AlignRight | Qt::AlignVCenter, withShare(value, total));
+            painter.drawText(QRect(0, y, width(), kRowHeight / 2 - 1), Qt::AlignRight | Qt::AlignVCenter,
+                             withShare(value, total));
         };
         line(top + 1, m_parts[i].cost.params, largest.params, m_total.params, colors.front);
         line(top + kRowHeight / 2 - 1, m_parts[i].cost.macs, largest.macs, m_total.macs, colors.mutedText);

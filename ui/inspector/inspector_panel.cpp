@@ -183,13 +183,16 @@ QLayout* InspectorPanel::makeHeader() {
 }
 
 void InspectorPanel::addFacts(QFormLayout& form) {
-    m_score = addFact(form, "DSS++", "Unified rank of diversity and saliency among the candidates of this session, 0 to 1, and "
-                                     "the level of the ranks (Setup). Comparable within one session only; changes as it grows.");
+    m_score = addFact(form, "DSS++",
+                      "Unified rank of diversity and saliency among the candidates of this session, 0 to 1, and "
+                      "the level of the ranks (Setup). Comparable within one session only; changes as it grows.");
     m_score->setObjectName("inspectorScore");
     m_size = addFact(form, "Size", "Trainable parameters and multiply-accumulates of one forward pass");
-    m_parts = addFact(form, "D, S, DSS", "Synaptic diversity of attention, synaptic saliency of the MLPs, and their sum");
-    m_spread = addFact(form, "Spread", "Standard deviation of D and S over the super-net initialisations, in "
-                                       "percent of their mean. Differences below it mean nothing.");
+    m_parts =
+        addFact(form, "D, S, DSS", "Synaptic diversity of attention, synaptic saliency of the MLPs, and their sum");
+    m_spread = addFact(form, "Spread",
+                       "Standard deviation of D and S over the super-net initialisations, in "
+                       "percent of their mean. Differences below it mean nothing.");
     m_confirmed = addFact(form, "Confirmed", "DSS scored again at full resolution on fresh super-nets, at the end");
     m_genes = addFact(form, "Network", "Genes of the whole network");
     m_origin = addFact(form, "Origin", "How it was made, and from which candidates");
@@ -199,7 +202,8 @@ void InspectorPanel::addFacts(QFormLayout& form) {
     for (QLabel* links : {m_origin, m_path}) {
         links->setTextFormat(Qt::RichText);
         links->setTextInteractionFlags(Qt::TextBrowserInteraction);
-        connect(links, &QLabel::linkActivated, this, [this](const QString& target) { m_store.setCurrent(target.toInt()); });
+        connect(links, &QLabel::linkActivated, this,
+                [this](const QString& target) { m_store.setCurrent(target.toInt()); });
     }
     m_changes = makeValue();
     m_changes->setToolTip("What differs from the first parent");
@@ -316,14 +320,16 @@ void InspectorPanel::refresh() {
     m_bars->setBlocks(scores.blocks, names);
     showGuide();
     refreshScore();
-    m_parts->setText(ranked ? QString("%1, %2, %3").arg(formatTick(scores.diversity()), formatTick(scores.saliency()),
-                                                        formatTick(scores.dss()))
-                            : QStringLiteral("\u2013"));
+    m_parts->setText(
+        ranked ? QString("%1, %2, %3")
+                     .arg(formatTick(scores.diversity()), formatTick(scores.saliency()), formatTick(scores.dss()))
+               : QStringLiteral("\u2013"));
     m_spread->setText(sessionSpreadText(m_store, index));
     const auto confirmation = m_store.confirmations().find(index);
-    m_confirmed->setText(confirmation != m_store.confirmations().end()
-                             ? "DSS " + formatTick(confirmation->second.evaluation.scores.dss())
-                             : QString(m_store.confirmations().empty() ? "not yet; at the end, for the best" : "not among the best"));
+    m_confirmed->setText(
+        confirmation != m_store.confirmations().end()
+            ? "DSS " + formatTick(confirmation->second.evaluation.scores.dss())
+            : QString(m_store.confirmations().empty() ? "not yet; at the end, for the best" : "not among the best"));
 }
 
 void InspectorPanel::refreshScore() {
@@ -358,7 +364,8 @@ void InspectorPanel::showOrigin() {
     }
     const QString effect = effectText(m_store, index);
     m_changes->setVisible(!changes.isEmpty());
-    m_changes->setText((effect.isEmpty() ? QString("Changed:\n") : QString("Changed (%1):\n").arg(effect)) + changes.join('\n'));
+    m_changes->setText((effect.isEmpty() ? QString("Changed:\n") : QString("Changed (%1):\n").arg(effect)) +
+                       changes.join('\n'));
 }
 
 void InspectorPanel::changeEvent(QEvent* event) {
@@ -402,7 +409,9 @@ void InspectorPanel::renderTo(QPainter& painter, const QSize& size) {
     renderWidget(m_store.current() >= 0 ? *m_content : static_cast<QWidget&>(*this), painter, size);
 }
 
-QSize InspectorPanel::exportSize() const { return m_store.current() >= 0 ? m_content->size() : size(); }
+QSize InspectorPanel::exportSize() const {
+    return m_store.current() >= 0 ? m_content->size() : size();
+}
 
 std::string InspectorPanel::csv() {
     if (m_store.current() < 0) {

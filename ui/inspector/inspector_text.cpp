@@ -16,12 +16,18 @@ namespace {
 
 constexpr std::size_t kLongestPath = 7; ///< links shown
 
-QString text(std::string_view view) { return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size())); }
+QString text(std::string_view view) {
+    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
+}
 
 /// Never wrapped inside.
-QString unbroken(QString words) { return words.replace(' ', QChar::Nbsp); }
+QString unbroken(QString words) {
+    return words.replace(' ', QChar::Nbsp);
+}
 
-QString link(int index) { return QString("<a href=\"%1\">%2</a>").arg(index).arg(candidateName(index)); }
+QString link(int index) {
+    return QString("<a href=\"%1\">%2</a>").arg(index).arg(candidateName(index));
+}
 
 /// Relative standard deviation over the super-nets, in percent.
 double spreadPercent(const std::vector<proxy::SeedScore>& seeds, double proxy::SeedScore::*value) {
@@ -43,7 +49,8 @@ QString networkGenesText(const CandidateStore& store, int index) {
     QStringList texts{QString("depth %1").arg(architecture.depth())};
     for (const space::Gene& gene : store.space().genes) {
         if (gene.scope == space::Scope::Network && !gene.isDepth()) {
-            texts << geneName(gene.name) + ' ' + QString::fromStdString(gene.format(store.space().value(architecture, gene)));
+            texts << geneName(gene.name) + ' ' +
+                         QString::fromStdString(gene.format(store.space().value(architecture, gene)));
         }
     }
     for (QString& each : texts) {
@@ -58,8 +65,8 @@ QString originHtml(const CandidateStore& store, int index) {
     for (const int parent : candidate.parents) {
         parents << link(parent);
     }
-    return text(search::operatorName(candidate.op)) + (parents.isEmpty() ? QString() : " of " + parents.join(" and "))
-           + QString(", generation %1").arg(candidate.generation);
+    return text(search::operatorName(candidate.op)) + (parents.isEmpty() ? QString() : " of " + parents.join(" and ")) +
+           QString(", generation %1").arg(candidate.generation);
 }
 
 QString pathHtml(const CandidateStore& store, int index) {
@@ -81,18 +88,22 @@ QString pathHtml(const CandidateStore& store, int index) {
 
 QString sessionSpreadText(const CandidateStore& store, int index) {
     const std::vector<proxy::SeedScore>& seeds = store.candidate(index).evaluation.scores.seeds;
-    return seeds.size() > 1 ? QString("D\u00a0\u00b1%1\u00a0%, S\u00a0\u00b1%2\u00a0% over\u00a0%3\u00a0super\u2011nets")
-                                  .arg(spreadPercent(seeds, &proxy::SeedScore::diversity), 0, 'f', 1)
-                                  .arg(spreadPercent(seeds, &proxy::SeedScore::saliency), 0, 'f', 1)
-                                  .arg(seeds.size())
-                            : QString("one super-net; measure below");
+    return seeds.size() > 1
+               ? QString("D\u00a0\u00b1%1\u00a0%, S\u00a0\u00b1%2\u00a0% over\u00a0%3\u00a0super\u2011nets")
+                     .arg(spreadPercent(seeds, &proxy::SeedScore::diversity), 0, 'f', 1)
+                     .arg(spreadPercent(seeds, &proxy::SeedScore::saliency), 0, 'f', 1)
+                     .arg(seeds.size())
+               : QString("one super-net; measure below");
 }
 
 QString manifestText(const CandidateStore& store, const std::optional<session::Manifest>& manifest) {
     const search::SearchConfig& config = store.config();
     const proxy::ScoringConfig& scoring = config.scoring;
     QStringList lines;
-    lines << QString("Seed %1, super-net seed %2 (%3 averaged)").arg(config.seed).arg(scoring.seed).arg(scoring.supernets);
+    lines << QString("Seed %1, super-net seed %2 (%3 averaged)")
+                 .arg(config.seed)
+                 .arg(scoring.seed)
+                 .arg(scoring.supernets);
     lines << QString("%1, %2, image %3")
                  .arg(scoring.dtype == proxy::DType::Float64 ? "float64" : "float32",
                       scoring.device == proxy::Device::Cuda ? "CUDA" : "CPU",
@@ -100,7 +111,8 @@ QString manifestText(const CandidateStore& store, const std::optional<session::M
     lines << QString("Space %1").arg(QString::fromStdString(store.space().name));
     if (manifest) {
         lines.last() += QString(", hash %1").arg(QString::fromStdString(manifest->spaceHash));
-        lines << QString("%1 %2").arg(QString::fromStdString(manifest->program), QString::fromStdString(manifest->version));
+        lines << QString("%1 %2").arg(QString::fromStdString(manifest->program),
+                                      QString::fromStdString(manifest->version));
         lines << QString::fromStdString(manifest->evaluator);
         lines << QString("Created %1").arg(QString::fromStdString(manifest->created));
     }

@@ -37,7 +37,8 @@ QString amount(const char* name, const bench::Spread& spread) {
     if (spread.count < 2 || !(spread.mean > 0.0)) {
         return QString("%1: no score").arg(name);
     }
-    return QString("%1 %2 \u00b1 %3 %").arg(name, formatTick(spread.mean), QString::number(100.0 * spread.deviation / spread.mean, 'f', 1))
+    return QString("%1 %2 \u00b1 %3 %")
+        .arg(name, formatTick(spread.mean), QString::number(100.0 * spread.deviation / spread.mean, 'f', 1))
         .replace(' ', QChar::Nbsp);
 }
 
@@ -47,8 +48,9 @@ Reproduction compareScores(const proxy::Evaluation& stored, const proxy::Evaluat
     Reproduction result;
     result.largest = std::numeric_limits<double>::quiet_NaN();
     if (stored.status != again.status) {
-        result.problem = QString("it was %1 and is %2 now").arg(QString::fromUtf8(proxy::statusName(stored.status).data()),
-                                                                QString::fromUtf8(proxy::statusName(again.status).data()));
+        result.problem = QString("it was %1 and is %2 now")
+                             .arg(QString::fromUtf8(proxy::statusName(stored.status).data()),
+                                  QString::fromUtf8(proxy::statusName(again.status).data()));
         return result;
     }
     if (stored.status != proxy::EvaluationStatus::Ok) {
@@ -64,7 +66,8 @@ Reproduction compareScores(const proxy::Evaluation& stored, const proxy::Evaluat
     result.isExact = true;
     result.largest = 0.0;
     for (std::size_t i = 0; i < before.size(); ++i) {
-        result.isExact = result.isExact && before[i].diversity == after[i].diversity && before[i].saliency == after[i].saliency;
+        result.isExact =
+            result.isExact && before[i].diversity == after[i].diversity && before[i].saliency == after[i].saliency;
         const double difference = std::max(relativeDifference(before[i].diversity, after[i].diversity),
                                            relativeDifference(before[i].saliency, after[i].saliency));
         if (difference > result.largest) {
@@ -86,10 +89,12 @@ CheckResult runCheck(const CheckOrder& order) {
         for (const search::CandidatePtr& candidate : order.candidates) {
             plans.push_back(space::plan(*order.space, candidate->architecture, order.scoring.imageSize));
         }
-        result.spread = bench::seedSpread(*order.space, plans, order.scoring, order.initialisations - 1, order.makeEvaluator,
-                                          [&order](int done) { order.done->store(done); }, order.stop);
+        result.spread = bench::seedSpread(
+            *order.space, plans, order.scoring, order.initialisations - 1, order.makeEvaluator,
+            [&order](int done) { order.done->store(done); }, order.stop);
     } catch (const Error& error) {
-        result.problem = QString::fromUtf8(error.what()) + (error.hint().empty() ? QString() : ' ' + QString::fromStdString(error.hint()));
+        result.problem = QString::fromUtf8(error.what()) +
+                         (error.hint().empty() ? QString() : ' ' + QString::fromStdString(error.hint()));
     } catch (const std::exception& error) {
         result.problem = QString::fromUtf8(error.what());
     }
@@ -107,7 +112,8 @@ QString spreadHtml(const bench::SeedSpread& spread) {
     if (spread.candidates.size() > 1) {
         text += QString("<br>Order of the %1 selected: Kendall \u03c4 %2 between initialisations (1: always the same)")
                     .arg(spread.candidates.size())
-                    .arg(std::isfinite(spread.rankStability) ? QString::number(spread.rankStability, 'f', 2) : QString("not known"));
+                    .arg(std::isfinite(spread.rankStability) ? QString::number(spread.rankStability, 'f', 2)
+                                                             : QString("not known"));
     }
     return text;
 }
@@ -127,7 +133,8 @@ QString reproductionText(const Reproduction& reproduction) {
     return reproduction.largest < kRounding
                ? QString("Reproduced up to rounding: the largest relative difference of a block is %1.").arg(size)
                : QString("Not reproduced: block %1 differs by %2 (relative). Scored now by %3.")
-                     .arg(reproduction.block + 1).arg(size, reproduction.scoredBy);
+                     .arg(reproduction.block + 1)
+                     .arg(size, reproduction.scoredBy);
 }
 
 } // namespace trazor::ui

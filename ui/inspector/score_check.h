@@ -17,11 +17,11 @@ namespace trazor::ui {
 
 /// How far a second scoring of a candidate is from the stored one.
 struct Reproduction {
-    bool isExact = false;     ///< D and S of every block, to the last bit
-    double largest = 0.0;     ///< relative difference of D or S of a block; NaN if they cannot be compared
-    int block = -1;           ///< where it is largest
-    QString scoredBy;         ///< ProxyEvaluator::description() of the second scoring
-    QString problem;          ///< why there is no comparison; empty if there is one
+    bool isExact = false; ///< D and S of every block, to the last bit
+    double largest = 0.0; ///< relative difference of D or S of a block; NaN if they cannot be compared
+    int block = -1;       ///< where it is largest
+    QString scoredBy;     ///< ProxyEvaluator::description() of the second scoring
+    QString problem;      ///< why there is no comparison; empty if there is one
 };
 
 Reproduction compareScores(const proxy::Evaluation& stored, const proxy::Evaluation& again);

@@ -35,8 +35,9 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
     m_count->setRange(kFewest, kMost);
     m_count->setValue(kUsual);
     m_count->setAccessibleName("Initialisations");
-    m_count->setToolTip("Super-net initialisations, the session's own and others: 2 to 50. Each takes as long as scoring the "
-                        "selected candidates once.");
+    m_count->setToolTip(
+        "Super-net initialisations, the session's own and others: 2 to 50. Each takes as long as scoring the "
+        "selected candidates once.");
     m_measure->setObjectName("spreadMeasure");
     m_again->setObjectName("scoreAgain");
     m_again->setToolTip("Score this candidate with the settings of the session and compare with what is stored");
@@ -73,7 +74,9 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
     showState();
 }
 
-ScoreCheckPanel::~ScoreCheckPanel() { m_stop.request_stop(); }
+ScoreCheckPanel::~ScoreCheckPanel() {
+    m_stop.request_stop();
+}
 
 void ScoreCheckPanel::setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator) {
     m_makeEvaluator = std::move(makeEvaluator);
@@ -85,7 +88,9 @@ void ScoreCheckPanel::setSearchActive(bool active) {
     showState();
 }
 
-void ScoreCheckPanel::stop() { m_stop.request_stop(); }
+void ScoreCheckPanel::stop() {
+    m_stop.request_stop();
+}
 
 void ScoreCheckPanel::start(int initialisations) {
     const int current = m_store.current();
@@ -111,12 +116,13 @@ void ScoreCheckPanel::start(int initialisations) {
     m_wanted = initialisations;
     m_isBusy = true;
     m_progress.start();
-    runInBackground(this, [order = std::move(order)] { return runCheck(order); },
-                    [this, current, number = ++m_running, isSpread = initialisations > 0](const CheckResult& result) {
-                        if (number == m_running) {
-                            take(result, current, isSpread);
-                        }
-                    });
+    runInBackground(
+        this, [order = std::move(order)] { return runCheck(order); },
+        [this, current, number = ++m_running, isSpread = initialisations > 0](const CheckResult& result) {
+            if (number == m_running) {
+                take(result, current, isSpread);
+            }
+        });
     showState();
 }
 
@@ -124,8 +130,9 @@ void ScoreCheckPanel::take(const CheckResult& result, int candidate, bool isSpre
     m_isBusy = false;
     m_progress.stop();
     (isSpread ? m_spreads : m_reproductions)[candidate] = !result.problem.isEmpty() ? result.problem.toHtmlEscaped()
-                                                          : isSpread ? spreadHtml(result.spread)
-                                                                     : reproductionText(result.reproduction).toHtmlEscaped();
+                                                          : isSpread
+                                                              ? spreadHtml(result.spread)
+                                                              : reproductionText(result.reproduction).toHtmlEscaped();
     showState();
 }
 
@@ -137,20 +144,24 @@ void ScoreCheckPanel::showState() {
     m_again->setEnabled(canScore);
     m_measure->setEnabled((canScore && isDrawn) || (m_isBusy && !m_stop.stop_requested()));
     m_measure->setText(m_isBusy ? "Cancel" : m_searchIsActive ? "Measure anyway" : "Measure spread");
-    m_measure->setToolTip(m_isBusy     ? QString("Stop measuring")
-                          : m_searchIsActive ? QString("The running search uses the same cores: both take longer")
-                                       : QString("Score the selected candidates under this many initialisations"));
+    m_measure->setToolTip(m_isBusy ? QString("Stop measuring")
+                          : m_searchIsActive
+                              ? QString("The running search uses the same cores: both take longer")
+                              : QString("Score the selected candidates under this many initialisations"));
     if (m_isBusy) {
-        m_result->setText(m_wanted > 0 ? QString("Scoring: %1 of %2 initialisations done").arg(m_done->load()).arg(m_wanted)
-                                       : QString("Scoring again"));
+        m_result->setText(m_wanted > 0
+                              ? QString("Scoring: %1 of %2 initialisations done").arg(m_done->load()).arg(m_wanted)
+                              : QString("Scoring again"));
     } else if (!m_makeEvaluator) {
         m_result->setText("Scoring is not available here.");
     } else if (!isDrawn) {
         m_result->setText("The reference weights of this session do not depend on a seed: there is no spread.");
     } else {
-        const QString hint = m_store.selection().size() > 1 && m_store.selection().size() <= kMostCandidates
-                                 ? QString("Also tells whether the order of the %1 selected holds.").arg(m_store.selection().size())
-                                 : QString("Differences below the spread mean nothing. Select 2 to 6 candidates to see whether their order holds.");
+        const QString hint =
+            m_store.selection().size() > 1 && m_store.selection().size() <= kMostCandidates
+                ? QString("Also tells whether the order of the %1 selected holds.").arg(m_store.selection().size())
+                : QString("Differences below the spread mean nothing. Select 2 to 6 candidates to see whether their "
+                          "order holds.");
         QStringList known{m_spreads.value(current), m_reproductions.value(current)};
         known.removeAll({});
         m_result->setText(known.isEmpty() ? hint : known.join("<br><br>"));

@@ -16,8 +16,8 @@ namespace trazor::ui {
 
 class CandidateStore;
 
-/// How far the scores of the current candidate can be trusted: its spread over several super-nets, with the stability of
-/// the order if several candidates are selected, and a second scoring. Both on a worker thread, never unasked.
+/// How far the scores of the current candidate can be trusted: its spread over several super-nets, with the stability
+/// of the order if several candidates are selected, and a second scoring. Both on a worker thread, never unasked.
 class ScoreCheckPanel final : public QWidget {
     Q_OBJECT
 
@@ -48,8 +48,8 @@ private:
     std::shared_ptr<std::atomic<int>> m_done;
     QHash<int, QString> m_spreads; ///< rich text by candidate of the open session
     QHash<int, QString> m_reproductions;
-    int m_running = 0;             ///< counts orders, so that a late result of another session is told apart
-    int m_wanted = 0;              ///< initialisations of the running order
+    int m_running = 0; ///< counts orders, so that a late result of another session is told apart
+    int m_wanted = 0;  ///< initialisations of the running order
     bool m_isBusy = false;
     bool m_searchIsActive = false;
 };

@@ -8,12 +8,13 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr double kGap = 8.0;        ///< least distance of anchor and label
+constexpr double kGap = 8.0;         ///< least distance of anchor and label
 constexpr double kLeaderWidth = 3.0; ///< with some air
-constexpr double kAir = 2.0;        ///< between labels
+constexpr double kAir = 2.0;         ///< between labels
 
 bool touches(const QRectF& rect, const std::vector<QRectF>& obstacles) {
-    return std::any_of(obstacles.begin(), obstacles.end(), [&rect](const QRectF& other) { return other.intersects(rect); });
+    return std::any_of(obstacles.begin(), obstacles.end(),
+                       [&rect](const QRectF& other) { return other.intersects(rect); });
 }
 
 /// Without the piece at the anchor, whose own edge does not count.
@@ -76,7 +77,8 @@ QRectF leaderOf(const QPointF& anchor, const QRectF& label) {
     return label.right() < anchor.x() ? QRectF(label.right(), top, anchor.x() - label.right(), kLeaderWidth) : QRectF();
 }
 
-std::vector<QRectF> placeLabels(const std::vector<LabelWish>& wishes, std::vector<QRectF> obstacles, const QRectF& sight) {
+std::vector<QRectF> placeLabels(const std::vector<LabelWish>& wishes, std::vector<QRectF> obstacles,
+                                const QRectF& sight) {
     std::vector<QRectF> places;
     for (const LabelWish& wish : wishes) {
         const QRectF place = sight.contains(wish.anchor) ? placeFor(wish, obstacles, sight) : QRectF();

@@ -52,12 +52,15 @@ LineageCanvas::LineageCanvas(CandidateStore& store, QWidget* parent)
 void LineageCanvas::describe() {
     const int current = m_store.current();
     const QString keys = QStringLiteral(
-        "Left goes to the first parent, Shift+Left to the second, Right to the first child, Page Up and Page Down to its "
+        "Left goes to the first parent, Shift+Left to the second, Right to the first child, Page Up and Page Down to "
+        "its "
         "siblings, Up and Down within the generation, Home to the root, C folds. Path lists the steps as text.");
-    setAccessibleDescription((current >= 0 ? candidateName(current) + QStringLiteral(": ") + originText(m_store, current) + QStringLiteral(". ")
-                                                 + changesText(m_store, current, 4) + QStringLiteral(". ") + effectText(m_store, current)
-                                           : QStringLiteral("Family tree of the candidates; none is selected."))
-                             + QLatin1Char(' ') + keys);
+    setAccessibleDescription((current >= 0
+                                  ? candidateName(current) + QStringLiteral(": ") + originText(m_store, current) +
+                                        QStringLiteral(". ") + changesText(m_store, current, 4) + QStringLiteral(". ") +
+                                        effectText(m_store, current)
+                                  : QStringLiteral("Family tree of the candidates; none is selected.")) +
+                             QLatin1Char(' ') + keys);
 }
 
 void LineageCanvas::startSession() {
@@ -243,7 +246,8 @@ double LineageCanvas::shade(int index) const {
         return m_store.score(index);
     }
     const search::Candidate& candidate = m_store.candidate(index);
-    const double value = m_color == LineageColor::Params ? static_cast<double>(candidate.cost.params) : candidate.generation;
+    const double value =
+        m_color == LineageColor::Params ? static_cast<double>(candidate.cost.params) : candidate.generation;
     return m_colorHigh > m_colorLow ? (value - m_colorLow) / (m_colorHigh - m_colorLow) : 0.5;
 }
 

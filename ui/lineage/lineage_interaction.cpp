@@ -73,8 +73,8 @@ void LineageCanvas::mouseMoveEvent(QMouseEvent* event) {
         }
         return;
     }
-    m_isDragging = m_isDragging ||
-                   (event->position() - m_pressedAt).manhattanLength() >= QApplication::startDragDistance();
+    m_isDragging =
+        m_isDragging || (event->position() - m_pressedAt).manhattanLength() >= QApplication::startDragDistance();
     if (m_isDragging && !m_pathOnly) {
         panBy(event->position() - m_dragFrom);
         m_dragFrom = event->position();

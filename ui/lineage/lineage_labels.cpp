@@ -29,7 +29,8 @@ struct EdgeLabel {
 EdgeLabel labelOf(const CandidateStore& store, int child, bool isOnPath) {
     EdgeLabel label{changesText(store, child, 1), effectText(store, child), isOnPath};
     if (const auto more = label.change.lastIndexOf(QLatin1String(", ")); store.candidate(child).changes.size() > 1) {
-        label.effect = label.change.mid(more + 2) + (label.effect.isEmpty() ? QString() : QStringLiteral(" \u00b7 ") + label.effect);
+        label.effect = label.change.mid(more + 2) +
+                       (label.effect.isEmpty() ? QString() : QStringLiteral(" \u00b7 ") + label.effect);
         label.change.truncate(more);
     }
     return label;
@@ -54,8 +55,10 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
     for (const int index : m_path) {
         const QPointF place = positionOf(index);
         obstacles.emplace_back(place - QPointF(radius, radius), place + QPointF(radius, radius));
-        if (const std::vector<int>& parents = m_store.candidate(index).parents; parents.size() > 1 && parents[1] >= 0 && parents[1] < index) {
-            obstacles.emplace_back(positionOf(parents[1]) - QPointF(radius, radius), positionOf(parents[1]) + QPointF(radius, radius));
+        if (const std::vector<int>& parents = m_store.candidate(index).parents;
+            parents.size() > 1 && parents[1] >= 0 && parents[1] < index) {
+            obstacles.emplace_back(positionOf(parents[1]) - QPointF(radius, radius),
+                                   positionOf(parents[1]) + QPointF(radius, radius));
         }
         const int parent = firstParent(m_store, index);
         if (parent >= 0 && !m_visibility.isHidden(index) && !m_visibility.isHidden(parent)) {
@@ -68,7 +71,8 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
         if (const std::vector<int> near = nodesInSight(size, kMaxNearNodes); near.size() <= kMaxNearNodes) {
             for (const int index : near) {
                 const int parent = firstParent(m_store, index);
-                if (parent >= 0 && !m_visibility.isHidden(parent) && std::find(m_path.begin(), m_path.end(), index) == m_path.end()) {
+                if (parent >= 0 && !m_visibility.isHidden(parent) &&
+                    std::find(m_path.begin(), m_path.end(), index) == m_path.end()) {
                     children.push_back(index);
                 }
             }
@@ -99,9 +103,12 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
         const QColor line = labels[i].isOnPath ? m_colors.selected : m_colors.axis;
         const QRectF leader = leaderOf(wishes[i].anchor, places[i]);
         painter.setPen(QPen(line, 1.0));
-        painter.drawLine(wishes[i].anchor, leader.width() > leader.height()
-                                               ? QPointF(wishes[i].anchor.x() < places[i].left() ? leader.right() : leader.left(), wishes[i].anchor.y())
-                                               : QPointF(wishes[i].anchor.x(), wishes[i].anchor.y() < places[i].top() ? leader.bottom() : leader.top()));
+        painter.drawLine(wishes[i].anchor,
+                         leader.width() > leader.height()
+                             ? QPointF(wishes[i].anchor.x() < places[i].left() ? leader.right() : leader.left(),
+                                       wishes[i].anchor.y())
+                             : QPointF(wishes[i].anchor.x(),
+                                       wishes[i].anchor.y() < places[i].top() ? leader.bottom() : leader.top()));
         painter.setPen(QPen(m_colors.axis, 1.0));
         painter.setBrush(ground);
         painter.drawRoundedRect(places[i], 4, 4);

@@ -13,7 +13,9 @@ namespace {
 constexpr int kFewestRows = 8;
 constexpr int kMostRows = 20;
 
-int rounded(int value, int by) { return (value + by - 1) / by; }
+int rounded(int value, int by) {
+    return (value + by - 1) / by;
+}
 
 } // namespace
 
@@ -23,8 +25,8 @@ void LineageLayout::clear(const search::SearchConfig& config) {
     m_rowsPerColumn = std::max(kFewestRows, rounded(step, rounded(step, kMostRows)));
     const int first = std::clamp(config.initialSample, 1, std::max(1, config.evaluations));
     const int steps = rounded(std::max(0, config.evaluations - first), step);
-    m_plannedExtent = 1.0 + (rounded(first, m_rowsPerColumn) - 1) * kInnerStep
-                      + steps * (1.0 + (rounded(step, m_rowsPerColumn) - 1) * kInnerStep);
+    m_plannedExtent = 1.0 + (rounded(first, m_rowsPerColumn) - 1) * kInnerStep +
+                      steps * (1.0 + (rounded(step, m_rowsPerColumn) - 1) * kInnerStep);
 }
 
 void LineageLayout::update(const CandidateStore& store) {

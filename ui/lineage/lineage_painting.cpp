@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kMaxNodesWithEdges = 600;
 constexpr std::size_t kMaxNodesWithFineEdges = 160; ///< curved, smooth and dashed
-constexpr std::size_t kMaxRings = 2'000; ///< thousands of rings are one blot already
+constexpr std::size_t kMaxRings = 2'000;            ///< thousands of rings are one blot already
 
 /// Generations from one number to the next, so that numbers of this width do not touch.
 int labelStride(double width, double scale) {
@@ -89,8 +89,8 @@ void LineageCanvas::paintHeader(QPainter& painter, const QSize& size) const {
     const double end = size.width() - painter.fontMetrics().horizontalAdvance(title) - 20.0;
     painter.drawText(QRectF(0, 0, size.width() - 8, kHeaderHeight), Qt::AlignVCenter | Qt::AlignRight, title);
     const auto& generations = m_layout.generations();
-    const int stride = labelStride(painter.fontMetrics().horizontalAdvance(
-                                       QString::number(generations.back().number)) + 14.0, m_scaleX);
+    const int stride = labelStride(
+        painter.fontMetrics().horizontalAdvance(QString::number(generations.back().number)) + 14.0, m_scaleX);
     double free = 2.0;
     for (std::size_t i = 0; i < generations.size(); ++i) {
         const LineageLayout::Generation& generation = generations[i];
@@ -106,7 +106,8 @@ void LineageCanvas::paintHeader(QPainter& painter, const QSize& size) const {
         if (generation.number % stride != 0 || middle - width / 2.0 < free || middle + width / 2.0 > end) {
             continue;
         }
-        painter.drawText(QRectF(middle - width, 0, 2.0 * width, kHeaderHeight), Qt::AlignCenter, isWide ? whole : number);
+        painter.drawText(QRectF(middle - width, 0, 2.0 * width, kHeaderHeight), Qt::AlignCenter,
+                         isWide ? whole : number);
         free = middle + width / 2.0 + 8.0;
     }
 }
@@ -130,7 +131,8 @@ void LineageCanvas::paintEdges(QPainter& painter, const QSize& size) const {
         return;
     }
     const bool isFine = nodes.size() <= kMaxNodesWithFineEdges;
-    const QRectF around = QRectF(QPointF(), size).adjusted(-size.width() / 2.0, -size.height(), size.width() / 2.0, size.height());
+    const QRectF around =
+        QRectF(QPointF(), size).adjusted(-size.width() / 2.0, -size.height(), size.width() / 2.0, size.height());
     QVector<QLineF> lines;
     QPainterPath firstCurves;
     QPainterPath secondCurves;
@@ -242,7 +244,8 @@ void LineageCanvas::paintMarks(QPainter& painter, const QSize& size) const {
     const QRectF sight = QRectF(QPointF(), size).adjusted(-20, -20, 20, 20);
     const auto ring = [&](const std::vector<int>& indices, double distance) {
         for (std::size_t i = 0; i < std::min(indices.size(), kMaxRings); ++i) {
-            if (const QPointF place = positionOf(indices[i]); !m_visibility.isHidden(indices[i]) && sight.contains(place)) {
+            if (const QPointF place = positionOf(indices[i]);
+                !m_visibility.isHidden(indices[i]) && sight.contains(place)) {
                 painter.drawEllipse(place, distance, distance);
             }
         }
@@ -267,7 +270,8 @@ void LineageCanvas::paintFolds(QPainter& painter, const QSize& size) const {
             continue;
         }
         const QString text = QStringLiteral("+%1").arg(count);
-        const QRectF badge(place + QPointF(radius + 3.0, -8.0), QSizeF(painter.fontMetrics().horizontalAdvance(text) + 10.0, 16.0));
+        const QRectF badge(place + QPointF(radius + 3.0, -8.0),
+                           QSizeF(painter.fontMetrics().horizontalAdvance(text) + 10.0, 16.0));
         painter.setPen(QPen(m_colors.axis, 1.0));
         painter.setBrush(m_colors.background);
         painter.drawRoundedRect(badge, 8, 8);
@@ -298,7 +302,8 @@ void LineageCanvas::paintLegend(QPainter& painter, const QSize& size) const {
     const bool byOperator = m_color == LineageColor::Operator;
     const auto shape = [&](Shape kind, const QColor& color, const QString& words) {
         entry(10.0, words, [&] {
-            drawShape(painter, kind, QPointF(x, middle), 4.5, byOperator || kind == Shape::Cross ? color : m_colors.mutedText);
+            drawShape(painter, kind, QPointF(x, middle), 4.5,
+                      byOperator || kind == Shape::Cross ? color : m_colors.mutedText);
         });
     };
     const auto line = [&](const QPen& pen, const QString& words) {
@@ -323,17 +328,20 @@ double LineageCanvas::paintColorScale(QPainter& painter, double right, double mi
         return right;
     }
     const bool byParams = m_color == LineageColor::Params;
-    const QString low = byParams ? formatAmount(m_colorLow)
-                                 : (m_color == LineageColor::Score ? QStringLiteral("DSS++ 0") : QStringLiteral("generation 0"));
+    const QString low =
+        byParams ? formatAmount(m_colorLow)
+                 : (m_color == LineageColor::Score ? QStringLiteral("DSS++ 0") : QStringLiteral("generation 0"));
     const QString high = byParams ? formatAmount(m_colorHigh) : QString::number(m_colorHigh);
     const auto text = [&](double left, const QString& words) {
         painter.setPen(m_colors.mutedText);
-        painter.drawText(QRectF(left, middle - 10.0, painter.fontMetrics().horizontalAdvance(words) + 2.0, 20.0), Qt::AlignVCenter, words);
+        painter.drawText(QRectF(left, middle - 10.0, painter.fontMetrics().horizontalAdvance(words) + 2.0, 20.0),
+                         Qt::AlignVCenter, words);
     };
     constexpr double kStep = 2.0;
     const double bar = right - painter.fontMetrics().horizontalAdvance(high) - 8.0 - kStep * kColors;
     for (int i = 0; i < kColors; ++i) {
-        painter.fillRect(QRectF(bar + kStep * i, middle - 5.0, kStep, 10.0), sequentialColor(static_cast<double>(i) / (kColors - 1)));
+        painter.fillRect(QRectF(bar + kStep * i, middle - 5.0, kStep, 10.0),
+                         sequentialColor(static_cast<double>(i) / (kColors - 1)));
     }
     text(bar + kStep * kColors + 6.0, high);
     const double left = bar - painter.fontMetrics().horizontalAdvance(low) - 8.0;

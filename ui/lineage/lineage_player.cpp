@@ -74,7 +74,9 @@ void LineagePlayer::showUpTo(int generation) {
     showState();
 }
 
-void LineagePlayer::showAll() { showUpTo(m_slider->maximum()); }
+void LineagePlayer::showAll() {
+    showUpTo(m_slider->maximum());
+}
 
 void LineagePlayer::toggle() {
     if (isPlaying()) {
@@ -104,7 +106,8 @@ void LineagePlayer::advance() {
 
 void LineagePlayer::tell() {
     showState();
-    emit generationShown(m_slider->value() == m_slider->maximum() ? LineageVisibility::kAllGenerations : m_slider->value());
+    emit generationShown(m_slider->value() == m_slider->maximum() ? LineageVisibility::kAllGenerations
+                                                                  : m_slider->value());
 }
 
 void LineagePlayer::showState() {

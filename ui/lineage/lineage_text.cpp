@@ -18,9 +18,12 @@ constexpr int kFewestIdDigits = 4; ///< fewer are a number or a word
 
 /// "block 7 heads 3→4": one spelling for what is typed and what is searched.
 QString searchable(QString text) {
-    text = text.toLower().replace(QLatin1Char('_'), QLatin1Char(' ')).replace(QStringLiteral("->"), QStringLiteral("\u2192"));
+    text = text.toLower()
+               .replace(QLatin1Char('_'), QLatin1Char(' '))
+               .replace(QStringLiteral("->"), QStringLiteral("\u2192"));
     text = text.remove(QLatin1Char(':')).simplified();
-    return text.replace(QStringLiteral(" \u2192"), QStringLiteral("\u2192")).replace(QStringLiteral("\u2192 "), QStringLiteral("\u2192"));
+    return text.replace(QStringLiteral(" \u2192"), QStringLiteral("\u2192"))
+        .replace(QStringLiteral("\u2192 "), QStringLiteral("\u2192"));
 }
 
 /// True if the words stand there whole: "block 1" is not in "block 12", "4" not in "3.4"; the last word may be begun.
@@ -40,7 +43,8 @@ bool containsWords(const QString& text, const QString& words) {
 bool hasChange(const search::Candidate& candidate, const QStringList& parts) {
     return std::any_of(candidate.changes.begin(), candidate.changes.end(), [&parts](const space::GeneChange& change) {
         const QString text = searchable(QString::fromStdString(change.text()));
-        return std::all_of(parts.begin(), parts.end(), [&text](const QString& part) { return containsWords(text, part); });
+        return std::all_of(parts.begin(), parts.end(),
+                           [&text](const QString& part) { return containsWords(text, part); });
     });
 }
 
@@ -72,7 +76,9 @@ QString effectText(const CandidateStore& store, int index) {
     const double percent = 100.0 * (child.evaluation.scores.dss() / before - 1.0);
     const QString number = QString::number(std::abs(percent), 'f', std::abs(percent) < 0.095 ? 2 : 1);
     const bool isNothing = number.toDouble() == 0.0;
-    const QString sign = isNothing ? QStringLiteral("\u00b1") : percent < 0.0 ? QStringLiteral("\u2212") : QStringLiteral("+");
+    const QString sign = isNothing       ? QStringLiteral("\u00b1")
+                         : percent < 0.0 ? QStringLiteral("\u2212")
+                                         : QStringLiteral("+");
     return QStringLiteral("DSS %1%2 %").arg(sign, isNothing ? QStringLiteral("0") : number);
 }
 

@@ -55,13 +55,15 @@ LineageView::LineageView(CandidateStore& store, QWidget* parent)
 
 QHBoxLayout* LineageView::makeBar() {
     auto* color = new QComboBox;
-    color->addItems({QStringLiteral("DSS++"), QStringLiteral("Parameters"), QStringLiteral("Generation"), QStringLiteral("Operator")});
+    color->addItems({QStringLiteral("DSS++"), QStringLiteral("Parameters"), QStringLiteral("Generation"),
+                     QStringLiteral("Operator")});
     color->setAccessibleName(QStringLiteral("Colour of the nodes"));
     color->setToolTip(QStringLiteral("Colour of the nodes. Their shapes are the operators."));
     m_search->setObjectName(QStringLiteral("lineageSearch"));
     m_search->setPlaceholderText(QStringLiteral("Find #412 or heads 3 -> 4"));
-    m_search->setToolTip(QStringLiteral("Number, id, or what changed, e.g. block 7, heads 3 -> 4. Enter goes to the next one, "
-                                        "Shift+Enter to the previous one."));
+    m_search->setToolTip(
+        QStringLiteral("Number, id, or what changed, e.g. block 7, heads 3 -> 4. Enter goes to the next one, "
+                       "Shift+Enter to the previous one."));
     m_search->setAccessibleName(QStringLiteral("Find a candidate"));
     m_search->setClearButtonEnabled(true);
     m_search->setMinimumWidth(100);
@@ -70,9 +72,11 @@ QHBoxLayout* LineageView::makeBar() {
     m_found->setObjectName(QStringLiteral("lineageFound"));
     m_found->setForegroundRole(QPalette::PlaceholderText);
     m_found->hide();
-    auto* family = makeButton(QStringLiteral("Family"), QStringLiteral("Only ancestors and descendants of the current candidate"), false);
+    auto* family = makeButton(QStringLiteral("Family"),
+                              QStringLiteral("Only ancestors and descendants of the current candidate"), false);
     family->setObjectName(QStringLiteral("lineageFamily"));
-    auto* pathOnly = makeButton(QStringLiteral("Path"), QStringLiteral("List the steps from the root to the current candidate"), false);
+    auto* pathOnly = makeButton(QStringLiteral("Path"),
+                                QStringLiteral("List the steps from the root to the current candidate"), false);
     pathOnly->setObjectName(QStringLiteral("lineagePath"));
     auto* fit = makeButton(QStringLiteral("Fit"), QStringLiteral("Keep the whole tree in sight (0)"), true);
 
@@ -166,7 +170,8 @@ void LineageView::renderTo(QPainter& painter, const QSize& size) {
 
 std::string LineageView::csv() {
     CsvWriter table;
-    for (const char* name : {"index", "id", "generation", "operator", "parent", "second_parent", "changes", "dss_plus_plus", "params"}) {
+    for (const char* name :
+         {"index", "id", "generation", "operator", "parent", "second_parent", "changes", "dss_plus_plus", "params"}) {
         table.cell(name);
     }
     table.endRow();
@@ -180,7 +185,8 @@ std::string LineageView::csv() {
         for (const std::size_t parent : {0U, 1U}) {
             table.cell(parent < candidate.parents.size() ? std::to_string(candidate.parents[parent]) : std::string());
         }
-        table.cell(changes).cell(candidate.isRanked() ? m_store.score(index) : std::numeric_limits<double>::quiet_NaN());
+        table.cell(changes).cell(candidate.isRanked() ? m_store.score(index)
+                                                      : std::numeric_limits<double>::quiet_NaN());
         table.cell(candidate.cost.params).endRow();
     }
     return table.text();

@@ -10,7 +10,9 @@
 
 namespace trazor::ui {
 
-void LineageVisibility::clear() { *this = {}; }
+void LineageVisibility::clear() {
+    *this = {};
+}
 
 void LineageVisibility::fold(int index, bool folded) {
     if (folded) {
@@ -44,7 +46,8 @@ void LineageVisibility::update(const CandidateStore& store) {
             const int parent = firstParent(store, index);
             if (parent >= 0) {
                 const int outer = m_shownAs[static_cast<std::size_t>(parent)];
-                m_shownAs[static_cast<std::size_t>(index)] = outer != parent || m_folded.contains(parent) ? outer : index;
+                m_shownAs[static_cast<std::size_t>(index)] =
+                    outer != parent || m_folded.contains(parent) ? outer : index;
             }
         }
     }

@@ -36,7 +36,8 @@ void PathList::paint(QPainter& painter, const QSize& size, double scroll, const 
     const QFont normal = painter.font();
     const double first = kTop + 0.5 * kRowHeight - scroll;
     painter.setPen(QPen(colors.axis, 2.0));
-    painter.drawLine(QPointF(kNodeX, first), QPointF(kNodeX, first + static_cast<double>(path.size() - 1) * kRowHeight));
+    painter.drawLine(QPointF(kNodeX, first),
+                     QPointF(kNodeX, first + static_cast<double>(path.size() - 1) * kRowHeight));
     for (std::size_t row = 0; row < path.size(); ++row) {
         const int index = path[path.size() - 1 - row];
         const double middle = kTop + (static_cast<double>(row) + 0.5) * kRowHeight - scroll;
@@ -66,9 +67,11 @@ void PathList::paint(QPainter& painter, const QSize& size, double scroll, const 
         painter.setPen(colors.mutedText);
         const QRectF origin = upper.adjusted(nameWidth, 0, 0, 0);
         painter.drawText(origin, Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(originText(store, index), Qt::ElideRight, static_cast<int>(origin.width())));
+                         painter.fontMetrics().elidedText(originText(store, index), Qt::ElideRight,
+                                                          static_cast<int>(origin.width())));
         painter.setPen(colors.text);
-        const QString changes = candidate.parents.empty() ? QStringLiteral("root of the path") : changesText(store, index, 4);
+        const QString changes =
+            candidate.parents.empty() ? QStringLiteral("root of the path") : changesText(store, index, 4);
         painter.drawText(lower, Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(changes, Qt::ElideRight, static_cast<int>(lower.width())));
 

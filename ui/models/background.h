@@ -17,20 +17,20 @@ namespace trazor::ui {
 template <typename Work, typename Done>
 void runInBackground(QObject* context, Work work, Done done) {
     using Value = std::invoke_result_t<Work>;
-    QThreadPool::globalInstance()->start([context = QPointer<QObject>(context), work = std::move(work),
-                                          done = std::move(done)]() mutable {
-        auto value = std::make_shared<Value>(work());
-        // The application outlives the pool. Posting to `context` itself would race with its end: only the GUI thread can
-        // tell whether it still lives. (QFuture::then() of Qt 6.4 posts to it.)
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [context = std::move(context), done = std::move(done), value = std::move(value)]() mutable {
-                if (context) {
-                    done(std::as_const(*value));
-                }
-            },
-            Qt::QueuedConnection);
-    });
+    QThreadPool::globalInstance()->start(
+        [context = QPointer<QObject>(context), work = std::move(work), done = std::move(done)]() mutable {
+            auto value = std::make_shared<Value>(work());
+            // The application outlives the pool. Posting to `context` itself would race with its end: only the GUI
+            // thread can tell whether it still lives. (QFuture::then() of Qt 6.4 posts to it.)
+            QMetaObject::invokeMethod(
+                QCoreApplication::instance(),
+                [context = std::move(context), done = std::move(done), value = std::move(value)]() mutable {
+                    if (context) {
+                        done(std::as_const(*value));
+                    }
+                },
+                Qt::QueuedConnection);
+        });
 }
 
 } // namespace trazor::ui

@@ -21,15 +21,28 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostPlaces = 48; ///< blocks of a stage that have columns of their own
 const QString kDash = QStringLiteral("\u2013");
 
-QString whole(double value) { return QString::number(value, 'f', 0); }
-QString plain(double value) { return QString::number(value, 'g', 4); }
+QString whole(double value) {
+    return QString::number(value, 'f', 0);
+}
+QString plain(double value) {
+    return QString::number(value, 'g', 4);
+}
 
-QString utf8(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString utf8(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 CandidateColumn& addNumber(Columns& columns, ColumnGroup group, const QString& name, const QString& title,
                            const QString& meaning, Number number, std::function<QString(double)> format) {
-    CandidateColumn column{.name = name, .title = title, .meaning = meaning, .label = {}, .group = group, .levels = {},
-                           .number = number, .format = format, .text = {}};
+    CandidateColumn column{.name = name,
+                           .title = title,
+                           .meaning = meaning,
+                           .label = {},
+                           .group = group,
+                           .levels = {},
+                           .number = number,
+                           .format = format,
+                           .text = {}};
     column.isAxis = true;
     column.text = [number = std::move(number), format = std::move(format)](const CandidateStore& store, int index) {
         const double value = number(store, index);
@@ -39,8 +52,14 @@ CandidateColumn& addNumber(Columns& columns, ColumnGroup group, const QString& n
 }
 
 CandidateColumn& addText(Columns& columns, const char* name, const char* title, const char* meaning, Text text) {
-    return columns.emplace_back(CandidateColumn{.name = name, .title = title, .meaning = meaning, .label = {},
-                                                .group = ColumnGroup::Origin, .levels = {}, .number = {}, .format = {},
+    return columns.emplace_back(CandidateColumn{.name = name,
+                                                .title = title,
+                                                .meaning = meaning,
+                                                .label = {},
+                                                .group = ColumnGroup::Origin,
+                                                .levels = {},
+                                                .number = {},
+                                                .format = {},
                                                 .text = std::move(text)});
 }
 
@@ -108,7 +127,8 @@ void addScores(Columns& columns) {
     score.label = "DSS++ (rank, 0 to 1)";
     const auto add = [&columns](const char* name, const char* title, const char* label, const char* meaning,
                                 double (*value)(const search::Candidate&)) {
-        CandidateColumn& column = addNumber(columns, ColumnGroup::Score, name, title, meaning, scored(value), formatTick);
+        CandidateColumn& column =
+            addNumber(columns, ColumnGroup::Score, name, title, meaning, scored(value), formatTick);
         column.direction = 1;
         column.label = label;
     };
@@ -130,12 +150,15 @@ void addCosts(Columns& columns) {
         column.label = label;
         return &column;
     };
-    add("params", "Params", "Parameters", "Trainable parameters",
+    add(
+        "params", "Params", "Parameters", "Trainable parameters",
         [](const auto& it) { return static_cast<double>(it.cost.params); }, formatAmount);
-    add("macs", "MACs", "Multiply-accumulates", "Multiply-accumulates of one forward pass",
+    add(
+        "macs", "MACs", "Multiply-accumulates", "Multiply-accumulates of one forward pass",
         [](const auto& it) { return static_cast<double>(it.cost.macs); }, formatAmount);
-    CandidateColumn& depth = *add("depth", "Depth", "Depth (blocks)", "Number of blocks",
-                                  [](const auto& it) { return static_cast<double>(it.architecture.depth()); }, whole);
+    CandidateColumn& depth = *add(
+        "depth", "Depth", "Depth (blocks)", "Number of blocks",
+        [](const auto& it) { return static_cast<double>(it.architecture.depth()); }, whole);
     depth.isWhole = true;
 }
 
@@ -169,9 +192,8 @@ struct GeneColumns {
             [copy = gene, step, isMean](const CandidateStore& store, int index) {
                 double value = kNone;
                 int places = 0;
-                forEachPlace(store.space(), store.candidate(index).architecture, copy, [&](double each) {
-                    value = places++ == 0 ? each : step(value, each);
-                });
+                forEachPlace(store.space(), store.candidate(index).architecture, copy,
+                             [&](double each) { value = places++ == 0 ? each : step(value, each); });
                 return isMean && places > 0 ? value / places : value;
             },
             plain);
@@ -203,8 +225,8 @@ struct GeneColumns {
             columns, ColumnGroup::Position, name + suffix, title + suffix, QString("Gene %1 in %2").arg(name, place),
             [copy = gene, stage, block](const CandidateStore& store, int index) {
                 const space::Architecture& architecture = store.candidate(index).architecture;
-                if (stage >= architecture.stages.size()
-                    || (copy.scope == space::Scope::Block && block >= architecture.stages[stage].blocks.size())) {
+                if (stage >= architecture.stages.size() ||
+                    (copy.scope == space::Scope::Block && block >= architecture.stages[stage].blocks.size())) {
                     return kNone;
                 }
                 return store.space().value(architecture, copy, stage, block);
@@ -270,10 +292,13 @@ void addGenes(Columns& columns, const space::SearchSpace& space) {
         if (gene.isCategorical()) {
             made.addShares();
         } else {
-            made.addReduced("", "mean over " + over, gene.scope == space::Scope::Block,
-                            [](double sum, double each) { return sum + each; }, true);
-            made.addReduced(".min", "least of " + over, false, [](double a, double b) { return std::min(a, b); }, false);
-            made.addReduced(".max", "greatest of " + over, false, [](double a, double b) { return std::max(a, b); }, false);
+            made.addReduced(
+                "", "mean over " + over, gene.scope == space::Scope::Block,
+                [](double sum, double each) { return sum + each; }, true);
+            made.addReduced(
+                ".min", "least of " + over, false, [](double a, double b) { return std::min(a, b); }, false);
+            made.addReduced(
+                ".max", "greatest of " + over, false, [](double a, double b) { return std::max(a, b); }, false);
         }
         addPlaces(made, space);
     }
@@ -297,8 +322,9 @@ void addOrigin(Columns& columns) {
         [](const CandidateStore& store, int index) { return double(store.candidate(index).generation); }, whole);
     generation.label = "Generation";
     generation.isWhole = true;
-    addText(columns, "operator", "Operator", "How it came to be: random, mutation, crossover or top-up",
-            [](const CandidateStore& store, int index) { return utf8(search::operatorName(store.candidate(index).op)); });
+    addText(
+        columns, "operator", "Operator", "How it came to be: random, mutation, crossover or top-up",
+        [](const CandidateStore& store, int index) { return utf8(search::operatorName(store.candidate(index).op)); });
     addText(columns, "parents", "Parents", "Candidates it was made from", parentNames);
     addText(columns, "status", "Status", "ok, or why there is no score", [](const CandidateStore& store, int index) {
         return utf8(proxy::statusName(store.candidate(index).evaluation.status));

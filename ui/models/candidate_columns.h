@@ -15,7 +15,7 @@ class CandidateStore;
 /// Where a column stands in menus.
 enum class ColumnGroup { Score, Cost, Gene, Position, Origin, Baseline };
 inline constexpr ColumnGroup kColumnGroups[] = {ColumnGroup::Score, ColumnGroup::Baseline, ColumnGroup::Cost,
-                                                ColumnGroup::Gene, ColumnGroup::Position, ColumnGroup::Origin};
+                                                ColumnGroup::Gene,  ColumnGroup::Position, ColumnGroup::Origin};
 QString columnGroupName(ColumnGroup group);
 
 /// One fact of a candidate: a column of the table, a name of the filter language, and, if it is a number, an axis
@@ -26,12 +26,12 @@ struct CandidateColumn {
     QString meaning; ///< tooltip: what it is, its unit
     QString label;   ///< at an axis, with the unit; the title if empty
     ColumnGroup group = ColumnGroup::Score;
-    int direction = 0;        ///< +1 if larger is better, -1 if smaller is better, 0 if neither
+    int direction = 0; ///< +1 if larger is better, -1 if smaller is better, 0 if neither
     bool inTable = true;
     bool isAxis = false;
-    bool isWhole = false;     ///< whole numbers only
-    bool mayChange = false;   ///< after the candidate has arrived: with the ranking, confirmations, baselines, marks
-    QStringList levels;       ///< of a categorical number: names of 0, 1, ...
+    bool isWhole = false;   ///< whole numbers only
+    bool mayChange = false; ///< after the candidate has arrived: with the ranking, confirmations, baselines, marks
+    QStringList levels;     ///< of a categorical number: names of 0, 1, ...
     /// Number to sort and compare by; NaN where there is none. Empty for texts.
     std::function<double(const CandidateStore&, int)> number;
     /// A number as it is shown; the name of the level of a categorical one.

@@ -150,10 +150,11 @@ const std::vector<std::vector<double>>& CandidateStore::guide() const {
 }
 
 double CandidateStore::baselineValue(const QString& name, int index) const {
-    const auto found = std::find_if(m_baselines.begin(), m_baselines.end(), [&](const Baseline& it) { return it.name == name; });
+    const auto found =
+        std::find_if(m_baselines.begin(), m_baselines.end(), [&](const Baseline& it) { return it.name == name; });
     const auto at = static_cast<std::size_t>(index);
     return found != m_baselines.end() && at < found->values.size() ? found->values[at]
-                                                                    : std::numeric_limits<double>::quiet_NaN();
+                                                                   : std::numeric_limits<double>::quiet_NaN();
 }
 
 void CandidateStore::addBaseline(Baseline baseline) {
@@ -163,7 +164,8 @@ void CandidateStore::addBaseline(Baseline baseline) {
 }
 
 void CandidateStore::setBaselineValues(const QString& name, const std::vector<std::pair<int, double>>& values) {
-    const auto found = std::find_if(m_baselines.begin(), m_baselines.end(), [&](const Baseline& it) { return it.name == name; });
+    const auto found =
+        std::find_if(m_baselines.begin(), m_baselines.end(), [&](const Baseline& it) { return it.name == name; });
     if (found == m_baselines.end()) {
         return;
     }

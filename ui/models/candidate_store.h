@@ -28,11 +28,12 @@ int innerKnee(std::span<const search::ParetoPoint> points, std::span<const int> 
 
 /// A score beside DSS++, or a cost, that is computed only when asked for.
 struct Baseline {
-    QString name;  ///< in the filter language, lower case
+    QString name; ///< in the filter language, lower case
     QString title;
     QString meaning;
     bool isCost = false; ///< smaller is better, shown as an amount; else larger is better
-    std::vector<double> values; ///< by candidate; NaN where it is not computed or failed. May be shorter than the archive
+    std::vector<double>
+        values; ///< by candidate; NaN where it is not computed or failed. May be shorter than the archive
 };
 
 /// The candidates of the open session and what all views share about them: ranking, front, selection, filter,
@@ -88,11 +89,11 @@ public:
     /// Scores computed on request; kept with the session in memory only.
     const std::vector<Baseline>& baselines() const noexcept { return m_baselines; }
     double baselineValue(const QString& name, int index) const; ///< NaN if there is none
-    void addBaseline(Baseline baseline); ///< replaces one of the same name
+    void addBaseline(Baseline baseline);                        ///< replaces one of the same name
     void setBaselineValues(const QString& name, const std::vector<std::pair<int, double>>& values); ///< (index, value)
 
     // Selection: one current candidate (inspector) and a set (compare), shown by all views.
-    int current() const noexcept { return m_current; } ///< -1 if none
+    int current() const noexcept { return m_current; }                         ///< -1 if none
     const std::vector<int>& selection() const noexcept { return m_selection; } ///< ascending
     bool isSelected(int index) const;
     /// Makes it current and the only selected one; -1 clears.

@@ -66,9 +66,9 @@ QVariant CandidateTableModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
         return column.text(m_store, candidate);
     case Qt::TextAlignmentRole:
-        return index.column() == starColumn() ? QVariant(Qt::AlignCenter)
-                                              : QVariant((column.isNumeric() ? Qt::AlignRight : Qt::AlignLeft)
-                                                         | Qt::AlignVCenter);
+        return index.column() == starColumn()
+                   ? QVariant(Qt::AlignCenter)
+                   : QVariant((column.isNumeric() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::BackgroundRole:
         if (m_paintsSelection && m_store.isSelected(candidate)) {
             QColor tint = QApplication::palette().color(QPalette::Highlight);
@@ -97,8 +97,10 @@ QVariant CandidateTableModel::headerData(int section, Qt::Orientation orientatio
     case Qt::ToolTipRole:
         return QString("%1\nIn the filter: %2").arg(column.meaning, column.name);
     case Qt::TextAlignmentRole:
-        return QVariant((section == starColumn() ? Qt::AlignHCenter : column.isNumeric() ? Qt::AlignRight : Qt::AlignLeft)
-                        | Qt::AlignVCenter);
+        return QVariant((section == starColumn() ? Qt::AlignHCenter
+                         : column.isNumeric()    ? Qt::AlignRight
+                                                 : Qt::AlignLeft) |
+                        Qt::AlignVCenter);
     default:
         return {};
     }
@@ -143,7 +145,8 @@ void CandidateTableModel::setPaintsSelection(bool paints) {
 }
 
 int CandidateTableModel::columnOf(const QString& name) const {
-    const auto found = std::find_if(m_columns.begin(), m_columns.end(), [&](const auto& it) { return it.name == name; });
+    const auto found =
+        std::find_if(m_columns.begin(), m_columns.end(), [&](const auto& it) { return it.name == name; });
     return found != m_columns.end() ? static_cast<int>(found - m_columns.begin()) : -1;
 }
 
@@ -242,8 +245,8 @@ void CandidateTableModel::refreshRankedColumns() {
     if (m_rows.empty()) {
         return;
     }
-    if (m_sortColumn >= 0 && m_sortColumn < columnCount()
-        && m_columns[static_cast<std::size_t>(m_sortColumn)].mayChange) {
+    if (m_sortColumn >= 0 && m_sortColumn < columnCount() &&
+        m_columns[static_cast<std::size_t>(m_sortColumn)].mayChange) {
         resort();
     }
     emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {Qt::DisplayRole});

@@ -30,7 +30,8 @@ QStringList filterCompletions(const QString& prefix, const std::vector<Candidate
     QStringList found;
     for (const CandidateColumn& column : columns) {
         // Places and bounds of genes are many: only once their name is typed up to the dot.
-        if (column.name.startsWith(prefix, Qt::CaseInsensitive) && (prefix.contains('.') || !column.name.contains('.'))) {
+        if (column.name.startsWith(prefix, Qt::CaseInsensitive) &&
+            (prefix.contains('.') || !column.name.contains('.'))) {
             found << column.name;
         }
     }
@@ -59,8 +60,8 @@ QString filterHelp(const std::vector<CandidateColumn>& columns) {
             }
         }
         text += QString("<tr><td><code>%1</code>&nbsp;&nbsp;</td><td>%2</td></tr>")
-                    .arg(column.name.toHtmlEscaped(), column.meaning.toHtmlEscaped()
-                                                          + (column.group == ColumnGroup::Position ? ", and so on" : ""));
+                    .arg(column.name.toHtmlEscaped(),
+                         column.meaning.toHtmlEscaped() + (column.group == ColumnGroup::Position ? ", and so on" : ""));
     }
     return text + QStringLiteral("</table>");
 }

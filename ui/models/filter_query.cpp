@@ -104,15 +104,15 @@ private:
     }
 
     void readNumber(Token& token) {
-        while (m_at < m_text.size() && !isRangeAt(m_at)
-               && (m_text[m_at].isLetterOrNumber() || QStringLiteral(".-+").contains(m_text[m_at]))) {
+        while (m_at < m_text.size() && !isRangeAt(m_at) &&
+               (m_text[m_at].isLetterOrNumber() || QStringLiteral(".-+").contains(m_text[m_at]))) {
             ++m_at;
         }
         token.kind = Kind::Number;
         token.text = m_text.mid(token.position, m_at - token.position);
         // "5.9 M", as the table writes it: a unit after a blank belongs to the number.
-        if (token.text.back().isDigit() && m_at + 1 < m_text.size() && m_text[m_at] == ' ' && scale(m_text[m_at + 1]) > 0.0
-            && (m_at + 2 == m_text.size() || !m_text[m_at + 2].isLetterOrNumber())) {
+        if (token.text.back().isDigit() && m_at + 1 < m_text.size() && m_text[m_at] == ' ' &&
+            scale(m_text[m_at + 1]) > 0.0 && (m_at + 2 == m_text.size() || !m_text[m_at + 2].isLetterOrNumber())) {
             token.text += m_text[m_at + 1];
             m_at += 2;
         }
@@ -127,7 +127,8 @@ private:
     }
 
     void readWord(Token& token) {
-        while (m_at < m_text.size() && (m_text[m_at].isLetterOrNumber() || QStringLiteral("_.#-+").contains(m_text[m_at]))) {
+        while (m_at < m_text.size() &&
+               (m_text[m_at].isLetterOrNumber() || QStringLiteral("_.#-+").contains(m_text[m_at]))) {
             ++m_at;
         }
         token.kind = Kind::Word;
@@ -174,7 +175,9 @@ bool compareNumbers(double left, const QString& op, double right) {
     return op == "!=" ? !equal : equal;
 }
 
-bool isComparison(const Token& token) { return token.kind == Kind::Operator && token.text != "~" && token.text != ":"; }
+bool isComparison(const Token& token) {
+    return token.kind == Kind::Operator && token.text != "~" && token.text != ":";
+}
 
 /// a < b as b > a.
 QString mirrored(const QString& op) {
@@ -201,9 +204,10 @@ struct Alias {
     const char* name;
     const char* column;
 };
-constexpr Alias kAliases[] = {{"tag", "tags"},     {"notes", "note"},       {"star", "starred"},   {"gen", "generation"},
-                              {"op", "operator"},  {"parameters", "params"}, {"blocks", "depth"},  {"diversity", "d"},
-                              {"saliency", "s"},   {"dsspp", "dss++"},      {"embed", "embed_dim"}, {"parent", "parents"}};
+constexpr Alias kAliases[] = {{"tag", "tags"},       {"notes", "note"},      {"star", "starred"},
+                              {"gen", "generation"}, {"op", "operator"},     {"parameters", "params"},
+                              {"blocks", "depth"},   {"diversity", "d"},     {"saliency", "s"},
+                              {"dsspp", "dss++"},    {"embed", "embed_dim"}, {"parent", "parents"}};
 
 QString unaliased(const QString& name) {
     for (const Alias& alias : kAliases) {
@@ -329,7 +333,9 @@ private:
         }
         const Token second = m_token;
         advance();
-        return [a = std::move(filter), b = compare(column, second, readValue(second))](int index) { return a(index) && b(index); };
+        return [a = std::move(filter), b = compare(column, second, readValue(second))](int index) {
+            return a(index) && b(index);
+        };
     }
 
     Filter parseIn(const CandidateColumn& column) {
@@ -340,7 +346,9 @@ private:
             Filter any = [](int) { return false; };
             do {
                 advance();
-                any = [a = std::move(any), b = compare(column, equals, readValue(equals))](int index) { return a(index) || b(index); };
+                any = [a = std::move(any), b = compare(column, equals, readValue(equals))](int index) {
+                    return a(index) || b(index);
+                };
             } while (m_token.kind == Kind::Comma);
             if (m_token.kind != Kind::Close) {
                 fail(m_token, QString("\",\" or \")\" expected instead of %1").arg(m_token.shown()));
@@ -350,7 +358,8 @@ private:
         }
         const Token low = readValue(in);
         if (m_token.kind != Kind::Range) {
-            fail(m_token, QString("\"..\" expected instead of %1: %2 in 5..7, or %2 in (5, 7)").arg(m_token.shown(), column.name));
+            fail(m_token, QString("\"..\" expected instead of %1: %2 in 5..7, or %2 in (5, 7)")
+                              .arg(m_token.shown(), column.name));
         }
         const Token range = m_token;
         advance();
@@ -359,7 +368,8 @@ private:
             fail(high, QString("the range ends at %1, below its begin %2").arg(high.text, low.text));
         }
         const auto limit = [&](const char* op, const Token& value) {
-            return compare(column, {.kind = Kind::Operator, .text = op, .position = in.position, .length = in.length}, value);
+            return compare(column, {.kind = Kind::Operator, .text = op, .position = in.position, .length = in.length},
+                           value);
         };
         return [a = limit(">=", low), b = limit("<=", high)](int index) { return a(index) && b(index); };
     }

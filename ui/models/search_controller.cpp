@@ -30,17 +30,19 @@ constexpr int kManyDrainIntervalMs = 333;
 constexpr qint64 kRateWindowMs = 5000;
 constexpr int kLookIntervalMs = 1000;
 
-std::filesystem::path toPath(const QString& file) { return {file.toStdU16String()}; }
+std::filesystem::path toPath(const QString& file) {
+    return {file.toStdU16String()};
+}
 
 bool isEnd(const std::string& stopReason) {
-    return stopReason == search::toString(search::StopReason::Finished)
-           || stopReason == search::toString(search::StopReason::Exhausted);
+    return stopReason == search::toString(search::StopReason::Finished) ||
+           stopReason == search::toString(search::StopReason::Exhausted);
 }
 
 QString untitledFile(const space::SearchSpace& space) {
     const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/sessions");
-    const QString stem = QString::fromStdString(space.name) + '-'
-                         + QDateTime::currentDateTime().toString("yyyyMMdd-HHmmss");
+    const QString stem =
+        QString::fromStdString(space.name) + '-' + QDateTime::currentDateTime().toString("yyyyMMdd-HHmmss");
     QString name = stem + ".trazor";
     for (int count = 2; folder.exists(name); ++count) {
         name = QString("%1-%2.trazor").arg(stem).arg(count);
@@ -85,7 +87,9 @@ SearchController::SearchController(proxy::EvaluatorFactory makeEvaluator, Candid
     m_clock.start();
 }
 
-SearchController::~SearchController() { shutdown(); }
+SearchController::~SearchController() {
+    shutdown();
+}
 
 void SearchController::newSearch(std::shared_ptr<const space::SearchSpace> space, const search::SearchConfig& config,
                                  const QString& sessionFile) {
@@ -140,7 +144,8 @@ SearchController::Opened SearchController::readSession(const std::filesystem::pa
     } catch (const Error& error) {
         opened.error = error;
     } catch (const std::bad_alloc&) {
-        opened.error = Error(ErrorCode::OutOfMemory, "session '" + file.string() + "': there is not enough memory for it");
+        opened.error =
+            Error(ErrorCode::OutOfMemory, "session '" + file.string() + "': there is not enough memory for it");
     }
     return opened;
 }
@@ -176,15 +181,17 @@ bool SearchController::show(const QString& file, Opened opened) {
 }
 
 bool SearchController::canStart() const noexcept {
-    return m_state == SearchState::Ready || m_state == SearchState::Pausing || m_state == SearchState::Paused
-           || m_state == SearchState::Failed || m_state == SearchState::Following;
+    return m_state == SearchState::Ready || m_state == SearchState::Pausing || m_state == SearchState::Paused ||
+           m_state == SearchState::Failed || m_state == SearchState::Following;
 }
 
 bool SearchController::canExtend() const noexcept {
     return !isActive() && m_space != nullptr && m_store.size() > 0;
 }
 
-bool SearchController::isSaved() const { return !m_file.isEmpty() && QFileInfo::exists(m_file); }
+bool SearchController::isSaved() const {
+    return !m_file.isEmpty() && QFileInfo::exists(m_file);
+}
 
 void SearchController::start() {
     if (m_run && canStart()) {
@@ -269,8 +276,8 @@ session::SessionData SearchController::inMemory() const {
         data.references.push_back(reference);
     }
     data.annotations = m_store.annotations();
-    data.stopReason = search::toString(m_state == SearchState::Finished ? search::StopReason::Finished
-                                                                        : search::StopReason::Stopped);
+    data.stopReason =
+        search::toString(m_state == SearchState::Finished ? search::StopReason::Finished : search::StopReason::Stopped);
     return data;
 }
 
@@ -543,8 +550,9 @@ bool SearchController::refuseForeignRun() {
     if (!session::isRunning(toPath(m_file))) {
         return false;
     }
-    emit errorOccurred("Another program is running the search of this session.",
-                       "It is shown as it grows. Wait until it has ended, or stop it there; then Resume goes on with it.");
+    emit errorOccurred(
+        "Another program is running the search of this session.",
+        "It is shown as it grows. Wait until it has ended, or stop it there; then Resume goes on with it.");
     return true;
 }
 

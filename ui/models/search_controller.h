@@ -25,15 +25,15 @@ class CandidateStore;
 
 /// Where the open session stands.
 enum class SearchState {
-    Empty,    ///< no session
-    Ready,    ///< a session that is not at its end and is not running: new, stopped, or interrupted
+    Empty, ///< no session
+    Ready, ///< a session that is not at its end and is not running: new, stopped, or interrupted
     Running,
-    Pausing,  ///< pause is asked for; the engine ends what it is at
+    Pausing, ///< pause is asked for; the engine ends what it is at
     Paused,
-    Stopping, ///< stop is asked for
+    Stopping,  ///< stop is asked for
     Following, ///< another process runs the session, and it is shown as it grows
-    Finished, ///< all planned evaluations are made, or nothing new is left within the limits
-    Failed,   ///< an error ended the run; what was evaluated is kept
+    Finished,  ///< all planned evaluations are made, or nothing new is left within the limits
+    Failed,    ///< an error ended the run; what was evaluated is kept
 };
 
 /// What the status bar shows.
@@ -43,8 +43,8 @@ struct SearchStatus {
     int planned = 0;
     int failed = 0;
     int confirmed = 0;
-    double ratePerSecond = 0.0;  ///< moving average over about five seconds, 0 = not known
-    double etaSeconds = -1.0;    ///< -1 = not known
+    double ratePerSecond = 0.0; ///< moving average over about five seconds, 0 = not known
+    double etaSeconds = -1.0;   ///< -1 = not known
     int frontSize = 0;
     double hypervolume = 0.0;
 };
@@ -75,7 +75,7 @@ public:
 
     void start(); ///< starts, resumes after a pause, and goes on with a stopped or interrupted session
     void pause();
-    void step();  ///< one generation, then pause
+    void step(); ///< one generation, then pause
     void stop();
     void extend(int evaluations); ///< plans more evaluations for a session that is not running, and starts
     /// Copies the session, from memory where its file is gone or could not be written to its end. If nothing is
@@ -87,7 +87,7 @@ public:
 
     SearchState state() const noexcept { return m_state; }
     bool isActive() const noexcept { return m_run != nullptr; }
-    bool canStart() const noexcept;  ///< start() would do something
+    bool canStart() const noexcept; ///< start() would do something
     bool canExtend() const noexcept;
     /// The session was opened without an end, and nobody runs it.
     bool wasInterrupted() const { return m_followTimer.isActive() && m_state == SearchState::Ready; }
@@ -152,7 +152,7 @@ private:
     int m_openings = 0; ///< counts what is opened, so that a late one is told apart
 
     QTimer m_followTimer;
-    int m_following = 0;   ///< counts what is followed, so that late news of another session is told apart
+    int m_following = 0; ///< counts what is followed, so that late news of another session is told apart
     bool m_looking = false;
 };
 

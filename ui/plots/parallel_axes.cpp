@@ -55,7 +55,8 @@ ParallelAxis::ParallelAxis(CandidateColumn column)
     : m_column(std::move(column)) {}
 
 bool ParallelAxis::update(const CandidateStore& store) {
-    const std::size_t known = m_column.mayChange ? 0 : std::min(m_heights.size(), static_cast<std::size_t>(store.size()));
+    const std::size_t known =
+        m_column.mayChange ? 0 : std::min(m_heights.size(), static_cast<std::size_t>(store.size()));
     m_values.update(store, m_column);
     const bool isNewScale = fitScale(known);
     const std::size_t from = isNewScale ? 0 : known;
@@ -137,7 +138,9 @@ double ParallelAxis::valueAt(double height) const {
     return m_low + share * (m_high - m_low);
 }
 
-bool ParallelAxis::hasFewValues() const noexcept { return m_choices.size() <= kFewValues; }
+bool ParallelAxis::hasFewValues() const noexcept {
+    return m_choices.size() <= kFewValues;
+}
 
 std::vector<double> ParallelAxis::ticks(int most) const {
     if (!m_choices.empty() && m_choices.size() <= std::min(kMostChoices, static_cast<std::size_t>(most))) {

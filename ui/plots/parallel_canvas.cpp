@@ -20,8 +20,8 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr double kAxisReach = 10.0;  ///< pixels beside an axis that belong to it
-constexpr double kLineReach = 6.0;   ///< pixels beside a line
+constexpr double kAxisReach = 10.0; ///< pixels beside an axis that belong to it
+constexpr double kLineReach = 6.0;  ///< pixels beside a line
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
@@ -35,9 +35,9 @@ ParallelCanvas::ParallelCanvas(CandidateStore& store, QWidget* parent)
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(QStringLiteral("Parallel coordinates"));
-    setAccessibleDescription(QStringLiteral(
-        "One axis a gene, cost or score, one line a candidate. Left and Right choose an axis, Up and Down go to the next "
-        "candidate on it. The candidate table holds the same values as text."));
+    setAccessibleDescription(QStringLiteral("One axis a gene, cost or score, one line a candidate. Left and Right "
+                                            "choose an axis, Up and Down go to the next "
+                                            "candidate on it. The candidate table holds the same values as text."));
     const auto connectStale = [this](auto signal) { connect(&m_store, signal, this, &ParallelCanvas::markStale); };
     connectStale(&CandidateStore::rankingChanged);
     connectStale(&CandidateStore::filterChanged);
@@ -139,8 +139,9 @@ void ParallelCanvas::selectRanges() {
     std::vector<int> admitted;
     if (hasRanges()) {
         for (int index = 0; index < m_store.size(); ++index) {
-            if (m_store.passes(index)
-                && std::all_of(m_axes.begin(), m_axes.end(), [index](const ParallelAxis& axis) { return axis.admits(index); })) {
+            if (m_store.passes(index) && std::all_of(m_axes.begin(), m_axes.end(), [index](const ParallelAxis& axis) {
+                    return axis.admits(index);
+                })) {
                 admitted.push_back(index);
             }
         }
@@ -183,9 +184,9 @@ void ParallelCanvas::updateKinds() {
     m_failed = 0;
     for (std::size_t at = 0; at < size; ++at) {
         const auto index = static_cast<int>(at);
-        const Kind kind = !m_store.passes(index)                    ? Kind::Faint
+        const Kind kind = !m_store.passes(index)                 ? Kind::Faint
                           : !m_store.candidate(index).isRanked() ? Kind::Failed
-                                                                    : Kind::Plain;
+                                                                 : Kind::Plain;
         m_filteredOut += kind == Kind::Faint ? 1 : 0;
         m_failed += kind == Kind::Failed ? 1 : 0;
         m_redrawsAll = m_redrawsAll || (at < m_drawn && m_kinds[at] != static_cast<std::uint8_t>(kind));
@@ -231,8 +232,9 @@ void ParallelCanvas::showCard(const QPointF& position) {
     const int axis = axisNear(position.x(), kAxisReach);
     if (axis >= 0 && titleRect(axis).contains(position)) {
         const CandidateColumn& column = m_axes[static_cast<std::size_t>(axis)].column();
-        m_card->showAt(position.toPoint(), QStringLiteral("<b>%1</b><br>%2<br><small>Drag to move, double click to turn over</small>")
-                                               .arg(column.axisLabel().toHtmlEscaped(), column.meaning.toHtmlEscaped()));
+        m_card->showAt(position.toPoint(),
+                       QStringLiteral("<b>%1</b><br>%2<br><small>Drag to move, double click to turn over</small>")
+                           .arg(column.axisLabel().toHtmlEscaped(), column.meaning.toHtmlEscaped()));
         return;
     }
     const int index = axis < 0 ? lineAt(position) : -1;
@@ -269,7 +271,8 @@ void ParallelCanvas::mousePressEvent(QMouseEvent* event) {
     m_drag.what = Drag::What::Brush;
     const ParallelAxis& brushed = m_axes[static_cast<std::size_t>(axis)];
     if (brushed.range()) {
-        m_drag.range = std::minmax({brushed.heightOf(brushed.range()->first), brushed.heightOf(brushed.range()->second)});
+        m_drag.range =
+            std::minmax({brushed.heightOf(brushed.range()->first), brushed.heightOf(brushed.range()->second)});
         if (m_drag.anchor >= m_drag.range.first && m_drag.anchor <= m_drag.range.second) {
             m_drag.what = Drag::What::MoveRange;
         }
@@ -368,13 +371,16 @@ void ParallelCanvas::stepOnAxis(int by, bool stretches) {
             order.push_back(index);
         }
     }
-    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return axis.heights()[static_cast<std::size_t>(a)] > axis.heights()[static_cast<std::size_t>(b)]; });
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+        return axis.heights()[static_cast<std::size_t>(a)] > axis.heights()[static_cast<std::size_t>(b)];
+    });
     if (order.empty()) {
         return;
     }
     const auto found = std::find(order.begin(), order.end(), m_store.current());
     const auto last = static_cast<std::ptrdiff_t>(order.size()) - 1;
-    const std::ptrdiff_t place = found == order.end() ? 0 : std::clamp<std::ptrdiff_t>(found - order.begin() + by, 0, last);
+    const std::ptrdiff_t place =
+        found == order.end() ? 0 : std::clamp<std::ptrdiff_t>(found - order.begin() + by, 0, last);
     const int next = order[static_cast<std::size_t>(place)];
     if (stretches) {
         const double anchor = found == order.end() ? axis.value(next) : axis.value(m_store.current());
@@ -442,7 +448,9 @@ void ParallelCanvas::focusOutEvent(QFocusEvent* event) {
     update();
 }
 
-void ParallelCanvas::resizeEvent(QResizeEvent*) { m_card->hide(); }
+void ParallelCanvas::resizeEvent(QResizeEvent*) {
+    m_card->hide();
+}
 
 void ParallelCanvas::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);

@@ -53,7 +53,7 @@ public:
     QSize minimumSizeHint() const override { return {240, 140}; }
 
 signals:
-    void axesChanged();   ///< other axes or another order
+    void axesChanged(); ///< other axes or another order
     void rangesChanged();
 
 protected:
@@ -78,7 +78,7 @@ private:
         What what = What::None;
         int axis = -1;
         QPointF from;
-        double anchor = 0.0; ///< height at which a brush began, or a range was taken
+        double anchor = 0.0;             ///< height at which a brush began, or a range was taken
         std::pair<double, double> range; ///< as it was, in heights
         bool hasMoved = false;
     };
@@ -127,8 +127,8 @@ private:
 
     // Density: a picture of the area between the first and the last axis.
     std::vector<LineDensity> m_density[kKinds]; ///< by gap
-    std::size_t m_drawn = 0; ///< candidates that the density holds
-    QSizeF m_densitySize;    ///< of the body that it was made for
+    std::size_t m_drawn = 0;                    ///< candidates that the density holds
+    QSizeF m_densitySize;                       ///< of the body that it was made for
     double m_densityRatio = 0.0;
     bool m_redrawsAll = true;
     QImage m_picture;

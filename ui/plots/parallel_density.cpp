@@ -9,11 +9,11 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kFraction = 16; ///< binary digits behind the point of a row
-constexpr int kWhole = 16;    ///< counts are in sixteenths, for smooth edges
-constexpr std::size_t kFew = 6'000; ///< lines that are drawn one by one, at full precision
+constexpr int kFraction = 16;        ///< binary digits behind the point of a row
+constexpr int kWhole = 16;           ///< counts are in sixteenths, for smooth edges
+constexpr std::size_t kFew = 6'000;  ///< lines that are drawn one by one, at full precision
 constexpr std::size_t kLevels = 257; ///< of many lines: 256 heights and the missing one
-constexpr int kRoom = 3;      ///< rows below the last line, for its thickness
+constexpr int kRoom = 3;             ///< rows below the last line, for its thickness
 
 /// `color` (opaque) with opacity `share` of 256 over a premultiplied pixel.
 QRgb blend(QRgb below, QRgb color, unsigned share) {
@@ -91,7 +91,8 @@ void LineDensity::add(const std::vector<std::uint16_t>& left, const std::vector<
     }
     std::vector<std::int32_t> pairs(kLevels * kLevels, 0);
     const auto level = [](std::uint16_t height) {
-        return height == ParallelAxis::kNoHeight ? kLevels - 1 : static_cast<std::size_t>(height) * (kLevels - 1) / 65'535;
+        return height == ParallelAxis::kNoHeight ? kLevels - 1
+                                                 : static_cast<std::size_t>(height) * (kLevels - 1) / 65'535;
     };
     for (const int candidate : candidates) {
         const auto i = static_cast<std::size_t>(candidate);

@@ -20,11 +20,11 @@ constexpr double kRight = 68.0; ///< labels stand right of their axis
 constexpr double kLegend = 22.0;
 constexpr double kTitle = 24.0;
 constexpr double kBottom = 14.0;
-constexpr double kGutter = 22.0; ///< below the axes, for candidates without a value
-constexpr double kPadding = 2.0; ///< of the density around the body
-constexpr std::size_t kMostLines = 150; ///< selected candidates that are each seen as a line
-constexpr double kLineWidth = 1.7;      ///< of the front and the selected
-constexpr std::size_t kManyLines = 8'000;   ///< from here on full gaps have columns of two pixels: no single line is seen
+constexpr double kGutter = 22.0;          ///< below the axes, for candidates without a value
+constexpr double kPadding = 2.0;          ///< of the density around the body
+constexpr std::size_t kMostLines = 150;   ///< selected candidates that are each seen as a line
+constexpr double kLineWidth = 1.7;        ///< of the front and the selected
+constexpr std::size_t kManyLines = 8'000; ///< from here on full gaps have columns of two pixels: no single line is seen
 constexpr std::size_t kVeryManyLines = 50'000; ///< three pixels
 constexpr double kTickDistance = 34.0;
 
@@ -98,10 +98,12 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
     const std::size_t gaps = m_axes.empty() ? 0 : m_axes.size() - 1;
     const auto coarseness = [](std::size_t lines) { return lines > kVeryManyLines ? 3 : lines > kManyLines ? 2 : 1; };
     const int columnWidth = coarseness(m_kinds.size());
-    m_redrawsAll = m_redrawsAll || body.size() != m_densitySize || ratio != m_densityRatio || columnWidth != coarseness(m_drawn);
+    m_redrawsAll =
+        m_redrawsAll || body.size() != m_densitySize || ratio != m_densityRatio || columnWidth != coarseness(m_drawn);
     m_densitySize = body.size();
     m_densityRatio = ratio;
-    const bool isNew = m_redrawsAll || m_drawn < m_kinds.size() || std::find(m_moved.begin(), m_moved.end(), 1) != m_moved.end();
+    const bool isNew =
+        m_redrawsAll || m_drawn < m_kinds.size() || std::find(m_moved.begin(), m_moved.end(), 1) != m_moved.end();
     if (!isNew && !m_selectionIsStale) {
         return;
     }
@@ -147,7 +149,8 @@ void ParallelCanvas::drawDensity() {
     m_picture = QImage(width, plain.front().rows(), QImage::Format_ARGB32_Premultiplied);
     m_picture.fill(Qt::transparent);
     // One line of few is seen, one of many is a breath.
-    const double faintest = std::min(1.85 / std::pow(static_cast<double>(std::max<std::size_t>(m_kinds.size(), 1)), 0.25), 0.7);
+    const double faintest =
+        std::min(1.85 / std::pow(static_cast<double>(std::max<std::size_t>(m_kinds.size(), 1)), 0.25), 0.7);
     struct Layer {
         Kind kind;
         QColor color;
@@ -205,7 +208,8 @@ void ParallelCanvas::paintCurrent(QPainter& painter, const QRectF& body) const {
     const double width = QFontMetricsF(bold).horizontalAdvance(name);
     // Above the line's end, or below it at the top, where the titles are.
     const double y = yOf(0, current, body);
-    painter.drawText(QPointF(std::max(2.0, xOf(0, body) - width - 8.0), y < body.top() + 14.0 ? y + 18.0 : y - 6.0), name);
+    painter.drawText(QPointF(std::max(2.0, xOf(0, body) - width - 8.0), y < body.top() + 14.0 ? y + 18.0 : y - 6.0),
+                     name);
     painter.restore();
 }
 
@@ -222,7 +226,8 @@ void ParallelCanvas::paintTicks(QPainter& painter, const QRectF& body, int axis)
     for (const double value : each.ticks(std::max(2, static_cast<int>(body.height() / kTickDistance)))) {
         const double y = yOf(each.heightOf(value), body);
         const QString text = each.column().levels.isEmpty() ? formatTick(value) : each.column().format(value);
-        const QRectF place(x + 6.0, y - metrics.height() / 2.0, metrics.horizontalAdvance(text) + 4.0, metrics.height());
+        const QRectF place(x + 6.0, y - metrics.height() / 2.0, metrics.horizontalAdvance(text) + 4.0,
+                           metrics.height());
         painter.fillRect(place, ground);
         painter.setPen(m_colors.axis);
         painter.drawLine(QPointF(x, y), QPointF(x + 4.0, y));
@@ -273,8 +278,10 @@ void ParallelCanvas::paintAxis(QPainter& painter, const QRectF& body, int axis) 
         painter.drawLine(QPointF(m_mouse.x(), body.top()), QPointF(m_mouse.x(), body.bottom()));
     }
     painter.setPen(isChosen ? m_colors.selected : m_colors.text);
-    painter.drawText(rect, Qt::AlignCenter,
-                     metrics.elidedText(each.column().title, Qt::ElideRight, rect.width() - metrics.horizontalAdvance(arrow)) + arrow);
+    painter.drawText(
+        rect, Qt::AlignCenter,
+        metrics.elidedText(each.column().title, Qt::ElideRight, rect.width() - metrics.horizontalAdvance(arrow)) +
+            arrow);
 }
 
 void ParallelCanvas::paintLegend(QPainter& painter, const QSize& size) const {
@@ -318,11 +325,12 @@ void ParallelCanvas::paintTo(QPainter& painter, const QSize& size) {
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_store.size() == 0 || m_axes.empty()) {
         const bool lacksAxes = m_store.size() > 0;
-        drawEmptyState(painter, QRect(QPoint(), size), m_colors,
-                       lacksAxes ? QStringLiteral("No axes") : QStringLiteral("No candidates yet"),
-                       lacksAxes ? QStringLiteral("Choose some under Axes.")
-                                 : QStringLiteral("Start a search or open a session: every candidate becomes a line across its "
-                                                  "genes, costs and scores."));
+        drawEmptyState(
+            painter, QRect(QPoint(), size), m_colors,
+            lacksAxes ? QStringLiteral("No axes") : QStringLiteral("No candidates yet"),
+            lacksAxes ? QStringLiteral("Choose some under Axes.")
+                      : QStringLiteral("Start a search or open a session: every candidate becomes a line across its "
+                                       "genes, costs and scores."));
         return;
     }
     const QRectF body = bodyOf(size);

@@ -38,7 +38,8 @@ ParallelView::ParallelView(CandidateStore& store, QWidget* parent)
     , m_axesButton(makeButton(QStringLiteral("Axes"), QStringLiteral("Choose the axes; drag a title to move one")))
     , m_front(makeButton(QStringLiteral("Front"), QStringLiteral("Show the Pareto front as lines")))
     , m_clear(makeButton(QStringLiteral("Clear ranges"), QStringLiteral("Take all ranges off the axes (Esc)")))
-    , m_keep(makeButton(QStringLiteral("Filter to ranges"), QStringLiteral("Make the ranges a part of the filter of all views")))
+    , m_keep(makeButton(QStringLiteral("Filter to ranges"),
+                        QStringLiteral("Make the ranges a part of the filter of all views")))
     , m_ranges(new QLabel) {
     setAccessibleName(QStringLiteral("Parallel coordinates view"));
     setFocusProxy(m_canvas);
@@ -172,8 +173,9 @@ void ParallelView::showRanges() {
     m_clear->setEnabled(has);
     m_keep->setEnabled(has);
     const QLocale locale(QLocale::English);
-    m_ranges->setText(has ? QString("%1 of %2 in all ranges").arg(locale.toString(static_cast<qulonglong>(m_store.selection().size())),
-                                                                 locale.toString(m_store.size()))
+    m_ranges->setText(has ? QString("%1 of %2 in all ranges")
+                                .arg(locale.toString(static_cast<qulonglong>(m_store.selection().size())),
+                                     locale.toString(m_store.size()))
                           : QString("Drag along an axis to select a range"));
 }
 
@@ -193,7 +195,9 @@ void ParallelView::refresh() {
     m_canvas->update();
 }
 
-void ParallelView::renderTo(QPainter& painter, const QSize& size) { m_canvas->paintTo(painter, size); }
+void ParallelView::renderTo(QPainter& painter, const QSize& size) {
+    m_canvas->paintTo(painter, size);
+}
 
 std::string ParallelView::csv() {
     refresh();

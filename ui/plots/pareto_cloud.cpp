@@ -52,7 +52,8 @@ public:
         if (!(x >= 0.0 && y >= 0.0 && x < m_columns && y < m_rows)) {
             return std::isfinite(x) && std::isfinite(y); // at the edge, partly seen
         }
-        std::uint8_t& count = m_counts[static_cast<std::size_t>(y) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(x)];
+        std::uint8_t& count =
+            m_counts[static_cast<std::size_t>(y) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(x)];
         count = static_cast<std::uint8_t>(std::min(count + 1, m_most + 1));
         return count <= m_most;
     }
@@ -160,7 +161,8 @@ void ParetoCloud::rebuild(const CandidateStore& store, const CandidateColumn& x,
 void ParetoCloud::placeReferences(const CandidateStore& store) {
     // Ranks among many move slowly, and finding them costs a pass over all candidates.
     constexpr int kMany = 2000;
-    const bool isNear = m_placedAmong > kMany && store.size() >= m_placedAmong && store.size() - m_placedAmong < m_placedAmong / 50;
+    const bool isNear =
+        m_placedAmong > kMany && store.size() >= m_placedAmong && store.size() - m_placedAmong < m_placedAmong / 50;
     const bool isCurrent = isNear && m_placedAt == store.config().level;
     for (Reference& reference : m_published) {
         reference.index = store.archive().find(reference.id);
@@ -323,7 +325,8 @@ void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewC
     const double radius = std::max(pointRadius(), 3.4);
     for (const int index : m_front) {
         const auto at = static_cast<std::size_t>(index);
-        drawShape(painter, Shape::Diamond, m_place[at], radius, m_kind[at] == Kind::Faint ? colors.faint : colors.front);
+        drawShape(painter, Shape::Diamond, m_place[at], radius,
+                  m_kind[at] == Kind::Faint ? colors.faint : colors.front);
     }
     if (m_knee >= 0 && m_front.size() > 2) {
         const QPointF place = m_place[static_cast<std::size_t>(m_knee)];
@@ -366,7 +369,8 @@ void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, 
         // Neighbours of nearly the same size: their names go one above the other.
         const QPointF reach(18.0, 0.0);
         QRectF whole(label.topLeft() - reach, label.bottomRight());
-        while (std::any_of(taken.begin(), taken.end(), [&whole](const QRectF& other) { return other.intersects(whole); })) {
+        while (std::any_of(taken.begin(), taken.end(),
+                           [&whole](const QRectF& other) { return other.intersects(whole); })) {
             whole.translate(0, -size.height());
         }
         taken.push_back(whole);
@@ -389,8 +393,8 @@ void ParetoCloud::paintLegend(QCPPainter& painter, const QCPAxisRect& axes, cons
     if (!m_front.empty()) {
         entries.push_back({Shape::Diamond, colors.front, QStringLiteral("Pareto front (%1)").arg(m_front.size())});
     }
-    entries.push_back({Shape::Circle, colors.candidate,
-                       m_front.empty() ? QStringLiteral("candidate") : QStringLiteral("dominated")});
+    entries.push_back(
+        {Shape::Circle, colors.candidate, m_front.empty() ? QStringLiteral("candidate") : QStringLiteral("dominated")});
     if (m_filteredOut > 0) {
         entries.push_back({Shape::Circle, colors.faint, QStringLiteral("filtered out (%1)").arg(m_filteredOut)});
     }
@@ -458,13 +462,14 @@ QString ParetoCloud::publishedCard(const QPointF& position, double radius) const
             continue;
         }
         const Reference& reference = m_published[i];
-        return QStringLiteral("<b>%1</b>&nbsp;&nbsp;<small>published</small><br>%2 parameters, %3 MACs, %4 blocks<br>%5<br>%6")
+        return QStringLiteral(
+                   "<b>%1</b>&nbsp;&nbsp;<small>published</small><br>%2 parameters, %3 MACs, %4 blocks<br>%5<br>%6")
             .arg(reference.name.toHtmlEscaped(), formatAmount(reference.params), formatAmount(reference.macs),
                  QString::number(reference.depth), reference.note.toHtmlEscaped(),
                  reference.index >= 0 ? QStringLiteral("In this session as %1").arg(candidateName(reference.index))
-                 : std::isnan(reference.score)
-                     ? QStringLiteral("Not scored in this session: the line shows its size")
-                     : QStringLiteral("DSS++ %1 against the candidates, of which it is none").arg(reference.score, 0, 'f', 3));
+                 : std::isnan(reference.score) ? QStringLiteral("Not scored in this session: the line shows its size")
+                                               : QStringLiteral("DSS++ %1 against the candidates, of which it is none")
+                                                     .arg(reference.score, 0, 'f', 3));
     }
     return {};
 }

@@ -54,8 +54,8 @@ private:
         double params = 0.0;
         double macs = 0.0;
         double depth = 0.0;
-        int place = 0;  ///< in the space's list
-        int index = -1; ///< in the archive, if it is a candidate too
+        int place = 0;                                           ///< in the space's list
+        int index = -1;                                          ///< in the archive, if it is a candidate too
         double score = std::numeric_limits<double>::quiet_NaN(); ///< DSS++ against the candidates
         double valueOf(const CandidateStore& store, const CandidateColumn& column) const;
     };
@@ -86,7 +86,7 @@ private:
     int m_placedAmong = 0; ///< candidates when the references got their scores
     search::RankLevel m_placedAt = search::RankLevel::Net;
     std::vector<std::pair<double, double>> m_publishedValues; ///< NaN where a number is not known
-    std::vector<QPointF> m_publishedPlaces; ///< of the last paint(); NaN if out of sight
+    std::vector<QPointF> m_publishedPlaces;                   ///< of the last paint(); NaN if out of sight
 };
 
 } // namespace trazor::ui

@@ -95,9 +95,9 @@ ParetoView::Impl::Impl(ParetoView& owner, CandidateStore& candidates)
     plot->setMinimumSize(160, 120);
     plot->setFocusPolicy(Qt::StrongFocus);
     plot->setAccessibleName(QStringLiteral("Pareto plot"));
-    plot->setAccessibleDescription(QStringLiteral(
-        "Candidates over two of their numbers. Left and Right step along the front, Up and Down by DSS++. The candidate "
-        "table holds the same values as text."));
+    plot->setAccessibleDescription(QStringLiteral("Candidates over two of their numbers. Left and Right step along the "
+                                                  "front, Up and Down by DSS++. The candidate "
+                                                  "table holds the same values as text."));
     plot->installEventFilter(&view);
     view.setFocusProxy(plot);
     card = new HoverCard(plot);
@@ -457,7 +457,10 @@ std::string ParetoView::csv() {
     const std::vector<int>& front = m_impl->cloud.front();
     for (int index = 0; index < store.size(); ++index) {
         if (store.passes(index)) {
-            table.cell(index).cell(store.candidate(index).id).cell(x->number(store, index)).cell(y->number(store, index));
+            table.cell(index)
+                .cell(store.candidate(index).id)
+                .cell(x->number(store, index))
+                .cell(y->number(store, index));
             table.cell(std::find(front.begin(), front.end(), index) != front.end() ? 1 : 0).endRow();
         }
     }

@@ -45,9 +45,9 @@ private:
 /// One generation: what its candidates have in common, and where they came from.
 struct GenerationStats {
     int generation = 0;
-    int end = 0;            ///< evaluations when it ended, or so far
+    int end = 0; ///< evaluations when it ended, or so far
     int members = 0;
-    int topUps = 0;         ///< random, because the operators found too few new children
+    int topUps = 0; ///< random, because the operators found too few new children
     int failed = 0;
     double diversity = 0.0; ///< mean over the genes of the chance that two different members differ; NaN for one member
     /// Share of children that the operators made; NaN for the initial sample.

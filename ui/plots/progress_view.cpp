@@ -55,7 +55,9 @@ void setGenerations(QCPGraph& graph, const std::vector<GenerationStats>& generat
     graph.data()->set(data, true);
 }
 
-QString percent(double share) { return std::isnan(share) ? QStringLiteral("\u2013") : QString("%1 %").arg(std::lround(100.0 * share)); }
+QString percent(double share) {
+    return std::isnan(share) ? QStringLiteral("\u2013") : QString("%1 %").arg(std::lround(100.0 * share));
+}
 
 void setMilestones(QCPGraph& graph, const std::vector<Milestone>& milestones, int evaluations) {
     QVector<QCPGraphData> data;
@@ -86,7 +88,8 @@ struct ProgressView::Impl {
     void restyle();
     void replot();
     void paintFrame(QCPPainter& painter) const;
-    void paintEntry(QCPPainter& painter, const QCPAxisRect& axes, int line, int lines, const QCPGraph& graph, const QString& text) const;
+    void paintEntry(QCPPainter& painter, const QCPAxisRect& axes, int line, int lines, const QCPGraph& graph,
+                    const QString& text) const;
 
     ProgressView& view;
     CandidateStore& store;
@@ -112,9 +115,10 @@ ProgressView::Impl::Impl(ProgressView& owner, CandidateStore& candidates)
     plot->setMinimumSize(160, 120);
     plot->setFocusPolicy(Qt::TabFocus);
     plot->setAccessibleName(QStringLiteral("Progress plot"));
-    plot->setAccessibleDescription(QStringLiteral(
-        "Best DSS so far and hypervolume of the front over evaluations; below, diversity of each generation and the share "
-        "of its children that the operators made. The status bar holds the last values as text."));
+    plot->setAccessibleDescription(
+        QStringLiteral("Best DSS so far and hypervolume of the front over evaluations; below, diversity of each "
+                       "generation and the share "
+                       "of its children that the operators made. The status bar holds the last values as text."));
     plot->axisRect()->setMinimumMargins(QMargins(8, 2 * kLegendLine + 8, 8, 4));
     lower->setMinimumMargins(QMargins(8, 2 * kLegendLine + 4, 8, 8));
     plot->plotLayout()->addElement(1, 0, lower);
@@ -124,8 +128,10 @@ ProgressView::Impl::Impl(ProgressView& owner, CandidateStore& candidates)
     for (QCPAxisRect* rect : {plot->axisRect(), lower}) {
         rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
     }
-    diversity = addStepGraph(*plot, lower->axis(QCPAxis::atBottom), lower->axis(QCPAxis::atLeft), QCPGraph::lsStepRight);
-    acceptance = addStepGraph(*plot, lower->axis(QCPAxis::atBottom), lower->axis(QCPAxis::atLeft), QCPGraph::lsStepRight);
+    diversity =
+        addStepGraph(*plot, lower->axis(QCPAxis::atBottom), lower->axis(QCPAxis::atLeft), QCPGraph::lsStepRight);
+    acceptance =
+        addStepGraph(*plot, lower->axis(QCPAxis::atBottom), lower->axis(QCPAxis::atLeft), QCPGraph::lsStepRight);
     lower->axis(QCPAxis::atBottom)->setLabel(QStringLiteral("Evaluations"));
     lower->axis(QCPAxis::atLeft)->setLabel(QStringLiteral("Share"));
     lower->axis(QCPAxis::atLeft)->setRange(-0.04, 1.04);
@@ -173,14 +179,15 @@ void ProgressView::Impl::replot() {
     setGenerations(*diversity, generations.generations(), [](const GenerationStats& it) { return it.diversity; });
     setGenerations(*acceptance, generations.generations(), [](const GenerationStats& it) { return it.acceptance(); });
     lower->axis(QCPAxis::atBottom)->setRange(plot->xAxis->range());
-    for (QCPAxis* axis : {plot->xAxis, plot->yAxis, plot->yAxis2, lower->axis(QCPAxis::atBottom), lower->axis(QCPAxis::atLeft)}) {
+    for (QCPAxis* axis :
+         {plot->xAxis, plot->yAxis, plot->yAxis2, lower->axis(QCPAxis::atBottom), lower->axis(QCPAxis::atLeft)}) {
         axis->setVisible(store.size() > 0);
     }
     plot->replot(QCustomPlot::rpQueuedRefresh);
 }
 
-void ProgressView::Impl::paintEntry(QCPPainter& painter, const QCPAxisRect& axes, int line, int lines, const QCPGraph& graph,
-                                    const QString& text) const {
+void ProgressView::Impl::paintEntry(QCPPainter& painter, const QCPAxisRect& axes, int line, int lines,
+                                    const QCPGraph& graph, const QString& text) const {
     const QRect rect = axes.rect();
     const int y = rect.top() - 6 - (lines - line) * kLegendLine + kLegendLine / 2;
     painter.setPen(graph.pen());
@@ -192,9 +199,10 @@ void ProgressView::Impl::paintEntry(QCPPainter& painter, const QCPAxisRect& axes
 
 void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
     if (store.size() == 0) {
-        drawEmptyState(painter, plot->rect(), colors, QStringLiteral("No progress yet"),
-                       QStringLiteral("While a search runs, the best score so far and the hypervolume of the Pareto front "
-                                      "climb here, above the diversity of its generations."));
+        drawEmptyState(
+            painter, plot->rect(), colors, QStringLiteral("No progress yet"),
+            QStringLiteral("While a search runs, the best score so far and the hypervolume of the Pareto front "
+                           "climb here, above the diversity of its generations."));
         return;
     }
     const auto& milestones = bestSoFar.milestones();
@@ -210,9 +218,12 @@ void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
     }
     const GenerationStats& last = generations.generations().back();
     paintEntry(painter, *lower, 0, 2, *diversity,
-               QStringLiteral("diversity: genes in which two of generation %1 differ, %2").arg(last.generation).arg(percent(last.diversity)));
+               QStringLiteral("diversity: genes in which two of generation %1 differ, %2")
+                   .arg(last.generation)
+                   .arg(percent(last.diversity)));
     paintEntry(painter, *lower, 1, 2, *acceptance,
-               QStringLiteral("children that the operators found, %1; the rest are random top-ups").arg(percent(last.acceptance())));
+               QStringLiteral("children that the operators found, %1; the rest are random top-ups")
+                   .arg(percent(last.acceptance())));
 }
 
 ProgressView::ProgressView(CandidateStore& store, QWidget* parent)

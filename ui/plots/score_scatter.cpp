@@ -151,10 +151,11 @@ void ScoreScatter::Impl::hover(const QPoint& position) {
         card->hide();
         return;
     }
-    card->showAt(position, QStringLiteral("<b>%1</b><br>%2: %3<br>%4: %5<br>%6 params")
-                               .arg(QString::fromStdString(data.names[picked]).toHtmlEscaped(), data.xLabel.toHtmlEscaped(),
-                                    formatTick(data.x[picked]), data.yLabel.toHtmlEscaped(), formatTick(data.y[picked]),
-                                    formatAmount(data.size[picked])));
+    card->showAt(position,
+                 QStringLiteral("<b>%1</b><br>%2: %3<br>%4: %5<br>%6 params")
+                     .arg(QString::fromStdString(data.names[picked]).toHtmlEscaped(), data.xLabel.toHtmlEscaped(),
+                          formatTick(data.x[picked]), data.yLabel.toHtmlEscaped(), formatTick(data.y[picked]),
+                          formatAmount(data.size[picked])));
 }
 
 ScoreScatter::ScoreScatter(QWidget* parent)

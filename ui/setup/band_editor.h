@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/settings_table.h"
 #include "core/base/quantity.h"
+#include "core/search/settings_table.h"
 
 #include <QWidget>
 
@@ -16,7 +16,8 @@ namespace trazor::ui {
 class FieldNote;
 class RangeSlider;
 
-/// Two spin boxes and a slider with two handles for a closed interval of counts; the lowest position of a box means "any".
+/// Two spin boxes and a slider with two handles for a closed interval of counts; the lowest position of a box means
+/// "any".
 class BandEditor final : public QWidget {
     Q_OBJECT
 

@@ -46,8 +46,8 @@ private:
     std::vector<space::Cost> m_sample;
     QString m_verdict;
     QString m_problem;
-    QTimer m_delay;      ///< a repair starts when the user has stopped turning
-    int m_question = 0;  ///< answers to older questions are dropped
+    QTimer m_delay;     ///< a repair starts when the user has stopped turning
+    int m_question = 0; ///< answers to older questions are dropped
 };
 
 } // namespace trazor::ui

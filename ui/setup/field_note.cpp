@@ -37,7 +37,8 @@ void FieldNote::changeEvent(QEvent* event) {
 
 void FieldNote::restyle() {
     const QPalette application = QApplication::palette();
-    const QColor color = m_isProblem ? ViewColors::of(application).infeasible : application.color(QPalette::PlaceholderText);
+    const QColor color =
+        m_isProblem ? ViewColors::of(application).infeasible : application.color(QPalette::PlaceholderText);
     // Setting a palette raises PaletteChange again.
     if (palette().color(QPalette::WindowText) != color) {
         QPalette own;

@@ -18,9 +18,9 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kBins = 48;
-constexpr int kRadius = 6;      ///< of a handle, pixels
+constexpr int kRadius = 6; ///< of a handle, pixels
 constexpr int kLabelHeight = 16;
-constexpr double kStep = 0.01;  ///< of the track, a key press
+constexpr double kStep = 0.01; ///< of the track, a key press
 constexpr double kPage = 0.1;
 constexpr double kLogFrom = 20.0;
 
@@ -43,9 +43,10 @@ RangeSlider::RangeSlider(const QString& name, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
     setAccessibleName(name + ", range");
-    setToolTip(QString("%1 of random architectures of this space; in colour those that satisfy all limits.\nDrag the two "
-                       "handles, or use the arrow keys (up and down choose the handle). At its end a handle sets no limit.")
-                   .arg(name));
+    setToolTip(
+        QString("%1 of random architectures of this space; in colour those that satisfy all limits.\nDrag the two "
+                "handles, or use the arrow keys (up and down choose the handle). At its end a handle sets no limit.")
+            .arg(name));
     describe();
 }
 
@@ -70,7 +71,8 @@ void RangeSlider::setBand(const Band& band) {
 
 void RangeSlider::describe() {
     setAccessibleDescription(QString("%1; the space offers %2 to %3")
-                                 .arg(QString::fromStdString(formatBand(m_band)), formatAmount(static_cast<double>(m_least)),
+                                 .arg(QString::fromStdString(formatBand(m_band)),
+                                      formatAmount(static_cast<double>(m_least)),
                                       formatAmount(static_cast<double>(m_most))));
 }
 
@@ -103,12 +105,14 @@ double RangeSlider::shareOf(std::int64_t count) const {
 std::int64_t RangeSlider::countAt(double share) const {
     const auto low = static_cast<double>(m_least);
     const auto high = static_cast<double>(m_most);
-    const double value = low > 0.0 && high / low > kLogFrom ? low * std::pow(high / low, share) : low + share * (high - low);
+    const double value =
+        low > 0.0 && high / low > kLogFrom ? low * std::pow(high / low, share) : low + share * (high - low);
     return std::clamp(rounded(value), m_least, m_most);
 }
 
 double RangeSlider::handleShare(Handle handle) const {
-    return handle == Handle::Low ? (m_band.min ? shareOf(*m_band.min) : 0.0) : (m_band.max ? shareOf(*m_band.max) : 1.0);
+    return handle == Handle::Low ? (m_band.min ? shareOf(*m_band.min) : 0.0)
+                                 : (m_band.max ? shareOf(*m_band.max) : 1.0);
 }
 
 void RangeSlider::moveHandle(double share) {

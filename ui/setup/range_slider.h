@@ -11,8 +11,8 @@
 namespace trazor::ui {
 
 /// A slider with two handles for a band of counts, below a histogram of what random architectures have: in colour what
-/// satisfies all limits. A handle at its end of the track sets no limit. The scale is logarithmic where the largest count
-/// is more than twenty times the least.
+/// satisfies all limits. A handle at its end of the track sets no limit. The scale is logarithmic where the largest
+/// count is more than twenty times the least.
 ///
 /// Keys: left and right move a handle, up and down choose the handle, Home and End lead to the ends.
 class RangeSlider final : public QWidget {

@@ -29,9 +29,13 @@ QString objectNameOf(const search::Setting& setting) {
 
 } // namespace
 
-QString fromTable(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString fromTable(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
-QString wrappedTip(const QString& text) { return "<p>" + text.toHtmlEscaped() + "</p>"; }
+QString wrappedTip(const QString& text) {
+    return "<p>" + text.toHtmlEscaped() + "</p>";
+}
 
 SettingField::SettingField(const search::Setting& setting, QWidget* parent)
     : QWidget(parent)
@@ -95,7 +99,9 @@ void SettingField::makeControl() {
     }
 }
 
-QString SettingField::title() const { return fromTable(m_setting.title); }
+QString SettingField::title() const {
+    return fromTable(m_setting.title);
+}
 
 QLabel* SettingField::makeLabel() {
     m_label = new QLabel(title());
@@ -126,7 +132,8 @@ std::string SettingField::text() const {
     if (m_count != nullptr) {
         return std::to_string(m_count->value());
     }
-    return m_real != nullptr ? QByteArray::number(m_real->value(), 'g', 12).toStdString() : m_line->text().toStdString();
+    return m_real != nullptr ? QByteArray::number(m_real->value(), 'g', 12).toStdString()
+                             : m_line->text().toStdString();
 }
 
 void SettingField::store(search::SearchConfig& config) const {
@@ -166,7 +173,8 @@ void SettingField::addToHelp(const QString& sentence) {
 }
 
 void SettingField::refreshHelp() {
-    const QString help = QStringList{QString::fromStdString(search::describe(m_setting)), m_more, m_usual}.join(' ').trimmed();
+    const QString help =
+        QStringList{QString::fromStdString(search::describe(m_setting)), m_more, m_usual}.join(' ').trimmed();
     m_control->setToolTip(wrappedTip(help));
     m_control->setAccessibleDescription(help);
     if (m_label != nullptr) {

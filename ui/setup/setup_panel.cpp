@@ -44,8 +44,8 @@ QLabel* makeHeading(const QString& text) {
 
 /// Settings that belong to the machine or to the run, not to the preset.
 bool isOfPreset(const search::Setting& setting) {
-    return setting.group == search::SettingGroup::Evolution
-           || (setting.group == search::SettingGroup::Scoring && setting.name != "device" && setting.name != "threads");
+    return setting.group == search::SettingGroup::Evolution ||
+           (setting.group == search::SettingGroup::Scoring && setting.name != "device" && setting.name != "threads");
 }
 
 QString shown(const search::SearchConfig& config, const search::Setting& setting) {
@@ -211,7 +211,8 @@ void SetupPanel::addSection(QVBoxLayout& layout, const QString& title, search::S
 }
 
 SettingField& SetupPanel::field(std::string_view name) const {
-    return **std::find_if(m_fields.begin(), m_fields.end(), [&](const SettingField* it) { return it->setting().name == name; });
+    return **std::find_if(m_fields.begin(), m_fields.end(),
+                          [&](const SettingField* it) { return it->setting().name == name; });
 }
 
 void SetupPanel::choosePreset(const QString& spaceName) {
@@ -228,7 +229,8 @@ void SetupPanel::chooseSpace(int entry) {
         return;
     }
     const QString name = m_spaceBox->itemData(entry).toString();
-    setSpace(name.isEmpty() ? m_ownSpace : std::make_shared<const space::SearchSpace>(space::preset(name.toStdString())));
+    setSpace(name.isEmpty() ? m_ownSpace
+                            : std::make_shared<const space::SearchSpace>(space::preset(name.toStdString())));
     showConfig(search::makeConfig(search::Preset::Recommended, *m_space));
 }
 
@@ -259,8 +261,9 @@ void SetupPanel::show(std::shared_ptr<const space::SearchSpace> space, const sea
 void SetupPanel::setSpace(std::shared_ptr<const space::SearchSpace> space) {
     m_space = std::move(space);
     const space::CostRange range = space::costRange(*m_space);
-    m_about->showHint(QString("%1 architectures. %2").arg(formatHugeCount(space::countArchitectures(*m_space)),
-                                                         QString::fromStdString(m_space->source)));
+    m_about->showHint(
+        QString("%1 architectures. %2")
+            .arg(formatHugeCount(space::countArchitectures(*m_space)), QString::fromStdString(m_space->source)));
     m_about->setToolTip(wrappedTip(QString::fromStdString(m_space->about)));
     const QSignalBlocker params(m_params);
     const QSignalBlocker macs(m_macs);
@@ -425,6 +428,8 @@ void SetupPanel::setEditable(bool editable) {
     m_start->setVisible(editable);
 }
 
-void SetupPanel::setSessionOpen(bool isOpen) { m_sessionNote->setVisible(isOpen); }
+void SetupPanel::setSessionOpen(bool isOpen) {
+    m_sessionNote->setVisible(isOpen);
+}
 
 } // namespace trazor::ui

@@ -27,7 +27,8 @@ class FieldNote;
 class FeasibilityProbe;
 class SettingField;
 
-/// All settings of a search, with what they mean and whether they can be met. The fields are made from the settings table.
+/// All settings of a search, with what they mean and whether they can be met. The fields are made from the settings
+/// table.
 class SetupPanel final : public QWidget {
     Q_OBJECT
 
@@ -77,7 +78,7 @@ private:
 
     std::shared_ptr<const space::SearchSpace> m_space;
     std::shared_ptr<const space::SearchSpace> m_ownSpace; ///< of a session or of the editor, if it is no preset
-    search::SearchConfig m_base; ///< settings that have no field here
+    search::SearchConfig m_base;                          ///< settings that have no field here
     bool m_filling = false;
 
     FeasibilityProbe* m_probe;

@@ -45,34 +45,40 @@ ActionSet::ActionSet(QObject* parent)
     , quit(add("&Quit", "quit", QKeySequence(Qt::CTRL | Qt::Key_Q), "Stop the search, save, and close"))
     , undo(add("&Undo", "undo", QKeySequence::Undo, "Take back the last star, note, tag or change of a space"))
     , redo(add("&Redo", "redo", QKeySequence::Redo, "Do again what was taken back"))
-    , star(add("&Star candidate", "star", QKeySequence(Qt::CTRL | Qt::Key_D), "Set or remove the star of the current candidate"))
+    , star(add("&Star candidate", "star", QKeySequence(Qt::CTRL | Qt::Key_D),
+               "Set or remove the star of the current candidate"))
     , copyJson(add("&Copy JSON", "copyJson", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
                    "Put the current candidate on the clipboard as JSON"))
     , find(add("&Filter candidates", "find", QKeySequence::Find, "Go to the filter box"))
     , selectFront(add("Select Paret&o front", "selectFront", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
                       "Select all candidates of the front"))
-    , clearSelection(add("Clear se&lection", "clearSelection", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
-                         "Select nothing"))
+    , clearSelection(
+          add("Clear se&lection", "clearSelection", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), "Select nothing"))
     , compare(add("Co&mpare", "compare", QKeySequence(Qt::CTRL | Qt::Key_K),
                   "Put the selected candidates, 2 to 6, side by side"))
-    , start(add("&Start", "start", QKeySequence(Qt::CTRL | Qt::Key_R), "Start a new search with the settings on the left"))
+    , start(add("&Start", "start", QKeySequence(Qt::CTRL | Qt::Key_R),
+                "Start a new search with the settings on the left"))
     , resume(add("&Resume", "resume", QKeySequence(Qt::Key_F5), "Go on with this session where it stands"))
-    , pause(add("&Pause", "pause", QKeySequence(Qt::Key_F6), "Pause at once; the candidate that is being scored goes on with Resume"))
+    , pause(add("&Pause", "pause", QKeySequence(Qt::Key_F6),
+                "Pause at once; the candidate that is being scored goes on with Resume"))
     , step(add("S&tep", "step", QKeySequence(Qt::Key_F7), "Run to the end of one generation, then pause"))
     , stop(add("St&op", "stop", QKeySequence(Qt::SHIFT | Qt::Key_F5), "End the run; the session can be resumed later"))
     , extend(add("E&xtend\u2026", "extend", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
                  "Plan further evaluations for this session and go on"))
     , runExample(add("Run the exa&mple", "runExample", {},
                      "Start a search of AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations"))
-    , showSession(add("&Session", "showSession", QKeySequence(Qt::CTRL | Qt::Key_1), "Go to the open session and its setup"))
+    , showSession(
+          add("&Session", "showSession", QKeySequence(Qt::CTRL | Qt::Key_1), "Go to the open session and its setup"))
     , saveLayout(add("&Save layout\u2026", "saveLayout", {}, "Give the present places of the panels a name"))
     , resetLayout(add("&Reset layout", "resetLayout", {}, "Put all panels back where they were at first"))
     , proxyBench(add("Proxy &bench", "proxyBench", QKeySequence(Qt::CTRL | Qt::Key_B),
                      "Measure how well scores rank networks whose trained quality is known"))
     , commands(add("&Commands\u2026", "commands", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
                    "Find anything that can be done by a few letters"))
-    , shortcuts(add("&Keys and mouse", "shortcuts", QKeySequence("?"), "All shortcuts, and what the mouse does in the views"))
-    , aboutScore(add("About this &score", "aboutScore", QKeySequence::HelpContents, "What DSS++ is and how far to trust it"))
+    , shortcuts(
+          add("&Keys and mouse", "shortcuts", QKeySequence("?"), "All shortcuts, and what the mouse does in the views"))
+    , aboutScore(
+          add("About this &score", "aboutScore", QKeySequence::HelpContents, "What DSS++ is and how far to trust it"))
     , about(add("&About T-Razor Studio", "about", {}, "Version and licence"))
     , m_themes(new QActionGroup(this)) {
     for (const ThemeEntry& entry : kThemes) {
@@ -92,7 +98,8 @@ QAction* ActionSet::add(const char* text, const char* name, const QKeySequence& 
     action->setObjectName(name);
     action->setShortcut(shortcut);
     const QString keys = shortcut.toString(QKeySequence::NativeText);
-    action->setToolTip(keys.isEmpty() ? QString::fromUtf8(help) : QString("%1 (%2)").arg(QString::fromUtf8(help), keys));
+    action->setToolTip(keys.isEmpty() ? QString::fromUtf8(help)
+                                      : QString("%1 (%2)").arg(QString::fromUtf8(help), keys));
     return action;
 }
 
@@ -139,7 +146,8 @@ void ActionSet::showRecent(const QStringList& files) {
     recentMenu->clear();
     for (const QString& file : files) {
         const bool exists = QFileInfo::exists(file);
-        QAction* action = recentMenu->addAction(exists ? QFileInfo(file).fileName() : QFileInfo(file).fileName() + " (gone)");
+        QAction* action =
+            recentMenu->addAction(exists ? QFileInfo(file).fileName() : QFileInfo(file).fileName() + " (gone)");
         action->setToolTip(QDir::toNativeSeparators(file));
         action->setEnabled(exists);
         connect(action, &QAction::triggered, this, [this, file] { emit recentChosen(file); });

@@ -68,10 +68,10 @@ public:
     QAction* shortcuts;
     QAction* aboutScore;
     QAction* about;
-    QMenu* recentMenu = nullptr; ///< filled by the window
+    QMenu* recentMenu = nullptr;   ///< filled by the window
     QMenu* saveViewMenu = nullptr; ///< filled by the view exporter
-    QMenu* layoutMenu = nullptr; ///< filled by LayoutMenu
-    QMenu* viewMenu = nullptr;   ///< the window adds the docks
+    QMenu* layoutMenu = nullptr;   ///< filled by LayoutMenu
+    QMenu* viewMenu = nullptr;     ///< the window adds the docks
 
 signals:
     void themeChosen(trazor::ui::ThemeMode mode);

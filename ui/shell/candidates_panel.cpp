@@ -19,8 +19,8 @@
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
-#include <QStackedWidget>
 #include <QSignalBlocker>
+#include <QStackedWidget>
 #include <QStyledItemDelegate>
 #include <QTableView>
 #include <QTextBrowser>
@@ -123,7 +123,8 @@ QWidget* CandidatesPanel::makeFilterRow() {
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaxLength(kLongestFilter);
     m_filter->setAccessibleName("Filter");
-    m_filter->setToolTip("Which candidates are shown, in all views; Ctrl+F1 or ? explains the language (Ctrl+F, names by Ctrl+Space)");
+    m_filter->setToolTip(
+        "Which candidates are shown, in all views; Ctrl+F1 or ? explains the language (Ctrl+F, names by Ctrl+Space)");
     connect(m_filter, &QLineEdit::textChanged, this, &CandidatesPanel::applyFilter);
     m_help = new QToolButton;
     m_help->setObjectName("candidateFilterHelp");
@@ -142,7 +143,8 @@ QWidget* CandidatesPanel::makeFilterRow() {
     m_baselines = new QToolButton;
     m_baselines->setObjectName("scoreBaselines");
     m_baselines->setText("Baselines\u2026");
-    m_baselines->setToolTip("Score the candidates by SynFlow, SNIP and others: further columns, axes and names of the filter");
+    m_baselines->setToolTip(
+        "Score the candidates by SynFlow, SNIP and others: further columns, axes and names of the filter");
     connect(m_baselines, &QToolButton::clicked, this, &CandidatesPanel::showBaselines);
     m_columns = new QToolButton;
     m_columns->setObjectName("candidateColumns");
@@ -187,7 +189,8 @@ void CandidatesPanel::makeTable() {
     m_table->horizontalHeader()->setSectionsMovable(true);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_table->horizontalHeader(), &QHeaderView::customContextMenuRequested, this, &CandidatesPanel::showHeaderMenu);
+    connect(m_table->horizontalHeader(), &QHeaderView::customContextMenuRequested, this,
+            &CandidatesPanel::showHeaderMenu);
     m_table->setSortingEnabled(true);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CandidatesPanel::takeSelection);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &CandidatesPanel::takeSelection);
@@ -312,8 +315,9 @@ void CandidatesPanel::showBaselines() {
 
 void CandidatesPanel::showBaselineProgress() {
     const int total = m_runner->total();
-    m_baselines->setText(m_runner->isRunning() && total > 0 ? QString("Baselines %1 %").arg(100 * m_runner->done() / total)
-                                                            : QString("Baselines\u2026"));
+    m_baselines->setText(m_runner->isRunning() && total > 0
+                             ? QString("Baselines %1 %").arg(100 * m_runner->done() / total)
+                             : QString("Baselines\u2026"));
 }
 
 void CandidatesPanel::focusFilter() {
@@ -356,10 +360,12 @@ void CandidatesPanel::followFilter() {
 void CandidatesPanel::showCounts() {
     const QLocale locale(QLocale::English);
     const int shown = m_model->rowCount();
-    m_counts->setText(m_store.size() == 0 ? QString()
-                                          : QString("%1 of %2 shown").arg(locale.toString(shown), locale.toString(m_store.size())));
+    m_counts->setText(m_store.size() == 0
+                          ? QString()
+                          : QString("%1 of %2 shown").arg(locale.toString(shown), locale.toString(m_store.size())));
     if (m_store.size() == 0) {
-        m_empty->setTexts("No candidates yet", "Start a search or open a session: every scored architecture becomes a row.");
+        m_empty->setTexts("No candidates yet",
+                          "Start a search or open a session: every scored architecture becomes a row.");
     } else {
         m_empty->setTexts("No candidate passes the filter", "Change or clear the filter above.");
     }
@@ -416,7 +422,9 @@ void CandidatesPanel::showSelection() {
     m_syncing = false;
 }
 
-void CandidatesPanel::renderTo(QPainter& painter, const QSize& size) { renderWidget(*this, painter, size); }
+void CandidatesPanel::renderTo(QPainter& painter, const QSize& size) {
+    renderWidget(*this, painter, size);
+}
 
 std::string CandidatesPanel::csv() {
     CsvWriter table;

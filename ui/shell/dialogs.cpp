@@ -12,8 +12,10 @@ Dialogs Dialogs::native() {
     return {
         .openFile = [](QWidget* parent, const QString& title,
                        const QString& filter) { return QFileDialog::getOpenFileName(parent, title, {}, filter); },
-        .saveFile = [](QWidget* parent, const QString& title, const QString& suggestion,
-                       const QString& filter) { return QFileDialog::getSaveFileName(parent, title, suggestion, filter); },
+        .saveFile =
+            [](QWidget* parent, const QString& title, const QString& suggestion, const QString& filter) {
+                return QFileDialog::getSaveFileName(parent, title, suggestion, filter);
+            },
         .askCount = [](QWidget* parent, const QString& title, const QString& question,
                        int suggestion) -> std::optional<int> {
             bool accepted = false;
@@ -23,17 +25,19 @@ Dialogs Dialogs::native() {
         .askText = [](QWidget* parent, const QString& title, const QString& question,
                       const QString& suggestion) -> std::optional<QString> {
             bool accepted = false;
-            const QString text = QInputDialog::getText(parent, title, question, QLineEdit::Normal, suggestion, &accepted);
+            const QString text =
+                QInputDialog::getText(parent, title, question, QLineEdit::Normal, suggestion, &accepted);
             return accepted ? std::optional<QString>(text) : std::nullopt;
         },
-        .askUnsaved = [](QWidget* parent, const QString& name) {
-            const auto answer =
-                QMessageBox::question(parent, "Changes that are not saved", QString("Save the changes of %1?").arg(name),
-                                      QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
-            return answer == QMessageBox::Save      ? Unsaved::Save
-                   : answer == QMessageBox::Discard ? Unsaved::Discard
-                                                    : Unsaved::Cancel;
-        },
+        .askUnsaved =
+            [](QWidget* parent, const QString& name) {
+                const auto answer = QMessageBox::question(
+                    parent, "Changes that are not saved", QString("Save the changes of %1?").arg(name),
+                    QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+                return answer == QMessageBox::Save      ? Unsaved::Save
+                       : answer == QMessageBox::Discard ? Unsaved::Discard
+                                                        : Unsaved::Cancel;
+            },
     };
 }
 

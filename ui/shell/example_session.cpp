@@ -12,7 +12,9 @@
 #include <filesystem>
 
 // Outside of namespaces, as Qt wants it. Resources of a static library have to be called in.
-static void initResources() { Q_INIT_RESOURCE(example_session); }
+static void initResources() {
+    Q_INIT_RESOURCE(example_session);
+}
 
 namespace trazor::ui {
 

@@ -26,9 +26,12 @@ namespace {
 
 constexpr qsizetype kLongestPreview = 60'000; ///< letters
 
-QString utf8(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString utf8(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
-exchange::ExportSubject subjectOf(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest) {
+exchange::ExportSubject subjectOf(const CandidateStore& store, int index,
+                                  const std::optional<session::Manifest>& manifest) {
     const search::Candidate& candidate = store.candidate(index);
     exchange::ExportContext context;
     context.candidate = &candidate;
@@ -60,7 +63,8 @@ session::RankedSession sessionOf(const CandidateStore& store, const std::optiona
 } // namespace
 
 QString candidateJson(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest) {
-    return QString::fromStdString(exchange::exported(exchange::exportFormat("trazor"), subjectOf(store, index, manifest)));
+    return QString::fromStdString(
+        exchange::exported(exchange::exportFormat("trazor"), subjectOf(store, index, manifest)));
 }
 
 ExportDialog::ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest,
@@ -112,7 +116,9 @@ ExportDialog::ExportDialog(const CandidateStore& store, int index, const std::op
     showFormat();
 }
 
-void ExportDialog::setFormat(const QString& name) { m_format->setCurrentIndex(m_format->findData(name)); }
+void ExportDialog::setFormat(const QString& name) {
+    m_format->setCurrentIndex(m_format->findData(name));
+}
 
 const exchange::ExportFormat& ExportDialog::format() const {
     return exchange::exportFormats()[static_cast<std::size_t>(m_format->currentIndex())];
@@ -140,7 +146,8 @@ void ExportDialog::showFormat() {
         const QString text = QString::fromStdString(m_text);
         m_preview->setPlainText(text.size() <= kLongestPreview
                                     ? text
-                                    : text.left(kLongestPreview) + QString("\n\u2026 %1 more letters").arg(text.size() - kLongestPreview));
+                                    : text.left(kLongestPreview) +
+                                          QString("\n\u2026 %1 more letters").arg(text.size() - kLongestPreview));
         QString note = QString::fromStdString(fidelity.text());
         note[0] = note[0].toUpper();
         m_note->showHint(QString("%1\n%2.").arg(utf8(format().purpose), note));
@@ -157,11 +164,13 @@ void ExportDialog::showFormat() {
 
 void ExportDialog::save() {
     const QString ending = utf8(format().ending);
-    const QString base = QString::fromStdString(m_store.space().name) +
-                         (format().isOfSession ? QString() : '-' + QString::fromStdString(m_store.candidate(m_index).id));
+    const QString base =
+        QString::fromStdString(m_store.space().name) +
+        (format().isOfSession ? QString() : '-' + QString::fromStdString(m_store.candidate(m_index).id));
     // A Python module is imported by its name.
     const QString suggestion = (ending == ".py" ? QString(base).replace('-', '_') : base) + ending;
-    const QString file = m_dialogs.saveFile(this, "Export", suggestion, QString("%1 (*%2)").arg(utf8(format().title), ending));
+    const QString file =
+        m_dialogs.saveFile(this, "Export", suggestion, QString("%1 (*%2)").arg(utf8(format().title), ending));
     if (file.isEmpty()) {
         return;
     }

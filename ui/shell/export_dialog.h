@@ -33,8 +33,8 @@ public:
     /// Pictures for the report; may be empty.
     using Figures = std::function<std::vector<exchange::ReportFigure>()>;
 
-    ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest, Figures figures,
-                 Dialogs dialogs, QWidget* parent);
+    ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest,
+                 Figures figures, Dialogs dialogs, QWidget* parent);
 
     void setFormat(const QString& name);
 

@@ -80,14 +80,15 @@ bool FilterEdit::expectsName() const {
     const QString before = text().left(wordStart());
     const QString trimmed = before.trimmed();
     const bool isQuoted = before.count('"') % 2 == 1 || before.count('\'') % 2 == 1;
-    return !isQuoted && !trimmed.endsWith("contains", Qt::CaseInsensitive)
-           && (trimmed.isEmpty() || !QStringLiteral("=~:").contains(trimmed.back()));
+    return !isQuoted && !trimmed.endsWith("contains", Qt::CaseInsensitive) &&
+           (trimmed.isEmpty() || !QStringLiteral("=~:").contains(trimmed.back()));
 }
 
 void FilterEdit::offer(bool all) {
     const qsizetype start = wordStart();
     const QString word = text().mid(start, cursorPosition() - start);
-    const QStringList found = expectsName() && (all || !word.isEmpty()) ? filterCompletions(word, m_columns) : QStringList();
+    const QStringList found =
+        expectsName() && (all || !word.isEmpty()) ? filterCompletions(word, m_columns) : QStringList();
     if (found.isEmpty() || (found.size() == 1 && found.front().compare(word, Qt::CaseInsensitive) == 0)) {
         m_completer->popup()->hide();
         return;

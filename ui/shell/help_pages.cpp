@@ -7,15 +7,17 @@
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QFile>
-#include <QTextBrowser>
 #include <QTextBlock>
+#include <QTextBrowser>
 #include <QTextCursor>
 #include <QTextDocumentFragment>
 #include <QTextList>
 #include <QVBoxLayout>
 
 // Outside of namespaces, as Qt wants it. Resources of a static library have to be called in.
-static void initResources() { Q_INIT_RESOURCE(help_pages); }
+static void initResources() {
+    Q_INIT_RESOURCE(help_pages);
+}
 
 namespace trazor::ui {
 
@@ -105,7 +107,9 @@ void openPage(QWidget* parent, const QString& title, const QString& html, const 
     dialog->open();
 }
 
-void showAboutScore(QWidget* parent) { openPage(parent, "About this score", kAboutScore, {860, 660}, measuredFigures()); }
+void showAboutScore(QWidget* parent) {
+    openPage(parent, "About this score", kAboutScore, {860, 660}, measuredFigures());
+}
 
 void showAbout(QWidget* parent) {
     const auto version = session::programVersion();

@@ -10,7 +10,8 @@ class QWidget;
 namespace trazor::ui {
 
 /// Opens a page of rich text, and of Markdown below it, in a window of its own.
-void openPage(QWidget* parent, const QString& title, const QString& html, const QSize& size, const QString& markdown = {});
+void openPage(QWidget* parent, const QString& title, const QString& html, const QSize& size,
+              const QString& markdown = {});
 /// Opens the page that says what DSS++ is, what of it is known, and how far it can be trusted.
 void showAboutScore(QWidget* parent);
 /// Opens the page with version and licence.

@@ -10,7 +10,8 @@
 
 namespace trazor::ui {
 
-LayoutMenu::LayoutMenu(QMenu& menu, QAction& save, QAction& reset, Workspace& workspace, Dialogs dialogs, QWidget* parent)
+LayoutMenu::LayoutMenu(QMenu& menu, QAction& save, QAction& reset, Workspace& workspace, Dialogs dialogs,
+                       QWidget* parent)
     : QObject(parent)
     , m_menu(menu)
     , m_save(save)
@@ -41,10 +42,13 @@ void LayoutMenu::fill() {
     for (const QString& name : names) {
         QAction* action = removing->addAction(quoted(name));
         action->setToolTip(QString("Forget the layout \"%1\"").arg(name));
-        connect(action, &QAction::triggered, this, [this, name] {
-            deleteLayout(name);
-            fill();
-        }, Qt::QueuedConnection); // the menu that holds the action is emptied
+        connect(
+            action, &QAction::triggered, this,
+            [this, name] {
+                deleteLayout(name);
+                fill();
+            },
+            Qt::QueuedConnection); // the menu that holds the action is emptied
     }
     m_menu.addAction(&m_reset);
 }
@@ -52,7 +56,8 @@ void LayoutMenu::fill() {
 void LayoutMenu::apply(const QString& name) {
     const std::optional<Layout> layout = loadLayout(name);
     if (!layout || !m_workspace.takeLayout(*layout)) {
-        emit failed(QString("The layout \"%1\" cannot be read.").arg(name), "The panels stay as they are; save it anew.");
+        emit failed(QString("The layout \"%1\" cannot be read.").arg(name),
+                    "The panels stay as they are; save it anew.");
     }
 }
 

@@ -11,7 +11,9 @@ namespace {
 constexpr auto kGroup = "layouts/";
 
 /// Slashes and letters of any script would mean something to QSettings.
-QString keyOf(const QString& name) { return kGroup + QString::fromLatin1(name.toUtf8().toHex()); }
+QString keyOf(const QString& name) {
+    return kGroup + QString::fromLatin1(name.toUtf8().toHex());
+}
 
 } // namespace
 
@@ -41,6 +43,8 @@ void saveLayout(const QString& name, const Layout& layout) {
     settings.setValue(keyOf(name) + "/views", layout.views);
 }
 
-void deleteLayout(const QString& name) { QSettings().remove(keyOf(name)); }
+void deleteLayout(const QString& name) {
+    QSettings().remove(keyOf(name));
+}
 
 } // namespace trazor::ui

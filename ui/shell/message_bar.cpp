@@ -37,11 +37,17 @@ MessageBar::MessageBar(QWidget* parent)
     hide();
 }
 
-void MessageBar::showProblem(const QString& message, const QString& hint) { show(message, hint, true); }
+void MessageBar::showProblem(const QString& message, const QString& hint) {
+    show(message, hint, true);
+}
 
-void MessageBar::showNote(const QString& message) { show(message, {}, false); }
+void MessageBar::showNote(const QString& message) {
+    show(message, {}, false);
+}
 
-QString MessageBar::text() const { return isHidden() ? QString() : m_text->text(); }
+QString MessageBar::text() const {
+    return isHidden() ? QString() : m_text->text();
+}
 
 void MessageBar::show(const QString& message, const QString& hint, bool isProblem) {
     if (isProblem) {

@@ -20,8 +20,9 @@ namespace trazor::ui {
 PresetCard::PresetCard(const space::SearchSpace& space, QWidget* parent)
     : QAbstractButton(parent) {
     const space::CostRange range = space::costRange(space);
-    m_range = QString("%1 to %2 parameters").arg(formatAmount(static_cast<double>(range.min.params)),
-                                                 formatAmount(static_cast<double>(range.max.params)));
+    m_range = QString("%1 to %2 parameters")
+                  .arg(formatAmount(static_cast<double>(range.min.params)),
+                       formatAmount(static_cast<double>(range.max.params)));
     m_count = QString("%1 architectures").arg(formatHugeCount(space::countArchitectures(space)));
     m_paper = QString::fromStdString(space.source).section(';', 0, 0); // the rest is in the tooltip
     measure(space);
@@ -46,7 +47,8 @@ void PresetCard::measure(const space::SearchSpace& space) {
         const auto& blocks = large.stages[stage].blocks;
         const auto& least = small.stages[stage].blocks;
         for (std::size_t i = 0; i < blocks.size(); ++i) {
-            Bar bar{.attention = static_cast<double>(blocks[i].attentionWidth), .mlp = hidden(blocks[i]),
+            Bar bar{.attention = static_cast<double>(blocks[i].attentionWidth),
+                    .mlp = hidden(blocks[i]),
                     .beginsStage = i == 0 && stage > 0};
             if (i < least.size()) {
                 bar.leastAttention = least[i].attentionWidth;
@@ -103,7 +105,8 @@ void PresetCard::paintPicture(QPainter& painter, const QRectF& area) const {
     painter.setPen(Qt::NoPen);
     const auto stages = std::count_if(m_bars.begin(), m_bars.end(), [](const Bar& bar) { return bar.beginsStage; });
     constexpr double kStageGap = 6.0;
-    const double step = (area.width() - kStageGap * static_cast<double>(stages)) / static_cast<double>(std::max(m_bars.size(), std::size_t{1}));
+    const double step = (area.width() - kStageGap * static_cast<double>(stages)) /
+                        static_cast<double>(std::max(m_bars.size(), std::size_t{1}));
     const double middle = area.center().y();
     const double half = area.height() / 2.0 - 1.0;
     double left = area.left();

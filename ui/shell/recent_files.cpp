@@ -12,7 +12,9 @@ constexpr auto kKey = "recentFiles";
 constexpr int kMost = 10;
 } // namespace
 
-QStringList recentFiles() { return QSettings().value(kKey).toStringList(); }
+QStringList recentFiles() {
+    return QSettings().value(kKey).toStringList();
+}
 
 void addRecentFile(const QString& file) {
     const QString path = QFileInfo(file).absoluteFilePath();

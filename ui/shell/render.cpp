@@ -34,11 +34,12 @@ namespace {
 
 constexpr int kSmallest = 200; ///< pixels a side
 constexpr int kLargest = 8192;
-constexpr int kCompared = 3;   ///< best candidates beside each other
+constexpr int kCompared = 3; ///< best candidates beside each other
 
 void fill(CandidateStore& store, const QString& file) {
     session::SessionData data =
-        session::SessionStore::open(std::filesystem::path(file.toStdU16String()), session::SessionStore::Mode::ReadOnly).load();
+        session::SessionStore::open(std::filesystem::path(file.toStdU16String()), session::SessionStore::Mode::ReadOnly)
+            .load();
     store.reset(std::make_shared<const space::SearchSpace>(std::move(data.space)), data.config);
     store.append(data.candidates);
     store.addConfirmations(data.confirmations);
@@ -107,7 +108,8 @@ public:
     QString exportName() const override { return QStringLiteral("window"); }
     void renderTo(QPainter& painter, const QSize& size) override { renderWidget(m_window, painter, size); }
     std::string csv() override {
-        throw Error(ErrorCode::InvalidArgument, "--render window has no data of its own", "Render one of its views as .csv.");
+        throw Error(ErrorCode::InvalidArgument, "--render window has no data of its own",
+                    "Render one of its views as .csv.");
     }
 
 private:
@@ -117,8 +119,11 @@ private:
 void layOut(QWidget& widget, const QSize& size) {
     if (const QSize least = widget.minimumSizeHint(); least.width() > size.width() || least.height() > size.height()) {
         throw Error(ErrorCode::InvalidArgument, QString("size %1x%2 is too small for this view; it needs %3x%4")
-                                                    .arg(size.width()).arg(size.height())
-                                                    .arg(least.width()).arg(least.height()).toStdString());
+                                                    .arg(size.width())
+                                                    .arg(size.height())
+                                                    .arg(least.width())
+                                                    .arg(least.height())
+                                                    .toStdString());
     }
     widget.setAttribute(Qt::WA_DontShowOnScreen);
     // The offscreen platform complains about every limit that a layout sets on its window.
@@ -132,7 +137,11 @@ void layOut(QWidget& widget, const QSize& size) {
 
 void renderWindow(const QString& outFile, const QString& sessionFile, const QSize& size) {
     // No evaluator: the window is looked at, never started.
-    MainWindow window(StudioOptions{.makeEvaluator = {}, .benchTools = {}, .devices = {}, .startupWarning = {}, .openFile = {},
+    MainWindow window(StudioOptions{.makeEvaluator = {},
+                                    .benchTools = {},
+                                    .devices = {},
+                                    .startupWarning = {},
+                                    .openFile = {},
                                     .rememberState = false});
     if (!window.openSession(sessionFile)) {
         throw Error(ErrorCode::InvalidFile, window.message().toStdString());
@@ -184,7 +193,10 @@ void renderView(const QString& kind, const QString& outFile, const QString& sess
     }
     if (size.width() < kSmallest || size.height() < kSmallest || size.width() > kLargest || size.height() > kLargest) {
         throw Error(ErrorCode::InvalidArgument, QString("size %1x%2: each side must be %3 to %4 pixels")
-                                                    .arg(size.width()).arg(size.height()).arg(kSmallest).arg(kLargest)
+                                                    .arg(size.width())
+                                                    .arg(size.height())
+                                                    .arg(kSmallest)
+                                                    .arg(kLargest)
                                                     .toStdString());
     }
     if (kind == "bench") {
@@ -198,7 +210,8 @@ void renderView(const QString& kind, const QString& outFile, const QString& sess
     CandidateStore store;
     fill(store, sessionFile);
     store.setCurrent(store.ranking().best());
-    const auto found = std::find_if(kViews.begin(), kViews.end(), [&](const RenderedView& view) { return kind == view.name; });
+    const auto found =
+        std::find_if(kViews.begin(), kViews.end(), [&](const RenderedView& view) { return kind == view.name; });
     const std::unique_ptr<QWidget> view = found->make(store);
     layOut(*view, size);
     saveView(dynamic_cast<ExportableView&>(*view), outFile, size);

@@ -32,12 +32,15 @@ const View kViews[] = {
     {"Lineage", {{"Drag, wheel, 0", "pan, zoom, fit"}, {"Arrow keys", "to parents, children and neighbours"}}},
     {"Heat-map", {{"Click a column", "sort by it"}, {"Arrow keys", "from candidate to candidate"}}},
     {"Candidates", {{"Click a heading", "sort by it"}, {"Ctrl+click, Shift+click", "select several"}}},
-    {"Range sliders", {{"Left, Right", "move a handle"}, {"Up, Down", "choose the handle"}, {"Home, End", "to its ends"}}},
-    {"Everywhere", {{"Tab, Shift+Tab", "to the next and the last control"}, {"Alt and the letter underlined", "open a menu"}}},
+    {"Range sliders",
+     {{"Left, Right", "move a handle"}, {"Up, Down", "choose the handle"}, {"Home, End", "to its ends"}}},
+    {"Everywhere",
+     {{"Tab, Shift+Tab", "to the next and the last control"}, {"Alt and the letter underlined", "open a menu"}}},
 };
 
 QString row(const QString& keys, const QString& effect) {
-    return QString("<tr><td style='padding-right:24px; white-space:pre'><b>%1</b></td><td style='white-space:pre'>%2</td></tr>")
+    return QString("<tr><td style='padding-right:24px; white-space:pre'><b>%1</b></td><td "
+                   "style='white-space:pre'>%2</td></tr>")
         .arg(keys.toHtmlEscaped(), effect.toHtmlEscaped());
 }
 
@@ -67,7 +70,8 @@ void showShortcuts(const QMenuBar& menus, QWidget* parent) {
         right += "</table>";
     }
     openPage(parent, "Keys and mouse",
-             QString("<table width='100%'><tr><td width='45%'>%1</td><td>%2</td></tr></table>").arg(left, right), {860, 640});
+             QString("<table width='100%'><tr><td width='45%'>%1</td><td>%2</td></tr></table>").arg(left, right),
+             {860, 640});
 }
 
 } // namespace trazor::ui

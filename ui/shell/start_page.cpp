@@ -84,7 +84,8 @@ QWidget* StartPage::makeGallery() {
     for (const std::string& name : space::presetNames()) {
         auto* card = new PresetCard(space::preset(name));
         card->setObjectName("preset-" + QString::fromStdString(name));
-        connect(card, &QAbstractButton::clicked, this, [this, name] { emit presetChosen(QString::fromStdString(name)); });
+        connect(card, &QAbstractButton::clicked, this,
+                [this, name] { emit presetChosen(QString::fromStdString(name)); });
         m_cards.push_back(card);
     }
     placeCards();
@@ -101,14 +102,17 @@ QWidget* StartPage::makeSide() {
     layout->addWidget(makeHeading("Begin", 1.2));
     m_session = addLink(*layout, "startSession", "Back to the session", {}, "Go to the open session");
     m_session->hide();
-    m_exampleSession = addLink(*layout, "startExampleSession", "Open the example",
-                               "A finished search of AutoFormer-Tiny, to look at", "Opens a session that ships with the program");
-    m_example = addLink(*layout, "startExample", "Run the example", "AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations",
+    m_exampleSession =
+        addLink(*layout, "startExampleSession", "Open the example", "A finished search of AutoFormer-Tiny, to look at",
+                "Opens a session that ships with the program");
+    m_example = addLink(*layout, "startExample", "Run the example",
+                        "AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations",
                         "Starts a search at once; stop or pause it whenever you like");
-    m_open = addLink(*layout, "startOpen", "Open\u2026", "A session or a search space; you can also drop one on this window",
-                     "Opens a *.trazor or *.space.json file");
-    m_editor = addLink(*layout, "startEditor", "Make a search space", "From a copy of any of these, in the space editor",
-                       "Opens the space editor");
+    m_open =
+        addLink(*layout, "startOpen", "Open\u2026", "A session or a search space; you can also drop one on this window",
+                "Opens a *.trazor or *.space.json file");
+    m_editor = addLink(*layout, "startEditor", "Make a search space",
+                       "From a copy of any of these, in the space editor", "Opens the space editor");
     connect(m_session, &QAbstractButton::clicked, this, &StartPage::sessionRequested);
     connect(m_exampleSession, &QAbstractButton::clicked, this, &StartPage::exampleSessionRequested);
     connect(m_example, &QAbstractButton::clicked, this, &StartPage::exampleRequested);

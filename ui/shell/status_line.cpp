@@ -25,8 +25,8 @@ QString stateText(const SearchController& controller) {
         return status.evaluations > 0 ? "Stopped" : "Ready";
     case SearchState::Running:
         return status.evaluations >= status.planned ? QString("Confirming the best (%1)").arg(status.confirmed)
-               : status.evaluations == 0              ? QString("Preparing")
-                                                      : QString("Running");
+               : status.evaluations == 0            ? QString("Preparing")
+                                                    : QString("Running");
     case SearchState::Pausing:
         return "Pausing\u2026";
     case SearchState::Paused:
@@ -65,7 +65,8 @@ StatusLine::StatusLine(QWidget* parent)
     , m_rate(addPart("Rate", "Candidates scored per second, over the last five seconds"))
     , m_eta(addPart("Time left", "Until all planned evaluations are made, at the present rate"))
     , m_front(addPart("Front", "Candidates on the Pareto front of parameters against DSS++"))
-    , m_hypervolume(addPart("Hypervolume", "Share of the plane (parameter range times DSS++) that the front dominates, 0 to 1"))
+    , m_hypervolume(
+          addPart("Hypervolume", "Share of the plane (parameter range times DSS++) that the front dominates, 0 to 1"))
     , m_failed(addPart("Failed", "Candidates without a finite score; they are kept and shown as crosses"))
     , m_file(new QLabel) {
     m_progress->setTextVisible(false);

@@ -4,11 +4,11 @@
 
 #include "core/base/error.h"
 #include "core/space/space_json.h"
+#include "ui/editor/space_editor.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/models/background.h"
 #include "ui/models/search_controller.h"
 #include "ui/setup/setup_panel.h"
-#include "ui/editor/space_editor.h"
 #include "ui/shell/action_set.h"
 #include "ui/shell/candidates_panel.h"
 #include "ui/shell/command_palette.h"
@@ -102,8 +102,8 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
 
     connectActions();
     connectController();
-    auto* layouts = new LayoutMenu(*m_actions->layoutMenu, *m_actions->saveLayout, *m_actions->resetLayout, *m_workspace,
-                                   m_options.dialogs, this);
+    auto* layouts = new LayoutMenu(*m_actions->layoutMenu, *m_actions->saveLayout, *m_actions->resetLayout,
+                                   *m_workspace, m_options.dialogs, this);
     connect(layouts, &LayoutMenu::noted, m_messages, &MessageBar::showNote);
     connect(layouts, &LayoutMenu::failed, m_messages, &MessageBar::showProblem);
     restoreWindow();
@@ -251,7 +251,8 @@ void MainWindow::restoreWindow() {
     restoreGeometry(settings.value(kGeometryKey).toByteArray());
     m_workspace->restoreLayoutWhenShown();
     const int theme = settings.value(kThemeKey, 0).toInt();
-    setTheme(theme >= 0 && theme <= static_cast<int>(ThemeMode::Dark) ? static_cast<ThemeMode>(theme) : ThemeMode::System);
+    setTheme(theme >= 0 && theme <= static_cast<int>(ThemeMode::Dark) ? static_cast<ThemeMode>(theme)
+                                                                      : ThemeMode::System);
     showRecent();
 }
 
@@ -335,8 +336,9 @@ void MainWindow::exportCandidate() {
     if (m_store.current() < 0) {
         return;
     }
-    auto* dialog = new ExportDialog(m_store, m_store.current(), m_controller->manifest(),
-                                    [this] { return ViewExporter::figures(*m_workspace); }, m_options.dialogs, this);
+    auto* dialog = new ExportDialog(
+        m_store, m_store.current(), m_controller->manifest(), [this] { return ViewExporter::figures(*m_workspace); },
+        m_options.dialogs, this);
     connect(dialog, &ExportDialog::exported, m_messages, [this](const QString& file) {
         m_messages->showNote(QString("Exported to %1").arg(QDir::toNativeSeparators(file)));
     });
@@ -363,8 +365,8 @@ void MainWindow::starCandidate() {
 
 void MainWindow::showStartPage() {
     showRecent();
-    m_startPage->setSession(m_controller->state() == SearchState::Empty ? QString()
-                                                                        : QFileInfo(m_controller->sessionFile()).fileName());
+    m_startPage->setSession(
+        m_controller->state() == SearchState::Empty ? QString() : QFileInfo(m_controller->sessionFile()).fileName());
     m_pages->setCurrentWidget(m_startPage);
     refreshActions();
     refreshTitle();
@@ -385,7 +387,9 @@ void MainWindow::showEditor() {
     refreshTitle();
 }
 
-bool MainWindow::isEditing() const { return m_pages->currentWidget() == m_editor; }
+bool MainWindow::isEditing() const {
+    return m_pages->currentWidget() == m_editor;
+}
 
 void MainWindow::useSpace(const std::shared_ptr<const space::SearchSpace>& space) {
     if (refuseWhileActive()) {
@@ -399,11 +403,14 @@ void MainWindow::useSpace(const std::shared_ptr<const space::SearchSpace>& space
 
 void MainWindow::refreshHistory() {
     const QUndoStack& history = m_store.history();
-    const auto deed = [](bool isPossible, const QString& text) { return isPossible ? std::optional(text) : std::nullopt; };
+    const auto deed = [](bool isPossible, const QString& text) {
+        return isPossible ? std::optional(text) : std::nullopt;
+    };
     if (isEditing()) {
         m_actions->showHistory(deed(m_editor->canUndo(), {}), deed(m_editor->canRedo(), {}));
     } else {
-        m_actions->showHistory(deed(history.canUndo(), history.undoText()), deed(history.canRedo(), history.redoText()));
+        m_actions->showHistory(deed(history.canUndo(), history.undoText()),
+                               deed(history.canRedo(), history.redoText()));
     }
 }
 
@@ -420,18 +427,25 @@ void MainWindow::setTheme(ThemeMode mode) {
 void MainWindow::refreshActions() {
     // A search starts with settings that are seen.
     const bool choosing = m_pages->currentWidget() != m_workspace;
-    m_actions->follow(*m_controller, choosing ? QString("Choose a search space and go to its setup first") : m_workspace->setup().problem(),
+    m_actions->follow(*m_controller,
+                      choosing ? QString("Choose a search space and go to its setup first")
+                               : m_workspace->setup().problem(),
                       m_store.current(), static_cast<int>(m_store.selection().size()));
-    m_device->setText(m_controller->manifest() ? QString::fromStdString(m_controller->manifest()->evaluator) : QString());
+    m_device->setText(m_controller->manifest() ? QString::fromStdString(m_controller->manifest()->evaluator)
+                                               : QString());
 }
 
 void MainWindow::refreshTitle() {
     const QString session = QFileInfo(m_controller->sessionFile()).completeBaseName();
-    const QString name = isEditing() ? m_editor->title() : m_pages->currentWidget() == m_workspace ? session : QString();
+    const QString name = isEditing()                               ? m_editor->title()
+                         : m_pages->currentWidget() == m_workspace ? session
+                                                                   : QString();
     setWindowTitle(name.isEmpty() ? QString("T-Razor Studio") : name + QStringLiteral(" \u2013 T-Razor Studio"));
 }
 
-QString MainWindow::message() const { return m_messages->text(); }
+QString MainWindow::message() const {
+    return m_messages->text();
+}
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!m_editor->leaveChanges()) {

@@ -34,8 +34,8 @@ struct StudioOptions {
     /// Asked once, beside the GUI thread, after the window is shown. Both may be absent.
     std::function<std::vector<proxy::DeviceInfo>()> devices;
     std::function<std::string()> startupWarning; ///< empty text: nothing to warn of
-    QString openFile;          ///< session or search space to open at once; empty: start page
-    bool rememberState = true; ///< geometry, layout, theme and recent files in QSettings
+    QString openFile;                            ///< session or search space to open at once; empty: start page
+    bool rememberState = true;                   ///< geometry, layout, theme and recent files in QSettings
     Dialogs dialogs = Dialogs::native();
 };
 
@@ -58,7 +58,8 @@ public:
     bool openPath(const QString& file);
     bool openSession(const QString& file);
     bool openSpace(const QString& file);
-    /// As the user does: a large one comes when it has been read. False, with the reason in the message bar, if refused.
+    /// As the user does: a large one comes when it has been read. False, with the reason in the message bar, if
+    /// refused.
     bool requestSession(const QString& file);
     void openExample();
     void runExample();

@@ -104,8 +104,9 @@ void MainWindow::showSession() {
     m_workspace->setup().show(m_controller->space(), m_controller->config());
     showWorkspace();
     if (m_controller->state() == SearchState::Following) {
-        m_messages->showNote("Another program is running this search; it is shown here as it grows. When that has ended, Resume "
-                             "goes on with it.");
+        m_messages->showNote(
+            "Another program is running this search; it is shown here as it grows. When that has ended, Resume "
+            "goes on with it.");
     } else if (m_controller->wasInterrupted()) {
         m_messages->showNote("This search was interrupted. Nothing that was scored is lost: Resume goes on with it.");
     }
@@ -127,8 +128,8 @@ void MainWindow::chooseFile() {
 }
 
 void MainWindow::saveSessionAs() {
-    const QString target =
-        m_options.dialogs.saveFile(this, "Save session as", QFileInfo(m_controller->sessionFile()).fileName(), kSessionFilter);
+    const QString target = m_options.dialogs.saveFile(
+        this, "Save session as", QFileInfo(m_controller->sessionFile()).fileName(), kSessionFilter);
     if (!target.isEmpty() && m_controller->saveAs(target)) {
         m_messages->showNote(m_controller->isActive()
                                  ? QString("Copied as it is now to %1. The running search goes on in %2.")

@@ -24,7 +24,9 @@ namespace {
 constexpr const char* kReported[] = {"progress", "parallel", "heatmap", "lineage"};
 constexpr QSize kReportedSize{1100, 560};
 
-ExportableView* exportable(QWidget* widget) { return dynamic_cast<ExportableView*>(widget); }
+ExportableView* exportable(QWidget* widget) {
+    return dynamic_cast<ExportableView*>(widget);
+}
 
 QSize pictureSize(const QWidget& widget) {
     const QSize own = dynamic_cast<const ExportableView&>(widget).exportSize();
@@ -95,9 +97,11 @@ std::vector<exchange::ReportFigure> ViewExporter::figures(const QWidget& root) {
     std::vector<exchange::ReportFigure> figures;
     const QList<QWidget*> views = viewsBelow(root);
     for (const char* name : kReported) {
-        const auto found = std::find_if(views.begin(), views.end(), [&](QWidget* view) { return exportable(view)->exportName() == name; });
+        const auto found = std::find_if(views.begin(), views.end(),
+                                        [&](QWidget* view) { return exportable(view)->exportName() == name; });
         if (found != views.end()) {
-            figures.push_back({(*found)->accessibleName().toStdString(), svgOf(*exportable(*found), kReportedSize).toStdString()});
+            figures.push_back(
+                {(*found)->accessibleName().toStdString(), svgOf(*exportable(*found), kReportedSize).toStdString()});
         }
     }
     return figures;
@@ -105,7 +109,8 @@ std::vector<exchange::ReportFigure> ViewExporter::figures(const QWidget& root) {
 
 void ViewExporter::fill(QMenu& menu, QWidget& view) {
     const auto add = [&](const char* text, void (ViewExporter::*act)(QWidget&)) {
-        connect(menu.addAction(QString::fromUtf8(text)), &QAction::triggered, this, [this, &view, act] { (this->*act)(view); });
+        connect(menu.addAction(QString::fromUtf8(text)), &QAction::triggered, this,
+                [this, &view, act] { (this->*act)(view); });
     };
     add("Save &picture\u2026", &ViewExporter::savePicture);
     add("Save &data\u2026", &ViewExporter::saveData);
@@ -141,7 +146,9 @@ void ViewExporter::savePicture(QWidget& view) {
     save(view, "Save picture", "Picture (*.png);;Drawing (*.svg);;Document (*.pdf)", ".png");
 }
 
-void ViewExporter::saveData(QWidget& view) { save(view, "Save data", "Comma-separated values (*.csv)", ".csv"); }
+void ViewExporter::saveData(QWidget& view) {
+    save(view, "Save data", "Comma-separated values (*.csv)", ".csv");
+}
 
 void ViewExporter::copyPicture(QWidget& view) {
     attempt([&] {

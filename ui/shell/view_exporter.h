@@ -16,8 +16,8 @@ namespace trazor::ui {
 
 class ExportableView;
 
-/// Gives every ExportableView of the window its menu: Save picture, Save data, Copy picture, Copy data. It opens with the
-/// right button or the menu key on the view, from the button beside the tabs, and from the window's File menu.
+/// Gives every ExportableView of the window its menu: Save picture, Save data, Copy picture, Copy data. It opens with
+/// the right button or the menu key on the view, from the button beside the tabs, and from the window's File menu.
 class ViewExporter final : public QObject {
     Q_OBJECT
 

@@ -86,7 +86,9 @@ void Workspace::compareSelected() {
     m_upper->setCurrentWidget(m_compare);
 }
 
-void Workspace::showBench() { m_upper->setCurrentWidget(m_bench); }
+void Workspace::showBench() {
+    m_upper->setCurrentWidget(m_bench);
+}
 
 void Workspace::addDockActions(QMenu& menu) {
     for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock}) {
@@ -105,7 +107,9 @@ void Workspace::resetLayout() {
     m_views->setSizes({330, 230});
 }
 
-Layout Workspace::layoutNow() const { return {saveState(kLayoutVersion), m_views->saveState()}; }
+Layout Workspace::layoutNow() const {
+    return {saveState(kLayoutVersion), m_views->saveState()};
+}
 
 bool Workspace::takeLayout(const Layout& layout) {
     return restoreState(layout.docks, kLayoutVersion) && m_views->restoreState(layout.views);
@@ -141,7 +145,7 @@ bool Workspace::restoreLayout() {
     settings.setValue(kRestoringKey, true);
     settings.sync();
     const bool restored = !crashedLastTime && takeLayout({settings.value(kLayoutKey).toByteArray(),
-                                                        settings.value(kSplitterKey).toByteArray()});
+                                                          settings.value(kSplitterKey).toByteArray()});
     settings.remove(kRestoringKey);
     return restored;
 }

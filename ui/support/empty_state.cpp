@@ -18,8 +18,8 @@ void drawEmptyState(QPainter& painter, const QRect& rect, const ViewColors& colo
     painter.drawText(middle.adjusted(0, 0, 0, -middle.height() / 2 - 4), Qt::AlignHCenter | Qt::AlignBottom, title);
     painter.setFont(body);
     painter.setPen(colors.mutedText);
-    painter.drawText(middle.adjusted(0, middle.height() / 2 + 4, 0, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-                     explanation);
+    painter.drawText(middle.adjusted(0, middle.height() / 2 + 4, 0, 0),
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, explanation);
 }
 
 } // namespace trazor::ui

@@ -74,8 +74,8 @@ QString candidateCard(const CandidateStore& store, int index) {
     if (candidate.isRanked()) {
         const proxy::NetworkScores& scores = candidate.evaluation.scores;
         rows += row(QStringLiteral("DSS++"), formatScore(store.score(index)));
-        rows += row(QStringLiteral("D / S"), formatTick(scores.diversity()) + QStringLiteral(" / ") +
-                                                 formatTick(scores.saliency()));
+        rows += row(QStringLiteral("D / S"),
+                    formatTick(scores.diversity()) + QStringLiteral(" / ") + formatTick(scores.saliency()));
     } else {
         rows += row(QStringLiteral("Not scored"), text(proxy::statusName(candidate.evaluation.status)) +
                                                       QStringLiteral(" ") + text(candidate.evaluation.reason));

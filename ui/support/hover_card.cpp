@@ -30,7 +30,8 @@ void HoverCard::showAt(const QPoint& position, const QString& richText) {
     const bool fitsBelow = position.y() + kGap + height() <= room.height();
     const int x = fitsRight ? position.x() + kGap : position.x() - kGap - width();
     const int y = fitsBelow ? position.y() + kGap : position.y() - kGap - height();
-    move(std::clamp(x, 0, std::max(0, room.width() - width())), std::clamp(y, 0, std::max(0, room.height() - height())));
+    move(std::clamp(x, 0, std::max(0, room.width() - width())),
+         std::clamp(y, 0, std::max(0, room.height() - height())));
     show();
     raise();
 }

@@ -23,10 +23,10 @@ struct ViewColors {
     QColor mutedText;
     QColor grid;
     QColor axis;
-    QColor faint;      ///< background candidates: dominated or filtered out
-    QColor candidate;  ///< ordinary candidates
-    QColor front;      ///< Pareto front
-    QColor selected;   ///< selection and current
+    QColor faint;     ///< background candidates: dominated or filtered out
+    QColor candidate; ///< ordinary candidates
+    QColor front;     ///< Pareto front
+    QColor selected;  ///< selection and current
     QColor knee;
     QColor infeasible; ///< failed candidates
     QColor random;     ///< operators; from a colour-blind-safe palette (Okabe-Ito)

@@ -58,7 +58,8 @@ void renderWidget(QWidget& widget, QPainter& painter, const QSize& size) {
     painter.fillRect(QRect(QPoint(), size), widget.palette().window());
     painter.scale(scale, scale);
     if (painter.paintEngine()->type() == QPaintEngine::SVG && widget.findChild<QWidget*>() != nullptr) {
-        // Qt's SVG does not clip: what is scrolled out of sight would lie over its neighbours. So widgets go in as pixels.
+        // Qt's SVG does not clip: what is scrolled out of sight would lie over its neighbours. So widgets go in as
+        // pixels.
         QPixmap pixels(widget.size() * kPixelsAUnit);
         pixels.setDevicePixelRatio(kPixelsAUnit);
         widget.render(&pixels);
@@ -107,7 +108,8 @@ void saveView(ExportableView& view, const QString& file, const QSize& size) {
     } else if (ending == QLatin1String("csv")) {
         content = view.csv();
     } else {
-        throw Error(ErrorCode::InvalidArgument, "\"" + file.toStdString() + "\": a view is saved as .png, .svg, .pdf or .csv",
+        throw Error(ErrorCode::InvalidArgument,
+                    "\"" + file.toStdString() + "\": a view is saved as .png, .svg, .pdf or .csv",
                     "Give the file one of these endings.");
     }
     writeFileAtomically(std::filesystem::path(file.toStdU16String()), content);

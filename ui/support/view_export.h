@@ -31,8 +31,8 @@ protected:
     ~ExportableView() = default;
 };
 
-/// For views made of widgets: draws the widget, as it is laid out now, scaled into (0, 0, size). In an SVG a widget with
-/// children becomes a picture of pixels.
+/// For views made of widgets: draws the widget, as it is laid out now, scaled into (0, 0, size). In an SVG a widget
+/// with children becomes a picture of pixels.
 void renderWidget(QWidget& widget, QPainter& painter, const QSize& size);
 
 /// The view as pixels; `ratio` of them a unit of `size`.

@@ -37,8 +37,7 @@ at::Tensor Attention::forward(const at::Tensor& x) {
     return m_weights.projection.forward(m_joined);
 }
 
-at::Tensor Attention::backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                               GradientSink& sink) {
+at::Tensor Attention::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
     sink.add(m_weights.projection.weight, outputGradient, std::exchange(m_joined, {}));
     const at::Tensor dQkv = m_attention.backward(product(outputGradient, m_weights.projection.weight.value));
     const std::vector<at::Tensor> gradients = dQkv.chunk(3, 1);

@@ -24,8 +24,7 @@ public:
     Attention(AttentionWeights weights, AttentionSetting setting);
 
     at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                        GradientSink& sink) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
 
 private:
     at::Tensor query(const at::Tensor& x);

@@ -60,12 +60,10 @@ double onePassValue(ProxyId id, const GradientCollector& pass) {
     case ProxyId::L2Norm:
         return sumOver(pass, [](const Entry& entry) { return entry.weight.to(at::kDouble).norm(); });
     case ProxyId::ZeroLm:
-        return sumOver(pass, [](const Entry& entry) {
-            return entry.isBlockMatrix() ? zeroLmTerm(entry) : at::Tensor();
-        });
-    case ProxyId::HeadImportance:
         return sumOver(pass,
-                       [](const Entry& entry) { return entry.isAttention() ? saliencyOf(entry) : at::Tensor(); });
+                       [](const Entry& entry) { return entry.isBlockMatrix() ? zeroLmTerm(entry) : at::Tensor(); });
+    case ProxyId::HeadImportance:
+        return sumOver(pass, [](const Entry& entry) { return entry.isAttention() ? saliencyOf(entry) : at::Tensor(); });
     case ProxyId::AutoProxA:
         return sumOver(pass, [](const Entry& entry) {
             return entry.isAttention() ? entry.gradient.abs().sum(at::kDouble)

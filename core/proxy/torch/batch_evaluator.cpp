@@ -115,8 +115,7 @@ public:
             m_budget = memoryForBatches(m_device);
         }
         while (true) {
-            const std::vector<std::size_t> taken =
-                pool.take([&](std::size_t index) { return sizeFor(plans[index]); });
+            const std::vector<std::size_t> taken = pool.take([&](std::size_t index) { return sizeFor(plans[index]); });
             if (taken.empty() || !scoreAll(plans, taken, sink, checkpoint)) {
                 return;
             }

@@ -19,8 +19,8 @@ struct BatchLimits {
     std::function<void(std::size_t networks)> beforeBatch = {};
 };
 
-/// Scores candidates by DSS a batch at a time (scoreDssBatch), for GPUs: one thread and one copy of the super-nets each,
-/// candidates shared out among them. Networks that fit no batch are scored alone on the same device.
+/// Scores candidates by DSS a batch at a time (scoreDssBatch), for GPUs: one thread and one copy of the super-nets
+/// each, candidates shared out among them. Networks that fit no batch are scored alone on the same device.
 ///
 /// The size of a batch comes from the free memory of the device; when that runs out a batch is halved. Scores agree
 /// with those of TorchEvaluator to rounding, which depends on the batch. TF32 is off, LibTorch's default.

@@ -16,13 +16,11 @@ namespace trazor::proxy {
 namespace {
 
 bool isTransform(const space::BlockPlan& plan) {
-    return plan.mixer == space::MixerKind::FourierTransform ||
-           plan.mixer == space::MixerKind::CosineTransform;
+    return plan.mixer == space::MixerKind::FourierTransform || plan.mixer == space::MixerKind::CosineTransform;
 }
 
 std::array<Linear, 3> takeSeparateQkv(std::int64_t width, std::int64_t dim, ParameterTaker& taker) {
-    return {taker.linear(LayerRole::Query, "query", width, dim),
-            taker.linear(LayerRole::Key, "key", width, dim),
+    return {taker.linear(LayerRole::Query, "query", width, dim), taker.linear(LayerRole::Key, "key", width, dim),
             taker.linear(LayerRole::Value, "value", width, dim)};
 }
 
@@ -90,13 +88,13 @@ at::Tensor causalMask(std::int64_t tokens, const at::TensorOptions& options) {
     return at::full({tokens, tokens}, -std::numeric_limits<double>::infinity(), options).triu_(1);
 }
 
-std::unique_ptr<Layer> block(const space::BlockPlan& plan, std::unique_ptr<Layer> mixer,
-                             std::unique_ptr<Layer> mlp, NormRule norm) {
+std::unique_ptr<Layer> block(const space::BlockPlan& plan, std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp,
+                             NormRule norm) {
     if (plan.preNorm) {
         return std::make_unique<PreNormBlock>(std::move(mixer), std::move(mlp), norm);
     }
-    return std::make_unique<PostNormBlock>(std::move(mixer), /*mixerResidual=*/!isTransform(plan),
-                                           std::move(mlp), norm);
+    return std::make_unique<PostNormBlock>(std::move(mixer), /*mixerResidual=*/!isTransform(plan), std::move(mlp),
+                                           norm);
 }
 
 } // namespace
@@ -135,13 +133,11 @@ void BlockFactory::takeRelativePosition(const space::BlockPlan& plan, ParameterT
     setting.relative = m_relative;
 }
 
-std::unique_ptr<Layer> BlockFactory::takeTransform(const space::BlockPlan& plan,
-                                                   ParameterTaker& taker) const {
-    const auto make = plan.mixer == space::MixerKind::FourierTransform ? &SeparableTransform::fourier
-                                                                       : &SeparableTransform::cosine;
-    return std::make_unique<TokenTransform>(
-        taker.linear(LayerRole::Mixing, "mixing", plan.embedDim, plan.embedDim),
-        make(m_stage.tokens, plan.embedDim / plan.heads, taker.tensorOptions()));
+std::unique_ptr<Layer> BlockFactory::takeTransform(const space::BlockPlan& plan, ParameterTaker& taker) const {
+    const auto make =
+        plan.mixer == space::MixerKind::FourierTransform ? &SeparableTransform::fourier : &SeparableTransform::cosine;
+    return std::make_unique<TokenTransform>(taker.linear(LayerRole::Mixing, "mixing", plan.embedDim, plan.embedDim),
+                                            make(m_stage.tokens, plan.embedDim / plan.heads, taker.tensorOptions()));
 }
 
 BlockMasks BlockFactory::masksOf(const space::BlockPlan& plan) const {

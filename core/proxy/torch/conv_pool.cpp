@@ -41,8 +41,8 @@ at::Tensor ConvPool::backward(const at::Tensor& outputGradient, bool needsInputG
         outputGradient.slice(0, 1).t().reshape({1, outputGradient.size(1), pooledGrid, pooledGrid});
     const at::Tensor image = std::exchange(m_image, {});
     const auto [dImage, dKernel, dBias] = at::convolution_backward(
-        dPooled, image, m_kernel, c10::nullopt, {kStride, kStride}, {kPadding, kPadding}, {1, 1}, false,
-        {0, 0}, image.size(1), {needsInputGradient, needsKernelGradient, false});
+        dPooled, image, m_kernel, c10::nullopt, {kStride, kStride}, {kPadding, kPadding}, {1, 1}, false, {0, 0},
+        image.size(1), {needsInputGradient, needsKernelGradient, false});
     if (needsKernelGradient) {
         sink.addConvolution(m_name, m_kernel.flatten(1), dKernel.flatten(1));
     }

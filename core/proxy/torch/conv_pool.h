@@ -13,8 +13,7 @@ public:
     /// `name` and `kernel` of the convolution: (out, 9), out a multiple of the input width; `bias` (1, out).
     ConvPool(std::string name, at::Tensor kernel, at::Tensor bias, Linear classToken, int grid);
     at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                        GradientSink& sink) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
 
 private:
     std::string m_name;

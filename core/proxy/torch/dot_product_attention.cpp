@@ -16,8 +16,7 @@ at::Tensor DotProductAttention::perBucket(const at::Tensor& query, const at::Ten
     return m_setting.relative.isNone() ? at::Tensor() : product(query, tables.t());
 }
 
-at::Tensor DotProductAttention::forward(const at::Tensor& query, const at::Tensor& key,
-                                        const at::Tensor& value) {
+at::Tensor DotProductAttention::forward(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value) {
     m_query = splitHeads(query);
     m_key = splitHeads(key);
     m_value = splitHeads(value);

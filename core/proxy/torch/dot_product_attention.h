@@ -14,9 +14,9 @@ namespace trazor::proxy {
 /// Which tokens attend to each other, and how. Nothing here is scored.
 struct AttentionSetting {
     std::int64_t heads = 1;
-    double scale = 1.0;        ///< factor on q.k
-    std::int64_t groups = 1;   ///< the tokens are so many runs of equal length, each attending to itself only
-    at::Tensor headMask = {};  ///< 1 or 0 of each head of each group, (groups, heads, 1, 1); undefined = all
+    double scale = 1.0;             ///< factor on q.k
+    std::int64_t groups = 1;        ///< the tokens are so many runs of equal length, each attending to itself only
+    at::Tensor headMask = {};       ///< 1 or 0 of each head of each group, (groups, heads, 1, 1); undefined = all
     RelativePosition relative = {}; ///< of the tokens of a group
     at::Tensor keyTables = {};      ///< (2 tableRows, headDim), vertical over horizontal; undefined = none
     at::Tensor valueTables = {};

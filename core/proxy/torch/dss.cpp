@@ -33,8 +33,7 @@ private:
         return {weight.role, gradientNuclear * weightNuclear, gradientNuclear, weightNuclear};
     }
 
-    static LayerTerm saliency(const Weight& weight, const at::Tensor& outputGradient,
-                              const at::Tensor& input) {
+    static LayerTerm saliency(const Weight& weight, const at::Tensor& outputGradient, const at::Tensor& input) {
         return {weight.role, synapticSaliency(outputGradient, input, weight.value), 0.0, 0.0};
     }
 
@@ -71,8 +70,8 @@ BlockScore blockScore(std::vector<LayerTerm> terms) {
     return score;
 }
 
-std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,
-                                  Checkpoint& checkpoint, InputKind input) {
+std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source, Checkpoint& checkpoint,
+                                  InputKind input) {
     if (!checkpoint.pass()) {
         return std::nullopt;
     }

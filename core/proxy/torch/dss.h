@@ -19,9 +19,9 @@ struct DssResult {
     double loss = 0.0; ///< sum of the logits
     std::vector<BlockScore> blocks;
     double headSaliency = 0.0;
-    double auxSaliency = 0.0; ///< sum |G (.) W| of the linears between stages
+    double auxSaliency = 0.0;   ///< sum |G (.) W| of the linears between stages
     double addedSaliency = 0.0; ///< as in NetworkScores; scoreDss() leaves it 0
-    std::string nonFinite;    ///< where the first NaN or infinity stands; empty if all is finite
+    std::string nonFinite;      ///< where the first NaN or infinity stands; empty if all is finite
 };
 
 /// Score of a block from its terms in the order in which a backward pass yields them.
@@ -33,12 +33,12 @@ BlockScore blockScore(std::vector<LayerTerm> terms);
 /// them.
 ///
 /// Empty if the checkpoint said stop (passed before every block, forward and backward). Throws Error(Unsupported).
-std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,
-                                  Checkpoint& checkpoint, InputKind input = InputKind::Default);
+std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source, Checkpoint& checkpoint,
+                                  InputKind input = InputKind::Default);
 
 /// The same, without a pause.
-inline std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source,
-                                         std::stop_token stop, InputKind input = InputKind::Default) {
+inline std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source, std::stop_token stop,
+                                         InputKind input = InputKind::Default) {
     Checkpoint checkpoint(std::move(stop));
     return scoreDss(plan, source, checkpoint, input);
 }

@@ -63,7 +63,9 @@ BatchShape shapeOf(Plans plans, const space::NetworkPlan& all, const at::TensorO
     shape.count = static_cast<std::int64_t>(plans.size());
     for (std::size_t i = 0; i < all.depth(); ++i) {
         const space::BlockPlan& widest = blocksOf(all)[i];
-        const auto heads = [i](const space::NetworkPlan& plan) { return i < plan.depth() ? blocksOf(plan)[i].heads : 0; };
+        const auto heads = [i](const space::NetworkPlan& plan) {
+            return i < plan.depth() ? blocksOf(plan)[i].heads : 0;
+        };
         const auto hidden = [i](const space::NetworkPlan& plan) {
             return i < plan.depth() ? blocksOf(plan)[i].mlpHidden.front() : 0;
         };
@@ -222,7 +224,8 @@ std::int64_t batchBytes(const space::NetworkPlan& plan, DType type) {
     for (const space::BlockPlan& block : blocksOf(plan)) {
         const std::int64_t pairs = std::int64_t{block.heads} * tokens * tokens;
         const std::int64_t hidden = block.mlpHidden.front();
-        kept += tokens * (4 * std::int64_t{block.embedDim} + 4 * std::int64_t{block.attentionWidth} + 2 * hidden) + pairs;
+        kept +=
+            tokens * (4 * std::int64_t{block.embedDim} + 4 * std::int64_t{block.attentionWidth} + 2 * hidden) + pairs;
         passing = std::max(passing, 4 * pairs + 4 * tokens * hidden + 2 * hidden * block.embedDim);
     }
     return (kept + passing) * (type == DType::Float64 ? 8 : 4);

@@ -31,8 +31,7 @@ at::Tensor FeedForward::forward(const at::Tensor& x) {
     return m_layers.back().forward(m_inputs.back());
 }
 
-at::Tensor FeedForward::backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                                 GradientSink& sink) {
+at::Tensor FeedForward::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
     at::Tensor gradient = outputGradient;
     for (std::size_t i = m_layers.size(); i-- > 0;) {
         const Weight& weight = m_layers[i].weight;

@@ -14,8 +14,7 @@ public:
     /// `hiddenMask` (networks of a batch, 1, hidden) for a single hidden layer; undefined = none.
     explicit FeedForward(std::vector<Linear> layers, at::Tensor hiddenMask = {});
     at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                        GradientSink& sink) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
 
 private:
     /// In place.

@@ -17,8 +17,7 @@ void GradientCollector::add(const Weight& weight, const at::Tensor& outputGradie
     accumulate({weight.name, false, weight.role, asMatrix(weight.value), at::mm(outputGradient.t(), input)});
 }
 
-void GradientCollector::addConvolution(const std::string& name, const at::Tensor& weight,
-                                       const at::Tensor& gradient) {
+void GradientCollector::addConvolution(const std::string& name, const at::Tensor& weight, const at::Tensor& gradient) {
     accumulate({name, true, LayerRole::Qkv, weight, gradient});
 }
 

@@ -26,8 +26,8 @@ struct GradientSketch {
         return std::min({input.size(-2), input.size(-1), outputGradient.size(-1)}) >= kLeast;
     }
 
-    /// `outputGradient` Y (.., tokens, out) and `input` X (.., tokens, in), float32; `rank` columns of the basis, at most
-    /// kMostRank.
+    /// `outputGradient` Y (.., tokens, out) and `input` X (.., tokens, in), float32; `rank` columns of the basis, at
+    /// most kMostRank.
     static GradientSketch of(const at::Tensor& outputGradient, const at::Tensor& input, std::int64_t rank);
 
     static constexpr std::int64_t kMostRank = 12;

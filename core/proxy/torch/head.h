@@ -14,10 +14,10 @@ namespace trazor::proxy {
 /// logits.
 class Head {
 public:
-    Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken, NormRule norm,
-         std::int64_t batch = 1);
+    Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken, NormRule norm, std::int64_t batch = 1);
 
-    /// (networks, classes) of the tokens of all networks of the batch; where there is a classifier at every token, the mean over the tokens.
+    /// (networks, classes) of the tokens of all networks of the batch; where there is a classifier at every token, the
+    /// mean over the tokens.
     at::Tensor logits(const at::Tensor& x);
     /// Gradient with respect to the tokens from that with respect to the last logits().
     at::Tensor backward(const at::Tensor& logitGradient, GradientSink& sink);

@@ -65,8 +65,7 @@ public:
 
     /// Gradient with respect to the input of the last forward(), whose intermediate values are given up.
     /// Undefined if `needsInputGradient` is false.
-    virtual at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                                GradientSink& sink) = 0;
+    virtual at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) = 0;
 };
 
 } // namespace trazor::proxy

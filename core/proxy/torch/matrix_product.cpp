@@ -26,10 +26,9 @@ struct Operand {
         : rows(tensor.size(-2))
         , columns(tensor.size(-1)) {
         // Expanded rows or columns, of stride 0, are neither.
-        const bool isPlain =
-            (tensor.stride(-1) == 1 || columns == 1) && (tensor.stride(-2) >= columns || rows == 1);
-        const bool isTransposed = !isPlain && (tensor.stride(-2) == 1 || rows == 1) &&
-                                  (tensor.stride(-1) >= rows || columns == 1);
+        const bool isPlain = (tensor.stride(-1) == 1 || columns == 1) && (tensor.stride(-2) >= columns || rows == 1);
+        const bool isTransposed =
+            !isPlain && (tensor.stride(-2) == 1 || rows == 1) && (tensor.stride(-1) >= rows || columns == 1);
         held = isPlain || isTransposed ? tensor : tensor.contiguous();
         trans = isTransposed ? 'T' : 'N';
         // The stride of a dimension of size one means nothing.

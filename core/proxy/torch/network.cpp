@@ -29,9 +29,9 @@ std::unique_ptr<Layer> makeConvPool(const space::StagePlan& plan, ParameterTaker
     constexpr std::int64_t kKernel = 9;
     const at::Tensor kernel = taker.convolution("pool.conv.weight", plan.downsampleDim, kKernel, kKernel);
     const at::Tensor bias = taker.convolution("pool.conv.bias", 1, plan.downsampleDim, kKernel);
-    return std::make_unique<ConvPool>(
-        taker.fullName("pool.conv.weight"), kernel, bias, taker.linear(LayerRole::Pooling, "pool.fc", plan.downsampleDim, plan.embedDim),
-        plan.grid);
+    return std::make_unique<ConvPool>(taker.fullName("pool.conv.weight"), kernel, bias,
+                                      taker.linear(LayerRole::Pooling, "pool.fc", plan.downsampleDim, plan.embedDim),
+                                      plan.grid);
 }
 
 std::unique_ptr<Layer> makePatchMerging(const space::StagePlan& plan, NormRule norm, ParameterTaker& taker) {
@@ -75,13 +75,13 @@ std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& sou
     return steps;
 }
 
-Head makeHead(const space::NetworkPlan& plan, const at::Tensor& embedding, ParameterSource& source,
-              bool numberNorms, std::int64_t batch) {
+Head makeHead(const space::NetworkPlan& plan, const at::Tensor& embedding, ParameterSource& source, bool numberNorms,
+              std::int64_t batch) {
     ParameterTaker taker(source, "", numberNorms);
     taker.norm();
-    Linear classifier = plan.head.tied ? Linear{{LayerRole::Head, "tokens", embedding}, {}}
-                                       : taker.linear(LayerRole::Head, "head", plan.head.classes,
-                                                      plan.stages.back().embedDim);
+    Linear classifier = plan.head.tied
+                            ? Linear{{LayerRole::Head, "tokens", embedding}, {}}
+                            : taker.linear(LayerRole::Head, "head", plan.head.classes, plan.stages.back().embedDim);
     return {std::move(classifier), plan.head, plan.stem.classToken, taker.normRule(plan.head.normEps), batch};
 }
 

@@ -30,8 +30,8 @@ at::Tensor Norm::backward(const at::Tensor& outputGradient) {
         return outputGradient * std::exchange(m_inverseStd, {});
     }
     const at::Tensor input = std::exchange(m_input, {});
-    return std::get<0>(at::native_layer_norm_backward(outputGradient, input, {input.size(-1)}, m_mean,
-                                                      m_inverseStd, {}, {}, {true, false, false}));
+    return std::get<0>(at::native_layer_norm_backward(outputGradient, input, {input.size(-1)}, m_mean, m_inverseStd, {},
+                                                      {}, {true, false, false}));
 }
 
 } // namespace trazor::proxy

@@ -116,8 +116,7 @@ at::Tensor productNuclearNorm(const at::Tensor& y, const at::Tensor& x) {
     } else {
         narrow = at::mm(y.t(), x).to(at::kDouble);
     }
-    const at::Tensor gram =
-        narrow.size(0) < narrow.size(1) ? at::mm(narrow, narrow.t()) : at::mm(narrow.t(), narrow);
+    const at::Tensor gram = narrow.size(0) < narrow.size(1) ? at::mm(narrow, narrow.t()) : at::mm(narrow.t(), narrow);
     const at::Tensor factor = pivotedCholesky(gram, kRankTolerance);
     return sumOfRoots(at::mm(factor.t(), factor));
 }

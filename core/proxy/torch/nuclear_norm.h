@@ -16,8 +16,8 @@ at::Tensor matrixNuclearNorm(const at::Tensor& weight);
 /// ||Y^T X||_* of two factors with the same number of rows, as a float64 scalar; NaN if the product is not
 /// finite.
 ///
-/// float64: by the singular values of the product. float32: by a sketch where its relative error is below 3e-4; else from
-/// the factors in float64, reduced to their numerical rank first, with an error below 1e-5 ||Y||_F ||X||_F.
+/// float64: by the singular values of the product. float32: by a sketch where its relative error is below 3e-4; else
+/// from the factors in float64, reduced to their numerical rank first, with an error below 1e-5 ||Y||_F ||X||_F.
 at::Tensor productNuclearNorm(const at::Tensor& y, const at::Tensor& x);
 
 /// The same for stacks of factors (networks, tokens, ..): (networks) float64.

@@ -32,7 +32,7 @@ struct ParameterSpec {
 struct ParameterOptions {
     at::ScalarType dtype = at::kFloat;
     at::Device device = at::kCPU;
-    bool linearised = true; ///< absolute values (TF-TAS: "linearize")
+    bool linearised = true;         ///< absolute values (TF-TAS: "linearize")
     bool absolutePositions = false; ///< of the class token and the positions of images alone (DssVariant::Released)
     NormHandling norm = NormHandling::AsIs; ///< of networks built from the source
 };

@@ -9,8 +9,7 @@ at::Tensor ParameterTaker::table(const char* name, std::int64_t rows, std::int64
 }
 
 at::Tensor ParameterTaker::bias(const std::string& name, std::int64_t width, std::int64_t parts) {
-    return m_source.take(
-        {.name = m_prefix + name + ".bias", .cols = width, .parts = parts, .fill = Fill::Zero});
+    return m_source.take({.name = m_prefix + name + ".bias", .cols = width, .parts = parts, .fill = Fill::Zero});
 }
 
 Weight ParameterTaker::weight(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in,
@@ -19,10 +18,8 @@ Weight ParameterTaker::weight(LayerRole role, const std::string& name, std::int6
     return {role, full, m_source.take({.name = full, .rows = out, .cols = in, .parts = parts})};
 }
 
-at::Tensor ParameterTaker::convolution(const char* name, std::int64_t rows, std::int64_t cols,
-                                       std::int64_t fanIn) {
-    return m_source.take(
-        {.name = m_prefix + name, .rows = rows, .cols = cols, .fill = Fill::Uniform, .fanIn = fanIn});
+at::Tensor ParameterTaker::convolution(const char* name, std::int64_t rows, std::int64_t cols, std::int64_t fanIn) {
+    return m_source.take({.name = m_prefix + name, .rows = rows, .cols = cols, .fill = Fill::Uniform, .fanIn = fanIn});
 }
 
 Linear ParameterTaker::linear(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in) {

@@ -23,8 +23,7 @@ public:
     at::Tensor table(const char* name, std::int64_t rows, std::int64_t cols);
     /// (1, width), or (parts, 1, width).
     at::Tensor bias(const std::string& name, std::int64_t width, std::int64_t parts = 1);
-    Weight weight(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in,
-                  std::int64_t parts = 1);
+    Weight weight(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in, std::int64_t parts = 1);
     /// As PyTorch initialises convolutions, weight or bias.
     at::Tensor convolution(const char* name, std::int64_t rows, std::int64_t cols, std::int64_t fanIn);
     Linear linear(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in);

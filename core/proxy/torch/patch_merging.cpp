@@ -24,8 +24,7 @@ at::Tensor PatchMerging::forward(const at::Tensor& x) {
     return product(m_normed, m_reduction.value.t());
 }
 
-at::Tensor PatchMerging::backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                                  GradientSink& sink) {
+at::Tensor PatchMerging::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
     sink.add(m_reduction, outputGradient, std::exchange(m_normed, {}));
     if (!needsInputGradient) {
         return {};

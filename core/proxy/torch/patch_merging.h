@@ -14,8 +14,7 @@ public:
     /// `reduction` is (out, 4 in).
     PatchMerging(Weight reduction, int grid, NormRule norm);
     at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                        GradientSink& sink) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
 
 private:
     Weight m_reduction;

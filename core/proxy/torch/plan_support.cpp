@@ -28,8 +28,7 @@ void requireStem(const space::StemPlan& stem) {
     require(stem.vocabulary >= 2 && stem.embeddingDim > 0 && stem.sequenceLength > 0,
             "stem: a vocabulary of less than two words, or an empty embedding or sequence");
     require(!stem.classToken, "stem: a class token beside token embeddings");
-    require(stem.position == space::PositionKind::Learned,
-            "stem: token embeddings without learned positions");
+    require(stem.position == space::PositionKind::Learned, "stem: token embeddings without learned positions");
 }
 
 void requireAttention(const space::BlockPlan& block, bool isText, const std::string& place) {
@@ -47,21 +46,18 @@ void requireOtherMixer(const space::BlockPlan& block, const std::string& place) 
             place + ": windows, relative positions or causality with a mixer other than attention");
     require(block.embedDim % block.heads == 0, place + ": a width that the heads do not divide");
     require(block.mixer != MixerKind::SpanConvolution ||
-                (block.heads % 2 == 0 && block.headDim * block.heads == block.embedDim &&
-                 block.convKernel % 2 == 1),
+                (block.heads % 2 == 0 && block.headDim * block.heads == block.embedDim && block.convKernel % 2 == 1),
             place + ": a span convolution without an even number of heads that make up the width and an odd "
                     "kernel");
 }
 
-void requireBlock(const space::BlockPlan& block, const space::StagePlan& stage, bool isText,
-                  const std::string& place) {
+void requireBlock(const space::BlockPlan& block, const space::StagePlan& stage, bool isText, const std::string& place) {
     require(block.embedDim > 0 && block.embedDim == stage.embedDim && block.heads > 0,
             place + ": no heads, or a width other than the stage's");
-    require(!block.mlpHidden.empty() && std::all_of(block.mlpHidden.begin(), block.mlpHidden.end(),
-                                                    [](int width) { return width > 0; }),
+    require(!block.mlpHidden.empty() &&
+                std::all_of(block.mlpHidden.begin(), block.mlpHidden.end(), [](int width) { return width > 0; }),
             place + ": a feed-forward part without hidden units");
-    const bool attends =
-        block.mixer == MixerKind::SelfAttention || block.mixer == MixerKind::WeightedAttention;
+    const bool attends = block.mixer == MixerKind::SelfAttention || block.mixer == MixerKind::WeightedAttention;
     if (attends) {
         requireAttention(block, isText, place);
     } else {
@@ -86,9 +82,8 @@ void requireDownsample(const space::StagePlan& stage, const space::StemPlan& ste
 void requireHead(const space::NetworkPlan& plan) {
     const bool isText = plan.stem.kind == space::StemKind::TokenEmbedding;
     // The sum of a LayerNorm's output is constant: its gradients would be rounding noise.
-    require(plan.head.classes > 0,
-            "head: a network without a readout (0 classes), whose loss would be the sum "
-            "of a LayerNorm's output and have no gradient,");
+    require(plan.head.classes > 0, "head: a network without a readout (0 classes), whose loss would be the sum "
+                                   "of a LayerNorm's output and have no gradient,");
     require(!plan.head.tied || (isText && plan.stem.embeddingDim == plan.stages.back().embedDim),
             "head: a classifier tied to an embedding of another width");
     require(plan.head.pool != space::PoolKind::ClassToken || isText || plan.stem.classToken,

@@ -35,8 +35,7 @@ double matrixProductGflops() {
     for (int repeat = 0; repeat < 4; ++repeat) {
         const auto start = std::chrono::steady_clock::now();
         const at::Tensor product = at::mm(a, a);
-        seconds = std::min(seconds,
-                           std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+        seconds = std::min(seconds, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
     return 2.0 * kSide * kSide * kSide / seconds * 1e-9;
 }
@@ -121,7 +120,7 @@ std::vector<at::Device> scoringDevices(Device device) {
 std::int64_t memoryForBatches(const at::Device& device) {
     constexpr std::int64_t kWhereUnknown = std::int64_t{2} << 30;
     // CUDA's own function, present wherever LibTorch has CUDA; its headers need not be there to build.
-    using MemGetInfo = int (*)(std::size_t* free, std::size_t* total);
+    using MemGetInfo = int (*)(std::size_t * free, std::size_t * total);
     const auto memGetInfo = reinterpret_cast<MemGetInfo>(dlsym(RTLD_DEFAULT, "cudaMemGetInfo"));
     std::size_t free = 0;
     std::size_t total = 0;

@@ -18,10 +18,12 @@ namespace trazor::proxy {
 /// in benchmarks: scoring uses one and scores candidates side by side instead, which is faster and keeps scores
 /// independent of the number of threads.
 void useThreadsPerOperation(int threads);
-inline void useOneThreadPerOperation() { useThreadsPerOperation(1); }
+inline void useOneThreadPerOperation() {
+    useThreadsPerOperation(1);
+}
 
-/// Lets the C library keep the memory that a network gives up for the next one, some 100 MB a thread: handing it back and
-/// getting it anew costs a tenth of the time of a small network. Of the whole process.
+/// Lets the C library keep the memory that a network gives up for the next one, some 100 MB a thread: handing it back
+/// and getting it anew costs a tenth of the time of a small network. Of the whole process.
 void keepFreedMemory();
 
 /// "OpenBLAS", "MKL" or "system BLAS".

@@ -107,8 +107,8 @@ double sumOfProduct(const at::Tensor& a, const at::Tensor& b, const at::Tensor& 
         const at::Tensor part = rowsInCache.narrow(0, 0, rows);
         productInto(part, a.narrow(0, first, rows), b);
         for (std::int64_t row = 0; row < rows; ++row) {
-            sum += absoluteDot(part.data_ptr<T>() + row * part.stride(0),
-                               w.data_ptr<T>() + (first + row) * w.stride(0), w.size(1));
+            sum += absoluteDot(part.data_ptr<T>() + row * part.stride(0), w.data_ptr<T>() + (first + row) * w.stride(0),
+                               w.size(1));
         }
     }
     return sum;

@@ -12,8 +12,8 @@ namespace trazor::proxy {
 
 void requireValid(const ScoringConfig& config) {
     if (config.supernets < 1) {
-        throw Error(ErrorCode::InvalidArgument,
-                    "supernets: " + std::to_string(config.supernets) + " is below 1", "Use 1 or more.");
+        throw Error(ErrorCode::InvalidArgument, "supernets: " + std::to_string(config.supernets) + " is below 1",
+                    "Use 1 or more.");
     }
     if (config.threads < 0) {
         throw Error(ErrorCode::InvalidArgument, "threads: " + std::to_string(config.threads) + " is below 0",
@@ -22,9 +22,8 @@ void requireValid(const ScoringConfig& config) {
     const auto devices = availableDevices();
     if (std::none_of(devices.begin(), devices.end(),
                      [&](const DeviceInfo& info) { return info.device == config.device; })) {
-        throw Error(
-            ErrorCode::Unsupported, "device: cuda is not available to LibTorch " + torchVersion(),
-            "Use the device cpu, or build with a LibTorch that has CUDA on a machine with an NVIDIA GPU.");
+        throw Error(ErrorCode::Unsupported, "device: cuda is not available to LibTorch " + torchVersion(),
+                    "Use the device cpu, or build with a LibTorch that has CUDA on a machine with an NVIDIA GPU.");
     }
 }
 

@@ -32,8 +32,7 @@ at::Tensor SpanConvolution::depthwise(const at::Tensor& x) const {
 
 at::Tensor SpanConvolution::depthwiseBackward(const at::Tensor& outputGradient) const {
     const std::int64_t tokens = outputGradient.size(0);
-    at::Tensor rows =
-        at::zeros({tokens + kernelSize() - 1, outputGradient.size(1)}, outputGradient.options());
+    at::Tensor rows = at::zeros({tokens + kernelSize() - 1, outputGradient.size(1)}, outputGradient.options());
     for (std::int64_t j = 0; j < kernelSize(); ++j) {
         rows.narrow(0, j, tokens).addcmul_(outputGradient, m_weights.depthwise.select(1, j).unsqueeze(0));
     }
@@ -70,17 +69,14 @@ at::Tensor SpanConvolution::forward(const at::Tensor& x) {
     m_input = x;
     m_query = m_weights.qkv[0].forward(x);
     m_spanKey = m_weights.pointwise.forward(depthwise(x));
-    m_span = at::softmax(
-        m_weights.kernel.forward(m_spanKey * m_query).view({x.size(0), m_heads, kernelSize()}), -1);
-    m_joined =
-        at::cat({m_attention.forward(m_query, m_weights.qkv[1].forward(x), m_weights.qkv[2].forward(x)),
-                 convolve(m_weights.values.forward(x))},
-                1);
+    m_span = at::softmax(m_weights.kernel.forward(m_spanKey * m_query).view({x.size(0), m_heads, kernelSize()}), -1);
+    m_joined = at::cat({m_attention.forward(m_query, m_weights.qkv[1].forward(x), m_weights.qkv[2].forward(x)),
+                        convolve(m_weights.values.forward(x))},
+                       1);
     return m_weights.projection.forward(m_joined);
 }
 
-at::Tensor SpanConvolution::backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                                     GradientSink& sink) {
+at::Tensor SpanConvolution::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
     sink.add(m_weights.projection.weight, outputGradient, std::exchange(m_joined, {}));
     const at::Tensor dJoined = product(outputGradient, m_weights.projection.weight.value);
     const std::int64_t half = dJoined.size(1) / 2;

@@ -27,8 +27,7 @@ public:
     /// `setting.heads` are the attending ones; there are as many convolving ones.
     SpanConvolution(SpanConvolutionWeights weights, AttentionSetting setting);
     at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                        GradientSink& sink) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
 
 private:
     std::int64_t kernelSize() const { return m_weights.depthwise.size(1); }

@@ -70,13 +70,14 @@ public:
             throw Error(ErrorCode::InvalidArgument, "input: token-ids needs a text network",
                         "Images can be ones or gaussian.");
         }
-        return kind == InputKind::Gaussian ? randomInput(0, 0)
-                                           : at::ones({1, m_weight.size(1)}, m_weight.options()).expand({m_patches, -1});
+        return kind == InputKind::Gaussian
+                   ? randomInput(0, 0)
+                   : at::ones({1, m_weight.size(1)}, m_weight.options()).expand({m_patches, -1});
     }
 
     at::Tensor randomInput(std::uint64_t seed, int index) const override {
-        const at::Tensor image = gaussian({1, m_plan.channels, m_plan.imageSize, m_plan.imageSize}, seed, index,
-                                          m_weight.options());
+        const at::Tensor image =
+            gaussian({1, m_plan.channels, m_plan.imageSize, m_plan.imageSize}, seed, index, m_weight.options());
         return at::im2col(image, {m_plan.patch, m_plan.patch}, {1, 1}, {0, 0}, {m_plan.stride, m_plan.stride})
             .squeeze(0)
             .t();
@@ -125,8 +126,7 @@ public:
     TextStem(const space::NetworkPlan& plan, ParameterTaker& taker)
         : m_isTied(plan.head.tied) {
         const space::StemPlan& stem = plan.stem;
-        const std::int64_t rows =
-            m_isTied ? stem.vocabulary : std::min<std::int64_t>(stem.vocabulary, kUsedVocabulary);
+        const std::int64_t rows = m_isTied ? stem.vocabulary : std::min<std::int64_t>(stem.vocabulary, kUsedVocabulary);
         m_table = taker.table("tokens", rows, stem.embeddingDim);
         m_added = taker.table("positions", stem.sequenceLength, stem.embeddingDim);
         if (stem.tokenTypes > 0) {

@@ -47,8 +47,8 @@ at::Tensor cosineBasis(std::int64_t n, const at::TensorOptions& options) {
 
 SeparableTransform SeparableTransform::fourier(std::int64_t tokens, std::int64_t headDim,
                                                const at::TensorOptions& options) {
-    return {{{cosines(tokens, options), cosines(headDim, options)},
-             {-sines(tokens, options), sines(headDim, options)}}};
+    return {
+        {{cosines(tokens, options), cosines(headDim, options)}, {-sines(tokens, options), sines(headDim, options)}}};
 }
 
 SeparableTransform SeparableTransform::cosine(std::int64_t tokens, std::int64_t headDim,
@@ -72,8 +72,7 @@ at::Tensor TokenTransform::forward(const at::Tensor& x) {
     return sum;
 }
 
-at::Tensor TokenTransform::backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                                    GradientSink& sink) {
+at::Tensor TokenTransform::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
     const at::Tensor dOutput = outputGradient.contiguous();
     at::Tensor gradient = at::zeros_like(dOutput);
     for (const auto& [left, right] : m_transform.terms) {

@@ -17,11 +17,9 @@ struct SeparableTransform {
     std::vector<Term> terms;
 
     /// Real part of the unnormalised 2-D discrete Fourier transform.
-    static SeparableTransform fourier(std::int64_t tokens, std::int64_t headDim,
-                                      const at::TensorOptions& options);
+    static SeparableTransform fourier(std::int64_t tokens, std::int64_t headDim, const at::TensorOptions& options);
     /// 2-D discrete cosine transform of type II without normalisation (a factor 2 an axis, as SciPy's).
-    static SeparableTransform cosine(std::int64_t tokens, std::int64_t headDim,
-                                     const at::TensorOptions& options);
+    static SeparableTransform cosine(std::int64_t tokens, std::int64_t headDim, const at::TensorOptions& options);
 };
 
 /// FlexiBERT's linear transforms (LT-DFT, LT-DCT): a linear layer, then the transform head by head.
@@ -29,8 +27,7 @@ class TokenTransform : public Layer {
 public:
     TokenTransform(Linear input, SeparableTransform transform);
     at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                        GradientSink& sink) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
 
 private:
     Linear m_linear;

@@ -56,8 +56,7 @@ TorchBaselineScorer::TorchBaselineScorer(const ScoringConfig& config)
 
 TorchBaselineScorer::~TorchBaselineScorer() = default;
 
-BaselineScores TorchBaselineScorer::scoreOne(const space::NetworkPlan& plan,
-                                             std::span<const ProxyId> proxies) const {
+BaselineScores TorchBaselineScorer::scoreOne(const space::NetworkPlan& plan, std::span<const ProxyId> proxies) const {
     const Selection onePass(proxies, ProxyCost::OnePass);
     const Selection batch(proxies, ProxyCost::Batch);
     const double share = 1.0 / static_cast<double>(m_supernets.size());

@@ -17,8 +17,8 @@ public:
     explicit TorchBaselineScorer(const ScoringConfig& config);
     ~TorchBaselineScorer() override;
 
-    void score(std::span<const space::NetworkPlan> plans, std::span<const ProxyId> proxies,
-               const BaselineSink& sink, std::stop_token stop) override;
+    void score(std::span<const space::NetworkPlan> plans, std::span<const ProxyId> proxies, const BaselineSink& sink,
+               std::stop_token stop) override;
 
 private:
     /// A super-net with absolute weights, and the same with signs.

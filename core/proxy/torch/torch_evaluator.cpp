@@ -124,8 +124,8 @@ std::string TorchEvaluator::description() const {
     if (m_config.device == Device::Cuda) {
         return availableDevices().back().name + ", " + type + ", " + version;
     }
-    return "CPU, " + std::to_string(m_threads) + (m_threads == 1 ? " thread, " : " threads, ") + type + ", " +
-           version + ", " + blasName();
+    return "CPU, " + std::to_string(m_threads) + (m_threads == 1 ? " thread, " : " threads, ") + type + ", " + version +
+           ", " + blasName();
 }
 
 } // namespace trazor::proxy

@@ -15,8 +15,7 @@ bool scoresInBatches(const ScoringConfig& config) {
 
 } // namespace
 
-std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const space::SearchSpace& space,
-                                                   const ScoringConfig& config) {
+std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const space::SearchSpace& space, const ScoringConfig& config) {
     const auto reserved = [&](auto evaluator) -> std::unique_ptr<ProxyEvaluator> {
         evaluator->reserve(space::supernetPlan(space, config.imageSize));
         return evaluator;

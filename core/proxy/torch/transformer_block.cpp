@@ -17,8 +17,7 @@ at::Tensor PreNormBlock::forward(const at::Tensor& x) {
     return m_mlp->forward(m_mlpNorm.forward(y)).add_(y);
 }
 
-at::Tensor PreNormBlock::backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                                  GradientSink& sink) {
+at::Tensor PreNormBlock::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
     at::Tensor gradient = m_mlpNorm.backward(m_mlp->backward(outputGradient, true, sink));
     gradient.add_(outputGradient);
     const at::Tensor dMixer = m_mixer->backward(gradient, needsInputGradient, sink);
@@ -39,8 +38,7 @@ at::Tensor PostNormBlock::forward(const at::Tensor& x) {
     return m_mlpNorm.forward(m_mlp->forward(y).add_(y));
 }
 
-at::Tensor PostNormBlock::backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                                   GradientSink& sink) {
+at::Tensor PostNormBlock::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
     at::Tensor gradient = m_mlpNorm.backward(outputGradient);
     gradient = m_mlp->backward(gradient, true, sink).add_(gradient);
     if (!m_mixerResidual) {

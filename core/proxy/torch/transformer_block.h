@@ -14,8 +14,7 @@ class PreNormBlock : public Layer {
 public:
     PreNormBlock(std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp, NormRule norm);
     at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                        GradientSink& sink) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
 
 private:
     std::unique_ptr<Layer> m_mixer, m_mlp;
@@ -26,11 +25,9 @@ private:
 /// the mixer (FlexiBERT's transforms) there is no norm after it either: y = mixer(x).
 class PostNormBlock : public Layer {
 public:
-    PostNormBlock(std::unique_ptr<Layer> mixer, bool mixerResidual, std::unique_ptr<Layer> mlp,
-                  NormRule norm);
+    PostNormBlock(std::unique_ptr<Layer> mixer, bool mixerResidual, std::unique_ptr<Layer> mlp, NormRule norm);
     at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                        GradientSink& sink) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
 
 private:
     std::unique_ptr<Layer> m_mixer, m_mlp;

@@ -31,9 +31,7 @@ std::vector<std::int64_t> strips(const Windows& windows) {
 at::Tensor partition(const at::Tensor& image, const Windows& windows) {
     const std::int64_t n = windows.perSide();
     const std::int64_t w = windows.window;
-    return image.reshape({n, w, n, w, image.size(2)})
-        .permute({0, 2, 1, 3, 4})
-        .reshape({n * n * w * w, image.size(2)});
+    return image.reshape({n, w, n, w, image.size(2)}).permute({0, 2, 1, 3, 4}).reshape({n * n * w * w, image.size(2)});
 }
 
 } // namespace

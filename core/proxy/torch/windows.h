@@ -37,8 +37,7 @@ class Windowed : public Layer {
 public:
     Windowed(const Windows& windows, std::unique_ptr<Layer> mixer);
     at::Tensor forward(const at::Tensor& x) override;
-    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient,
-                        GradientSink& sink) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
 
 private:
     Windows m_windows;
