@@ -515,10 +515,11 @@ void TestViews::heatmap_showsGenesAndDifferences() {
             last = image;
         }
     }
-    HeatmapValues values;
-    values.update(store, quantities[3], true);
+    HeatmapValues values(store);
+    values.setQuantity(quantities[3]);
+    values.update();
     QCOMPARE(values.at(7, 2), store.candidate(7).architecture.stages[0].blocks[2][0]);
-    QVERIFY(!values.hasBlock(store, 7, 13) || store.candidate(7).architecture.depth() == 14);
+    QVERIFY(!values.hasBlock(7, 13) || store.candidate(7).architecture.depth() == 14);
 }
 
 void TestViews::lineage_nodesStayWhenCandidatesArrive() {

@@ -45,8 +45,8 @@ public:
     const std::vector<int>& rows() const noexcept { return m_rows; }
     int columns() const noexcept { return m_values.columns(); }
     QString columnName(int column) const { return m_values.columnName(column); }
-    /// Value of a block of a candidate; NaN where there is none.
-    double valueOf(int candidate, int column) const { return m_values.at(candidate, column); }
+    /// Values of all candidates at a block; NaN where there is none. Valid until the next call.
+    const std::vector<double>& columnValues(int column) { return m_values.column(column); }
     /// Place of a cell in the viewport, whether in sight or not.
     QRect cellRect(int row, int column) const;
     QRect headerRect(int column) const;
@@ -82,16 +82,26 @@ private:
         int visibleRows = 0;
     };
     Layout layOut(const QSize& size) const;
-    void markStale(bool rankingIsNew);
+    /// What a paint needs of the rows in sight, read once.
+    struct Cells {
+        std::vector<double> values; ///< [row in sight][column]
+        std::vector<double> base;   ///< [column], of the reference if there is one
+        double at(int row, int column, int columns) const {
+            return values[static_cast<std::size_t>(row * columns + column)];
+        }
+    };
+    Cells readCells(const Layout& layout) const;
+    void markStale();
     void sortRows();
     void updateScale();
     void updateScrollBar();
     void showCurrent();
-    void sortByNumber();
+    const std::vector<double>* sortKeys(bool& falls);
     QString valueText(double value) const;
-    double shade(int row, int column) const; ///< 0..1 on the colour map; NaN if there is nothing to show
-    void paintCells(QPainter& painter, const Layout& layout) const;
-    void paintGaps(QPainter& painter, const Layout& layout) const;
+    /// 0..1 on the colour map; NaN if there is nothing to show. `base`: of the reference.
+    double shade(double value, double base) const;
+    void paintCells(QPainter& painter, const Layout& layout, const Cells& cells) const;
+    void paintGaps(QPainter& painter, const Layout& layout, const Cells& cells) const;
     void paintRowLabels(QPainter& painter, const Layout& layout) const;
     void paintHeader(QPainter& painter, const Layout& layout) const;
     void paintBar(QPainter& painter, const Layout& layout) const;
@@ -114,7 +124,6 @@ private:
     int m_rowHeight = 16;
     std::vector<int> m_rows;
     bool m_isStale = true;
-    bool m_rankingIsNew = true;
     bool m_scrollsToCurrent = false; ///< when next refreshed
 };
 

@@ -141,14 +141,6 @@ void CandidateStore::setLevel(search::RankLevel level) {
     emit rankingChanged();
 }
 
-const std::vector<std::vector<double>>& CandidateStore::guide() const {
-    if (!m_guideIsCurrent) {
-        m_guide = m_ranked->ranker.guideScores();
-        m_guideIsCurrent = true;
-    }
-    return m_guide;
-}
-
 double CandidateStore::baselineValue(const QString& name, int index) const {
     const auto found =
         std::find_if(m_baselines.begin(), m_baselines.end(), [&](const Baseline& it) { return it.name == name; });
@@ -290,7 +282,6 @@ std::vector<int> CandidateStore::starred() const {
 
 void CandidateStore::rerank() {
     m_ranking = m_ranked->ranker.ranking(m_config.level);
-    m_guideIsCurrent = false;
     m_passingIsCurrent = false;
     updateFront();
 }
