@@ -485,6 +485,9 @@ void TestViews::heatmap_keysMoveInTheOrderShown() {
     QCOMPARE(store.current(), store.ranking().order[1]);
     QTest::keyClick(&view.canvas(), Qt::Key_End);
     QCOMPARE(store.current(), store.ranking().order.back());
+    QTest::keyClick(&view.canvas(), Qt::Key_Up, Qt::ControlModifier); // one more
+    QCOMPARE(store.selection().size(), std::size_t{2});
+    QCOMPARE(store.current(), store.ranking().order[298]);
 }
 
 void TestViews::heatmap_leavesOutWhatTheFilterRejects() {
@@ -519,6 +522,15 @@ void TestViews::heatmap_showsGenesAndDifferences() {
     values.setQuantity(quantities[3]);
     values.update();
     QCOMPARE(values.at(7, 2), store.candidate(7).architecture.stages[0].blocks[2][0]);
+    values.setQuantity(quantities[2]);
+    for (const int block : {0, 13}) {
+        const std::vector<double> guide = values.column(block);
+        for (int index = 0; index < store.size(); ++index) {
+            const double own = values.at(index, block);
+            QVERIFY(std::isnan(own) ? std::isnan(guide[static_cast<std::size_t>(index)])
+                                    : own == guide[static_cast<std::size_t>(index)]);
+        }
+    }
     QVERIFY(!values.hasBlock(7, 13) || store.candidate(7).architecture.depth() == 14);
 }
 

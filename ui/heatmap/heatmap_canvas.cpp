@@ -4,6 +4,8 @@
 
 #include "core/search/sorted_column.h"
 #include "ui/models/candidate_store.h"
+#include "ui/support/accessible_role.h"
+#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
 #include "ui/support/hover_card.h"
 
@@ -42,10 +44,9 @@ HeatmapCanvas::HeatmapCanvas(CandidateStore& store, QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     viewport()->setMouseTracking(true);
     setMinimumSize(200, 120);
+    setAccessibleRole(*this, QAccessible::Chart);
     setAccessibleName(QStringLiteral("Heat-map of block scores"));
-    setAccessibleDescription(QStringLiteral(
-        "One row a candidate, one column a block. Up and Down move the current candidate. The inspector shows its "
-        "values as text."));
+    describe();
     for (const auto signal : {&CandidateStore::rankingChanged, &CandidateStore::filterChanged,
                               &CandidateStore::baselinesChanged, &CandidateStore::confirmationsChanged}) {
         connect(&m_store, signal, this, &HeatmapCanvas::markStale);
@@ -61,13 +62,36 @@ HeatmapCanvas::HeatmapCanvas(CandidateStore& store, QWidget* parent)
     connect(&m_store, &CandidateStore::selectionChanged, viewport(), qOverload<>(&QWidget::update));
     connect(&m_store, &CandidateStore::currentChanged, this, [this] {
         m_scrollsToCurrent = true;
+        describe();
         viewport()->update();
     });
+}
+
+/// The current candidate in words: the text alternative of the picture.
+void HeatmapCanvas::describe() {
+    const int current = m_store.current();
+    QStringList values;
+    if (current >= 0 && m_values.columns() > 0) {
+        std::vector<double> cells(static_cast<std::size_t>(m_values.columns()));
+        m_values.read(current, cells);
+        for (std::size_t column = 0; column < cells.size(); ++column) {
+            if (!std::isnan(cells[column])) {
+                values << m_values.columnName(static_cast<int>(column)) + QLatin1Char(' ') + valueText(cells[column]);
+            }
+        }
+    }
+    setAccessibleDescription(
+        (current < 0 ? QStringLiteral("One row a candidate, one column a block; no candidate is selected. ")
+                     : QStringLiteral("%1, %2 of its blocks: %3. ")
+                           .arg(candidateName(current), m_quantity.name, values.join(QStringLiteral(", ")))) +
+        QStringLiteral("Up, Down, Page Up, Page Down, Home and End go to other candidates in the order shown, with "
+                       "Ctrl they add to the selection. Plus and minus change the height of the rows."));
 }
 
 void HeatmapCanvas::setQuantity(const HeatmapQuantity& quantity) {
     m_quantity = quantity;
     m_values.setQuantity(quantity);
+    describe();
     markStale();
 }
 
@@ -239,7 +263,7 @@ void HeatmapCanvas::showCurrent() {
     }
 }
 
-void HeatmapCanvas::moveCurrent(int by) {
+void HeatmapCanvas::moveCurrent(int by, bool adds) {
     if (m_rows.empty()) {
         return;
     }
@@ -247,7 +271,8 @@ void HeatmapCanvas::moveCurrent(int by) {
     const auto last = static_cast<std::ptrdiff_t>(m_rows.size()) - 1;
     const std::ptrdiff_t row =
         found == m_rows.end() ? 0 : std::clamp<std::ptrdiff_t>(found - m_rows.begin() + by, 0, last);
-    m_store.setCurrent(m_rows[static_cast<std::size_t>(row)]);
+    const int index = m_rows[static_cast<std::size_t>(row)];
+    adds ? m_store.addToSelection(index) : m_store.setCurrent(index);
 }
 
 QString HeatmapCanvas::valueText(double value) const {
@@ -280,6 +305,7 @@ void HeatmapCanvas::showCard(const QPoint& position) {
 void HeatmapCanvas::paintEvent(QPaintEvent*) {
     QPainter painter(viewport());
     paintTo(painter, viewport()->size());
+    drawFocusFrame(painter, *viewport());
 }
 
 void HeatmapCanvas::resizeEvent(QResizeEvent*) {
@@ -328,27 +354,37 @@ void HeatmapCanvas::keyPressEvent(QKeyEvent* event) {
     refresh();
     const int page = verticalScrollBar()->pageStep();
     const int all = static_cast<int>(m_rows.size());
+    const bool adds = event->modifiers().testFlag(Qt::ControlModifier);
     switch (event->key()) {
     case Qt::Key_Up:
-        return moveCurrent(-1);
+        return moveCurrent(-1, adds);
     case Qt::Key_Down:
-        return moveCurrent(1);
+        return moveCurrent(1, adds);
     case Qt::Key_PageUp:
-        return moveCurrent(-page);
+        return moveCurrent(-page, adds);
     case Qt::Key_PageDown:
-        return moveCurrent(page);
+        return moveCurrent(page, adds);
     case Qt::Key_Home:
-        return moveCurrent(-all);
+        return moveCurrent(-all, adds);
     case Qt::Key_End:
-        return moveCurrent(all);
+        return moveCurrent(all, adds);
     case Qt::Key_Plus:
     case Qt::Key_Equal:
         return setRowHeight(m_rowHeight + std::max(1, m_rowHeight / 4));
     case Qt::Key_Minus:
         return setRowHeight(m_rowHeight - std::max(1, m_rowHeight / 4));
+    case Qt::Key_Escape:
+        return m_store.setCurrent(-1);
     default:
         QAbstractScrollArea::keyPressEvent(event);
     }
+}
+
+bool HeatmapCanvas::event(QEvent* event) {
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
+        viewport()->update(); // its frame
+    }
+    return QAbstractScrollArea::event(event);
 }
 
 void HeatmapCanvas::changeEvent(QEvent* event) {

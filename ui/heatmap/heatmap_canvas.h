@@ -26,7 +26,8 @@ struct HeatmapOrder {
 /// The painted part of the heat-map: only the rows in sight are drawn, so 100,000 cost as much as forty.
 ///
 /// Click selects (Ctrl adds), a click on a block number sorts by it, the wheel scrolls, Ctrl+wheel changes the
-/// height of the rows. Keys: Up, Down, PageUp, PageDown, Home, End move the current candidate, + and - the height.
+/// height of the rows. Keys: Up, Down, PageUp, PageDown, Home, End move the current candidate (Ctrl adds), + and -
+/// change the height.
 class HeatmapCanvas final : public QAbstractScrollArea {
     Q_OBJECT
 
@@ -66,6 +67,7 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
     void changeEvent(QEvent* event) override;
     bool viewportEvent(QEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
@@ -108,7 +110,8 @@ private:
     void paintMarks(QPainter& painter, const Layout& layout) const;
     int rowAt(const QPoint& position) const;    ///< -1 outside
     int columnAt(const QPoint& position) const; ///< -1 outside
-    void moveCurrent(int by);
+    void moveCurrent(int by, bool adds);
+    void describe();
     void showCard(const QPoint& position);
 
     CandidateStore& m_store;

@@ -94,7 +94,12 @@ void HeatmapValues::read(int candidate, std::span<double> cells) const {
     std::size_t block = 0;
     for (std::size_t stage = 0; stage < std::min(m_stageStarts.size(), row.architecture.stages.size()); ++stage) {
         const std::size_t size = row.architecture.stages[stage].blocks.size();
+        // A deeper one that update() has not seen yet has no room for its last blocks.
+        const std::size_t room = static_cast<std::size_t>(m_stageSizes[stage]);
         for (std::size_t index = 0; index < size; ++index, ++block) {
+            if (index >= room) {
+                continue;
+            }
             double value = kMissing;
             if (m_quantity.kind == Kind::Gene) {
                 const space::Gene& gene = m_store.space().genes[static_cast<std::size_t>(m_quantity.gene)];

@@ -53,8 +53,9 @@ void LineageCanvas::describe() {
     const int current = m_store.current();
     const QString keys = QStringLiteral(
         "Left goes to the first parent, Shift+Left to the second, Right to the first child, Page Up and Page Down to "
-        "its "
-        "siblings, Up and Down within the generation, Home to the root, C folds. Path lists the steps as text.");
+        "its siblings, Up and Down within the generation, Home to the root, End to the newest; with Ctrl they add to "
+        "the selection. Alt with an arrow moves the picture, plus, minus and 0 zoom, C folds. Path lists the steps as "
+        "text.");
     setAccessibleDescription((current >= 0
                                   ? candidateName(current) + QStringLiteral(": ") + originText(m_store, current) +
                                         QStringLiteral(". ") + changesText(m_store, current, 4) + QStringLiteral(". ") +

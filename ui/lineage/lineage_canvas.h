@@ -26,7 +26,7 @@ enum class LineageColor { Score, Params, Generation, Operator };
 /// Wheel zooms at the mouse (Shift: only along the generations), drag moves, click selects (Ctrl adds), double-click
 /// folds what descends from a candidate; a click or a drag in the strip moves the part in sight. Keys: Left to the
 /// first parent (Shift: the second), Right to the first child, Page Up and Down to its siblings, Up and Down within the
-/// generation, Home to the root, End to the newest, Ctrl with an arrow moves, C folds, + - 0 zoom and fit.
+/// generation, Home to the root, End to the newest (Ctrl adds), Alt with an arrow moves, C folds, + - 0 zoom and fit.
 class LineageCanvas final : public QWidget {
     Q_OBJECT
 

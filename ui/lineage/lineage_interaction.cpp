@@ -6,6 +6,7 @@
 #include "ui/lineage/lineage_text.h"
 #include "ui/lineage/path_list.h"
 #include "ui/models/candidate_store.h"
+#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
 #include "ui/support/hover_card.h"
 
@@ -35,6 +36,7 @@ QString LineageCanvas::cardOf(int index) const {
 void LineageCanvas::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     paintTo(painter, size());
+    drawFocusFrame(painter, *this);
 }
 
 void LineageCanvas::resizeEvent(QResizeEvent*) {
@@ -202,7 +204,7 @@ int LineageCanvas::stepTarget(const QKeyEvent& event) const {
 void LineageCanvas::keyPressEvent(QKeyEvent* event) {
     refresh();
     const QPointF middle(width() / 2.0, height() / 2.0);
-    if (event->modifiers().testFlag(Qt::ControlModifier)) {
+    if (event->modifiers().testFlag(Qt::AltModifier)) {
         const double x = event->key() == Qt::Key_Left ? 0.25 : event->key() == Qt::Key_Right ? -0.25 : 0.0;
         const double y = event->key() == Qt::Key_Up ? 0.25 : event->key() == Qt::Key_Down ? -0.25 : 0.0;
         if (x != 0.0 || y != 0.0) {
@@ -217,8 +219,14 @@ void LineageCanvas::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_PageUp:
     case Qt::Key_PageDown:
     case Qt::Key_Home:
-    case Qt::Key_End:
-        return goTo(stepTarget(*event));
+    case Qt::Key_End: {
+        const int target = stepTarget(*event);
+        if (target >= 0 && event->modifiers().testFlag(Qt::ControlModifier)) {
+            m_store.addToSelection(target);
+            return centerOn(target);
+        }
+        return goTo(target);
+    }
     case Qt::Key_C:
         return m_store.current() >= 0 ? toggleFolded(m_store.current()) : unfoldAll();
     case Qt::Key_Plus:

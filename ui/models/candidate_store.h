@@ -105,6 +105,8 @@ public:
     /// Selects exactly these; the first becomes current unless the current one is among them.
     void setSelection(std::vector<int> indices);
     void toggleSelected(int index);
+    /// Makes it current and adds it to the selection.
+    void addToSelection(int index);
 
     // Filter: candidates that do not pass stay as faint background (plots) or are hidden (table).
     using Filter = std::function<bool(int index)>;
@@ -139,6 +141,7 @@ signals:
     void annotationChanged(int index);
 
 private:
+    void select(std::vector<int> indices, int current);
     void rerank();
     void updateFront();
     /// What the filter says of each candidate, asked once for all views after anything has changed.
