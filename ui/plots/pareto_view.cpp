@@ -344,9 +344,13 @@ void ParetoView::Impl::showCard(const QPoint& position) {
 
 void ParetoView::Impl::zoom(double factor) {
     followButton->setChecked(false);
-    for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
-        axis->scaleRange(factor);
-    }
+    // Around the current candidate if it is in sight.
+    const QRectF area(plot->axisRect()->rect());
+    const QPointF current = cloud.positionOf(store.current());
+    const bool isSeen = std::isfinite(current.x()) && std::isfinite(current.y()) && area.contains(current);
+    const QPointF middle = isSeen ? current : area.center();
+    plot->xAxis->scaleRange(factor, plot->xAxis->pixelToCoord(middle.x()));
+    plot->yAxis->scaleRange(factor, plot->yAxis->pixelToCoord(middle.y()));
     plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
