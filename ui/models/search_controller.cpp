@@ -25,8 +25,6 @@ namespace {
 
 constexpr int kDrainIntervalMs = 66;
 constexpr int kLongestDrainIntervalMs = 2000;
-constexpr int kManyCandidates = 20'000; ///< from here on the views are brought up to date three times a second
-constexpr int kManyDrainIntervalMs = 333;
 constexpr qint64 kRateWindowMs = 5000;
 constexpr int kLookIntervalMs = 1000;
 
@@ -141,6 +139,7 @@ SearchController::Opened SearchController::readSession(const std::filesystem::pa
         }
         opened.data.candidates.clear();
         opened.candidates->ranker.ranking(opened.data.config.level);
+        opened.candidates->ranker.guideAt(0, 0); // sorts the scores of all blocks, which the inspector will ask for
     } catch (const Error& error) {
         opened.error = error;
     } catch (const std::bad_alloc&) {
@@ -371,8 +370,8 @@ void SearchController::drain() {
     if (!m_run) {
         return;
     }
-    QElapsedTimer cost;
-    cost.start();
+    QElapsedTimer frame;
+    frame.start();
     const search::MailboxBatch batch = m_run->mailbox.drain();
     m_store.append(batch.candidates);
     m_store.addConfirmations(batch.confirmations);
@@ -389,9 +388,10 @@ void SearchController::drain() {
         finish(*batch.outcome);
         return;
     }
-    // Ranking a very large archive costs more than a tick; leave most of the time to the user.
-    const int shortest = m_store.size() > kManyCandidates ? kManyDrainIntervalMs : kDrainIntervalMs;
-    m_timer.setInterval(std::clamp(static_cast<int>(4 * cost.elapsed()), shortest, kLongestDrainIntervalMs));
+    // As often as leaves half of the time to the user. The views have painted when the timer comes.
+    QTimer::singleShot(0, this, [this, frame] {
+        m_timer.setInterval(std::clamp(static_cast<int>(frame.elapsed()), kDrainIntervalMs, kLongestDrainIntervalMs));
+    });
 }
 
 void SearchController::finish(const search::Outcome& outcome) {
