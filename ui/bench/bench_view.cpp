@@ -16,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -64,7 +65,9 @@ QComboBox* makeChoices(const char* name, const QString& title, const QString& me
     box->setAccessibleName(title);
     box->setToolTip(meaning);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(25);
+    box->setMinimumContentsLength(10);
+    box->setMaximumWidth(280);
+    box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     return box;
 }
 
@@ -94,7 +97,7 @@ BenchView::BenchView(bench::BenchTools tools, std::function<QString()> chooseFil
     m_halves->setChildrenCollapsible(false);
     m_halves->setStretchFactor(0, 1);
     m_halves->setStretchFactor(1, 1);
-    m_halves->setSizes({450, 550}); // in proportion
+    m_halves->setSizes({420, 580}); // in proportion
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -106,7 +109,7 @@ BenchView::BenchView(bench::BenchTools tools, std::function<QString()> chooseFil
     connect(m_runner, &BenchRunner::progressChanged, this, [this](int done, int total) {
         m_progress->setRange(0, total);
         m_progress->setValue(done);
-        m_progress->setFormat(total > 0 ? QString("%1 of %2 networks").arg(done).arg(total) : QString("preparing"));
+        m_progress->setFormat(total > 0 ? QString("%1 of %2").arg(done).arg(total) : QString("preparing"));
     });
     connect(m_runner, &BenchRunner::succeeded, this, &BenchView::take);
     connect(m_runner, &BenchRunner::failed, this, [this](const QString& message, const QString& hint) {
@@ -146,6 +149,7 @@ QWidget* BenchView::makeBar() {
     connect(m_run, &QPushButton::clicked, this, &BenchView::run);
     m_progress = new QProgressBar;
     m_progress->setObjectName("benchProgress");
+    m_progress->setMinimumWidth(110);
     m_progress->setMaximumWidth(240);
     m_progress->setAccessibleName("Progress of the run");
 
@@ -153,8 +157,8 @@ QWidget* BenchView::makeBar() {
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(8, 4, 8, 4);
     layout->setSpacing(6);
-    layout->addWidget(m_setBox);
-    layout->addWidget(m_metric);
+    layout->addWidget(m_setBox, 2);
+    layout->addWidget(m_metric, 2);
     layout->addWidget(new QLabel("Super-nets"));
     layout->addWidget(m_supernets);
     layout->addWidget(m_run);
@@ -208,14 +212,15 @@ void BenchView::makeTable() {
     const int digit = m_table->fontMetrics().horizontalAdvance('0');
     m_table->horizontalHeader()->setMinimumSectionSize(digit * 6);
     for (int column = 0; column < BenchTableModel::ColumnCount; ++column) {
-        m_table->setColumnWidth(column, digit * 8);
+        m_table->setColumnWidth(column, digit * 7);
     }
     auto* intervals = new IntervalDelegate(m_table);
     for (const int column : {BenchTableModel::TauBIntervalColumn, BenchTableModel::InBandIntervalColumn,
                              BenchTableModel::RhoIntervalColumn}) {
         m_table->setItemDelegateForColumn(column, intervals);
-        m_table->setColumnWidth(column, digit * 14);
+        m_table->setColumnWidth(column, digit * 12);
     }
+    m_table->setColumnWidth(BenchTableModel::InBandColumn, digit * 10);
     m_table->setColumnWidth(BenchTableModel::CostColumn, digit * 20);
     m_table->horizontalHeader()->setSectionResizeMode(BenchTableModel::NameColumn, QHeaderView::Stretch);
     m_table->setCurrentIndex(m_sorted->mapFromSource(m_model->index(m_model->rowOf(proxy::ProxyId::DssPlusPlus), 0)));
@@ -224,13 +229,16 @@ void BenchView::makeTable() {
 
 /// The switch decides which coefficient stands in front; the others would only take its room.
 void BenchView::showColumns(bool inBand) {
-    for (const int column :
-         {BenchTableModel::TauBIntervalColumn, BenchTableModel::RhoColumn, BenchTableModel::RhoIntervalColumn}) {
+    const std::initializer_list<int> whole{BenchTableModel::TauBIntervalColumn, BenchTableModel::RhoColumn,
+                                           BenchTableModel::RhoIntervalColumn, BenchTableModel::TauAColumn};
+    const std::initializer_list<int> band{BenchTableModel::InBandColumn, BenchTableModel::InBandIntervalColumn,
+                                          BenchTableModel::CostColumn};
+    for (const int column : whole) {
         m_table->setColumnHidden(column, inBand);
     }
-    m_table->setColumnHidden(BenchTableModel::InBandIntervalColumn, !inBand);
-    m_table->setColumnHidden(BenchTableModel::TauAColumn, !inBand);
-    m_table->setColumnHidden(BenchTableModel::CostColumn, !inBand);
+    for (const int column : band) {
+        m_table->setColumnHidden(column, !inBand);
+    }
 }
 
 void BenchView::sortByResult() {
@@ -243,7 +251,11 @@ void BenchView::sortByResult() {
 
 void BenchView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    m_halves->setOrientation(width() < kNarrow ? Qt::Vertical : Qt::Horizontal);
+    const Qt::Orientation orientation = width() < kNarrow ? Qt::Vertical : Qt::Horizontal;
+    if (orientation != m_halves->orientation()) {
+        m_halves->setOrientation(orientation);
+        m_halves->setSizes(orientation == Qt::Vertical ? QList<int>{550, 450} : QList<int>{420, 580});
+    }
 }
 
 void BenchView::showEvent(QShowEvent* event) {
@@ -431,6 +443,13 @@ void BenchView::refreshControls() {
 
 void BenchView::renderTo(QPainter& painter, const QSize& size) {
     renderWidget(*this, painter, size);
+    // The plot once more, over its pixels: as vectors where the painter can.
+    painter.save();
+    const double scale = renderScale(*this, size);
+    painter.scale(scale, scale);
+    painter.translate(m_scatter->mapTo(this, QPoint()));
+    m_scatter->renderTo(painter);
+    painter.restore();
 }
 
 std::string BenchView::csv() {

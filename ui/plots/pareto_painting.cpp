@@ -99,6 +99,7 @@ QRectF labelRect(const QPainter& painter, const QString& text, const QPointF& po
 
 void ParetoCloud::paint(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) {
     project(axes);
+    painter.save();
     painter.setClipRect(axes.rect());
     if (m_inSight == 0) {
         drawEmptyState(painter, axes.rect(), colors, QStringLiteral("No candidate in sight"),
@@ -107,6 +108,7 @@ void ParetoCloud::paint(QCPPainter& painter, const QCPAxisRect& axes, const View
     paintPoints(painter, axes.rect(), colors);
     paintFront(painter, axes.rect(), colors);
     paintReferences(painter, axes, colors);
+    painter.restore();
 }
 
 void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const {

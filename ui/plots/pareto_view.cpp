@@ -4,6 +4,7 @@
 
 #include "core/base/csv.h"
 #include "ui/models/candidate_store.h"
+#include "ui/models/column_csv.h"
 #include "ui/plots/axis_box.h"
 #include "ui/plots/pareto_cloud.h"
 #include "ui/support/accessible_role.h"
@@ -149,8 +150,8 @@ void ParetoView::Impl::buildLayers() {
                                           "a point, size against score."));
             return;
         }
-        cloud.paintLegend(painter, *plot->axisRect(), colors);
         cloud.paint(painter, *plot->axisRect(), colors);
+        cloud.paintLegend(painter, *plot->axisRect(), colors);
     });
     plot->addLayer(QStringLiteral("overlayMarks"), plot->layer(QStringLiteral("main")), QCustomPlot::limAbove);
     overlayLayer = plot->layer(QStringLiteral("overlayMarks"));
@@ -504,7 +505,8 @@ std::string ParetoView::csv() {
         table.endRow();
         return table.text();
     }
-    table.cell(x->axisLabel().toStdString()).cell(y->axisLabel().toStdString()).cell("front").endRow();
+    const ColumnCsv csv(m_impl->columns);
+    table.cell(csv.name(*x)).cell(csv.name(*y)).cell("front").endRow();
     const std::vector<int>& front = m_impl->cloud.front();
     for (int index = 0; index < store.size(); ++index) {
         if (store.passes(index)) {

@@ -195,6 +195,10 @@ void ScoreScatter::setColoredBySize(bool colored) {
     m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
+void ScoreScatter::renderTo(QPainter& painter) {
+    renderPlot(*m_impl->plot, painter, m_impl->plot->size());
+}
+
 void ScoreScatter::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (m_impl && (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)) {
