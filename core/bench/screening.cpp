@@ -7,6 +7,9 @@
 #include "core/bench/rank_correlation.h"
 #include "core/search/initial_sample.h"
 
+#include <array>
+#include <cmath>
+#include <cstdio>
 #include <utility>
 
 namespace trazor::bench {
@@ -55,14 +58,14 @@ struct Columns {
     double milliseconds = 0.0;
 };
 
-Columns columnsOf(const std::vector<search::Candidate>& candidates, std::vector<proxy::Evaluation> evaluations,
-                  search::RankLevel level) {
+Columns columnsOf(std::span<const search::CandidatePtr> candidates, std::span<const search::Screening> screenings,
+                  proxy::Evaluation search::Screening::*size, search::RankLevel level) {
     Columns columns;
     search::Archive archive;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        search::Candidate candidate = candidates[i];
-        candidate.index = static_cast<int>(i);
-        candidate.evaluation = std::move(evaluations[i]);
+    for (const search::Screening& screening : screenings) {
+        search::Candidate candidate = *candidates[static_cast<std::size_t>(screening.index)];
+        candidate.index = static_cast<int>(archive.size());
+        candidate.evaluation = screening.*size;
         columns.diversity.push_back(candidate.evaluation.scores.diversity());
         columns.saliency.push_back(candidate.evaluation.scores.saliency());
         columns.milliseconds += candidate.evaluation.elapsedMs;
@@ -72,7 +75,55 @@ Columns columnsOf(const std::vector<search::Candidate>& candidates, std::vector<
     return columns;
 }
 
+ScreeningAgreement::Agreement between(const std::vector<double>& small, const std::vector<double>& full) {
+    return {kendallTauB(small, full), spearmanRho(small, full)};
+}
+
+std::string digits(double value) {
+    if (!std::isfinite(value)) {
+        return "not known";
+    }
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), "%.2f", value);
+    return text.data();
+}
+
 } // namespace
+
+ScreeningAgreement screeningAgreement(const space::SearchSpace& space, int imageSize, search::RankLevel level,
+                                      std::span<const search::CandidatePtr> candidates,
+                                      std::span<const search::Screening> screenings) {
+    std::vector<search::Screening> scored(screenings.begin(), screenings.end());
+    std::erase_if(scored, [](const search::Screening& it) {
+        return it.small.status != proxy::EvaluationStatus::Ok || it.full.status != proxy::EvaluationStatus::Ok;
+    });
+    const Columns small = columnsOf(candidates, scored, &search::Screening::small, level);
+    const Columns full = columnsOf(candidates, scored, &search::Screening::full, level);
+    ScreeningAgreement result;
+    result.networks = static_cast<int>(scored.size());
+    result.failed = static_cast<int>(screenings.size() - scored.size());
+    result.imageSize = imageSize;
+    result.fullImageSize = space::supernetPlan(space).stem.imageSize;
+    result.level = level;
+    result.dssPlusPlus = between(small.plusPlus, full.plusPlus);
+    result.diversity = between(small.diversity, full.diversity);
+    result.saliency = between(small.saliency, full.saliency);
+    result.speedup = full.milliseconds / small.milliseconds;
+    result.seconds = (small.milliseconds + full.milliseconds) / 1000.0;
+    return result;
+}
+
+std::string toText(const ScreeningAgreement& it) {
+    const auto three = [](double plusPlus, double d, double s) {
+        return digits(plusPlus) + " (D " + digits(d) + ", S " + digits(s) + ")";
+    };
+    return std::to_string(it.imageSize) + " px rank " + std::to_string(it.networks) + " networks like " +
+           std::to_string(it.fullImageSize) + " px with Kendall tau " +
+           three(it.dssPlusPlus.tau, it.diversity.tau, it.saliency.tau) + ", Spearman " +
+           three(it.dssPlusPlus.rho, it.diversity.rho, it.saliency.rho) + "; DSS++ of level " +
+           std::string(search::levelName(it.level)) +
+           (it.failed > 0 ? "; " + std::to_string(it.failed) + " could not be scored" : std::string());
+}
 
 std::optional<ScreeningAgreement> measureScreening(const space::SearchSpace& space, const ScreeningConfig& config,
                                                    const proxy::EvaluatorFactory& makeEvaluator, std::stop_token stop) {
@@ -93,26 +144,13 @@ std::optional<ScreeningAgreement> measureScreening(const space::SearchSpace& spa
     if (stop.stop_requested()) {
         return {};
     }
-    ScreeningAgreement result;
-    for (std::size_t i = candidates.size(); i-- > 0;) {
-        if (small[i].status != proxy::EvaluationStatus::Ok || large[i].status != proxy::EvaluationStatus::Ok) {
-            ++result.failed;
-            const auto at = static_cast<std::ptrdiff_t>(i);
-            candidates.erase(candidates.begin() + at);
-            small.erase(small.begin() + at);
-            large.erase(large.begin() + at);
-        }
+    std::vector<search::CandidatePtr> sampled;
+    std::vector<search::Screening> screenings;
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        sampled.push_back(std::make_shared<const search::Candidate>(std::move(candidates[i])));
+        screenings.push_back({static_cast<int>(i), std::move(small[i]), std::move(large[i])});
     }
-    const Columns a = columnsOf(candidates, std::move(small), config.level);
-    const Columns b = columnsOf(candidates, std::move(large), config.level);
-    result.networks = static_cast<int>(candidates.size());
-    result.imageSize = config.scoring.imageSize;
-    result.fullImageSize = stem.imageSize;
-    result.tauDssPlusPlus = kendallTauB(a.plusPlus, b.plusPlus);
-    result.tauDiversity = kendallTauB(a.diversity, b.diversity);
-    result.tauSaliency = kendallTauB(a.saliency, b.saliency);
-    result.speedup = b.milliseconds / a.milliseconds;
-    return result;
+    return screeningAgreement(space, config.scoring.imageSize, config.level, sampled, screenings);
 }
 
 } // namespace trazor::bench

@@ -4,10 +4,13 @@
 
 #include "core/proxy/proxy_evaluator.h"
 #include "core/search/dss_plus_plus.h"
+#include "core/search/search_observer.h"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <stop_token>
+#include <string>
 
 namespace trazor::bench {
 
@@ -26,11 +29,27 @@ struct ScreeningAgreement {
     int failed = 0;
     int imageSize = 0;
     int fullImageSize = 0;
-    double tauDssPlusPlus = 0.0; ///< Kendall tau-b between both sizes; NaN where it does not exist
-    double tauDiversity = 0.0;
-    double tauSaliency = 0.0;
+    search::RankLevel level = search::RankLevel::Net; ///< of DSS++
+    /// Between both sizes; NaN where there is none.
+    struct Agreement {
+        double tau = 0.0; ///< Kendall tau-b
+        double rho = 0.0; ///< Spearman
+    };
+    Agreement dssPlusPlus; ///< ranked among these networks
+    Agreement diversity;
+    Agreement saliency;
     double speedup = 0.0; ///< time of a network at full resolution over its time at the small image
+    double seconds = 0.0; ///< spent on scoring both
 };
+
+/// Of networks that were scored at both sizes; `candidates` by index. What could not be scored at both is only counted.
+ScreeningAgreement screeningAgreement(const space::SearchSpace& space, int imageSize, search::RankLevel level,
+                                      std::span<const search::CandidatePtr> candidates,
+                                      std::span<const search::Screening> screenings);
+
+/// "64 px rank 20 networks like 224 px with Kendall tau 0.98 (D 0.97, S 0.98), Spearman 1.00 (...); DSS++ of level
+/// net".
+std::string toText(const ScreeningAgreement& agreement);
 
 /// Throws Error(InvalidArgument) for a text space or a size that is not below the space's own, Error(Infeasible) if the
 /// limits hold no two networks, and what the evaluator throws. Empty if stop was requested.

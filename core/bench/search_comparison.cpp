@@ -166,6 +166,7 @@ private:
         settings.level = m_config.level;
         settings.scoring = m_config.scoring;
         settings.confirm = 0;
+        settings.checkImage = 0;
         settings.evaluations = settings.algorithm == search::Algorithm::Exhaustive
                                    ? static_cast<int>(search::kMaxEnumerated)
                                    : m_config.evaluations;

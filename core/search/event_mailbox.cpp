@@ -21,6 +21,11 @@ void EventMailbox::onConfirmation(const Confirmation& confirmation) {
     m_pending.confirmations.push_back(confirmation);
 }
 
+void EventMailbox::onScreening(const Screening& screening) {
+    const std::scoped_lock lock(m_mutex);
+    m_pending.screenings.push_back(screening);
+}
+
 void EventMailbox::onReference(const Reference& reference) {
     const std::scoped_lock lock(m_mutex);
     m_pending.references.push_back(reference);

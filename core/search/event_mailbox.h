@@ -14,13 +14,15 @@ namespace trazor::search {
 struct MailboxBatch {
     std::vector<CandidatePtr> candidates;
     std::vector<Confirmation> confirmations;
+    std::vector<Screening> screenings;
     std::vector<Reference> references;
     std::optional<Progress> progress; ///< the latest
     std::optional<bool> paused;       ///< the latest
     std::optional<Outcome> outcome;   ///< terminal event, always last
 
     bool empty() const noexcept {
-        return candidates.empty() && confirmations.empty() && references.empty() && !progress && !paused && !outcome;
+        return candidates.empty() && confirmations.empty() && screenings.empty() && references.empty() && !progress &&
+               !paused && !outcome;
     }
 };
 
@@ -31,6 +33,7 @@ public:
     void onCandidate(const CandidatePtr& candidate) override;
     void onGeneration(const Progress& progress) override;
     void onConfirmation(const Confirmation& confirmation) override;
+    void onScreening(const Screening& screening) override;
     void onReference(const Reference& reference) override;
     void onPaused(bool paused) override;
     void onFinished(const Outcome& outcome) override;

@@ -62,6 +62,9 @@ struct SearchConfig {
     int prescreen = 8;        ///< children made for each one scored, >= 1 (1 = off)
     int confirm = 20;         ///< best candidates scored again on fresh super-nets at the end, 0 = off
     int confirmSupernets = 4;
+    /// Candidates scored at both sizes at the end to see whether the small image ranks like the full one, 0 = off;
+    /// screening_sample.h.
+    int checkImage = 20;
 
     proxy::ScoringConfig scoring;
 };

@@ -8,6 +8,7 @@
 #include "core/search/pareto.h"
 #include "core/search/prescreen.h"
 #include "core/search/ranker.h"
+#include "core/search/screening_sample.h"
 #include "core/search/strategy.h"
 
 #include <algorithm>
@@ -81,6 +82,7 @@ public:
             keep(*next);
         }
         m_confirmed = resume.confirmations;
+        m_screened = resume.screenings;
         m_hasReferences = !resume.references.empty();
         m_observer.onGeneration(m_progress);
     }
@@ -89,7 +91,7 @@ public:
         Outcome outcome;
         try {
             outcome.reason = search();
-            if (outcome.reason != StopReason::Stopped && !confirm()) {
+            if (outcome.reason != StopReason::Stopped && !(checkImage() && confirm())) {
                 outcome.reason = StopReason::Stopped;
             }
         } catch (const Error& error) {
@@ -228,10 +230,7 @@ private:
     /// False if stopped.
     bool confirm() {
         std::vector<int> open = finalists();
-        std::erase_if(open, [&](int index) {
-            return std::any_of(m_confirmed.begin(), m_confirmed.end(),
-                               [&](const Confirmation& done) { return done.index == index; });
-        });
+        removeDone(open, m_confirmed);
         if (open.empty()) {
             return true;
         }
@@ -240,15 +239,47 @@ private:
         scoring.imageSize = 0;
         scoring.supernets = m_config.confirmSupernets;
         scoring.seed = stableHash(m_config.seed, "confirm");
-        m_evaluator.reset(); // its super-nets need the memory of the larger ones
+        return scoreAgain(scoring, open, [&](std::size_t i, proxy::Evaluation&& evaluation) {
+            m_observer.onConfirmation({open[i], std::move(evaluation)});
+        });
+    }
+
+    /// Scores a sample at the image of the run and at full resolution. False if stopped.
+    bool checkImage() {
+        if (!screensImages(m_space, m_config.scoring)) {
+            return true;
+        }
+        std::vector<int> open = screeningSample(m_space, m_config, m_ranker.ranking(m_config.level));
+        removeDone(open, m_screened);
+        proxy::ScoringConfig scoring = m_config.scoring;
+        scoring.supernets = 1; // the first of the run's own
+        std::vector<proxy::Evaluation> small(open.size());
+        const auto keepSmall = [&](std::size_t i, proxy::Evaluation&& evaluation) { small[i] = std::move(evaluation); };
+        if (open.empty() || !scoreAgain(scoring, open, keepSmall)) {
+            return open.empty();
+        }
+        scoring.imageSize = 0;
+        return scoreAgain(scoring, open, [&](std::size_t i, proxy::Evaluation&& evaluation) {
+            m_observer.onScreening({open[i], std::move(small[i]), std::move(evaluation)});
+        });
+    }
+
+    template <typename Done>
+    static void removeDone(std::vector<int>& indices, const std::vector<Done>& done) {
+        std::erase_if(indices, [&](int index) {
+            return std::any_of(done.begin(), done.end(), [&](const Done& it) { return it.index == index; });
+        });
+    }
+
+    /// Scores candidates by another configuration, with the evaluator of which the run goes on. False if stopped.
+    bool scoreAgain(const proxy::ScoringConfig& scoring, const std::vector<int>& candidates,
+                    const proxy::EvaluationSink& commit) {
+        m_evaluator.reset(); // its super-nets need the memory of the new ones
         m_evaluator = m_makeEvaluator(m_space, scoring);
         const auto architectureOf = [&](std::size_t i) -> const space::Architecture& {
-            return m_archive[static_cast<std::size_t>(open[i])].architecture;
+            return m_archive[static_cast<std::size_t>(candidates[i])].architecture;
         };
-        return score(*m_evaluator, scoring, open.size(), architectureOf,
-                     [&](std::size_t i, proxy::Evaluation&& evaluation) {
-                         m_observer.onConfirmation({open[i], std::move(evaluation)});
-                     });
+        return score(*m_evaluator, scoring, candidates.size(), architectureOf, commit);
     }
 
     /// Scores `count` architectures in batches and commits each in order, as soon as all before it are there.
@@ -337,6 +368,7 @@ private:
     std::unique_ptr<Strategy> m_strategy;
     std::unique_ptr<proxy::ProxyEvaluator> m_evaluator;
     std::vector<Confirmation> m_confirmed;
+    std::vector<Screening> m_screened;
     bool m_hasReferences = false;
     Progress m_progress;
     int m_generation = 0;

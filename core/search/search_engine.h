@@ -16,6 +16,7 @@ struct ResumePoint {
     std::vector<CandidatePtr> candidates; ///< by index, without gaps
     std::vector<Confirmation> confirmations;
     std::vector<Reference> references{}; ///< what is there is not scored again
+    std::vector<Screening> screenings{};
 };
 
 /// Runs a search to its end. Blocking; call it on a worker thread. Free of Qt.
@@ -31,8 +32,8 @@ struct ResumePoint {
 /// `archive` is filled as the run goes; it must be empty at the start (resume through `resume`). Candidates that
 /// are resumed are not reported again. Events come from the thread that the evaluator reports from, one at a time.
 /// A finished run scores the best `confirm` candidates (Pareto: of the front) again at full resolution on
-/// `confirmSupernets` fresh super-nets. The space's published architectures are scored once, after the first
-/// generation.
+/// `confirmSupernets` fresh super-nets; before that, where it scored a smaller image, it scores screeningSample() at
+/// both sizes. The space's published architectures are scored once, after the first generation.
 Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
                   const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
                   SearchControl& control, const ResumePoint& resume = {});

@@ -36,6 +36,14 @@ struct Confirmation {
     proxy::Evaluation evaluation;
 };
 
+/// A candidate scored at the small image of the run and at full resolution, both on the run's first super-net alone:
+/// only the image differs. A sample of them tells how far the small image can be trusted (bench/screening.h).
+struct Screening {
+    int index = 0; ///< candidate
+    proxy::Evaluation small;
+    proxy::Evaluation full;
+};
+
 /// A published architecture of the space, scored like the candidates. It is not one: it joins no cohort
 /// (scoreAgainst()).
 struct Reference {
@@ -63,6 +71,7 @@ public:
     virtual void onCandidate(const CandidatePtr& candidate) = 0;
     virtual void onGeneration(const Progress& progress) = 0;
     virtual void onConfirmation(const Confirmation& confirmation) { static_cast<void>(confirmation); }
+    virtual void onScreening(const Screening& screening) { static_cast<void>(screening); }
     virtual void onReference(const Reference& reference) { static_cast<void>(reference); }
     virtual void onPaused(bool paused) { static_cast<void>(paused); }
     /// Terminal: nothing comes after it.

@@ -32,6 +32,7 @@ void visitSettings(Config& config, Visitor&& visit) {
     visit.number(setting("prescreen"), config.prescreen);
     visit.number(setting("confirm"), config.confirm);
     visit.number(setting("confirm_supernets"), config.confirmSupernets);
+    visit.number(setting("check_image"), config.checkImage);
     visit.choice(setting("init"), config.scoring.init);
     visit.seed(setting("scoring_seed"), config.scoring.seed);
     visit.number(setting("supernets"), config.scoring.supernets);

@@ -313,6 +313,22 @@ const std::array kSettings{
             "",
             kOurs,
             {}},
+    Setting{
+        "check_image",
+        "--check-image",
+        "Check image on",
+        Group::Evolution,
+        Kind::Count,
+        0,
+        1'000,
+        "architectures",
+        "none",
+        "Where a smaller image than the space's own is scored: candidates of all ranks that are scored at the end at "
+        "both sizes on the first super-net, to show how alike the sizes rank (a mean over several agrees more). Fewer, "
+        "but at least 8, where that would take more than a tenth of the search.",
+        "",
+        kOurs,
+        {}},
 
     Setting{"level", "--level", "DSS++ level", Group::Scoring, Kind::Choice, 0, 0, "", "",
             "What is ranked. An open session is ranked anew; one that is resumed goes on with the level it began with.",

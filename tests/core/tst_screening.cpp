@@ -65,16 +65,16 @@ private slots:
             measureScreening(tinySpace(), atSize(56), factory([](double score, int size) { return score * size; }), {});
         QCOMPARE(result->networks, 20);
         QCOMPARE(result->fullImageSize, 224);
-        QCOMPARE(result->tauDssPlusPlus, 1.0);
-        QCOMPARE(result->tauSaliency, 1.0);
+        QCOMPARE(result->dssPlusPlus.tau, 1.0);
+        QCOMPARE(result->saliency.tau, 1.0);
         QCOMPARE(result->speedup, 4.0);
     }
 
     void reversedOrder_isFullDisagreement() {
         const auto result = measureScreening(
             tinySpace(), atSize(64), factory([](double score, int size) { return size == 64 ? -score : score; }), {});
-        QCOMPARE(result->tauDssPlusPlus, -1.0);
-        QCOMPARE(result->tauDiversity, -1.0);
+        QCOMPARE(result->dssPlusPlus.tau, -1.0);
+        QCOMPARE(result->diversity.tau, -1.0);
     }
 
     void sizesThatScreenNothing_areRefused() {
