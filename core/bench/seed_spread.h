@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/proxy/proxy_evaluator.h"
+#include "core/proxy/score_spread.h"
 
 #include <functional>
 #include <span>
@@ -11,26 +12,14 @@
 
 namespace trazor::bench {
 
-/// Mean and sample standard deviation (n - 1) of the finite values among some; NaN where there are too few.
-struct Spread {
-    double mean = 0.0;
-    double deviation = 0.0;
-    int count = 0;
-};
+using proxy::Spread;
 
 Spread spreadOf(std::span<const double> values);
-
-/// One candidate under several super-net initialisations.
-struct CandidateSpread {
-    Spread diversity; ///< D
-    Spread saliency;  ///< S
-    Spread dss;       ///< D + S
-};
 
 /// How far scores depend on the super-net's seed (our decision; the paper uses one super-net).
 struct SeedSpread {
     int initialisations = 0;
-    std::vector<CandidateSpread> candidates; ///< one a plan
+    std::vector<proxy::ScoreSpread> candidates; ///< one a plan
     /// Mean Kendall tau-b between the DSS rankings of each two initialisations; NaN for fewer than two candidates.
     double rankStability = 0.0;
 };

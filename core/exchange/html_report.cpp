@@ -4,6 +4,7 @@
 
 #include "core/base/quantity.h"
 #include "core/exchange/svg_figure.h"
+#include "core/exchange/trust_json.h"
 #include "core/search/setting_text.h"
 #include "core/space/network_plan.h"
 #include "core/space/space_json.h"
@@ -133,7 +134,8 @@ public:
             m_html += "<h2>" + escaped(figure.title) + "</h2>\n<figure><img alt=\"" + escaped(figure.title) +
                       "\" src=\"data:image/svg+xml;base64," + base64(figure.svg) + "\"></figure>\n";
         }
-        m_html += std::string("<h2>How far to trust the score</h2>\n") + kTrust;
+        m_html += std::string("<h2>How far to trust the score</h2>\n") + kTrust + "<pre>" +
+                  escaped(trustText(m_session)) + "</pre>\n";
         settings();
         manifest();
         return m_html + "</body>\n</html>\n";

@@ -21,6 +21,7 @@ RankedSession::RankedSession(SessionData session)
     const auto isUnknown = [this](int index) { return index < 0 || index >= static_cast<int>(archive.size()); };
     std::erase_if(data.annotations, [&](const auto& entry) { return isUnknown(entry.first); });
     std::erase_if(data.confirmations, [&](const search::Confirmation& it) { return isUnknown(it.index); });
+    std::erase_if(data.screenings, [&](const search::Screening& it) { return isUnknown(it.index); });
     ranking = search::rank(archive, data.config.level);
     front = search::archiveFront(archive, ranking);
 }

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace trazor::session {
 namespace {
@@ -62,6 +63,10 @@ RunLock::RunLock(const fs::path& session)
         }
     }
 }
+
+RunLock::RunLock(RunLock&& other) noexcept
+    : m_file(std::move(other.m_file))
+    , m_descriptor(std::exchange(other.m_descriptor, -1)) {}
 
 RunLock::~RunLock() {
     if (m_descriptor >= 0) {

@@ -14,8 +14,8 @@ public:
     /// Throws Error(Io) if another program, or another part of this one, runs the session.
     explicit RunLock(const std::filesystem::path& session);
     ~RunLock();
-    RunLock(const RunLock&) = delete;
-    RunLock& operator=(const RunLock&) = delete;
+    RunLock(RunLock&& other) noexcept;
+    RunLock& operator=(RunLock&&) = delete;
 
 private:
     std::filesystem::path m_file;

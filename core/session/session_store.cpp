@@ -3,8 +3,7 @@
 #include "core/session/session_store.h"
 
 #include "core/base/error.h"
-#include "core/session/candidate_row.h"
-#include "core/session/session_file.h"
+#include "core/session/session_tables.h"
 #include "core/space/space_json.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -90,23 +89,6 @@ void setMeta(SQLite::Database& database, const std::string& key, const std::stri
     insert.exec();
 }
 
-/// Binds status, reason, scores, elapsed from parameter `first` on.
-void bindEvaluation(SQLite::Statement& insert, int first, const EvaluationRow& row) {
-    insert.bind(first, row.status);
-    insert.bind(first + 1, row.reason);
-    insert.bind(first + 2, row.scores.data(), static_cast<int>(row.scores.size()));
-    insert.bind(first + 3, row.elapsedMs);
-}
-
-EvaluationRow readEvaluation(const SQLite::Statement& query, int first) {
-    const SQLite::Column scores = query.getColumn(first + 2);
-    const auto* const bytes = static_cast<const unsigned char*>(scores.getBlob());
-    return {query.getColumn(first).getString(),
-            query.getColumn(first + 1).getString(),
-            {bytes, bytes + scores.getBytes()},
-            query.getColumn(first + 3).getDouble()};
-}
-
 constexpr const char* kSelectCandidates =
     "SELECT idx, id, generation, operator, parents, changes, genes, params, macs, status, reason, scores, "
     "elapsed_ms FROM candidates WHERE idx >= ? ORDER BY idx";
@@ -116,16 +98,6 @@ CandidateRow readCandidate(const SQLite::Statement& query) {
             query.getColumn(3).getString(), query.getColumn(4).getString(), query.getColumn(5).getString(),
             query.getColumn(6).getString(), query.getColumn(7).getInt64(),  query.getColumn(8).getInt64(),
             readEvaluation(query, 9)};
-}
-
-/// Runs `read`, naming the row in whatever it finds wrong.
-template <typename Read>
-auto readRow(const fs::path& file, const std::string& row, Read&& read) {
-    try {
-        return read();
-    } catch (const Error& error) {
-        throw damaged(file, row + ": " + error.what());
-    }
 }
 
 /// Lets `write` make a file beside the target, which then takes its place; nothing is left of one that fails.
@@ -268,38 +240,23 @@ SessionData SessionStore::load() const {
         data.candidates = loadCandidates(0);
         SQLite::Statement confirmations(
             database, "SELECT idx, status, reason, scores, elapsed_ms FROM confirmations ORDER BY idx");
-        const auto checkedIndex = [&](const SQLite::Statement& row) {
-            const std::int64_t index = row.getColumn(0).getInt64();
-            if (index < 0 || static_cast<std::size_t>(index) >= data.candidates.size()) {
-                throw damaged(path, "it speaks of candidate " + std::to_string(index) + ", which is not there");
-            }
-            return static_cast<int>(index);
+        const auto indexIn = [&](const SQLite::Statement& row) {
+            return checkedIndex(path, row, data.candidates.size(), "candidate");
         };
         while (confirmations.executeStep()) {
-            const int index = checkedIndex(confirmations);
+            const int index = indexIn(confirmations);
             data.confirmations.push_back(
                 {index, readRow(path, "confirmation of candidate " + std::to_string(index),
                                 [&] { return decodeEvaluation(readEvaluation(confirmations, 1)); })});
         }
-        if (database.tableExists("published")) { // sessions of the first programs have none
-            SQLite::Statement published(database,
-                                        "SELECT idx, status, reason, scores, elapsed_ms FROM published ORDER BY idx");
-            while (published.executeStep()) {
-                const std::int64_t index = published.getColumn(0).getInt64();
-                if (index < 0 || static_cast<std::size_t>(index) >= data.space.published.size()) {
-                    throw damaged(path, "it speaks of published architecture " + std::to_string(index) +
-                                            ", which its space does not have");
-                }
-                data.references.push_back(
-                    {static_cast<int>(index), readRow(path, "published architecture " + std::to_string(index),
-                                                      [&] { return decodeEvaluation(readEvaluation(published, 1)); })});
-            }
-        }
+        data.screenings = readScreenings(database, path, data.candidates.size());
+        data.references = readReferences(database, path, data.space.published.size());
+        data.spreads = readSpreads(database, path, data.candidates.size());
         SQLite::Statement annotations(database, "SELECT idx, starred, note, tags FROM annotations");
         while (annotations.executeStep()) {
-            data.annotations[checkedIndex(annotations)] = {annotations.getColumn(1).getInt() != 0,
-                                                           annotations.getColumn(2).getString(),
-                                                           annotations.getColumn(3).getString()};
+            data.annotations[indexIn(annotations)] = {annotations.getColumn(1).getInt() != 0,
+                                                      annotations.getColumn(2).getString(),
+                                                      annotations.getColumn(3).getString()};
         }
         return data;
     });
@@ -398,16 +355,14 @@ void SessionStore::append(const search::Confirmation& confirmation) {
     });
 }
 
+void SessionStore::append(const search::Screening& screening) {
+    m_state->requireSameFile();
+    guarded(m_state->file, [&] { write(m_state->database, screening); });
+}
+
 void SessionStore::append(const search::Reference& reference) {
     m_state->requireSameFile();
-    guarded(m_state->file, [&] {
-        m_state->database.exec("CREATE TABLE IF NOT EXISTS published(idx INTEGER PRIMARY KEY, status TEXT NOT NULL, "
-                               "reason TEXT NOT NULL, scores BLOB NOT NULL, elapsed_ms REAL NOT NULL)");
-        SQLite::Statement insert(m_state->database, "INSERT OR REPLACE INTO published VALUES(?, ?, ?, ?, ?)");
-        insert.bind(1, reference.index);
-        bindEvaluation(insert, 2, encodeEvaluation(reference.evaluation));
-        insert.exec();
-    });
+    guarded(m_state->file, [&] { write(m_state->database, reference); });
 }
 
 void SessionStore::setStopReason(const std::string& reason) {
@@ -439,6 +394,13 @@ void SessionStore::setAnnotation(int index, const Annotation& annotation) {
     });
 }
 
+void SessionStore::setSpread(const MeasuredSpread& spread) {
+    if (spread.index < 0 || spread.index >= candidateCount()) {
+        throw Error(ErrorCode::InvalidArgument, "spread: the session has no candidate " + std::to_string(spread.index));
+    }
+    guarded(m_state->file, [&] { write(m_state->database, spread); });
+}
+
 void SessionStore::copyTo(const fs::path& target) const {
     if (identityOf(m_state->file) == identityOf(target) && identityOf(target) != FileIdentity{}) {
         throw Error(ErrorCode::InvalidArgument, quoted(target) + " is this session itself", "Choose another name.");
@@ -459,65 +421,20 @@ void SessionStore::save(const fs::path& target, const SessionData& data) {
         for (const search::Confirmation& confirmation : data.confirmations) {
             store.append(confirmation);
         }
+        for (const search::Screening& screening : data.screenings) {
+            store.append(screening);
+        }
         for (const search::Reference& reference : data.references) {
             store.append(reference);
+        }
+        for (const auto& [index, spread] : data.spreads) {
+            store.setSpread(spread);
         }
         for (const auto& [index, annotation] : data.annotations) {
             store.setAnnotation(index, annotation);
         }
         store.setStopReason(data.stopReason);
     });
-}
-
-RecordingObserver::RecordingObserver(SessionStore& store, search::SearchObserver& next)
-    : m_lock(store.file())
-    , m_store(store)
-    , m_next(next) {
-    m_store.setStopReason({});
-}
-
-void RecordingObserver::onCandidate(const search::CandidatePtr& candidate) {
-    try {
-        m_store.append(*candidate);
-    } catch (const Error&) {
-        // The run ends here, but what was scored stays in memory and can be saved elsewhere.
-        m_next.onCandidate(candidate);
-        throw;
-    }
-    m_next.onCandidate(candidate);
-}
-
-void RecordingObserver::onGeneration(const search::Progress& progress) {
-    m_next.onGeneration(progress);
-}
-
-void RecordingObserver::onConfirmation(const search::Confirmation& confirmation) {
-    m_store.append(confirmation);
-    m_next.onConfirmation(confirmation);
-}
-
-void RecordingObserver::onReference(const search::Reference& reference) {
-    m_store.append(reference);
-    m_next.onReference(reference);
-}
-
-void RecordingObserver::onPaused(bool paused) {
-    m_next.onPaused(paused);
-}
-
-void RecordingObserver::onFinished(const search::Outcome& outcome) {
-    search::Outcome reported = outcome;
-    try {
-        m_store.setStopReason(std::string(search::toString(outcome.reason)));
-    } catch (const Error& error) {
-        // The terminal event must arrive; every candidate is already in the file.
-        reported.reason = search::StopReason::Failed;
-        if (reported.message.empty()) {
-            reported.message = error.what();
-            reported.hint = error.hint();
-        }
-    }
-    m_next.onFinished(reported);
 }
 
 } // namespace trazor::session

@@ -5,7 +5,7 @@
 #include "core/search/search_config.h"
 #include "core/search/search_engine.h"
 #include "core/session/manifest.h"
-#include "core/session/run_lock.h"
+#include "core/session/measured_spread.h"
 
 #include <filesystem>
 #include <map>
@@ -31,7 +31,9 @@ struct SessionData {
     search::SearchConfig config;
     std::vector<search::CandidatePtr> candidates; ///< by index
     std::vector<search::Confirmation> confirmations;
+    std::vector<search::Screening> screenings;
     std::vector<search::Reference> references; ///< published architectures, scored like the candidates
+    std::map<int, MeasuredSpread> spreads;     ///< by candidate index
     std::map<int, Annotation> annotations;     ///< by candidate index
     std::string stopReason;                    ///< of the last run; empty while running or after a crash
 };
@@ -63,16 +65,19 @@ public:
     /// Of the last run; empty while running or after a crash.
     std::string stopReason() const;
 
-    /// Throws Error(Io) also if the file was deleted or replaced meanwhile. The same holds for the next two.
+    /// Throws Error(Io) also if the file was deleted or replaced meanwhile. The same holds for all that append.
     void append(const search::Candidate& candidate);
     /// All or none.
     void append(std::span<const search::CandidatePtr> candidates);
     void append(const search::Confirmation& confirmation);
+    void append(const search::Screening& screening);
     void append(const search::Reference& reference);
     void setStopReason(const std::string& reason);
     void setConfig(const search::SearchConfig& config); ///< extend a run: more evaluations
     /// An empty annotation is removed. Throws Error(InvalidArgument) if there is no such candidate.
     void setAnnotation(int index, const Annotation& annotation);
+    /// Replaces what was measured of the candidate before. Throws Error(InvalidArgument) if there is no such candidate.
+    void setSpread(const MeasuredSpread& spread);
     /// Writes a session that is in memory into a new file. The target is replaced only when complete.
     static void save(const std::filesystem::path& target, const SessionData& data);
     /// Copies the session as it is now into a new file (Save as). The target is replaced only when complete.
@@ -86,25 +91,6 @@ private:
     explicit SessionStore(std::unique_ptr<State> state);
     void insert(const search::Candidate& candidate);
     std::unique_ptr<State> m_state;
-};
-
-/// Writes every candidate into the store before handing it on. If that fails, the candidate is handed on and the error
-/// is thrown, which ends the run.
-class RecordingObserver final : public search::SearchObserver {
-public:
-    /// Clears the stop reason: from now on the session runs. Throws Error(Io) if another program runs it.
-    RecordingObserver(SessionStore& store, search::SearchObserver& next);
-    void onCandidate(const search::CandidatePtr& candidate) override;
-    void onGeneration(const search::Progress& progress) override;
-    void onConfirmation(const search::Confirmation& confirmation) override;
-    void onReference(const search::Reference& reference) override;
-    void onPaused(bool paused) override;
-    void onFinished(const search::Outcome& outcome) override;
-
-private:
-    RunLock m_lock;
-    SessionStore& m_store;
-    search::SearchObserver& m_next;
 };
 
 } // namespace trazor::session

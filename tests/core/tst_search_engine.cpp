@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/search/archive_front.h"
 #include "core/search/event_mailbox.h"
-#include "core/session/session_store.h"
+#include "core/session/recording_observer.h"
 #include "tests/core/search_fixture.h"
 
 #include <QtTest>
