@@ -50,6 +50,11 @@ void ProgressLine::onConfirmation(const search::Confirmation&) {
     print(false);
 }
 
+void ProgressLine::onScreening(const search::Screening&) {
+    ++m_screened;
+    print(false);
+}
+
 void ProgressLine::onFinished(const search::Outcome& outcome) {
     m_done = outcome.progress.evaluations;
     print(true);
@@ -78,6 +83,8 @@ void ProgressLine::print(bool evenIfRecent) {
     line += text;
     if (m_confirmed > 0) {
         line += "  confirming " + std::to_string(m_confirmed);
+    } else if (m_screened > 0) {
+        line += "  checking the image " + std::to_string(m_screened);
     } else if (rate > 0.0 && m_done < m_planned) {
         line += "  ETA " + duration((m_planned - m_done) / rate);
     }

@@ -20,6 +20,7 @@ public:
     void onCandidate(const search::CandidatePtr& candidate) override;
     void onGeneration(const search::Progress& progress) override;
     void onConfirmation(const search::Confirmation& confirmation) override;
+    void onScreening(const search::Screening& screening) override;
     void onFinished(const search::Outcome& outcome) override;
 
 private:
@@ -31,6 +32,7 @@ private:
     int m_done = 0;
     int m_doneAtStart = 0;
     int m_confirmed = 0;
+    int m_screened = 0;
     int m_generation = 0;
     Clock::time_point m_start;
     Clock::time_point m_lastPrint;

@@ -72,10 +72,10 @@ json number(double value) {
 }
 
 json spreadNode(const bench::SeedSpread& spread, std::size_t candidate) {
-    const auto node = [](const bench::Spread& values) {
+    const auto node = [](const proxy::Spread& values) {
         return json{{"mean", number(values.mean)}, {"sd", number(values.deviation)}};
     };
-    const bench::CandidateSpread& own = spread.candidates[candidate];
+    const proxy::ScoreSpread& own = spread.candidates[candidate];
     return {{"initialisations", spread.initialisations},
             {"diversity", node(own.diversity)},
             {"saliency", node(own.saliency)},
@@ -87,9 +87,9 @@ void printSpread(const json& rows, const bench::SeedSpread& spread) {
     std::printf("\nOver %d super-net initialisations: mean and standard deviation\n", spread.initialisations);
     std::printf("%-16s %31s %31s %31s\n", "id", "DSS", "D (MSA)", "S (MLP)");
     for (std::size_t i = 0; i < spread.candidates.size(); ++i) {
-        const bench::CandidateSpread& own = spread.candidates[i];
+        const proxy::ScoreSpread& own = spread.candidates[i];
         std::printf("%-16s", rows[i].at("id").get<std::string>().c_str());
-        for (const bench::Spread& values : {own.dss, own.diversity, own.saliency}) {
+        for (const proxy::Spread& values : {own.dss, own.diversity, own.saliency}) {
             std::printf(" %14.6g +- %13.6g", values.mean, values.deviation);
         }
         std::printf("\n");

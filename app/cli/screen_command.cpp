@@ -5,11 +5,11 @@
 #include "app/composition_root.h"
 
 #include "core/bench/screening.h"
+#include "core/exchange/trust_json.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <cmath>
 #include <cstdio>
 #include <iostream>
 
@@ -24,10 +24,6 @@ struct Options {
     int networks = 30;
     bool asJson = false;
 };
-
-json number(double value) {
-    return std::isfinite(value) ? json(value) : json();
-}
 
 void screen(const Options& options) {
     const space::SearchSpace space = options.space.load();
@@ -44,25 +40,13 @@ void screen(const Options& options) {
     config.networks = options.networks;
     const bench::ScreeningAgreement result = bench::measureScreening(space, config, evaluatorFactory(), {}).value();
     if (options.asJson) {
-        const json node = {{"space", space.name},
-                           {"level", search::levelName(config.level)},
-                           {"networks", result.networks},
-                           {"failed", result.failed},
-                           {"image", result.imageSize},
-                           {"full_image", result.fullImageSize},
-                           {"supernets", config.scoring.supernets},
-                           {"tau",
-                            {{"dss_plus_plus", number(result.tauDssPlusPlus)},
-                             {"diversity", number(result.tauDiversity)},
-                             {"saliency", number(result.tauSaliency)}}},
-                           {"speedup", number(result.speedup)}};
+        json node = exchange::screeningNode(result);
+        node["space"] = space.name;
+        node["supernets"] = config.scoring.supernets;
         std::cout << node.dump(2) << '\n';
         return;
     }
-    std::printf("%d pixels against %d on %d networks of %s: Kendall tau-b %.3f (DSS++, level %s), %.3f (D), %.3f (S); "
-                "%.1f times as fast\n",
-                result.imageSize, result.fullImageSize, result.networks, space.name.c_str(), result.tauDssPlusPlus,
-                search::levelName(config.level).data(), result.tauDiversity, result.tauSaliency, result.speedup);
+    std::printf("%s: %s; %.1f times as fast\n", space.name.c_str(), bench::toText(result).c_str(), result.speedup);
 }
 
 } // namespace

@@ -7,12 +7,14 @@
 
 #include "core/base/error.h"
 #include "core/exchange/candidate_json.h"
+#include "core/exchange/trust_json.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/archive_front.h"
 #include "core/search/search_engine.h"
 #include "core/search/setting_text.h"
 #include "core/search/strategy.h"
-#include "core/session/session_store.h"
+#include "core/session/ranked_session.h"
+#include "core/session/recording_observer.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 
@@ -24,7 +26,7 @@
 #include <csignal>
 #include <filesystem>
 #include <iostream>
-#include <map>
+#include <optional>
 #include <thread>
 
 namespace trazor::app {
@@ -100,11 +102,12 @@ public:
         search::SearchConfig comparable = config;
         comparable.evaluations = stored.evaluations;
         comparable.confirm = stored.confirm;
+        comparable.checkImage = stored.checkImage;
         comparable.scoring.threads = stored.scoring.threads;
         if (search::configJson(comparable) != search::configJson(stored)) {
             throw Error(ErrorCode::InvalidArgument,
-                        "--resume: an option given differs from the session's setting; only --evaluations, --confirm "
-                        "and --threads may change. The session has " +
+                        "--resume: an option given differs from the session's setting; only --evaluations, --confirm, "
+                        "--check-image and --threads may change. The session has " +
                             json::parse(search::configJson(stored)).dump(),
                         "Leave the other options out, or start a new session.");
         }
@@ -157,15 +160,18 @@ void search(const Options& options) {
     search::SearchConfig config;
     space::SearchSpace space;
     std::unique_ptr<session::SessionStore> store;
+    std::optional<session::RunLock> lock;
     if (resumes) {
         store = std::make_unique<session::SessionStore>(
             session::SessionStore::open(options.out, session::SessionStore::Mode::ReadWrite));
+        lock.emplace(options.out); // before it is read, so that nobody goes on with it meanwhile
         session::SessionData data = store->load();
         checkSameSpace(options, data.space);
         config = builder.resumed(data.config);
         search::validate(config);
         space = std::move(data.space);
-        resume = {std::move(data.candidates), std::move(data.confirmations), std::move(data.references)};
+        resume = {std::move(data.candidates), std::move(data.confirmations), std::move(data.references),
+                  std::move(data.screenings)};
     } else {
         if (!options.settings.isGiven("evaluations")) {
             throw Error(ErrorCode::InvalidArgument, "--evaluations: how many candidates to score is not given",
@@ -179,6 +185,7 @@ void search(const Options& options) {
         store = std::make_unique<session::SessionStore>(session::SessionStore::create(
             options.out, session::makeManifest(space::spaceJson(space), config.seed, describeScoring(config.scoring)),
             space, config));
+        lock.emplace(options.out);
     }
     if (const std::string warning = proxy::blasWarning(); !warning.empty()) {
         std::cerr << "warning: " << warning << '\n';
@@ -188,7 +195,7 @@ void search(const Options& options) {
     const StopOnSignal stopOnSignal(control);
     ProgressLine progress(config.evaluations);
     progress.start(static_cast<int>(resume.candidates.size()));
-    session::RecordingObserver recorder(*store, progress); // refuses a session that somebody runs
+    session::RecordingObserver recorder(std::move(*lock), *store, progress);
     if (resumes) {
         store->setConfig(config);
     }
@@ -197,8 +204,13 @@ void search(const Options& options) {
     const search::Outcome outcome =
         search::runSearch(space, config, evaluatorFactory(), archive, recorder, control, resume);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const session::RankedSession session(store->load());
     if (options.asJson) {
-        std::cout << resultNode(space, config, archive, outcome, seconds, options.out).dump(2) << '\n';
+        json node = resultNode(space, config, archive, outcome, seconds, options.out);
+        node["trust"] = exchange::trustNode(session);
+        std::cout << node.dump(2) << '\n';
+    } else {
+        std::cout << exchange::trustText(session);
     }
     if (outcome.reason == search::StopReason::Failed) {
         throw Error(ErrorCode::Internal, "the search failed: " + outcome.message,

@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 
 #include "core/exchange/candidate_json.h"
+#include "core/exchange/trust_json.h"
 #include "core/search/dss_plus_plus.h"
 #include "core/session/ranked_session.h"
 #include "core/space/cost_model.h"
@@ -23,6 +24,7 @@ struct ShowOptions {
     std::string file;
     bool front = false;
     bool references = false;
+    bool trust = false;
     int top = 0;
     bool asJson = false;
 };
@@ -82,6 +84,14 @@ void show(const ShowOptions& options) {
         showReferences(session, options.asJson);
         return;
     }
+    if (options.trust) {
+        if (options.asJson) {
+            std::cout << exchange::trustNode(session).dump(2) << '\n';
+        } else {
+            std::cout << exchange::trustText(session);
+        }
+        return;
+    }
     json rows = json::array();
     for (const int index : chosen(session, options)) {
         rows.push_back(exchange::candidateNode(session.data.space, session.archive.candidates(),
@@ -106,6 +116,7 @@ void show(const ShowOptions& options) {
                         scores.at("diversity").get<double>(), scores.at("saliency").get<double>());
         }
     }
+    std::printf("\n%s", exchange::trustText(session).c_str());
 }
 
 } // namespace
@@ -117,6 +128,10 @@ void addShowCommand(CLI::App& program) {
     command->add_flag("--front", options->front, "Only the Pareto front of parameters against DSS++");
     command->add_flag("--references", options->references,
                       "Published architectures instead, with their DSS++ among the candidates (they join no ranking)");
+    command->add_flag(
+        "--trust", options->trust,
+        "How far to trust the scores instead: whether the small image ranks like the full one, the confirmed "
+        "ranking, and measured seed spreads");
     command->add_option("--top", options->top, "Only the best K")->check(CLI::Range(1, 10'000'000));
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { show(*options); });

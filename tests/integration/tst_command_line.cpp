@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <cmath>
 #include <csignal>
 
 using namespace Qt::StringLiterals;
@@ -43,6 +44,8 @@ QStringList quickSearch(const QString& file, int evaluations) {
             "32",
             "--confirm",
             "2",
+            "--check-image",
+            "3",
             "--evaluations",
             QString::number(evaluations),
             "--seed",
@@ -183,6 +186,26 @@ private slots:
         const double tau = result.object()["tau"_L1]["dss_plus_plus"_L1].toDouble(-2.0);
         QVERIFY(tau >= -1.0 && tau <= 1.0);
         QVERIFY(run({"screen", "--space", "gpt2"}).err.contains("has no images"));
+    }
+
+    void search_tellsHowFarToTrustItsSmallImage() {
+        const QJsonObject check = m_result["trust"_L1]["image_check"_L1].toObject();
+        QCOMPARE(check["networks"_L1].toInt(), 3);
+        QCOMPARE(check["image"_L1].toInt(), 32);
+        QCOMPARE(check["full_image"_L1].toInt(), 224);
+        for (const auto& coefficient : {"tau"_L1, "rho"_L1}) {
+            for (const auto& score : {"dss_plus_plus"_L1, "diversity"_L1, "saliency"_L1}) {
+                QVERIFY(std::abs(check[coefficient][score].toDouble(2.0)) <= 1.0);
+            }
+        }
+        QCOMPARE(m_result["trust"_L1]["confirmed"_L1].toArray().size(), 2);
+        QCOMPARE(run({"show", path("whole.trazor"), "--trust", "--json"}).object()["image_check"_L1].toObject(), check);
+        QVERIFY(run({"show", path("whole.trazor")}).out.contains("image check: 32 px rank 3 networks like 224 px"));
+        QVERIFY(run({"show", path("whole.trazor"), "--trust"}).out.contains("seed spread: not measured"));
+        const Result off =
+            run({"search", "--space", "autoformer-tiny", "--image", "32", "--supernets", "1", "--evaluations", "3",
+                 "--confirm", "0", "--check-image", "0", "--out", path("unchecked.trazor")});
+        QVERIFY2(off.out.contains("image check: not made"), off.out.constData());
     }
 
     void resume_withOtherSettings_isRefused() {
