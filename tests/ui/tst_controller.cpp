@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/session/run_lock.h"
 #include "core/space/space_json.h"
 #include "tests/support/fake_evaluator.h"
 #include "ui/models/candidate_store.h"

@@ -94,6 +94,7 @@ private slots:
     void manifest_isCopiedAsJson();
     void spread_isMeasuredOnDemand();
     void spread_tellsWhetherTheOrderHolds();
+    void smallImage_isToldWithItsAgreement();
     void spread_isCancelled();
     void spread_isForgotten_withTheSession();
     void secondScoring_reproduces();
@@ -328,6 +329,20 @@ void TstInspector::spread_isMeasuredOnDemand() {
     QVERIFY(!result.text().contains("over 4"));
     bench.store.setCurrent(3); // a result stays with its candidate
     QVERIFY(result.text().contains("over 4"));
+    QVERIFY(bench.controller.openSession(file("spread.trazor"))); // and with the session
+    bench.store.setCurrent(5);
+    QVERIFY(!result.text().contains("over 4"));
+    bench.store.setCurrent(3);
+    QVERIFY(result.text().contains("over 4 initialisations"));
+}
+
+void TstInspector::smallImage_isToldWithItsAgreement() {
+    const Bench bench(file("image.trazor"));
+    const auto& result = *bench.inspector.findChild<QLabel*>("screeningResult");
+    QVERIFY(result.isVisibleTo(&bench.inspector));
+    QVERIFY2(result.text().contains("64 px instead of 224 px. On one super-net, both sizes order 8 candidates"),
+             qPrintable(result.text()));
+    QVERIFY2(result.text().contains("<b>1.00</b> (DSS++)"), qPrintable(result.text())); // the fake sees no image
 }
 
 void TstInspector::spread_tellsWhetherTheOrderHolds() {
@@ -335,7 +350,7 @@ void TstInspector::spread_tellsWhetherTheOrderHolds() {
     auto& result = *bench.inspector.findChild<QLabel*>("spreadResult");
     bench.store.setSelection({3, 5, 7});
     bench.inspector.findChild<QPushButton*>("spreadMeasure")->click();
-    QTRY_VERIFY(result.text().contains("Order of the 3 selected"));
+    QTRY_VERIFY(result.text().contains("Order of #0003, #0005, #0007"));
     QVERIFY2(result.text().contains("1.00"), qPrintable(result.text())); // without noise it always does
     QVERIFY(result.text().contains("\u00b1\u00a00.0"));
 }

@@ -5,6 +5,8 @@
 #include "core/base/error.h"
 #include "ui/support/formatting.h"
 
+#include <QStringList>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -33,7 +35,7 @@ Reproduction scoreAgain(const CheckOrder& order) {
     return reproduction;
 }
 
-QString amount(const char* name, const bench::Spread& spread) {
+QString amount(const char* name, const proxy::Spread& spread) {
     if (spread.count < 2 || !(spread.mean > 0.0)) {
         return QString("%1: no score").arg(name);
     }
@@ -101,19 +103,37 @@ CheckResult runCheck(const CheckOrder& order) {
     return result;
 }
 
-QString spreadHtml(const bench::SeedSpread& spread) {
-    if (spread.initialisations < 2 || spread.candidates.empty()) {
-        return "Stopped before two initialisations were scored.";
+std::vector<session::MeasuredSpread> measuredSpreads(const CheckOrder& order, const bench::SeedSpread& spread) {
+    std::vector<session::MeasuredSpread> measured;
+    if (spread.initialisations < 2) {
+        return measured;
     }
-    const bench::CandidateSpread& first = spread.candidates.front();
+    std::vector<int> together;
+    for (const search::CandidatePtr& candidate : order.candidates) {
+        together.push_back(candidate->index);
+    }
+    std::sort(together.begin(), together.end());
+    for (std::size_t i = 0; i < order.candidates.size(); ++i) {
+        measured.push_back(
+            {order.candidates[i]->index, spread.initialisations, spread.candidates[i], together, spread.rankStability});
+    }
+    return measured;
+}
+
+QString spreadHtml(const session::MeasuredSpread& measured) {
+    const proxy::ScoreSpread& spread = measured.spread;
     QString text = QString("%1<br>%2<br><b>%3</b><br>over %4 initialisations")
-                       .arg(amount("D", first.diversity), amount("S", first.saliency), amount("DSS", first.dss))
-                       .arg(spread.initialisations);
-    if (spread.candidates.size() > 1) {
-        text += QString("<br>Order of the %1 selected: Kendall \u03c4 %2 between initialisations (1: always the same)")
-                    .arg(spread.candidates.size())
-                    .arg(std::isfinite(spread.rankStability) ? QString::number(spread.rankStability, 'f', 2)
-                                                             : QString("not known"));
+                       .arg(amount("D", spread.diversity), amount("S", spread.saliency), amount("DSS", spread.dss))
+                       .arg(measured.initialisations);
+    if (measured.together.size() > 1) {
+        QStringList names;
+        for (const int index : measured.together) {
+            names << candidateName(index);
+        }
+        text += QString("<br>Order of %1: Kendall \u03c4 %2 between initialisations (1: always the same)")
+                    .arg(names.join(", "), std::isfinite(measured.rankStability)
+                                               ? QString::number(measured.rankStability, 'f', 2)
+                                               : QString("not known"));
     }
     return text;
 }

@@ -5,6 +5,7 @@
 #include "core/bench/seed_spread.h"
 #include "core/proxy/proxy_evaluator.h"
 #include "core/search/candidate.h"
+#include "core/session/measured_spread.h"
 
 #include <QString>
 
@@ -46,8 +47,11 @@ struct CheckResult {
 /// Runs on a worker thread. Never throws: what goes wrong is told in `problem`.
 CheckResult runCheck(const CheckOrder& order);
 
-/// Rich text: "D 53.97 k ± 0.8 %, S ...", and how stable the order of several candidates is.
-QString spreadHtml(const bench::SeedSpread& spread);
+/// What was measured of each of the order's candidates; empty below two initialisations.
+std::vector<session::MeasuredSpread> measuredSpreads(const CheckOrder& order, const bench::SeedSpread& spread);
+
+/// Rich text: "D 53.97 k ± 0.8 %, S ...", and how stable the order of those measured together is.
+QString spreadHtml(const session::MeasuredSpread& measured);
 QString reproductionText(const Reproduction& reproduction);
 
 } // namespace trazor::ui

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/score_check_panel.h"
 
+#include "core/bench/screening.h"
+#include "core/search/screening_sample.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
@@ -11,6 +13,8 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
+
+#include <cmath>
 
 namespace trazor::ui {
 
@@ -22,6 +26,10 @@ constexpr int kUsual = 5;
 constexpr std::size_t kMostCandidates = 6; ///< as many as can be compared
 constexpr int kProgressMs = 150;
 
+QString tauText(const bench::ScreeningAgreement::Agreement& agreement) {
+    return std::isfinite(agreement.tau) ? QString::number(agreement.tau, 'f', 2) : QString("not known");
+}
+
 } // namespace
 
 ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
@@ -30,7 +38,8 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
     , m_count(new QSpinBox)
     , m_measure(new QPushButton)
     , m_again(new QPushButton("Score again"))
-    , m_result(new QLabel) {
+    , m_result(new QLabel)
+    , m_screening(new QLabel) {
     m_count->setObjectName("spreadCount");
     m_count->setRange(kFewest, kMost);
     m_count->setValue(kUsual);
@@ -45,6 +54,14 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
     m_result->setAccessibleName("Result");
     m_result->setWordWrap(true);
     m_result->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_screening->setObjectName("screeningResult");
+    m_screening->setAccessibleName("Image size");
+    m_screening->setToolTip(
+        "Candidates of all ranks, scored at both sizes on the first super-net of the session: the image alone differs. "
+        "In a "
+        "mean over several super-nets the sizes agree more. 1: both order them the same; 0: no relation.");
+    m_screening->setWordWrap(true);
+    m_screening->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto* controls = new QHBoxLayout;
     controls->setSpacing(6);
     controls->addWidget(m_count);
@@ -53,6 +70,7 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
+    layout->addWidget(m_screening);
     layout->addLayout(controls);
     layout->addWidget(m_result);
 
@@ -65,13 +83,22 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
         ++m_running;
         m_isBusy = false;
         m_progress.stop();
-        m_spreads.clear();
+        m_problems.clear();
         m_reproductions.clear();
         showState();
+        showScreening();
     });
+    connect(&store, &CandidateStore::screeningsChanged, this, &ScoreCheckPanel::showScreening);
+    connect(&store, &CandidateStore::rankingChanged, this, [this] {
+        if (m_store.config().level != m_screeningLevel) {
+            showScreening();
+        }
+    });
+    connect(&store, &CandidateStore::spreadChanged, this, &ScoreCheckPanel::showState);
     connect(&store, &CandidateStore::currentChanged, this, &ScoreCheckPanel::showState);
     connect(&store, &CandidateStore::selectionChanged, this, &ScoreCheckPanel::showState);
     showState();
+    showScreening();
 }
 
 ScoreCheckPanel::~ScoreCheckPanel() {
@@ -117,23 +144,60 @@ void ScoreCheckPanel::start(int initialisations) {
     m_isBusy = true;
     m_progress.start();
     runInBackground(
-        this, [order = std::move(order)] { return runCheck(order); },
-        [this, current, number = ++m_running, isSpread = initialisations > 0](const CheckResult& result) {
+        this, [order] { return runCheck(order); },
+        [this, order, number = ++m_running](const CheckResult& result) {
             if (number == m_running) {
-                take(result, current, isSpread);
+                take(order, result);
             }
         });
     showState();
 }
 
-void ScoreCheckPanel::take(const CheckResult& result, int candidate, bool isSpread) {
+void ScoreCheckPanel::take(const CheckOrder& order, const CheckResult& result) {
     m_isBusy = false;
     m_progress.stop();
-    (isSpread ? m_spreads : m_reproductions)[candidate] = !result.problem.isEmpty() ? result.problem.toHtmlEscaped()
-                                                          : isSpread
-                                                              ? spreadHtml(result.spread)
-                                                              : reproductionText(result.reproduction).toHtmlEscaped();
+    const int candidate = order.candidates.front()->index;
+    const QString problem = result.problem.toHtmlEscaped();
+    if (order.initialisations == 0) {
+        m_reproductions[candidate] =
+            problem.isEmpty() ? reproductionText(result.reproduction).toHtmlEscaped() : problem;
+    } else {
+        const std::vector<session::MeasuredSpread> measured = measuredSpreads(order, result.spread);
+        m_problems[candidate] = !problem.isEmpty() ? problem
+                                : measured.empty() ? QString("Stopped before two initialisations were scored.")
+                                                   : QString();
+        for (const session::MeasuredSpread& each : measured) {
+            m_store.setSpread(each);
+        }
+    }
     showState();
+}
+
+void ScoreCheckPanel::showScreening() {
+    const bool isScreened = m_store.hasSession() && search::screensImages(m_store.space(), m_store.config().scoring);
+    m_screening->setVisible(isScreened);
+    if (!isScreened) {
+        return;
+    }
+    const search::SearchConfig& config = m_store.config();
+    m_screeningLevel = config.level;
+    const bench::ScreeningAgreement agreement = bench::screeningAgreement(
+        m_store.space(), config.scoring.imageSize, config.level, m_store.archive().candidates(), m_store.screenings());
+    const QString sizes =
+        QString("Scored at %1 px instead of %2 px").arg(agreement.imageSize).arg(agreement.fullImageSize);
+    if (agreement.networks > 1) {
+        m_screening->setText(
+            QString("%1. On one super-net, both sizes order %2 candidates of all ranks with Kendall \u03c4 <b>%3</b> "
+                    "(DSS++), %4 (D), %5 "
+                    "(S).")
+                .arg(sizes)
+                .arg(agreement.networks)
+                .arg(tauText(agreement.dssPlusPlus), tauText(agreement.diversity), tauText(agreement.saliency)));
+    } else {
+        m_screening->setText(sizes + (config.checkImage > 0 ? "; at the end a sample is scored at both, to see whether "
+                                                              "they rank alike."
+                                                            : ", unchecked: the search was told not to."));
+    }
 }
 
 void ScoreCheckPanel::showState() {
@@ -162,7 +226,9 @@ void ScoreCheckPanel::showState() {
                 ? QString("Also tells whether the order of the %1 selected holds.").arg(m_store.selection().size())
                 : QString("Differences below the spread mean nothing. Select 2 to 6 candidates to see whether their "
                           "order holds.");
-        QStringList known{m_spreads.value(current), m_reproductions.value(current)};
+        const auto spread = m_store.spreads().find(current);
+        QStringList known{spread != m_store.spreads().end() ? spreadHtml(spread->second) : QString(),
+                          m_problems.value(current), m_reproductions.value(current)};
         known.removeAll({});
         m_result->setText(known.isEmpty() ? hint : known.join("<br><br>"));
     }

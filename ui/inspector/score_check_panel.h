@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/search/dss_plus_plus.h"
 #include "ui/inspector/score_check.h"
 
 #include <QHash>
@@ -16,8 +17,9 @@ namespace trazor::ui {
 
 class CandidateStore;
 
-/// How far the scores of the current candidate can be trusted: its spread over several super-nets, with the stability
-/// of the order if several candidates are selected, and a second scoring. Both on a worker thread, never unasked.
+/// How far the scores of the current candidate can be trusted: how the small image of the session ranks, the
+/// candidate's spread over several super-nets, with the stability of the order if several candidates are selected, and
+/// a second scoring. The latter two on a worker thread, never unasked. A spread is kept with the session.
 class ScoreCheckPanel final : public QWidget {
     Q_OBJECT
 
@@ -34,8 +36,9 @@ public:
 private:
     void start(int initialisations);
     void stop();
-    void take(const CheckResult& result, int candidate, bool isSpread);
+    void take(const CheckOrder& order, const CheckResult& result);
     void showState();
+    void showScreening();
 
     CandidateStore& m_store;
     proxy::EvaluatorFactory m_makeEvaluator;
@@ -43,10 +46,12 @@ private:
     QPushButton* m_measure;
     QPushButton* m_again;
     QLabel* m_result;
+    QLabel* m_screening; ///< how far the small image can be trusted
+    search::RankLevel m_screeningLevel = search::RankLevel::Net;
     QTimer m_progress;
     std::stop_source m_stop;
     std::shared_ptr<std::atomic<int>> m_done;
-    QHash<int, QString> m_spreads; ///< rich text by candidate of the open session
+    QHash<int, QString> m_problems; ///< why there is no spread, rich text by candidate of the open session
     QHash<int, QString> m_reproductions;
     int m_running = 0; ///< counts orders, so that a late result of another session is told apart
     int m_wanted = 0;  ///< initialisations of the running order

@@ -74,6 +74,8 @@ void CandidateStore::reset(std::shared_ptr<const space::SearchSpace> space, sear
     m_config = std::move(config);
     letGo(std::exchange(m_ranked, std::make_unique<search::RankedArchive>()));
     m_confirmations.clear();
+    m_screenings.clear();
+    m_spreads.clear();
     m_references.clear();
     m_baselines.clear();
     m_annotations.clear();
@@ -120,6 +122,18 @@ void CandidateStore::addConfirmations(const std::vector<search::Confirmation>& c
     }
     m_passingIsCurrent = false;
     emit confirmationsChanged();
+}
+
+void CandidateStore::addScreenings(const std::vector<search::Screening>& screenings) {
+    if (!screenings.empty()) {
+        m_screenings.insert(m_screenings.end(), screenings.begin(), screenings.end());
+        emit screeningsChanged();
+    }
+}
+
+void CandidateStore::setSpread(const session::MeasuredSpread& spread) {
+    m_spreads.insert_or_assign(spread.index, spread);
+    emit spreadChanged(spread.index);
 }
 
 void CandidateStore::addReferences(const std::vector<search::Reference>& references) {

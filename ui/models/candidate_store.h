@@ -55,6 +55,7 @@ public:
     /// The same for the first candidates, which somebody has put together and ranked already, perhaps on a worker.
     void adopt(std::unique_ptr<search::RankedArchive> candidates);
     void addConfirmations(const std::vector<search::Confirmation>& confirmations);
+    void addScreenings(const std::vector<search::Screening>& screenings);
     void addReferences(const std::vector<search::Reference>& references);
 
     bool hasSession() const noexcept { return m_space != nullptr; }
@@ -87,6 +88,8 @@ public:
         return m_ranked->ranker.guideAt(stage, block);
     }
     const std::map<int, search::Confirmation>& confirmations() const noexcept { return m_confirmations; }
+    /// Candidates scored at both sizes: how far the small image can be trusted.
+    const std::vector<search::Screening>& screenings() const noexcept { return m_screenings; }
     /// Scores of the space's published architectures, by their index in it. They are no candidates.
     const std::map<int, search::Reference>& references() const noexcept { return m_references; }
 
@@ -122,6 +125,9 @@ public:
     QUndoStack& history() noexcept { return m_history; }
     session::Annotation annotation(int index) const;
     void setAnnotation(int index, const session::Annotation& annotation);
+    /// How far scores depend on the super-net's seed, where that was measured; `spreadChanged` lets the file follow.
+    void setSpread(const session::MeasuredSpread& spread);
+    const std::map<int, session::MeasuredSpread>& spreads() const noexcept { return m_spreads; }
     const std::map<int, session::Annotation>& annotations() const noexcept { return m_annotations; }
     bool isStarred(int index) const { return annotation(index).starred; }
     std::vector<int> starred() const;
@@ -132,6 +138,8 @@ signals:
     void candidatesAppended(int first, int count);
     void rankingChanged(); ///< scores, order, front and guide are new
     void confirmationsChanged();
+    void screeningsChanged();
+    void spreadChanged(int index);
     void referencesChanged();
     void baselinesAdded();   ///< there are further columns
     void baselinesChanged(); ///< values are new
@@ -157,6 +165,8 @@ private:
     Band m_parameterRange;
     double m_hypervolume = 0.0;
     std::map<int, search::Confirmation> m_confirmations;
+    std::vector<search::Screening> m_screenings;
+    std::map<int, session::MeasuredSpread> m_spreads;
     std::map<int, search::Reference> m_references;
     std::vector<Baseline> m_baselines;
     std::map<int, session::Annotation> m_annotations;

@@ -4,6 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/search/event_mailbox.h"
+#include "core/search/screening_sample.h"
+#include "core/session/run_lock.h"
 #include "core/space/space_json.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
@@ -35,6 +37,18 @@ std::filesystem::path toPath(const QString& file) {
 bool isEnd(const std::string& stopReason) {
     return stopReason == search::toString(search::StopReason::Finished) ||
            stopReason == search::toString(search::StopReason::Exhausted);
+}
+
+/// What another process has measured since.
+void addNewScreenings(CandidateStore& store, const std::vector<search::Screening>& screenings) {
+    std::vector<search::Screening> fresh;
+    for (const search::Screening& screening : screenings) {
+        const auto& known = store.screenings();
+        if (std::none_of(known.begin(), known.end(), [&](const auto& it) { return it.index == screening.index; })) {
+            fresh.push_back(screening);
+        }
+    }
+    store.addScreenings(fresh);
 }
 
 QString untitledFile(const space::SearchSpace& space) {
@@ -80,6 +94,7 @@ SearchController::SearchController(proxy::EvaluatorFactory makeEvaluator, Candid
     m_timer.setInterval(kDrainIntervalMs);
     connect(&m_timer, &QTimer::timeout, this, &SearchController::drain);
     connect(&m_store, &CandidateStore::annotationChanged, this, &SearchController::writeAnnotation);
+    connect(&m_store, &CandidateStore::spreadChanged, this, &SearchController::writeSpread);
     m_followTimer.setInterval(kLookIntervalMs);
     connect(&m_followTimer, &QTimer::timeout, this, &SearchController::lookForNews);
     m_clock.start();
@@ -165,7 +180,11 @@ bool SearchController::show(const QString& file, Opened opened) {
     m_loading = true;
     m_store.adopt(std::move(opened.candidates));
     m_store.addConfirmations(data.confirmations);
+    m_store.addScreenings(data.screenings);
     m_store.addReferences(data.references);
+    for (const auto& [index, spread] : data.spreads) {
+        m_store.setSpread(spread);
+    }
     for (const auto& [index, annotation] : data.annotations) {
         m_store.setAnnotation(index, annotation);
     }
@@ -274,6 +293,8 @@ session::SessionData SearchController::inMemory() const {
     for (const auto& [index, reference] : m_store.references()) {
         data.references.push_back(reference);
     }
+    data.screenings = m_store.screenings();
+    data.spreads = m_store.spreads();
     data.annotations = m_store.annotations();
     data.stopReason =
         search::toString(m_state == SearchState::Finished ? search::StopReason::Finished : search::StopReason::Stopped);
@@ -323,6 +344,7 @@ void SearchController::launch(bool stepping) {
     for (const auto& [index, reference] : m_store.references()) {
         resume.references.push_back(reference);
     }
+    resume.screenings = m_store.screenings();
 
     const bool exists = isSaved();
     std::optional<session::SessionData> lost; // a session whose file has gone is written again
@@ -375,6 +397,7 @@ void SearchController::drain() {
     const search::MailboxBatch batch = m_run->mailbox.drain();
     m_store.append(batch.candidates);
     m_store.addConfirmations(batch.confirmations);
+    m_store.addScreenings(batch.screenings);
     m_store.addReferences(batch.references);
     if (batch.progress) {
         m_status.generation = batch.progress->generation;
@@ -437,6 +460,8 @@ void SearchController::updateStatus() {
     m_status.evaluations = m_store.size();
     m_status.planned = m_config.evaluations;
     m_status.confirmed = static_cast<int>(m_store.confirmations().size());
+    m_status.checksImage = m_space && m_config.checkImage > 0 && m_status.evaluations >= m_status.planned &&
+                           m_store.confirmations().empty() && search::screensImages(*m_space, m_config.scoring);
     m_status.frontSize = static_cast<int>(m_store.front().size());
     m_status.hypervolume = m_store.hypervolume();
     const auto candidates = m_store.archive().candidates();
@@ -468,6 +493,14 @@ void SearchController::measureRate() {
 }
 
 void SearchController::writeAnnotation(int index) {
+    changeFile([&](session::SessionStore& store) { store.setAnnotation(index, m_store.annotation(index)); });
+}
+
+void SearchController::writeSpread(int index) {
+    changeFile([&](session::SessionStore& store) { store.setSpread(m_store.spreads().at(index)); });
+}
+
+void SearchController::changeFile(const std::function<void(session::SessionStore& store)>& change) {
     if (m_loading) {
         return;
     }
@@ -475,7 +508,7 @@ void SearchController::writeAnnotation(int index) {
         if (!m_annotations) {
             m_annotations.emplace(session::SessionStore::open(toPath(m_file), session::SessionStore::Mode::ReadWrite));
         }
-        m_annotations->setAnnotation(index, m_store.annotation(index));
+        change(*m_annotations);
     } catch (const Error& error) {
         emit errorOccurred(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
     }
@@ -536,6 +569,7 @@ void SearchController::takeNews(const News& news) {
     if (news.end) {
         stopFollowing();
         m_store.addConfirmations(news.end->confirmations);
+        addNewScreenings(m_store, news.end->screenings);
         m_store.addReferences(news.end->references);
         m_config = news.end->config;
         setState(isEnd(news.end->stopReason) ? SearchState::Finished : SearchState::Ready);

@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -43,6 +44,7 @@ struct SearchStatus {
     int planned = 0;
     int failed = 0;
     int confirmed = 0;
+    bool checksImage = false;   ///< all planned evaluations are made, and a sample is scored at both sizes
     double ratePerSecond = 0.0; ///< moving average over about five seconds, 0 = not known
     double etaSeconds = -1.0;   ///< -1 = not known
     int frontSize = 0;
@@ -118,6 +120,9 @@ private:
     void updateStatus();
     void measureRate();
     void writeAnnotation(int index);
+    void writeSpread(int index);
+    /// Changes the session's file beside a search that may write it. Errors are told.
+    void changeFile(const std::function<void(session::SessionStore& store)>& change);
     void setFile(const QString& file);
     /// Thread-safe: reads the file and ranks what is in it, nothing else.
     static Opened readSession(const std::filesystem::path& file);
@@ -140,7 +145,7 @@ private:
     search::SearchConfig m_config;
     std::optional<session::Manifest> m_manifest;
     QString m_file;
-    std::optional<session::SessionStore> m_annotations; ///< opened when the first annotation is made
+    std::optional<session::SessionStore> m_annotations; ///< opened when the first change is made beside the search
     std::unique_ptr<Run> m_run;
     QTimer m_timer;
     QElapsedTimer m_clock;

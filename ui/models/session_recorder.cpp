@@ -5,7 +5,6 @@
 #include "core/base/error.h"
 #include "core/space/space_json.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace trazor::ui {
@@ -22,13 +21,18 @@ void SessionRecorder::writeAgain(const session::SessionData& data) {
 void SessionRecorder::openExisting(const search::SearchConfig& config, const std::optional<session::Manifest>& manifest,
                                    std::span<const search::CandidatePtr> known) {
     auto store = session::SessionStore::open(m_file, session::SessionStore::Mode::ReadWrite);
+    session::RunLock lock(m_file); // nobody else writes candidates from here on
     if (manifest && store.manifest() != *manifest) {
         throw Error(ErrorCode::InvalidFile, "the file '" + m_file.string() + "' is another session now",
                     "Save this one under another name and go on there.");
     }
     const auto written = static_cast<std::size_t>(store.candidateCount());
-    store.append(known.subspan(std::min(written, known.size())));
-    attach(std::move(store));
+    if (written > known.size()) {
+        throw Error(ErrorCode::Io, "another program has gone on with the search of '" + m_file.string() + "'",
+                    "Open the session again, then resume.");
+    }
+    attach(std::move(lock), std::move(store));
+    m_store->append(known.subspan(written));
     m_store->setConfig(config);
 }
 
@@ -36,13 +40,14 @@ session::Manifest SessionRecorder::create(const space::SearchSpace& space, const
                                           const std::string& evaluator) {
     std::filesystem::create_directories(m_file.parent_path());
     session::Manifest manifest = session::makeManifest(space::spaceJson(space), config.seed, evaluator);
-    attach(session::SessionStore::create(m_file, manifest, space, config));
+    auto store = session::SessionStore::create(m_file, manifest, space, config);
+    attach(session::RunLock(m_file), std::move(store));
     return manifest;
 }
 
-void SessionRecorder::attach(session::SessionStore store) {
+void SessionRecorder::attach(session::RunLock lock, session::SessionStore store) {
     m_store.emplace(std::move(store));
-    m_recording.emplace(*m_store, m_next);
+    m_recording.emplace(std::move(lock), *m_store, m_next);
 }
 
 } // namespace trazor::ui

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/search/search_observer.h"
-#include "core/session/session_store.h"
+#include "core/session/recording_observer.h"
 
 #include <filesystem>
 #include <optional>
@@ -20,8 +20,9 @@ public:
 
     /// A session whose file has gone.
     void writeAgain(const session::SessionData& data);
-    /// Refuses a file that is not the session of `manifest` any more. What it lacks of the known candidates, because
-    /// they could not be written, comes first.
+    /// Takes the run lock before it looks at the file. Refuses one that is not the session of `manifest` any more, or
+    /// that has candidates beyond the known ones, because another program went on with it. What it lacks of the known
+    /// ones, because they could not be written, comes first.
     void openExisting(const search::SearchConfig& config, const std::optional<session::Manifest>& manifest,
                       std::span<const search::CandidatePtr> known);
     session::Manifest create(const space::SearchSpace& space, const search::SearchConfig& config,
@@ -31,12 +32,13 @@ public:
     void onCandidate(const search::CandidatePtr& candidate) override { target().onCandidate(candidate); }
     void onGeneration(const search::Progress& progress) override { target().onGeneration(progress); }
     void onConfirmation(const search::Confirmation& confirmation) override { target().onConfirmation(confirmation); }
+    void onScreening(const search::Screening& screening) override { target().onScreening(screening); }
     void onReference(const search::Reference& reference) override { target().onReference(reference); }
     void onPaused(bool paused) override { target().onPaused(paused); }
     void onFinished(const search::Outcome& outcome) override { target().onFinished(outcome); }
 
 private:
-    void attach(session::SessionStore store);
+    void attach(session::RunLock lock, session::SessionStore store);
     search::SearchObserver& target() {
         return m_recording ? static_cast<search::SearchObserver&>(*m_recording) : m_next;
     }

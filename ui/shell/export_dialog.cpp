@@ -52,6 +52,7 @@ session::RankedSession sessionOf(const CandidateStore& store, const std::optiona
     for (const auto& [index, confirmation] : store.confirmations()) {
         data.confirmations.push_back(confirmation);
     }
+    data.screenings = store.screenings();
     for (int index = 0; index < store.size(); ++index) {
         if (session::Annotation annotation = store.annotation(index); annotation != session::Annotation()) {
             data.annotations[index] = std::move(annotation);

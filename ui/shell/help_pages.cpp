@@ -64,6 +64,8 @@ the ranks, population and operators are our decisions, taken from measurements.<
 similar size: set a band, or look at the Pareto front.</li>
 <li>One super-net is noisy. Four are the default, and the best candidates are scored again on fresh ones at the end.
 Differences below the seed spread in the inspector mean nothing.</li>
+<li>Small images are scored instead of full ones by default. At the end a sample of the candidates is scored at both sizes, and
+the inspector tells how alike they rank.</li>
 <li>A guided choice of positions measured neither better nor worse than a uniform one; you can switch it off.</li>
 <li>View, Proxy bench measures all this here, on the same trained networks, with a switch for size bands.</li>
 </ul>

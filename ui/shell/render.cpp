@@ -43,6 +43,10 @@ void fill(CandidateStore& store, const QString& file) {
     store.reset(std::make_shared<const space::SearchSpace>(std::move(data.space)), data.config);
     store.append(data.candidates);
     store.addConfirmations(data.confirmations);
+    store.addScreenings(data.screenings);
+    for (const auto& [index, spread] : data.spreads) {
+        store.setSpread(spread);
+    }
     store.addReferences(data.references);
     for (const auto& [index, annotation] : data.annotations) {
         store.setAnnotation(index, annotation);

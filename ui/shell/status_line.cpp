@@ -24,9 +24,10 @@ QString stateText(const SearchController& controller) {
     case SearchState::Ready:
         return status.evaluations > 0 ? "Stopped" : "Ready";
     case SearchState::Running:
-        return status.evaluations >= status.planned ? QString("Confirming the best (%1)").arg(status.confirmed)
-               : status.evaluations == 0            ? QString("Preparing")
-                                                    : QString("Running");
+        return status.checksImage                     ? QString("Checking the image size")
+               : status.evaluations >= status.planned ? QString("Confirming the best (%1)").arg(status.confirmed)
+               : status.evaluations == 0              ? QString("Preparing")
+                                                      : QString("Running");
     case SearchState::Pausing:
         return "Pausing\u2026";
     case SearchState::Paused:
