@@ -6,8 +6,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
+#include <vector>
 
 namespace trazor {
 namespace {
@@ -30,20 +33,98 @@ std::string formatNumber(double value) {
     return nlohmann::json(value).dump();
 }
 
-} // namespace
+/// Follows a parser through a document and notes the first key that stands twice in its object.
+class RepeatedKey {
+public:
+    /// As nlohmann::json::parser_callback_t wants it.
+    bool operator()(nlohmann::json::parse_event_t event, const nlohmann::json& value) {
+        using Event = nlohmann::json::parse_event_t;
+        switch (event) {
+        case Event::key:
+            m_open.back().key = value.get<std::string>();
+            if (!m_open.back().keys.insert(m_open.back().key).second && m_path.empty()) {
+                m_path = path();
+            }
+            break;
+        case Event::object_start:
+        case Event::array_start:
+            m_open.push_back({event == Event::array_start, 0, {}, {}});
+            break;
+        case Event::object_end:
+        case Event::array_end:
+            m_open.pop_back();
+            [[fallthrough]];
+        case Event::value:
+            if (!m_open.empty()) {
+                ++m_open.back().index;
+            }
+        }
+        return true;
+    }
+    const std::string& found() const noexcept { return m_path; }
 
-nlohmann::json parseJson(std::string_view text, std::string_view origin) {
+private:
+    struct Open {
+        bool isList;
+        std::size_t index;
+        std::string key;
+        std::set<std::string> keys;
+    };
+
+    std::string path() const {
+        std::string text;
+        for (const Open& open : m_open) {
+            text += open.isList ? '[' + std::to_string(open.index) + ']' : (text.empty() ? "" : ".") + open.key;
+        }
+        return text;
+    }
+
+    std::vector<Open> m_open;
+    std::string m_path;
+};
+
+/// Some programs write what is not a number all the same. `end` is where the parser gave up, a letter or two behind the
+/// beginning of the word.
+bool startsNoNumber(std::string_view text, std::size_t end) {
+    const std::string_view around = text.substr(end < 4 ? 0 : std::min(end - 4, text.size()), 12);
+    return around.find("NaN") != std::string_view::npos || around.find("Infinity") != std::string_view::npos;
+}
+
+nlohmann::json parsed(std::string_view text, std::string_view origin,
+                      const nlohmann::json::parser_callback_t& callback) {
     try {
-        return nlohmann::json::parse(text);
+        return nlohmann::json::parse(text, callback);
     } catch (const nlohmann::json::exception& problem) { // numbers like 1e999 are "out of range"
         // The library's message begins with an internal number in brackets.
         std::string what = problem.what();
         if (const std::size_t end = what.find("] "); end != std::string::npos) {
             what.erase(0, end + 2);
         }
+        const auto* const syntax = dynamic_cast<const nlohmann::json::parse_error*>(&problem);
+        const bool isNoNumber = syntax != nullptr && startsNoNumber(text, syntax->byte);
         throw Error(ErrorCode::InvalidFile, std::string(origin) + ": not valid JSON: " + what,
-                    "The file may be cut off or not be JSON at all.");
+                    isNoNumber ? "JSON has no NaN and no Infinity: write null, or leave the entry out."
+                               : "The file may be cut off or not be JSON at all.");
     }
+}
+
+} // namespace
+
+nlohmann::json parseJson(std::string_view text, std::string_view origin) {
+    return parsed(text, origin, nullptr);
+}
+
+nlohmann::json parseWrittenJson(std::string_view text, std::string_view origin) {
+    RepeatedKey repeated;
+    nlohmann::json document =
+        parsed(text, origin, [&](int, nlohmann::json::parse_event_t event, const nlohmann::json& value) {
+            return repeated(event, value);
+        });
+    if (const std::string& path = repeated.found(); !path.empty()) {
+        throw Error(ErrorCode::InvalidFile, std::string(origin) + ": " + path + ": stands twice",
+                    "Leave one of them out.", path);
+    }
+    return document;
 }
 
 bool JsonView::has(std::string_view key) const {
@@ -141,6 +222,23 @@ bool JsonView::boolean() const {
         fail("must be true or false, " + describe(*m_node));
     }
     return m_node->get<bool>();
+}
+
+void JsonView::expectKeys(std::initializer_list<std::string_view> known) const {
+    if (!m_node->is_object()) {
+        fail("must be an object, " + describe(*m_node));
+    }
+    std::string names;
+    for (const std::string_view name : known) {
+        names += (names.empty() ? "" : ", ") + std::string(name);
+    }
+    for (const auto& member : m_node->items()) {
+        const std::string& key = member.key();
+        if (!key.starts_with('$') && !key.starts_with('_') &&
+            std::find(known.begin(), known.end(), key) == known.end()) {
+            at(std::string_view(key)).fail("is no key that stands here", "Known: " + names + ".");
+        }
+    }
 }
 
 void JsonView::expectFormat(std::string_view format, int version) const {

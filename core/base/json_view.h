@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@ namespace trazor {
 
 /// Parses untrusted JSON text. Throws Error(InvalidFile) with `origin`, line and column.
 nlohmann::json parseJson(std::string_view text, std::string_view origin);
+/// The same for a file that somebody wrote by hand: a key that stands twice in an object, of which JSON would silently
+/// keep the last, is refused with its path.
+nlohmann::json parseWrittenJson(std::string_view text, std::string_view origin);
 
 /// A node of a JSON document that knows its path, so that every complaint names the place:
 /// "my.space.json: genes[2].choices: must be a list with 1 to 4096 entries, is empty". Does not own the node.
@@ -39,6 +43,9 @@ public:
     double number(double min, double max) const;
     std::int64_t integer(std::int64_t min, std::int64_t max) const;
     bool boolean() const;
+
+    /// Throws if the object has a key that is none of these. Keys that begin with '$' or '_' are anybody's own.
+    void expectKeys(std::initializer_list<std::string_view> known) const;
 
     /// Throws if the object's "format" is not `format` or its "version" is newer than `version`.
     void expectFormat(std::string_view format, int version) const;

@@ -3,6 +3,7 @@
 #include "core/space/network_plan.h"
 
 #include "core/base/error.h"
+#include "core/space/plan_rules.h"
 #include "core/space/search_space.h"
 #include "core/space/vocabulary.h"
 
@@ -203,6 +204,7 @@ public:
                               : flops == "swin"     ? PublishedFlops::Swin
                               : flops == "vitas"    ? PublishedFlops::Vitas
                                                     : PublishedFlops::ExactMacs;
+        requireMeaning(plan);
         return plan;
     }
 
@@ -345,7 +347,8 @@ private:
         plan.relativeDistance = m_quantities.integerOr(0, "relative_position", stage, block);
         attention(plan, stage, block);
         operation(plan, m_quantities.operation(stage, block));
-        plan.window = std::min(m_quantities.integerOr(0, "window", stage, block), stagePlan.grid);
+        const bool attends = plan.mixer == MixerKind::SelfAttention || plan.mixer == MixerKind::WeightedAttention;
+        plan.window = attends ? std::min(m_quantities.integerOr(0, "window", stage, block), stagePlan.grid) : 0;
         mlp(plan, stage, block);
         if (plan.window > 0 && stem.classToken) {
             refuse("window attention cannot carry a class token", "Set class_token to false or window to 0.");
@@ -372,6 +375,10 @@ private:
         }
         if (const auto qkvWidth = m_quantities.number("qkv_width", stage, block)) {
             plan.attentionWidth = static_cast<int>(*qkvWidth) / 3;
+            if (3 * plan.attentionWidth != static_cast<int>(*qkvWidth)) {
+                refuse(place(plan) + ": qkv_width " + std::to_string(static_cast<int>(*qkvWidth)) +
+                       " is not a multiple of 3");
+            }
         } else {
             plan.attentionWidth = headDim ? plan.heads * static_cast<int>(*headDim) : plan.embedDim;
         }
@@ -396,7 +403,17 @@ private:
         }
         if (name == "SA-WMA") {
             plan.mixer = MixerKind::WeightedAttention;
-        } else if (name == "LT-DFT") {
+            return;
+        }
+        // What is said of attention (its width, windows, positions) does not concern the others: heads cut the width.
+        if (plan.embedDim % plan.heads != 0) {
+            refuse(place(plan) + ": " + name + " needs a width that is a multiple of " + std::to_string(plan.heads) +
+                   " heads, not " + std::to_string(plan.embedDim));
+        }
+        plan.attentionWidth = plan.embedDim;
+        plan.headDim = plan.embedDim / plan.heads;
+        plan.relativeDistance = 0;
+        if (name == "LT-DFT") {
             plan.mixer = MixerKind::FourierTransform;
         } else if (name == "LT-DCT") {
             plan.mixer = MixerKind::CosineTransform;

@@ -104,14 +104,15 @@ void setAt(Architecture& architecture, const Place& place, double value) {
 }
 
 /// All pairs of genes, the others as they are. One block a stage is enough, because blocks do not depend on each other.
-std::optional<SpaceDefect> defectOfPairs(const SearchSpace& space, const Architecture& background) {
+std::optional<SpaceDefect> defectOfPairs(const SearchSpace& space, const Architecture& background,
+                                         const std::stop_token& stop) {
     const std::vector<Place> places = placesOf(space);
     int tries = 0;
     for (std::size_t a = 0; a < places.size(); ++a) {
         for (std::size_t b = a; b < places.size(); ++b) {
             for (const double first : triedChoices(places[a].gene->choicesAt(places[a].stage))) {
                 for (const double second : triedChoices(places[b].gene->choicesAt(places[b].stage))) {
-                    if (++tries > kMaxPairs) {
+                    if (++tries > kMaxPairs || stop.stop_requested()) {
                         return {};
                     }
                     Architecture architecture = background;
@@ -151,7 +152,7 @@ std::optional<SpaceDefect> defectOfBand(const Band& band, std::int64_t min, std:
     return {};
 }
 
-std::optional<SpaceDefect> firstDefect(const SearchSpace& space) {
+std::optional<SpaceDefect> firstDefect(const SearchSpace& space, const std::stop_token& stop) {
     const Architecture small = smallest(space);
     if (small.depth() == 0) {
         return SpaceDefect{placeOf(space, space.depthGene()) + ".choices", "a network needs at least one block",
@@ -163,12 +164,12 @@ std::optional<SpaceDefect> firstDefect(const SearchSpace& space) {
         }
     }
     for (const Architecture& end : {small, largest(space)}) {
-        if (auto defect = defectOfPairs(space, withOneBlockAStage(end))) {
+        if (auto defect = defectOfPairs(space, withOneBlockAStage(end), stop)) {
             return defect;
         }
     }
     Rng rng(1);
-    for (int i = 0; i < kRandomNetworks; ++i) {
+    for (int i = 0; i < kRandomNetworks && !stop.stop_requested(); ++i) {
         try {
             if (auto defect = defectOf(space, sample(space, rng), "genes")) {
                 return defect;
@@ -176,6 +177,9 @@ std::optional<SpaceDefect> firstDefect(const SearchSpace& space) {
         } catch (const Error& problem) { // no sample keeps the rules
             return SpaceDefect{"rules", problem.what(), problem.hint()};
         }
+    }
+    if (stop.stop_requested()) {
+        return {};
     }
     for (std::size_t i = 0; i < space.published.size(); ++i) {
         const std::string place = "published[" + std::to_string(i) + "].genes";
@@ -193,8 +197,8 @@ std::optional<SpaceDefect> firstDefect(const SearchSpace& space) {
 
 } // namespace
 
-SpaceDefect findDefect(const SearchSpace& space) {
-    return firstDefect(space).value_or(SpaceDefect{});
+SpaceDefect findDefect(const SearchSpace& space, const std::stop_token& stop) {
+    return firstDefect(space, stop).value_or(SpaceDefect{});
 }
 
 } // namespace trazor::space

@@ -4,6 +4,7 @@
 
 #include "core/space/search_space.h"
 
+#include <stop_token>
 #include <string>
 
 namespace trazor::space {
@@ -19,7 +20,7 @@ struct SpaceDefect {
 /// allows. Combinations of genes are tried in pairs, the others at their smallest and at their largest, and at random:
 /// what makes a network impossible is a relation between two quantities (our decision; spaces are too large to
 /// enumerate). Also: published architectures exist, and the usual band is within what the space offers. Empty place: no
-/// defect was found.
-SpaceDefect findDefect(const SearchSpace& space);
+/// defect was found, or stop was requested before one was.
+SpaceDefect findDefect(const SearchSpace& space, const std::stop_token& stop = {});
 
 } // namespace trazor::space

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace trazor::space {
@@ -361,10 +362,43 @@ void checkBuildable(const SearchSpace& space, const JsonView& root) {
     }
 }
 
-} // namespace
+/// Words of which one decides what the other would.
+constexpr std::pair<std::string_view, std::string_view> kAlternatives[] = {
+    {"mlp_ratio", "mlp_hidden"}, {"heads", "heads_offset"}, {"head_dim", "qkv_width"},
+    {"embed_dim", "base_dim"},   {"head_dim", "base_dim"},  {"width_multiplier", "base_dim"}};
 
-SearchSpace parseSpace(std::string_view json, std::string_view origin) {
-    const nlohmann::json document = parseJson(json, origin);
+/// What a program would not write and a person may: misspelt keys, and words that contradict each other.
+void checkWritten(const JsonView& root) {
+    root.expectKeys({"format", "version", "name", "title", "family", "about", "source", "stages", "fixed", "genes",
+                     "rules", "supernet", "usual_band", "published"});
+    std::map<std::string, JsonView> places;
+    for (const auto& member : root.at("fixed").node().items()) {
+        places.emplace(member.key(), root.at("fixed").at(std::string_view(member.key())));
+    }
+    for (std::size_t i = 0; i < root.at("genes").node().size(); ++i) {
+        const JsonView gene = root.at("genes").at(i);
+        gene.expectKeys({"name", "scope", "choices"});
+        places.emplace(gene.at("name").text(), gene.at("name"));
+    }
+    for (const auto& [one, other] : kAlternatives) {
+        const auto found = places.find(std::string(other));
+        if (places.contains(std::string(one)) && found != places.end()) {
+            found->second.fail("'" + std::string(other) + "' and '" + std::string(one) + "' decide the same",
+                               "Leave one of them out.");
+        }
+    }
+    for (std::size_t i = 0; root.has("rules") && i < root.at("rules").node().size(); ++i) {
+        root.at("rules").at(i).expectKeys({"kind", "gene"});
+    }
+    if (root.has("usual_band")) {
+        root.at("usual_band").expectKeys({"params", "macs"});
+    }
+    for (std::size_t i = 0; root.has("published") && i < root.at("published").node().size(); ++i) {
+        root.at("published").at(i).expectKeys({"name", "note", "genes"});
+    }
+}
+
+SearchSpace spaceFrom(const nlohmann::json& document, std::string_view origin, bool isWritten) {
     const JsonView root(document, origin);
     root.expectFormat(kFormat, kFormatVersion);
 
@@ -426,12 +460,25 @@ SearchSpace parseSpace(std::string_view json, std::string_view origin) {
     if (root.has("published")) {
         parsePublished(space, root.at("published"));
     }
+    if (isWritten) {
+        checkWritten(root);
+    }
     checkBuildable(space, root);
     return space;
 }
 
+} // namespace
+
+SearchSpace parseSpace(std::string_view json, std::string_view origin) {
+    return spaceFrom(parseJson(json, origin), origin, false);
+}
+
+SearchSpace parseWrittenSpace(std::string_view json, std::string_view origin) {
+    return spaceFrom(parseWrittenJson(json, origin), origin, true);
+}
+
 SearchSpace loadSpace(const std::filesystem::path& file) {
-    SearchSpace space = parseSpace(readTextFile(file), file.string());
+    SearchSpace space = parseWrittenSpace(readTextFile(file), file.string());
     if (const SpaceDefect defect = findDefect(space); !defect.place.empty()) {
         throw Error(ErrorCode::InvalidFile, file.string() + ": " + defect.place + ": " + defect.problem, defect.hint);
     }

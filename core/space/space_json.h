@@ -15,8 +15,11 @@ namespace trazor::space {
 /// major version is refused. Every error names the JSON path, the value and what is allowed (InvalidFile).
 /// `origin` (a file name) is put before the message.
 SearchSpace parseSpace(std::string_view json, std::string_view origin = "space");
-/// Also looks for combinations of genes that cannot be built (findDefect() of space_check.h), so that no search meets
-/// one.
+/// The same for a text that somebody writes: also refuses keys that are unknown (but for those that begin with '$' or
+/// '_') or stand twice, and words that contradict each other.
+SearchSpace parseWrittenSpace(std::string_view json, std::string_view origin = "space");
+/// parseWrittenSpace() of a file. Also looks for combinations of genes that cannot be built (findDefect() of
+/// space_check.h), so that no search meets one.
 SearchSpace loadSpace(const std::filesystem::path& file);
 
 /// Canonical text: parseSpace(spaceJson(s)) is s.

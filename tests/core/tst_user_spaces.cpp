@@ -5,6 +5,7 @@
 #include "core/space/space_check.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
+#include "tests/support/mixed_spaces.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -16,6 +17,9 @@
 using namespace trazor;
 using namespace trazor::space;
 using nlohmann::json;
+using trazor::test::gene;
+using trazor::test::kMine;
+using trazor::test::mine;
 
 namespace {
 
@@ -28,32 +32,6 @@ QString errorOf(Action&& action) {
         return QString::fromStdString(std::string(error.what()) + " | " + error.hint());
     }
     return {};
-}
-
-/// Two stages of windows whose heads differ from block to block: no preset mixes these.
-const json kMine = json::parse(R"({
-  "format": "trazor-space", "version": 1, "name": "mine", "stages": 2,
-  "fixed": {"stem": "patch", "image_size": 64, "patch_size": 4, "stem_norm": true, "downsample": "patch-merging",
-            "width_multiplier": [1, 2], "head_dim": 16, "shifted_windows": true, "pool": "mean", "classes": 10},
-  "genes": [
-    {"name": "embed_dim", "scope": "network", "choices": [32, 48]},
-    {"name": "depth", "scope": "stage", "choices": [[1, 2], [2, 3]]},
-    {"name": "window", "scope": "stage", "choices": [4, 8]},
-    {"name": "heads", "scope": "block", "choices": [1, 2, 3]},
-    {"name": "mlp_ratio", "scope": "block", "choices": [[1, 2], [2, 3.5]]}
-  ],
-  "usual_band": {"params": [50000, 300000]}
-})");
-
-/// kMine changed: RFC 7396, so objects are merged, null removes, and everything else replaces.
-json mine(const char* patch) {
-    json space = kMine;
-    space.merge_patch(json::parse(patch));
-    return space;
-}
-
-json gene(const char* name, const char* scope, const json& choices) {
-    return {{"name", name}, {"scope", scope}, {"choices", choices}};
 }
 
 } // namespace
@@ -72,46 +50,9 @@ class TestUserSpaces : public QObject {
 private slots:
     void mixedSpace_loadsAndItsNetworksSurviveAFile_data() {
         QTest::addColumn<QString>("text");
-        const auto add = [](const char* name, const json& space) {
+        for (const auto& [name, space] : test::mixedSpaces()) {
             QTest::newRow(name) << QString::fromStdString(space.dump());
-        };
-        add("heads by block, two stages of windows", kMine);
-
-        json three = mine(R"({"stages": 3, "fixed": {"width_multiplier": [1, 2, 4]}, "usual_band": null})");
-        three["genes"] = {gene("embed_dim", "network", {32, 64}), gene("depth", "stage", {{1, 2}, {2, 4}, {1, 3}}),
-                          gene("window", "block", {2, 4, 8}), gene("heads", "block", {1, 2, 4}),
-                          gene("mlp_hidden", "block", {48, 96})};
-        add("windows by block, three stages of depths", three);
-
-        json pooled = mine(R"({"usual_band": null, "fixed": {"downsample": "conv-pool", "class_token": true,
-            "pool": "class-token", "position": "grid", "width_multiplier": [1, 3], "shifted_windows": null}})");
-        pooled["genes"] = {gene("embed_dim", "network", {24, 48}), gene("depth", "stage", {1, 2}),
-                           gene("heads", "block", {1, 2}), gene("relative_position", "block", {0, 3}),
-                           gene("mlp_ratio", "stage", {{1}, {2, 4}})};
-        add("PiT's pooling with AutoFormer's relative positions", pooled);
-
-        json flat = mine(R"({"stages": 1, "usual_band": null, "fixed": {"downsample": null, "width_multiplier": null,
-            "head_dim": null, "patch_size": null, "norm": "post", "fused_qkv": false}})");
-        flat["genes"] = {gene("patch_size", "network", {4, 8}), gene("embed_dim", "network", {48}),
-                         gene("depth", "network", {1, 2, 5}),   gene("qkv_width", "block", {72, 144}),
-                         gene("heads", "block", {2, 4}),        gene("mlp_hidden", "block", {32, 64}),
-                         gene("mlp_layers", "block", {1, 2}),   gene("window", "network", {0, 3})};
-        add("ViTAS's widths, post-norm, windows that do not divide the grid", flat);
-
-        json operators = mine(R"({"stages": 2, "usual_band": null, "fixed": {"shifted_windows": null}})");
-        operators["genes"] = {gene("embed_dim", "network", {32, 64}), gene("depth", "stage", {1, 2}),
-                              gene("heads", "block", {2, 4}), gene("mlp_ratio", "block", {1, 2}),
-                              gene("operation", "block", {"SA-SDP", "LT-DCT", "DSC-5", "SA-WMA"})};
-        add("FlexiBERT's operations on images with stages", operators);
-
-        json text = mine(R"({"stages": 1, "usual_band": null})");
-        text["fixed"] = {{"stem", "tokens"},      {"vocabulary", 500},     {"max_positions", 64},
-                         {"sequence_length", 16}, {"position", "learned"}, {"pool", "every-token"},
-                         {"tied_head", true},     {"causal", true}};
-        text["genes"] = {gene("embed_dim", "network", {32, 64}), gene("depth", "network", {2, 3}),
-                         gene("heads", "network", {2, 4}), gene("operation", "block", {"SA-SDP", "SA-WMA"}),
-                         gene("mlp_hidden", "block", {16, 32, 64})};
-        add("a decoder with two kinds of attention", text);
+        }
     }
 
     void mixedSpace_loadsAndItsNetworksSurviveAFile() {
@@ -148,6 +89,8 @@ private slots:
         raw("no JSON", "genes: [1, 2]", "not valid JSON");
         raw("cut off", good.left(good.size() / 2), "not valid JSON");
         raw("NaN", QString(good).replace("3.5", "NaN"), "not valid JSON");
+        raw("NaN, with what to do", QString(good).replace("3.5", "NaN"), "JSON has no NaN");
+        raw("Infinity", QString(good).replace("3.5", "-Infinity"), "JSON has no NaN and no Infinity");
         raw("infinite number", QString(good).replace("3.5", "1e999"), "not valid JSON");
         raw("comment", "// mine\n" + good, "not valid JSON");
         raw("trailing comma", QString(good).replace("3.5", "3.5,"), "not valid JSON");
@@ -256,6 +199,42 @@ private slots:
         }
         QTest::newRow("too many choices") << QString::fromStdString(many.dump()) << "genes[0].choices: must be a list";
 
+        row("band a text", R"({"usual_band": "5M:6M"})", "usual_band: must be an object");
+        row("band misspelt", R"({"usual_band": {"parms": [1, 2]}})", "usual_band.parms: is no key that stands here");
+        row("key misspelt", R"({"rule": []})", "rule: is no key that stands here");
+        row("key of a published one misspelt", R"({"published": [{"name": "A", "gene": {}, "genes": {"embed_dim": 32,
+            "depth": [1, 2], "window": [4, 4], "heads": [[1], [1, 1]], "mlp_ratio": [[1], [2, 2]]}}]})",
+            "published[0].gene: is no key");
+        raw("key twice", QString(good).replace("\"classes\":10", "\"classes\":10,\"classes\":20"),
+            "fixed.classes: stands twice");
+        raw("key of a gene twice",
+            QString(good).replace("\"name\":\"window\"", "\"name\":\"window\",\"name\":\"depth\""),
+            "genes[2].name: stands twice");
+        genes("two words for the MLP", 2, gene("mlp_hidden", "block", {64}),
+              "genes[2].name: 'mlp_hidden' and 'mlp_ratio' decide the same");
+        genes("two words for the heads", 2, gene("heads_offset", "block", {0}), "'heads_offset' and 'heads' decide");
+        genes("two words for their width", 2, gene("qkv_width", "block", {48}), "'qkv_width' and 'head_dim' decide");
+        genes("two words for the width", 2, gene("base_dim", "network", {16}), "'base_dim' and 'embed_dim' decide");
+        row("tied to an image", R"({"fixed": {"tied_head": true}})", "an image network has no token table");
+        row("causal windows", R"({"fixed": {"causal": true}})", "causal attention has no windows");
+        const auto textual = [&](const char* name, const char* patch, const char* expected) {
+            json space = test::mixedSpaces()[5].second;
+            space.merge_patch(json::parse(patch));
+            QTest::newRow(name) << QString::fromStdString(space.dump()) << expected;
+        };
+        textual("class token in a text", R"({"fixed": {"class_token": true}})", "class_token belongs to images");
+        textual("text without positions", R"({"fixed": {"position": "none"}})", "needs position learned");
+        textual("one word", R"({"fixed": {"vocabulary": 1}})", "a text needs two words");
+        textual("tied to another width", R"({"fixed": {"embedding_dim": 8}})", "tied_head: the token table is 8 wide");
+        textual("convolution of a causal text", R"({"fixed": {"operation": "DSC-5"}, "genes": [
+            {"name": "embed_dim", "scope": "network", "choices": [32]}, {"name": "depth", "scope": "network", "choices": [2]},
+            {"name": "heads", "scope": "network", "choices": [2]}, {"name": "mlp_ratio", "scope": "block", "choices": [1]}]})",
+                "cannot be causal");
+        json thirds = test::mixedSpaces()[3].second;
+        thirds["genes"][3]["choices"] = {72, 145};
+        QTest::newRow("q, k and v of unlike widths")
+            << QString::fromStdString(thirds.dump()) << "qkv_width 145 is not a multiple of 3";
+
         // Combinations of genes that the smallest and the largest network do not show.
         json indivisible = mine(R"({"fixed": {"head_dim": null}})");
         indivisible["genes"][3]["choices"] = {1, 2, 4, 5, 8};
@@ -282,6 +261,23 @@ private slots:
         const QString error = errorOf([&] { loadSpace(file); });
         QVERIFY2(error.startsWith(QString::fromStdString(file.string()) + ": "), qPrintable(error));
         QVERIFY2(error.contains(expected), qPrintable(error));
+    }
+
+    void ownKeys_areAllowed() {
+        json space = mine(R"({"$schema": "space.schema.json", "_comment": "mine", "usual_band": {"_why": "small"}})");
+        QCOMPARE(loadSpace(write(space.dump())).name, std::string("mine"));
+        QCOMPARE(loadSpace(write("\xEF\xBB\xBF" + space.dump())).name, std::string("mine")); // as some editors write it
+    }
+
+    void search_forDefects_canBeStopped() {
+        json indivisible = mine(R"({"usual_band": null, "fixed": {"head_dim": null}})");
+        indivisible["genes"][0]["choices"] = {32, 40, 48, 64};
+        indivisible["genes"][3]["choices"] = {1, 2, 4, 5, 8};
+        const SearchSpace space = parseWrittenSpace(indivisible.dump());
+        QVERIFY(!findDefect(space).problem.empty());
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY(findDefect(space, stop.get_token()).problem.empty());
     }
 
     void hugeFile_isRefused() {

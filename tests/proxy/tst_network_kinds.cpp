@@ -10,6 +10,7 @@
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "tests/support/hand_made_plans.h"
+#include "tests/support/mixed_spaces.h"
 #include "tests/support/naive_scorer.h"
 
 #include <QtTest>
@@ -206,6 +207,9 @@ private slots:
         row("FlexiBERT", bertSpace(R"("SA-SDP", "SA-WMA", "LT-DFT", "LT-DCT", "DSC-5", "DSC-9")"));
         row("post-norm images", mixedSpace());
         row("text of changing width", changingSpace());
+        for (const auto& [name, space] : test::mixedSpaces()) {
+            row(name, space.dump());
+        }
     }
 
     void scores_matchTheDefinition() {

@@ -105,7 +105,9 @@ std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSourc
         }
         gradient = network.steps[i].layer->backward(gradient, i > 0, sink);
         if (!network.steps[i].isBlock) {
-            result.auxSaliency += sink.takeTerms().front().value;
+            for (const LayerTerm& term : sink.takeTerms()) { // a pooling without a class token has none
+                result.auxSaliency += term.value;
+            }
             continue;
         }
         result.blocks[--block] = blockScore(sink.takeTerms());

@@ -10,6 +10,7 @@
 #include "core/proxy/torch/projection.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace trazor::proxy {
@@ -25,12 +26,15 @@ bool numbersNorms(const space::NetworkPlan& plan) {
     });
 }
 
-std::unique_ptr<Layer> makeConvPool(const space::StagePlan& plan, ParameterTaker& taker) {
+std::unique_ptr<Layer> makeConvPool(const space::StagePlan& plan, bool hasClassToken, ParameterTaker& taker) {
     constexpr std::int64_t kKernel = 9;
     const at::Tensor kernel = taker.convolution("pool.conv.weight", plan.downsampleDim, kKernel, kKernel);
     const at::Tensor bias = taker.convolution("pool.conv.bias", 1, plan.downsampleDim, kKernel);
-    return std::make_unique<ConvPool>(taker.fullName("pool.conv.weight"), kernel, bias,
-                                      taker.linear(LayerRole::Pooling, "pool.fc", plan.downsampleDim, plan.embedDim),
+    std::optional<Linear> classToken;
+    if (hasClassToken) {
+        classToken = taker.linear(LayerRole::Pooling, "pool.fc", plan.downsampleDim, plan.embedDim);
+    }
+    return std::make_unique<ConvPool>(taker.fullName("pool.conv.weight"), kernel, bias, std::move(classToken),
                                       plan.grid);
 }
 
@@ -58,7 +62,7 @@ std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& sou
         }
         ParameterTaker taker(source, prefix, numberNorms);
         if (stage.downsample == space::DownsampleKind::ConvPool) {
-            steps.push_back({.layer = makeConvPool(stage, taker), .isBlock = false});
+            steps.push_back({.layer = makeConvPool(stage, plan.stem.classToken, taker), .isBlock = false});
         } else if (stage.downsample == space::DownsampleKind::PatchMerging) {
             const double eps = stage.blocks.empty() ? plan.head.normEps : stage.blocks.back().normEps;
             steps.push_back({.layer = makePatchMerging(stage, taker.normRule(eps), taker), .isBlock = false});

@@ -69,9 +69,7 @@ void requireDownsample(const space::StagePlan& stage, const space::StemPlan& ste
     switch (stage.downsample) {
     case space::DownsampleKind::None:
     case space::DownsampleKind::Projection:
-        return;
     case space::DownsampleKind::ConvPool:
-        require(stem.classToken, "pooling by convolution without a class token");
         return;
     case space::DownsampleKind::PatchMerging:
         require(!stem.classToken, "patch merging with a class token");
