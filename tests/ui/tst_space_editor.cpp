@@ -108,6 +108,7 @@ private slots:
     void wrongSpace_saysWhyAtTheField_andCannotBeUsed_data();
     void wrongSpace_saysWhyAtTheField_andCannotBeUsed();
     void space_isUsedOnlyOnceItsNetworksAreChecked();
+    void choicesThatDoNotFitEachOther_areFoundBeforeTheSpaceIsUsed();
     void files_areOpenedSaved_andChangesAreNotLost();
     void anyText_isSurvived();
     void screenshots_areKept();
@@ -437,14 +438,32 @@ void TstSpaceEditor::space_isUsedOnlyOnceItsNetworksAreChecked() {
     const auto editor = makeEditor();
     editor->duplicate("autoformer-tiny");
     QSignalSpy used(editor.get(), &SpaceEditor::useRequested);
-    // Each parses; together most networks do not exist, because a window needs a grid that the others lack.
-    setValues(*editor, "depth", "2, 3");
+    setValues(*editor, "depth", "10, 11");
     find<QAbstractButton>(*editor, "editorUse").click();
     QCOMPARE(used.count(), 0); // the check is still at work
     QTRY_COMPARE(used.count(), 1);
     const auto space = used.front().front().value<std::shared_ptr<const space::SearchSpace>>();
-    QCOMPARE(space->findGene("depth")->choices.front(), (std::vector<double>{2, 3}));
+    QCOMPARE(space->findGene("depth")->choices.front(), (std::vector<double>{10, 11}));
     QVERIFY(editor->isModified()); // using is not saving
+}
+
+void TstSpaceEditor::choicesThatDoNotFitEachOther_areFoundBeforeTheSpaceIsUsed() {
+    const auto editor = makeEditor();
+    editor->duplicate("autoformer-tiny");
+    QSignalSpy used(editor.get(), &SpaceEditor::useRequested);
+    // Widths and heads each are possible, and so are the smallest and the largest; 4 heads do not divide 198.
+    QString text = editor->text();
+    text.replace(QRegularExpression("\"head_dim\": 64,\\s*"), QString());
+    editor->setText(text);
+    setValues(*editor, "embed_dim", "192, 198, 240");
+    QVERIFY(editor->problem().isEmpty());
+    find<QAbstractButton>(*editor, "editorUse").click();
+    QTRY_VERIFY2(editor->problem().contains("198 is not a multiple of 4 heads"), qPrintable(editor->problem()));
+    QVERIFY2(editor->problem().startsWith("genes["), qPrintable(editor->problem()));
+    QCOMPARE(used.count(), 0);
+    QVERIFY(!find<QAbstractButton>(*editor, "editorUse").isEnabled());
+    setValues(*editor, "embed_dim", "192, 204, 240");
+    QTRY_VERIFY(editor->problem().isEmpty());
 }
 
 void TstSpaceEditor::files_areOpenedSaved_andChangesAreNotLost() {

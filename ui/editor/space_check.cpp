@@ -10,19 +10,16 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kSamples = 200; ///< random networks that are planned, so that no search meets one that cannot exist
-
-SpaceCheck::Answer lookAt(const space::SearchSpace& space) {
+SpaceCheck::Answer lookAt(const space::SearchSpace& space, const std::stop_token& stop) {
     SpaceCheck::Answer answer;
     try {
-        answer.range = space::costRange(space);
-        Rng rng(1);
-        for (int i = 0; i < kSamples; ++i) {
-            static_cast<void>(space::costOf(space::plan(space, space::sample(space, rng))));
+        answer.defect = space::findDefect(space, stop);
+        if (answer.defect.problem.empty() && !stop.stop_requested()) {
+            answer.range = space::costRange(space);
+            answer.count = formatHugeCount(space::countArchitectures(space));
         }
-        answer.count = formatHugeCount(space::countArchitectures(space));
     } catch (const Error& error) {
-        answer.problem = QString::fromUtf8(error.what());
+        answer.defect = {{}, error.what(), error.hint()};
     }
     return answer;
 }
@@ -32,7 +29,12 @@ SpaceCheck::Answer lookAt(const space::SearchSpace& space) {
 SpaceCheck::SpaceCheck(QObject* parent)
     : QObject(parent) {}
 
+SpaceCheck::~SpaceCheck() {
+    m_stop.request_stop();
+}
+
 void SpaceCheck::ask(std::shared_ptr<const space::SearchSpace> space) {
+    m_stop.request_stop(); // nobody waits for the older answer
     m_asked = std::move(space);
     if (!m_isBusy) {
         begin();
@@ -40,13 +42,15 @@ void SpaceCheck::ask(std::shared_ptr<const space::SearchSpace> space) {
 }
 
 void SpaceCheck::cancel() {
+    m_stop.request_stop();
     m_asked.reset();
 }
 
 void SpaceCheck::begin() {
     m_isBusy = true;
+    m_stop = {};
     runInBackground(
-        this, [space = m_asked] { return lookAt(*space); },
+        this, [space = m_asked, stop = m_stop.get_token()] { return lookAt(*space, stop); },
         [this, space = m_asked](const Answer& answer) {
             m_isBusy = false;
             if (space == m_asked) {

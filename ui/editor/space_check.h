@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/space/space_check.h"
 #include "core/space/space_operations.h"
 
 #include <QObject>
 #include <QString>
 
 #include <memory>
+#include <stop_token>
 
 namespace trazor::ui {
 
@@ -19,11 +21,12 @@ class SpaceCheck final : public QObject {
 public:
     struct Answer {
         space::CostRange range;
-        QString count;   ///< of architectures, "1.0 x 10^9"
-        QString problem; ///< why no search can be made of it; empty: one can
+        QString count;             ///< of architectures, "1.0 x 10^9"
+        space::SpaceDefect defect; ///< why no search can be made of it; no problem: one can
     };
 
     explicit SpaceCheck(QObject* parent = nullptr);
+    ~SpaceCheck() override;
 
     void ask(std::shared_ptr<const space::SearchSpace> space);
     void cancel(); ///< the question at work gets no answer
@@ -35,6 +38,7 @@ private:
     void begin();
 
     std::shared_ptr<const space::SearchSpace> m_asked;
+    std::stop_source m_stop; ///< of the question at work
     bool m_isBusy = false;
 };
 

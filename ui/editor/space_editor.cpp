@@ -378,7 +378,7 @@ void SpaceEditor::check() {
         if (m_text->document()->characterCount() > kLongest) {
             throw Error(ErrorCode::InvalidFile, "space: the text is longer than a million characters");
         }
-        m_space = std::make_shared<const space::SearchSpace>(space::parseSpace(m_text->text(), "space"));
+        m_space = std::make_shared<const space::SearchSpace>(space::parseWrittenSpace(m_text->text(), "space"));
         m_problem.clear();
         m_text->clearProblem();
         m_words->setProblem({}, {});
@@ -471,8 +471,9 @@ void SpaceEditor::showProblem(const QString& message, const QString& hint, const
 }
 
 void SpaceEditor::showAnswer(const SpaceCheck::Answer& answer) {
-    if (!answer.problem.isEmpty()) {
-        showProblem("not every network of this space exists: " + answer.problem, {}, {});
+    if (const space::SpaceDefect& defect = answer.defect; !defect.problem.empty()) {
+        const std::string where = defect.place.empty() ? std::string() : defect.place + ": ";
+        showProblem(QString::fromStdString(where + defect.problem), QString::fromStdString(defect.hint), defect.place);
         return;
     }
     m_isChecked = true;
