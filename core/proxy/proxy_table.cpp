@@ -54,31 +54,40 @@ constexpr std::array kTable = {
               "multiply-accumulates of one forward pass"},
     ProxyInfo{ProxyId::Depth, "depth", "Depth", ProxyCost::ClosedForm, "baseline", "number of blocks"},
     ProxyInfo{ProxyId::SynFlow, "synflow", "SynFlow", ProxyCost::OnePass, "Tanaka et al., NeurIPS 2020",
-              "sum |W (.) G| over all linear and convolution weights, absolute weights, loss sum of the logits"},
+              "sum |W (.) G| over all linear weights, the patch embedding and the pooling convolutions (not the span "
+              "convolutions of BERT), absolute weights, loss sum of the logits"},
     ProxyInfo{ProxyId::LogSynFlow, "log-synflow", "log-SynFlow", ProxyCost::OnePass, "Cavagnero et al., 2022",
-              "sum W (.) |log |G|| in the pass of SynFlow"},
+              "sum W (.) |log |G|| in the pass of SynFlow; a gradient of exactly zero counts nothing"},
     ProxyInfo{ProxyId::Plain, "plain", "Plain", ProxyCost::OnePass, kZeroCost,
               "sum W (.) G, here in the pass of SynFlow (no data)"},
     ProxyInfo{ProxyId::GradNorm, "gradnorm", "GradNorm", ProxyCost::OnePass, kZeroCost,
               "sum of the Frobenius norms of G, here in the pass of SynFlow (no data)"},
     ProxyInfo{ProxyId::L2Norm, "l2norm", "L2 norm", ProxyCost::OnePass, kZeroCost, "sum of the Frobenius norms of W"},
     ProxyInfo{ProxyId::ZeroLm, "zerolm", "ZeroLM", ProxyCost::OnePass, "ZeroLM; form after the code of NSC",
-              "sum ||W||_F^2 / min(m, n) over MSA and MLP at Xavier scale, both with weight 1 (theirs is tuned)"},
+              "sum ||W||_F^2 / min(m, n) over MSA and MLP at Xavier scale, both with weight 1 (theirs is tuned); q, k "
+              "and v count as one matrix where they are one"},
     ProxyInfo{ProxyId::HeadImportance, "head-importance", "Head importance", ProxyCost::OnePass, kSerianni,
               "sum |W (.) G| over the matrices of the MSA (as their code does), in the pass of SynFlow"},
     ProxyInfo{ProxyId::AutoProxA, "auto-prox-a", "Auto-Prox-A", ProxyCost::OnePass,
               "Wei et al., Auto-Prox, AAAI 2024; form after a third party's port",
               "MSA: sum |G|; other matrices: mean of sigmoid(G); in the pass of SynFlow"},
     ProxyInfo{ProxyId::Snip, "snip", "SNIP", ProxyCost::Batch, "Lee et al., ICLR 2019",
-              "sum |W (.) G|, signed weights, cross-entropy on N(0,1) images (random tokens) with random labels"},
+              "sum |W (.) G|, signed weights, cross-entropy on a batch of 16 N(0,1) images (texts of random tokens) "
+              "with random labels; of a text network that classifies every token, of the mean of its logits"},
     ProxyInfo{ProxyId::Grasp, "grasp", "GraSP", ProxyCost::Batch, "Wang et al., ICLR 2020",
               "-sum W (.) H g on SNIP's batch; H g by a central difference of gradients along g"},
     ProxyInfo{ProxyId::Naswot, "naswot", "NASWOT", ProxyCost::Batch, "Mellor et al., ICML 2021",
-              "log |det K|, K counts equal signs of the inputs of the activations over a batch; weights N(0,1)"},
+              "log |det K|, K counts equal signs of the inputs of the activations over a batch of 16; all weights of "
+              "variance 1"},
+    ProxyInfo{ProxyId::ActivationDistance, "activation-distance", "Activation distance", ProxyCost::Batch, kSerianni,
+              "sum of the entries of NASWOT's K: equal signs of all pairs of the batch; weights of variance 1"},
     ProxyInfo{ProxyId::Zen, "zen", "Zen-score", ProxyCost::Batch, "Lin et al., ICCV 2021",
-              "log mean |f(x) - f(x + 0.01 e)| of the features before the head; weights N(0,1)"},
-    ProxyInfo{ProxyId::AttentionConfidence, "attention-confidence", "Attention confidence", ProxyCost::Batch, kSerianni,
-              "sum over q, k, v of the mean over features of the largest value over the tokens"},
+              "log mean |f(x) - f(x + 0.01 e)| of the pooled features before the classifier over a batch; e is N(0,1) "
+              "like x, for text another embedded text; all weights of variance 1"},
+    ProxyInfo{
+        ProxyId::AttentionConfidence, "attention-confidence", "Attention confidence", ProxyCost::Batch, kSerianni,
+        "sum over q, k, v of the mean over features of the largest output over the tokens, on a batch (as their code "
+        "does); one matrix where q, k and v are one"},
     ProxyInfo{ProxyId::JacobianCovariance, "jacobian-covariance", "Jacobian covariance", ProxyCost::Batch,
               "Mellor et al., 2020",
               "-sum log(v + k) + 1 / (v + k) over the eigenvalues v of the correlations of "

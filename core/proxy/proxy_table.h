@@ -45,6 +45,7 @@ enum class ProxyId : std::uint8_t {
     Snip,
     Grasp,
     Naswot,
+    ActivationDistance,
     Zen,
     AttentionConfidence,
     JacobianCovariance,

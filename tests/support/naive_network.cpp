@@ -59,6 +59,11 @@ at::Tensor NaiveNetwork::convolution(const std::string& name, std::int64_t rows,
     return take({.name = m_prefix + name, .rows = rows, .cols = cols, .fill = proxy::Fill::Uniform, .fanIn = fanIn});
 }
 
+at::Tensor NaiveNetwork::otherLeaf(const at::Tensor& value) {
+    m_others.push_back(value.detach().clone().requires_grad_(true));
+    return m_others.back();
+}
+
 at::Tensor NaiveNetwork::scoredLeaf(LayerRole role, const at::Tensor& value) {
     m_scored.push_back({m_block, role, value.detach().clone().requires_grad_(true)});
     return m_scored.back().value;
@@ -72,7 +77,7 @@ NaiveNetwork::Linear NaiveNetwork::linear(const std::string& name, LayerRole rol
     return {scoredLeaf(role, weight), take(bias).flatten()};
 }
 
-at::Tensor NaiveNetwork::loss() {
+at::Tensor NaiveNetwork::logits() {
     at::Tensor x = m_plan.stem.kind == space::StemKind::PatchEmbedding ? imageStem() : textStem();
     std::size_t named = 0; // stages with a projection between them are named as one
     std::size_t first = 0;
@@ -101,10 +106,11 @@ at::Tensor NaiveNetwork::loss() {
 at::Tensor NaiveNetwork::imageStem() {
     const auto& stem = m_plan.stem;
     const std::int64_t fanIn = std::int64_t{stem.channels} * stem.patch * stem.patch;
-    const at::Tensor kernel = convolution("patch.weight", stem.embedDim, fanIn, fanIn)
+    const at::Tensor kernel = otherLeaf(convolution("patch.weight", stem.embedDim, fanIn, fanIn))
                                   .reshape({stem.embedDim, stem.channels, stem.patch, stem.patch});
     const at::Tensor bias = convolution("patch.bias", 1, stem.embedDim, fanIn).flatten();
-    const at::Tensor image = at::ones({1, stem.channels, stem.imageSize, stem.imageSize}, options());
+    const at::Tensor image =
+        m_input.defined() ? m_input : at::ones({1, stem.channels, stem.imageSize, stem.imageSize}, options());
     at::Tensor x = at::conv2d(image, kernel, bias, stem.stride).flatten(2).squeeze(0).t();
     if (stem.norm) {
         x = norm(x, m_plan.stages.front().blocks.front().normEps);
@@ -129,11 +135,14 @@ at::Tensor NaiveNetwork::textStem() {
     if (stem.tokenTypes > 0) {
         x = x + table("token_types", stem.tokenTypes, stem.embeddingDim)[0];
     }
+    if (m_input.defined()) {
+        x = m_input;
+    }
     if (stem.norm) {
         x = norm(x, m_plan.stages.front().blocks.front().normEps);
     }
     if (stem.embeddingDim != stem.embedDim) {
-        const at::Tensor weight = table("embedding.weight", stem.embedDim, stem.embeddingDim);
+        const at::Tensor weight = otherLeaf(table("embedding.weight", stem.embedDim, stem.embeddingDim));
         x = at::linear(x, weight,
                        take({.name = "embedding.bias", .cols = stem.embedDim, .fill = proxy::Fill::Zero}).flatten());
     }
@@ -144,10 +153,15 @@ at::Tensor NaiveNetwork::downsample(const at::Tensor& x, const space::StagePlan&
     m_prefix = prefix;
     const std::int64_t grid = stage.grid;
     if (stage.downsample == space::DownsampleKind::ConvPool) {
-        const at::Tensor kernel = convolution("pool.conv.weight", stage.downsampleDim, 9, 9).reshape({-1, 1, 3, 3});
+        const at::Tensor kernel =
+            otherLeaf(convolution("pool.conv.weight", stage.downsampleDim, 9, 9)).reshape({-1, 1, 3, 3});
         const at::Tensor bias = convolution("pool.conv.bias", 1, stage.downsampleDim, 9).flatten();
-        const at::Tensor image = x.slice(0, 1).t().reshape({1, x.size(1), grid, grid});
+        const std::int64_t first = m_plan.stem.classToken ? 1 : 0;
+        const at::Tensor image = x.slice(0, first).t().reshape({1, x.size(1), grid, grid});
         const at::Tensor pooled = at::conv2d(image, kernel, bias, 2, 1, 1, x.size(1));
+        if (first == 0) {
+            return pooled.flatten(2).squeeze(0).t();
+        }
         const Linear fc = linear("pool.fc", LayerRole::Pooling, stage.downsampleDim, x.size(1));
         return at::cat({fc.forward(x.slice(0, 0, 1)), pooled.flatten(2).squeeze(0).t()});
     }
@@ -174,10 +188,11 @@ at::Tensor NaiveNetwork::head(const at::Tensor& tokens) {
     } else if (plan.pool != PoolKind::EveryToken) {
         x = x.mean(0, true);
     }
+    m_features = x;
     if (plan.tied) {
-        return at::linear(x, scoredLeaf(LayerRole::Head, m_embedding)).sum();
+        return at::linear(x, scoredLeaf(LayerRole::Head, m_embedding));
     }
-    return linear("head", LayerRole::Head, plan.classes, x.size(1)).forward(x).sum();
+    return linear("head", LayerRole::Head, plan.classes, x.size(1)).forward(x);
 }
 
 at::Tensor NaiveNetwork::block(const at::Tensor& x, const space::BlockPlan& plan) {
@@ -208,12 +223,14 @@ at::Tensor NaiveNetwork::attention(const at::Tensor& x, const space::BlockPlan& 
     const std::int64_t width = plan.attentionWidth;
     at::Tensor q, k, v;
     if (plan.fusedQkv) {
-        const auto parts = linear("qkv", LayerRole::Qkv, width, x.size(1), 3).forward(x).chunk(3, 1);
+        m_attended.push_back(linear("qkv", LayerRole::Qkv, width, x.size(1), 3).forward(x));
+        const auto parts = m_attended.back().chunk(3, 1);
         q = parts[0], k = parts[1], v = parts[2];
     } else {
         q = linear("query", LayerRole::Query, width, x.size(1)).forward(x);
         k = linear("key", LayerRole::Key, width, x.size(1)).forward(x);
         v = linear("value", LayerRole::Value, width, x.size(1)).forward(x);
+        m_attended.insert(m_attended.end(), {q, k, v});
     }
     if (plan.mixer == MixerKind::WeightedAttention) {
         q = at::linear(q, scoredLeaf(LayerRole::QueryWeight, table("query_weight.weight", width, width)));
@@ -307,6 +324,7 @@ at::Tensor NaiveNetwork::spanConvolution(const at::Tensor& x, const space::Block
     const at::Tensor q = linear("query", LayerRole::Query, width, x.size(1)).forward(x);
     const at::Tensor k = linear("key", LayerRole::Key, width, x.size(1)).forward(x);
     const at::Tensor v = linear("value", LayerRole::Value, width, x.size(1)).forward(x);
+    m_attended.insert(m_attended.end(), {q, k, v});
     const at::Tensor attended = joined(attend(heads(q, half), heads(k, half), heads(v, half), plan));
 
     const at::Tensor depthwise = table("span.depthwise", x.size(1), kernel).unsqueeze(1);
@@ -327,10 +345,12 @@ at::Tensor NaiveNetwork::spanConvolution(const at::Tensor& x, const space::Block
 }
 
 at::Tensor NaiveNetwork::feedForward(const at::Tensor& x, const space::BlockPlan& plan) {
-    at::Tensor y = at::gelu(linear("fc1", LayerRole::Fc1, plan.mlpHidden[0], x.size(1)).forward(x));
-    for (std::size_t i = 1; i < plan.mlpHidden.size(); ++i) {
-        y = at::gelu(
-            linear("fc_inner." + std::to_string(i), LayerRole::FcInner, plan.mlpHidden[i], y.size(1)).forward(y));
+    at::Tensor y = x;
+    for (std::size_t i = 0; i < plan.mlpHidden.size(); ++i) {
+        const std::string name = i == 0 ? "fc1" : "fc_inner." + std::to_string(i);
+        const LayerRole role = i == 0 ? LayerRole::Fc1 : LayerRole::FcInner;
+        m_beforeActivations.push_back(linear(name, role, plan.mlpHidden[i], y.size(1)).forward(y));
+        y = at::gelu(m_beforeActivations.back());
     }
     return linear("fc2", LayerRole::Fc2, x.size(1), y.size(1)).forward(y);
 }

@@ -9,6 +9,7 @@
 #include <ATen/ATen.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace trazor::test {
@@ -23,13 +24,27 @@ struct ScoredTensor {
 /// The forward pass of any plan, written for reading. See naiveScores().
 class NaiveNetwork {
 public:
-    NaiveNetwork(const space::NetworkPlan& plan, proxy::ParameterSource& source)
+    /// `input`: image (1, channels, side, side) or sum of token, position and type embeddings (tokens, width); by
+    /// default the all-ones image or token 1.
+    NaiveNetwork(const space::NetworkPlan& plan, proxy::ParameterSource& source, at::Tensor input = {})
         : m_plan(plan)
-        , m_source(source) {}
+        , m_source(source)
+        , m_input(std::move(input)) {}
 
-    at::Tensor loss();
-    /// The weights that loss() used.
+    /// (rows, classes), one row unless every token is classified.
+    at::Tensor logits();
+    at::Tensor loss() { return logits().sum(); }
+
+    // What the forward pass used and met.
     const std::vector<ScoredTensor>& scored() const { return m_scored; }
+    /// Weights that only baselines score: convolutions, and the projection of a token table.
+    const std::vector<at::Tensor>& others() const { return m_others; }
+    /// Inputs of the GELUs, (tokens, units).
+    const std::vector<at::Tensor>& beforeActivations() const { return m_beforeActivations; }
+    /// Outputs of the q, k and v matrices, (tokens, width); side by side where they are one matrix.
+    const std::vector<at::Tensor>& attended() const { return m_attended; }
+    /// What the classifier is given.
+    const at::Tensor& features() const { return m_features; }
 
 private:
     struct Linear {
@@ -42,6 +57,7 @@ private:
     at::Tensor convolution(const std::string& name, std::int64_t rows, std::int64_t cols, std::int64_t fanIn);
     Linear linear(const std::string& name, proxy::LayerRole role, std::int64_t out, std::int64_t in,
                   std::int64_t parts = 1);
+    at::Tensor otherLeaf(const at::Tensor& value);
     at::Tensor scoredLeaf(proxy::LayerRole role, const at::Tensor& value);
     at::TensorOptions options() const;
 
@@ -61,7 +77,12 @@ private:
 
     const space::NetworkPlan& m_plan;
     proxy::ParameterSource& m_source;
+    at::Tensor m_input;
     std::vector<ScoredTensor> m_scored;
+    std::vector<at::Tensor> m_others;
+    std::vector<at::Tensor> m_beforeActivations;
+    std::vector<at::Tensor> m_attended;
+    at::Tensor m_features;
     // Where the forward pass is.
     std::string m_prefix;
     std::size_t m_block = 0;

@@ -145,7 +145,8 @@ bool feedsActivation(LayerRole role) {
     return role == LayerRole::Fc1 || role == LayerRole::FcInner;
 }
 
-double naswot(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed) {
+/// How many inputs of activations have the same sign, for every pair of the batch.
+at::Tensor equalSigns(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed) {
     ActivationCollector collector;
     collectActivations(plan, source, seed, collector);
     at::Tensor kernel = at::zeros({kBaselineBatch, kBaselineBatch}, at::kDouble);
@@ -161,7 +162,7 @@ double naswot(const space::NetworkPlan& plan, ParameterSource& source, std::uint
         const at::Tensor off = 1.0 - on;
         kernel += (at::mm(on, on.t()) + at::mm(off, off.t())).to(at::kCPU, at::kDouble);
     }
-    return std::get<1>(at::linalg_slogdet(kernel)).item<double>();
+    return kernel;
 }
 
 double attentionConfidence(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed) {
@@ -232,7 +233,9 @@ public:
         case ProxyId::Grasp:
             return grasp(m_plan, m_source, m_seed, gradients());
         case ProxyId::Naswot:
-            return naswot(m_plan, m_unit, m_seed);
+            return std::get<1>(at::linalg_slogdet(equalSigns(m_plan, m_unit, m_seed))).item<double>();
+        case ProxyId::ActivationDistance:
+            return equalSigns(m_plan, m_unit, m_seed).sum().item<double>();
         case ProxyId::Zen:
             return zen(m_plan, m_unit, m_seed);
         case ProxyId::AttentionConfidence:
