@@ -188,8 +188,7 @@ void ScoreCheckPanel::showScreening() {
     if (agreement.networks > 1) {
         m_screening->setText(
             QString("%1. On one super-net, both sizes order %2 candidates of all ranks with Kendall \u03c4 <b>%3</b> "
-                    "(DSS++), %4 (D), %5 "
-                    "(S).")
+                    "(DSS\u2060+\u2060+), %4 (D), %5 (S).") // word joiners: a line may end before a plus
                 .arg(sizes)
                 .arg(agreement.networks)
                 .arg(tauText(agreement.dssPlusPlus), tauText(agreement.diversity), tauText(agreement.saliency)));
