@@ -103,7 +103,15 @@ void setAt(Architecture& architecture, const Place& place, double value) {
     }
 }
 
-/// All pairs of genes, the others as they are. One block a stage is enough, because blocks do not depend on each other.
+Architecture withOneBlockAStage(Architecture architecture) {
+    for (StageGenes& stage : architecture.stages) {
+        stage.blocks.resize(std::min<std::size_t>(stage.blocks.size(), 1));
+    }
+    return architecture;
+}
+
+/// All pairs of genes, the others as they are. One block a stage is enough to build, because blocks do not depend on
+/// each other.
 std::optional<SpaceDefect> defectOfPairs(const SearchSpace& space, const Architecture& background,
                                          const std::stop_token& stop) {
     const std::vector<Place> places = placesOf(space);
@@ -121,7 +129,8 @@ std::optional<SpaceDefect> defectOfPairs(const SearchSpace& space, const Archite
                     if (!violations(space, architecture).empty()) {
                         continue; // a rule forbids it
                     }
-                    if (auto defect = defectOf(space, architecture, placeOf(space, *places[b].gene))) {
+                    if (auto defect =
+                            defectOf(space, withOneBlockAStage(architecture), placeOf(space, *places[b].gene))) {
                         return defect;
                     }
                     if (b == a) {
@@ -132,13 +141,6 @@ std::optional<SpaceDefect> defectOfPairs(const SearchSpace& space, const Archite
         }
     }
     return {};
-}
-
-Architecture withOneBlockAStage(Architecture architecture) {
-    for (StageGenes& stage : architecture.stages) {
-        stage.blocks.resize(std::min<std::size_t>(stage.blocks.size(), 1));
-    }
-    return architecture;
 }
 
 std::optional<SpaceDefect> defectOfBand(const Band& band, std::int64_t min, std::int64_t max,
@@ -164,7 +166,7 @@ std::optional<SpaceDefect> firstDefect(const SearchSpace& space, const std::stop
         }
     }
     for (const Architecture& end : {small, largest(space)}) {
-        if (auto defect = defectOfPairs(space, withOneBlockAStage(end), stop)) {
+        if (auto defect = defectOfPairs(space, end, stop)) {
             return defect;
         }
     }

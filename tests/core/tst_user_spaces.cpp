@@ -241,6 +241,13 @@ private slots:
         indivisible["genes"][0]["choices"] = {32, 40, 48, 64};
         QTest::newRow("heads that do not divide")
             << QString::fromStdString(indivisible.dump()) << "is not a multiple of 5 heads";
+        // The others at the smallest depth, which is more than one block.
+        json rare = mine(R"({"usual_band": null, "fixed": {"head_dim": null}})");
+        rare["genes"][0]["choices"] = {24, 36, 48, 50, 60, 72};
+        rare["genes"][1]["choices"] = {5};
+        rare["genes"][3]["choices"] = {1, 2, 3, 4, 6, 12};
+        QTest::newRow("one width that the heads do not divide")
+            << QString::fromStdString(rare.dump()) << ": genes[3]: not";
         json unruled = mine(R"({"rules": [{"kind": "multiple-of-previous-stage", "gene": "window"}]})");
         unruled["genes"][2]["choices"] = {{4, 8}, {3, 5}};
         QTest::newRow("rule that nothing satisfies") << QString::fromStdString(unruled.dump()) << "rules: ";
