@@ -128,20 +128,6 @@ auto readRow(const fs::path& file, const std::string& row, Read&& read) {
     }
 }
 
-/// Lets `write` make a file beside the target, which then takes its place; nothing is left of one that fails.
-template <typename Write>
-void replaceAtomically(const fs::path& target, Write&& write) {
-    const fs::path temporary = target.string() + ".tmp-" + std::to_string(::getpid());
-    removeSession(temporary);
-    try {
-        write(temporary);
-        replaceFile(temporary, target);
-    } catch (const Error&) {
-        removeSession(temporary);
-        throw;
-    }
-}
-
 } // namespace
 
 struct SessionStore::State {
@@ -436,36 +422,6 @@ void SessionStore::setAnnotation(int index, const Annotation& annotation) {
         insert.bind(3, annotation.note);
         insert.bind(4, annotation.tags);
         insert.exec();
-    });
-}
-
-void SessionStore::copyTo(const fs::path& target) const {
-    if (identityOf(m_state->file) == identityOf(target) && identityOf(target) != FileIdentity{}) {
-        throw Error(ErrorCode::InvalidArgument, quoted(target) + " is this session itself", "Choose another name.");
-    }
-    replaceAtomically(target, [&](const fs::path& temporary) {
-        guarded(target, [&] {
-            SQLite::Statement copy(m_state->database, "VACUUM INTO ?");
-            copy.bind(1, temporary.string());
-            copy.exec();
-        });
-    });
-}
-
-void SessionStore::save(const fs::path& target, const SessionData& data) {
-    replaceAtomically(target, [&](const fs::path& temporary) {
-        SessionStore store = create(temporary, data.manifest, data.space, data.config);
-        store.append(data.candidates);
-        for (const search::Confirmation& confirmation : data.confirmations) {
-            store.append(confirmation);
-        }
-        for (const search::Reference& reference : data.references) {
-            store.append(reference);
-        }
-        for (const auto& [index, annotation] : data.annotations) {
-            store.setAnnotation(index, annotation);
-        }
-        store.setStopReason(data.stopReason);
     });
 }
 

@@ -237,6 +237,9 @@ void MainWindow::connectController() {
         m_messages->hide();
         showSession();
     });
+    connect(m_controller, &SearchController::saving, this, &MainWindow::showSaving);
+    connect(m_controller, &SearchController::saved, this, &MainWindow::showSaved);
+    connect(m_controller, &SearchController::savingEnded, this, &MainWindow::endSaving);
     connect(m_controller, &SearchController::errorOccurred, m_messages, &MessageBar::showProblem);
     m_status->follow(*m_controller);
 }
@@ -449,6 +452,11 @@ QString MainWindow::message() const {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!m_editor->leaveChanges()) {
+        event->ignore();
+        return;
+    }
+    if (m_controller->isSaving()) {
+        m_closesWhenSaved = true; // a complaint about the copy has to be seen
         event->ignore();
         return;
     }
