@@ -11,6 +11,7 @@
 #include "ui/editor/space_text_edit.h"
 #include "ui/editor/word_table.h"
 #include "ui/setup/field_note.h"
+#include "ui/setup/setting_field.h"
 #include "ui/support/formatting.h"
 
 #include <QComboBox>
@@ -40,7 +41,8 @@ std::filesystem::path toPath(const QString& file) {
 }
 
 QString rangeText(std::int64_t least, std::int64_t most) {
-    return QString("%1 to %2").arg(formatAmount(static_cast<double>(least)), formatAmount(static_cast<double>(most)));
+    const QString low = formatAmount(static_cast<double>(least));
+    return least == most ? low : QString("%1 to %2").arg(low, formatAmount(static_cast<double>(most)));
 }
 
 } // namespace
@@ -476,9 +478,13 @@ void SpaceEditor::showAnswer(const SpaceCheck::Answer& answer) {
         return;
     }
     m_isChecked = true;
-    m_verdict->showHint(QString("%1 architectures of %2 parameters and %3 MACs")
-                            .arg(answer.count, rangeText(answer.range.min.params, answer.range.max.params),
-                                 rangeText(answer.range.min.macs, answer.range.max.macs)));
+    QStringList sizes;
+    for (const space::CostQuantity& quantity : space::kCostQuantities) {
+        sizes << rangeText(answer.range.min.*quantity.value, answer.range.max.*quantity.value) + ' ' +
+                     fromTable(quantity.unit);
+    }
+    const QString last = sizes.takeLast();
+    m_verdict->showHint(QString("%1 architectures of %2 and %3").arg(answer.count, sizes.join(", "), last));
     if (m_wantsUse) {
         use();
     }

@@ -27,8 +27,8 @@ public:
     void setBand(const Band& band);
     const Band& band() const noexcept { return m_band; }
 
-    QSize sizeHint() const override { return {220, 84}; }
-    QSize minimumSizeHint() const override { return {120, 84}; }
+    QSize sizeHint() const override { return {220, 74}; }
+    QSize minimumSizeHint() const override { return {120, 74}; }
 
 signals:
     void bandChanged(const trazor::Band& band); ///< by mouse or keys

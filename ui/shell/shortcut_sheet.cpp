@@ -32,6 +32,7 @@ const View kViews[] = {
     {"Lineage", {{"Drag, wheel, 0", "pan, zoom, fit"}, {"Arrow keys", "to parents, children and neighbours"}}},
     {"Heat-map", {{"Click a column", "sort by it"}, {"Arrow keys", "from candidate to candidate"}}},
     {"Candidates", {{"Click a heading", "sort by it"}, {"Ctrl+click, Shift+click", "select several"}}},
+    {"Filter", {{"Ctrl+Space", "offer the names"}, {"Ctrl+F1", "what can be written"}}},
     {"Range sliders",
      {{"Left, Right", "move a handle"}, {"Up, Down", "choose the handle"}, {"Home, End", "to its ends"}}},
     {"Everywhere",
@@ -70,7 +71,7 @@ void showShortcuts(const QMenuBar& menus, QWidget* parent) {
         right += "</table>";
     }
     openPage(parent, "Keys and mouse",
-             QString("<table width='100%'><tr><td width='45%'>%1</td><td>%2</td></tr></table>").arg(left, right),
+             QString("<table width='100%'><tr><td width='48%'>%1</td><td>%2</td></tr></table>").arg(left, right),
              {860, 640});
 }
 

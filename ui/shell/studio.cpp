@@ -329,7 +329,9 @@ bool MainWindow::refuseWhileActive() {
 }
 
 void MainWindow::extendSearch() {
-    const auto more = m_options.dialogs.askCount(this, "Extend the search", "Further evaluations:", 500);
+    const auto more = m_options.dialogs.askCount(
+        this, "Extend the search",
+        QString("Further evaluations, after the %1 that are planned:").arg(m_controller->config().evaluations), 500);
     if (more) {
         m_controller->extend(*more);
     }
