@@ -6,7 +6,6 @@
 #include "core/base/stable_hash.h"
 #include "core/bench/evaluation_cache.h"
 #include "core/search/exhaustive_search.h"
-#include "core/search/initial_sample.h"
 #include "core/search/pareto.h"
 #include "core/search/search_engine.h"
 
@@ -31,14 +30,20 @@ constexpr std::array kMetrics = std::to_array<ComparisonMetric>({
     {"best", "best", "Highest DSS++ over the union cohort (all networks of all runs, ranked together).",
      &ComparedRun::best},
     {"top10", "top 10", "Mean DSS++ of the run's ten best over the union cohort.", &ComparedRun::top10},
-    {"held_out", "held-out z",
-     "The best network on super-nets that no search has seen: mean of the z-scores of log D and log S against 100 "
-     "random networks within the limits.",
+    {"held_out", "held-out",
+     "DSS++ of the best network on super-nets that no search has seen, ranked together with the ten best of all runs "
+     "and "
+     "100 random networks within the limits.",
      &ComparedRun::heldOut},
-    {"held_out_top10", "z, top 10", "The same, mean of the run's ten best.", &ComparedRun::heldOutTop10},
-    {"held_out_confirmed", "z, confirmed",
+    {"held_out_top10", "held-out, top 10", "The same, mean of the run's ten best.", &ComparedRun::heldOutTop10},
+    {"held_out_confirmed", "held-out, confirmed",
      "The same, of the one among the run's ten best that is best on as many further super-nets.",
      &ComparedRun::heldOutConfirmed},
+    {"held_out_z", "z",
+     "The best network on the held-out super-nets: mean of the z-scores of log D and log S against "
+     "the random networks.",
+     &ComparedRun::heldOutZ},
+    {"held_out_z_top10", "z, top 10", "The same, mean of the run's ten best.", &ComparedRun::heldOutZTop10},
     {"hypervolume", "hypervolume", "Of (parameters, DSS++ over the union), both scaled to [0, 1]; see reference.",
      &ComparedRun::hypervolume},
     {"until_random", "to random",
@@ -125,7 +130,7 @@ public:
         for (const std::unique_ptr<Run>& run : m_runs) {
             measureAgainstOthers(*run);
         }
-        if (!scoreHeldOut()) {
+        if (!measureHeldOut()) {
             return {};
         }
         for (const std::unique_ptr<Run>& run : m_runs) {
@@ -269,107 +274,56 @@ private:
     }
 
     /// Scores the best of every run on super-nets that no search has seen. False if stopped.
-    bool scoreHeldOut() {
-        const auto heldOut = scoresOnFresh("held-out");
-        const auto confirmed = heldOut ? scoresOnFresh("confirmation") : std::nullopt;
+    bool measureHeldOut() {
+        const std::optional<HeldOutScores> heldOut = scoresOnFresh("held-out");
+        const std::optional<HeldOutScores> confirmed = heldOut ? scoresOnFresh("confirmation") : std::nullopt;
         if (!confirmed) {
             return false;
         }
         std::size_t next = 0;
         for (const std::unique_ptr<Run>& run : m_runs) {
-            const auto slice = [&](const std::vector<double>& all) {
-                const auto begin = all.begin() + static_cast<std::ptrdiff_t>(next);
-                return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(run->best.size()));
-            };
-            const std::vector<double> z = slice(*heldOut);
-            const std::vector<double> choice = slice(*confirmed);
-            next += run->best.size();
-            run->report.heldOut = z.empty() ? kNone : z.front();
-            run->report.heldOutTop10 = spreadOf(z).mean;
-            const auto chosen = std::max_element(choice.begin(), choice.end());
-            run->report.heldOutConfirmed = z.empty() ? kNone : z[static_cast<std::size_t>(chosen - choice.begin())];
+            const std::size_t count = run->best.size();
+            ComparedRun& report = run->report;
+            if (count == 0) {
+                report.heldOut = report.heldOutTop10 = report.heldOutConfirmed = kNone;
+                report.heldOutZ = report.heldOutZTop10 = kNone;
+                continue;
+            }
+            const auto scores = std::span(heldOut->dssPlusPlus).subspan(next, count);
+            const auto z = std::span(heldOut->z).subspan(next, count);
+            const auto choice = std::span(confirmed->dssPlusPlus).subspan(next, count);
+            report.heldOut = scores.front();
+            report.heldOutTop10 = spreadOf(scores).mean;
+            const auto isWorse = [](double a, double b) { return std::isnan(a) ? !std::isnan(b) : a < b; };
+            const auto chosen = std::max_element(choice.begin(), choice.end(), isWorse) - choice.begin();
+            report.heldOutConfirmed = scores[static_cast<std::size_t>(chosen)];
+            report.heldOutZ = z.front();
+            report.heldOutZTop10 = spreadOf(z).mean;
+            next += count;
         }
         return true;
     }
 
-    /// z of the best networks of all runs, run after run, on super-nets named by `purpose`. Empty if stopped.
-    std::optional<std::vector<double>> scoresOnFresh(std::string_view purpose) {
-        proxy::ScoringConfig scoring = m_config.scoring;
-        scoring.seed = stableHash(m_config.scoring.seed, purpose);
-        scoring.supernets = m_config.heldOut;
-        EvaluationCache cache(m_space, scoring, m_makeEvaluator);
-        const std::unique_ptr<proxy::ProxyEvaluator> evaluator = cache.factory()(m_space, scoring);
-
-        std::vector<space::NetworkPlan> plans;
-        const search::Archive empty;
-        search::Brood cohort(m_space, m_config.limits, empty);
-        Rng rng(stableHash(m_config.seed, "held-out cohort"));
-        search::addRandom(m_space, m_config.limits, kHeldOutCohort, search::Operator::Random, rng, cohort);
-        for (const search::Child& child : cohort.children()) {
-            plans.push_back(space::plan(m_space, child.architecture, scoring.imageSize));
-        }
+    /// Of the best networks of all runs, run after run, on super-nets named by `purpose`. Empty if stopped.
+    std::optional<HeldOutScores> scoresOnFresh(std::string_view purpose) {
+        HeldOutConfig fresh{.limits = m_config.limits,
+                            .level = m_config.level,
+                            .cohortSeed = stableHash(m_config.seed, "held-out cohort"),
+                            .scoring = m_config.scoring};
+        fresh.scoring.seed = stableHash(m_config.scoring.seed, purpose);
+        fresh.scoring.supernets = m_config.heldOut;
+        std::vector<search::CandidatePtr> best;
         for (const std::unique_ptr<Run>& run : m_runs) {
             for (const std::size_t candidate : run->best) {
-                plans.push_back(space::plan(m_space, run->archive[candidate].architecture, scoring.imageSize));
+                best.push_back(run->archive.at(candidate));
             }
         }
-        const std::optional<std::vector<LogScore>> scores = logScores(*evaluator, plans);
-        if (!scores) {
-            return {};
-        }
-        return zScores(*scores, cohort.size());
-    }
-
-    struct LogScore {
-        double diversity = kNone;
-        double saliency = kNone;
-    };
-
-    std::optional<std::vector<LogScore>> logScores(proxy::ProxyEvaluator& evaluator,
-                                                   const std::vector<space::NetworkPlan>& plans) {
-        std::vector<LogScore> scores(plans.size());
-        const auto batch = static_cast<std::size_t>(std::max(evaluator.preferredBatch(), 1));
-        int done = 0;
-        for (std::size_t begin = 0; begin < plans.size(); begin += batch) {
-            const std::size_t count = std::min(batch, plans.size() - begin);
-            evaluator.evaluate(
-                std::span(plans).subspan(begin, count),
-                [&](std::size_t i, proxy::Evaluation&& evaluation) {
-                    if (evaluation.status == proxy::EvaluationStatus::Ok) {
-                        scores[begin + i] = {std::log(evaluation.scores.diversity()),
-                                             std::log(evaluation.scores.saliency())};
-                    }
-                    ++done;
-                    if (m_progress) {
-                        m_progress("held-out", m_config.scoring.seed, done, static_cast<int>(plans.size()));
-                    }
-                },
-                m_control.stopToken());
-            if (m_control.stopRequested()) {
-                return {};
+        const auto progress = [&](int done, int planned) {
+            if (m_progress) {
+                m_progress("held-out", m_config.scoring.seed, done, planned);
             }
-        }
-        return scores;
-    }
-
-    /// `scores`: first the random cohort, which the others are measured by.
-    static std::vector<double> zScores(const std::vector<LogScore>& scores, std::size_t cohort) {
-        const auto column = [&](double LogScore::*part) {
-            std::vector<double> values;
-            for (std::size_t i = 0; i < cohort; ++i) {
-                values.push_back(scores[i].*part);
-            }
-            return spreadOf(values);
         };
-        const Spread diversity = column(&LogScore::diversity);
-        const Spread saliency = column(&LogScore::saliency);
-        std::vector<double> z;
-        for (std::size_t i = cohort; i < scores.size(); ++i) {
-            z.push_back(((scores[i].diversity - diversity.mean) / diversity.deviation +
-                         (scores[i].saliency - saliency.mean) / saliency.deviation) /
-                        2.0);
-        }
-        return z;
+        return bench::scoreHeldOut(m_space, fresh, best, m_makeEvaluator, m_control, progress);
     }
 
     const space::SearchSpace& m_space;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/bench/held_out.h"
 #include "core/bench/seed_spread.h"
 #include "core/search/search_config.h"
 #include "core/search/search_control.h"
@@ -41,15 +42,15 @@ struct ComparedRun {
     int failed = 0;
     std::string bestId; ///< of the network with the highest score; empty if none has a score
     std::int64_t bestParams = 0;
-    double best = 0.0;  ///< highest score
-    double top10 = 0.0; ///< mean of the ten highest
-    /// z of the best network on the held-out super-nets: mean of the z-scores of log D and log S, each against the mean
-    /// and the standard deviation over kHeldOutCohort random networks within the limits. 0 is a random network.
-    double heldOut = 0.0;
-    double heldOutTop10 = 0.0; ///< mean z of the ten of `top10`
-    /// z, held out, of the one among the ten that is best on as many further super-nets: what confirming before
-    /// choosing is worth.
+    double best = 0.0;         ///< highest score
+    double top10 = 0.0;        ///< mean of the ten highest
+    double heldOut = 0.0;      ///< of the best network: HeldOutScores::dssPlusPlus
+    double heldOutTop10 = 0.0; ///< the same, mean of the ten of `top10`
+    /// The same, of the one among the ten that is best on as many further super-nets: what confirming before choosing
+    /// is worth.
     double heldOutConfirmed = 0.0;
+    double heldOutZ = 0.0; ///< of the best network: HeldOutScores::z
+    double heldOutZTop10 = 0.0;
     double hypervolume = 0.0; ///< of (parameters, score) against ComparisonResult::reference, in [0, 1]
     /// Evaluations until the best score of the random search of the same seed was reached; NaN: never, or "random" is
     /// not among the algorithms.
@@ -58,9 +59,6 @@ struct ComparedRun {
     /// 1 + number of networks within the limits with a higher score than the best; NaN without "exhaustive".
     double rankInEnumeration = 0.0;
 };
-
-/// Random networks that held-out scores refer to.
-inline constexpr int kHeldOutCohort = 100;
 
 /// A column of the comparison.
 struct ComparisonMetric {

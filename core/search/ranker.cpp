@@ -109,6 +109,20 @@ std::vector<std::vector<double>> Ranker::guideScores() {
     return guide;
 }
 
+std::vector<double> Ranker::guideAt(std::size_t stage, std::size_t block) {
+    takeIn();
+    takeIn(m_blocks, true);
+    std::vector<double> guide(m_archive.size(), std::numeric_limits<double>::quiet_NaN());
+    if (stage < m_blocks.parts.size() && block < m_blocks.parts[stage].size()) {
+        const Part& part = m_blocks.parts[stage][block];
+        const std::vector<double> ranks = part.oddRanks();
+        for (std::size_t i = 0; i < ranks.size(); ++i) {
+            guide[static_cast<std::size_t>(part.members[i])] = ranks[i] * part.meanRankScale();
+        }
+    }
+    return guide;
+}
+
 void Ranker::takeIn() {
     Fresh fresh;
     for (; m_seen < m_archive.size(); ++m_seen) {

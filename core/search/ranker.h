@@ -30,6 +30,8 @@ public:
     /// Guide scores of one candidate, as guideScores() has them; empty if it is unranked. O(depth log N).
     std::vector<double> guide(int index);
     std::vector<std::vector<double>> guideScores();
+    /// Guide scores of all candidates at one block position; NaN where they have no such block or are unranked. O(N).
+    std::vector<double> guideAt(std::size_t stage, std::size_t block);
 
     /// True if the candidate takes part in the ranking.
     bool isMember(int index);

@@ -9,6 +9,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -86,6 +87,14 @@ private slots:
             const Ranking ranking = rank(archive, RankLevel::Net);
             for (std::size_t i = 0; i < archive.size(); ++i) {
                 QCOMPARE(ranker.guide(static_cast<int>(i)), all[i]);
+                std::size_t place = 0;
+                const auto& stages = archive[i].architecture.stages;
+                for (std::size_t stage = 0; stage < stages.size(); ++stage) {
+                    for (std::size_t block = 0; block < stages[stage].blocks.size(); ++block, ++place) {
+                        const double guide = ranker.guideAt(stage, block)[i];
+                        QVERIFY(all[i].empty() ? std::isnan(guide) : guide == all[i][place]);
+                    }
+                }
                 QCOMPARE(ranker.isMember(static_cast<int>(i)), !all[i].empty());
             }
             QCOMPARE(ranking.ranked, static_cast<std::size_t>(std::count_if(all.begin(), all.end(),

@@ -73,6 +73,35 @@ bench::ComparisonConfig smallComparison() {
     return config;
 }
 
+/// Held-out scores in a space so small that the random cohort is all of it.
+struct HeldOutByHand {
+    std::map<std::string, double> z;
+    std::map<std::string, double> dssPlusPlus;
+
+    HeldOutByHand(const space::SearchSpace& space, const bench::ComparisonConfig& compared, const char* purpose) {
+        SearchConfig config = makeConfig(Preset::Recommended, space, Algorithm::Exhaustive);
+        config.confirm = 0;
+        config.scoring = compared.scoring;
+        config.scoring.seed = stableHash(compared.scoring.seed, purpose);
+        config.scoring.supernets = compared.heldOut;
+        const Searched all(space, config);
+        std::vector<double> diversity;
+        std::vector<double> saliency;
+        for (const CandidatePtr& candidate : all.archive.candidates()) {
+            diversity.push_back(std::log(candidate->evaluation.scores.diversity()));
+            saliency.push_back(std::log(candidate->evaluation.scores.saliency()));
+        }
+        const bench::Spread d = bench::spreadOf(diversity);
+        const bench::Spread s = bench::spreadOf(saliency);
+        const Ranking ranking = rank(all.archive, compared.level);
+        for (std::size_t i = 0; i < diversity.size(); ++i) {
+            const std::string& id = all.archive[i].id;
+            z[id] = ((diversity[i] - d.mean) / d.deviation + (saliency[i] - s.mean) / s.deviation) / 2.0;
+            dssPlusPlus[id] = ranking.score[i];
+        }
+    }
+};
+
 bench::ComparisonResult compared(const space::SearchSpace& space, const bench::ComparisonConfig& config) {
     SearchControl control;
     return bench::compareSearches(space, config, fakeFactory(), control).value();
@@ -275,31 +304,13 @@ private slots:
         QCOMPARE(scoredBySeed[config.scoring.seed], static_cast<int>(result.unionCohort));
     }
 
-    void heldOutScore_isTheMeanOfBothZ() {
+    void heldOutScores_areThoseOfTheWholeSpace() {
         const space::SearchSpace space = smallSpace();
         const bench::ComparisonConfig config = smallComparison();
-        const bench::ComparisonResult result = compared(space, config);
-        // The random cohort of a space of forty is the whole space.
-        SearchConfig heldOut = makeConfig(Preset::Recommended, space, Algorithm::Exhaustive);
-        heldOut.confirm = 0;
-        heldOut.scoring = config.scoring;
-        heldOut.scoring.seed = stableHash(config.scoring.seed, "held-out");
-        heldOut.scoring.supernets = config.heldOut;
-        const Searched all(space, heldOut);
-        std::vector<double> diversity;
-        std::vector<double> saliency;
-        for (const CandidatePtr& candidate : all.archive.candidates()) {
-            diversity.push_back(std::log(candidate->evaluation.scores.diversity()));
-            saliency.push_back(std::log(candidate->evaluation.scores.saliency()));
-        }
-        const auto z = [](const std::vector<double>& values, std::size_t i) {
-            const bench::Spread spread = bench::spreadOf(values);
-            return (values[i] - spread.mean) / spread.deviation;
-        };
-        for (const bench::ComparedRun& run : result.runs) {
-            const auto best = static_cast<std::size_t>(all.archive.find(run.bestId));
-            const double expected = (z(diversity, best) + z(saliency, best)) / 2.0;
-            QVERIFY(std::abs(run.heldOut - expected) < 1e-9);
+        const HeldOutByHand expected(space, config, "held-out");
+        for (const bench::ComparedRun& run : compared(space, config).runs) {
+            QVERIFY(std::abs(run.heldOutZ - expected.z.at(run.bestId)) < 1e-9);
+            QCOMPARE(run.heldOut, expected.dssPlusPlus.at(run.bestId));
         }
     }
 
@@ -308,30 +319,8 @@ private slots:
         bench::ComparisonConfig config = smallComparison();
         config.algorithms = {"random"};
         config.evaluations = 10; // so all that was scored are the ten best
-        const auto zOf = [&](const char* purpose) {
-            SearchConfig fresh = makeConfig(Preset::Recommended, space, Algorithm::Exhaustive);
-            fresh.confirm = 0;
-            fresh.scoring = config.scoring;
-            fresh.scoring.seed = stableHash(config.scoring.seed, purpose);
-            fresh.scoring.supernets = config.heldOut;
-            const Searched all(space, fresh);
-            std::vector<double> diversity;
-            std::vector<double> saliency;
-            for (const CandidatePtr& candidate : all.archive.candidates()) {
-                diversity.push_back(std::log(candidate->evaluation.scores.diversity()));
-                saliency.push_back(std::log(candidate->evaluation.scores.saliency()));
-            }
-            std::map<std::string, double> z;
-            for (std::size_t i = 0; i < diversity.size(); ++i) {
-                const bench::Spread d = bench::spreadOf(diversity);
-                const bench::Spread s = bench::spreadOf(saliency);
-                z[all.archive[i].id] =
-                    ((diversity[i] - d.mean) / d.deviation + (saliency[i] - s.mean) / s.deviation) / 2.0;
-            }
-            return z;
-        };
-        std::map<std::string, double> heldOut = zOf("held-out");
-        std::map<std::string, double> confirmation = zOf("confirmation");
+        const HeldOutByHand heldOut(space, config, "held-out");
+        const HeldOutByHand confirmation(space, config, "confirmation");
         for (const bench::ComparedRun& run : compared(space, config).runs) {
             SearchConfig settings = bench::contenderConfig("random", space);
             settings.confirm = 0;
@@ -340,10 +329,16 @@ private slots:
             settings.limits = config.limits;
             settings.scoring = config.scoring;
             const std::vector<std::string> ids = Searched(space, settings).ids();
-            const std::string chosen = *std::max_element(ids.begin(), ids.end(), [&](const auto& a, const auto& b) {
-                return confirmation[a] < confirmation[b];
-            });
-            QVERIFY(std::abs(run.heldOutConfirmed - heldOut[chosen]) < 1e-9);
+            const auto isWorse = [&](const auto& a, const auto& b) {
+                return confirmation.dssPlusPlus.at(a) < confirmation.dssPlusPlus.at(b);
+            };
+            const std::string chosen = *std::max_element(ids.begin(), ids.end(), isWorse);
+            QCOMPARE(run.heldOutConfirmed, heldOut.dssPlusPlus.at(chosen));
+            double sum = 0.0;
+            for (const std::string& id : ids) {
+                sum += heldOut.dssPlusPlus.at(id);
+            }
+            QVERIFY(std::abs(run.heldOutTop10 - sum / 10.0) < 1e-12);
         }
     }
 

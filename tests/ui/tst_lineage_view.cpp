@@ -19,6 +19,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace trazor;
 using namespace trazor::ui;
@@ -100,6 +101,8 @@ private slots:
     void search_understands();
     void search_goesRoundAllMatches();
     void labels_touchNothing();
+    void overview_isThere_onlyIfSomethingIsOutOfSight();
+    void overview_movesWhatIsInSight();
     void everyColor_paints();
     void damagedParents_doNoHarm();
     void canvas_tellsScreenReaders();
@@ -355,6 +358,12 @@ void TstLineageView::keys_leadThroughTheFamily() {
     QCOMPARE(press(Qt::Key_Down), 1);
     press(Qt::Key_C);
     QCOMPARE(shown(view.canvas(), store).size(), std::size_t{4});
+    QCOMPARE(press(Qt::Key_End), 6);
+    QCOMPARE(press(Qt::Key_Left, Qt::ControlModifier), 3);
+    QCOMPARE(store.selection(), (std::vector<int>{3, 6}));
+    const QPointF place = view.canvas().positionOf(3);
+    press(Qt::Key_Right, Qt::AltModifier);
+    QVERIFY(view.canvas().positionOf(3).x() < place.x());
     QCOMPARE(press(Qt::Key_Escape), -1);
     press(Qt::Key_C); // nobody current: everything unfolds
     QCOMPARE(shown(view.canvas(), store).size(), std::size_t{7});
@@ -460,6 +469,49 @@ void TstLineageView::labels_touchNothing() {
     }
     QVERIFY(placed >= 8);
     QVERIFY(placeLabels({{QPointF(5, 5), QSizeF(100, 100)}}, {}, QRectF(0, 0, 50, 50)).front().isNull());
+}
+
+void TstLineageView::overview_isThere_onlyIfSomethingIsOutOfSight() {
+    CandidateStore store;
+    fillLarge(store);
+    LineageView view(store);
+    view.resize(900, 500);
+    view.show();
+    LineageCanvas& canvas = view.canvas();
+    canvas.refresh();
+    QVERIFY(canvas.overviewRect().isEmpty());
+    canvas.zoom(4.0, 2.0, QPointF(0, 200));
+    QVERIFY(QRectF(canvas.rect()).contains(canvas.overviewRect()));
+    const QImage before = canvas.grab(canvas.overviewRect().toRect()).toImage();
+    canvas.panBy(QPointF(-300, 0));
+    QVERIFY(canvas.grab(canvas.overviewRect().toRect()).toImage() != before); // the frame
+    canvas.fit();
+    canvas.refresh();
+    QVERIFY(canvas.overviewRect().isEmpty());
+}
+
+void TstLineageView::overview_movesWhatIsInSight() {
+    CandidateStore store;
+    fillLarge(store);
+    LineageView view(store);
+    view.resize(900, 500);
+    view.show();
+    LineageCanvas& canvas = view.canvas();
+    canvas.refresh();
+    canvas.zoom(6.0, 3.0, QPointF(0, 0));
+    const QRectF strip = canvas.overviewRect();
+    const auto middleOfSight = [&] { return canvas.width() / 2.0 - canvas.positionOf(0).x(); };
+    // A press at the end shows the end, and dragging goes back; nothing gets selected.
+    QTest::mousePress(&canvas, Qt::LeftButton, {}, QPointF(strip.right() - 1, strip.center().y()).toPoint());
+    QVERIFY(std::abs(canvas.positionOf(kCandidates - 1).x() - canvas.width() / 2.0) < canvas.width() / 2.0);
+    const double atEnd = middleOfSight();
+    QTest::mouseMove(&canvas, strip.center().toPoint());
+    const double inMiddle = middleOfSight();
+    QVERIFY(inMiddle < 0.6 * atEnd && inMiddle > 0.4 * atEnd);
+    QTest::mouseRelease(&canvas, Qt::LeftButton, {}, strip.center().toPoint());
+    QTest::mouseMove(&canvas, QPointF(strip.left() + 10, strip.center().y()).toPoint());
+    QCOMPARE(middleOfSight(), inMiddle);
+    QCOMPARE(store.current(), -1);
 }
 
 void TstLineageView::everyColor_paints() {

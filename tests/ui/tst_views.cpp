@@ -485,6 +485,9 @@ void TestViews::heatmap_keysMoveInTheOrderShown() {
     QCOMPARE(store.current(), store.ranking().order[1]);
     QTest::keyClick(&view.canvas(), Qt::Key_End);
     QCOMPARE(store.current(), store.ranking().order.back());
+    QTest::keyClick(&view.canvas(), Qt::Key_Up, Qt::ControlModifier); // one more
+    QCOMPARE(store.selection().size(), std::size_t{2});
+    QCOMPARE(store.current(), store.ranking().order[298]);
 }
 
 void TestViews::heatmap_leavesOutWhatTheFilterRejects() {
@@ -515,10 +518,20 @@ void TestViews::heatmap_showsGenesAndDifferences() {
             last = image;
         }
     }
-    HeatmapValues values;
-    values.update(store, quantities[3], true);
+    HeatmapValues values(store);
+    values.setQuantity(quantities[3]);
+    values.update();
     QCOMPARE(values.at(7, 2), store.candidate(7).architecture.stages[0].blocks[2][0]);
-    QVERIFY(!values.hasBlock(store, 7, 13) || store.candidate(7).architecture.depth() == 14);
+    values.setQuantity(quantities[2]);
+    for (const int block : {0, 13}) {
+        const std::vector<double> guide = values.column(block);
+        for (int index = 0; index < store.size(); ++index) {
+            const double own = values.at(index, block);
+            QVERIFY(std::isnan(own) ? std::isnan(guide[static_cast<std::size_t>(index)])
+                                    : own == guide[static_cast<std::size_t>(index)]);
+        }
+    }
+    QVERIFY(!values.hasBlock(7, 13) || store.candidate(7).architecture.depth() == 14);
 }
 
 void TestViews::lineage_nodesStayWhenCandidatesArrive() {

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/heatmap/heatmap_canvas.h"
 
+#include "core/search/sorted_column.h"
 #include "ui/models/candidate_store.h"
+#include "ui/support/accessible_role.h"
+#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
 #include "ui/support/hover_card.h"
 
@@ -14,7 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <span>
 #include <utility>
 
 namespace trazor::ui {
@@ -33,41 +36,63 @@ HeatmapCanvas::HeatmapCanvas(CandidateStore& store, QWidget* parent)
     , m_store(store)
     , m_card(new HoverCard(viewport()))
     , m_colors(ViewColors::of(palette()))
-    , m_quantity(heatmapQuantities(store).front()) {
+    , m_quantity(heatmapQuantities(store).front())
+    , m_values(store) {
+    m_values.setQuantity(m_quantity);
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     viewport()->setMouseTracking(true);
     setMinimumSize(200, 120);
+    setAccessibleRole(*this, QAccessible::Chart);
     setAccessibleName(QStringLiteral("Heat-map of block scores"));
-    setAccessibleDescription(QStringLiteral(
-        "One row a candidate, one column a block. Up and Down move the current candidate. The inspector shows its "
-        "values as text."));
-    const auto connectStale = [this](auto signal, bool rankingIsNew) {
-        connect(&m_store, signal, this, [this, rankingIsNew] { markStale(rankingIsNew); });
-    };
-    connectStale(&CandidateStore::rankingChanged, true);
-    connectStale(&CandidateStore::filterChanged, false);
-    connectStale(&CandidateStore::baselinesChanged, false);
-    connectStale(&CandidateStore::confirmationsChanged, false);
+    describe();
+    for (const auto signal : {&CandidateStore::rankingChanged, &CandidateStore::filterChanged,
+                              &CandidateStore::baselinesChanged, &CandidateStore::confirmationsChanged}) {
+        connect(&m_store, signal, this, &HeatmapCanvas::markStale);
+    }
     connect(&m_store, &CandidateStore::sessionReset, this, [this] {
         m_values.clear();
         m_numbers.clear();
         m_order = {};
         m_reference = -1;
         verticalScrollBar()->setValue(0);
-        markStale(true);
+        markStale();
     });
     connect(&m_store, &CandidateStore::selectionChanged, viewport(), qOverload<>(&QWidget::update));
     connect(&m_store, &CandidateStore::currentChanged, this, [this] {
         m_scrollsToCurrent = true;
+        describe();
         viewport()->update();
     });
 }
 
+/// The current candidate in words: the text alternative of the picture.
+void HeatmapCanvas::describe() {
+    const int current = m_store.current();
+    QStringList values;
+    if (current >= 0 && m_values.columns() > 0) {
+        std::vector<double> cells(static_cast<std::size_t>(m_values.columns()));
+        m_values.read(current, cells);
+        for (std::size_t column = 0; column < cells.size(); ++column) {
+            if (!std::isnan(cells[column])) {
+                values << m_values.columnName(static_cast<int>(column)) + QLatin1Char(' ') + valueText(cells[column]);
+            }
+        }
+    }
+    setAccessibleDescription(
+        (current < 0 ? QStringLiteral("One row a candidate, one column a block; no candidate is selected. ")
+                     : QStringLiteral("%1, %2 of its blocks: %3. ")
+                           .arg(candidateName(current), m_quantity.name, values.join(QStringLiteral(", ")))) +
+        QStringLiteral("Up, Down, Page Up, Page Down, Home and End go to other candidates in the order shown, with "
+                       "Ctrl they add to the selection. Plus and minus change the height of the rows."));
+}
+
 void HeatmapCanvas::setQuantity(const HeatmapQuantity& quantity) {
     m_quantity = quantity;
-    markStale(true);
+    m_values.setQuantity(quantity);
+    describe();
+    markStale();
 }
 
 void HeatmapCanvas::setOrder(const HeatmapOrder& order) {
@@ -76,13 +101,13 @@ void HeatmapCanvas::setOrder(const HeatmapOrder& order) {
     }
     m_order = order;
     verticalScrollBar()->setValue(0);
-    markStale(false);
+    markStale();
     emit orderChanged();
 }
 
 void HeatmapCanvas::setReference(int index) {
     m_reference = index;
-    markStale(false);
+    markStale();
 }
 
 void HeatmapCanvas::setRowHeight(int pixels) {
@@ -95,16 +120,15 @@ void HeatmapCanvas::setRowHeight(int pixels) {
     viewport()->update();
 }
 
-void HeatmapCanvas::markStale(bool rankingIsNew) {
+void HeatmapCanvas::markStale() {
     m_isStale = true;
-    m_rankingIsNew = m_rankingIsNew || rankingIsNew;
     viewport()->update();
 }
 
 void HeatmapCanvas::refresh() {
     if (std::exchange(m_isStale, false)) {
         const int columns = m_values.columns();
-        m_values.update(m_store, m_quantity, std::exchange(m_rankingIsNew, false));
+        m_values.update();
         sortRows();
         updateScale();
         updateScrollBar();
@@ -118,46 +142,44 @@ void HeatmapCanvas::refresh() {
 }
 
 void HeatmapCanvas::sortRows() {
-    if (m_order.block < 0 && m_order.number == "dss++") {
+    bool falls = true;
+    const std::vector<double>* keys = sortKeys(falls);
+    if (keys == nullptr) {
         m_rows = m_store.ranking().order;
     } else {
-        m_rows.resize(static_cast<std::size_t>(m_store.size()));
-        std::iota(m_rows.begin(), m_rows.end(), 0);
+        // What has no value comes last. Whole numbers, because 100,000 of them are sorted in 3 ms.
+        std::vector<std::uint64_t> bits(keys->size());
+        std::transform(keys->begin(), keys->end(), bits.begin(), [falls](double key) {
+            return std::isnan(key) ? ~std::uint64_t{0} : search::sortableBits(falls ? -key : key);
+        });
+        const std::vector<std::uint32_t> places = search::sortedPlaces(bits);
+        m_rows.assign(places.begin(), places.end());
     }
     std::erase_if(m_rows, [this](int index) { return !m_store.passes(index); });
-    if (m_order.block < 0) {
-        sortByNumber();
-    } else if (m_order.block < m_values.columns()) {
-        // Candidates without such a block come last.
-        const auto key = [this](int index) {
-            const double value = m_values.at(index, m_order.block);
-            return std::isnan(value) ? -std::numeric_limits<double>::infinity() : value;
-        };
-        std::stable_sort(m_rows.begin(), m_rows.end(), [&key](int a, int b) { return key(a) > key(b); });
-    }
 }
 
-void HeatmapCanvas::sortByNumber() {
+/// Null: by DSS++.
+const std::vector<double>* HeatmapCanvas::sortKeys(bool& falls) {
+    if (m_order.block >= 0) {
+        return m_order.block < m_values.columns() ? &m_values.column(m_order.block) : nullptr;
+    }
     const std::vector<CandidateColumn> columns = candidateColumns(m_store);
     const CandidateColumn* column = findColumn(columns, m_order.number);
     if (column == nullptr || !column->isNumeric() || column->name == "dss++") {
-        return;
+        return nullptr;
     }
     m_numbers.update(m_store, *column);
-    const auto key = [this, falls = column->direction > 0](int index) {
-        const double value = m_numbers[static_cast<std::size_t>(index)];
-        return std::isnan(value) ? std::numeric_limits<double>::infinity() : falls ? -value : value;
-    };
-    std::stable_sort(m_rows.begin(), m_rows.end(), [&key](int a, int b) { return key(a) < key(b); });
+    falls = column->direction > 0;
+    return &m_numbers.values();
 }
 
 void HeatmapCanvas::updateScale() {
-    m_range = m_values.robustRange(m_quantity.logarithmic);
-    if (m_reference >= m_values.rows()) {
+    m_range = m_values.robustRange();
+    if (m_reference >= m_store.size()) {
         m_reference = -1;
     }
     if (m_reference >= 0) {
-        m_differenceLimit = m_values.robustDifference(m_reference, m_quantity.logarithmic);
+        m_differenceLimit = m_values.robustDifference(m_reference);
     }
 }
 
@@ -179,12 +201,25 @@ void HeatmapCanvas::updateScrollBar() {
     verticalScrollBar()->setRange(0, std::max(0, static_cast<int>(m_rows.size()) - page));
 }
 
-double HeatmapCanvas::shade(int row, int column) const {
-    const double value = m_values.at(row, column);
+HeatmapCanvas::Cells HeatmapCanvas::readCells(const Layout& layout) const {
+    const auto columns = static_cast<std::size_t>(m_values.columns());
+    Cells cells;
+    cells.values.resize(static_cast<std::size_t>(layout.visibleRows) * columns);
+    for (std::size_t row = 0; row < static_cast<std::size_t>(layout.visibleRows); ++row) {
+        m_values.read(m_rows[static_cast<std::size_t>(layout.firstRow) + row],
+                      std::span(cells.values).subspan(row * columns, columns));
+    }
+    cells.base.resize(columns);
+    if (m_reference >= 0) {
+        m_values.read(m_reference, cells.base);
+    }
+    return cells;
+}
+
+double HeatmapCanvas::shade(double value, double base) const {
     const bool log = m_quantity.logarithmic;
     if (m_reference >= 0) {
-        const double other = m_values.at(m_reference, column);
-        const double difference = log ? std::log2(value / other) : value - other;
+        const double difference = log ? std::log2(value / base) : value - base;
         return 0.5 + 0.5 * difference / m_differenceLimit;
     }
     return log ? std::log(value / m_range.low) / std::log(m_range.high / m_range.low)
@@ -228,7 +263,7 @@ void HeatmapCanvas::showCurrent() {
     }
 }
 
-void HeatmapCanvas::moveCurrent(int by) {
+void HeatmapCanvas::moveCurrent(int by, bool adds) {
     if (m_rows.empty()) {
         return;
     }
@@ -236,7 +271,8 @@ void HeatmapCanvas::moveCurrent(int by) {
     const auto last = static_cast<std::ptrdiff_t>(m_rows.size()) - 1;
     const std::ptrdiff_t row =
         found == m_rows.end() ? 0 : std::clamp<std::ptrdiff_t>(found - m_rows.begin() + by, 0, last);
-    m_store.setCurrent(m_rows[static_cast<std::size_t>(row)]);
+    const int index = m_rows[static_cast<std::size_t>(row)];
+    adds ? m_store.addToSelection(index) : m_store.setCurrent(index);
 }
 
 QString HeatmapCanvas::valueText(double value) const {
@@ -259,9 +295,9 @@ void HeatmapCanvas::showCard(const QPoint& position) {
         const double value = m_values.at(index, column);
         text += QStringLiteral("<p><b>Block %1</b>: %2 %3</p>")
                     .arg(m_values.columnName(column), m_quantity.name,
-                         !std::isnan(value)                          ? valueText(value)
-                         : m_values.hasBlock(m_store, index, column) ? QStringLiteral("not scored")
-                                                                     : QStringLiteral("no such block"));
+                         !std::isnan(value)                 ? valueText(value)
+                         : m_values.hasBlock(index, column) ? QStringLiteral("not scored")
+                                                            : QStringLiteral("no such block"));
     }
     m_card->showAt(position, text);
 }
@@ -269,6 +305,7 @@ void HeatmapCanvas::showCard(const QPoint& position) {
 void HeatmapCanvas::paintEvent(QPaintEvent*) {
     QPainter painter(viewport());
     paintTo(painter, viewport()->size());
+    drawFocusFrame(painter, *viewport());
 }
 
 void HeatmapCanvas::resizeEvent(QResizeEvent*) {
@@ -317,27 +354,37 @@ void HeatmapCanvas::keyPressEvent(QKeyEvent* event) {
     refresh();
     const int page = verticalScrollBar()->pageStep();
     const int all = static_cast<int>(m_rows.size());
+    const bool adds = event->modifiers().testFlag(Qt::ControlModifier);
     switch (event->key()) {
     case Qt::Key_Up:
-        return moveCurrent(-1);
+        return moveCurrent(-1, adds);
     case Qt::Key_Down:
-        return moveCurrent(1);
+        return moveCurrent(1, adds);
     case Qt::Key_PageUp:
-        return moveCurrent(-page);
+        return moveCurrent(-page, adds);
     case Qt::Key_PageDown:
-        return moveCurrent(page);
+        return moveCurrent(page, adds);
     case Qt::Key_Home:
-        return moveCurrent(-all);
+        return moveCurrent(-all, adds);
     case Qt::Key_End:
-        return moveCurrent(all);
+        return moveCurrent(all, adds);
     case Qt::Key_Plus:
     case Qt::Key_Equal:
         return setRowHeight(m_rowHeight + std::max(1, m_rowHeight / 4));
     case Qt::Key_Minus:
         return setRowHeight(m_rowHeight - std::max(1, m_rowHeight / 4));
+    case Qt::Key_Escape:
+        return m_store.setCurrent(-1);
     default:
         QAbstractScrollArea::keyPressEvent(event);
     }
+}
+
+bool HeatmapCanvas::event(QEvent* event) {
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
+        viewport()->update(); // its frame
+    }
+    return QAbstractScrollArea::event(event);
 }
 
 void HeatmapCanvas::changeEvent(QEvent* event) {

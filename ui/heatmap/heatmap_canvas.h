@@ -26,7 +26,8 @@ struct HeatmapOrder {
 /// The painted part of the heat-map: only the rows in sight are drawn, so 100,000 cost as much as forty.
 ///
 /// Click selects (Ctrl adds), a click on a block number sorts by it, the wheel scrolls, Ctrl+wheel changes the
-/// height of the rows. Keys: Up, Down, PageUp, PageDown, Home, End move the current candidate, + and - the height.
+/// height of the rows. Keys: Up, Down, PageUp, PageDown, Home, End move the current candidate (Ctrl adds), + and -
+/// change the height.
 class HeatmapCanvas final : public QAbstractScrollArea {
     Q_OBJECT
 
@@ -45,8 +46,8 @@ public:
     const std::vector<int>& rows() const noexcept { return m_rows; }
     int columns() const noexcept { return m_values.columns(); }
     QString columnName(int column) const { return m_values.columnName(column); }
-    /// Value of a block of a candidate; NaN where there is none.
-    double valueOf(int candidate, int column) const { return m_values.at(candidate, column); }
+    /// Values of all candidates at a block; NaN where there is none. Valid until the next call.
+    const std::vector<double>& columnValues(int column) { return m_values.column(column); }
     /// Place of a cell in the viewport, whether in sight or not.
     QRect cellRect(int row, int column) const;
     QRect headerRect(int column) const;
@@ -66,6 +67,7 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
     void changeEvent(QEvent* event) override;
     bool viewportEvent(QEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
@@ -82,23 +84,34 @@ private:
         int visibleRows = 0;
     };
     Layout layOut(const QSize& size) const;
-    void markStale(bool rankingIsNew);
+    /// What a paint needs of the rows in sight, read once.
+    struct Cells {
+        std::vector<double> values; ///< [row in sight][column]
+        std::vector<double> base;   ///< [column], of the reference if there is one
+        double at(int row, int column, int columns) const {
+            return values[static_cast<std::size_t>(row * columns + column)];
+        }
+    };
+    Cells readCells(const Layout& layout) const;
+    void markStale();
     void sortRows();
     void updateScale();
     void updateScrollBar();
     void showCurrent();
-    void sortByNumber();
+    const std::vector<double>* sortKeys(bool& falls);
     QString valueText(double value) const;
-    double shade(int row, int column) const; ///< 0..1 on the colour map; NaN if there is nothing to show
-    void paintCells(QPainter& painter, const Layout& layout) const;
-    void paintGaps(QPainter& painter, const Layout& layout) const;
+    /// 0..1 on the colour map; NaN if there is nothing to show. `base`: of the reference.
+    double shade(double value, double base) const;
+    void paintCells(QPainter& painter, const Layout& layout, const Cells& cells) const;
+    void paintGaps(QPainter& painter, const Layout& layout, const Cells& cells) const;
     void paintRowLabels(QPainter& painter, const Layout& layout) const;
     void paintHeader(QPainter& painter, const Layout& layout) const;
     void paintBar(QPainter& painter, const Layout& layout) const;
     void paintMarks(QPainter& painter, const Layout& layout) const;
     int rowAt(const QPoint& position) const;    ///< -1 outside
     int columnAt(const QPoint& position) const; ///< -1 outside
-    void moveCurrent(int by);
+    void moveCurrent(int by, bool adds);
+    void describe();
     void showCard(const QPoint& position);
 
     CandidateStore& m_store;
@@ -114,7 +127,6 @@ private:
     int m_rowHeight = 16;
     std::vector<int> m_rows;
     bool m_isStale = true;
-    bool m_rankingIsNew = true;
     bool m_scrollsToCurrent = false; ///< when next refreshed
 };
 

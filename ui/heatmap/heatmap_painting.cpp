@@ -24,14 +24,14 @@ QColor readableOn(const QColor& ground) {
 
 } // namespace
 
-void HeatmapCanvas::paintCells(QPainter& painter, const Layout& layout) const {
+void HeatmapCanvas::paintCells(QPainter& painter, const Layout& layout, const Cells& cells) const {
     QImage image(m_values.columns(), layout.visibleRows, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
     for (int row = 0; row < layout.visibleRows; ++row) {
         auto* line = reinterpret_cast<QRgb*>(image.scanLine(row));
-        const int index = m_rows[static_cast<std::size_t>(layout.firstRow + row)];
         for (int column = 0; column < m_values.columns(); ++column) {
-            if (const double t = shade(index, column); !std::isnan(t)) {
+            const double value = cells.at(row, column, m_values.columns());
+            if (const double t = shade(value, cells.base[static_cast<std::size_t>(column)]); !std::isnan(t)) {
                 line[column] = (m_reference >= 0 ? divergingColor(t) : sequentialColor(t)).rgb();
             }
         }
@@ -40,19 +40,19 @@ void HeatmapCanvas::paintCells(QPainter& painter, const Layout& layout) const {
     painter.drawImage(target, image);
 }
 
-void HeatmapCanvas::paintGaps(QPainter& painter, const Layout& layout) const {
+void HeatmapCanvas::paintGaps(QPainter& painter, const Layout& layout, const Cells& cells) const {
     const bool isWide = m_rowHeight >= 6;
     const bool showsGenes = m_quantity.kind == HeatmapQuantity::Kind::Gene && m_rowHeight >= kMinTextHeight &&
                             layout.columnWidth >= 26 && m_reference < 0;
     for (int row = layout.firstRow; isWide && row < layout.firstRow + layout.visibleRows; ++row) {
         const int index = m_rows[static_cast<std::size_t>(row)];
         for (int column = 0; column < m_values.columns(); ++column) {
-            const double value = m_values.at(index, column);
-            if (std::isnan(value) && m_values.hasBlock(m_store, index, column)) {
+            const double value = cells.at(row - layout.firstRow, column, m_values.columns());
+            if (std::isnan(value) && m_values.hasBlock(index, column)) {
                 painter.fillRect(cellRect(row, column), QBrush(m_colors.infeasible, Qt::BDiagPattern));
             } else if (showsGenes && !std::isnan(value)) {
                 const space::Gene& gene = m_store.space().genes[static_cast<std::size_t>(m_quantity.gene)];
-                painter.setPen(readableOn(sequentialColor(shade(index, column))));
+                painter.setPen(readableOn(sequentialColor(shade(value, 0.0))));
                 painter.drawText(cellRect(row, column), Qt::AlignCenter, QString::fromStdString(gene.format(value)));
             }
         }
@@ -202,8 +202,9 @@ void HeatmapCanvas::paintTo(QPainter& painter, const QSize& size) {
     const Layout layout = layOut(size);
     painter.save();
     painter.setClipRect(QRect(0, kHeaderHeight - 2, size.width(), size.height() - kHeaderHeight + 2));
-    paintCells(painter, layout);
-    paintGaps(painter, layout);
+    const Cells cells = readCells(layout);
+    paintCells(painter, layout, cells);
+    paintGaps(painter, layout, cells);
     paintRowLabels(painter, layout);
     paintMarks(painter, layout);
     painter.restore();

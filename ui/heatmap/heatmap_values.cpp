@@ -6,19 +6,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace trazor::ui {
 
 namespace {
 
-constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
-constexpr std::size_t kSample = 20'000; ///< cells are enough for percentiles
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+constexpr int kSample = 1'000; ///< candidates are enough for percentiles
 
-double percentile(std::vector<float>& values, double share) {
+double percentile(std::vector<double>& values, double share) {
     const auto position = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
     std::nth_element(values.begin(), values.begin() + position, values.end());
-    return static_cast<double>(values[static_cast<std::size_t>(position)]);
+    return values[static_cast<std::size_t>(position)];
 }
 
 } // namespace
@@ -43,21 +44,30 @@ std::vector<HeatmapQuantity> heatmapQuantities(const CandidateStore& store) {
     return quantities;
 }
 
+void HeatmapValues::setQuantity(const HeatmapQuantity& quantity) {
+    m_quantity = quantity;
+    m_read = -1;
+}
+
 void HeatmapValues::clear() {
     m_columns = 0;
-    m_rows = 0;
-    m_values.clear();
+    m_seen = 0;
+    m_read = -1;
     m_stageStarts.clear();
     m_stageSizes.clear();
 }
 
-void HeatmapValues::layOut(const CandidateStore& store) {
-    const std::size_t stages = store.space().stageCount;
+void HeatmapValues::update() {
+    if (!m_store.hasSession()) {
+        clear();
+        return;
+    }
+    const std::size_t stages = m_store.space().stageCount;
     std::vector<int> sizes = m_stageSizes;
     sizes.resize(stages, 1);
     // A network from a file may be deeper than the space; so the candidates decide, not the genes.
-    for (int row = m_rows; row < store.size(); ++row) {
-        const auto& architecture = store.candidate(row).architecture;
+    for (; m_seen < m_store.size(); ++m_seen) {
+        const auto& architecture = m_store.candidate(m_seen).architecture;
         for (std::size_t stage = 0; stage < std::min(stages, architecture.stages.size()); ++stage) {
             sizes[stage] = std::max(sizes[stage], static_cast<int>(architecture.stages[stage].blocks.size()));
         }
@@ -65,92 +75,113 @@ void HeatmapValues::layOut(const CandidateStore& store) {
     if (sizes == m_stageSizes) {
         return;
     }
-    clear();
     m_stageSizes = std::move(sizes);
+    m_stageStarts.clear();
+    m_columns = 0;
+    m_read = -1;
     for (const int size : m_stageSizes) {
         m_stageStarts.push_back(m_columns);
         m_columns += size;
     }
 }
 
-void HeatmapValues::update(const CandidateStore& store, const HeatmapQuantity& quantity, bool rankingIsNew) {
-    if (!store.hasSession()) {
-        clear();
-        return;
-    }
-    if (quantity != m_quantity || store.size() < m_rows ||
-        (quantity.kind == HeatmapQuantity::Kind::Guide && rankingIsNew)) {
-        m_rows = 0;
-        m_quantity = quantity;
-    }
-    layOut(store);
-    m_values.resize(static_cast<std::size_t>(store.size()) * static_cast<std::size_t>(m_columns), kMissing);
-    for (; m_rows < store.size(); ++m_rows) {
-        readRow(store, m_rows);
-    }
-}
-
-void HeatmapValues::readRow(const CandidateStore& store, int row) {
+void HeatmapValues::read(int candidate, std::span<double> cells) const {
     using Kind = HeatmapQuantity::Kind;
-    const search::Candidate& candidate = store.candidate(row);
-    const auto& blocks = candidate.evaluation.scores.blocks;
-    const std::vector<double>* guide =
-        m_quantity.kind == Kind::Guide ? &store.guide()[static_cast<std::size_t>(row)] : nullptr;
-    float* cells = m_values.data() + static_cast<std::ptrdiff_t>(row) * m_columns;
-    std::fill(cells, cells + m_columns, kMissing);
+    std::fill(cells.begin(), cells.end(), kMissing);
+    const search::Candidate& row = m_store.candidate(candidate);
+    const auto& blocks = row.evaluation.scores.blocks;
+    const std::vector<double> guide = m_quantity.kind == Kind::Guide ? m_store.guide(candidate) : std::vector<double>();
     std::size_t block = 0;
-    for (std::size_t stage = 0; stage < std::min(m_stageStarts.size(), candidate.architecture.stages.size()); ++stage) {
-        const std::size_t size = candidate.architecture.stages[stage].blocks.size();
+    for (std::size_t stage = 0; stage < std::min(m_stageStarts.size(), row.architecture.stages.size()); ++stage) {
+        const std::size_t size = row.architecture.stages[stage].blocks.size();
+        // A deeper one that update() has not seen yet has no room for its last blocks.
+        const std::size_t room = static_cast<std::size_t>(m_stageSizes[stage]);
         for (std::size_t index = 0; index < size; ++index, ++block) {
-            double value = std::numeric_limits<double>::quiet_NaN();
+            if (index >= room) {
+                continue;
+            }
+            double value = kMissing;
             if (m_quantity.kind == Kind::Gene) {
-                const space::Gene& gene = store.space().genes[static_cast<std::size_t>(m_quantity.gene)];
-                value = store.space().value(candidate.architecture, gene, stage, index);
-            } else if (guide) {
-                value = block < guide->size() ? (*guide)[block] : value;
+                const space::Gene& gene = m_store.space().genes[static_cast<std::size_t>(m_quantity.gene)];
+                value = m_store.space().value(row.architecture, gene, stage, index);
+            } else if (m_quantity.kind == Kind::Guide) {
+                value = block < guide.size() ? guide[block] : value;
             } else if (block < blocks.size()) {
                 value = m_quantity.kind == Kind::Diversity ? blocks[block].diversity : blocks[block].saliency;
             }
-            cells[m_stageStarts[stage] + static_cast<int>(index)] =
-                std::isfinite(value) ? static_cast<float>(value) : kMissing;
+            cells[static_cast<std::size_t>(m_stageStarts[stage]) + index] = std::isfinite(value) ? value : kMissing;
         }
     }
 }
 
-bool HeatmapValues::hasBlock(const CandidateStore& store, int row, int column) const {
+double HeatmapValues::at(int candidate, int column) const {
+    std::vector<double> cells(static_cast<std::size_t>(m_columns));
+    read(candidate, cells);
+    return cells[static_cast<std::size_t>(column)];
+}
+
+const std::vector<double>& HeatmapValues::column(int column) {
+    const auto [stage, block] = positionOf(column);
+    if (m_quantity.kind == HeatmapQuantity::Kind::Guide) {
+        m_column = m_store.guideAt(stage, block);
+        return m_column;
+    }
+    if (m_read != column) {
+        m_column.clear();
+        m_read = column;
+    }
+    std::vector<double> cells(static_cast<std::size_t>(m_columns));
+    while (static_cast<int>(m_column.size()) < m_store.size()) {
+        read(static_cast<int>(m_column.size()), cells);
+        m_column.push_back(cells[static_cast<std::size_t>(column)]);
+    }
+    return m_column;
+}
+
+HeatmapValues::Position HeatmapValues::positionOf(int column) const {
     const auto next = std::upper_bound(m_stageStarts.begin(), m_stageStarts.end(), column);
-    const auto stage = static_cast<std::size_t>(next - m_stageStarts.begin() - 1);
-    const auto& stages = store.candidate(row).architecture.stages;
-    return stage < stages.size() && column - m_stageStarts[stage] < static_cast<int>(stages[stage].blocks.size());
+    return {static_cast<std::size_t>(next - m_stageStarts.begin() - 1),
+            static_cast<std::size_t>(column - *std::prev(next))};
+}
+
+bool HeatmapValues::hasBlock(int candidate, int column) const {
+    const auto [stage, block] = positionOf(column);
+    const auto& stages = m_store.candidate(candidate).architecture.stages;
+    return stage < stages.size() && block < stages[stage].blocks.size();
 }
 
 QString HeatmapValues::columnName(int column) const {
     if (m_stageStarts.size() < 2) {
         return QString::number(column + 1);
     }
-    const auto next = std::upper_bound(m_stageStarts.begin(), m_stageStarts.end(), column);
-    const auto stage = next - m_stageStarts.begin();
-    return QStringLiteral("%1.%2").arg(stage).arg(column - *std::prev(next) + 1);
+    const auto [stage, block] = positionOf(column);
+    return QStringLiteral("%1.%2").arg(stage + 1).arg(block + 1);
 }
 
-std::vector<float> HeatmapValues::sampled(bool positiveOnly) const {
-    std::vector<float> values;
-    const std::size_t stride = m_values.size() / kSample + 1;
-    values.reserve(m_values.size() / stride + 1);
-    for (std::size_t i = 0; i < m_values.size(); i += stride) {
-        if (!std::isnan(m_values[i]) && (!positiveOnly || m_values[i] > 0.0F)) {
-            values.push_back(m_values[i]);
-        }
+template <typename Take>
+void HeatmapValues::forSample(Take take) const {
+    std::vector<double> cells(static_cast<std::size_t>(m_columns));
+    for (int candidate = 0; candidate < m_store.size(); candidate += m_store.size() / kSample + 1) {
+        read(candidate, cells);
+        take(std::span<const double>(cells));
     }
-    return values;
 }
 
-HeatmapValues::Range HeatmapValues::robustRange(bool logarithmic) const {
-    std::vector<float> values = sampled(logarithmic);
+HeatmapValues::Range HeatmapValues::robustRange() const {
+    using Kind = HeatmapQuantity::Kind;
+    const bool logarithmic = m_quantity.logarithmic;
+    if (m_quantity.kind == Kind::Guide) {
+        return {};
+    }
+    std::vector<double> values;
+    forSample([&](std::span<const double> cells) {
+        std::copy_if(cells.begin(), cells.end(), std::back_inserter(values),
+                     [&](double value) { return !std::isnan(value) && (!logarithmic || value > 0.0); });
+    });
     if (values.empty()) {
         return logarithmic ? Range{1.0, 10.0} : Range{0.0, 1.0};
     }
-    const bool all = m_quantity.kind == HeatmapQuantity::Kind::Gene;
+    const bool all = m_quantity.kind == Kind::Gene;
     Range range{percentile(values, all ? 0.0 : 0.02), percentile(values, all ? 1.0 : 0.98)};
     if (!(range.high > range.low)) {
         range = logarithmic ? Range{range.low / 1.1, range.low * 1.1} : Range{range.low - 0.5, range.low + 0.5};
@@ -158,18 +189,18 @@ HeatmapValues::Range HeatmapValues::robustRange(bool logarithmic) const {
     return range;
 }
 
-double HeatmapValues::robustDifference(int reference, bool logarithmic) const {
-    std::vector<float> differences;
-    const int stride = m_rows * m_columns / static_cast<int>(kSample) + 1;
-    for (int row = 0; row < m_rows; row += stride) {
-        for (int column = 0; column < m_columns; ++column) {
-            const double difference = logarithmic ? std::log2(at(row, column) / at(reference, column))
-                                                  : at(row, column) - at(reference, column);
+double HeatmapValues::robustDifference(int reference) const {
+    std::vector<double> base(static_cast<std::size_t>(m_columns));
+    read(reference, base);
+    std::vector<double> differences;
+    forSample([&](std::span<const double> cells) {
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const double difference = m_quantity.logarithmic ? std::log2(cells[i] / base[i]) : cells[i] - base[i];
             if (std::isfinite(difference)) {
-                differences.push_back(static_cast<float>(std::abs(difference)));
+                differences.push_back(std::abs(difference));
             }
         }
-    }
+    });
     const double limit = differences.empty() ? 0.0 : percentile(differences, 0.98);
     return limit > 0.0 ? limit : 1.0;
 }

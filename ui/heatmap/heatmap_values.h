@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace trazor::ui {
@@ -25,22 +26,28 @@ struct HeatmapQuantity {
 /// D, S, B and the genes that the blocks of the open space have.
 std::vector<HeatmapQuantity> heatmapQuantities(const CandidateStore& store);
 
-/// Values of all candidates by block position. A position belongs to a stage and an index in the stage, so blocks
+/// Values of the candidates by block position. A position belongs to a stage and an index in the stage, so blocks
 /// of staged networks stand under each other; NaN where a candidate has no such block or no score.
+///
+/// Rows are read when they are asked for: of 100,000 candidates some dozens are in sight.
 class HeatmapValues {
 public:
-    /// Reads candidates that are new since the last call; everything after clear(), another quantity, or (guide
-    /// scores only) another ranking.
-    void update(const CandidateStore& store, const HeatmapQuantity& quantity, bool rankingIsNew);
-    void clear();
+    explicit HeatmapValues(const CandidateStore& store)
+        : m_store(store) {}
+
+    void setQuantity(const HeatmapQuantity& quantity);
+    /// Makes room for the blocks of candidates that are new since the last call.
+    void update();
+    void clear(); ///< with another session
 
     int columns() const noexcept { return m_columns; }
-    int rows() const noexcept { return m_rows; }
-    double at(int row, int column) const noexcept {
-        return static_cast<double>(m_values[static_cast<std::size_t>(row * m_columns + column)]);
-    }
+    /// The values of a candidate; `cells` has columns() entries.
+    void read(int candidate, std::span<double> cells) const;
+    double at(int candidate, int column) const;
+    /// The values of all candidates at one position. Those that cannot change are read once.
+    const std::vector<double>& column(int column);
     /// True if the candidate has a block there (it may still have no score).
-    bool hasBlock(const CandidateStore& store, int row, int column) const;
+    bool hasBlock(int candidate, int column) const;
     /// Columns at which a further stage begins.
     const std::vector<int>& stageStarts() const noexcept { return m_stageStarts; }
     /// Block number from 1 within the whole network, or "stage.block" in staged ones.
@@ -50,22 +57,31 @@ public:
         double low = 0.0;
         double high = 1.0;
     };
-    /// From the 2nd to the 98th percentile (all of a gene), so that one outlier does not flatten the colours.
-    Range robustRange(bool logarithmic) const;
-    /// 98th percentile of the absolute difference to one candidate, for diverging colours.
-    double robustDifference(int reference, bool logarithmic) const;
+    /// From the 2nd to the 98th percentile (all of a gene), so that one outlier does not flatten the colours. Ranks
+    /// are between 0 and 1.
+    Range robustRange() const;
+    /// 98th percentile of the absolute difference to one candidate (of the logarithms to base 2 of a logarithmic
+    /// quantity), for diverging colours.
+    double robustDifference(int reference) const;
 
 private:
-    void layOut(const CandidateStore& store);
-    void readRow(const CandidateStore& store, int row);
-    std::vector<float> sampled(bool positiveOnly) const;
+    struct Position {
+        std::size_t stage = 0;
+        std::size_t block = 0; ///< within the stage
+    };
+    Position positionOf(int column) const;
+    /// Calls `take` with the values of candidates spread over all.
+    template <typename Take>
+    void forSample(Take take) const;
 
+    const CandidateStore& m_store;
     HeatmapQuantity m_quantity;
     std::vector<int> m_stageStarts;
     std::vector<int> m_stageSizes;
     int m_columns = 0;
-    int m_rows = 0;
-    std::vector<float> m_values; ///< [row][column]
+    int m_seen = 0;  ///< candidates that there is room for
+    int m_read = -1; ///< the column in m_column
+    std::vector<double> m_column;
 };
 
 } // namespace trazor::ui

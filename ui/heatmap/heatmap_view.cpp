@@ -121,14 +121,16 @@ std::string HeatmapView::csv() {
     refresh();
     CsvWriter table;
     table.cell("index").cell("id");
+    std::vector<std::vector<double>> columns;
     for (int column = 0; column < m_canvas->columns(); ++column) {
         table.cell("block " + m_canvas->columnName(column).toStdString());
+        columns.push_back(m_canvas->columnValues(column));
     }
     table.endRow();
     for (const int candidate : m_canvas->rows()) {
         table.cell(candidate).cell(m_store.candidate(candidate).id);
-        for (int column = 0; column < m_canvas->columns(); ++column) {
-            table.cell(m_canvas->valueOf(candidate, column));
+        for (const std::vector<double>& column : columns) {
+            table.cell(column[static_cast<std::size_t>(candidate)]);
         }
         table.endRow();
     }

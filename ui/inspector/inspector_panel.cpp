@@ -38,7 +38,6 @@ namespace {
 
 constexpr int kLongestTags = 200;
 constexpr int kLongestNote = 10000;
-constexpr int kGuideAtOnce = 2'000; ///< candidates up to which B follows every change; it is computed for all of them
 
 QLabel* makeHeading(const QString& text) {
     auto* label = new QLabel(text);
@@ -344,14 +343,13 @@ void InspectorPanel::refreshScore() {
                                .arg(m_store.size())
                                .arg(QString::fromUtf8(level.data(), static_cast<qsizetype>(level.size())))
                          : QStringLiteral("\u2013"));
-    if (m_store.size() <= kGuideAtOnce && m_bars->isVisible()) {
+    if (m_bars->isVisible()) {
         showGuide();
     }
 }
 
 void InspectorPanel::showGuide() {
-    const auto index = static_cast<std::size_t>(m_store.current());
-    m_bars->setGuide(m_store.candidate(m_store.current()).isRanked() ? m_store.guide()[index] : std::vector<double>());
+    m_bars->setGuide(m_store.guide(m_store.current()));
 }
 
 void InspectorPanel::showOrigin() {

@@ -6,12 +6,32 @@
 
 namespace trazor::ui {
 
-/// Leaves the parent to the right and enters the child from the left.
-inline QPainterPath edgeCurve(const QPointF& from, const QPointF& to) {
-    const double reach = 0.45 * (to.x() - from.x());
-    QPainterPath path(from);
-    path.cubicTo(from + QPointF(reach, 0), to - QPointF(reach, 0), to);
-    return path;
-}
+/// The edge from a parent to its child: leaves the parent to the right and enters the child from the left.
+class EdgeCurve {
+public:
+    EdgeCurve(const QPointF& from, const QPointF& to)
+        : m_from(from)
+        , m_to(to)
+        , m_reach(0.45 * (to.x() - from.x()), 0.0) {}
+
+    QPainterPath path() const {
+        QPainterPath path(m_from);
+        path.cubicTo(m_from + m_reach, m_to - m_reach, m_to);
+        return path;
+    }
+    /// 0 at the parent, 1 at the child.
+    QPointF at(double t) const {
+        const double s = 1.0 - t;
+        return s * s * s * m_from + 3.0 * s * s * t * (m_from + m_reach) + 3.0 * s * t * t * (m_to - m_reach) +
+               t * t * t * m_to;
+    }
+    /// The rectangle of its ends, which it never leaves, with a pixel of air: level curves are seen too.
+    QRectF bounds() const { return QRectF(m_from, m_to).normalized().adjusted(-1, -1, 1, 1); }
+
+private:
+    QPointF m_from;
+    QPointF m_to;
+    QPointF m_reach;
+};
 
 } // namespace trazor::ui

@@ -3,6 +3,8 @@
 #include "ui/lineage/label_placement.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 
 namespace trazor::ui {
 
@@ -12,10 +14,63 @@ constexpr double kGap = 8.0;         ///< least distance of anchor and label
 constexpr double kLeaderWidth = 3.0; ///< with some air
 constexpr double kAir = 2.0;         ///< between labels
 
-bool touches(const QRectF& rect, const std::vector<QRectF>& obstacles) {
-    return std::any_of(obstacles.begin(), obstacles.end(),
-                       [&rect](const QRectF& other) { return other.intersects(rect); });
-}
+/// What is occupied, as bits of a grid: thousands of obstacles are asked for tens of thousands of places.
+class Occupancy {
+public:
+    explicit Occupancy(const QRectF& sight)
+        : m_sight(sight)
+        , m_words(static_cast<int>(std::ceil(sight.width() / (kCell * kWordBits))) + 1)
+        , m_rows(static_cast<int>(std::ceil(sight.height() / kCell)) + 1)
+        , m_bits(static_cast<std::size_t>(std::max(m_words, 0)) * static_cast<std::size_t>(std::max(m_rows, 0))) {}
+
+    void take(const QRectF& rect) {
+        visit(rect, [](std::uint64_t& word, std::uint64_t mask) {
+            word |= mask;
+            return false;
+        });
+    }
+    bool touches(const QRectF& rect) {
+        return visit(rect, [](const std::uint64_t& word, std::uint64_t mask) { return (word & mask) != 0; });
+    }
+
+private:
+    static constexpr double kCell = 2.0; ///< pixels
+    static constexpr int kWordBits = 64;
+
+    /// Until `act` says true for one of the words that the rectangle covers, with a mask of its cells.
+    template <typename Act>
+    bool visit(const QRectF& rect, Act act) {
+        const auto cell = [](double offset, int last) {
+            return static_cast<int>(std::clamp(std::floor(offset / kCell), 0.0, static_cast<double>(last)));
+        };
+        if (!rect.isValid() || !rect.intersects(m_sight)) {
+            return false;
+        }
+        const int left = cell(rect.left() - m_sight.left(), m_words * kWordBits - 1);
+        const int right = cell(rect.right() - m_sight.left(), m_words * kWordBits - 1);
+        const int bottom = cell(rect.bottom() - m_sight.top(), m_rows - 1);
+        for (int row = cell(rect.top() - m_sight.top(), m_rows - 1); row <= bottom; ++row) {
+            for (int word = left / kWordBits; word <= right / kWordBits; ++word) {
+                std::uint64_t mask = ~std::uint64_t{0};
+                if (word == left / kWordBits) {
+                    mask &= ~std::uint64_t{0} << (left % kWordBits);
+                }
+                if (word == right / kWordBits) {
+                    mask &= ~std::uint64_t{0} >> (kWordBits - 1 - right % kWordBits);
+                }
+                if (act(m_bits[static_cast<std::size_t>(row * m_words + word)], mask)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    QRectF m_sight;
+    int m_words;
+    int m_rows;
+    std::vector<std::uint64_t> m_bits; ///< [row][word]
+};
 
 /// Without the piece at the anchor, whose own edge does not count.
 QRectF farPart(const QPointF& anchor, const QRectF& leader) {
@@ -43,16 +98,16 @@ std::vector<QRectF> placesAt(const LabelWish& wish, double distance) {
     return places;
 }
 
-QRectF placeFor(const LabelWish& wish, const std::vector<QRectF>& obstacles, const QRectF& sight) {
+QRectF placeFor(const LabelWish& wish, Occupancy& taken, const QRectF& sight) {
     const double step = std::max(4.0, wish.size.height() / 4.0);
     const double farthest = std::max(wish.anchor.y() - sight.top(), sight.bottom() - wish.anchor.y());
     for (double distance = kGap; distance < farthest; distance += step) {
         for (const QRectF& rect : placesAt(wish, distance)) {
-            if (!sight.contains(rect) || touches(rect, obstacles)) {
+            if (!sight.contains(rect) || taken.touches(rect)) {
                 continue;
             }
             const QRectF leader = farPart(wish.anchor, leaderOf(wish.anchor, rect));
-            if (!leader.isValid() || !touches(leader, obstacles)) {
+            if (!leader.isValid() || !taken.touches(leader)) {
                 return rect;
             }
         }
@@ -77,14 +132,18 @@ QRectF leaderOf(const QPointF& anchor, const QRectF& label) {
     return label.right() < anchor.x() ? QRectF(label.right(), top, anchor.x() - label.right(), kLeaderWidth) : QRectF();
 }
 
-std::vector<QRectF> placeLabels(const std::vector<LabelWish>& wishes, std::vector<QRectF> obstacles,
+std::vector<QRectF> placeLabels(const std::vector<LabelWish>& wishes, const std::vector<QRectF>& obstacles,
                                 const QRectF& sight) {
+    Occupancy taken(sight);
+    for (const QRectF& obstacle : obstacles) {
+        taken.take(obstacle);
+    }
     std::vector<QRectF> places;
     for (const LabelWish& wish : wishes) {
-        const QRectF place = sight.contains(wish.anchor) ? placeFor(wish, obstacles, sight) : QRectF();
+        const QRectF place = sight.contains(wish.anchor) ? placeFor(wish, taken, sight) : QRectF();
         if (!place.isNull()) {
-            obstacles.push_back(place.adjusted(-kAir, -kAir, kAir, kAir));
-            obstacles.push_back(farPart(wish.anchor, leaderOf(wish.anchor, place)));
+            taken.take(place.adjusted(-kAir, -kAir, kAir, kAir));
+            taken.take(farPart(wish.anchor, leaderOf(wish.anchor, place)));
         }
         places.push_back(place);
     }

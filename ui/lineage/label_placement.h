@@ -19,7 +19,7 @@ struct LabelWish {
 /// Finds room for labels within `sight`, straight above, below or beside their anchors, so that a short straight line
 /// joins them; neither labels nor lines touch `obstacles` or each other. Earlier wishes choose first. Null where there
 /// is no room.
-std::vector<QRectF> placeLabels(const std::vector<LabelWish>& wishes, std::vector<QRectF> obstacles,
+std::vector<QRectF> placeLabels(const std::vector<LabelWish>& wishes, const std::vector<QRectF>& obstacles,
                                 const QRectF& sight);
 
 /// The line from the anchor to its label; empty if the label covers the anchor.

@@ -53,8 +53,9 @@ void LineageCanvas::describe() {
     const int current = m_store.current();
     const QString keys = QStringLiteral(
         "Left goes to the first parent, Shift+Left to the second, Right to the first child, Page Up and Page Down to "
-        "its "
-        "siblings, Up and Down within the generation, Home to the root, C folds. Path lists the steps as text.");
+        "its siblings, Up and Down within the generation, Home to the root, End to the newest; with Ctrl they add to "
+        "the selection. Alt with an arrow moves the picture, plus, minus and 0 zoom, C folds. Path lists the steps as "
+        "text.");
     setAccessibleDescription((current >= 0
                                   ? candidateName(current) + QStringLiteral(": ") + originText(m_store, current) +
                                         QStringLiteral(". ") + changesText(m_store, current, 4) + QStringLiteral(". ") +
@@ -152,11 +153,46 @@ void LineageCanvas::fitTo(const QSize& size) {
     }
     extent = std::max(extent, m_layout.extent());
     const double width = std::max(40, size.width() - 2 * kSide);
-    const double height = std::max(40, size.height() - kHeaderHeight - kFooterHeight - 8);
+    const double height = std::max(40, size.height() - kHeaderHeight - kLegendHeight - 8);
     m_scaleX = std::min(width / extent, 90.0);
     m_scaleY = std::min(height / m_layout.rowsPerColumn(), 60.0);
     const double used = m_scaleY * m_layout.rowsPerColumn();
     m_origin = QPointF(kSide + 0.5 * m_scaleX, kHeaderHeight + 4 + 0.5 * (height - used) + 0.5 * m_scaleY);
+}
+
+/// What an area of this size shows between its header and its footer, in units of the layout.
+QRectF LineageCanvas::sightIn(const QSize& size, double footer) const {
+    const QPointF topLeft = QPointF(0, kHeaderHeight) - m_origin;
+    const QPointF bottomRight = QPointF(size.width(), size.height() - footer) - m_origin;
+    return {QPointF(topLeft.x() / m_scaleX, topLeft.y() / m_scaleY),
+            QPointF(bottomRight.x() / m_scaleX, bottomRight.y() / m_scaleY)};
+}
+
+QRectF LineageCanvas::overviewIn(const QSize& size) const {
+    constexpr double kTolerance = 0.3; // half a node at the edge is no reason
+    if (m_layout.size() == 0 || m_pathOnly || size.height() < 4 * LineageOverview::kHeight ||
+        sightIn(size, kLegendHeight)
+            .adjusted(-kTolerance, -kTolerance, kTolerance, kTolerance)
+            .contains(LineageOverview::whole(m_layout))) {
+        return {};
+    }
+    constexpr int kAir = 6;
+    return QRectF(kAir, size.height() - kLegendHeight - LineageOverview::kHeight, size.width() - 2 * kAir,
+                  LineageOverview::kHeight - kAir);
+}
+
+int LineageCanvas::footerHeight(const QSize& size) const {
+    return kLegendHeight + (overviewIn(size).isEmpty() ? 0 : LineageOverview::kHeight);
+}
+
+/// The middle of what is in sight goes to a position in the strip.
+void LineageCanvas::moveSightTo(const QPointF& overviewPosition) {
+    const QRectF strip = overviewRect();
+    const QPointF position(std::clamp(overviewPosition.x(), strip.left(), strip.right()),
+                           std::clamp(overviewPosition.y(), strip.top(), strip.bottom()));
+    const QPointF away =
+        sightIn(size(), footerHeight(size())).center() - LineageOverview::toLayout(position, strip, m_layout);
+    panBy(QPointF(away.x() * m_scaleX, away.y() * m_scaleY));
 }
 
 void LineageCanvas::centerOn(int index) {
@@ -166,7 +202,7 @@ void LineageCanvas::centerOn(int index) {
     }
     const QPointF middle(width() / 2.0, height() / 2.0);
     const QPointF place = toScreen(m_layout.place(index));
-    if (!QRectF(rect()).adjusted(kSide, kHeaderHeight, -kSide, -kFooterHeight).contains(place)) {
+    if (!QRectF(rect()).adjusted(kSide, kHeaderHeight, -kSide, -footerHeight(size())).contains(place)) {
         panBy(middle - place);
     }
 }
@@ -203,6 +239,7 @@ void LineageCanvas::refresh() {
     }
     if (std::exchange(m_hidingIsStale, false)) {
         m_visibility.update(m_store);
+        m_overview.invalidate();
     }
     if (m_isFitted) {
         fitTo(size());
@@ -335,6 +372,7 @@ void LineageCanvas::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) {
         m_colors = ViewColors::of(palette());
         m_sprites.clear();
+        m_overview.invalidate();
         update();
     }
 }

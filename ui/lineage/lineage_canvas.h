@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/lineage/lineage_layout.h"
+#include "ui/lineage/lineage_overview.h"
 #include "ui/lineage/lineage_visibility.h"
 #include "ui/support/point_raster.h"
 #include "ui/support/theme.h"
@@ -20,11 +21,12 @@ class HoverCard;
 enum class LineageColor { Score, Params, Generation, Operator };
 
 /// The painted family tree. Far out, nodes are points on a raster and only the path of the current candidate has
-/// edges; near by, all edges are drawn.
+/// edges; near by, all edges are drawn. What does not fit is overviewed by a strip below.
 ///
 /// Wheel zooms at the mouse (Shift: only along the generations), drag moves, click selects (Ctrl adds), double-click
-/// folds what descends from a candidate. Keys: Left to the first parent (Shift: the second), Right to the first child,
-/// Page Up and Down to its siblings, Up and Down within the generation, Home to the root, C folds, + - 0 zoom and fit.
+/// folds what descends from a candidate; a click or a drag in the strip moves the part in sight. Keys: Left to the
+/// first parent (Shift: the second), Right to the first child, Page Up and Down to its siblings, Up and Down within the
+/// generation, Home to the root, End to the newest (Ctrl adds), Alt with an arrow moves, C folds, + - 0 zoom and fit.
 class LineageCanvas final : public QWidget {
     Q_OBJECT
 
@@ -55,6 +57,8 @@ public:
     /// Place of a candidate in this widget. Up to date after refresh().
     QPointF positionOf(int index) const;
     const LineageLayout& layout() const noexcept { return m_layout; }
+    /// The strip with the whole lineage, in this widget; empty while everything is in sight.
+    QRectF overviewRect() const { return overviewIn(size()); }
 
     void refresh();
     void paintTo(QPainter& painter, const QSize& size);
@@ -82,8 +86,8 @@ protected:
 
 private:
     static constexpr int kHeaderHeight = 22; ///< generations
-    static constexpr int kFooterHeight = 26; ///< legend
-    static constexpr int kColors = 33;       ///< steps of the sequential map; three operators and the failed follow
+    static constexpr int kLegendHeight = 26;
+    static constexpr int kColors = 33; ///< steps of the sequential map; three operators and the failed follow
     static constexpr int kShapes = 4;
 
     /// How a node looks, as small numbers that paint loops read without touching the candidate.
@@ -105,6 +109,10 @@ private:
     void restyleNodes();
     double shade(int index) const;
     void fitTo(const QSize& size);
+    QRectF sightIn(const QSize& size, double footer) const;
+    QRectF overviewIn(const QSize& size) const;
+    int footerHeight(const QSize& size) const;
+    void moveSightTo(const QPointF& overviewPosition);
     double nodeRadius() const;
     QPointF toScreen(LineageLayout::Place place) const;
     Columns visibleColumns(int width) const;
@@ -122,6 +130,7 @@ private:
     void paintEdgeLabels(QPainter& painter, const QSize& size) const;
     void paintMarks(QPainter& painter, const QSize& size) const;
     void paintFolds(QPainter& painter, const QSize& size) const;
+    void paintOverview(QPainter& painter, const QSize& size);
     void paintLegend(QPainter& painter, const QSize& size) const;
     double paintColorScale(QPainter& painter, double right, double middle) const;
     std::vector<int> nodesInSight(const QSize& size, std::size_t atMost) const;
@@ -151,6 +160,7 @@ private:
     double m_scaleY = 20.0; ///< pixels a row
     QPointF m_origin;       ///< x 0, row 0 in pixels
 
+    LineageOverview m_overview;
     std::vector<Sprite> m_sprites; ///< [faint][shape][color]
     double m_spriteRadius = 0.0;
     double m_spriteRatio = 0.0;
@@ -159,6 +169,8 @@ private:
     QPointF m_dragFrom;
     bool m_isPressed = false;
     bool m_isDragging = false;
+    bool m_isInOverview = false; ///< pressed there
+    QPointF m_grip;              ///< from the middle of the part in sight to the mouse, within the strip
 };
 
 } // namespace trazor::ui

@@ -6,6 +6,7 @@
 #include "ui/lineage/lineage_text.h"
 #include "ui/lineage/path_list.h"
 #include "ui/models/candidate_store.h"
+#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
 #include "ui/support/hover_card.h"
 
@@ -35,6 +36,7 @@ QString LineageCanvas::cardOf(int index) const {
 void LineageCanvas::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     paintTo(painter, size());
+    drawFocusFrame(painter, *this);
 }
 
 void LineageCanvas::resizeEvent(QResizeEvent*) {
@@ -61,16 +63,31 @@ void LineageCanvas::mousePressEvent(QMouseEvent* event) {
     m_isDragging = false;
     m_pressedAt = event->position();
     m_dragFrom = event->position();
+    refresh();
+    const QRectF strip = overviewRect();
+    m_isInOverview = m_isPressed && strip.contains(event->position());
+    if (m_isInOverview) {
+        // Inside the frame it is taken where the mouse is; elsewhere it jumps there first.
+        const QRectF frame = LineageOverview::toStrip(sightIn(size(), footerHeight(size())), strip, m_layout);
+        m_grip = frame.contains(event->position()) ? event->position() - frame.center() : QPointF();
+        moveSightTo(event->position() - m_grip);
+    }
 }
 
 void LineageCanvas::mouseMoveEvent(QMouseEvent* event) {
     refresh();
     if (!m_isPressed) {
-        if (const int index = nodeAt(event->position()); index >= 0) {
+        const bool isInOverview = overviewRect().contains(event->position());
+        setCursor(isInOverview ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        if (const int index = isInOverview ? -1 : nodeAt(event->position()); index >= 0) {
             m_card->showAt(event->position().toPoint(), cardOf(index));
         } else {
             m_card->hide();
         }
+        return;
+    }
+    if (m_isInOverview) {
+        moveSightTo(event->position() - m_grip);
         return;
     }
     m_isDragging =
@@ -83,7 +100,8 @@ void LineageCanvas::mouseMoveEvent(QMouseEvent* event) {
 
 void LineageCanvas::mouseReleaseEvent(QMouseEvent* event) {
     m_isPressed = false;
-    if (std::exchange(m_isDragging, false) || event->button() != Qt::LeftButton) {
+    if (std::exchange(m_isInOverview, false) || std::exchange(m_isDragging, false) ||
+        event->button() != Qt::LeftButton) {
         return;
     }
     refresh();
@@ -97,7 +115,7 @@ void LineageCanvas::mouseReleaseEvent(QMouseEvent* event) {
 
 void LineageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
     refresh();
-    const int index = nodeAt(event->position());
+    const int index = overviewRect().contains(event->position()) ? -1 : nodeAt(event->position());
     if (index >= 0 && !m_pathOnly) {
         toggleFolded(index);
     }
@@ -176,6 +194,8 @@ int LineageCanvas::stepTarget(const QKeyEvent& event) const {
         return sibling(current, -1);
     case Qt::Key_PageDown:
         return sibling(current, 1);
+    case Qt::Key_End:
+        return m_store.size() - 1;
     default: // Home
         return m_path.empty() ? -1 : m_path.back();
     }
@@ -184,6 +204,13 @@ int LineageCanvas::stepTarget(const QKeyEvent& event) const {
 void LineageCanvas::keyPressEvent(QKeyEvent* event) {
     refresh();
     const QPointF middle(width() / 2.0, height() / 2.0);
+    if (event->modifiers().testFlag(Qt::AltModifier)) {
+        const double x = event->key() == Qt::Key_Left ? 0.25 : event->key() == Qt::Key_Right ? -0.25 : 0.0;
+        const double y = event->key() == Qt::Key_Up ? 0.25 : event->key() == Qt::Key_Down ? -0.25 : 0.0;
+        if (x != 0.0 || y != 0.0) {
+            return panBy(QPointF(x * width(), y * height()));
+        }
+    }
     switch (event->key()) {
     case Qt::Key_Left:
     case Qt::Key_Right:
@@ -192,7 +219,14 @@ void LineageCanvas::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_PageUp:
     case Qt::Key_PageDown:
     case Qt::Key_Home:
-        return goTo(stepTarget(*event));
+    case Qt::Key_End: {
+        const int target = stepTarget(*event);
+        if (target >= 0 && event->modifiers().testFlag(Qt::ControlModifier)) {
+            m_store.addToSelection(target);
+            return centerOn(target);
+        }
+        return goTo(target);
+    }
     case Qt::Key_C:
         return m_store.current() >= 0 ? toggleFolded(m_store.current()) : unfoldAll();
     case Qt::Key_Plus:

@@ -37,18 +37,18 @@ EdgeLabel labelOf(const CandidateStore& store, int child, bool isOnPath) {
 }
 
 /// The curve as a row of small boxes that labels keep away from.
-void addCurve(const QPainterPath& curve, std::vector<QRectF>& obstacles) {
-    const int pieces = std::clamp(static_cast<int>(curve.length() / 8.0), 1, 200);
+void addCurve(const EdgeCurve& curve, std::vector<QRectF>& obstacles) {
+    const QRectF bounds = curve.bounds();
+    const int pieces = std::clamp(static_cast<int>((bounds.width() + bounds.height()) / 6.0), 1, 300);
     for (int i = 0; i <= pieces; ++i) {
-        const QPointF point = curve.pointAtPercent(static_cast<double>(i) / pieces);
-        obstacles.emplace_back(point - QPointF(3, 3), QSizeF(6, 6));
+        obstacles.emplace_back(curve.at(static_cast<double>(i) / pieces) - QPointF(3, 3), QSizeF(6, 6));
     }
 }
 
 } // namespace
 
 void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const {
-    const QRectF sight = QRectF(QPointF(), size).adjusted(4, kHeaderHeight + 2, -4, -kFooterHeight - 2);
+    const QRectF sight = QRectF(QPointF(), size).adjusted(4, kHeaderHeight + 2, -4, -footerHeight(size) - 2);
     std::vector<QRectF> obstacles;
     std::vector<int> children; // of the labelled edges
     const double radius = nodeRadius() + 4.0;
@@ -62,8 +62,11 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
         }
         const int parent = firstParent(m_store, index);
         if (parent >= 0 && !m_visibility.isHidden(index) && !m_visibility.isHidden(parent)) {
-            addCurve(edgeCurve(positionOf(parent), place), obstacles);
-            children.push_back(index);
+            const EdgeCurve curve(positionOf(parent), place);
+            if (sight.intersects(curve.bounds())) {
+                addCurve(curve, obstacles);
+                children.push_back(index);
+            }
         }
     }
     const std::size_t onPath = children.size();
@@ -82,8 +85,8 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
     std::vector<EdgeLabel> labels;
     std::vector<LabelWish> wishes;
     for (std::size_t i = 0; i < children.size() && wishes.size() < kMaxLabels; ++i) {
-        const QPainterPath curve = edgeCurve(positionOf(firstParent(m_store, children[i])), positionOf(children[i]));
-        const QPointF anchor = curve.pointAtPercent(0.5);
+        const QPointF anchor =
+            EdgeCurve(positionOf(firstParent(m_store, children[i])), positionOf(children[i])).at(0.5);
         if (!sight.contains(anchor)) {
             continue;
         }
@@ -93,7 +96,7 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
         wishes.push_back({anchor, QSizeF(width + 12.0, (label.effect.isEmpty() ? 1 : 2) * metrics.height() + 4.0)});
         labels.push_back(std::move(label));
     }
-    const std::vector<QRectF> places = placeLabels(wishes, std::move(obstacles), sight);
+    const std::vector<QRectF> places = placeLabels(wishes, obstacles, sight);
     QColor ground = m_colors.background;
     ground.setAlphaF(0.93F);
     for (std::size_t i = 0; i < places.size(); ++i) {

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kMaxNodesWithEdges = 600;
 constexpr std::size_t kMaxNodesWithFineEdges = 160; ///< curved, smooth and dashed
-constexpr std::size_t kMaxRings = 2'000;            ///< thousands of rings are one blot already
+constexpr std::size_t kMaxRings = 500;              ///< more are a blot
 
 /// Generations from one number to the next, so that numbers of this width do not touch.
 int labelStride(double width, double scale) {
@@ -60,6 +60,7 @@ void LineageCanvas::paintTo(QPainter& painter, const QSize& size) {
         paintEdgeLabels(painter, size);
         paintHeader(painter, size);
         paintLegend(painter, size);
+        paintOverview(painter, size);
     }
 }
 
@@ -76,7 +77,7 @@ void LineageCanvas::paintBands(QPainter& painter, const QSize& size) const {
             continue;
         }
         const double left = m_origin.x() + (m_layout.x(generations[i].firstColumn) - 0.5) * m_scaleX;
-        painter.fillRect(QRectF(left, kHeaderHeight, width, size.height() - kHeaderHeight - kFooterHeight), band);
+        painter.fillRect(QRectF(left, kHeaderHeight, width, size.height() - kHeaderHeight - kLegendHeight), band);
     }
 }
 
@@ -94,8 +95,14 @@ void LineageCanvas::paintHeader(QPainter& painter, const QSize& size) const {
     double free = 2.0;
     for (std::size_t i = 0; i < generations.size(); ++i) {
         const LineageLayout::Generation& generation = generations[i];
+        if (generation.number % stride != 0) {
+            continue;
+        }
         const double left = m_origin.x() + m_layout.x(generation.firstColumn) * m_scaleX;
         const double right = m_origin.x() + m_layout.x(m_layout.lastColumn(i)) * m_scaleX;
+        if (right < 0.0 || left > end) {
+            continue;
+        }
         const double room = right - left + m_scaleX;
         const QString number = QString::number(generation.number);
         // A number over several columns says that they are one generation.
@@ -103,7 +110,7 @@ void LineageCanvas::paintHeader(QPainter& painter, const QSize& size) const {
         const bool isWide = right - left > m_scaleX && painter.fontMetrics().horizontalAdvance(whole) < room;
         const double width = painter.fontMetrics().horizontalAdvance(isWide ? whole : number);
         const double middle = (left + right) / 2.0;
-        if (generation.number % stride != 0 || middle - width / 2.0 < free || middle + width / 2.0 > end) {
+        if (middle - width / 2.0 < free || middle + width / 2.0 > end) {
             continue;
         }
         painter.drawText(QRectF(middle - width, 0, 2.0 * width, kHeaderHeight), Qt::AlignCenter,
@@ -150,7 +157,7 @@ void LineageCanvas::paintEdges(QPainter& painter, const QSize& size) const {
             const QPointF end = positionOf(index);
             // Dashes of a line that goes far beyond the picture would all be computed.
             if (isFine && around.contains(start) && around.contains(end)) {
-                (i == 0 ? firstCurves : secondCurves).addPath(edgeCurve(start, end));
+                (i == 0 ? firstCurves : secondCurves).addPath(EdgeCurve(start, end).path());
             } else {
                 lines << QLineF(start, end);
             }
@@ -178,20 +185,26 @@ void LineageCanvas::paintNodes(QPainter& painter, const QSize& size) {
     PointRaster raster(size, ratio);
     const std::size_t perFaintness = m_sprites.size() / 2;
     const std::size_t perShape = perFaintness / kShapes;
-    const bool dims = !m_path.empty() && !m_familyOnly;
+    const auto stamp = [&](int index, bool isFaint) {
+        if (!m_visibility.isHidden(index)) {
+            const Style style = m_styles[static_cast<std::size_t>(index)];
+            const QPointF place = positionOf(index);
+            raster.stamp(
+                m_sprites[(isFaint || style.isFaint ? perFaintness : 0) + style.shape * perShape + style.color],
+                place.x(), place.y());
+        }
+    };
+    // The path and the selected stand out before a faint ground.
+    const std::vector<int>& selection = m_store.selection();
+    const bool dims = (!m_path.empty() || !selection.empty()) && !m_familyOnly;
     const Columns columns = visibleColumns(size.width());
     for (int column = columns.first; column <= columns.last; ++column) {
-        const std::vector<int>& members = m_layout.column(column);
-        for (std::size_t row = 0; row < members.size(); ++row) {
-            if (m_visibility.isHidden(members[row])) {
-                continue;
-            }
-            const Style style = m_styles[static_cast<std::size_t>(members[row])];
-            const std::size_t sprite =
-                (style.isFaint || dims ? perFaintness : 0) + style.shape * perShape + style.color;
-            const QPointF place = toScreen({column, static_cast<int>(row)});
-            raster.stamp(m_sprites[sprite], place.x(), place.y());
+        for (const int index : m_layout.column(column)) {
+            stamp(index, dims);
         }
+    }
+    for (std::size_t i = 0; dims && i < selection.size(); ++i) {
+        stamp(selection[i], false);
     }
     painter.drawImage(QPoint(), raster.image());
 }
@@ -202,11 +215,11 @@ void LineageCanvas::paintPath(QPainter& painter, const QSize& size) const {
     }
     const QRectF sight = QRectF(QPointF(), size).adjusted(-size.width(), -size.height(), size.width(), size.height());
     const auto draw = [&](int from, int to, const QPen& pen) {
-        const QPainterPath curve = edgeCurve(positionOf(from), positionOf(to));
-        if (sight.intersects(curve.boundingRect().adjusted(-1, -1, 1, 1))) {
+        const EdgeCurve curve(positionOf(from), positionOf(to));
+        if (sight.intersects(curve.bounds())) {
             painter.setPen(pen);
             painter.setBrush(Qt::NoBrush);
-            painter.drawPath(curve);
+            painter.drawPath(curve.path());
         }
     };
     QColor toChild = m_colors.axis;
@@ -243,7 +256,7 @@ void LineageCanvas::paintMarks(QPainter& painter, const QSize& size) const {
     painter.setBrush(Qt::NoBrush);
     const QRectF sight = QRectF(QPointF(), size).adjusted(-20, -20, 20, 20);
     const auto ring = [&](const std::vector<int>& indices, double distance) {
-        for (std::size_t i = 0; i < std::min(indices.size(), kMaxRings); ++i) {
+        for (std::size_t i = 0; indices.size() <= kMaxRings && i < indices.size(); ++i) {
             if (const QPointF place = positionOf(indices[i]);
                 !m_visibility.isHidden(indices[i]) && sight.contains(place)) {
                 painter.drawEllipse(place, distance, distance);
@@ -281,11 +294,11 @@ void LineageCanvas::paintFolds(QPainter& painter, const QSize& size) const {
 }
 
 void LineageCanvas::paintLegend(QPainter& painter, const QSize& size) const {
-    const double top = size.height() - kFooterHeight;
-    painter.fillRect(QRectF(0, top, size.width(), kFooterHeight), m_colors.background);
+    const double top = size.height() - kLegendHeight;
+    painter.fillRect(QRectF(0, top, size.width(), kLegendHeight), m_colors.background);
     painter.setPen(m_colors.grid);
     painter.drawLine(QPointF(0, top), QPointF(size.width(), top));
-    const double middle = top + kFooterHeight / 2.0 + 1.0;
+    const double middle = top + kLegendHeight / 2.0 + 1.0;
     // From right to left: the scale of colours needs its room first.
     const double end = paintColorScale(painter, size.width() - 12.0, middle);
     double x = 14.0;
@@ -320,6 +333,32 @@ void LineageCanvas::paintLegend(QPainter& painter, const QSize& size) const {
         line(QPen(m_colors.selected, 2.0), QStringLiteral("first parent"));
         line(QPen(m_colors.selected, 1.2, Qt::DashLine), QStringLiteral("second"));
     }
+}
+
+void LineageCanvas::paintOverview(QPainter& painter, const QSize& size) {
+    const QRectF strip = overviewIn(size);
+    if (strip.isEmpty()) {
+        return;
+    }
+    const QRectF ground(0, size.height() - footerHeight(size), size.width(), LineageOverview::kHeight);
+    painter.fillRect(ground, m_colors.background);
+    painter.setPen(m_colors.grid);
+    painter.drawLine(ground.topLeft(), ground.topRight());
+    std::vector<QRgb> colors[2]; // [faint]
+    for (int color = 0; color < kColors + 4; ++color) {
+        QColor each = colorOf({0, static_cast<std::uint8_t>(color), false});
+        colors[0].push_back(qPremultiply(each.rgba()));
+        each.setAlphaF(0.3F);
+        colors[1].push_back(qPremultiply(each.rgba()));
+    }
+    const auto colorOfNode = [&](int index) {
+        const Style style = m_styles[static_cast<std::size_t>(index)];
+        return m_visibility.isHidden(index) ? QRgb{0} : colors[style.isFaint ? 1 : 0][style.color];
+    };
+    m_overview.paint(painter, strip, m_layout, colorOfNode, m_colors);
+    std::vector<int> marked = m_path;
+    std::erase_if(marked, [this](int index) { return m_visibility.isHidden(index); });
+    m_overview.paintFrame(painter, strip, m_layout, sightIn(size, footerHeight(size)), marked, m_colors);
 }
 
 /// Ends at `right`; returns where it begins.

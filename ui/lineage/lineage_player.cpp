@@ -3,7 +3,7 @@
 #include "ui/lineage/lineage_player.h"
 
 #include "ui/lineage/lineage_visibility.h"
-#include "ui/shell/icons.h"
+#include "ui/support/icons.h"
 
 #include <QEvent>
 #include <QHBoxLayout>

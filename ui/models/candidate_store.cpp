@@ -141,14 +141,6 @@ void CandidateStore::setLevel(search::RankLevel level) {
     emit rankingChanged();
 }
 
-const std::vector<std::vector<double>>& CandidateStore::guide() const {
-    if (!m_guideIsCurrent) {
-        m_guide = m_ranked->ranker.guideScores();
-        m_guideIsCurrent = true;
-    }
-    return m_guide;
-}
-
 double CandidateStore::baselineValue(const QString& name, int index) const {
     const auto found =
         std::find_if(m_baselines.begin(), m_baselines.end(), [&](const Baseline& it) { return it.name == name; });
@@ -197,9 +189,12 @@ void CandidateStore::setSelection(std::vector<int> indices) {
     const int wanted = indices.empty() ? -1 : indices.front();
     std::sort(indices.begin(), indices.end());
     indices.erase(std::unique(indices.begin(), indices.end()), indices.end());
-
     const bool keepsCurrent = std::binary_search(indices.begin(), indices.end(), m_current);
-    const int current = keepsCurrent ? m_current : wanted;
+    select(std::move(indices), keepsCurrent ? m_current : wanted);
+}
+
+/// `indices` are ascending, and `current` is one of them, or -1.
+void CandidateStore::select(std::vector<int> indices, int current) {
     const bool selectionIsNew = indices != m_selection;
     const bool currentIsNew = current != m_current;
     m_selection = std::move(indices);
@@ -209,6 +204,17 @@ void CandidateStore::setSelection(std::vector<int> indices) {
     }
     if (selectionIsNew) {
         emit selectionChanged();
+    }
+}
+
+void CandidateStore::addToSelection(int index) {
+    if (index >= 0 && index < size()) {
+        std::vector<int> indices = m_selection;
+        const auto place = std::lower_bound(indices.begin(), indices.end(), index);
+        if (place == indices.end() || *place != index) {
+            indices.insert(place, index);
+        }
+        select(std::move(indices), index);
     }
 }
 
@@ -290,7 +296,6 @@ std::vector<int> CandidateStore::starred() const {
 
 void CandidateStore::rerank() {
     m_ranking = m_ranked->ranker.ranking(m_config.level);
-    m_guideIsCurrent = false;
     m_passingIsCurrent = false;
     updateFront();
 }

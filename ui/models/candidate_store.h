@@ -80,8 +80,12 @@ public:
     /// Ends of the parameter axis that `hypervolume` refers to.
     Band parameterRange() const noexcept { return m_parameterRange; }
     bool isOnFront(int index) const { return m_onFront.testBit(index); }
-    /// Guide scores B_l of every candidate, computed when first asked for after a change.
-    const std::vector<std::vector<double>>& guide() const;
+    /// Guide scores B_l of the blocks of a candidate; empty if it is unranked.
+    std::vector<double> guide(int index) const { return m_ranked->ranker.guide(index); }
+    /// Those of all candidates at one block position; NaN where there is none.
+    std::vector<double> guideAt(std::size_t stage, std::size_t block) const {
+        return m_ranked->ranker.guideAt(stage, block);
+    }
     const std::map<int, search::Confirmation>& confirmations() const noexcept { return m_confirmations; }
     /// Scores of the space's published architectures, by their index in it. They are no candidates.
     const std::map<int, search::Reference>& references() const noexcept { return m_references; }
@@ -101,6 +105,8 @@ public:
     /// Selects exactly these; the first becomes current unless the current one is among them.
     void setSelection(std::vector<int> indices);
     void toggleSelected(int index);
+    /// Makes it current and adds it to the selection.
+    void addToSelection(int index);
 
     // Filter: candidates that do not pass stay as faint background (plots) or are hidden (table).
     using Filter = std::function<bool(int index)>;
@@ -135,6 +141,7 @@ signals:
     void annotationChanged(int index);
 
 private:
+    void select(std::vector<int> indices, int current);
     void rerank();
     void updateFront();
     /// What the filter says of each candidate, asked once for all views after anything has changed.
@@ -149,8 +156,6 @@ private:
     int m_knee = -1;
     Band m_parameterRange;
     double m_hypervolume = 0.0;
-    mutable std::vector<std::vector<double>> m_guide;
-    mutable bool m_guideIsCurrent = false;
     std::map<int, search::Confirmation> m_confirmations;
     std::map<int, search::Reference> m_references;
     std::vector<Baseline> m_baselines;

@@ -17,6 +17,7 @@ OpenedSession readSession(const std::filesystem::path& file) {
         }
         opened.data.candidates.clear();
         opened.candidates->ranker.ranking(opened.data.config.level);
+        opened.candidates->ranker.guideAt(0, 0); // sorts the scores of all blocks, which the inspector will ask for
     } catch (const Error& error) {
         opened.error = error;
     } catch (const std::bad_alloc&) {

@@ -28,8 +28,6 @@ namespace {
 
 constexpr int kDrainIntervalMs = 66;
 constexpr int kLongestDrainIntervalMs = 2000;
-constexpr int kManyCandidates = 20'000; ///< from here on the views are brought up to date three times a second
-constexpr int kManyDrainIntervalMs = 333;
 
 std::filesystem::path toPath(const QString& file) {
     return {file.toStdU16String()};
@@ -360,8 +358,8 @@ void SearchController::drain() {
     if (!m_run) {
         return;
     }
-    QElapsedTimer cost;
-    cost.start();
+    QElapsedTimer frame;
+    frame.start();
     takeManifest();
     const search::MailboxBatch batch = m_run->mailbox.drain();
     m_store.append(batch.candidates);
@@ -379,9 +377,10 @@ void SearchController::drain() {
         finish(*batch.outcome);
         return;
     }
-    // Ranking a very large archive costs more than a tick; leave most of the time to the user.
-    const int shortest = m_store.size() > kManyCandidates ? kManyDrainIntervalMs : kDrainIntervalMs;
-    m_timer.setInterval(std::clamp(static_cast<int>(4 * cost.elapsed()), shortest, kLongestDrainIntervalMs));
+    // As often as leaves half of the time to the user. The views have painted when the timer comes.
+    QTimer::singleShot(0, this, [this, frame] {
+        m_timer.setInterval(std::clamp(static_cast<int>(frame.elapsed()), kDrainIntervalMs, kLongestDrainIntervalMs));
+    });
 }
 
 void SearchController::finish(const search::Outcome& outcome) {

@@ -3,6 +3,7 @@
 #include "ui/plots/parallel_canvas.h"
 
 #include "ui/models/candidate_store.h"
+#include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
 #include "ui/support/hover_card.h"
 
@@ -34,10 +35,13 @@ ParallelCanvas::ParallelCanvas(CandidateStore& store, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
+    setAccessibleRole(*this, QAccessible::Chart);
     setAccessibleName(QStringLiteral("Parallel coordinates"));
     setAccessibleDescription(QStringLiteral("One axis a gene, cost or score, one line a candidate. Left and Right "
-                                            "choose an axis, Up and Down go to the next "
-                                            "candidate on it. The candidate table holds the same values as text."));
+                                            "choose an axis, with Ctrl they move it, I turns it over. Up and Down go "
+                                            "to the next candidate on it, with Ctrl they add it to the selection, with "
+                                            "Shift they stretch a range, which Delete takes away. The candidate table "
+                                            "holds the same values as text."));
     const auto connectStale = [this](auto signal) { connect(&m_store, signal, this, &ParallelCanvas::markStale); };
     connectStale(&CandidateStore::rankingChanged);
     connectStale(&CandidateStore::filterChanged);
@@ -360,7 +364,7 @@ void ParallelCanvas::chooseAxis(int axis) {
     update();
 }
 
-void ParallelCanvas::stepOnAxis(int by, bool stretches) {
+void ParallelCanvas::stepOnAxis(int by, bool stretches, bool adds) {
     if (m_axes.empty() || m_store.size() == 0) {
         return;
     }
@@ -399,23 +403,23 @@ void ParallelCanvas::stepOnAxis(int by, bool stretches) {
         setRange(m_chosenAxis, upwards ? low : reached, upwards ? reached : high);
         return;
     }
-    m_store.setCurrent(next);
+    adds ? m_store.addToSelection(next) : m_store.setCurrent(next);
 }
 
 void ParallelCanvas::keyPressEvent(QKeyEvent* event) {
     refresh();
-    const bool isMoving = event->modifiers().testFlag(Qt::ControlModifier);
+    const bool hasCtrl = event->modifiers().testFlag(Qt::ControlModifier);
     const bool stretches = event->modifiers().testFlag(Qt::ShiftModifier);
     switch (event->key()) {
     case Qt::Key_Left:
     case Qt::Key_Right: {
         const int by = event->key() == Qt::Key_Left ? -1 : 1;
-        return isMoving ? moveAxis(m_chosenAxis, m_chosenAxis + by) : chooseAxis(m_chosenAxis + by);
+        return hasCtrl ? moveAxis(m_chosenAxis, m_chosenAxis + by) : chooseAxis(m_chosenAxis + by);
     }
     case Qt::Key_Up:
-        return stepOnAxis(-1, stretches);
+        return stepOnAxis(-1, stretches, hasCtrl);
     case Qt::Key_Down:
-        return stepOnAxis(1, stretches);
+        return stepOnAxis(1, stretches, hasCtrl);
     case Qt::Key_I:
         if (!m_axes.empty()) {
             invertAxis(m_chosenAxis);

@@ -25,7 +25,8 @@ class HoverCard;
 /// Mouse: drag along an axis brushes a range, drag a range moves it, a click on the axis takes it away; drag a title
 /// moves the axis, a double click on it turns the axis over; a click on a line selects (Ctrl adds). What is in all
 /// ranges is selected. Keys: Left and Right choose an axis, with Ctrl move it, I turns it over; Up and Down go to the
-/// next candidate on it, with Shift stretch its range from the current candidate; Delete takes the range away, Esc all.
+/// next candidate on it, with Ctrl add it, with Shift stretch its range from the current one; Delete takes the range
+/// away, Esc all.
 class ParallelCanvas final : public QWidget {
     Q_OBJECT
 
@@ -102,7 +103,7 @@ private:
     void brush(int axis, double from, double to);
     void selectRanges();
     int lineAt(const QPointF& position) const; ///< -1 if none is near
-    void stepOnAxis(int by, bool stretches);
+    void stepOnAxis(int by, bool stretches, bool adds);
     void chooseAxis(int axis);
     void showCard(const QPointF& position);
     void paintLine(QPainter& painter, const QRectF& body, int index) const;

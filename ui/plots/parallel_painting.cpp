@@ -3,6 +3,7 @@
 #include "ui/models/candidate_store.h"
 #include "ui/plots/parallel_canvas.h"
 #include "ui/support/empty_state.h"
+#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
 #include "ui/support/point_raster.h"
 
@@ -352,6 +353,7 @@ void ParallelCanvas::paintTo(QPainter& painter, const QSize& size) {
 void ParallelCanvas::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     paintTo(painter, size());
+    drawFocusFrame(painter, *this);
 }
 
 } // namespace trazor::ui

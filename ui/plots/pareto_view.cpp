@@ -6,7 +6,9 @@
 #include "ui/models/candidate_store.h"
 #include "ui/plots/axis_box.h"
 #include "ui/plots/pareto_cloud.h"
+#include "ui/support/accessible_role.h"
 #include "ui/support/empty_state.h"
+#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
 #include "ui/support/hover_card.h"
 #include "ui/support/lazy_refresh.h"
@@ -18,6 +20,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace trazor::ui {
 
@@ -58,7 +61,9 @@ struct ParetoView::Impl {
     void select(std::vector<int> indices, bool add);
     void showCard(const QPoint& position);
     void zoom(double factor);
-    void step(const std::vector<int>& order, int by);
+    void pan(double x, double y);
+    void step(const std::vector<int>& order, int by, bool adds);
+    void describe();
 
     ParetoView& view;
     CandidateStore& store;
@@ -94,10 +99,9 @@ ParetoView::Impl::Impl(ParetoView& owner, CandidateStore& candidates)
     layout->addWidget(plot, 1);
     plot->setMinimumSize(160, 120);
     plot->setFocusPolicy(Qt::StrongFocus);
+    setAccessibleRole(*plot, QAccessible::Chart);
     plot->setAccessibleName(QStringLiteral("Pareto plot"));
-    plot->setAccessibleDescription(QStringLiteral("Candidates over two of their numbers. Left and Right step along the "
-                                                  "front, Up and Down by DSS++. The candidate "
-                                                  "table holds the same values as text."));
+    describe();
     plot->installEventFilter(&view);
     view.setFocusProxy(plot);
     card = new HoverCard(plot);
@@ -170,7 +174,10 @@ void ParetoView::Impl::listenToStore() {
     QObject::connect(&store, &CandidateStore::rankingChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::filterChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::selectionChanged, &view, [this] { replotOverlay(); });
-    QObject::connect(&store, &CandidateStore::currentChanged, &view, [this] { replotOverlay(); });
+    QObject::connect(&store, &CandidateStore::currentChanged, &view, [this] {
+        describe();
+        replotOverlay();
+    });
 }
 
 void ParetoView::Impl::listenToMouse() {
@@ -241,6 +248,9 @@ void ParetoView::Impl::follow() {
 }
 
 void ParetoView::Impl::paintOverlay(QCPPainter& painter) {
+    if (!painter.modes().testFlag(QCPPainter::pmVectorized)) {
+        drawFocusFrame(painter, *plot);
+    }
     cloud.paintSelection(painter, *plot->axisRect(), colors, store);
     if (shape.size() > 1) {
         QColor fill = colors.selected;
@@ -268,19 +278,10 @@ void ParetoView::Impl::press(const QMouseEvent& event) {
 void ParetoView::Impl::move(const QMouseEvent& event) {
     const QPointF position = event.position();
     if (isPanning) {
-        const auto shift = [](QCPAxis& axis, double from, double to) {
-            if (axis.scaleType() == QCPAxis::stLogarithmic) {
-                const double factor = axis.pixelToCoord(from) / axis.pixelToCoord(to);
-                axis.setRange(axis.range().lower * factor, axis.range().upper * factor);
-            } else {
-                axis.moveRange(axis.pixelToCoord(from) - axis.pixelToCoord(to));
-            }
-        };
-        followButton->setChecked(false);
-        shift(*plot->xAxis, panFrom.x(), position.x());
-        shift(*plot->yAxis, panFrom.y(), position.y());
+        const QRect area = plot->axisRect()->rect();
+        pan((panFrom.x() - position.x()) / std::max(area.width(), 1),
+            (position.y() - panFrom.y()) / std::max(area.height(), 1));
         panFrom = position;
-        plot->replot(QCustomPlot::rpQueuedReplot);
     } else if (isPressed) {
         if (isFreehand) {
             shape << position;
@@ -349,7 +350,23 @@ void ParetoView::Impl::zoom(double factor) {
     plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
-void ParetoView::Impl::step(const std::vector<int>& order, int by) {
+/// By shares of what is in sight.
+void ParetoView::Impl::pan(double x, double y) {
+    followButton->setChecked(false);
+    const auto shift = [](QCPAxis& axis, double share) {
+        if (axis.scaleType() == QCPAxis::stLogarithmic) {
+            const double factor = std::pow(axis.range().upper / axis.range().lower, share);
+            axis.setRange(axis.range().lower * factor, axis.range().upper * factor);
+        } else {
+            axis.moveRange(share * axis.range().size());
+        }
+    };
+    shift(*plot->xAxis, x);
+    shift(*plot->yAxis, y);
+    plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ParetoView::Impl::step(const std::vector<int>& order, int by, bool adds) {
     if (order.empty()) {
         return;
     }
@@ -357,7 +374,28 @@ void ParetoView::Impl::step(const std::vector<int>& order, int by) {
     const auto last = static_cast<std::ptrdiff_t>(order.size()) - 1;
     const std::ptrdiff_t position =
         found == order.end() ? 0 : std::clamp<std::ptrdiff_t>(found - order.begin() + by, 0, last);
-    store.setCurrent(order[static_cast<std::size_t>(position)]);
+    const int index = order[static_cast<std::size_t>(position)];
+    adds ? store.addToSelection(index) : store.setCurrent(index);
+}
+
+/// The current candidate in words: the text alternative of the picture.
+void ParetoView::Impl::describe() {
+    QString current = QStringLiteral("Candidates over two of their numbers; none is selected.");
+    if (store.current() >= 0) {
+        QStringList parts{candidateName(store.current())};
+        for (const CandidateColumn* column : {columnIn(*xBox), columnIn(*yBox)}) {
+            if (column != nullptr) {
+                parts << column->title + QLatin1Char(' ') + column->text(store, store.current());
+            }
+        }
+        parts << (store.isOnFront(store.current()) ? QStringLiteral("on the Pareto front")
+                                                   : QStringLiteral("not on the Pareto front"));
+        current = parts.join(QStringLiteral(", ")) + QLatin1Char('.');
+    }
+    plot->setAccessibleDescription(
+        current + QStringLiteral(" Left and Right step along the front, Up and Down by DSS++, with Ctrl they add to "
+                                 "the selection, with Alt they move the picture; plus, minus and 0 zoom. The candidate "
+                                 "table holds the same values as text."));
 }
 
 ParetoView::ParetoView(CandidateStore& store, QWidget* parent)
@@ -401,14 +439,21 @@ QPointF ParetoView::positionOf(int index) const {
 }
 
 void ParetoView::keyPressEvent(QKeyEvent* event) {
+    const bool adds = event->modifiers().testFlag(Qt::ControlModifier);
+    const bool pans = event->modifiers().testFlag(Qt::AltModifier);
+    const bool isForward = event->key() == Qt::Key_Right || event->key() == Qt::Key_Down;
     switch (event->key()) {
     case Qt::Key_Left:
     case Qt::Key_Right:
-        m_impl->step(m_impl->cloud.front(), event->key() == Qt::Key_Left ? -1 : 1);
+        pans ? m_impl->pan(isForward ? 0.2 : -0.2, 0.0) : m_impl->step(m_impl->cloud.front(), isForward ? 1 : -1, adds);
         return;
     case Qt::Key_Up:
     case Qt::Key_Down:
-        m_impl->step(m_impl->store.ranking().order, event->key() == Qt::Key_Up ? -1 : 1);
+        pans ? m_impl->pan(0.0, isForward ? -0.2 : 0.2)
+             : m_impl->step(m_impl->store.ranking().order, isForward ? 1 : -1, adds);
+        return;
+    case Qt::Key_Home:
+        m_impl->store.setCurrent(m_impl->store.ranking().best());
         return;
     case Qt::Key_Plus:
     case Qt::Key_Equal:
@@ -438,6 +483,8 @@ void ParetoView::changeEvent(QEvent* event) {
 bool ParetoView::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::Leave) {
         m_impl->card->hide();
+    } else if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
+        m_impl->replotOverlay();
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -4,7 +4,7 @@
 
 #include "ui/compare/compare_table.h"
 #include "ui/models/search_controller.h"
-#include "ui/shell/icons.h"
+#include "ui/support/icons.h"
 
 #include <QAction>
 #include <QActionGroup>

@@ -3,8 +3,8 @@
 #include "ui/shell/start_page.h"
 
 #include "core/space/space_json.h"
-#include "ui/shell/icons.h"
 #include "ui/shell/preset_card.h"
+#include "ui/support/icons.h"
 
 #include <QCommandLinkButton>
 #include <QDir>

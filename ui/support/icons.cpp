@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/icons.h"
+#include "ui/support/icons.h"
 
 #include <QPainter>
 #include <QPainterPath>
