@@ -405,9 +405,10 @@ std::string countOf(const SearchSpace& space, bool countsSkips) {
             total = total * ofStage;
             continue;
         }
-        for (const double depth : space.depthGene().choicesAt(stage)) {
-            BigCount blocks(1);
-            for (int block = 0; block < static_cast<int>(depth); ++block) {
+        BigCount blocks(1);
+        int reached = 0;
+        for (const double depth : space.depthGene().choicesAt(stage)) { // ascending
+            for (; reached < static_cast<int>(depth); ++reached) {
                 for (const Gene& gene : space.genes) {
                     if (gene.scope == Scope::Block) {
                         blocks *= choiceCount(gene, stage);

@@ -163,7 +163,8 @@ void widenSupernet(Json& document, const QString& word, const Json& choices) {
         return;
     }
     Json& widest = document["supernet"][name];
-    for (const auto& [place, choice] : choices.flatten().items()) {
+    const Json flat = choices.flatten(); // lists of stages or one list
+    for (const Json& choice : flat) {
         if (choice.is_number() && widest.is_number() && choice > widest) {
             widest = choice;
         }

@@ -11,6 +11,7 @@
 #include "ui/models/session_follower.h"
 #include "ui/models/session_recorder.h"
 #include "ui/models/session_saver.h"
+#include "ui/models/session_snapshot.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -248,19 +249,9 @@ void SearchController::goOnIn(const QString& file) {
 }
 
 session::SessionData SearchController::inMemory() const {
-    session::SessionData data;
+    session::SessionData data = snapshotOf(m_store);
     data.manifest = m_manifest ? *m_manifest : session::makeManifest(space::spaceJson(*m_space), m_config.seed, {});
-    data.space = *m_space;
     data.config = m_config;
-    const auto candidates = m_store.archive().candidates();
-    data.candidates.assign(candidates.begin(), candidates.end());
-    for (const auto& [index, confirmation] : m_store.confirmations()) {
-        data.confirmations.push_back(confirmation);
-    }
-    for (const auto& [index, reference] : m_store.references()) {
-        data.references.push_back(reference);
-    }
-    data.annotations = m_store.annotations();
     data.stopReason =
         search::toString(m_state == SearchState::Finished ? search::StopReason::Finished : search::StopReason::Stopped);
     return data;

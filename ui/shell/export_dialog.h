@@ -42,19 +42,26 @@ signals:
     void exported(const QString& file);
 
 private:
+    struct Written;
+    class SharedSession;
+
+    /// A session's table or report is written on a worker.
     void showFormat();
+    void take(const Written& result);
     void save();
     void copy();
     const exchange::ExportFormat& format() const;
-    std::string textOf(const exchange::ExportFormat& format);
+    template <typename Write>
+    static Written written(Write&& write);
 
     const CandidateStore& m_store;
     int m_index;
     std::optional<session::Manifest> m_manifest;
     Figures m_figures;
     Dialogs m_dialogs;
-    std::optional<session::RankedSession> m_session; ///< made when a format of the whole session is first chosen
-    std::string m_text;
+    std::shared_ptr<SharedSession> m_session;  ///< made when a format of the whole session is first chosen
+    std::shared_ptr<const std::string> m_text; ///< null while there is none
+    int m_question = 0;                        ///< counts formats chosen, so that a late text is told apart
     QComboBox* m_format;
     FieldNote* m_note;
     QPlainTextEdit* m_preview;
