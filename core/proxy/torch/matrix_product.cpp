@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/matrix_product.h"
 
+#include "core/proxy/torch/split_product.h"
+
+#include <ATen/Parallel.h>
+
 #include <dlfcn.h>
 
 #include <algorithm>
@@ -54,14 +58,32 @@ struct Operand {
     const float* data;
 };
 
-bool isForOneDnn(const at::Tensor& a) {
-    return a.is_cpu() && a.scalar_type() == at::kFloat && sgemm() != nullptr;
+/// Splitting the numbers takes longer than the product of anything smaller.
+bool isForSplitProduct(std::int64_t m, std::int64_t n, std::int64_t k) {
+    constexpr std::int64_t kLeast = 32;
+    return std::min({m, n, k}) >= kLeast && hasSplitProduct();
+}
+
+/// By columns: the sum of an entry is the same on any number of threads.
+void splitProductInThreads(std::int64_t m, std::int64_t n, std::int64_t k, const MatrixView& a, const MatrixView& b,
+                           float* c, std::int64_t stride, bool accumulate) {
+    constexpr std::int64_t kLeast = 128;
+    at::parallel_for(0, n, kLeast, [&](std::int64_t first, std::int64_t end) {
+        const MatrixView part{b.data + first * (b.isTransposed ? b.stride : 1), b.stride, b.isTransposed};
+        splitProduct(m, end - first, k, a, part, c + first, stride, accumulate);
+    });
+}
+
+/// True if a b is computed here, false if LibTorch does it.
+bool isOurs(const at::Tensor& a, const at::Tensor& b) {
+    return a.is_cpu() && a.scalar_type() == at::kFloat &&
+           (sgemm() != nullptr || isForSplitProduct(a.size(-2), b.size(-1), a.size(-1)));
 }
 
 } // namespace
 
 void productInto(const at::Tensor& out, const at::Tensor& a, const at::Tensor& b, bool accumulate) {
-    if (!isForOneDnn(a)) {
+    if (!isOurs(a, b)) {
         accumulate ? out.add_(at::matmul(a, b)) : out.copy_(at::matmul(a, b));
         return;
     }
@@ -74,15 +96,22 @@ void productInto(const at::Tensor& out, const at::Tensor& a, const at::Tensor& b
     const at::IntArrayRef stack = out.sizes().slice(0, static_cast<std::size_t>(out.dim() - 2));
     const std::int64_t count = c10::multiply_integers(stack);
     const Operand result(out);
+    const bool split = isForSplitProduct(left.rows, right.columns, left.columns);
     for (std::int64_t i = 0; i < count; ++i) {
+        auto* const c = const_cast<float*>(result.matrix(i, stack));
+        if (split) {
+            splitProductInThreads(
+                left.rows, right.columns, left.columns, {left.matrix(i, stack), left.leading, left.trans == 'T'},
+                {right.matrix(i, stack), right.leading, right.trans == 'T'}, c, result.leading, accumulate);
+            continue;
+        }
         sgemm()(left.trans, right.trans, left.rows, right.columns, left.columns, 1.0F, left.matrix(i, stack),
-                left.leading, right.matrix(i, stack), right.leading, accumulate ? 1.0F : 0.0F,
-                const_cast<float*>(result.matrix(i, stack)), result.leading);
+                left.leading, right.matrix(i, stack), right.leading, accumulate ? 1.0F : 0.0F, c, result.leading);
     }
 }
 
 at::Tensor product(const at::Tensor& a, const at::Tensor& b) {
-    if (!isForOneDnn(a)) {
+    if (!isOurs(a, b)) {
         return at::matmul(a, b);
     }
     std::vector<std::int64_t> shape = a.sizes().vec();

@@ -2,36 +2,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/norm.h"
 
-#include <tuple>
+#include "core/proxy/torch/layer_norm.h"
+
 #include <utility>
 
 namespace trazor::proxy {
 
 at::Tensor Norm::forward(const at::Tensor& x) {
-    if (m_rule.handling == NormHandling::Identity) {
+    switch (m_rule.handling) {
+    case NormHandling::Identity:
         return x;
-    }
-    if (m_rule.handling == NormHandling::RmsConstant) {
+    case NormHandling::RmsConstant:
         m_inverseStd = at::rsqrt(x.square().mean(-1, /*keepdim=*/true) + m_rule.eps);
         return x * m_inverseStd;
+    default:
+        std::tie(m_output, m_inverseStd) = layerNorm(x, m_rule.eps);
+        return m_output;
     }
-    m_input = x;
-    at::Tensor y;
-    std::tie(y, m_mean, m_inverseStd) = at::native_layer_norm(x, {x.size(-1)}, {}, {}, m_rule.eps);
-    return y;
 }
 
 at::Tensor Norm::backward(const at::Tensor& outputGradient) {
-    if (m_rule.handling == NormHandling::Identity) {
+    switch (m_rule.handling) {
+    case NormHandling::Identity:
         // A copy: callers add to what they get.
         return outputGradient.clone();
-    }
-    if (m_rule.handling == NormHandling::RmsConstant) {
+    case NormHandling::RmsConstant:
         return outputGradient * std::exchange(m_inverseStd, {});
+    default:
+        return layerNormBackward(outputGradient, std::exchange(m_output, {}), std::exchange(m_inverseStd, {}));
     }
-    const at::Tensor input = std::exchange(m_input, {});
-    return std::get<0>(at::native_layer_norm_backward(outputGradient, input, {input.size(-1)}, m_mean, m_inverseStd, {},
-                                                      {}, {true, false, false}));
 }
 
 } // namespace trazor::proxy

@@ -29,7 +29,7 @@ public:
 
 private:
     NormRule m_rule;
-    at::Tensor m_input, m_mean, m_inverseStd; ///< of RmsConstant only the last: 1 / rms
+    at::Tensor m_output, m_inverseStd; ///< of RmsConstant only the last: 1 / rms
 };
 
 } // namespace trazor::proxy
