@@ -162,7 +162,7 @@ void TstResponsiveness::search_neverStallsTheWindow() {
     constexpr int kKnown = 10'000;
     constexpr int kWatched = 300;
     Answers answers;
-    answers.count = 300;
+    answers.count = 100'000; // more than are scored
     const auto window = test::makeWindow(answers, {.beforeBlock = [](int scored, int block) {
                                              if (scored >= kKnown && block == 0) {
                                                  std::this_thread::sleep_for(5ms); // what a scoring takes

@@ -110,6 +110,7 @@ private slots:
     void wrongOrder_isExplained_andLosesNothing();
     void editedSpace_isNotLostByClosing();
     void startPage_leadsBackToTheSession();
+    void startPage_takesEnter();
     void startPage_fitsEveryWidth();
     void systemTheme_isLightOrDark();
     void screenshots_areKept();
@@ -535,6 +536,15 @@ void TstShell::startPage_leadsBackToTheSession() {
     back.click();
     QVERIFY(!find<StartPage>(*window, "startPage").isVisible());
     QCOMPARE(window->store().size(), 20);
+}
+
+void TstShell::startPage_takesEnter() {
+    const auto window = makeWindow();
+    auto& card = find<QAbstractButton>(*window, "preset-pit-tiny");
+    card.setFocus();
+    QTest::keyClick(&card, Qt::Key_Return);
+    QVERIFY(!find<QWidget>(*window, "startPage").isVisible());
+    QCOMPARE(find<QComboBox>(*window, "setupSpace").currentText(), QString("PiT-Ti"));
 }
 
 void TstShell::startPage_fitsEveryWidth() {
