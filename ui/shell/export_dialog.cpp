@@ -18,6 +18,7 @@
 #include <QFormLayout>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <filesystem>
@@ -80,7 +81,7 @@ QString candidateJson(const CandidateStore& store, int index, const std::optiona
 }
 
 ExportDialog::ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest,
-                           Figures figures, Dialogs dialogs, QWidget* parent)
+                           std::vector<DrawFigure> figures, Dialogs dialogs, QWidget* parent)
     : QDialog(parent)
     , m_store(store)
     , m_index(index)
@@ -170,13 +171,36 @@ void ExportDialog::showFormat() {
         snapshot.manifest = m_manifest.value_or(session::Manifest());
         m_session = std::make_shared<SharedSession>(std::move(snapshot));
     }
-    const bool isReport = wanted.name == "html" && m_figures;
-    const auto work = [session = m_session, &wanted, index = m_index, isReport,
-                       figures = isReport ? m_figures() : std::vector<exchange::ReportFigure>()] {
+    if (wanted.name == "html") {
+        drawFigures(m_question, {});
+    } else {
+        writeOfSession({});
+    }
+}
+
+void ExportDialog::drawFigures(int question, std::vector<exchange::ReportFigure> drawn) {
+    if (question != m_question) {
+        return; // another format was chosen
+    }
+    if (drawn.size() == m_figures.size()) {
+        writeOfSession(std::move(drawn));
+        return;
+    }
+    QTimer::singleShot(0, this, [this, question, figures = std::move(drawn)]() mutable {
+        if (question == m_question) {
+            figures.push_back(m_figures[figures.size()]());
+        }
+        drawFigures(question, std::move(figures));
+    });
+}
+
+void ExportDialog::writeOfSession(std::vector<exchange::ReportFigure> figures) {
+    const exchange::ExportFormat& wanted = format();
+    const auto work = [session = m_session, &wanted, index = m_index, figures = std::move(figures)] {
         return written([&] {
             const session::RankedSession& ranked = session->ranked();
-            return isReport ? exchange::htmlReport(ranked, figures)
-                            : exchange::exported(wanted, exchange::subjectOf(ranked, index));
+            return wanted.name == "html" ? exchange::htmlReport(ranked, figures)
+                                         : exchange::exported(wanted, exchange::subjectOf(ranked, index));
         });
     };
     runInBackground(this, work, [this, question = m_question](const Written& result) {

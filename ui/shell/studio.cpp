@@ -341,9 +341,8 @@ void MainWindow::exportCandidate() {
     if (m_store.current() < 0) {
         return;
     }
-    auto* dialog = new ExportDialog(
-        m_store, m_store.current(), m_controller->manifest(), [this] { return ViewExporter::figures(*m_workspace); },
-        m_options.dialogs, this);
+    auto* dialog = new ExportDialog(m_store, m_store.current(), m_controller->manifest(),
+                                    ViewExporter::figures(*m_workspace), m_options.dialogs, this);
     connect(dialog, &ExportDialog::exported, m_messages, [this](const QString& file) {
         m_messages->showNote(QString("Exported to %1").arg(QDir::toNativeSeparators(file)));
     });
