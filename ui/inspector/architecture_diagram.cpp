@@ -48,7 +48,10 @@ QString mlpText(const space::BlockPlan& block, bool isBrief) {
     for (const int width : block.mlpHidden) {
         hidden << QString::number(width);
     }
-    const QString widths = hidden.join(QStringLiteral("\u2192"));
+    // Several feed-forwards on top of each other are often alike.
+    const bool isAlike = hidden.size() > 1 && hidden.count(hidden.front()) == hidden.size();
+    const QString widths = isAlike ? QString("%1 \u00d7 %2").arg(hidden.size()).arg(hidden.front())
+                                   : hidden.join(QStringLiteral("\u2192"));
     return block.mlpRatio > 0.0 ? QString("MLP \u00d7%1 (%2)").arg(block.mlpRatio).arg(widths) : "MLP " + widths;
 }
 
