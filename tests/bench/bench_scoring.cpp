@@ -3,9 +3,9 @@
 //
 // Time of scoring candidates by DSS, on one thread unless said otherwise:
 //   product   this machine's matrix products, the limit of everything below
-//   naive     DSS as its definition reads (naive_scorer.h), AutoFormer at full resolution
-//   ours      the same network on the product's path; every other space too
-//   screening the same network at 64 pixels a side
+//   naive     DSS as its definition reads (naive_scorer.h), one network of every space at full resolution
+//   ours      the same network on the product's path
+//   screening the same network at 64 pixels a side, AutoFormer only
 //   stages    parts of `ours`: making the network, forward, backward, norms, saliencies
 //   generation  50 random candidates on all cores, side by side or one after another with all cores inside
 // Naive and ours run side by side, in random order, so that a loaded machine harms both alike. Ends with the table
@@ -276,9 +276,9 @@ void addAll() {
     for (const std::string& name : space::presetNames()) {
         add("ours/" + name, [name](auto& state) { ours(state, name, 0); });
         add("stages/" + name, [name](auto& state) { stages(state, name); });
+        add("naive/" + name, [name](auto& state) { naive(state, name); })->Iterations(1);
     }
     for (const std::string name : kAutoFormer) {
-        add("naive/" + name, [name](auto& state) { naive(state, name); })->Iterations(1);
         add("screening/" + name, [name](auto& state) { ours(state, name, kScreeningPixels); });
     }
     add("generation/side_by_side", [](auto& state) { generation(state, true); })->Iterations(1)->UseRealTime();
