@@ -72,7 +72,9 @@ json resultNode(const bench::BenchResult& result, const proxy::ScoringConfig& sc
                      {"tau_a", number(row.tauA)},
                      {"rho", number(row.rho)},
                      {"ci95", {number(row.ci95.low), number(row.ci95.high)}},
+                     {"rho_ci95", {number(row.rhoCi95.low), number(row.rhoCi95.high)}},
                      {"in_band_tau_b", number(row.inBandTauB)},
+                     {"in_band_ci95", {number(row.inBandCi95.low), number(row.inBandCi95.high)}},
                      {"failed", row.failed}};
         if (withScores) {
             node["scores"] = json::array();

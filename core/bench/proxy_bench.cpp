@@ -280,7 +280,9 @@ ProxyResult correlate(ProxyId id, std::vector<double> values, const BenchResult&
     row.tauA = kendallTauA(score, quality);
     row.rho = spearmanRho(score, quality);
     row.ci95 = bootstrapTauB(score, quality);
+    row.rhoCi95 = bootstrapRho(score, quality);
     row.inBandTauB = inBandTauB(score, quality, result.params);
+    row.inBandCi95 = bootstrapInBandTauB(score, quality, result.params);
     return row;
 }
 

@@ -47,8 +47,10 @@ struct ProxyResult {
     double tauB = 0.0;
     double tauA = 0.0;
     double rho = 0.0;
-    Interval ci95;
+    Interval ci95; ///< of tau-b
+    Interval rhoCi95;
     double inBandTauB = 0.0; ///< over pairs whose blocks' parameters differ by at most 10 %
+    Interval inBandCi95;
 };
 
 struct BenchResult {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -148,14 +149,15 @@ double spearmanRho(std::span<const double> x, std::span<const double> y) {
 
 double inBandTauB(std::span<const double> x, std::span<const double> y, std::span<const double> size,
                   double tolerance) {
+    std::vector<std::size_t> bySize(x.size());
+    std::iota(bySize.begin(), bySize.end(), std::size_t{0});
+    std::sort(bySize.begin(), bySize.end(), [&](std::size_t a, std::size_t b) { return size[a] < size[b]; });
     PairCounts counts;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        for (std::size_t j = i + 1; j < x.size(); ++j) {
-            if (std::max(size[i], size[j]) > (1.0 + tolerance) * std::min(size[i], size[j])) {
-                continue;
-            }
-            const int inX = compare(x[i], x[j]);
-            const int inY = compare(y[i], y[j]);
+    for (std::size_t a = 0; a < bySize.size(); ++a) {
+        const std::size_t i = bySize[a];
+        for (std::size_t b = a + 1; b < bySize.size() && size[bySize[b]] <= (1.0 + tolerance) * size[i]; ++b) {
+            const int inX = compare(x[i], x[bySize[b]]);
+            const int inY = compare(y[i], y[bySize[b]]);
             counts.pairs += 1.0;
             counts.tiedX += inX == 0 ? 1.0 : 0.0;
             counts.tiedY += inY == 0 ? 1.0 : 0.0;
@@ -165,28 +167,61 @@ double inBandTauB(std::span<const double> x, std::span<const double> y, std::spa
     return counts.tauB();
 }
 
-Interval bootstrapTauB(std::span<const double> x, std::span<const double> y, int resamples, std::uint64_t seed) {
+namespace {
+
+/// `coefficient` gets the rows of a sample, as many as there are.
+template <typename Coefficient>
+Interval bootstrap(std::size_t rows, int resamples, std::uint64_t seed, Coefficient coefficient) {
     Rng rng(seed);
-    std::vector<double> taus;
-    std::vector<Point> sample(x.size());
-    for (int i = 0; i < resamples && !x.empty(); ++i) {
-        for (Point& point : sample) {
-            const std::size_t row = rng.below(x.size());
-            point = {x[row], y[row]};
+    std::vector<double> found;
+    std::vector<std::size_t> sample(rows);
+    for (int i = 0; i < resamples && rows > 0; ++i) {
+        for (std::size_t& row : sample) {
+            row = rng.below(rows);
         }
-        const double tau = countPairs(sample).tauB();
-        if (!std::isnan(tau)) {
-            taus.push_back(tau);
+        const double value = coefficient(sample);
+        if (!std::isnan(value)) {
+            found.push_back(value);
         }
     }
-    if (taus.empty()) {
+    if (found.empty()) {
         return {kNone, kNone};
     }
-    std::sort(taus.begin(), taus.end());
+    std::sort(found.begin(), found.end());
     const auto quantile = [&](double q) {
-        return taus[static_cast<std::size_t>(std::lround(q * static_cast<double>(taus.size() - 1)))];
+        return found[static_cast<std::size_t>(std::lround(q * static_cast<double>(found.size() - 1)))];
     };
     return {quantile(0.025), quantile(0.975)};
+}
+
+std::vector<double> taken(std::span<const double> values, const std::vector<std::size_t>& rows) {
+    std::vector<double> sample(rows.size());
+    std::transform(rows.begin(), rows.end(), sample.begin(), [values](std::size_t row) { return values[row]; });
+    return sample;
+}
+
+} // namespace
+
+Interval bootstrapTauB(std::span<const double> x, std::span<const double> y, int resamples, std::uint64_t seed) {
+    std::vector<Point> points(x.size());
+    return bootstrap(x.size(), resamples, seed, [&](const std::vector<std::size_t>& rows) {
+        std::transform(rows.begin(), rows.end(), points.begin(), [&](std::size_t row) {
+            return Point{x[row], y[row]};
+        });
+        return countPairs(points).tauB();
+    });
+}
+
+Interval bootstrapRho(std::span<const double> x, std::span<const double> y, int resamples, std::uint64_t seed) {
+    return bootstrap(x.size(), resamples, seed,
+                     [&](const std::vector<std::size_t>& rows) { return spearmanRho(taken(x, rows), taken(y, rows)); });
+}
+
+Interval bootstrapInBandTauB(std::span<const double> x, std::span<const double> y, std::span<const double> size,
+                             int resamples, std::uint64_t seed) {
+    return bootstrap(x.size(), resamples, seed, [&](const std::vector<std::size_t>& rows) {
+        return inBandTauB(taken(x, rows), taken(y, rows), taken(size, rows));
+    });
 }
 
 } // namespace trazor::bench

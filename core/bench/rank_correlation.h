@@ -21,7 +21,7 @@ double kendallTauA(std::span<const double> x, std::span<const double> y);
 double spearmanRho(std::span<const double> x, std::span<const double> y);
 
 /// Tau-b over the pairs whose sizes differ by at most `tolerance` of the smaller one (0.1: 10 %). It says what a
-/// proxy adds to the parameter count. O(n^2). Sizes are positive.
+/// proxy adds to the parameter count. O(n log n + pairs within the tolerance). Sizes are positive.
 double inBandTauB(std::span<const double> x, std::span<const double> y, std::span<const double> size,
                   double tolerance = 0.1);
 
@@ -30,8 +30,14 @@ struct Interval {
     double high = 0.0;
 };
 
-/// 95 % percentile interval of tau-b over resampled rows (Efron's bootstrap). The same seed gives the same interval.
+// 95 % percentile intervals over resampled rows (Efron's bootstrap), NaN where the coefficient does not exist. The same
+// seed gives the same interval.
+
 Interval bootstrapTauB(std::span<const double> x, std::span<const double> y, int resamples = 1000,
                        std::uint64_t seed = 1);
+Interval bootstrapRho(std::span<const double> x, std::span<const double> y, int resamples = 1000,
+                      std::uint64_t seed = 1);
+Interval bootstrapInBandTauB(std::span<const double> x, std::span<const double> y, std::span<const double> size,
+                             int resamples = 300, std::uint64_t seed = 1);
 
 } // namespace trazor::bench

@@ -2,35 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/features.h"
 
+#include <functional>
+#include <numeric>
+
 namespace trazor::search {
-namespace {
 
 using space::Gene;
 using space::Scope;
-
-/// Value of the genes of a block that is not there.
-constexpr double kMissing = -1.0;
-
-} // namespace
-
-Features::Features(const space::SearchSpace& space)
-    : m_space(space) {
-    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-        m_maxDepth.push_back(static_cast<std::size_t>(space.depthGene().choicesAt(stage).back()));
-    }
-}
 
 std::vector<double> Features::of(const space::Architecture& architecture) const {
     std::vector<double> out;
     appendGenes(Scope::Network, architecture.network, out);
     for (std::size_t stage = 0; stage < m_space.stageCount; ++stage) {
-        const space::StageGenes& genes = architecture.stages[stage];
-        appendGenes(Scope::Stage, genes.values, out);
-        const std::vector<double> missing(m_space.geneCount(Scope::Block), kMissing);
-        for (std::size_t block = 0; block < m_maxDepth[stage]; ++block) {
-            appendGenes(Scope::Block, block < genes.blocks.size() ? genes.blocks[block] : missing, out);
-        }
-        appendProducts(architecture, stage, out);
+        appendGenes(Scope::Stage, architecture.stages[stage].values, out);
+        appendTotals(architecture, stage, out);
     }
     return out;
 }
@@ -42,7 +27,7 @@ void Features::appendGenes(Scope scope, const std::vector<double>& values, std::
         }
         const double value = values[static_cast<std::size_t>(gene.slot)];
         if (!gene.isCategorical()) {
-            out.push_back(value == kMissing ? 0.0 : value);
+            out.push_back(value);
             continue;
         }
         for (std::size_t label = 0; label < gene.labels.size(); ++label) {
@@ -51,22 +36,31 @@ void Features::appendGenes(Scope scope, const std::vector<double>& values, std::
     }
 }
 
-/// Depth and totals of block genes, alone and times every width.
-void Features::appendProducts(const space::Architecture& architecture, std::size_t stage,
-                              std::vector<double>& out) const {
+void Features::appendTotals(const space::Architecture& architecture, std::size_t stage,
+                            std::vector<double>& out) const {
+    const std::vector<std::vector<double>>& blocks = architecture.stages[stage].blocks;
+    const auto sumOver = [&](const Gene& gene, const auto& numberOf) {
+        return std::transform_reduce(
+            blocks.begin(), blocks.end(), 0.0, std::plus<>(),
+            [&](const std::vector<double>& block) { return numberOf(block[static_cast<std::size_t>(gene.slot)]); });
+    };
     std::vector<double> widths{1.0};
-    std::vector<double> totals{static_cast<double>(architecture.stages[stage].blocks.size())};
+    std::vector<double> totals{static_cast<double>(blocks.size())};
     for (const Gene& gene : m_space.genes) {
-        if (gene.isDepth() || gene.isCategorical()) {
+        if (gene.isDepth()) {
             continue;
         }
         if (gene.scope != Scope::Block) {
-            widths.push_back(m_space.value(architecture, gene, stage));
-            continue;
-        }
-        double& total = totals.emplace_back(0.0);
-        for (const std::vector<double>& block : architecture.stages[stage].blocks) {
-            total += block[static_cast<std::size_t>(gene.slot)];
+            if (!gene.isCategorical()) {
+                widths.push_back(m_space.value(architecture, gene, stage));
+            }
+        } else if (gene.isCategorical()) {
+            for (std::size_t label = 0; label < gene.labels.size(); ++label) {
+                totals.push_back(
+                    sumOver(gene, [&](double value) { return value == static_cast<double>(label) ? 1.0 : 0.0; }));
+            }
+        } else {
+            totals.push_back(sumOver(gene, [](double value) { return value; }));
         }
     }
     for (const double width : widths) {

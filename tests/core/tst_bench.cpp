@@ -220,6 +220,12 @@ private slots:
         QVERIFY(first.low < tau && tau < first.high);
         QVERIFY(first.high - first.low > 0.05 && first.high - first.low < 0.5);
         QVERIFY(bootstrapTauB(x, y, 500, 10).low != first.low);
+        const Interval rho = bootstrapRho(x, y, 500, 9);
+        QVERIFY(rho.low < spearmanRho(x, y) && spearmanRho(x, y) < rho.high);
+        // Where all sizes are equal every pair is in the band.
+        const std::vector<double> oneSize(x.size(), 7.0);
+        const Interval inBand = bootstrapInBandTauB(x, y, oneSize, 500, 9);
+        QVERIFY(near(inBand.low, first.low) && near(inBand.high, first.high));
     }
 
     void proxyTable_isInTheOrderOfItsIds_withUniqueNames() {

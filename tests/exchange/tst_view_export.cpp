@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/exchange/candidate_csv.h"
 #include "core/session/manifest.h"
 #include "core/space/space_json.h"
 #include "tests/support/csv_reader.h"
@@ -9,6 +10,7 @@
 #include "ui/compare/compare_board.h"
 #include "ui/models/candidate_store.h"
 #include "ui/plots/pareto_view.h"
+#include "ui/shell/candidates_panel.h"
 #include "ui/shell/render.h"
 #include "ui/shell/view_exporter.h"
 
@@ -92,7 +94,7 @@ private slots:
         QVERIFY(svg.isValid());
         QCOMPARE(svg.viewBox().size(), size);
         const bool isPainted =
-            QStringList{"pareto", "progress", "parallel", "heatmap", "lineage", "diagram"}.contains(view);
+            QStringList{"pareto", "progress", "parallel", "heatmap", "lineage", "diagram", "bench"}.contains(view);
         QVERIFY2(drawing.contains("<text") == isPainted,
                  "letters must stay letters, widgets must not lie over each other");
         QImage drawn(size, QImage::Format_RGB32);
@@ -126,6 +128,29 @@ private slots:
         QVERIFY(!QFile::exists(m_folder.filePath("x.gif")));
     }
 
+    void candidates_dataAgreeWithTheExportedTable() {
+        const session::RankedSession session(
+            session::SessionStore::open(m_session.toStdString(), session::SessionStore::Mode::ReadOnly).load());
+        const auto exported = testing::readCsv(exchange::candidatesCsv(session));
+        CandidatesPanel panel(m_store);
+        const auto shown = testing::readCsv(panel.csv());
+        QCOMPARE(shown.size(), exported.size());
+        int common = 0;
+        for (std::size_t column = 0; column < exported[0].size(); ++column) {
+            const auto same = std::find(shown[0].begin(), shown[0].end(), exported[0][column]);
+            if (same == shown[0].end()) {
+                continue;
+            }
+            ++common;
+            const auto place = static_cast<std::size_t>(same - shown[0].begin());
+            for (std::size_t row = 1; row < shown.size(); ++row) {
+                const std::size_t candidate = std::stoul(shown[row][0]) + 1; // rows are in the order of the table
+                QVERIFY2(shown[row][place] == exported[candidate][column], exported[0][column].c_str());
+            }
+        }
+        QVERIFY(common > 15);
+    }
+
     void pareto_dataFollowTheFilterAndTheAxes() {
         ParetoView view(m_store);
         view.setAxes("macs", "depth");
@@ -133,7 +158,7 @@ private slots:
         const auto rows = testing::readCsv(view.csv());
         m_store.setFilter({}, {});
         QCOMPARE(rows.size(), std::size_t(21));
-        QCOMPARE(QString::fromStdString(rows[0][3]), QString("Depth (blocks)"));
+        QCOMPARE(QString::fromStdString(rows[0][3]), QString("depth"));
         QCOMPARE(std::stoul(rows[5][3]), m_store.candidate(4).architecture.depth());
     }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bench/bench_table_model.h"
 
+#include "ui/bench/interval_delegate.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -21,10 +23,12 @@ constexpr ColumnText kColumns[BenchTableModel::ColumnCount] = {
     {"\u03c4-b",
      "Kendall's tau-b of score and trained quality, -1 to 1: share of pairs in the right order less those in the "
      "wrong one. Ties are left out, which flatters proxies of few values."},
+    {"95 %", "Bootstrap interval of tau-b over the networks of the set. Dashed: the parameter count"},
     {"In band", "Tau-b over the pairs whose blocks' parameters differ by at most 10 %: what a proxy says beyond size"},
-    {"95 %", "Bootstrap interval of tau-b over the networks of the set"},
-    {"\u03c4-a", "Kendall's tau-a: ties count as not ordered"},
+    {"95 %", "Bootstrap interval of tau-b in band. Dashed: the parameter count"},
     {"\u03c1", "Spearman's rank correlation"},
+    {"95 %", "Bootstrap interval of Spearman's correlation. Dashed: the parameter count"},
+    {"\u03c4-a", "Kendall's tau-a: ties count as not ordered"},
     {"Cost", "What one score takes"},
 };
 
@@ -38,19 +42,31 @@ Qt::AlignmentFlag alignmentOf(int column) {
                                                    : Qt::AlignRight;
 }
 
+bool isInterval(int column) {
+    return column == BenchTableModel::TauBIntervalColumn || column == BenchTableModel::InBandIntervalColumn ||
+           column == BenchTableModel::RhoIntervalColumn;
+}
+
+/// Of an interval column: what the interval is of.
 double numberIn(const bench::ProxyResult& result, int column) {
     switch (column) {
     case BenchTableModel::TauBColumn:
+    case BenchTableModel::TauBIntervalColumn:
         return result.tauB;
-    case BenchTableModel::IntervalColumn:
-        return result.ci95.low;
     case BenchTableModel::InBandColumn:
+    case BenchTableModel::InBandIntervalColumn:
         return result.inBandTauB;
     case BenchTableModel::TauAColumn:
         return result.tauA;
     default:
         return result.rho;
     }
+}
+
+const bench::Interval& intervalIn(const bench::ProxyResult& result, int column) {
+    return column == BenchTableModel::TauBIntervalColumn     ? result.ci95
+           : column == BenchTableModel::InBandIntervalColumn ? result.inBandCi95
+                                                             : result.rhoCi95;
 }
 
 } // namespace
@@ -111,8 +127,30 @@ QVariant BenchTableModel::text(const proxy::ProxyInfo& info, int column) const {
     if (result == nullptr) {
         return QStringLiteral("\u2013");
     }
-    return column == IntervalColumn ? formatTau(result->ci95.low) + " to " + formatTau(result->ci95.high)
-                                    : formatTau(numberIn(*result, column));
+    if (!isInterval(column)) {
+        return formatTau(numberIn(*result, column));
+    }
+    const bench::Interval& interval = intervalIn(*result, column);
+    return formatTau(interval.low) + " to " + formatTau(interval.high);
+}
+
+QVariant BenchTableModel::mark(const proxy::ProxyInfo& info, int column) const {
+    const bench::ProxyResult* result = resultOf(info.id);
+    const bench::ProxyResult* size = resultOf(ProxyId::ParamsBlocks);
+    if (!isInterval(column) || result == nullptr || !std::isfinite(numberIn(*result, column))) {
+        return {};
+    }
+    bench::Interval scale{0.0, 0.1}; // zero is always seen
+    for (const bench::ProxyResult& each : m_result->proxies) {
+        const bench::Interval& interval = intervalIn(each, column);
+        for (const double end : {interval.low, interval.high, numberIn(each, column)}) {
+            if (std::isfinite(end)) {
+                scale = {std::min(scale.low, end), std::max(scale.high, end)};
+            }
+        }
+    }
+    const double baseline = size != nullptr ? numberIn(*size, column) : std::numeric_limits<double>::quiet_NaN();
+    return QVariant::fromValue(IntervalMark{numberIn(*result, column), intervalIn(*result, column), baseline, scale});
 }
 
 QVariant BenchTableModel::sortKey(const proxy::ProxyInfo& info, int column) const {
@@ -123,8 +161,26 @@ QVariant BenchTableModel::sortKey(const proxy::ProxyInfo& info, int column) cons
         return static_cast<int>(info.cost);
     }
     const bench::ProxyResult* result = resultOf(info.id);
-    const double number = result != nullptr ? numberIn(*result, column) : std::numeric_limits<double>::quiet_NaN();
+    const double number = result == nullptr    ? std::numeric_limits<double>::quiet_NaN()
+                          : isInterval(column) ? intervalIn(*result, column).low
+                                               : numberIn(*result, column);
     return std::isnan(number) ? -std::numeric_limits<double>::infinity() : number;
+}
+
+QString BenchTableModel::toolTip(const proxy::ProxyInfo& info, int column) const {
+    const bench::ProxyResult* result = resultOf(info.id);
+    QString text =
+        QString("%1\nSource: %2\nOn the command line: %3").arg(utf8(info.meaning), utf8(info.source), utf8(info.name));
+    if (result != nullptr && isInterval(column)) {
+        text.prepend(QString("%1, %2 with 95 %\n\n")
+                         .arg(formatTau(numberIn(*result, column)), this->text(info, column).toString()));
+    }
+    if (result != nullptr && result->failed > 0) {
+        text += QString("\n%1 of %2 networks without a score; they count as the worst")
+                    .arg(result->failed)
+                    .arg(result->values.size());
+    }
+    return text;
 }
 
 QVariant BenchTableModel::data(const QModelIndex& index, int role) const {
@@ -137,12 +193,13 @@ QVariant BenchTableModel::data(const QModelIndex& index, int role) const {
         return text(info, index.column());
     case kSortRole:
         return sortKey(info, index.column());
+    case kMarkRole:
+        return mark(info, index.column());
     case Qt::CheckStateRole:
         return index.column() == NameColumn ? QVariant(m_chosen.contains(info.id) ? Qt::Checked : Qt::Unchecked)
                                             : QVariant();
     case Qt::ToolTipRole:
-        return QString("%1\nSource: %2\nOn the command line: %3")
-            .arg(utf8(info.meaning), utf8(info.source), utf8(info.name));
+        return toolTip(info, index.column());
     case Qt::TextAlignmentRole:
         return QVariant(alignmentOf(index.column()) | Qt::AlignVCenter);
     default:

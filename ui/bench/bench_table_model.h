@@ -19,15 +19,19 @@ public:
     enum Column {
         NameColumn,
         TauBColumn,
+        TauBIntervalColumn,
         InBandColumn,
-        IntervalColumn,
-        TauAColumn,
+        InBandIntervalColumn,
         RhoColumn,
+        RhoIntervalColumn,
+        TauAColumn,
         CostColumn,
         ColumnCount
     };
     /// Number or text to sort by.
     static constexpr int kSortRole = Qt::UserRole;
+    /// Of an interval column: what IntervalDelegate draws, as an IntervalMark; invalid without a result.
+    static constexpr int kMarkRole = Qt::UserRole + 1;
 
     explicit BenchTableModel(QObject* parent = nullptr);
 
@@ -50,6 +54,8 @@ public:
 private:
     QVariant text(const proxy::ProxyInfo& info, int column) const;
     QVariant sortKey(const proxy::ProxyInfo& info, int column) const;
+    QString toolTip(const proxy::ProxyInfo& info, int column) const;
+    QVariant mark(const proxy::ProxyInfo& info, int column) const;
 
     BenchResultPtr m_result;
     std::set<proxy::ProxyId> m_chosen;

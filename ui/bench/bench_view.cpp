@@ -5,6 +5,7 @@
 #include "core/base/csv.h"
 #include "core/base/error.h"
 #include "ui/bench/bench_table_model.h"
+#include "ui/bench/interval_delegate.h"
 #include "ui/models/background.h"
 #include "ui/plots/score_scatter.h"
 #include "ui/setup/field_note.h"
@@ -15,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -26,15 +28,35 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <utility>
 
 namespace trazor::ui {
 
 namespace {
 
 constexpr int kMostSupernets = 16;
+constexpr int kNarrow = 820; ///< pixels below which the table stands under the plot
 
 QString utf8(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+/// What a shipped set is called; files of the user's own go by their name.
+QString setTitle(const std::string& name) {
+    static const std::map<std::string, QString> titles{{"vit_autoformer_vitbench101", "AutoFormer-Tiny, ViT-Bench-101"},
+                                                       {"vit_pit_vitbench101", "PiT, ViT-Bench-101"},
+                                                       {"bert_nasbenchbert", "BERT, ELECTRA on GLUE"},
+                                                       {"bert_flexibert_small", "FlexiBERT small, GLUE"},
+                                                       {"gpt2_lts_wt103", "GPT-2, WikiText-103"}};
+    const auto found = titles.find(name);
+    return found != titles.end() ? found->second : QString::fromStdString(name);
+}
+
+/// "c100_kd_acc: CIFAR-100 top-1"; only the name where the set says no more.
+QString metricTitle(const bench::Metric& metric) {
+    return QString::fromStdString(metric.what.empty() || metric.what == metric.name ? metric.name
+                                                                                    : metric.name + ": " + metric.what);
 }
 
 QComboBox* makeChoices(const char* name, const QString& title, const QString& meaning) {
@@ -43,7 +65,9 @@ QComboBox* makeChoices(const char* name, const QString& title, const QString& me
     box->setAccessibleName(title);
     box->setToolTip(meaning);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(18);
+    box->setMinimumContentsLength(10);
+    box->setMaximumWidth(280);
+    box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     return box;
 }
 
@@ -67,31 +91,39 @@ BenchView::BenchView(bench::BenchTools tools, std::function<QString()> chooseFil
     m_note = new FieldNote;
     m_note->setObjectName("benchNote");
     m_note->setContentsMargins(8, 0, 8, 4);
-    auto* halves = new QSplitter(Qt::Horizontal);
-    halves->addWidget(m_scatter);
-    halves->addWidget(m_table);
-    halves->setChildrenCollapsible(false);
-    halves->setStretchFactor(0, 1);
-    halves->setStretchFactor(1, 1);
+    m_halves = new QSplitter(Qt::Horizontal);
+    m_halves->addWidget(m_scatter);
+    m_halves->addWidget(m_table);
+    m_halves->setChildrenCollapsible(false);
+    m_halves->setStretchFactor(0, 1);
+    m_halves->setStretchFactor(1, 1);
+    m_halves->setSizes({420, 580}); // in proportion
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(makeBar());
     layout->addWidget(makeSecondBar());
     layout->addWidget(m_note);
-    layout->addWidget(halves, 1);
+    layout->addWidget(m_halves, 1);
 
     connect(m_runner, &BenchRunner::progressChanged, this, [this](int done, int total) {
         m_progress->setRange(0, total);
         m_progress->setValue(done);
-        m_progress->setFormat(total > 0 ? QString("%1 of %2 networks").arg(done).arg(total) : QString("preparing"));
+        m_progress->setFormat(total > 0 ? QString("%1 of %2").arg(done).arg(total) : QString("preparing"));
     });
     connect(m_runner, &BenchRunner::succeeded, this, &BenchView::take);
     connect(m_runner, &BenchRunner::failed, this, [this](const QString& message, const QString& hint) {
         m_note->showProblem(hint.isEmpty() ? message : message + ' ' + hint);
         m_note->show();
     });
-    connect(m_runner, &BenchRunner::ended, this, &BenchView::refreshControls);
+    connect(m_runner, &BenchRunner::ended, this, [this] {
+        if (std::exchange(m_isCancelled, false)) {
+            m_note->showHint(m_result ? "Cancelled; the figures are those of the run before." : "Cancelled.");
+            m_note->show();
+        }
+        refreshControls();
+    });
+    showColumns(false);
     clearResult();
     refreshControls();
 }
@@ -99,7 +131,7 @@ BenchView::BenchView(bench::BenchTools tools, std::function<QString()> chooseFil
 QWidget* BenchView::makeBar() {
     m_setBox = makeChoices("benchSet", "Set", "Networks whose trained quality is known");
     for (const std::string& name : bench::shippedSetNames()) {
-        m_setBox->addItem(QString::fromStdString(name), QString::fromStdString(name));
+        m_setBox->addItem(setTitle(name), QString::fromStdString(name));
     }
     m_setBox->addItem("Open file\u2026");
     m_setBox->setCurrentIndex(-1);
@@ -117,14 +149,16 @@ QWidget* BenchView::makeBar() {
     connect(m_run, &QPushButton::clicked, this, &BenchView::run);
     m_progress = new QProgressBar;
     m_progress->setObjectName("benchProgress");
-    m_progress->setMaximumWidth(200);
+    m_progress->setMinimumWidth(110);
+    m_progress->setMaximumWidth(240);
+    m_progress->setAccessibleName("Progress of the run");
 
     auto* bar = new QWidget;
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(8, 4, 8, 4);
     layout->setSpacing(6);
-    layout->addWidget(m_setBox);
-    layout->addWidget(m_metric);
+    layout->addWidget(m_setBox, 2);
+    layout->addWidget(m_metric, 2);
     layout->addWidget(new QLabel("Super-nets"));
     layout->addWidget(m_supernets);
     layout->addWidget(m_run);
@@ -141,9 +175,8 @@ QWidget* BenchView::makeSecondBar() {
         "which does about as well as any score, says nothing. Points take the colour of their size.");
     connect(m_inBand, &QCheckBox::toggled, this, [this](bool inBand) {
         m_scatter->setColoredBySize(inBand);
-        m_table->sortByColumn(inBand ? BenchTableModel::InBandColumn : BenchTableModel::TauBColumn,
-                              Qt::DescendingOrder);
-        m_table->scrollToTop();
+        showColumns(inBand);
+        sortByResult();
         m_headline->setText(headline());
     });
     m_headline = new QLabel;
@@ -166,7 +199,7 @@ void BenchView::makeTable() {
     m_table->setAccessibleName("Proxies");
     m_table->setModel(m_sorted);
     m_table->setSortingEnabled(true);
-    m_table->sortByColumn(BenchTableModel::TauBColumn, Qt::DescendingOrder);
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder); // as the proxies are listed, at first
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setAlternatingRowColors(true);
@@ -177,14 +210,52 @@ void BenchView::makeTable() {
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 6);
     m_table->horizontalHeader()->setHighlightSections(false);
     const int digit = m_table->fontMetrics().horizontalAdvance('0');
+    m_table->horizontalHeader()->setMinimumSectionSize(digit * 6);
     for (int column = 0; column < BenchTableModel::ColumnCount; ++column) {
-        m_table->setColumnWidth(column, digit * 8);
+        m_table->setColumnWidth(column, digit * 7);
     }
-    m_table->setColumnWidth(BenchTableModel::NameColumn, digit * 21);
-    m_table->setColumnWidth(BenchTableModel::IntervalColumn, digit * 16);
-    m_table->setColumnWidth(BenchTableModel::CostColumn, digit * 16);
+    auto* intervals = new IntervalDelegate(m_table);
+    for (const int column : {BenchTableModel::TauBIntervalColumn, BenchTableModel::InBandIntervalColumn,
+                             BenchTableModel::RhoIntervalColumn}) {
+        m_table->setItemDelegateForColumn(column, intervals);
+        m_table->setColumnWidth(column, digit * 12);
+    }
+    m_table->setColumnWidth(BenchTableModel::InBandColumn, digit * 10);
+    m_table->setColumnWidth(BenchTableModel::CostColumn, digit * 20);
+    m_table->horizontalHeader()->setSectionResizeMode(BenchTableModel::NameColumn, QHeaderView::Stretch);
     m_table->setCurrentIndex(m_sorted->mapFromSource(m_model->index(m_model->rowOf(proxy::ProxyId::DssPlusPlus), 0)));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &BenchView::showProxy);
+}
+
+/// The switch decides which coefficient stands in front; the others would only take its room.
+void BenchView::showColumns(bool inBand) {
+    const std::initializer_list<int> whole{BenchTableModel::TauBIntervalColumn, BenchTableModel::RhoColumn,
+                                           BenchTableModel::RhoIntervalColumn, BenchTableModel::TauAColumn};
+    const std::initializer_list<int> band{BenchTableModel::InBandColumn, BenchTableModel::InBandIntervalColumn,
+                                          BenchTableModel::CostColumn};
+    for (const int column : whole) {
+        m_table->setColumnHidden(column, inBand);
+    }
+    for (const int column : band) {
+        m_table->setColumnHidden(column, !inBand);
+    }
+}
+
+void BenchView::sortByResult() {
+    if (m_result) {
+        m_table->sortByColumn(m_inBand->isChecked() ? BenchTableModel::InBandColumn : BenchTableModel::TauBColumn,
+                              Qt::DescendingOrder);
+        m_table->scrollToTop();
+    }
+}
+
+void BenchView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const Qt::Orientation orientation = width() < kNarrow ? Qt::Vertical : Qt::Horizontal;
+    if (orientation != m_halves->orientation()) {
+        m_halves->setOrientation(orientation);
+        m_halves->setSizes(orientation == Qt::Vertical ? QList<int>{550, 450} : QList<int>{420, 580});
+    }
 }
 
 void BenchView::showEvent(QShowEvent* event) {
@@ -243,8 +314,8 @@ void BenchView::takeSet(const LoadedSet& loaded) {
         m_note->show();
     } else {
         for (const bench::Metric& metric : m_set->metrics) {
-            m_metric->addItem(QString::fromStdString(metric.name), QString::fromStdString(metric.name));
-            m_metric->setItemData(m_metric->count() - 1, QString::fromStdString(metric.what), Qt::ToolTipRole);
+            m_metric->addItem(metricTitle(metric), QString::fromStdString(metric.name));
+            m_metric->setItemData(m_metric->count() - 1, metricTitle(metric), Qt::ToolTipRole);
         }
         m_metric->setCurrentIndex(m_metric->findData(QString::fromStdString(m_set->defaultMetric)));
         m_setBox->setToolTip(QString("%1 networks. %2\n%3, licence %4")
@@ -258,6 +329,7 @@ void BenchView::takeSet(const LoadedSet& loaded) {
 
 void BenchView::run() {
     if (m_runner->isRunning()) {
+        m_isCancelled = true;
         m_runner->cancel();
         m_run->setEnabled(false);
         return;
@@ -266,16 +338,17 @@ void BenchView::run() {
     config.proxies = m_model->chosen();
     config.metric = m_metric->currentData().toString().toStdString();
     config.scoring.supernets = m_supernets->value();
-    clearResult();
+    m_note->hide();
     m_progress->setRange(0, 0);
     m_runner->start(m_set, config);
     refreshControls();
 }
 
 void BenchView::take(const BenchResultPtr& result) {
+    m_isCancelled = false; // too late
     m_result = result;
     m_model->setResult(result);
-    m_table->scrollToTop();
+    sortByResult();
     QStringList remarks;
     if (result->distinct < static_cast<int>(result->ids.size())) {
         remarks << QString("%1 different networks").arg(result->distinct);
@@ -285,7 +358,11 @@ void BenchView::take(const BenchResultPtr& result) {
             << QString("%1 rows left out: %2").arg(result->skipped).arg(QString::fromStdString(result->skippedReason));
     }
     if (!result->failedReason.empty()) {
-        remarks << "without a score: " + QString::fromStdString(result->failedReason);
+        int failed = 0;
+        for (const bench::ProxyResult& proxy : result->proxies) {
+            failed = std::max(failed, proxy.failed);
+        }
+        remarks << QString("%1 without a score: %2").arg(failed).arg(QString::fromStdString(result->failedReason));
     }
     remarks << QString("%1 s a network").arg(result->secondsPerCandidate, 0, 'g', 2);
     m_note->showHint(QString("%1 rows, %2").arg(result->ids.size()).arg(remarks.join(", ")));
@@ -320,14 +397,14 @@ void BenchView::showProxy() {
                                "of the set. The parameter count always runs along."));
         return;
     }
-    m_scatter->setData({.xLabel = utf8(info.title),
-                        .yLabel = QString::fromStdString(m_result->metric.name) +
-                                  (m_result->metric.largerIsBetter ? "" : " (smaller is better)"),
-                        .x = result->values,
-                        .y = m_result->quality,
-                        .size = m_result->params,
-                        .names = m_result->ids,
-                        .mayBeLogarithmic = info.cost != proxy::ProxyCost::Cohort});
+    m_scatter->setData(
+        {.xLabel = utf8(info.title),
+         .yLabel = metricTitle(m_result->metric) + (m_result->metric.largerIsBetter ? "" : " (smaller is better)"),
+         .x = result->values,
+         .y = m_result->quality,
+         .size = m_result->params,
+         .names = m_result->ids,
+         .mayBeLogarithmic = info.cost != proxy::ProxyCost::Cohort});
 }
 
 QString BenchView::headline() const {
@@ -337,13 +414,17 @@ QString BenchView::headline() const {
         return {};
     }
     const QString title = utf8(proxy::proxyInfo(shown->proxy).title);
-    if (m_inBand->isChecked()) {
-        return QString("%1: \u03c4-b %2 in band \u00b7 parameter count: %3")
-            .arg(title, formatTau(shown->inBandTauB), formatTau(size->inBandTauB));
-    }
-    return QString("%1: \u03c4-b %2 [%3, %4] \u00b7 parameter count: %5")
-        .arg(title, formatTau(shown->tauB), formatTau(shown->ci95.low), formatTau(shown->ci95.high),
-             formatTau(size->tauB));
+    const auto coefficient = [](const char* name, double value, const bench::Interval& interval) {
+        return QString("%1 %2 [%3, %4]")
+            .arg(QString::fromUtf8(name), formatTau(value), formatTau(interval.low), formatTau(interval.high));
+    };
+    return m_inBand->isChecked() ? QString("%1 in band: %2 \u00b7 parameter count: %3")
+                                       .arg(title, coefficient("\u03c4-b", shown->inBandTauB, shown->inBandCi95),
+                                            formatTau(size->inBandTauB))
+                                 : QString("%1: %2, %3 \u00b7 parameter count: %4, %5")
+                                       .arg(title, coefficient("\u03c4-b", shown->tauB, shown->ci95),
+                                            coefficient("\u03c1", shown->rho, shown->rhoCi95), formatTau(size->tauB),
+                                            formatTau(size->rho));
 }
 
 void BenchView::refreshControls() {
@@ -362,6 +443,13 @@ void BenchView::refreshControls() {
 
 void BenchView::renderTo(QPainter& painter, const QSize& size) {
     renderWidget(*this, painter, size);
+    // The plot once more, over its pixels: as vectors where the painter can.
+    painter.save();
+    const double scale = renderScale(*this, size);
+    painter.scale(scale, scale);
+    painter.translate(m_scatter->mapTo(this, QPoint()));
+    m_scatter->renderTo(painter);
+    painter.restore();
 }
 
 std::string BenchView::csv() {

@@ -16,6 +16,7 @@ class QProgressBar;
 class QPushButton;
 class QSortFilterProxyModel;
 class QSpinBox;
+class QSplitter;
 class QTableView;
 
 namespace trazor::ui {
@@ -40,12 +41,15 @@ public:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct LoadedSet;
     QWidget* makeBar();
     QWidget* makeSecondBar();
     void makeTable();
+    void showColumns(bool inBand);
+    void sortByResult();
     void chooseSet(int entry);
     void load(std::function<bench::BenchmarkSet()> read, int entry);
     void takeSet(const LoadedSet& loaded);
@@ -61,8 +65,9 @@ private:
     std::function<QString()> m_chooseFile;
     BenchSetPtr m_set;
     BenchResultPtr m_result;
-    int m_entry = -1; ///< of the set box: the set that is loaded or loading
-    int m_loads = 0;  ///< counts loads, so that a late one is told from the last
+    int m_entry = -1;           ///< of the set box: the set that is loaded or loading
+    bool m_isCancelled = false; ///< the run that is ending
+    int m_loads = 0;            ///< counts loads, so that a late one is told from the last
 
     BenchTableModel* m_model;
     QSortFilterProxyModel* m_sorted;
@@ -75,6 +80,7 @@ private:
     QLabel* m_headline = nullptr;
     FieldNote* m_note = nullptr;
     ScoreScatter* m_scatter;
+    QSplitter* m_halves = nullptr;
     QTableView* m_table = nullptr;
 };
 

@@ -70,8 +70,11 @@ void CompareDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 QSize CompareDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const bool hasBar = index.data(CompareTableModel::FirstShareRole).isValid();
     const bool hasFields = index.data(CompareTableModel::SecondShareRole).isValid();
-    const QRect room(0, 0, std::max(60, option.rect.width() - 2 * kMargin), 10'000);
-    const int text = option.fontMetrics.boundingRect(room, Qt::TextWordWrap, index.data().toString()).height();
+    const QRect room(0, 0, std::max(60, option.rect.width() - 2 * kMargin - 4), 10'000);
+    // What differs is bold, and wider.
+    const QVariant font = index.data(Qt::FontRole);
+    const QFontMetrics metrics(font.isValid() ? qvariant_cast<QFont>(font).resolve(option.font) : option.font);
+    const int text = metrics.boundingRect(room, Qt::TextWordWrap, index.data().toString()).height();
     return {100, std::max(text, option.fontMetrics.height()) + 6 +
                      (hasFields ? kFieldHeight + 4
                       : hasBar  ? kBarHeight + 4

@@ -74,7 +74,7 @@ void HeatmapCanvas::paintRowLabels(QPainter& painter, const Layout& layout) cons
     const int every = m_rowHeight >= kMinTextHeight ? 1 : kMinTextHeight / m_rowHeight + 1;
     for (int row = 0; row < layout.visibleRows; row += every) {
         const int index = m_rows[static_cast<std::size_t>(layout.firstRow + row)];
-        const QRect line(0, layout.cells.top() + row * m_rowHeight, kLabelWidth - 8,
+        const QRect line(0, layout.cells.top() + row * m_rowHeight, kLabelWidth - 12,
                          std::max(m_rowHeight, kMinTextHeight));
         painter.setPen(index == m_store.current() ? m_colors.selected : m_colors.text);
         painter.drawText(line.adjusted(10, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, candidateName(index));
@@ -88,7 +88,7 @@ void HeatmapCanvas::paintHeader(QPainter& painter, const Layout& layout) const {
     painter.setPen(m_colors.mutedText);
     painter.drawText(QRect(10, 0, kLabelWidth - 18, kHeaderHeight - 4), Qt::AlignLeft | Qt::AlignBottom,
                      QStringLiteral("Candidate"));
-    painter.drawText(QRect(0, 0, kLabelWidth - 8, kHeaderHeight - 4), Qt::AlignRight | Qt::AlignBottom,
+    painter.drawText(QRect(0, 0, kLabelWidth - 12, kHeaderHeight - 4), Qt::AlignRight | Qt::AlignBottom,
                      QStringLiteral("Params"));
     painter.drawText(QRect(layout.cells.left(), 2, std::max(layout.cells.width(), 200), kHeaderHeight / 2 - 2),
                      Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("Block, from the input (click to sort)"));
@@ -108,8 +108,18 @@ void HeatmapCanvas::paintHeader(QPainter& painter, const Layout& layout) const {
 
 void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
     const QRect& bar = layout.bar;
+    std::vector<double> steps; // of a gene: there is nothing between its choices
+    if (m_quantity.kind == HeatmapQuantity::Kind::Gene && m_reference < 0) {
+        for (const double choice : m_store.space().genes[static_cast<std::size_t>(m_quantity.gene)].choicesAt(0)) {
+            steps.push_back(shade(choice, 0.0));
+        }
+    }
     for (int y = 0; y < bar.height(); ++y) {
-        const double t = 1.0 - static_cast<double>(y) / std::max(1, bar.height() - 1);
+        double t = 1.0 - static_cast<double>(y) / std::max(1, bar.height() - 1);
+        if (!steps.empty()) {
+            t = *std::min_element(steps.begin(), steps.end(),
+                                  [t](double a, double b) { return std::abs(a - t) < std::abs(b - t); });
+        }
         painter.fillRect(bar.left(), bar.top() + y, bar.width(), 1,
                          m_reference >= 0 ? divergingColor(t) : sequentialColor(t));
     }

@@ -85,6 +85,20 @@ QString stageDetail(const space::StagePlan& stage) {
     return tokens + kDot + QString("%1 wide").arg(stage.embedDim);
 }
 
+/// What mixes the tokens of the blocks.
+QString mixingName(const space::NetworkPlan& plan) {
+    bool attends = false;
+    bool onlyAttends = true;
+    for (const space::StagePlan& stage : plan.stages) {
+        for (const space::BlockPlan& block : stage.blocks) {
+            const bool isAttention = block.heads > 0 && block.convKernel == 0;
+            attends = attends || block.heads > 0;
+            onlyAttends = onlyAttends && isAttention;
+        }
+    }
+    return onlyAttends ? "attention" : attends ? "attention, mixing" : "token mixing";
+}
+
 QString headDetail(const space::HeadPlan& head) {
     if (head.readoutOnly) {
         return "readout for the score only";
@@ -133,6 +147,7 @@ void ArchitectureDiagram::setPlan(const space::NetworkPlan& plan) {
         }
     }
     m_rows.push_back({.label = "Head", .detail = headDetail(plan.head), .brief = {}});
+    m_mixing = mixingName(plan);
     setAccessibleDescription(rowTexts().join("; "));
     updateGeometry();
     update();
@@ -209,8 +224,9 @@ void ArchitectureDiagram::paintEvent(QPaintEvent* event) {
         painter.drawText(QRect(left + 14, 0, width(), kTextHeight), Qt::AlignVCenter, text);
         left += 14 + fontMetrics().horizontalAdvance(text) + 16;
     };
-    legend(colors.front, "attention");
+    legend(colors.front, m_mixing);
     legend(colors.crossover, "MLP");
+    painter.setPen(colors.mutedText);
     painter.drawText(QRect(0, 0, width() - kBadgeWidth, kTextHeight), Qt::AlignRight | Qt::AlignVCenter,
                      formatAmount(widest) + " params");
     int top = kLegendHeight;

@@ -51,6 +51,7 @@ private:
     int heightOf(const Row& row) const;
 
     std::vector<Row> m_rows;
+    QString m_mixing; ///< what the first part of the bars is
     space::NetworkPlan m_plan;
 };
 

@@ -20,6 +20,8 @@ constexpr std::size_t kMaxNodesWithEdges = 600;
 constexpr std::size_t kMaxNodesWithFineEdges = 160; ///< curved, smooth and dashed
 constexpr std::size_t kMaxRings = 500;              ///< more are a blot
 
+constexpr std::size_t kMaxMarked = 60; ///< of the path, in the overview
+
 /// Generations from one number to the next, so that numbers of this width do not touch.
 int labelStride(double width, double scale) {
     for (int power = 1; power < 1'000'000; power *= 10) {
@@ -356,7 +358,8 @@ void LineageCanvas::paintOverview(QPainter& painter, const QSize& size) {
         return m_visibility.isHidden(index) ? QRgb{0} : colors[style.isFaint ? 1 : 0][style.color];
     };
     m_overview.paint(painter, strip, m_layout, colorOfNode, m_colors);
-    std::vector<int> marked = m_path;
+    // A path of hundreds is a cloud.
+    std::vector<int> marked(m_path.begin(), m_path.size() > kMaxMarked ? m_path.begin() + 1 : m_path.end());
     std::erase_if(marked, [this](int index) { return m_visibility.isHidden(index); });
     m_overview.paintFrame(painter, strip, m_layout, sightIn(size, footerHeight(size)), marked, m_colors);
 }

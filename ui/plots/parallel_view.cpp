@@ -4,6 +4,7 @@
 
 #include "core/base/csv.h"
 #include "ui/models/candidate_store.h"
+#include "ui/models/column_csv.h"
 #include "ui/models/filter_query.h"
 
 #include <QHBoxLayout>
@@ -203,8 +204,9 @@ std::string ParallelView::csv() {
     refresh();
     CsvWriter table;
     table.cell("index").cell("id");
+    const ColumnCsv csv(m_columns);
     for (const ParallelAxis& axis : m_canvas->axes()) {
-        table.cell(axis.column().name.toStdString());
+        table.cell(csv.name(axis.column()));
     }
     table.endRow();
     for (int index = 0; index < m_store.size(); ++index) {

@@ -82,6 +82,8 @@ private:
     int m_knee = -1;
     int m_failed = 0;
     int m_filteredOut = 0;
+    int m_atEdge = 0;  ///< without a value on one of the axes
+    int m_inSight = 0; ///< of the last paint()
     std::vector<Reference> m_published;
     int m_placedAmong = 0; ///< candidates when the references got their scores
     search::RankLevel m_placedAt = search::RankLevel::Net;

@@ -4,6 +4,7 @@
 
 #include "core/base/csv.h"
 #include "ui/models/candidate_store.h"
+#include "ui/models/column_csv.h"
 #include "ui/plots/axis_box.h"
 #include "ui/plots/pareto_cloud.h"
 #include "ui/support/accessible_role.h"
@@ -149,8 +150,8 @@ void ParetoView::Impl::buildLayers() {
                                           "a point, size against score."));
             return;
         }
-        cloud.paintLegend(painter, *plot->axisRect(), colors);
         cloud.paint(painter, *plot->axisRect(), colors);
+        cloud.paintLegend(painter, *plot->axisRect(), colors);
     });
     plot->addLayer(QStringLiteral("overlayMarks"), plot->layer(QStringLiteral("main")), QCustomPlot::limAbove);
     overlayLayer = plot->layer(QStringLiteral("overlayMarks"));
@@ -344,9 +345,13 @@ void ParetoView::Impl::showCard(const QPoint& position) {
 
 void ParetoView::Impl::zoom(double factor) {
     followButton->setChecked(false);
-    for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
-        axis->scaleRange(factor);
-    }
+    // Around the current candidate if it is in sight.
+    const QRectF area(plot->axisRect()->rect());
+    const QPointF current = cloud.positionOf(store.current());
+    const bool isSeen = std::isfinite(current.x()) && std::isfinite(current.y()) && area.contains(current);
+    const QPointF middle = isSeen ? current : area.center();
+    plot->xAxis->scaleRange(factor, plot->xAxis->pixelToCoord(middle.x()));
+    plot->yAxis->scaleRange(factor, plot->yAxis->pixelToCoord(middle.y()));
     plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -500,7 +505,8 @@ std::string ParetoView::csv() {
         table.endRow();
         return table.text();
     }
-    table.cell(x->axisLabel().toStdString()).cell(y->axisLabel().toStdString()).cell("front").endRow();
+    const ColumnCsv csv(m_impl->columns);
+    table.cell(csv.name(*x)).cell(csv.name(*y)).cell("front").endRow();
     const std::vector<int>& front = m_impl->cloud.front();
     for (int index = 0; index < store.size(); ++index) {
         if (store.passes(index)) {

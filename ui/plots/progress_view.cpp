@@ -6,7 +6,9 @@
 #include "ui/models/candidate_store.h"
 #include "ui/plots/plot_kit.h"
 #include "ui/plots/progress_history.h"
+#include "ui/support/accessible_role.h"
 #include "ui/support/empty_state.h"
+#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
 #include "ui/support/lazy_refresh.h"
 
@@ -114,6 +116,7 @@ ProgressView::Impl::Impl(ProgressView& owner, CandidateStore& candidates)
     layout->addWidget(plot);
     plot->setMinimumSize(160, 120);
     plot->setFocusPolicy(Qt::TabFocus);
+    setAccessibleRole(*plot, QAccessible::Chart);
     plot->setAccessibleName(QStringLiteral("Progress plot"));
     plot->setAccessibleDescription(
         QStringLiteral("Best DSS so far and hypervolume of the front over evaluations; below, diversity of each "
@@ -150,6 +153,7 @@ ProgressView::Impl::Impl(ProgressView& owner, CandidateStore& candidates)
         refresh->request();
     });
     QObject::connect(&store, &CandidateStore::rankingChanged, &view, [this] { refresh->request(); });
+    plot->installEventFilter(&view);
     restyle();
 }
 
@@ -198,6 +202,9 @@ void ProgressView::Impl::paintEntry(QCPPainter& painter, const QCPAxisRect& axes
 }
 
 void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
+    if (!painter.modes().testFlag(QCPPainter::pmVectorized)) {
+        drawFocusFrame(painter, *plot);
+    }
     if (store.size() == 0) {
         drawEmptyState(
             painter, plot->rect(), colors, QStringLiteral("No progress yet"),
@@ -241,6 +248,13 @@ void ProgressView::refresh() {
 void ProgressView::renderTo(QPainter& painter, const QSize& size) {
     m_impl->refresh->flush();
     renderPlot(*m_impl->plot, painter, size);
+}
+
+bool ProgressView::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
+        m_impl->plot->replot(QCustomPlot::rpQueuedReplot); // its frame
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ProgressView::changeEvent(QEvent* event) {

@@ -31,6 +31,7 @@ public:
     std::string csv() override;
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:

@@ -3,6 +3,7 @@
 #include "ui/plots/score_scatter.h"
 
 #include "ui/plots/plot_kit.h"
+#include "ui/support/accessible_role.h"
 #include "ui/support/empty_state.h"
 #include "ui/support/formatting.h"
 #include "ui/support/hover_card.h"
@@ -81,6 +82,7 @@ ScoreScatter::Impl::Impl(ScoreScatter& owner)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(plot);
     plot->setMinimumSize(160, 120);
+    setAccessibleRole(*plot, QAccessible::Chart);
     plot->setAccessibleName(QStringLiteral("Score against trained quality"));
     plot->setAccessibleDescription(QStringLiteral("The table beside it holds the correlations."));
     plot->axisRect()->setMinimumMargins(QMargins(8, kLegendHeight, 8, 8));
@@ -130,9 +132,16 @@ void ScoreScatter::Impl::paint(QCPPainter& painter) const {
 
 void ScoreScatter::Impl::paintLegend(QCPPainter& painter, const QRect& rect) const {
     painter.setPen(colors.mutedText);
-    const QString text = isColored ? QStringLiteral("colour: parameters, %1 (dark) to %2 (bright)")
-                                         .arg(formatAmount(sizes.low), formatAmount(sizes.high))
-                                   : QStringLiteral("%1 networks").arg(data.x.size());
+    std::size_t shown = 0;
+    for (std::size_t point = 0; point < data.x.size(); ++point) {
+        shown += std::isfinite(data.x[point]) && std::isfinite(data.y[point]) ? 1 : 0;
+    }
+    const QString text =
+        isColored ? QStringLiteral("colour: parameters, %1 (dark) to %2 (bright)")
+                        .arg(formatAmount(sizes.low), formatAmount(sizes.high))
+        : shown < data.x.size()
+            ? QStringLiteral("%1 of %2 networks; the others have no score").arg(shown).arg(data.x.size())
+            : QStringLiteral("%1 networks").arg(shown);
     painter.drawText(QRect(rect.left(), rect.top() - kLegendHeight, rect.width(), kLegendHeight), Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, rect.width()));
 }
@@ -184,6 +193,10 @@ void ScoreScatter::setEmptyText(const QString& title, const QString& explanation
 void ScoreScatter::setColoredBySize(bool colored) {
     m_impl->isColored = colored;
     m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ScoreScatter::renderTo(QPainter& painter) {
+    renderPlot(*m_impl->plot, painter, m_impl->plot->size());
 }
 
 void ScoreScatter::changeEvent(QEvent* event) {

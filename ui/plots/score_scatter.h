@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+class QPainter;
+
 namespace trazor::ui {
 
 /// Points of a scatter plot. All columns are of equal length; points that are not finite are left out.
@@ -34,6 +36,9 @@ public:
     void setEmptyText(const QString& title, const QString& explanation);
     /// Colours points by size, dark for small.
     void setColoredBySize(bool colored);
+
+    /// Draws the plot at its size on the screen, as vectors where the painter can.
+    void renderTo(QPainter& painter);
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -8,6 +8,7 @@
 #include "ui/inspector/empty_panel.h"
 #include "ui/models/candidate_store.h"
 #include "ui/models/candidate_table_model.h"
+#include "ui/models/column_csv.h"
 #include "ui/models/filter_help.h"
 #include "ui/models/filter_query.h"
 #include "ui/setup/field_note.h"
@@ -428,19 +429,14 @@ void CandidatesPanel::renderTo(QPainter& painter, const QSize& size) {
 
 std::string CandidatesPanel::csv() {
     CsvWriter table;
-    const std::vector<CandidateColumn> columns = candidateColumns(m_store);
-    for (const CandidateColumn& column : columns) {
-        table.cell(column.name.toStdString());
+    const ColumnCsv csv(candidateColumns(m_store));
+    for (const CandidateColumn& column : csv.columns()) {
+        table.cell(csv.name(column));
     }
     table.endRow();
     for (int row = 0; row < m_model->rowCount(); ++row) {
-        const int candidate = m_model->candidateAt(row);
-        for (const CandidateColumn& column : columns) {
-            if (column.isNumeric()) {
-                table.cell(column.number(m_store, candidate));
-            } else {
-                table.cell(column.text(m_store, candidate).toStdString());
-            }
+        for (const CandidateColumn& column : csv.columns()) {
+            ColumnCsv::writeCell(table, m_store, column, m_model->candidateAt(row));
         }
         table.endRow();
     }

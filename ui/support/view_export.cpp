@@ -51,10 +51,14 @@ QByteArray pdf(ExportableView& view, const QSize& size) {
 
 } // namespace
 
+double renderScale(const QWidget& widget, const QSize& size) {
+    return std::min(static_cast<double>(size.width()) / std::max(widget.width(), 1),
+                    static_cast<double>(size.height()) / std::max(widget.height(), 1));
+}
+
 void renderWidget(QWidget& widget, QPainter& painter, const QSize& size) {
     painter.save();
-    const double scale = std::min(static_cast<double>(size.width()) / std::max(widget.width(), 1),
-                                  static_cast<double>(size.height()) / std::max(widget.height(), 1));
+    const double scale = renderScale(widget, size);
     painter.fillRect(QRect(QPoint(), size), widget.palette().window());
     painter.scale(scale, scale);
     if (painter.paintEngine()->type() == QPaintEngine::SVG && widget.findChild<QWidget*>() != nullptr) {

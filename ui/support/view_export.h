@@ -31,6 +31,9 @@ protected:
     ~ExportableView() = default;
 };
 
+/// Units of a picture of `size` for each of the widget, as renderWidget() draws it.
+double renderScale(const QWidget& widget, const QSize& size);
+
 /// For views made of widgets: draws the widget, as it is laid out now, scaled into (0, 0, size). In an SVG a widget
 /// with children becomes a picture of pixels.
 void renderWidget(QWidget& widget, QPainter& painter, const QSize& size);

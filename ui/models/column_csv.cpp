@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/column_csv.h"
+
+#include "core/base/csv.h"
+#include "ui/models/candidate_store.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace trazor::ui {
+
+ColumnCsv::ColumnCsv(std::vector<CandidateColumn> columns)
+    : m_columns(std::move(columns)) {
+    const auto placeOf = [](const CandidateColumn& column) {
+        return column.name == "index" ? 0 : column.name == "id" ? 1 : 2;
+    };
+    std::stable_sort(m_columns.begin(), m_columns.end(),
+                     [&](const CandidateColumn& a, const CandidateColumn& b) { return placeOf(a) < placeOf(b); });
+}
+
+std::string ColumnCsv::name(const CandidateColumn& column) const {
+    static const std::map<QString, std::string> exported{
+        {"dss++", "dss_plus_plus"}, {"d", "diversity"}, {"s", "saliency"}, {"confirmed", "confirmed_dss"}};
+    if (const auto found = exported.find(column.name); found != exported.end()) {
+        return found->second;
+    }
+    const bool isMean = findColumn(m_columns, column.name + ".min") != nullptr;
+    return (isMean ? column.name + ".mean" : column.name).toStdString();
+}
+
+void ColumnCsv::writeCell(CsvWriter& table, const CandidateStore& store, const CandidateColumn& column, int index) {
+    if (column.isNumeric()) {
+        table.cell(column.number(store, index));
+    } else if (column.name == "parents") {
+        std::string ids;
+        for (const int parent : store.candidate(index).parents) {
+            ids += (ids.empty() ? "" : " ") + (parent >= 0 && parent < index ? store.candidate(parent).id : "");
+        }
+        table.cell(ids);
+    } else {
+        table.cell(column.text(store, index).toStdString());
+    }
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,309 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The picture of the Pareto view; what it shows is in pareto_cloud.cpp.
+#include "ui/models/candidate_store.h"
+#include "ui/plots/pareto_cloud.h"
+#include "ui/support/empty_state.h"
+#include "ui/support/formatting.h"
+#include "ui/support/point_raster.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr int kLegendHeight = 22;
+
+/// False for NaN, the place of what is not laid out or has no value, to which contains() says yes.
+bool isIn(const QRectF& rect, const QPointF& place) {
+    return std::isfinite(place.x()) && std::isfinite(place.y()) && rect.contains(place);
+}
+
+/// The part of a level or upright line inside a rectangle. Not every painter clips: an SVG of Qt does not.
+void addClipped(QVector<QLineF>& lines, const QLineF& line, const QRectF& rect) {
+    const auto inside = [&](const QPointF& point) {
+        return QPointF(std::clamp(point.x(), rect.left(), rect.right()),
+                       std::clamp(point.y(), rect.top(), rect.bottom()));
+    };
+    const QRectF own = QRectF(line.p1(), line.p2()).normalized().adjusted(-1e-6, -1e-6, 1e-6, 1e-6);
+    if (own.intersects(rect)) {
+        lines << QLineF(inside(line.p1()), inside(line.p2()));
+    }
+}
+
+/// A label that stays readable on top of points.
+void drawLabel(QPainter& painter, QRectF rect, const QString& text, const QColor& color, const ViewColors& colors) {
+    QColor ground = colors.background;
+    ground.setAlphaF(0.82F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(rect, 3, 3);
+    painter.setPen(color);
+    painter.drawText(rect, Qt::AlignCenter, text);
+}
+
+/// Counts points of one layer at each pixel.
+class Coverage {
+public:
+    Coverage(const QRect& rect, double ratio)
+        : m_origin(rect.topLeft())
+        , m_ratio(ratio)
+        , m_columns(static_cast<int>(std::ceil(rect.width() * ratio)))
+        , m_rows(static_cast<int>(std::ceil(rect.height() * ratio))) {}
+
+    void begin(double opacity) {
+        // So many that less than a fiftieth of what is below shines through.
+        m_most = opacity >= 0.98 ? 1 : static_cast<std::uint8_t>(std::ceil(std::log(0.02) / std::log(1.0 - opacity)));
+        m_counts.assign(static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows), 0);
+    }
+    /// False if enough points are in this place, or it is no place.
+    bool shows(const QPointF& place) {
+        const double x = (place.x() - m_origin.x()) * m_ratio;
+        const double y = (place.y() - m_origin.y()) * m_ratio;
+        if (!(x >= 0.0 && y >= 0.0 && x < m_columns && y < m_rows)) {
+            return std::isfinite(x) && std::isfinite(y); // at the edge, partly seen
+        }
+        std::uint8_t& count =
+            m_counts[static_cast<std::size_t>(y) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(x)];
+        count = static_cast<std::uint8_t>(std::min(count + 1, m_most + 1));
+        return count <= m_most;
+    }
+
+private:
+    QPointF m_origin;
+    double m_ratio;
+    int m_columns;
+    int m_rows;
+    std::uint8_t m_most = 1;
+    std::vector<std::uint8_t> m_counts;
+};
+
+/// Beside a point, wholly inside the plot.
+QRectF labelRect(const QPainter& painter, const QString& text, const QPointF& point, const QRectF& bounds) {
+    const QSizeF size(painter.fontMetrics().horizontalAdvance(text) + 8.0, painter.fontMetrics().height() + 2.0);
+    QRectF rect(point + QPointF(10.0, -10.0 - size.height()), size);
+    if (rect.right() > bounds.right()) {
+        rect.moveRight(point.x() - 10.0);
+    }
+    if (rect.top() < bounds.top()) {
+        rect.moveTop(point.y() + 10.0);
+    }
+    return rect;
+}
+
+} // namespace
+
+void ParetoCloud::paint(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) {
+    project(axes);
+    painter.save();
+    painter.setClipRect(axes.rect());
+    if (m_inSight == 0) {
+        drawEmptyState(painter, axes.rect(), colors, QStringLiteral("No candidate in sight"),
+                       QStringLiteral("Follow (0) shows all of them again."));
+    }
+    paintPoints(painter, axes.rect(), colors);
+    paintFront(painter, axes.rect(), colors);
+    paintReferences(painter, axes, colors);
+    painter.restore();
+}
+
+void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const {
+    const bool vectors = painter.modes().testFlag(QCPPainter::pmVectorized);
+    // Printers get three dots where the screen has one.
+    const double ratio = vectors ? 3.0 : painter.device()->devicePixelRatioF();
+    const double radius = pointRadius();
+    QColor dominated = colors.candidate;
+    dominated.setAlphaF(m_x.size() < 5'000 ? 0.75F : 0.45F);
+    QColor faint = colors.faint;
+    faint.setAlphaF(0.7F);
+    const Sprite sprites[] = {Sprite(Shape::Circle, 0.8 * radius, faint, ratio),
+                              Sprite(Shape::Circle, radius, dominated, ratio),
+                              Sprite(Shape::Diamond, std::max(radius, 3.4), colors.front, ratio),
+                              Sprite(Shape::Cross, std::max(radius, 3.0), colors.infeasible, ratio)};
+    PointRaster raster(rect.size(), ratio);
+    // Where points lie on top of each other, those below the first few are not seen.
+    const double opacities[] = {faint.alphaF(), dominated.alphaF(), 1.0, 1.0};
+    Coverage coverage(rect, ratio);
+    const QPointF origin = rect.topLeft();
+    for (const Kind layer : {Kind::Faint, Kind::Dominated, Kind::Failed}) {
+        const Sprite& sprite = sprites[static_cast<std::size_t>(layer)];
+        coverage.begin(opacities[static_cast<std::size_t>(layer)]);
+        for (std::size_t at = 0; at < m_place.size(); ++at) {
+            if (m_kind[at] == layer && coverage.shows(m_place[at])) {
+                raster.stamp(sprite, m_place[at].x() - origin.x(), m_place[at].y() - origin.y());
+            }
+        }
+    }
+    painter.drawImage(rect, raster.image());
+}
+
+void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const {
+    if (m_front.empty()) {
+        return;
+    }
+    // Steps, not slopes: between two members nothing better than the worse one is known. Cheaper networks lie
+    // left where less is better, so the step turns there.
+    const bool levelFirst = m_xDirection < 0;
+    QVector<QLineF> steps;
+    QPointF last;
+    for (const int index : m_front) {
+        const QPointF place = m_place[static_cast<std::size_t>(index)];
+        if (index != m_front.front()) {
+            const QPointF corner = levelFirst ? QPointF(place.x(), last.y()) : QPointF(last.x(), place.y());
+            addClipped(steps, QLineF(last, corner), rect);
+            addClipped(steps, QLineF(corner, place), rect);
+        }
+        last = place;
+    }
+    QColor line = colors.front;
+    line.setAlphaF(0.85F);
+    painter.setPen(QPen(line, 1.6));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawLines(steps);
+    const double radius = std::max(pointRadius(), 3.4);
+    for (const int index : m_front) {
+        const auto at = static_cast<std::size_t>(index);
+        if (isIn(rect, m_place[at])) {
+            drawShape(painter, Shape::Diamond, m_place[at], radius,
+                      m_kind[at] == Kind::Faint ? colors.faint : colors.front);
+        }
+    }
+    if (m_knee >= 0 && m_front.size() > 2 && isIn(rect, m_place[static_cast<std::size_t>(m_knee)])) {
+        const QPointF place = m_place[static_cast<std::size_t>(m_knee)];
+        painter.setPen(QPen(colors.knee, 2.0));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(place, radius + 4.5, radius + 4.5);
+        const QString text = QStringLiteral("knee %1").arg(candidateName(m_knee));
+        drawLabel(painter, labelRect(painter, text, place, rect), text, colors.knee, colors);
+    }
+}
+
+void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) {
+    const QRect rect = axes.rect();
+    std::vector<QRectF> taken;
+    m_publishedPlaces.assign(m_published.size(), {kNaN, kNaN});
+    for (std::size_t i = 0; i < m_published.size(); ++i) {
+        const auto [valueX, valueY] = m_publishedValues[i];
+        const double x = std::isnan(valueX) ? kNaN : axes.axis(QCPAxis::atBottom)->coordToPixel(valueX);
+        const double y = std::isnan(valueY) ? kNaN : axes.axis(QCPAxis::atLeft)->coordToPixel(valueY);
+        if ((std::isnan(x) && std::isnan(y)) || x < rect.left() || x > rect.right() || y < rect.top() ||
+            y > rect.bottom()) {
+            continue;
+        }
+        const QString& name = m_published[i].name;
+        const QSizeF size(painter.fontMetrics().horizontalAdvance(name) + 8.0, painter.fontMetrics().height());
+        QPointF place(x, y);
+        if (std::isnan(y)) {
+            painter.setPen(QPen(colors.axis, 1.0, Qt::DotLine));
+            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()));
+            place.setY(rect.bottom() - 10.0);
+        } else if (std::isnan(x)) {
+            painter.setPen(QPen(colors.axis, 1.0, Qt::DotLine));
+            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y));
+            place.setX(rect.left() + 10.0);
+        }
+        QRectF label(place + QPointF(8.0, -size.height() / 2.0), size);
+        if (label.right() > rect.right()) {
+            label.moveRight(place.x() - 8.0);
+        }
+        // Neighbours of nearly the same size: their names go one above the other.
+        const QPointF reach(18.0, 0.0);
+        QRectF whole(label.topLeft() - reach, label.bottomRight());
+        while (std::any_of(taken.begin(), taken.end(),
+                           [&whole](const QRectF& other) { return other.intersects(whole); })) {
+            whole.translate(0, -size.height());
+        }
+        taken.push_back(whole);
+        label.moveTop(whole.top());
+        const double starY = std::isnan(y) ? label.center().y() : place.y();
+        m_publishedPlaces[i] = QPointF(place.x(), starY);
+        drawShape(painter, Shape::Star, m_publishedPlaces[i], 6.5, colors.background);
+        drawShape(painter, Shape::Star, m_publishedPlaces[i], 4.5, colors.text);
+        drawLabel(painter, label, name, colors.mutedText, colors);
+    }
+}
+
+void ParetoCloud::paintLegend(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const {
+    struct Entry {
+        Shape shape;
+        QColor color;
+        QString text;
+    };
+    std::vector<Entry> entries;
+    if (!m_front.empty()) {
+        entries.push_back({Shape::Diamond, colors.front, QStringLiteral("Pareto front (%1)").arg(m_front.size())});
+    }
+    entries.push_back(
+        {Shape::Circle, colors.candidate, m_front.empty() ? QStringLiteral("candidate") : QStringLiteral("dominated")});
+    if (m_filteredOut > 0) {
+        entries.push_back({Shape::Circle, colors.faint, QStringLiteral("filtered out (%1)").arg(m_filteredOut)});
+    }
+    if (m_failed > 0) {
+        entries.push_back({Shape::Cross, colors.infeasible, QStringLiteral("failed (%1)").arg(m_failed)});
+    }
+    if (!m_published.empty()) {
+        entries.push_back({Shape::Star, colors.text, QStringLiteral("published")});
+    }
+    if (m_atEdge > 0) {
+        entries.push_back({Shape::Circle, colors.faint, QStringLiteral("at the edge: no value (%1)").arg(m_atEdge)});
+    }
+    double x = axes.left();
+    const double middle = axes.top() - kLegendHeight / 2.0;
+    for (const Entry& entry : entries) {
+        const double width = painter.fontMetrics().horizontalAdvance(entry.text);
+        if (x + 16.0 + width > axes.right()) {
+            break;
+        }
+        drawShape(painter, entry.shape, QPointF(x + 5.0, middle), 4.0, entry.color);
+        painter.setPen(colors.mutedText);
+        painter.drawText(QRectF(x + 14.0, middle - 10.0, width + 2.0, 20.0), Qt::AlignVCenter, entry.text);
+        x += 14.0 + width + 18.0;
+    }
+}
+
+void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors,
+                                 const CandidateStore& store) const {
+    const QRect rect = axes.rect();
+    painter.setClipRect(rect);
+    const double radius = pointRadius();
+    if (store.selection().size() > 1) {
+        // The rest becomes a faint ground.
+        QColor veil = colors.background;
+        veil.setAlphaF(0.55F);
+        painter.fillRect(rect, veil);
+        const bool vectors = painter.modes().testFlag(QCPPainter::pmVectorized);
+        const double ratio = vectors ? 3.0 : painter.device()->devicePixelRatioF();
+        const Sprite sprite(Shape::Circle, radius + 0.4, colors.selected, ratio);
+        PointRaster raster(rect.size(), ratio);
+        for (const int index : store.selection()) {
+            const QPointF place = positionOf(index) - rect.topLeft();
+            raster.stamp(sprite, place.x(), place.y());
+        }
+        painter.drawImage(rect, raster.image());
+    }
+    const QPointF place = positionOf(store.current());
+    if (!isIn(rect, place)) {
+        return;
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colors.background, 5.0));
+    painter.drawEllipse(place, radius + 3.5, radius + 3.5);
+    painter.setPen(QPen(colors.selected, 2.5));
+    painter.drawEllipse(place, radius + 3.5, radius + 3.5);
+    const QString name = candidateName(store.current());
+    QFont bold = painter.font();
+    bold.setBold(true);
+    painter.setFont(bold);
+    QRectF label = labelRect(painter, name, place, rect);
+    // The knee's label is above its point.
+    if (store.current() == m_knee) {
+        label.moveTop(place.y() + 10.0);
+    }
+    drawLabel(painter, label, name, colors.selected, colors);
+}
+
+} // namespace trazor::ui
