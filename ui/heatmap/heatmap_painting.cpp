@@ -5,6 +5,7 @@
 #include "ui/support/empty_state.h"
 #include "ui/support/formatting.h"
 
+#include <QPaintEngine>
 #include <QPainter>
 
 #include <algorithm>
@@ -37,7 +38,10 @@ void HeatmapCanvas::paintCells(QPainter& painter, const Layout& layout, const Ce
         }
     }
     const QRect target(layout.cells.topLeft(), QSize(layout.cells.width(), layout.visibleRows * m_rowHeight));
-    painter.drawImage(target, image);
+    // Where one pixel stands for a whole cell, readers of SVG and PDF would blur it.
+    const bool isScreen = painter.paintEngine()->type() == QPaintEngine::Raster;
+    painter.drawImage(
+        target, isScreen ? image : image.scaled(2 * target.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation));
 }
 
 void HeatmapCanvas::paintGaps(QPainter& painter, const Layout& layout, const Cells& cells) const {

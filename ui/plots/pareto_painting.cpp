@@ -17,6 +17,7 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kLegendHeight = 22;
+constexpr int kLongestName = 160; ///< pixels, of a published network
 
 /// False for NaN, the place of what is not laid out or has no value, to which contains() says yes.
 bool isIn(const QRectF& rect, const QPointF& place) {
@@ -194,7 +195,8 @@ void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, 
             y > rect.bottom()) {
             continue;
         }
-        const QString& name = m_published[i].name;
+        // The card has the whole name.
+        const QString name = painter.fontMetrics().elidedText(m_published[i].name, Qt::ElideRight, kLongestName);
         const QSizeF size(painter.fontMetrics().horizontalAdvance(name) + 8.0, painter.fontMetrics().height());
         QPointF place(x, y);
         if (std::isnan(y)) {
