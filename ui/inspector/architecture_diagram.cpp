@@ -230,7 +230,7 @@ void ArchitectureDiagram::paintEvent(QPaintEvent* event) {
     legend(colors.front, m_mixing);
     legend(colors.crossover, "MLP");
     painter.setPen(colors.mutedText);
-    painter.drawText(QRect(0, 0, width() - kBadgeWidth, kTextHeight), Qt::AlignRight | Qt::AlignVCenter,
+    painter.drawText(QRect(0, 0, width(), kTextHeight), Qt::AlignRight | Qt::AlignVCenter,
                      formatAmount(widest) + " params");
     int top = kLegendHeight;
     for (const Row& row : m_rows) {
