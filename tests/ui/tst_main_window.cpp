@@ -6,6 +6,7 @@
 #include "tests/support/fake_evaluator.h"
 #include "ui/bench/bench_view.h"
 #include "ui/models/search_controller.h"
+#include "ui/plots/score_scatter.h"
 #include "ui/setup/band_editor.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
@@ -380,6 +381,12 @@ void TstMainWindow::proxyBench_runsInTheBackground_andCanBeCancelled() {
     run.click();
     QTRY_VERIFY_WITH_TIMEOUT(bench->result() != nullptr, 30000);
     QVERIFY(find<QLabel>(*window, "benchHeadline").text().contains("parameter count"));
+    // Without the mouse: the networks from left to right, in words too.
+    auto* scatter = bench->findChild<ui::ScoreScatter*>();
+    QTest::keyClick(scatter->focusProxy(), Qt::Key_Right);
+    const QString first = scatter->focusProxy()->accessibleDescription();
+    QTest::keyClick(scatter->focusProxy(), Qt::Key_End);
+    QVERIFY(first.contains("DSS++") && first != scatter->focusProxy()->accessibleDescription());
     find<QCheckBox>(*window, "benchInBand").setChecked(true);
     QVERIFY(find<QLabel>(*window, "benchHeadline").text().contains("in band"));
     keepScreenshot(*window, "bench");

@@ -159,7 +159,7 @@ void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
         painter.setPen(m_colors.axis);
         painter.drawLine(bar.right() + 1, y, bar.right() + 4, y);
         painter.setPen(m_colors.mutedText);
-        painter.drawText(QRect(bar.right() + 7, y - 9, 48, 18), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.drawText(QRect(bar.right() + 7, y - 9, 60, 18), Qt::AlignLeft | Qt::AlignVCenter, text);
     }
     const QString label =
         m_reference < 0
@@ -167,7 +167,7 @@ void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
             : m_quantity.name + (m_quantity.logarithmic ? QStringLiteral(": ratio to ") : QStringLiteral(": minus ")) +
                   candidateName(m_reference);
     painter.save();
-    painter.translate(bar.right() + 60, bar.top());
+    painter.translate(bar.right() + 72, bar.top());
     painter.rotate(90.0);
     painter.setPen(m_colors.mutedText);
     painter.drawText(QRect(0, -9, bar.height(), 18), Qt::AlignLeft | Qt::AlignVCenter,
