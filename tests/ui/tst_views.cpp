@@ -565,6 +565,9 @@ void TestViews::heatmap_showsGenesAndDifferences() {
             last = image;
         }
     }
+    // The data say what they are of.
+    view.findChildren<QComboBox*>().front()->setCurrentIndex(3);
+    QVERIFY(QString::fromStdString(view.csv()).startsWith("index,id,heads.1,heads.2,"));
     HeatmapValues values(store);
     values.setQuantity(quantities[3]);
     values.update();
