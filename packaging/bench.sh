@@ -7,13 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/dependencies.sh
 
-libtorch=""
-while [ $# -gt 0 ]; do
-  case $1 in
-    --libtorch) libtorch=${2:?--libtorch needs a value}; shift 2 ;;
-    *) echo "usage: packaging/bench.sh [--libtorch debian|pip|PATH]" >&2; exit 2 ;;
-  esac
-done
+parse_libtorch "$@"
 
 install_packages "${trazor_packages[@]}" "${trazor_bench_packages[@]}"
 choose_libtorch "$libtorch"

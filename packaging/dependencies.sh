@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Sourced by run.sh and test.sh: what the project needs and how to get it on Debian 12.
+# Sourced by run.sh, test.sh and bench.sh: what the project needs and how to get it on Debian 12.
 # Sets TRAZOR_CMAKE_ARGS for the chosen LibTorch.
 
 say() { printf '\n== %s\n' "$*" >&2; }
@@ -35,6 +35,17 @@ install_packages() {
   "${root[@]}" apt-get update -qq
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# parse_libtorch ARGUMENT... : the options of scripts that have no others; sets libtorch.
+parse_libtorch() {
+  libtorch=""
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --libtorch) libtorch=${2:?--libtorch needs a value}; shift 2 ;;
+      *) echo "usage: $0 [--libtorch debian|pip|PATH]" >&2; exit 2 ;;
+    esac
+  done
 }
 
 # choose_libtorch debian|pip|PATH|"" : installs it and sets TRAZOR_CMAKE_ARGS.

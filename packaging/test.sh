@@ -7,13 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/dependencies.sh
 
-libtorch=""
-while [ $# -gt 0 ]; do
-  case $1 in
-    --libtorch) libtorch=${2:?--libtorch needs a value}; shift 2 ;;
-    *) echo "usage: packaging/test.sh [--libtorch debian|pip|PATH]" >&2; exit 2 ;;
-  esac
-done
+parse_libtorch "$@"
 
 SECONDS=0
 install_packages "${trazor_packages[@]}" "${trazor_test_packages[@]}"

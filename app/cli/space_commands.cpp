@@ -20,8 +20,11 @@ namespace {
 using nlohmann::json;
 
 json rangeNode(const space::CostRange& range) {
-    return {{"params", {{"min", range.min.params}, {"max", range.max.params}}},
-            {"macs", {{"min", range.min.macs}, {"max", range.max.macs}}}};
+    json node;
+    for (const space::CostQuantity& quantity : space::kCostQuantities) {
+        node[std::string(quantity.name)] = {{"min", range.min.*quantity.value}, {"max", range.max.*quantity.value}};
+    }
+    return node;
 }
 
 json costNode(const space::SearchSpace& space, const space::Architecture& architecture) {
@@ -67,7 +70,8 @@ void printSpace(const space::SearchSpace& space) {
     std::cout << space.title << " (" << space.name << ")\n  " << space.about << "\n  " << space.source
               << "\n\n  architectures  " << space::countArchitectures(space) << "\n  parameters     "
               << count(range.min.params) << " to " << count(range.max.params) << "\n  MACs           "
-              << count(range.min.macs) << " to " << count(range.max.macs) << "\n\n  genes\n";
+              << count(range.min.macs) << " to " << count(range.max.macs) << "\n  blocks         "
+              << count(range.min.depth) << " to " << count(range.max.depth) << "\n\n  genes\n";
     const json genes = json::parse(space::spaceJson(space)).at("genes");
     for (const json& gene : genes) {
         std::cout << "    " << gene.at("name").get<std::string>() << " (" << gene.at("scope").get<std::string>()

@@ -99,6 +99,9 @@ std::string formatCount(double value) {
 
 std::string formatBand(const Band& band) {
     const auto text = [](std::int64_t count) { return formatCount(static_cast<double>(count)); };
+    if (band.min && band.min == band.max) {
+        return text(*band.min);
+    }
     if (band.min && band.max) {
         return text(*band.min) + " to " + text(*band.max);
     }

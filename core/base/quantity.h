@@ -19,6 +19,10 @@ struct Band {
     std::int64_t distance(std::int64_t value) const noexcept {
         return min && value < *min ? *min - value : (max && value > *max ? value - *max : 0);
     }
+    /// Whether anything from `least` to `most` lies inside.
+    bool meets(std::int64_t least, std::int64_t most) const noexcept {
+        return (!min || *min <= most) && (!max || *max >= least);
+    }
     bool isOpen() const noexcept { return !min && !max; }
     bool operator==(const Band&) const = default;
 };
@@ -32,7 +36,7 @@ Band parseBand(std::string_view text, std::string_view field);
 /// 5867944 -> "5.87 M"; three significant digits, units k, M, G, T.
 std::string formatCount(double value);
 
-/// "5.40 M to 6.50 M", "at least 5.40 M", "at most 6.50 M", "any".
+/// "5.40 M to 6.50 M", "14" where both ends are equal, "at least 5.40 M", "at most 6.50 M", "any".
 std::string formatBand(const Band& band);
 
 } // namespace trazor

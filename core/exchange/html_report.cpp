@@ -158,7 +158,11 @@ private:
         fact(std::to_string(m_session.front.size()), "on the Pareto front");
         fact(std::to_string(m_session.data.confirmations.size()), "confirmed on fresh super-nets");
         fact(std::to_string(failed), "without a score");
-        fact(formatBand(m_session.data.config.limits.params), "parameters, as limited");
+        for (const space::CostQuantity& quantity : space::kCostQuantities) {
+            if (const Band& band = m_session.data.config.limits.*quantity.limit; !band.isOpen()) {
+                fact(formatBand(band), std::string(quantity.unit) + ", as limited");
+            }
+        }
         m_html += "</div>\n<p>" + escaped(m_space.about) + "</p>\n";
     }
 

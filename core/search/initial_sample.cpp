@@ -58,12 +58,7 @@ std::vector<space::SearchSpace> strata(const space::SearchSpace& space) {
 
 bool canFit(const space::SearchSpace& stratum, const space::Limits& limits) {
     try {
-        const space::CostRange range = space::costRange(stratum);
-        const auto meets = [](const Band& band, std::int64_t least, std::int64_t largest) {
-            return (!band.min || *band.min <= largest) && (!band.max || *band.max >= least);
-        };
-        return meets(limits.params, range.min.params, range.max.params) &&
-               meets(limits.macs, range.min.macs, range.max.macs);
+        return space::meets(limits, space::costRange(stratum));
     } catch (const Error&) {
         return false;
     }

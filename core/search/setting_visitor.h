@@ -16,8 +16,9 @@ void visitSettings(Config& config, Visitor&& visit) {
     visit.choice(setting("guide"), config.guide);
     visit.choice(setting("objective"), config.objective);
     visit.choice(setting("level"), config.level);
-    visit.band(setting("params"), config.limits.params);
-    visit.band(setting("macs"), config.limits.macs);
+    for (const space::CostQuantity& quantity : space::kCostQuantities) {
+        visit.band(setting(quantity.name), config.limits.*quantity.limit);
+    }
     visit.number(setting("evaluations"), config.evaluations);
     visit.seed(setting("seed"), config.seed);
     visit.number(setting("initial_sample"), config.initialSample);

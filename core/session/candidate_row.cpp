@@ -68,7 +68,7 @@ search::CandidatePtr decodeCandidate(const CandidateRow& row, const space::Searc
     candidate->parents = parseParents(row.parents, candidate->index);
     candidate->changes = parseChanges(row.changes);
     candidate->architecture = space::parseGenes(space, row.genes);
-    candidate->cost = {row.params, row.macs};
+    candidate->cost = {row.params, row.macs, static_cast<std::int64_t>(candidate->architecture.depth())};
     candidate->evaluation = decodeEvaluation(row.evaluation);
     const std::size_t blocks = candidate->evaluation.scores.blocks.size();
     if (candidate->isRanked() && blocks != candidate->architecture.depth()) {

@@ -100,20 +100,6 @@ CandidateRow readCandidate(const SQLite::Statement& query) {
             readEvaluation(query, 9)};
 }
 
-/// Lets `write` make a file beside the target, which then takes its place; nothing is left of one that fails.
-template <typename Write>
-void replaceAtomically(const fs::path& target, Write&& write) {
-    const fs::path temporary = target.string() + ".tmp-" + std::to_string(::getpid());
-    removeSession(temporary);
-    try {
-        write(temporary);
-        replaceFile(temporary, target);
-    } catch (const Error&) {
-        removeSession(temporary);
-        throw;
-    }
-}
-
 } // namespace
 
 struct SessionStore::State {
@@ -399,42 +385,6 @@ void SessionStore::setSpread(const MeasuredSpread& spread) {
         throw Error(ErrorCode::InvalidArgument, "spread: the session has no candidate " + std::to_string(spread.index));
     }
     guarded(m_state->file, [&] { write(m_state->database, spread); });
-}
-
-void SessionStore::copyTo(const fs::path& target) const {
-    if (identityOf(m_state->file) == identityOf(target) && identityOf(target) != FileIdentity{}) {
-        throw Error(ErrorCode::InvalidArgument, quoted(target) + " is this session itself", "Choose another name.");
-    }
-    replaceAtomically(target, [&](const fs::path& temporary) {
-        guarded(target, [&] {
-            SQLite::Statement copy(m_state->database, "VACUUM INTO ?");
-            copy.bind(1, temporary.string());
-            copy.exec();
-        });
-    });
-}
-
-void SessionStore::save(const fs::path& target, const SessionData& data) {
-    replaceAtomically(target, [&](const fs::path& temporary) {
-        SessionStore store = create(temporary, data.manifest, data.space, data.config);
-        store.append(data.candidates);
-        for (const search::Confirmation& confirmation : data.confirmations) {
-            store.append(confirmation);
-        }
-        for (const search::Screening& screening : data.screenings) {
-            store.append(screening);
-        }
-        for (const search::Reference& reference : data.references) {
-            store.append(reference);
-        }
-        for (const auto& [index, spread] : data.spreads) {
-            store.setSpread(spread);
-        }
-        for (const auto& [index, annotation] : data.annotations) {
-            store.setAnnotation(index, annotation);
-        }
-        store.setStopReason(data.stopReason);
-    });
 }
 
 } // namespace trazor::session

@@ -8,6 +8,7 @@
 #include "core/session/measured_spread.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -78,11 +79,14 @@ public:
     void setAnnotation(int index, const Annotation& annotation);
     /// Replaces what was measured of the candidate before. Throws Error(InvalidArgument) if there is no such candidate.
     void setSpread(const MeasuredSpread& spread);
-    /// Writes a session that is in memory into a new file. The target is replaced only when complete.
-    static void save(const std::filesystem::path& target, const SessionData& data);
-    /// Copies the session as it is now into a new file (Save as). The target is replaced only when complete.
-    /// Throws Error(InvalidArgument) if the target is this session.
-    void copyTo(const std::filesystem::path& target) const;
+    /// Called now and then with the share that is written, 0 to 1; false gives up.
+    using Progress = std::function<bool(double share)>;
+    /// Writes a session that is in memory into a new file. The target is replaced only when complete; false if
+    /// `progress` gave up, and then nothing is left of it.
+    static bool save(const std::filesystem::path& target, const SessionData& data, const Progress& progress = {});
+    /// The same from this session's file as it is now (Save as). Throws Error(InvalidArgument) if the target is this
+    /// session.
+    bool copyTo(const std::filesystem::path& target, const Progress& progress = {}) const;
 
     const std::filesystem::path& file() const noexcept;
 

@@ -220,7 +220,12 @@ Count vitasFlops(const NetworkPlan& plan) {
 
 Cost CostBreakdown::total() const noexcept {
     Cost sum = blocksOnly();
-    sum += stem;
+    sum += aroundBlocks();
+    return sum;
+}
+
+Cost CostBreakdown::aroundBlocks() const noexcept {
+    Cost sum = stem;
     sum += head;
     for (const Cost& cost : downsample) {
         sum += cost;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/space/limits.h"
 #include "core/space/network_plan.h"
 
 #include <cstdint>
@@ -10,19 +11,7 @@
 
 namespace trazor::space {
 
-/// Cost of a network or of a part of it, in closed form from the plan.
-struct Cost {
-    std::int64_t params = 0; ///< trainable parameters
-    std::int64_t macs = 0;   ///< exact multiply-accumulates of matrix products and convolutions, batch 1
-
-    Cost& operator+=(const Cost& other) noexcept {
-        params += other.params;
-        macs += other.macs;
-        return *this;
-    }
-    bool operator==(const Cost&) const = default;
-};
-
+/// Closed forms from the plan.
 struct BlockCost {
     Cost mixer; ///< projections, attention, relative positions
     Cost mlp;
@@ -31,6 +20,7 @@ struct BlockCost {
         Cost sum = mixer;
         sum += mlp;
         sum += norm;
+        sum.depth = 1;
         return sum;
     }
 };
@@ -42,6 +32,7 @@ struct CostBreakdown {
     Cost head;                                  ///< with the final norm
     Cost total() const noexcept;
     Cost blocksOnly() const noexcept;
+    Cost aroundBlocks() const noexcept; ///< the rest
 };
 
 CostBreakdown costBreakdown(const NetworkPlan& plan);

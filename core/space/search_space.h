@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/quantity.h"
 #include "core/space/architecture.h"
+#include "core/space/limits.h"
 
 #include <cstdint>
 #include <map>
@@ -59,14 +59,6 @@ struct Published {
     std::string name;
     std::string note; ///< accuracy and source as the literature states them
     Architecture architecture;
-};
-
-/// Limits on what a network may cost. All must hold.
-struct Limits {
-    Band params; ///< trainable parameters
-    Band macs;   ///< exact multiply-accumulates of one forward pass
-    bool isOpen() const noexcept { return params.isOpen() && macs.isOpen(); }
-    bool operator==(const Limits&) const = default;
 };
 
 /// A search space: genes and fixed facts. Immutable after loading; load with core/space/space_json.h.

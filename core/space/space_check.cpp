@@ -143,13 +143,18 @@ std::optional<SpaceDefect> defectOfPairs(const SearchSpace& space, const Archite
     return {};
 }
 
-std::optional<SpaceDefect> defectOfBand(const Band& band, std::int64_t min, std::int64_t max,
-                                        const std::string& place) {
-    if ((band.min && *band.min > max) || (band.max && *band.max < min)) {
-        return SpaceDefect{place,
-                           "no architecture of the space has " + formatBand(band) + "; it offers " +
-                               std::to_string(min) + " to " + std::to_string(max),
-                           {}};
+std::optional<SpaceDefect> defectOfUsualBand(const SearchSpace& space) {
+    const CostRange range = costRange(space);
+    for (const CostQuantity& quantity : kCostQuantities) {
+        const Band& band = space.usualBand.*quantity.limit;
+        const std::int64_t least = range.min.*quantity.value;
+        const std::int64_t most = range.max.*quantity.value;
+        if (!band.meets(least, most)) {
+            return SpaceDefect{"usual_band." + std::string(quantity.name),
+                               "no architecture of the space has " + formatBand(band) + "; it offers " +
+                                   std::to_string(least) + " to " + std::to_string(most),
+                               {}};
+        }
     }
     return {};
 }
@@ -190,11 +195,7 @@ std::optional<SpaceDefect> firstDefect(const SearchSpace& space, const std::stop
             return defect;
         }
     }
-    const CostRange range = costRange(space);
-    if (auto defect = defectOfBand(space.usualBand.params, range.min.params, range.max.params, "usual_band.params")) {
-        return defect;
-    }
-    return defectOfBand(space.usualBand.macs, range.min.macs, range.max.macs, "usual_band.macs");
+    return defectOfUsualBand(space);
 }
 
 } // namespace

@@ -391,7 +391,7 @@ void checkWritten(const JsonView& root) {
         root.at("rules").at(i).expectKeys({"kind", "gene"});
     }
     if (root.has("usual_band")) {
-        root.at("usual_band").expectKeys({"params", "macs"});
+        root.at("usual_band").expectKeys({"params", "macs", "depth"});
     }
     for (std::size_t i = 0; root.has("published") && i < root.at("published").node().size(); ++i) {
         root.at("published").at(i).expectKeys({"name", "note", "genes"});
@@ -450,11 +450,10 @@ SearchSpace spaceFrom(const nlohmann::json& document, std::string_view origin, b
     }
     if (root.has("usual_band")) {
         const JsonView band = root.at("usual_band");
-        if (band.has("params")) {
-            space.usualBand.params = parseBandNode(band.at("params"));
-        }
-        if (band.has("macs")) {
-            space.usualBand.macs = parseBandNode(band.at("macs"));
+        for (const CostQuantity& quantity : kCostQuantities) {
+            if (band.has(quantity.name)) {
+                space.usualBand.*quantity.limit = parseBandNode(band.at(quantity.name));
+            }
         }
     }
     if (root.has("published")) {
@@ -502,11 +501,10 @@ std::string spaceJson(const SearchSpace& space) {
         root["supernet"][name] = valueJson(*space.findGene(name), value);
     }
     root["usual_band"] = nlohmann::json::object();
-    if (!space.usualBand.params.isOpen()) {
-        root["usual_band"]["params"] = bandNode(space.usualBand.params);
-    }
-    if (!space.usualBand.macs.isOpen()) {
-        root["usual_band"]["macs"] = bandNode(space.usualBand.macs);
+    for (const CostQuantity& quantity : kCostQuantities) {
+        if (const Band& band = space.usualBand.*quantity.limit; !band.isOpen()) {
+            root["usual_band"][std::string(quantity.name)] = bandNode(band);
+        }
     }
     root["published"] = nlohmann::json::array();
     for (const Published& entry : space.published) {

@@ -157,34 +157,21 @@ std::vector<std::vector<double>> blockTuples(const SearchSpace& space, std::size
     return tuples;
 }
 
-void widen(CostRange& range, const Cost& low, const Cost& high) {
-    range.min.params = std::min(range.min.params, low.params);
-    range.min.macs = std::min(range.min.macs, low.macs);
-    range.max.params = std::max(range.max.params, high.params);
-    range.max.macs = std::max(range.max.macs, high.macs);
-}
-
 /// Least and largest total over depth and block genes, the others fixed: blocks cost independently of each other and
 /// of their position. Each stage of the plan has one block for every tuple of block genes.
 void widenByBlocks(const SearchSpace& space, const Architecture& everyTuple, CostRange& range) {
     const CostBreakdown breakdown = costBreakdown(plan(space, everyTuple));
-    const Cost all = breakdown.total();
-    const Cost blocks = breakdown.blocksOnly();
-    Cost low{all.params - blocks.params, all.macs - blocks.macs};
-    Cost high = low;
+    CostRange total{breakdown.aroundBlocks(), breakdown.aroundBlocks()};
     for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-        const Cost first = breakdown.blocks[stage].front().total();
-        CostRange block{first, first};
+        CostRange block = CostRange::empty();
         for (const BlockCost& cost : breakdown.blocks[stage]) {
-            widen(block, cost.total(), cost.total());
+            block.widen(cost.total(), cost.total());
         }
         const std::vector<double>& depths = space.depthGene().choicesAt(stage);
-        const auto least = static_cast<std::int64_t>(depths.front());
-        const auto most = static_cast<std::int64_t>(depths.back());
-        low += {least * block.min.params, least * block.min.macs};
-        high += {most * block.max.params, most * block.max.macs};
+        total.min += block.min * static_cast<std::int64_t>(depths.front());
+        total.max += block.max * static_cast<std::int64_t>(depths.back());
     }
-    widen(range, low, high);
+    range.widen(total.min, total.max);
 }
 
 /// Unsigned integer of any size; spaces have up to 10^42 members and users may write larger ones.
@@ -344,31 +331,49 @@ bool randomStep(const SearchSpace& space, Architecture& architecture, bool up, R
     return false;
 }
 
-/// Relative distance to the limits, 0 inside.
-double distanceTo(const Limits& limits, const Cost& cost) {
-    const auto part = [](const Band& band, std::int64_t value) {
-        return static_cast<double>(band.distance(value)) / static_cast<double>(std::max<std::int64_t>(value, 1));
-    };
-    return part(limits.params, cost.params) + part(limits.macs, cost.macs);
+/// Whether the next step has to enlarge the network; where one limit wants more and another less, chance decides.
+bool wantsMore(const Limits& limits, const Cost& cost, Rng& rng) {
+    bool more = false;
+    bool less = false;
+    for (const CostQuantity& quantity : kCostQuantities) {
+        const Band& band = limits.*quantity.limit;
+        more = more || (band.min && cost.*quantity.value < *band.min);
+        less = less || (band.max && cost.*quantity.value > *band.max);
+    }
+    return more && (!less || rng.below(2) == 0);
 }
 
-bool isTooSmall(const Limits& limits, const Cost& cost) {
-    return (limits.params.min && cost.params < *limits.params.min) || (limits.macs.min && cost.macs < *limits.macs.min);
+/// Only a change of the depth mends the depth; any gene may mend the rest.
+bool stepTowards(const SearchSpace& space, Architecture& architecture, const Limits& limits, const Cost& cost,
+                 Rng& rng) {
+    if (!limits.depth.contains(cost.depth)) {
+        const bool isShallow = limits.depth.min && cost.depth < *limits.depth.min;
+        return stepDepth(space, architecture, rng.below(space.stageCount), isShallow, rng);
+    }
+    return randomStep(space, architecture, wantsMore(limits, cost, rng), rng);
 }
 
 std::string offer(const CostRange& range) {
-    const auto text = [](std::int64_t value) { return formatCount(static_cast<double>(value)); };
-    return "the space offers " + text(range.min.params) + " to " + text(range.max.params) + " parameters (" +
-           std::to_string(range.min.params) + " to " + std::to_string(range.max.params) + ") and " +
-           text(range.min.macs) + " to " + text(range.max.macs) + " MACs";
+    std::string text;
+    for (const CostQuantity& quantity : kCostQuantities) {
+        const std::int64_t least = range.min.*quantity.value;
+        const std::int64_t most = range.max.*quantity.value;
+        text += text.empty() ? "the space offers " : ", ";
+        text += formatCount(static_cast<double>(least)) + " to " + formatCount(static_cast<double>(most)) + " " +
+                std::string(quantity.unit);
+        if (most >= 1000) {
+            text += " (" + std::to_string(least) + " to " + std::to_string(most) + ")";
+        }
+    }
+    return text;
 }
 
-void checkRange(const Band& band, std::int64_t min, std::int64_t max, const char* what, const CostRange& range) {
-    if ((band.min && *band.min > max) || (band.max && *band.max < min)) {
-        throw Error(ErrorCode::Infeasible,
-                    std::string(what) + ": no architecture has " + formatBand(band) + "; " + offer(range),
-                    "Choose limits inside what the space offers, or another space.");
+std::string formatCost(const Cost& cost) {
+    std::string text;
+    for (const CostQuantity& quantity : kCostQuantities) {
+        text += (text.empty() ? "" : ", ") + std::to_string(cost.*quantity.value) + " " + std::string(quantity.unit);
     }
+    return text;
 }
 
 /// `countsSkips`: a skipped block is one more choice at each of the largest depth's positions.
@@ -400,9 +405,10 @@ std::string countOf(const SearchSpace& space, bool countsSkips) {
             total = total * ofStage;
             continue;
         }
-        for (const double depth : space.depthGene().choicesAt(stage)) {
-            BigCount blocks(1);
-            for (int block = 0; block < static_cast<int>(depth); ++block) {
+        BigCount blocks(1);
+        int reached = 0;
+        for (const double depth : space.depthGene().choicesAt(stage)) { // ascending
+            for (; reached < static_cast<int>(depth); ++reached) {
                 for (const Gene& gene : space.genes) {
                     if (gene.scope == Scope::Block) {
                         blocks *= choiceCount(gene, stage);
@@ -454,7 +460,7 @@ std::string countNetworks(const SearchSpace& space) {
 CostRange costRange(const SearchSpace& space) {
     constexpr std::size_t kMaxBlocks = 400'000; // a tenth of a second
     constexpr std::size_t kMaxTuples = 1000;    // fewer than the blocks a plan may have
-    CostRange range{{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::max()}, {0, 0}};
+    CostRange range = CostRange::empty();
     std::vector<std::vector<std::vector<double>>> tuples;
     std::size_t blocks = 0;
     for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
@@ -465,7 +471,7 @@ CostRange costRange(const SearchSpace& space) {
     const CoarseEnumeration coarse(space);
     if (blocks > kMaxTuples || coarse.count(kMaxBlocks) * blocks > kMaxBlocks) {
         // Cost grows with every numeric gene, so the ends of all choice lists are the ends of the range.
-        widen(range, costOf(plan(space, smallest(space))), costOf(plan(space, largest(space))));
+        range.widen(costOf(plan(space, smallest(space))), costOf(plan(space, largest(space))));
         return range;
     }
     coarse.forEach([&](Architecture architecture) {
@@ -477,16 +483,12 @@ CostRange costRange(const SearchSpace& space) {
     return range;
 }
 
-bool satisfies(const Limits& limits, const Cost& cost) noexcept {
-    return limits.params.contains(cost.params) && limits.macs.contains(cost.macs);
-}
-
 bool repair(const SearchSpace& space, Architecture& architecture, const Limits& limits, Rng& rng, int maxSteps) {
     Cost cost = costOf(plan(space, architecture));
     double distance = distanceTo(limits, cost);
     for (int step = 0; step < maxSteps && distance > 0.0; ++step) {
         Architecture next = architecture;
-        if (!randomStep(space, next, isTooSmall(limits, cost), rng) || !keepsRules(space, next)) {
+        if (!stepTowards(space, next, limits, cost, rng) || !keepsRules(space, next)) {
             continue;
         }
         const Cost nextCost = costOf(plan(space, next));
@@ -511,8 +513,15 @@ Architecture smallest(const SearchSpace& space) {
 Feasibility checkFeasible(const SearchSpace& space, const Limits& limits, std::uint64_t seed, int samples) {
     Feasibility result;
     result.range = costRange(space);
-    checkRange(limits.params, result.range.min.params, result.range.max.params, "params", result.range);
-    checkRange(limits.macs, result.range.min.macs, result.range.max.macs, "macs", result.range);
+    for (const CostQuantity& quantity : kCostQuantities) {
+        const Band& band = limits.*quantity.limit;
+        if (!band.meets(result.range.min.*quantity.value, result.range.max.*quantity.value)) {
+            throw Error(ErrorCode::Infeasible,
+                        std::string(quantity.name) + ": no architecture has " + formatBand(band) + " " +
+                            std::string(quantity.unit) + "; " + offer(result.range),
+                        "Choose limits inside what the space offers, or another space.");
+        }
+    }
     Rng rng(seed);
     double nearest = std::numeric_limits<double>::infinity();
     Cost nearestCost;
@@ -535,10 +544,9 @@ Feasibility checkFeasible(const SearchSpace& space, const Limits& limits, std::u
     }
     if (result.accepted + result.repaired == 0) {
         throw Error(ErrorCode::Infeasible,
-                    "limits (params " + formatBand(limits.params) + ", macs " + formatBand(limits.macs) +
-                        "): no architecture found in " + std::to_string(samples) + " samples and repairs; " +
-                        offer(result.range) + "; the nearest found has " + std::to_string(nearestCost.params) +
-                        " parameters and " + std::to_string(nearestCost.macs) + " MACs",
+                    "limits (" + formatLimits(limits) + "): no architecture found in " + std::to_string(samples) +
+                        " samples and repairs; " + offer(result.range) + "; the nearest found has " +
+                        formatCost(nearestCost),
                     "Widen the limits.");
     }
     return result;

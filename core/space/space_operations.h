@@ -24,19 +24,12 @@ std::string countArchitectures(const SearchSpace& space);
 /// The same, but networks with the same kept blocks count once.
 std::string countNetworks(const SearchSpace& space);
 
-struct CostRange {
-    Cost min; ///< least params and least macs, each on its own
-    Cost max;
-};
-
 /// Exact ends of what the space offers, from the additive cost of the blocks.
 CostRange costRange(const SearchSpace& space);
 
-bool satisfies(const Limits& limits, const Cost& cost) noexcept;
-
 /// Moves an architecture into the limits by random single-gene steps, each of which brings it nearer or keeps
-/// the distance (algorithm: our decision). Returns false, leaving `architecture` where it got, if `maxSteps`
-/// did not suffice.
+/// the distance; first the depth, then the rest (algorithm: our decision). Returns false, leaving `architecture` where
+/// it got, if `maxSteps` did not suffice.
 bool repair(const SearchSpace& space, Architecture& architecture, const Limits& limits, Rng& rng, int maxSteps = 200);
 
 /// Largest choices everywhere / smallest choices everywhere.

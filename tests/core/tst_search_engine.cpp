@@ -219,6 +219,7 @@ private slots:
             const space::CostRange range = space::costRange(space);
             config.limits.params.min = range.min.params + (range.max.params - range.min.params) / 8;
             config.limits.params.max = range.min.params + (range.max.params - range.min.params) / 3;
+            config.limits.depth = {range.min.depth + 1, range.max.depth - 1};
             config.level = defaultLevel(space);
             const Searched run(space, config);
             QVERIFY(run.outcome.reason == StopReason::Finished);

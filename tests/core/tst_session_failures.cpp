@@ -3,12 +3,10 @@
 #include "core/base/error.h"
 #include "core/session/recording_observer.h"
 #include "tests/core/search_fixture.h"
+#include "tests/support/full_disk.h"
 
 #include <QtTest>
 
-#include <sys/resource.h>
-
-#include <csignal>
 #include <filesystem>
 #include <optional>
 
@@ -37,24 +35,6 @@ std::optional<Error> errorOf(Action&& action) {
     }
     return std::nullopt;
 }
-
-/// As on a full disk, no file of this process can grow beyond a size.
-class FullDisk {
-public:
-    explicit FullDisk(std::uintmax_t bytes) {
-        std::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &m_before);
-        rlimit limit = m_before;
-        limit.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    FullDisk(const FullDisk&) = delete;
-    FullDisk& operator=(const FullDisk&) = delete;
-    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
-
-private:
-    rlimit m_before{};
-};
 
 std::vector<std::string> idsOf(std::span<const CandidatePtr> candidates) {
     std::vector<std::string> ids;

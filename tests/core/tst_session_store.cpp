@@ -404,6 +404,7 @@ private slots:
         for (const search::Preset preset : {search::Preset::Paper, search::Preset::Recommended}) {
             search::SearchConfig config = search::makeConfig(preset, tiny());
             config.limits.macs.max = 123;
+            config.limits.depth.min = 4;
             const search::SearchConfig again = search::parseConfig(search::configJson(config));
             QCOMPARE(search::configJson(again), search::configJson(config));
             QVERIFY(again.limits == config.limits);

@@ -184,8 +184,11 @@ private slots:
                 const Architecture architecture = sample(space, rng);
                 QVERIFY(violations(space, architecture).empty());
                 const Cost cost = costOf(plan(space, architecture));
-                QVERIFY(cost.params >= range.min.params && cost.params <= range.max.params);
-                QVERIFY(cost.macs >= range.min.macs && cost.macs <= range.max.macs);
+                for (const CostQuantity& quantity : kCostQuantities) {
+                    QVERIFY(cost.*quantity.value >= range.min.*quantity.value);
+                    QVERIFY(cost.*quantity.value <= range.max.*quantity.value);
+                }
+                QCOMPARE(cost.depth, static_cast<std::int64_t>(architecture.depth()));
             }
         }
     }
@@ -207,6 +210,45 @@ private slots:
         QVERIFY2(repaired >= 90, qPrintable(QString::number(repaired)));
     }
 
+    void repair_reachesTheDepth_withinANarrowBand_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("least");
+        QTest::addColumn<int>("most");
+        QTest::addColumn<double>("share"); // of the range of parameters
+        QTest::newRow("deepest, small") << "autoformer-tiny" << 14 << 14 << 0.15;
+        QTest::newRow("shallowest, larger") << "autoformer-tiny" << 12 << 12 << 0.5;
+        QTest::newRow("stages, deep") << "pit-base" << 12 << 14 << 0.2;
+        QTest::newRow("stages, shallow") << "s3-tiny" << 1 << 10 << 0.3;
+        QTest::newRow("skipped blocks") << "vitas" << 5 << 6 << 0.3;
+        QTest::newRow("text") << "flexibert" << 2 << 2 << 0.2;
+    }
+
+    void repair_reachesTheDepth_withinANarrowBand() {
+        QFETCH(QString, name);
+        QFETCH(int, least);
+        QFETCH(int, most);
+        QFETCH(double, share);
+        const SearchSpace& space = preset(name.toStdString());
+        const CostRange range = costRange(space);
+        const double middle =
+            static_cast<double>(range.min.params) + share * static_cast<double>(range.max.params - range.min.params);
+        Limits limits;
+        limits.depth = {least, most};
+        limits.params = {static_cast<std::int64_t>(0.97 * middle), static_cast<std::int64_t>(1.03 * middle)};
+        Rng rng(3);
+        int repaired = 0;
+        for (int i = 0; i < 100; ++i) {
+            Architecture architecture = sample(space, rng);
+            if (repair(space, architecture, limits, rng)) {
+                ++repaired;
+                QVERIFY(violations(space, architecture).empty());
+                QVERIFY(satisfies(limits, costOf(plan(space, architecture))));
+            }
+        }
+        QVERIFY2(repaired >= 50, qPrintable(QString::number(repaired)));
+        QVERIFY(checkFeasible(space, limits, 1).repaired > 0);
+    }
+
     void infeasibleLimits_sayWhatTheSpaceOffers() {
         const SearchSpace& space = preset("autoformer-tiny");
         Limits limits;
@@ -216,6 +258,15 @@ private slots:
         limits.params = {5'366'057, 5'366'058}; // inside the range, but between two networks
         error = errorOf([&] { checkFeasible(space, limits, 1, 200); });
         QVERIFY2(error.contains("nearest found"), qPrintable(error));
+        limits.params = {};
+        limits.depth = {15, std::nullopt};
+        error = errorOf([&] { checkFeasible(space, limits, 1); });
+        QVERIFY2(error.contains("depth: no architecture has at least 15 blocks") && error.contains("12 to 14 blocks"),
+                 qPrintable(error));
+        limits.depth = {14, 14}; // both can be met, not together
+        limits.params.max = 5'500'000;
+        error = errorOf([&] { checkFeasible(space, limits, 1); });
+        QVERIFY2(error.contains("params at most 5.50 M, depth 14)"), qPrintable(error));
     }
 
     void genes_roundTrip_andKeepTheId() {

@@ -154,6 +154,7 @@ private slots:
         row("band of one end", R"({"usual_band": {"params": [5]}})", "usual_band.params: must be a list with 2 to 2");
         row("band upside down", R"({"usual_band": {"params": [9, 5]}})", "usual_band.params: the minimum is larger");
         row("negative band", R"({"usual_band": {"macs": [-5, 5]}})", "usual_band.macs[0]: must be a whole number");
+        row("too deep", R"({"usual_band": {"depth": [600, 700]}})", "usual_band.depth: no architecture");
         row("band beyond the space", R"({"usual_band": {"params": [1000000000, 2000000000]}})",
             "usual_band.params: no architecture");
         row("published without genes", R"({"published": [{"name": "A"}]})", "published[0]: 'genes' is missing");

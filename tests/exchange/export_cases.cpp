@@ -62,7 +62,7 @@ int main(int argc, char** argv) {
         const std::filesystem::path folder(argv[1]);
         std::filesystem::create_directories(folder);
         std::vector<space::SearchSpace> spaces = testing::userSpaces();
-        for (const char* name : {"autoformer-tiny", "pit-tiny", "s3-tiny", "vitas", "flexibert", "gpt2", "gpt2-flex"}) {
+        for (const std::string& name : space::presetNames()) {
             spaces.push_back(space::preset(name));
         }
         json cases = json::array();

@@ -5,16 +5,11 @@
 Ends with 77 (skipped) where torch or timm is not there. The folder is what export_cases writes.
 """
 import importlib.util
-import json
-import pathlib
 import sys
 
-try:
-    import timm
-    import torch
-except ImportError as missing:
-    print(f'skipped: {missing}. Install torch and timm, and name their Python with -DTRAZOR_PYTHON=...')
-    sys.exit(77)
+from exported import check_all, require
+
+timm, torch = require('timm', 'torch')
 
 
 def load(path, name):
@@ -41,23 +36,8 @@ def check(folder, case):
     logits.sum().backward()
     missing = [name for name, parameter in created.named_parameters() if parameter.grad is None]
     assert not missing, f'without a gradient: {missing}'
+    return f'lost {case["lost_params"]}'
 
 
-def main():
-    folder = pathlib.Path(sys.argv[1])
-    cases = [case for case in json.loads((folder / 'cases.json').read_text()) if case['format'] == 'timm']
-    assert cases, 'no case'
-    failures = 0
-    for case in cases:
-        try:
-            check(folder, case)
-            print('ok    ', case['file'], case['fidelity'], case['params'], 'lost', case['lost_params'])
-        except Exception as problem:  # every case is reported
-            failures += 1
-            print('FAILED', case['file'], repr(problem))
-    print(f'timm {timm.__version__}, torch {torch.__version__}: {len(cases) - failures} of {len(cases)} modules as promised')
-    return 1 if failures else 0
-
-
-if __name__ == '__main__':
-    sys.exit(main())
+print(f'timm {timm.__version__}, torch {torch.__version__}')
+check_all('timm', check)

@@ -5,18 +5,13 @@
 What is called exact must have our parameter count; what is lossy because layers differ must still build and run, and give
 the layers' own values back from per_layer_config. Ends with 77 (skipped) where torch or transformers is not there.
 """
-import json
 import pathlib
 import shutil
-import sys
 import tempfile
 
-try:
-    import torch
-    import transformers
-except ImportError as missing:
-    print(f'skipped: {missing}. Install torch and transformers, and name their Python with -DTRAZOR_PYTHON=...')
-    sys.exit(77)
+from exported import check_all, require
+
+transformers, torch = require('transformers', 'torch')
 
 
 def load(path):
@@ -39,31 +34,16 @@ def check(folder, case):
             assert output[0].shape[:2] == (1, 8)
     if case['fidelity'] == 'exact':
         assert params == case['params'], f'{params} parameters, expected {case["params"]}'
-    elif hasattr(config, 'per_layer_config') and getattr(config, 'is_heterogeneous', False):
+    elif hasattr(config, 'per_layer_config') and any(layer != case['layers'][0] for layer in case['layers']):
+        assert config.is_heterogeneous
         for index, layer in enumerate(case['layers']):
             own = config.per_layer_config[index]
             assert own.num_attention_heads == layer['heads'], (index, own.num_attention_heads, layer)
             hidden = own.n_inner if config.model_type == 'gpt2' else own.intermediate_size
             assert hidden == layer['hidden'], (index, hidden, layer)
-    return params
+    return f'theirs {params}'
 
 
-def main():
-    transformers.logging.set_verbosity_error()
-    folder = pathlib.Path(sys.argv[1])
-    cases = [case for case in json.loads((folder / 'cases.json').read_text()) if case['format'] == 'huggingface']
-    assert cases, 'no case'
-    failures = 0
-    for case in cases:
-        try:
-            params = check(folder, case)
-            print('ok    ', case['file'], case['fidelity'], 'ours', case['params'], 'theirs', params)
-        except Exception as problem:  # every case is reported
-            failures += 1
-            print('FAILED', case['file'], repr(problem))
-    print(f'transformers {transformers.__version__}: {len(cases) - failures} of {len(cases)} configurations as promised')
-    return 1 if failures else 0
-
-
-if __name__ == '__main__':
-    sys.exit(main())
+transformers.logging.set_verbosity_error()
+print(f'transformers {transformers.__version__}, torch {torch.__version__}')
+check_all('huggingface', check)

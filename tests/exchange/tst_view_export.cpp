@@ -13,6 +13,7 @@
 #include "ui/shell/candidates_panel.h"
 #include "ui/shell/render.h"
 #include "ui/shell/view_exporter.h"
+#include "ui/support/view_export.h"
 
 #include <QClipboard>
 #include <QMenu>
@@ -126,6 +127,26 @@ private slots:
         QVERIFY_EXCEPTION_THROWN(renderView("pareto", m_folder.filePath("x.gif"), m_session, kSize), Error);
         QVERIFY_EXCEPTION_THROWN(renderView("pareto", m_folder.filePath("x"), m_session, kSize), Error);
         QVERIFY(!QFile::exists(m_folder.filePath("x.gif")));
+    }
+
+    void pareto_zoomed_staysInsideItsAxes_inAnSvgToo() {
+        ParetoView view(m_store);
+        view.resize(kSize);
+        view.show();
+        for (int i = 0; i < 3; ++i) {
+            QTest::keyClick(view.focusProxy(), Qt::Key_Plus);
+        }
+        QSvgRenderer svg(svgOf(view, kSize));
+        QImage drawn(kSize, QImage::Format_RGB32);
+        drawn.fill(Qt::white);
+        QPainter painter(&drawn);
+        svg.render(&painter);
+        painter.end();
+        // Right of the axes there is nothing, however far the front goes on.
+        const QRgb ground = drawn.pixel(kSize.width() - 2, kSize.height() / 2);
+        for (int y = 0; y < kSize.height(); ++y) {
+            QCOMPARE(drawn.pixel(kSize.width() - 8, y), ground);
+        }
     }
 
     void candidates_dataAgreeWithTheExportedTable() {

@@ -310,6 +310,7 @@ private slots:
         QTest::newRow("negative band") << search({"--params=-5M:6M"}) << 2 << QByteArray("--params");
         QTest::newRow("reversed band") << search({"--params", "6M:5M"}) << 2 << QByteArray("larger than the maximum");
         QTest::newRow("empty band") << search({"--params", "1M:2M"}) << 1 << QByteArray("5366056 to 10517272");
+        QTest::newRow("too deep") << search({"--depth", "20:"}) << 1 << QByteArray("12 to 14 blocks");
         QTest::newRow("gap") << search({"--params", "5366057:5366058"}) << 1 << QByteArray("nearest found");
         QTest::newRow("no evaluations") << search({"--evaluations", "0"}) << 2 << QByteArray("evaluations");
         QTest::newRow("bad seed") << score(published()) + QStringList{"--init", "seed:x"} << 2 << QByteArray("--init");

@@ -196,6 +196,41 @@ private slots:
         QVERIFY(agree(actual[2], actual[0], 1e-9));
     }
 
+    void overflow_insideABatch_isOfThatNetworkAlone() {
+        // Without norms activations grow with every block, so that only the deepest network of the batch overflows.
+        const auto plan = [](std::size_t depth) {
+            return autoFormerPlan({.imageSize = 32,
+                                   .embedDim = 64,
+                                   .heads = std::vector<int>(depth, 1),
+                                   .mlpRatios = std::vector<double>(depth, 16.0),
+                                   .classes = 20});
+        };
+        const std::vector<space::NetworkPlan> plans = {plan(3), plan(60), plan(5), plan(2)};
+        for (const DType type : {DType::Float32, DType::Float64}) {
+            const ScoringConfig config{.seed = 1, .dtype = type, .norm = NormHandling::Identity};
+            std::vector<std::size_t> sizes;
+            BatchEvaluator batches(config, {.beforeBatch = [&](std::size_t n) { sizes.push_back(n); }});
+            const auto actual = evaluateAll(batches, plans);
+            QCOMPARE(sizes, std::vector<std::size_t>{plans.size()});
+            TorchEvaluator single(config);
+            const auto alone = evaluateAll(single, plans);
+            for (const std::size_t i : {0, 2, 3}) {
+                QVERIFY(agree(actual[i], alone[i], 1e-4));
+            }
+            // Which sum overflows first may differ by a block; that one does, and which network, may not.
+            QCOMPARE(actual[1].value().status, alone[1].value().status);
+            if (type == DType::Float32) {
+                QCOMPARE(actual[1]->status, EvaluationStatus::NonFinite);
+                QVERIFY(QString::fromStdString(actual[1]->reason).contains("block"));
+            }
+        }
+    }
+
+    void noNetworks_areNoEvaluations() {
+        BatchEvaluator batches({});
+        QVERIFY(evaluateAll(batches, {}).empty());
+    }
+
     void networksOfNoFamily_areScoredAlone() {
         auto unsupported = autoFormerPlan({});
         unsupported.stages[0].blocks[1].mixer = space::MixerKind::FourierTransform;

@@ -23,7 +23,7 @@ inline const json kMine = json::parse(R"({
     {"name": "heads", "scope": "block", "choices": [1, 2, 3]},
     {"name": "mlp_ratio", "scope": "block", "choices": [[1, 2], [2, 3.5]]}
   ],
-  "usual_band": {"params": [50000, 300000]}
+  "usual_band": {"params": [50000, 300000], "depth": [1, 1000]}
 })");
 
 /// kMine changed: RFC 7396, so objects are merged, null removes, and everything else replaces.

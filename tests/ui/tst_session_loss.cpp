@@ -1,9 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/space/space_json.h"
-#include "tests/support/fake_evaluator.h"
-#include "ui/models/candidate_store.h"
-#include "ui/models/search_controller.h"
+#include "tests/ui/controller_fixture.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -15,42 +12,13 @@
 #include <memory>
 
 using namespace trazor;
-using ui::CandidateStore;
+using namespace trazor::test;
 using ui::SearchController;
 using ui::SearchState;
 
 namespace {
 
 constexpr int kEvaluations = 40;
-
-std::shared_ptr<const space::SearchSpace> tiny() {
-    return std::make_shared<const space::SearchSpace>(space::preset("autoformer-tiny"));
-}
-
-search::SearchConfig config() {
-    search::SearchConfig settings = search::makeConfig(search::Preset::Recommended, *tiny());
-    settings.evaluations = kEvaluations;
-    settings.initialSample = 10;
-    settings.confirm = 0;
-    return settings;
-}
-
-struct Studio {
-    explicit Studio(test::FakeOptions options = {})
-        : controller(test::fakeFactory(std::move(options)), store) {}
-
-    CandidateStore store;
-    SearchController controller;
-    QSignalSpy errors{&controller, &SearchController::errorOccurred};
-};
-
-std::vector<std::string> idsOf(const CandidateStore& store) {
-    std::vector<std::string> ids;
-    for (int index = 0; index < store.size(); ++index) {
-        ids.push_back(store.candidate(index).id);
-    }
-    return ids;
-}
 
 } // namespace
 
@@ -72,7 +40,7 @@ private slots:
 private:
     QString file(const QString& name) const { return m_folder->filePath(name); }
     /// A finished session.
-    void make(const QString& name, search::SearchConfig settings = config()) {
+    void make(const QString& name, search::SearchConfig settings = config(kEvaluations)) {
         Studio studio;
         studio.controller.newSearch(tiny(), settings, file(name));
         studio.controller.start();
@@ -91,7 +59,7 @@ void TstSessionLoss::fileDeletedWhileRunning_stopsTheRun_andSaveAsKeepsEverythin
             QFile::remove(name);
         }
     }});
-    studio.controller.newSearch(tiny(), config(), name);
+    studio.controller.newSearch(tiny(), config(kEvaluations), name);
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Failed);
     QCOMPARE(studio.errors.count(), 1);
@@ -100,7 +68,7 @@ void TstSessionLoss::fileDeletedWhileRunning_stopsTheRun_andSaveAsKeepsEverythin
     QCOMPARE(studio.store.size(), 16);
     QCOMPARE(static_cast<int>(studio.store.references().size()), published);
 
-    QVERIFY(studio.controller.saveAs(file("saved.trazor")));
+    QVERIFY(studio.saveAs(file("saved.trazor")));
     Studio again;
     QVERIFY(again.controller.openSession(file("saved.trazor")));
     QCOMPARE(idsOf(again.store), idsOf(studio.store));
@@ -119,7 +87,7 @@ void TstSessionLoss::fileDeletedWhileRunning_stopsTheRun_andSaveAsKeepsEverythin
 
 void TstSessionLoss::fileDeletedAfterAStop_isWrittenAgain() {
     Studio studio;
-    studio.controller.newSearch(tiny(), config(), file("gone.trazor"));
+    studio.controller.newSearch(tiny(), config(kEvaluations), file("gone.trazor"));
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
     QVERIFY(QFile::remove(file("gone.trazor")));
@@ -133,11 +101,11 @@ void TstSessionLoss::fileDeletedAfterAStop_isWrittenAgain() {
 }
 
 void TstSessionLoss::fileReplacedAfterAStop_isLeftAlone() {
-    search::SearchConfig other = config();
+    search::SearchConfig other = config(kEvaluations);
     other.seed = 77;
     make("other.trazor", other);
     Studio studio;
-    studio.controller.newSearch(tiny(), config(), file("mine.trazor"));
+    studio.controller.newSearch(tiny(), config(kEvaluations), file("mine.trazor"));
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
     QVERIFY(QFile::remove(file("mine.trazor")));
@@ -145,7 +113,7 @@ void TstSessionLoss::fileReplacedAfterAStop_isLeftAlone() {
     studio.controller.extend(10);
     QTRY_COMPARE(studio.controller.state(), SearchState::Failed);
     QVERIFY(studio.errors[0][0].toString().contains("another session"));
-    QVERIFY(studio.controller.saveAs(file("rescued.trazor")));
+    QVERIFY(studio.saveAs(file("rescued.trazor")));
     Studio rescued;
     QVERIFY(rescued.controller.openSession(file("rescued.trazor")));
     QCOMPARE(idsOf(rescued.store), idsOf(studio.store));
@@ -193,7 +161,7 @@ void TstSessionLoss::openInBackground_keepsTheOpenOne_whenFileIsBroken() {
 
 void TstSessionLoss::openInBackground_isCalledOff_byWhatComesLater() {
     make("first.trazor");
-    search::SearchConfig longer = config();
+    search::SearchConfig longer = config(kEvaluations);
     longer.evaluations = kEvaluations + 7;
     make("second.trazor", longer);
     Studio studio;

@@ -51,6 +51,8 @@ private slots:
     void preset_saysWhatItSets_andWhatWasChanged();
     void slider_isDragged_andEndsOpenTheBand();
     void slider_isMovedByKeys();
+    void sliderOfFewCounts_hasOneStepACount();
+    void limitOfTheDepth_isHiddenWhereAllAreEquallyDeep();
     void histogram_tellsWhatFitsAllLimits();
     void limitsThatNothingMeets_areSaidBeforeTheStart();
     void device_isOneOfThisMachine();
@@ -92,7 +94,7 @@ void TstSetup::settings_ofEverySpaceAndPreset_comeBackUnchanged() {
     for (const std::string& name : space::presetNames()) {
         for (const search::Preset preset : {search::Preset::Paper, search::Preset::Recommended}) {
             search::SearchConfig config = search::makeConfig(preset, space::preset(name));
-            config.limits = {{2'000'000, 3'000'000'000}, {std::nullopt, 123'000'000}};
+            config.limits = {{2'000'000, 3'000'000'000}, {std::nullopt, 123'000'000}, {3, std::nullopt}};
             config.temperature = 0.125;
             config.seed = 18446744073709551615ULL;
             config.confirm = 7;
@@ -220,6 +222,42 @@ void TstSetup::slider_isMovedByKeys() {
     QTest::keyClick(&slider, Qt::Key_Up);
     QTest::keyClick(&slider, Qt::Key_Home);
     QVERIFY(slider.band().isOpen());
+}
+
+void TstSetup::sliderOfFewCounts_hasOneStepACount() {
+    RangeSlider slider("Depth");
+    slider.resize(300, slider.sizeHint().height());
+    slider.setOffered(1, 24);
+    QTest::keyClick(&slider, Qt::Key_Right);
+    QCOMPARE(slider.band(), (Band{2, std::nullopt}));
+    QTest::keyClick(&slider, Qt::Key_PageUp);
+    QCOMPARE(slider.band(), (Band{4, std::nullopt})); // a tenth of 23
+    QTest::keyClick(&slider, Qt::Key_Left);
+    QTest::keyClick(&slider, Qt::Key_Left);
+    QCOMPARE(slider.band(), (Band{2, std::nullopt}));
+    QTest::keyClick(&slider, Qt::Key_Left);
+    QVERIFY(slider.band().isOpen());
+}
+
+void TstSetup::limitOfTheDepth_isHiddenWhereAllAreEquallyDeep() {
+    SetupPanel panel;
+    auto& depth = find<BandEditor>(panel, "setupDepth");
+    QVERIFY(!depth.isHidden());
+    space::SearchSpace fixed = space::preset("autoformer-tiny");
+    for (space::Gene& gene : fixed.genes) {
+        if (gene.isDepth()) {
+            gene.choices = {{12.0}};
+        }
+    }
+    fixed.published.clear();
+    const auto shared = std::make_shared<const space::SearchSpace>(fixed);
+    panel.useSpace(shared);
+    QVERIFY(depth.isHidden());
+    search::SearchConfig config = panel.config();
+    config.limits.depth.min = 13; // of a session that was started elsewhere
+    panel.show(shared, config);
+    QVERIFY(!depth.isHidden());
+    QVERIFY2(panel.problem().contains("Depth"), qPrintable(panel.problem()));
 }
 
 void TstSetup::histogram_tellsWhatFitsAllLimits() {

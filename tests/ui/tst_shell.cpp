@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/space/space_json.h"
-#include "tests/support/fake_evaluator.h"
+#include "tests/ui/window_fixture.h"
 #include "ui/editor/space_editor.h"
-#include "ui/models/search_controller.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
 #include "ui/shell/command_palette.h"
@@ -11,7 +10,6 @@
 #include "ui/shell/layouts.h"
 #include "ui/shell/recent_files.h"
 #include "ui/shell/start_page.h"
-#include "ui/shell/studio.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -33,27 +31,17 @@
 #include <QScrollBar>
 #include <QSettings>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QTabBar>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTextBrowser>
 #include <QToolBar>
 
 using namespace trazor;
+using namespace trazor::test;
 using namespace trazor::ui;
 using namespace std::chrono_literals;
 
 namespace {
-
-template <typename Widget>
-Widget& find(QWidget& window, const char* name) {
-    auto* widget = window.findChild<Widget*>(name);
-    if (widget == nullptr) {
-        qFatal("no widget named %s", name);
-    }
-    return *widget;
-}
 
 QString nameOf(QWidget& widget) {
     const QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(&widget);
@@ -103,7 +91,7 @@ class TstShell final : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
+    void initTestCase() { isolateSettings("tst_shell", m_folder); }
     void init();
     void fuzzyMatch_findsInitials_andRanks();
     void palette_findsAndRunsAnyAction();
@@ -122,57 +110,26 @@ private slots:
     void wrongOrder_isExplained_andLosesNothing();
     void editedSpace_isNotLostByClosing();
     void startPage_leadsBackToTheSession();
+    void startPage_takesEnter();
     void startPage_fitsEveryWidth();
     void systemTheme_isLightOrDark();
     void screenshots_areKept();
 
 private:
-    std::unique_ptr<MainWindow> makeWindow(test::FakeOptions fake = {}, const QString& file = {});
+    std::unique_ptr<MainWindow> makeWindow(const FakeOptions& fake = {}, const QString& file = {});
     QString write(const QString& name, const QByteArray& content);
 
     QTemporaryDir m_folder;
-    QString m_file;
-    QString m_text = "Mine & yours/2";
-    Unsaved m_answer = Unsaved::Cancel;
-    int m_questions = 0;
+    Answers m_answers;
 };
-
-void TstShell::initTestCase() {
-    QCoreApplication::setOrganizationName("T-Razor tests");
-    QCoreApplication::setApplicationName("tst_shell");
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.filePath("settings"));
-    QStandardPaths::setTestModeEnabled(true);
-}
 
 void TstShell::init() {
     QSettings().clear();
-    m_answer = Unsaved::Cancel;
-    m_questions = 0;
-    m_file.clear();
+    m_answers = {};
 }
 
-std::unique_ptr<MainWindow> TstShell::makeWindow(test::FakeOptions fake, const QString& file) {
-    StudioOptions options;
-    options.makeEvaluator = test::fakeFactory(fake);
-    options.benchTools.makeEvaluator = [fake](const proxy::ScoringConfig& config) {
-        return std::make_unique<test::FakeEvaluator>(config, fake);
-    };
-    options.openFile = file;
-    options.dialogs = {
-        .openFile = [this](auto&&...) { return m_file; },
-        .saveFile = [this](auto&&...) { return m_file; },
-        .askCount = [](auto&&...) { return std::optional<int>(20); },
-        .askText = [this](auto&&...) { return std::optional<QString>(m_text); },
-        .askUnsaved =
-            [this](auto&&...) {
-                ++m_questions;
-                return m_answer;
-            },
-    };
-    auto window = std::make_unique<MainWindow>(std::move(options));
-    window->resize(1280, 800);
-    window->show();
-    return window;
+std::unique_ptr<MainWindow> TstShell::makeWindow(const FakeOptions& fake, const QString& file) {
+    return test::makeWindow(m_answers, fake, file);
 }
 
 QString TstShell::write(const QString& name, const QByteArray& content) {
@@ -385,7 +342,7 @@ void TstShell::layouts_areSavedTakenAndDeleted() {
     auto& inspector = find<QDockWidget>(*window, "inspectorDock");
     inspector.hide();
     window->actions().saveLayout->trigger();
-    QCOMPARE(layoutNames(), QStringList{m_text});
+    QCOMPARE(layoutNames(), QStringList{m_answers.text});
     window->actions().resetLayout->trigger();
     QVERIFY(inspector.isVisible());
     QMenu& menu = *window->actions().layoutMenu;
@@ -406,7 +363,7 @@ void TstShell::layouts_areSavedTakenAndDeleted() {
     }
     QVERIFY(deleting != nullptr);
     deleting->actions().front()->trigger();
-    QTRY_COMPARE(layoutNames(), QStringList{m_text});
+    QTRY_COMPARE(layoutNames(), QStringList{m_answers.text});
     QTRY_COMPARE(names.actions().front()->text(), "Mine && yours/2");
 }
 
@@ -512,7 +469,7 @@ void TstShell::wrongOrder_isExplained_andLosesNothing() {
     const QString session = window->controller().sessionFile();
     actions.openExample->trigger();
     QVERIFY(window->message().contains("running"));
-    m_file = session;
+    m_answers.file = session;
     actions.openSession->trigger();
     QVERIFY(window->message().contains("running"));
     actions.runExample->trigger();
@@ -551,7 +508,7 @@ void TstShell::editedSpace_isNotLostByClosing() {
     QVERIFY(window->windowTitle().contains("(changed)"));
     QVERIFY(window->actions().undo->isEnabled());
     QVERIFY(!window->close());
-    QCOMPARE(m_questions, 1);
+    QCOMPARE(m_answers.unsavedQuestions, 1);
     window->actions().newSearch->trigger(); // leaving the page asks nothing: the text stays
     window->actions().spaceEditor->trigger();
     QVERIFY(editor.text().contains("200"));
@@ -559,10 +516,10 @@ void TstShell::editedSpace_isNotLostByClosing() {
     QVERIFY(!editor.isModified());
     QVERIFY(window->actions().redo->isEnabled());
     window->actions().redo->trigger();
-    m_answer = Unsaved::Save;
-    m_file = m_folder.filePath("saved.space.json");
+    m_answers.unsaved = Unsaved::Save;
+    m_answers.file = m_folder.filePath("saved.space.json");
     QVERIFY(window->close());
-    QVERIFY(QFile::exists(m_file));
+    QVERIFY(QFile::exists(m_answers.file));
 }
 
 void TstShell::startPage_leadsBackToTheSession() {
@@ -579,6 +536,15 @@ void TstShell::startPage_leadsBackToTheSession() {
     back.click();
     QVERIFY(!find<StartPage>(*window, "startPage").isVisible());
     QCOMPARE(window->store().size(), 20);
+}
+
+void TstShell::startPage_takesEnter() {
+    const auto window = makeWindow();
+    auto& card = find<QAbstractButton>(*window, "preset-pit-tiny");
+    card.setFocus();
+    QTest::keyClick(&card, Qt::Key_Return);
+    QVERIFY(!find<QWidget>(*window, "startPage").isVisible());
+    QCOMPARE(find<QComboBox>(*window, "setupSpace").currentText(), QString("PiT-Ti"));
 }
 
 void TstShell::startPage_fitsEveryWidth() {

@@ -99,6 +99,7 @@ private slots:
     void places_inBrokenText_nameTheError();
     void form_ofEveryPreset_writesTheSameSpace();
     void words_changeScope_andComeBack();
+    void choicesBeyondTheSuperNet_widenIt();
     void words_areAddedAndRemoved();
     void yaml_ofAutoformerAndPit_isTheShippedSpace();
     void yaml_thatIsWrong_isExplained_data();
@@ -239,6 +240,23 @@ void TstSpaceEditor::words_changeScope_andComeBack() {
     QVERIFY2(problemOf(text).isEmpty(), qPrintable(problemOf(text)));
     QCOMPARE(space::parseSpace(text).findGene("mlp_ratio")->choices.front(), (std::vector<double>{2, 4, 6}));
     QVERIFY(!space::parseSpace(text).facts.contains("mlp_ratio"));
+}
+
+void TstSpaceEditor::choicesBeyondTheSuperNet_widenIt() {
+    std::string text = withoutPublished(presetText("autoformer-tiny"));
+    FormWord heads = *readForm(text).value().find("heads");
+    const double before = space::parseSpace(text).supernet.at("heads");
+    heads.values = "3, 4, 6";
+    text = withWord(text, heads);
+    QVERIFY2(problemOf(text).isEmpty(), qPrintable(problemOf(text)));
+    QVERIFY(before < 6.0);
+    QCOMPARE(space::parseSpace(text).supernet.at("heads"), 6.0);
+    heads.values = "3"; // narrower choices leave it as it is
+    text = withWord(text, heads);
+    QCOMPARE(space::parseSpace(text).supernet.at("heads"), 6.0);
+    heads.decided = Decided::Fixed;
+    text = withWord(text, heads);
+    QVERIFY2(problemOf(text).isEmpty(), qPrintable(problemOf(text)));
 }
 
 void TstSpaceEditor::words_areAddedAndRemoved() {

@@ -14,6 +14,7 @@
 #include "ui/support/lazy_refresh.h"
 #include "ui/support/point_raster.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
 #include <QLineEdit>
@@ -111,11 +112,13 @@ private slots:
     void paints_moreThanTheEmptyState();
     void restyles_whenPaletteChanges();
     void keepsQuiet_whileHidden();
+    void views_tellScreenReadersWhatTheyShow();
 
     void pareto_clickSelectsAndCtrlAdds();
     void pareto_dragSelectsRectangle();
     void pareto_followsUntilZoomed();
     void pareto_keysWalkAlongTheFront();
+    void pareto_keysAddAndPan();
     void pareto_paintsFailedAndFilteredDifferently();
     void pareto_acceptsEveryPairOfAxes();
 
@@ -205,6 +208,32 @@ void TestViews::restyles_whenPaletteChanges() {
     }
 }
 
+void TestViews::views_tellScreenReadersWhatTheyShow() {
+    CandidateStore store;
+    load(store, {.candidates = 50});
+    for (const char* name : {"pareto", "progress", "heatmap", "lineage"}) {
+        const Subject subject = makeSubject(QLatin1String(name), store);
+        subject.widget->show();
+        QCoreApplication::processEvents();
+        bool isChart = false;
+        for (QWidget* part : subject.widget->findChildren<QWidget*>()) {
+            QAccessibleInterface* told = QAccessible::queryAccessibleInterface(part);
+            if (told == nullptr || told->role() != QAccessible::Chart) {
+                continue;
+            }
+            isChart = true;
+            QVERIFY2(part->focusPolicy() & Qt::TabFocus, name);
+            QVERIFY2(!told->text(QAccessible::Name).isEmpty(), name);
+            store.setCurrent(7);
+            const QString words = told->text(QAccessible::Description);
+            QVERIFY2(QLatin1String(name) == QLatin1String("progress") ? !words.isEmpty() : words.contains("#0007"),
+                     name);
+            store.setCurrent(-1);
+        }
+        QVERIFY2(isChart, name);
+    }
+}
+
 void TestViews::keepsQuiet_whileHidden() {
     QWidget widget;
     int refreshes = 0;
@@ -279,6 +308,24 @@ void TestViews::pareto_keysWalkAlongTheFront() {
     QCOMPARE(store.current(), store.front()[0]);
     QTest::keyClick(view.focusProxy(), Qt::Key_Right);
     QCOMPARE(store.current(), store.front()[1]);
+    QTest::keyClick(view.focusProxy(), Qt::Key_Escape);
+    QCOMPARE(store.current(), -1);
+}
+
+void TestViews::pareto_keysAddAndPan() {
+    CandidateStore store;
+    load(store, {.candidates = 300});
+    ParetoView view(store);
+    showReady(view);
+    QTest::keyClick(view.focusProxy(), Qt::Key_Home);
+    QCOMPARE(store.current(), store.ranking().order[0]);
+    QTest::keyClick(view.focusProxy(), Qt::Key_Down, Qt::ControlModifier);
+    QCOMPARE(store.current(), store.ranking().order[1]);
+    QCOMPARE(store.selection().size(), std::size_t{2});
+    const QPointF before = view.positionOf(store.current());
+    QTest::keyClick(view.focusProxy(), Qt::Key_Right, Qt::AltModifier);
+    QVERIFY(!view.isFollowing());
+    QTRY_VERIFY(view.positionOf(store.current()).x() < before.x());
     QTest::keyClick(view.focusProxy(), Qt::Key_Escape);
     QCOMPARE(store.current(), -1);
 }
@@ -518,6 +565,9 @@ void TestViews::heatmap_showsGenesAndDifferences() {
             last = image;
         }
     }
+    // The data say what they are of.
+    view.findChildren<QComboBox*>().front()->setCurrentIndex(3);
+    QVERIFY(QString::fromStdString(view.csv()).startsWith("index,id,heads.1,heads.2,"));
     HeatmapValues values(store);
     values.setQuantity(quantities[3]);
     values.update();

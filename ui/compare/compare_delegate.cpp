@@ -74,8 +74,10 @@ QSize CompareDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
     // What differs is bold, and wider.
     const QVariant font = index.data(Qt::FontRole);
     const QFontMetrics metrics(font.isValid() ? qvariant_cast<QFont>(font).resolve(option.font) : option.font);
-    const int text = metrics.boundingRect(room, Qt::TextWordWrap, index.data().toString()).height();
-    return {100, std::max(text, option.fontMetrics.height()) + 6 +
+    const QString words = index.data().toString();
+    const int text = metrics.boundingRect(room, Qt::TextWordWrap, words).height();
+    // A block without genes has its scores alone.
+    return {100, (words.isEmpty() && hasFields ? 0 : std::max(text, option.fontMetrics.height())) + 6 +
                      (hasFields ? kFieldHeight + 4
                       : hasBar  ? kBarHeight + 4
                                 : 0)};

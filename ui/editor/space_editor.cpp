@@ -2,19 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/editor/space_editor.h"
 
-#include "core/base/atomic_file.h"
 #include "core/base/embedded_text.h"
 #include "core/base/error.h"
-#include "core/exchange/space_yaml.h"
 #include "core/space/space_json.h"
 #include "core/space/vocabulary.h"
 #include "ui/editor/space_text_edit.h"
 #include "ui/editor/word_table.h"
 #include "ui/setup/field_note.h"
+#include "ui/setup/setting_field.h"
 #include "ui/support/formatting.h"
 
 #include <QComboBox>
-#include <QDir>
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
@@ -33,14 +31,10 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kDelayMs = 250;
-constexpr qsizetype kLongest = 1 << 20; ///< characters; a real space has a few thousand
-
-std::filesystem::path toPath(const QString& file) {
-    return {file.toStdU16String()};
-}
 
 QString rangeText(std::int64_t least, std::int64_t most) {
-    return QString("%1 to %2").arg(formatAmount(static_cast<double>(least)), formatAmount(static_cast<double>(most)));
+    const QString low = formatAmount(static_cast<double>(least));
+    return least == most ? low : QString("%1 to %2").arg(low, formatAmount(static_cast<double>(most)));
 }
 
 } // namespace
@@ -224,102 +218,6 @@ QWidget* SpaceEditor::makeFoot() {
     return foot;
 }
 
-bool SpaceEditor::duplicate(const QString& presetName) {
-    for (const EmbeddedText& preset : embeddedSpaces()) {
-        if (presetName == QString::fromUtf8(preset.name.data(), static_cast<qsizetype>(preset.name.size()))) {
-            if (!leaveChanges()) {
-                return false;
-            }
-            std::string text(preset.text);
-            text = withText(text, "name", presetName + "-copy");
-            text = withText(text, "title", QString::fromStdString(space::preset(preset.name).title) + " (copy)");
-            load(QString::fromStdString(text), {}, true);
-            return true;
-        }
-    }
-    return false;
-}
-
-bool SpaceEditor::edit(const space::SearchSpace& space) {
-    if (!leaveChanges()) {
-        return false;
-    }
-    const std::string text = space::spaceJson(space);
-    load(QString::fromStdString(withText(text, "name", QString::fromStdString(space.name))), {}, true);
-    return true;
-}
-
-bool SpaceEditor::openFile(const QString& file) {
-    try {
-        const std::string text = readTextFile(toPath(file), kLongest);
-        if (!leaveChanges()) {
-            return false;
-        }
-        load(QString::fromStdString(text), file, true);
-        return true;
-    } catch (const Error& error) {
-        emit failed(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
-        return false;
-    }
-}
-
-bool SpaceEditor::importYaml(const QString& file) {
-    try {
-        const QFileInfo info(file);
-        const space::SearchSpace space = exchange::parseSpaceYaml(
-            readTextFile(toPath(file), kLongest), info.completeBaseName().toStdString(), info.fileName().toStdString());
-        return edit(space);
-    } catch (const Error& error) {
-        emit failed(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
-        return false;
-    }
-}
-
-bool SpaceEditor::save() {
-    if (m_file.isEmpty()) {
-        return saveAs();
-    }
-    try {
-        writeFileAtomically(toPath(m_file), m_text->text());
-        m_text->document()->setModified(false);
-        emit noted(QString("Saved as %1").arg(QDir::toNativeSeparators(m_file)));
-        return true;
-    } catch (const Error& error) {
-        emit failed(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
-        return false;
-    }
-}
-
-bool SpaceEditor::saveAs() {
-    const QString name = m_form.name.isEmpty() ? "untitled" : m_form.name;
-    const QString file = m_dialogs.saveSpace(m_file.isEmpty() ? name + ".space.json" : m_file);
-    if (file.isEmpty()) {
-        return false;
-    }
-    const QString before = std::exchange(m_file, file);
-    if (!save()) {
-        m_file = before;
-        return false;
-    }
-    emit titleChanged();
-    return true;
-}
-
-bool SpaceEditor::leaveChanges() {
-    if (!isModified()) {
-        return true;
-    }
-    switch (m_dialogs.askUnsaved(m_file.isEmpty() ? m_form.name : QFileInfo(m_file).fileName())) {
-    case Unsaved::Save:
-        return save();
-    case Unsaved::Discard:
-        return true;
-    case Unsaved::Cancel:
-        break;
-    }
-    return false;
-}
-
 void SpaceEditor::load(const QString& text, const QString& file, bool saved) {
     m_file = file;
     m_text->setPlainText(text);
@@ -375,7 +273,7 @@ void SpaceEditor::check() {
     m_space.reset();
     m_check->cancel();
     try {
-        if (m_text->document()->characterCount() > kLongest) {
+        if (m_text->document()->characterCount() > kLongestText) {
             throw Error(ErrorCode::InvalidFile, "space: the text is longer than a million characters");
         }
         m_space = std::make_shared<const space::SearchSpace>(space::parseWrittenSpace(m_text->text(), "space"));
@@ -423,11 +321,23 @@ void SpaceEditor::showForm() {
                 Qt::ToolTipRole);
         }
     }
-    m_published->setVisible(form->published > 0);
-    m_published->setText(QString("%1 published %2. <a href=\"remove\">Remove</a>")
-                             .arg(form->published)
-                             .arg(form->published == 1 ? "architecture" : "architectures"));
+    showPublished();
     m_filling = false;
+}
+
+void SpaceEditor::showPublished() {
+    m_published->setVisible(m_form.published > 0);
+    m_published->clear(); // links take their colour when the text is set
+    m_published->setText(QString("%1 published %2. <a href=\"remove\">Remove</a>")
+                             .arg(m_form.published)
+                             .arg(m_form.published == 1 ? "architecture" : "architectures"));
+}
+
+void SpaceEditor::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_published != nullptr) {
+        showPublished();
+    }
 }
 
 QString SpaceEditor::wordAt(const std::string& place) const {
@@ -477,9 +387,13 @@ void SpaceEditor::showAnswer(const SpaceCheck::Answer& answer) {
         return;
     }
     m_isChecked = true;
-    m_verdict->showHint(QString("%1 architectures of %2 parameters and %3 MACs")
-                            .arg(answer.count, rangeText(answer.range.min.params, answer.range.max.params),
-                                 rangeText(answer.range.min.macs, answer.range.max.macs)));
+    QStringList sizes;
+    for (const space::CostQuantity& quantity : space::kCostQuantities) {
+        sizes << rangeText(answer.range.min.*quantity.value, answer.range.max.*quantity.value) + ' ' +
+                     fromTable(quantity.unit);
+    }
+    const QString last = sizes.takeLast();
+    m_verdict->showHint(QString("%1 architectures of %2 and %3").arg(answer.count, sizes.join(", "), last));
     if (m_wantsUse) {
         use();
     }

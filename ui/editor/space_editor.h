@@ -84,6 +84,9 @@ signals:
     void failed(const QString& message, const QString& hint);
     void noted(const QString& message);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     QToolBar* makeToolBar();
     QWidget* makeForm();
@@ -91,6 +94,7 @@ private:
     void load(const QString& text, const QString& file, bool saved);
     void check();
     void showForm();
+    void showPublished();
     void showProblem(const QString& message, const QString& hint, const std::string& place);
     void showAnswer(const SpaceCheck::Answer& answer);
     QString wordAt(const std::string& place) const;
@@ -98,6 +102,8 @@ private:
     void addWord();
     void removeWord();
     void use();
+
+    static constexpr int kLongestText = 1 << 20; ///< characters; a real space has a few thousand
 
     EditorDialogs m_dialogs;
     QString m_file;

@@ -150,6 +150,27 @@ void dropRule(Json& document, const QString& gene) {
     }
 }
 
+void dropFromSupernet(Json& document, const QString& word) {
+    if (document.contains("supernet") && document["supernet"].is_object()) {
+        document["supernet"].erase(word.toStdString());
+    }
+}
+
+/// The form does not show what the super-net is given, so a choice beyond that goes in with it.
+void widenSupernet(Json& document, const QString& word, const Json& choices) {
+    const std::string name = word.toStdString();
+    if (!document.contains("supernet") || !document["supernet"].is_object() || !document["supernet"].contains(name)) {
+        return;
+    }
+    Json& widest = document["supernet"][name];
+    const Json flat = choices.flatten(); // lists of stages or one list
+    for (const Json& choice : flat) {
+        if (choice.is_number() && widest.is_number() && choice > widest) {
+            widest = choice;
+        }
+    }
+}
+
 /// Lists of plain values stand on one line, everything else on lines of its own.
 void print(const Json& node, int indent, std::string& out) {
     const bool isFlat = std::none_of(node.begin(), node.end(), [](const Json& child) { return child.is_structured(); });
@@ -251,6 +272,7 @@ std::string withWord(std::string_view json, const FormWord& word) {
         }
         document["fixed"][name] = factFrom(word.values, quantity);
         dropRule(document, word.name);
+        dropFromSupernet(document, word.name);
         return textFrom(document);
     }
     if (document.contains("fixed") && document["fixed"].is_object()) {
@@ -271,6 +293,7 @@ std::string withWord(std::string_view json, const FormWord& word) {
     } else {
         *known = gene;
     }
+    widenSupernet(document, word.name, gene["choices"]);
     dropRule(document, word.name);
     if (word.decided == Decided::GrowingStage) {
         document["rules"].push_back({{"kind", kGrowing}, {"gene", name}});
@@ -285,9 +308,7 @@ std::string withoutWord(std::string_view json, const QString& name) {
     }
     removeFrom(document, "genes", [&](const Json& gene) { return isNamed(gene, name); });
     dropRule(document, name);
-    if (document.contains("supernet") && document["supernet"].is_object()) {
-        document["supernet"].erase(name.toStdString());
-    }
+    dropFromSupernet(document, name);
     return textFrom(document);
 }
 

@@ -24,7 +24,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kBarWidth = 96;
+constexpr int kBarWidth = 108;
 constexpr int kMargin = 8;
 constexpr int kMinRowHeight = 1;
 constexpr int kMaxRowHeight = 40;

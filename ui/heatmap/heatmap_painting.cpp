@@ -5,6 +5,7 @@
 #include "ui/support/empty_state.h"
 #include "ui/support/formatting.h"
 
+#include <QPaintEngine>
 #include <QPainter>
 
 #include <algorithm>
@@ -37,7 +38,10 @@ void HeatmapCanvas::paintCells(QPainter& painter, const Layout& layout, const Ce
         }
     }
     const QRect target(layout.cells.topLeft(), QSize(layout.cells.width(), layout.visibleRows * m_rowHeight));
-    painter.drawImage(target, image);
+    // Where one pixel stands for a whole cell, readers of SVG and PDF would blur it.
+    const bool isScreen = painter.paintEngine()->type() == QPaintEngine::Raster;
+    painter.drawImage(
+        target, isScreen ? image : image.scaled(2 * target.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation));
 }
 
 void HeatmapCanvas::paintGaps(QPainter& painter, const Layout& layout, const Cells& cells) const {
@@ -155,7 +159,7 @@ void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
         painter.setPen(m_colors.axis);
         painter.drawLine(bar.right() + 1, y, bar.right() + 4, y);
         painter.setPen(m_colors.mutedText);
-        painter.drawText(QRect(bar.right() + 7, y - 9, 48, 18), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.drawText(QRect(bar.right() + 7, y - 9, 60, 18), Qt::AlignLeft | Qt::AlignVCenter, text);
     }
     const QString label =
         m_reference < 0
@@ -163,7 +167,7 @@ void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
             : m_quantity.name + (m_quantity.logarithmic ? QStringLiteral(": ratio to ") : QStringLiteral(": minus ")) +
                   candidateName(m_reference);
     painter.save();
-    painter.translate(bar.right() + 60, bar.top());
+    painter.translate(bar.right() + 72, bar.top());
     painter.rotate(90.0);
     painter.setPen(m_colors.mutedText);
     painter.drawText(QRect(0, -9, bar.height(), 18), Qt::AlignLeft | Qt::AlignVCenter,

@@ -14,6 +14,8 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace trazor::ui {
 
 namespace {
@@ -117,13 +119,29 @@ void HeatmapView::renderTo(QPainter& painter, const QSize& size) {
     m_canvas->paintTo(painter, size);
 }
 
+/// "diversity.7", "heads.2.3": as the table of candidates names a gene in a block.
+std::string HeatmapView::csvName(const HeatmapQuantity& quantity) const {
+    switch (quantity.kind) {
+    case HeatmapQuantity::Kind::Diversity:
+        return "diversity";
+    case HeatmapQuantity::Kind::Saliency:
+        return "saliency";
+    case HeatmapQuantity::Kind::Guide:
+        return "guide";
+    case HeatmapQuantity::Kind::Gene:
+        break;
+    }
+    return m_store.space().genes[static_cast<std::size_t>(quantity.gene)].name;
+}
+
 std::string HeatmapView::csv() {
     refresh();
     CsvWriter table;
     table.cell("index").cell("id");
+    const std::string name = csvName(m_quantities[static_cast<std::size_t>(std::max(m_quantity->currentIndex(), 0))]);
     std::vector<std::vector<double>> columns;
     for (int column = 0; column < m_canvas->columns(); ++column) {
-        table.cell("block " + m_canvas->columnName(column).toStdString());
+        table.cell(name + '.' + m_canvas->columnName(column).toStdString());
         columns.push_back(m_canvas->columnValues(column));
     }
     table.endRow();

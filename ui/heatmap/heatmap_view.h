@@ -35,6 +35,7 @@ private:
     void fillQuantities();
     void fillOrders();
     void applyDifference();
+    std::string csvName(const HeatmapQuantity& quantity) const;
 
     CandidateStore& m_store;
     HeatmapCanvas* m_canvas;

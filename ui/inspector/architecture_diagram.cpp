@@ -48,7 +48,10 @@ QString mlpText(const space::BlockPlan& block, bool isBrief) {
     for (const int width : block.mlpHidden) {
         hidden << QString::number(width);
     }
-    const QString widths = hidden.join(QStringLiteral("\u2192"));
+    // Several feed-forwards on top of each other are often alike.
+    const bool isAlike = hidden.size() > 1 && hidden.count(hidden.front()) == hidden.size();
+    const QString widths = isAlike ? QString("%1 \u00d7 %2").arg(hidden.size()).arg(hidden.front())
+                                   : hidden.join(QStringLiteral("\u2192"));
     return block.mlpRatio > 0.0 ? QString("MLP \u00d7%1 (%2)").arg(block.mlpRatio).arg(widths) : "MLP " + widths;
 }
 
@@ -227,7 +230,7 @@ void ArchitectureDiagram::paintEvent(QPaintEvent* event) {
     legend(colors.front, m_mixing);
     legend(colors.crossover, "MLP");
     painter.setPen(colors.mutedText);
-    painter.drawText(QRect(0, 0, width() - kBadgeWidth, kTextHeight), Qt::AlignRight | Qt::AlignVCenter,
+    painter.drawText(QRect(0, 0, width(), kTextHeight), Qt::AlignRight | Qt::AlignVCenter,
                      formatAmount(widest) + " params");
     int top = kLegendHeight;
     for (const Row& row : m_rows) {

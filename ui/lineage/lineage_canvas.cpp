@@ -23,6 +23,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kSide = 16;
+constexpr int kRing = 9;            ///< room above the first row and below the last, for the rings around nodes
 constexpr double kMinExtent = 16.0; ///< a young search is not blown up beyond this
 constexpr double kMaxScaleX = 400.0;
 constexpr double kMaxScaleY = 120.0;
@@ -153,11 +154,11 @@ void LineageCanvas::fitTo(const QSize& size) {
     }
     extent = std::max(extent, m_layout.extent());
     const double width = std::max(40, size.width() - 2 * kSide);
-    const double height = std::max(40, size.height() - kHeaderHeight - kLegendHeight - 8);
+    const double height = std::max(40, size.height() - kHeaderHeight - kLegendHeight - 2 * kRing);
     m_scaleX = std::min(width / extent, 90.0);
     m_scaleY = std::min(height / m_layout.rowsPerColumn(), 60.0);
     const double used = m_scaleY * m_layout.rowsPerColumn();
-    m_origin = QPointF(kSide + 0.5 * m_scaleX, kHeaderHeight + 4 + 0.5 * (height - used) + 0.5 * m_scaleY);
+    m_origin = QPointF(kSide + 0.5 * m_scaleX, kHeaderHeight + kRing + 0.5 * (height - used) + 0.5 * m_scaleY);
 }
 
 /// What an area of this size shows between its header and its footer, in units of the layout.

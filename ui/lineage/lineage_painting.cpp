@@ -174,9 +174,13 @@ void LineageCanvas::paintEdges(QPainter& painter, const QSize& size) const {
     painter.setRenderHint(QPainter::Antialiasing, isFine);
     painter.setPen(QPen(color, 1.0));
     painter.drawLines(lines);
-    painter.drawPath(firstCurves);
+    if (!firstCurves.isEmpty()) { // nothing is no valid path in a PDF
+        painter.drawPath(firstCurves);
+    }
     painter.setPen(QPen(color, 1.0, Qt::DashLine));
-    painter.drawPath(secondCurves);
+    if (!secondCurves.isEmpty()) {
+        painter.drawPath(secondCurves);
+    }
     painter.setRenderHint(QPainter::Antialiasing);
 }
 

@@ -128,7 +128,7 @@ void addScores(Columns& columns) {
     const auto add = [&columns](const char* name, const char* title, const char* label, const char* meaning,
                                 double (*value)(const search::Candidate&)) {
         CandidateColumn& column =
-            addNumber(columns, ColumnGroup::Score, name, title, meaning, scored(value), formatTick);
+            addNumber(columns, ColumnGroup::Score, name, title, meaning, scored(value), formatValue);
         column.direction = 1;
         column.label = label;
     };
@@ -310,7 +310,7 @@ void addBaselines(Columns& columns, const CandidateStore& store) {
             columns, baseline.isCost ? ColumnGroup::Cost : ColumnGroup::Baseline, baseline.name, baseline.title,
             baseline.meaning,
             [name = baseline.name](const CandidateStore& owner, int index) { return owner.baselineValue(name, index); },
-            baseline.isCost ? formatAmount : formatTick);
+            baseline.isCost ? formatAmount : formatValue);
         column.mayChange = true;
         column.direction = baseline.isCost ? -1 : 1;
     }
@@ -332,7 +332,7 @@ void addOrigin(Columns& columns) {
     CandidateColumn& confirmed =
         addNumber(columns, ColumnGroup::Score, "confirmed", "Confirmed",
                   "DSS scored again at full resolution on fresh super-nets; only for the best at the end",
-                  dssOfConfirmation, formatTick);
+                  dssOfConfirmation, formatValue);
     confirmed.mayChange = true;
     confirmed.direction = 1;
     confirmed.label = "Confirmed DSS";

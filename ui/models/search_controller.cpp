@@ -9,7 +9,11 @@
 #include "core/space/space_json.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
+#include "ui/models/opened_session.h"
+#include "ui/models/session_follower.h"
 #include "ui/models/session_recorder.h"
+#include "ui/models/session_saver.h"
+#include "ui/models/session_snapshot.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -27,8 +31,6 @@ namespace {
 
 constexpr int kDrainIntervalMs = 66;
 constexpr int kLongestDrainIntervalMs = 2000;
-constexpr qint64 kRateWindowMs = 5000;
-constexpr int kLookIntervalMs = 1000;
 
 std::filesystem::path toPath(const QString& file) {
     return {file.toStdU16String()};
@@ -73,31 +75,26 @@ struct SearchController::Run {
     std::jthread thread;
 };
 
-/// What a look at a session that another process writes found.
-struct SearchController::News {
-    std::vector<search::CandidatePtr> candidates;
-    bool isRunning = false;                  ///< somebody runs it
-    std::optional<session::SessionData> end; ///< the whole session, once its run has ended
-};
-
-/// A session file in memory, ready to be shown.
-struct SearchController::Opened {
-    session::SessionData data; ///< without the candidates
-    std::unique_ptr<search::RankedArchive> candidates;
-    std::optional<Error> error;
-};
-
 SearchController::SearchController(proxy::EvaluatorFactory makeEvaluator, CandidateStore& store, QObject* parent)
     : QObject(parent)
     , m_makeEvaluator(std::move(makeEvaluator))
-    , m_store(store) {
+    , m_store(store)
+    , m_saver(new SessionSaver(this))
+    , m_follower(new SessionFollower(this)) {
     m_timer.setInterval(kDrainIntervalMs);
     connect(&m_timer, &QTimer::timeout, this, &SearchController::drain);
     connect(&m_store, &CandidateStore::annotationChanged, this, &SearchController::writeAnnotation);
     connect(&m_store, &CandidateStore::spreadChanged, this, &SearchController::writeSpread);
-    m_followTimer.setInterval(kLookIntervalMs);
-    connect(&m_followTimer, &QTimer::timeout, this, &SearchController::lookForNews);
-    m_clock.start();
+    connect(m_follower, &SessionFollower::news, this, &SearchController::takeNews);
+    connect(m_saver, &SessionSaver::progressed, this, &SearchController::saving);
+    connect(m_saver, &SessionSaver::saved, this, &SearchController::goOnIn);
+    connect(m_saver, &SessionSaver::failed, this, &SearchController::errorOccurred);
+    connect(m_saver, &SessionSaver::failed, this, &SearchController::savingEnded);
+    connect(m_saver, &SessionSaver::calledOff, this, &SearchController::savingEnded);
+}
+
+bool SearchController::wasInterrupted() const {
+    return m_follower->isActive() && m_state == SearchState::Ready;
 }
 
 SearchController::~SearchController() {
@@ -113,6 +110,7 @@ void SearchController::newSearch(std::shared_ptr<const space::SearchSpace> space
     m_manifest.reset();
     m_store.reset(m_space, m_config);
     m_annotations.reset(); // the store may have written to the old one until here
+    m_changedWhileSaving = true;
     m_status = {};
     setFile(sessionFile.isEmpty() ? untitledFile(*m_space) : sessionFile);
     updateStatus();
@@ -127,8 +125,8 @@ bool SearchController::openSession(const QString& file) {
 void SearchController::openInBackground(const QString& file) {
     callOffOpening();
     m_isOpening = true;
-    const auto read = [path = toPath(file)] { return std::make_shared<Opened>(readSession(path)); };
-    runInBackground(this, read, [this, file, number = m_openings](const std::shared_ptr<Opened>& session) {
+    const auto read = [path = toPath(file)] { return std::make_shared<OpenedSession>(readSession(path)); };
+    runInBackground(this, read, [this, file, number = m_openings](const std::shared_ptr<OpenedSession>& session) {
         if (number == m_openings) {
             m_isOpening = false;
             if (show(file, std::move(*session))) {
@@ -143,28 +141,7 @@ void SearchController::callOffOpening() {
     m_isOpening = false;
 }
 
-SearchController::Opened SearchController::readSession(const std::filesystem::path& file) {
-    Opened opened;
-    try {
-        const auto store = session::SessionStore::open(file, session::SessionStore::Mode::ReadOnly);
-        opened.data = store.load();
-        opened.candidates = std::make_unique<search::RankedArchive>();
-        for (const search::CandidatePtr& candidate : opened.data.candidates) {
-            opened.candidates->archive.add(candidate);
-        }
-        opened.data.candidates.clear();
-        opened.candidates->ranker.ranking(opened.data.config.level);
-        opened.candidates->ranker.guideAt(0, 0); // sorts the scores of all blocks, which the inspector will ask for
-    } catch (const Error& error) {
-        opened.error = error;
-    } catch (const std::bad_alloc&) {
-        opened.error =
-            Error(ErrorCode::OutOfMemory, "session '" + file.string() + "': there is not enough memory for it");
-    }
-    return opened;
-}
-
-bool SearchController::show(const QString& file, Opened opened) {
+bool SearchController::show(const QString& file, OpenedSession opened) {
     if (opened.error) {
         emit errorOccurred(QString::fromUtf8(opened.error->what()), QString::fromStdString(opened.error->hint()));
         return false;
@@ -177,6 +154,7 @@ bool SearchController::show(const QString& file, Opened opened) {
     m_status = {};
     m_store.reset(m_space, m_config);
     m_annotations.reset(); // the store may have written to the old one until here
+    m_changedWhileSaving = true;
     m_loading = true;
     m_store.adopt(std::move(opened.candidates));
     m_store.addConfirmations(data.confirmations);
@@ -250,59 +228,59 @@ void SearchController::extend(int evaluations) {
     }
 }
 
-bool SearchController::saveAs(const QString& file) {
-    try {
-        if (!m_space || (m_store.size() == 0 && !isSaved())) {
-            throw Error(ErrorCode::InvalidArgument, "there is no session to save yet", "Start a search first.");
-        }
-        if (!isFileWhole()) {
-            session::SessionStore::save(toPath(file), inMemory());
-        } else if (QFileInfo(file) != QFileInfo(m_file)) {
-            session::SessionStore::open(toPath(m_file), session::SessionStore::Mode::ReadOnly).copyTo(toPath(file));
-        }
-    } catch (const Error& error) {
-        emit errorOccurred(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
-        return false;
-    }
-    if (!isActive()) {
-        m_annotations.reset();
-        setFile(file);
-    }
-    return true;
+bool SearchController::canSave() const {
+    return m_space != nullptr && !isSaving() && (m_store.size() > 0 || isSaved());
 }
 
-bool SearchController::isFileWhole() const {
-    try {
-        const auto store = session::SessionStore::open(toPath(m_file), session::SessionStore::Mode::ReadOnly);
-        return (!m_manifest || store.manifest() == *m_manifest) && store.candidateCount() >= m_store.size();
-    } catch (const Error&) {
-        return false;
+bool SearchController::isSaving() const noexcept {
+    return m_saver->isSaving();
+}
+
+void SearchController::saveAs(const QString& file) {
+    if (!canSave()) {
+        emit errorOccurred(isSaving() ? "A copy of the session is being written already."
+                                      : "There is no session to save yet.",
+                           isSaving() ? "Wait until it is complete." : "Start a search first.");
+        return;
     }
+    takeManifest();
+    m_changedWhileSaving = false;
+    m_annotatedWhileSaving.clear();
+    m_saver->save(m_file, inMemory(), file);
+    emit saving(0);
+}
+
+void SearchController::cancelSaving() {
+    m_saver->cancel();
+}
+
+/// A copy of what has not gone on meanwhile becomes the open session, with the stars, notes and spreads made meanwhile.
+void SearchController::goOnIn(const QString& file) {
+    if (!m_changedWhileSaving && !isActive() && m_state != SearchState::Following) {
+        m_annotations.reset();
+        setFile(file);
+        for (const int index : m_annotatedWhileSaving) {
+            writeAnnotation(index);
+        }
+        for (const auto& [index, spread] : m_store.spreads()) { // few, and some may be new
+            writeSpread(index);
+        }
+    }
+    emit saved(file);
+    emit savingEnded();
 }
 
 session::SessionData SearchController::inMemory() const {
-    session::SessionData data;
+    session::SessionData data = snapshotOf(m_store);
     data.manifest = m_manifest ? *m_manifest : session::makeManifest(space::spaceJson(*m_space), m_config.seed, {});
-    data.space = *m_space;
     data.config = m_config;
-    const auto candidates = m_store.archive().candidates();
-    data.candidates.assign(candidates.begin(), candidates.end());
-    for (const auto& [index, confirmation] : m_store.confirmations()) {
-        data.confirmations.push_back(confirmation);
-    }
-    for (const auto& [index, reference] : m_store.references()) {
-        data.references.push_back(reference);
-    }
-    data.screenings = m_store.screenings();
-    data.spreads = m_store.spreads();
-    data.annotations = m_store.annotations();
     data.stopReason =
         search::toString(m_state == SearchState::Finished ? search::StopReason::Finished : search::StopReason::Stopped);
     return data;
 }
 
 void SearchController::shutdown() {
-    stopFollowing();
+    m_follower->stop();
     if (!m_run) {
         return;
     }
@@ -319,6 +297,7 @@ void SearchController::closeSession() {
     m_manifest.reset();
     m_store.reset(nullptr, {});
     m_annotations.reset();
+    m_changedWhileSaving = true;
     m_status = {};
     setFile({});
     setState(SearchState::Empty);
@@ -327,9 +306,10 @@ void SearchController::closeSession() {
 
 void SearchController::launch(bool stepping) {
     callOffOpening();
-    if (m_followTimer.isActive()) {
-        stopFollowing();
-        m_store.append(newsIn(toPath(m_file), m_store.size(), true).candidates);
+    m_changedWhileSaving = true;
+    if (m_follower->isActive()) {
+        m_follower->stop();
+        m_store.append(SessionFollower::candidatesSince(toPath(m_file), m_store.size()));
     }
     m_run = std::make_unique<Run>();
     if (stepping) {
@@ -382,7 +362,7 @@ void SearchController::launch(bool stepping) {
             fail(error.what(), {});
         }
     });
-    m_arrivals.clear();
+    m_rate.clear();
     m_timer.start(kDrainIntervalMs);
     setState(SearchState::Running);
     updateStatus();
@@ -394,6 +374,7 @@ void SearchController::drain() {
     }
     QElapsedTimer frame;
     frame.start();
+    takeManifest();
     const search::MailboxBatch batch = m_run->mailbox.drain();
     m_store.append(batch.candidates);
     m_store.addConfirmations(batch.confirmations);
@@ -403,7 +384,7 @@ void SearchController::drain() {
         m_status.generation = batch.progress->generation;
     }
     if (batch.paused && m_state != SearchState::Stopping) {
-        m_arrivals.clear();
+        m_rate.clear();
         setState(*batch.paused ? SearchState::Paused : SearchState::Running);
     }
     updateStatus();
@@ -420,11 +401,9 @@ void SearchController::drain() {
 void SearchController::finish(const search::Outcome& outcome) {
     m_timer.stop();
     joinWorker();
-    if (m_run->manifest) {
-        m_manifest = m_run->manifest;
-    }
+    takeManifest();
     m_run.reset();
-    m_arrivals.clear();
+    m_rate.clear();
     updateStatus();
     emit sessionFileChanged(m_file);
 
@@ -440,6 +419,14 @@ void SearchController::finish(const search::Outcome& outcome) {
         setState(SearchState::Failed);
         emit errorOccurred(QString::fromStdString(outcome.message), QString::fromStdString(outcome.hint));
         break;
+    }
+}
+
+/// The worker makes it with the file of a new session.
+void SearchController::takeManifest() {
+    if (m_run && !m_manifest) {
+        const std::lock_guard lock(m_run->mutex);
+        m_manifest = m_run->manifest;
     }
 }
 
@@ -469,30 +456,18 @@ void SearchController::updateStatus() {
     if (!candidates.empty()) {
         m_status.generation = std::max(m_status.generation, candidates.back()->generation);
     }
-    measureRate();
+    const bool grows = m_state == SearchState::Running || m_state == SearchState::Following;
+    m_status.ratePerSecond = grows ? m_rate.measure(m_status.evaluations) : 0.0;
+    m_status.etaSeconds = m_status.ratePerSecond > 0.0
+                              ? std::max(m_status.planned - m_status.evaluations, 0) / m_status.ratePerSecond
+                              : -1.0;
     emit progressChanged();
 }
 
-void SearchController::measureRate() {
-    const qint64 now = m_clock.elapsed();
-    m_status.ratePerSecond = 0.0;
-    m_status.etaSeconds = -1.0;
-    if (m_state != SearchState::Running && m_state != SearchState::Following) {
-        return;
-    }
-    m_arrivals.emplace_back(now, m_status.evaluations);
-    while (m_arrivals.front().first < now - kRateWindowMs) {
-        m_arrivals.pop_front();
-    }
-    const qint64 elapsedMs = now - m_arrivals.front().first;
-    const int arrived = m_status.evaluations - m_arrivals.front().second;
-    if (elapsedMs > 0 && arrived > 0) {
-        m_status.ratePerSecond = 1000.0 * arrived / static_cast<double>(elapsedMs);
-        m_status.etaSeconds = std::max(m_status.planned - m_status.evaluations, 0) / m_status.ratePerSecond;
-    }
-}
-
 void SearchController::writeAnnotation(int index) {
+    if (!m_loading) {
+        m_annotatedWhileSaving.insert(index);
+    }
     changeFile([&](session::SessionStore& store) { store.setAnnotation(index, m_store.annotation(index)); });
 }
 
@@ -515,59 +490,16 @@ void SearchController::changeFile(const std::function<void(session::SessionStore
 }
 
 void SearchController::followFile() {
-    m_arrivals.clear();
-    if (session::isRunning(toPath(m_file))) {
+    m_rate.clear();
+    if (m_follower->follow(toPath(m_file), [this] { return m_store.size(); })) {
         setState(SearchState::Following);
     }
-    m_followTimer.start();
 }
 
-void SearchController::stopFollowing() {
-    m_followTimer.stop();
-    ++m_following;
-    m_looking = false;
-}
-
-SearchController::News SearchController::newsIn(const std::filesystem::path& file, int first, bool wasRunning) {
-    News news;
-    // Asked for first: what is written before a run ends is then among the candidates.
-    news.isRunning = session::isRunning(file);
-    if (!news.isRunning && !wasRunning) {
-        return news;
-    }
-    try {
-        const auto store = session::SessionStore::open(file, session::SessionStore::Mode::ReadOnly);
-        const bool ended = !store.stopReason().empty();
-        news.candidates = store.loadCandidates(first);
-        if (ended) {
-            news.end = store.load();
-        }
-    } catch (const Error&) {
-        // Somebody else's file: it may be gone or busy. The next look may do better.
-    }
-    return news;
-}
-
-void SearchController::lookForNews() {
-    if (m_looking) {
-        return;
-    }
-    m_looking = true;
-    const auto look = [file = toPath(m_file), first = m_store.size(), was = m_state == SearchState::Following] {
-        return newsIn(file, first, was);
-    };
-    runInBackground(this, look, [this, number = m_following](const News& news) {
-        if (number == m_following) {
-            takeNews(news);
-        }
-    });
-}
-
-void SearchController::takeNews(const News& news) {
-    m_looking = false;
+void SearchController::takeNews(const SessionNews& news) {
     m_store.append(news.candidates);
     if (news.end) {
-        stopFollowing();
+        m_follower->stop();
         m_store.addConfirmations(news.end->confirmations);
         addNewScreenings(m_store, news.end->screenings);
         m_store.addReferences(news.end->references);

@@ -4,17 +4,16 @@
 
 #include "core/search/search_engine.h"
 #include "core/session/session_store.h"
+#include "ui/models/rate_meter.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 #include <QTimer>
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <utility>
+#include <set>
 
 namespace trazor::search {
 struct MailboxBatch;
@@ -23,6 +22,10 @@ struct MailboxBatch;
 namespace trazor::ui {
 
 class CandidateStore;
+class SessionFollower;
+class SessionSaver;
+struct OpenedSession;
+struct SessionNews;
 
 /// Where the open session stands.
 enum class SearchState {
@@ -74,15 +77,20 @@ public:
     /// `errorOccurred`. Opening or starting something else meanwhile calls it off.
     void openInBackground(const QString& file);
     bool isOpening() const noexcept { return m_isOpening; }
+    void callOffOpening();
 
     void start(); ///< starts, resumes after a pause, and goes on with a stopped or interrupted session
     void pause();
     void step(); ///< one generation, then pause
     void stop();
     void extend(int evaluations); ///< plans more evaluations for a session that is not running, and starts
-    /// Copies the session, from memory where its file is gone or could not be written to its end. If nothing is
-    /// running, the copy becomes the open session.
-    bool saveAs(const QString& file);
+    /// Copies the session on a worker, from memory where its file is gone or could not be written to its end. Ends with
+    /// `savingEnded`, after `saved` or `errorOccurred` or neither if it was cancelled. If nothing is running and
+    /// nothing was started or opened meanwhile, the copy becomes the open session.
+    void saveAs(const QString& file);
+    void cancelSaving();
+    bool canSave() const;
+    bool isSaving() const noexcept;
     /// Stops and waits (closing the window).
     void shutdown();
     void closeSession(); ///< to the state Empty; the file stays
@@ -92,7 +100,7 @@ public:
     bool canStart() const noexcept; ///< start() would do something
     bool canExtend() const noexcept;
     /// The session was opened without an end, and nobody runs it.
-    bool wasInterrupted() const { return m_followTimer.isActive() && m_state == SearchState::Ready; }
+    bool wasInterrupted() const;
     const std::shared_ptr<const space::SearchSpace>& space() const noexcept { return m_space; }
     const SearchStatus& status() const noexcept { return m_status; }
     const search::SearchConfig& config() const noexcept { return m_config; }
@@ -105,42 +113,38 @@ signals:
     void progressChanged();
     void sessionFileChanged(const QString& file);
     void opened(const QString& file); ///< what openInBackground() was asked for is there
+    void saving(int percent);
+    void saved(const QString& file);
+    void savingEnded();
     void errorOccurred(const QString& message, const QString& hint);
 
 private:
     struct Run;
-    struct News;
-    struct Opened;
 
     void launch(bool stepping);
     void drain();
     void finish(const search::Outcome& outcome);
+    void takeManifest();
     void joinWorker();
     void setState(SearchState state);
     void updateStatus();
-    void measureRate();
     void writeAnnotation(int index);
     void writeSpread(int index);
     /// Changes the session's file beside a search that may write it. Errors are told.
     void changeFile(const std::function<void(session::SessionStore& store)>& change);
     void setFile(const QString& file);
-    /// Thread-safe: reads the file and ranks what is in it, nothing else.
-    static Opened readSession(const std::filesystem::path& file);
-    bool show(const QString& file, Opened opened);
-    void callOffOpening();
-    /// The session's file is still this session and lacks no candidate that is in memory.
-    bool isFileWhole() const;
+    bool show(const QString& file, OpenedSession opened);
+
+    void goOnIn(const QString& file);
     session::SessionData inMemory() const;
     void followFile();
-    void stopFollowing();
-    /// Thread-safe: reads the file, nothing else.
-    static News newsIn(const std::filesystem::path& file, int first, bool wasRunning);
+    void takeNews(const SessionNews& news);
     bool refuseForeignRun(); ///< true, with errorOccurred, if another program runs the session
-    void lookForNews();
-    void takeNews(const News& news);
 
     proxy::EvaluatorFactory m_makeEvaluator;
     CandidateStore& m_store;
+    SessionSaver* m_saver;
+    SessionFollower* m_follower;
     std::shared_ptr<const space::SearchSpace> m_space;
     search::SearchConfig m_config;
     std::optional<session::Manifest> m_manifest;
@@ -148,17 +152,14 @@ private:
     std::optional<session::SessionStore> m_annotations; ///< opened when the first change is made beside the search
     std::unique_ptr<Run> m_run;
     QTimer m_timer;
-    QElapsedTimer m_clock;
-    std::deque<std::pair<qint64, int>> m_arrivals; ///< (ms, evaluations) of the last seconds
+    RateMeter m_rate;
     SearchState m_state = SearchState::Empty;
     SearchStatus m_status;
     bool m_loading = false;
     bool m_isOpening = false;
-    int m_openings = 0; ///< counts what is opened, so that a late one is told apart
-
-    QTimer m_followTimer;
-    int m_following = 0; ///< counts what is followed, so that late news of another session is told apart
-    bool m_looking = false;
+    int m_openings = 0;                ///< counts what is opened, so that a late one is told apart
+    bool m_changedWhileSaving = false; ///< it went on, or another session is open
+    std::set<int> m_annotatedWhileSaving;
 };
 
 } // namespace trazor::ui

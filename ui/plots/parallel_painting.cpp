@@ -101,6 +101,8 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
     const int columnWidth = coarseness(m_kinds.size());
     m_redrawsAll =
         m_redrawsAll || body.size() != m_densitySize || ratio != m_densityRatio || columnWidth != coarseness(m_drawn);
+    // Of so many lines a finer screen shows no more.
+    const int sharedPixels = columnWidth > 1 ? columnWidth * static_cast<int>(std::lround(ratio)) : 1;
     m_densitySize = body.size();
     m_densityRatio = ratio;
     const bool isNew =
@@ -124,7 +126,7 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
                 const auto axis = static_cast<int>(gap);
                 const int width = static_cast<int>(xOf(axis + 1, body) - xOf(axis, body));
                 const bool isFull = !m_axes[gap].hasFewValues() && !m_axes[gap + 1].hasFewValues();
-                density.reset(std::max(width, 1), rows, isFull && kind != Kind::Front ? columnWidth : 1,
+                density.reset(std::max(width, 1), rows, isFull && kind != Kind::Front ? sharedPixels : 1,
                               isOverlay ? kLineWidth * ratio : ratio);
             }
             density.add(m_axes[gap].heights(), m_axes[gap + 1].heights(), again ? all : fresh, rowsOf(density));

@@ -159,7 +159,10 @@ void ParetoCloud::computeFront(const CandidateStore& store) {
     m_knee = knee >= 0 ? indices[static_cast<std::size_t>(knee)] : -1;
 }
 
-QCPRange ParetoCloud::rangeOf(const std::vector<double>& values, bool logarithmic) {
+QCPRange ParetoCloud::rangeOf(const std::vector<double>& values, bool logarithmic, int pixels) {
+    // Room for a ring around an outermost point, however low the plot is.
+    constexpr double kRing = 13.0;
+    const double share = std::max(0.06, kRing / std::max(pixels - 2.0 * kRing, 4.0 * kRing));
     double low = std::numeric_limits<double>::infinity();
     double high = -low;
     for (const double value : values) {
@@ -172,10 +175,10 @@ QCPRange ParetoCloud::rangeOf(const std::vector<double>& values, bool logarithmi
         return logarithmic ? QCPRange(0.1, 1.0) : QCPRange(0.0, 1.0);
     }
     if (logarithmic) {
-        const double factor = std::max(std::pow(high / low, 0.06), 1.02);
+        const double factor = std::max(std::pow(high / low, share), 1.02);
         return {low / factor, high * factor};
     }
-    const double margin = high > low ? 0.06 * (high - low) : std::max(0.05 * std::abs(high), 0.05);
+    const double margin = high > low ? share * (high - low) : std::max(0.05 * std::abs(high), 0.05);
     return {low - margin, high + margin};
 }
 

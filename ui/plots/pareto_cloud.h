@@ -24,9 +24,9 @@ public:
 
     bool isEmpty() const noexcept { return m_x.size() == 0; }
     bool hasFailed() const noexcept { return m_failed > 0; }
-    /// Range of the values with a margin; a positive one for logarithmic axes.
-    QCPRange rangeOfX(bool logarithmic) const { return rangeOf(m_x.values(), logarithmic); }
-    QCPRange rangeOfY(bool logarithmic) const { return rangeOf(m_y.values(), logarithmic); }
+    /// Range of the values with a margin, on so many pixels; a positive one for logarithmic axes.
+    QCPRange rangeOfX(bool logarithmic, int pixels) const { return rangeOf(m_x.values(), logarithmic, pixels); }
+    QCPRange rangeOfY(bool logarithmic, int pixels) const { return rangeOf(m_y.values(), logarithmic, pixels); }
     /// Candidates of the front by ascending x; empty if one of the numbers has no better side.
     const std::vector<int>& front() const noexcept { return m_front; }
 
@@ -60,7 +60,7 @@ private:
         double valueOf(const CandidateStore& store, const CandidateColumn& column) const;
     };
 
-    static QCPRange rangeOf(const std::vector<double>& values, bool logarithmic);
+    static QCPRange rangeOf(const std::vector<double>& values, bool logarithmic, int pixels);
     void placeReferences(const CandidateStore& store);
     void findFront(const CandidateStore& store);
     void computeFront(const CandidateStore& store);

@@ -17,6 +17,7 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kLegendHeight = 22;
+constexpr int kLongestName = 160; ///< pixels, of a published network
 
 /// False for NaN, the place of what is not laid out or has no value, to which contains() says yes.
 bool isIn(const QRectF& rect, const QPointF& place) {
@@ -46,38 +47,32 @@ void drawLabel(QPainter& painter, QRectF rect, const QString& text, const QColor
     painter.drawText(rect, Qt::AlignCenter, text);
 }
 
-/// Counts points of one layer at each pixel.
+/// Counts points of one layer at each pixel of the layout.
 class Coverage {
 public:
-    Coverage(const QRect& rect, double ratio)
-        : m_origin(rect.topLeft())
-        , m_ratio(ratio)
-        , m_columns(static_cast<int>(std::ceil(rect.width() * ratio)))
-        , m_rows(static_cast<int>(std::ceil(rect.height() * ratio))) {}
+    explicit Coverage(const QRect& rect)
+        : m_rect(rect) {}
 
     void begin(double opacity) {
         // So many that less than a fiftieth of what is below shines through.
         m_most = opacity >= 0.98 ? 1 : static_cast<std::uint8_t>(std::ceil(std::log(0.02) / std::log(1.0 - opacity)));
-        m_counts.assign(static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows), 0);
+        m_counts.assign(static_cast<std::size_t>(m_rect.width()) * static_cast<std::size_t>(m_rect.height()), 0);
     }
     /// False if enough points are in this place, or it is no place.
     bool shows(const QPointF& place) {
-        const double x = (place.x() - m_origin.x()) * m_ratio;
-        const double y = (place.y() - m_origin.y()) * m_ratio;
-        if (!(x >= 0.0 && y >= 0.0 && x < m_columns && y < m_rows)) {
+        const double x = place.x() - m_rect.left();
+        const double y = place.y() - m_rect.top();
+        if (!(x >= 0.0 && y >= 0.0 && x < m_rect.width() && y < m_rect.height())) {
             return std::isfinite(x) && std::isfinite(y); // at the edge, partly seen
         }
-        std::uint8_t& count =
-            m_counts[static_cast<std::size_t>(y) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(x)];
+        std::uint8_t& count = m_counts[static_cast<std::size_t>(y) * static_cast<std::size_t>(m_rect.width()) +
+                                       static_cast<std::size_t>(x)];
         count = static_cast<std::uint8_t>(std::min(count + 1, m_most + 1));
         return count <= m_most;
     }
 
 private:
-    QPointF m_origin;
-    double m_ratio;
-    int m_columns;
-    int m_rows;
+    QRect m_rect;
     std::uint8_t m_most = 1;
     std::vector<std::uint8_t> m_counts;
 };
@@ -125,9 +120,9 @@ void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const View
                               Sprite(Shape::Diamond, std::max(radius, 3.4), colors.front, ratio),
                               Sprite(Shape::Cross, std::max(radius, 3.0), colors.infeasible, ratio)};
     PointRaster raster(rect.size(), ratio);
-    // Where points lie on top of each other, those below the first few are not seen.
+    // Where points lie on top of each other, those below the first few are not seen; nor are they on a finer screen.
     const double opacities[] = {faint.alphaF(), dominated.alphaF(), 1.0, 1.0};
-    Coverage coverage(rect, ratio);
+    Coverage coverage(rect);
     const QPointF origin = rect.topLeft();
     for (const Kind layer : {Kind::Faint, Kind::Dominated, Kind::Failed}) {
         const Sprite& sprite = sprites[static_cast<std::size_t>(layer)];
@@ -194,7 +189,8 @@ void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, 
             y > rect.bottom()) {
             continue;
         }
-        const QString& name = m_published[i].name;
+        // The card has the whole name.
+        const QString name = painter.fontMetrics().elidedText(m_published[i].name, Qt::ElideRight, kLongestName);
         const QSizeF size(painter.fontMetrics().horizontalAdvance(name) + 8.0, painter.fontMetrics().height());
         QPointF place(x, y);
         if (std::isnan(y)) {
@@ -274,11 +270,10 @@ void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, c
         // The rest becomes a faint ground.
         QColor veil = colors.background;
         veil.setAlphaF(0.55F);
-        painter.fillRect(rect, veil);
         const bool vectors = painter.modes().testFlag(QCPPainter::pmVectorized);
         const double ratio = vectors ? 3.0 : painter.device()->devicePixelRatioF();
         const Sprite sprite(Shape::Circle, radius + 0.4, colors.selected, ratio);
-        PointRaster raster(rect.size(), ratio);
+        PointRaster raster(rect.size(), ratio, veil);
         for (const int index : store.selection()) {
             const QPointF place = positionOf(index) - rect.topLeft();
             raster.stamp(sprite, place.x(), place.y());

@@ -240,8 +240,10 @@ void ParetoView::Impl::replotOverlay() {
 void ParetoView::Impl::follow() {
     const bool isLogX = plot->xAxis->scaleType() == QCPAxis::stLogarithmic;
     const bool isLogY = plot->yAxis->scaleType() == QCPAxis::stLogarithmic;
-    plot->xAxis->setRange(cloud.rangeOfX(isLogX));
-    QCPRange range = cloud.rangeOfY(isLogY);
+    // The axes take about this much of the plot, which is laid out only when it is drawn.
+    const QSize area = plot->size() - QSize(70, 90);
+    plot->xAxis->setRange(cloud.rangeOfX(isLogX, area.width()));
+    QCPRange range = cloud.rangeOfY(isLogY, area.height());
     if (cloud.hasFailed() && !isLogY) {
         range.lower -= 0.04 * range.size(); // room for the crosses at the edge
     }

@@ -5,10 +5,12 @@
 #include "ui/plots/plot_kit.h"
 #include "ui/support/accessible_role.h"
 #include "ui/support/empty_state.h"
+#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
 #include "ui/support/hover_card.h"
 #include "ui/support/point_raster.h"
 
+#include <QKeyEvent>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -23,6 +25,9 @@ constexpr double kRadius = 3.5;
 constexpr double kPickRadius = 10.0;
 constexpr double kLogarithmicFrom = 100.0;
 constexpr int kLegendHeight = 22;
+
+const QString kDescription = QStringLiteral(
+    "Left, Right, Home and End go from network to network by score. The table beside it holds the correlations.");
 
 struct Extent {
     double low = 0.0;
@@ -63,6 +68,9 @@ struct ScoreScatter::Impl {
     QColor colorOf(std::size_t point) const;
     QPointF placeOf(std::size_t point) const;
     void hover(const QPoint& position);
+    void showCard(std::size_t point, const QPoint& position);
+    void step(int by);
+    bool isDrawn(std::size_t point) const { return std::isfinite(data.x[point]) && std::isfinite(data.y[point]); }
 
     ScoreScatter& view;
     QCustomPlot* plot = new QCustomPlot;
@@ -71,6 +79,8 @@ struct ScoreScatter::Impl {
     ScatterData data;
     Extent sizes;
     bool isColored = false;
+    std::vector<std::size_t> byScore; ///< drawn points from left to right
+    int chosen = -1;                  ///< by the keyboard, in `byScore`
     QString emptyTitle;
     QString emptyText;
 };
@@ -84,7 +94,10 @@ ScoreScatter::Impl::Impl(ScoreScatter& owner)
     plot->setMinimumSize(160, 120);
     setAccessibleRole(*plot, QAccessible::Chart);
     plot->setAccessibleName(QStringLiteral("Score against trained quality"));
-    plot->setAccessibleDescription(QStringLiteral("The table beside it holds the correlations."));
+    plot->setAccessibleDescription(kDescription);
+    plot->setFocusPolicy(Qt::StrongFocus);
+    plot->installEventFilter(&view);
+    view.setFocusProxy(plot);
     plot->axisRect()->setMinimumMargins(QMargins(8, kLegendHeight, 8, 8));
     new PaintedLayerable(plot, QStringLiteral("main"), [this](QCPPainter& painter) { paint(painter); });
     plot->setMouseTracking(true);
@@ -113,18 +126,24 @@ QColor ScoreScatter::Impl::colorOf(std::size_t point) const {
 }
 
 void ScoreScatter::Impl::paint(QCPPainter& painter) const {
+    if (!painter.modes().testFlag(QCPPainter::pmVectorized)) {
+        drawFocusFrame(painter, *plot);
+    }
     const QRect rect = plot->axisRect()->rect();
     if (data.x.empty()) {
         drawEmptyState(painter, plot->rect(), colors, emptyTitle, emptyText);
         return;
     }
     painter.setClipRect(rect);
-    for (std::size_t point = 0; point < data.x.size(); ++point) {
-        if (std::isfinite(data.x[point]) && std::isfinite(data.y[point])) {
-            QColor color = colorOf(point);
-            color.setAlphaF(0.8F);
-            drawShape(painter, Shape::Circle, placeOf(point), kRadius, color);
-        }
+    for (const std::size_t point : byScore) {
+        QColor color = colorOf(point);
+        color.setAlphaF(0.8F);
+        drawShape(painter, Shape::Circle, placeOf(point), kRadius, color);
+    }
+    if (chosen >= 0) {
+        painter.setPen(QPen(colors.selected, 2.0));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(placeOf(byScore[static_cast<std::size_t>(chosen)]), kRadius + 3.5, kRadius + 3.5);
     }
     painter.setClipping(false);
     paintLegend(painter, rect);
@@ -132,10 +151,7 @@ void ScoreScatter::Impl::paint(QCPPainter& painter) const {
 
 void ScoreScatter::Impl::paintLegend(QCPPainter& painter, const QRect& rect) const {
     painter.setPen(colors.mutedText);
-    std::size_t shown = 0;
-    for (std::size_t point = 0; point < data.x.size(); ++point) {
-        shown += std::isfinite(data.x[point]) && std::isfinite(data.y[point]) ? 1 : 0;
-    }
+    const std::size_t shown = byScore.size();
     const QString text =
         isColored ? QStringLiteral("colour: parameters, %1 (dark) to %2 (bright)")
                         .arg(formatAmount(sizes.low), formatAmount(sizes.high))
@@ -149,7 +165,7 @@ void ScoreScatter::Impl::paintLegend(QCPPainter& painter, const QRect& rect) con
 void ScoreScatter::Impl::hover(const QPoint& position) {
     double nearest = kPickRadius;
     std::size_t picked = data.x.size();
-    for (std::size_t point = 0; point < data.x.size(); ++point) {
+    for (const std::size_t point : byScore) {
         const QPointF offset = placeOf(point) - position;
         if (const double distance = std::hypot(offset.x(), offset.y()); distance < nearest) {
             nearest = distance;
@@ -158,13 +174,30 @@ void ScoreScatter::Impl::hover(const QPoint& position) {
     }
     if (picked == data.x.size()) {
         card->hide();
+    } else {
+        showCard(picked, position);
+    }
+}
+
+void ScoreScatter::Impl::showCard(std::size_t point, const QPoint& position) {
+    card->showAt(position, QStringLiteral("<b>%1</b><br>%2: %3<br>%4: %5<br>%6 params")
+                               .arg(QString::fromStdString(data.names[point]).toHtmlEscaped(),
+                                    data.xLabel.toHtmlEscaped(), formatTick(data.x[point]), data.yLabel.toHtmlEscaped(),
+                                    formatTick(data.y[point]), formatAmount(data.size[point])));
+}
+
+void ScoreScatter::Impl::step(int by) {
+    if (byScore.empty()) {
         return;
     }
-    card->showAt(position,
-                 QStringLiteral("<b>%1</b><br>%2: %3<br>%4: %5<br>%6 params")
-                     .arg(QString::fromStdString(data.names[picked]).toHtmlEscaped(), data.xLabel.toHtmlEscaped(),
-                          formatTick(data.x[picked]), data.yLabel.toHtmlEscaped(), formatTick(data.y[picked]),
-                          formatAmount(data.size[picked])));
+    chosen = std::clamp(chosen + by, 0, static_cast<int>(byScore.size()) - 1);
+    const std::size_t point = byScore[static_cast<std::size_t>(chosen)];
+    showCard(point, placeOf(point).toPoint());
+    plot->setAccessibleDescription(QStringLiteral("%1, %2 %3, %4 %5. ")
+                                       .arg(QString::fromStdString(data.names[point]), data.xLabel,
+                                            formatTick(data.x[point]), data.yLabel, formatTick(data.y[point])) +
+                                   kDescription);
+    plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 ScoreScatter::ScoreScatter(QWidget* parent)
@@ -177,6 +210,17 @@ void ScoreScatter::setData(ScatterData points) {
     m_impl->card->hide();
     m_impl->data = std::move(points);
     m_impl->sizes = extentOf(m_impl->data.size);
+    const std::vector<double>& x = m_impl->data.x;
+    m_impl->byScore.clear();
+    for (std::size_t point = 0; point < x.size(); ++point) {
+        if (m_impl->isDrawn(point)) {
+            m_impl->byScore.push_back(point);
+        }
+    }
+    std::stable_sort(m_impl->byScore.begin(), m_impl->byScore.end(),
+                     [&x](std::size_t a, std::size_t b) { return x[a] < x[b]; });
+    m_impl->chosen = -1;
+    m_impl->plot->setAccessibleDescription(kDescription);
     m_impl->plot->xAxis->setLabel(m_impl->data.xLabel);
     m_impl->plot->yAxis->setLabel(m_impl->data.yLabel);
     fit(*m_impl->plot->xAxis, m_impl->data.x, m_impl->data.mayBeLogarithmic);
@@ -197,6 +241,29 @@ void ScoreScatter::setColoredBySize(bool colored) {
 
 void ScoreScatter::renderTo(QPainter& painter) {
     renderPlot(*m_impl->plot, painter, m_impl->plot->size());
+}
+
+bool ScoreScatter::eventFilter(QObject* watched, QEvent* event) {
+    if (m_impl && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)) {
+        m_impl->plot->replot(QCustomPlot::rpQueuedReplot); // its frame
+    } else if (m_impl && event->type() == QEvent::Leave) {
+        m_impl->card->hide();
+    } else if (m_impl && event->type() == QEvent::KeyPress) {
+        const int all = static_cast<int>(m_impl->byScore.size());
+        switch (static_cast<QKeyEvent*>(event)->key()) {
+        case Qt::Key_Left:
+            return m_impl->step(-1), true;
+        case Qt::Key_Right:
+            return m_impl->step(1), true;
+        case Qt::Key_Home:
+            return m_impl->step(-all), true;
+        case Qt::Key_End:
+            return m_impl->step(all), true;
+        default:
+            break;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ScoreScatter::changeEvent(QEvent* event) {

@@ -24,7 +24,8 @@ struct ScatterData {
     bool mayBeLogarithmic = true; ///< the score axis; not for ranks
 };
 
-/// Scatter of one score against measured quality, logarithmic where a score spans more than two decades.
+/// Scatter of one score against measured quality, logarithmic where a score spans more than two decades. Left, Right,
+/// Home and End go from network to network by score.
 class ScoreScatter final : public QWidget {
     Q_OBJECT
 
@@ -41,6 +42,7 @@ public:
     void renderTo(QPainter& painter);
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:

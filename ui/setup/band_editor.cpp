@@ -3,6 +3,7 @@
 #include "ui/setup/band_editor.h"
 
 #include "core/search/setting_text.h"
+#include "core/search/settings_table.h"
 #include "ui/setup/field_note.h"
 #include "ui/setup/range_slider.h"
 #include "ui/setup/setting_field.h"
@@ -17,12 +18,21 @@
 
 namespace trazor::ui {
 
-BandEditor::BandEditor(const search::Setting& setting, double unit, const QString& suffix, QWidget* parent)
+namespace {
+
+/// "in millions", "in billions", "in blocks".
+QString unitName(const space::CostQuantity& quantity) {
+    return quantity.prefix == "M" ? "millions" : quantity.prefix == "G" ? "billions" : fromTable(quantity.unit);
+}
+
+} // namespace
+
+BandEditor::BandEditor(const space::CostQuantity& quantity, QWidget* parent)
     : QWidget(parent)
-    , m_name(QString::fromUtf8(setting.title.data(), static_cast<qsizetype>(setting.title.size())))
-    , m_unit(unit)
-    , m_suffix(suffix) {
-    const QString meaning = QString::fromStdString(search::describe(setting));
+    , m_quantity(quantity)
+    , m_name(fromTable(search::setting(quantity.name).title)) {
+    setObjectName("setup" + fromTable(quantity.name).left(1).toUpper() + fromTable(quantity.name).mid(1));
+    const QString meaning = QString::fromStdString(search::describe(search::setting(quantity.name)));
     m_min = makeBox("at least", meaning);
     m_max = makeBox("at most", meaning);
     m_slider = new RangeSlider(m_name);
@@ -47,8 +57,8 @@ BandEditor::BandEditor(const search::Setting& setting, double unit, const QStrin
         {
             const QSignalBlocker low(m_min);
             const QSignalBlocker high(m_max);
-            m_min->setValue(static_cast<double>(band.min.value_or(0)) / m_unit);
-            m_max->setValue(static_cast<double>(band.max.value_or(0)) / m_unit);
+            m_min->setValue(static_cast<double>(band.min.value_or(0)) / m_quantity.scale);
+            m_max->setValue(static_cast<double>(band.max.value_or(0)) / m_quantity.scale);
         }
         refresh();
         emit changed();
@@ -57,12 +67,12 @@ BandEditor::BandEditor(const search::Setting& setting, double unit, const QStrin
 
 QDoubleSpinBox* BandEditor::makeBox(const QString& what, const QString& meaning) {
     auto* box = new QDoubleSpinBox;
-    box->setDecimals(3);
+    box->setDecimals(m_quantity.scale > 1.0 ? 3 : 0);
     box->setSpecialValueText("any");
-    box->setSuffix(' ' + m_suffix);
+    box->setSuffix(m_quantity.prefix.empty() ? QString() : ' ' + fromTable(m_quantity.prefix));
     box->setAccessibleName(QString("%1, %2").arg(m_name, what));
-    box->setToolTip(wrappedTip(QString("%1, %2, in %3; \"any\" sets no limit. %4")
-                                   .arg(m_name, what, m_suffix == "M" ? "millions" : "billions", meaning)));
+    box->setToolTip(wrappedTip(
+        QString("%1, %2, in %3; \"any\" sets no limit. %4").arg(m_name, what, unitName(m_quantity), meaning)));
     box->setMinimumWidth(80);
     box->setKeyboardTracking(false);
     connect(box, &QDoubleSpinBox::valueChanged, this, [this] {
@@ -74,29 +84,36 @@ QDoubleSpinBox* BandEditor::makeBox(const QString& what, const QString& meaning)
 
 Band BandEditor::band() const {
     const auto end = [this](const QDoubleSpinBox* box) -> std::optional<std::int64_t> {
-        return box->value() > 0.0 ? std::optional<std::int64_t>(std::llround(box->value() * m_unit)) : std::nullopt;
+        return box->value() > 0.0 ? std::optional<std::int64_t>(std::llround(box->value() * m_quantity.scale))
+                                  : std::nullopt;
     };
     return {end(m_min), end(m_max)};
 }
 
 void BandEditor::setBand(const Band& band) {
-    m_min->setValue(static_cast<double>(band.min.value_or(0)) / m_unit);
-    m_max->setValue(static_cast<double>(band.max.value_or(0)) / m_unit);
+    m_min->setValue(static_cast<double>(band.min.value_or(0)) / m_quantity.scale);
+    m_max->setValue(static_cast<double>(band.max.value_or(0)) / m_quantity.scale);
 }
 
-void BandEditor::setOffered(std::int64_t least, std::int64_t most) {
-    m_least = least;
-    m_most = most;
-    const double top = static_cast<double>(most) / m_unit;
+void BandEditor::setOffered(const space::CostRange& range) {
+    m_least = range.min.*m_quantity.value;
+    m_most = range.max.*m_quantity.value;
+    const double top = static_cast<double>(m_most) / m_quantity.scale;
     for (QDoubleSpinBox* box : {m_min, m_max}) {
         box->setMaximum(std::ceil(top * 10.0));
-        box->setSingleStep(std::pow(10.0, std::floor(std::log10(std::max(top, 1e-3) / 20.0))));
+        const double step = std::pow(10.0, std::floor(std::log10(std::max(top, 1e-3) / 20.0)));
+        box->setSingleStep(std::max(step, std::pow(10.0, -box->decimals())));
     }
-    m_slider->setOffered(least, most);
+    m_slider->setOffered(m_least, m_most);
     refresh();
 }
 
-void BandEditor::setSample(std::vector<std::int64_t> counts, std::vector<bool> fits) {
+void BandEditor::setSample(const std::vector<space::Cost>& costs, std::vector<bool> fits) {
+    std::vector<std::int64_t> counts;
+    counts.reserve(costs.size());
+    for (const space::Cost& cost : costs) {
+        counts.push_back(cost.*m_quantity.value);
+    }
     m_slider->setSample(std::move(counts), std::move(fits));
 }
 
@@ -105,7 +122,7 @@ QString BandEditor::problem() const {
     if (wanted.min && wanted.max && *wanted.min > *wanted.max) {
         return QString("%1: the lower limit is above the upper one").arg(m_name);
     }
-    if ((wanted.min && *wanted.min > m_most) || (wanted.max && *wanted.max < m_least)) {
+    if (!wanted.meets(m_least, m_most)) {
         return QString("%1: this space offers %2").arg(m_name, QString::fromStdString(formatBand({m_least, m_most})));
     }
     return {};
@@ -116,6 +133,8 @@ void BandEditor::refresh() {
     const QString text = problem();
     m_problem->showProblem(text);
     m_problem->setVisible(!text.isEmpty());
+    // Where every network has the same there is nothing to limit.
+    setHidden(m_least == m_most && band().isOpen());
 }
 
 } // namespace trazor::ui

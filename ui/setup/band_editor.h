@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/quantity.h"
-#include "core/search/settings_table.h"
+#include "core/space/limits.h"
 
 #include <QWidget>
 
@@ -22,15 +22,15 @@ class BandEditor final : public QWidget {
     Q_OBJECT
 
 public:
-    /// `unit` is the number that 1.0 in the boxes stands for, `suffix` its name ("M").
-    BandEditor(const search::Setting& setting, double unit, const QString& suffix, QWidget* parent = nullptr);
+    explicit BandEditor(const space::CostQuantity& quantity, QWidget* parent = nullptr);
 
+    const space::CostQuantity& quantity() const noexcept { return m_quantity; }
     Band band() const;
     void setBand(const Band& band);
     /// What the space offers: the ends of the slider, the step, and the limit of the boxes.
-    void setOffered(std::int64_t least, std::int64_t most);
-    /// Counts of a random sample, and whether each satisfies all limits.
-    void setSample(std::vector<std::int64_t> counts, std::vector<bool> fits);
+    void setOffered(const space::CostRange& range);
+    /// Costs of a random sample, and whether each satisfies all limits.
+    void setSample(const std::vector<space::Cost>& costs, std::vector<bool> fits);
     /// Empty if the band can be met; otherwise what is wrong, also shown below the boxes.
     QString problem() const;
 
@@ -41,9 +41,8 @@ private:
     void refresh();
     QDoubleSpinBox* makeBox(const QString& what, const QString& meaning);
 
+    const space::CostQuantity& m_quantity;
     QString m_name;
-    double m_unit;
-    QString m_suffix;
     std::int64_t m_least = 0;
     std::int64_t m_most = 0;
     QDoubleSpinBox* m_min = nullptr;

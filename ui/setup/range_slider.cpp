@@ -76,11 +76,13 @@ void RangeSlider::describe() {
                                       formatAmount(static_cast<double>(m_most))));
 }
 
+/// Few counts get a bin each.
 void RangeSlider::fillBins() {
-    m_all.assign(kBins, 0);
-    m_good.assign(kBins, 0);
+    const auto bins = static_cast<std::size_t>(std::min<std::int64_t>(m_most - m_least + 1, kBins));
+    m_all.assign(bins, 0);
+    m_good.assign(bins, 0);
     for (std::size_t i = 0; i < m_counts.size(); ++i) {
-        const auto bin = std::min(static_cast<std::size_t>(shareOf(m_counts[i]) * kBins), std::size_t{kBins - 1});
+        const auto bin = std::min(static_cast<std::size_t>(shareOf(m_counts[i]) * static_cast<double>(bins)), bins - 1);
         ++m_all[bin];
         m_good[bin] += m_fits[i] ? 1 : 0;
     }
@@ -92,11 +94,16 @@ QRectF RangeSlider::track() const {
     return {kRadius + 1.0, y, std::max(width() - 2.0 * kRadius - 2.0, 1.0), 0.0};
 }
 
+bool RangeSlider::isLogarithmic() const {
+    return m_least > 0 && m_most - m_least >= kBins &&
+           static_cast<double>(m_most) / static_cast<double>(m_least) > kLogFrom;
+}
+
 double RangeSlider::shareOf(std::int64_t count) const {
     const auto low = static_cast<double>(m_least);
     const auto high = static_cast<double>(m_most);
     const double value = std::clamp(static_cast<double>(count), low, high);
-    if (low > 0.0 && high / low > kLogFrom) {
+    if (isLogarithmic()) {
         return std::log(value / low) / std::log(high / low);
     }
     return (value - low) / (high - low);
@@ -105,8 +112,7 @@ double RangeSlider::shareOf(std::int64_t count) const {
 std::int64_t RangeSlider::countAt(double share) const {
     const auto low = static_cast<double>(m_least);
     const auto high = static_cast<double>(m_most);
-    const double value =
-        low > 0.0 && high / low > kLogFrom ? low * std::pow(high / low, share) : low + share * (high - low);
+    const double value = isLogarithmic() ? low * std::pow(high / low, share) : low + share * (high - low);
     return std::clamp(rounded(value), m_least, m_most);
 }
 
@@ -134,6 +140,14 @@ void RangeSlider::moveHandle(double share) {
         setBand(band);
         emit bandChanged(band);
     }
+}
+
+/// By a part of the track, at least to the next count.
+void RangeSlider::stepHandle(double part) {
+    const double share = handleShare(m_active);
+    const std::int64_t count = countAt(share);
+    const bool stands = countAt(std::clamp(share + part, 0.0, 1.0)) == count;
+    moveHandle(stands ? shareOf(count + (part < 0.0 ? -1 : 1)) : share + part);
 }
 
 void RangeSlider::paintEvent(QPaintEvent* event) {
@@ -175,7 +189,7 @@ void RangeSlider::paintHistogram(QPainter& painter, const QRectF& area) const {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
     const double tallest = *std::max_element(m_all.begin(), m_all.end());
-    const double binWidth = area.width() / kBins;
+    const double binWidth = area.width() / static_cast<double>(m_all.size());
     for (std::size_t bin = 0; bin < m_all.size(); ++bin) {
         const auto bar = [&](int count, const QColor& color) {
             const double barHeight = area.height() * count / tallest;
@@ -209,16 +223,15 @@ void RangeSlider::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void RangeSlider::keyPressEvent(QKeyEvent* event) {
-    const double share = handleShare(m_active);
     switch (event->key()) {
     case Qt::Key_Left:
-        return moveHandle(share - kStep);
+        return stepHandle(-kStep);
     case Qt::Key_Right:
-        return moveHandle(share + kStep);
+        return stepHandle(kStep);
     case Qt::Key_PageDown:
-        return moveHandle(share - kPage);
+        return stepHandle(-kPage);
     case Qt::Key_PageUp:
-        return moveHandle(share + kPage);
+        return stepHandle(kPage);
     case Qt::Key_Home:
         return moveHandle(0.0);
     case Qt::Key_End:

@@ -12,7 +12,7 @@ namespace trazor::ui {
 
 /// A slider with two handles for a band of counts, below a histogram of what random architectures have: in colour what
 /// satisfies all limits. A handle at its end of the track sets no limit. The scale is logarithmic where the largest
-/// count is more than twenty times the least.
+/// count is more than twenty times the least, and not among a few counts.
 ///
 /// Keys: left and right move a handle, up and down choose the handle, Home and End lead to the ends.
 class RangeSlider final : public QWidget {
@@ -27,8 +27,8 @@ public:
     void setBand(const Band& band);
     const Band& band() const noexcept { return m_band; }
 
-    QSize sizeHint() const override { return {220, 84}; }
-    QSize minimumSizeHint() const override { return {120, 84}; }
+    QSize sizeHint() const override { return {220, 74}; }
+    QSize minimumSizeHint() const override { return {120, 74}; }
 
 signals:
     void bandChanged(const trazor::Band& band); ///< by mouse or keys
@@ -45,10 +45,12 @@ private:
     enum class Handle { Low, High };
 
     QRectF track() const;
+    bool isLogarithmic() const;
     double shareOf(std::int64_t count) const; ///< 0 to 1 along the track
     std::int64_t countAt(double share) const;
     double handleShare(Handle handle) const;
     void moveHandle(double share);
+    void stepHandle(double part);
     void fillBins();
     void paintHistogram(QPainter& painter, const QRectF& area) const;
     void describe();

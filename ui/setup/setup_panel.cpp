@@ -30,9 +30,6 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr double kMega = 1e6;
-constexpr double kGiga = 1e9;
-
 QLabel* makeHeading(const QString& text) {
     auto* label = new QLabel(text);
     QFont font = label->font();
@@ -140,15 +137,13 @@ void SetupPanel::addSpaceSection(QVBoxLayout& layout) {
 
 void SetupPanel::addLimitsSection(QVBoxLayout& layout) {
     layout.addWidget(makeHeading("Limits"));
-    m_params = new BandEditor(search::setting("params"), kMega, "M");
-    m_params->setObjectName("setupParams");
-    m_macs = new BandEditor(search::setting("macs"), kGiga, "G");
-    m_macs->setObjectName("setupMacs");
     m_verdict = new FieldNote;
     m_verdict->setObjectName("setupVerdict");
-    for (BandEditor* editor : {m_params, m_macs}) {
+    for (const space::CostQuantity& quantity : space::kCostQuantities) {
+        auto* editor = new BandEditor(quantity);
         layout.addWidget(editor);
         connect(editor, &BandEditor::changed, this, &SetupPanel::react);
+        m_bands.push_back(editor);
     }
     layout.addWidget(m_verdict);
 }
@@ -265,10 +260,10 @@ void SetupPanel::setSpace(std::shared_ptr<const space::SearchSpace> space) {
         QString("%1 architectures. %2")
             .arg(formatHugeCount(space::countArchitectures(*m_space)), QString::fromStdString(m_space->source)));
     m_about->setToolTip(wrappedTip(QString::fromStdString(m_space->about)));
-    const QSignalBlocker params(m_params);
-    const QSignalBlocker macs(m_macs);
-    m_params->setOffered(range.min.params, range.max.params);
-    m_macs->setOffered(range.min.macs, range.max.macs);
+    for (BandEditor* editor : m_bands) {
+        const QSignalBlocker blocker(editor);
+        editor->setOffered(range);
+    }
     m_probe->setSpace(m_space);
 }
 
@@ -305,8 +300,9 @@ void SetupPanel::applyAlgorithm() {
 void SetupPanel::showConfig(const search::SearchConfig& config) {
     m_filling = true;
     m_base = config;
-    m_params->setBand(config.limits.params);
-    m_macs->setBand(config.limits.macs);
+    for (BandEditor* editor : m_bands) {
+        editor->setBand(config.limits.*editor->quantity().limit);
+    }
     for (SettingField* field : m_fields) {
         field->show(config);
     }
@@ -314,9 +310,17 @@ void SetupPanel::showConfig(const search::SearchConfig& config) {
     react();
 }
 
+space::Limits SetupPanel::limits() const {
+    space::Limits limits;
+    for (const BandEditor* editor : m_bands) {
+        limits.*editor->quantity().limit = editor->band();
+    }
+    return limits;
+}
+
 search::SearchConfig SetupPanel::config() const {
     search::SearchConfig config = m_base;
-    config.limits = {m_params->band(), m_macs->band()};
+    config.limits = limits();
     for (const SettingField* field : m_fields) {
         field->store(config);
     }
@@ -327,10 +331,13 @@ search::SearchConfig SetupPanel::config() const {
 }
 
 QString SetupPanel::problem() const {
-    for (const QString& text : {m_params->problem(), m_macs->problem(), m_probe->problem()}) {
-        if (!text.isEmpty()) {
+    for (const BandEditor* editor : m_bands) {
+        if (const QString text = editor->problem(); !text.isEmpty()) {
             return text;
         }
+    }
+    if (!m_probe->problem().isEmpty()) {
+        return m_probe->problem();
     }
     for (const SettingField* field : m_fields) {
         if (const QString text = field->problem(); !text.isEmpty()) {
@@ -354,23 +361,20 @@ void SetupPanel::react() {
     if (m_filling || !m_space) {
         return;
     }
-    m_probe->setLimits({m_params->band(), m_macs->band()});
+    m_probe->setLimits(limits());
     showSample();
     showDeviations();
     showProblem();
 }
 
 void SetupPanel::showSample() {
-    std::vector<std::int64_t> params;
-    std::vector<std::int64_t> macs;
     std::vector<bool> fits;
     for (const space::Cost& cost : m_probe->sample()) {
-        params.push_back(cost.params);
-        macs.push_back(cost.macs);
         fits.push_back(space::satisfies(m_probe->limits(), cost));
     }
-    m_params->setSample(std::move(params), fits);
-    m_macs->setSample(std::move(macs), std::move(fits));
+    for (BandEditor* editor : m_bands) {
+        editor->setSample(m_probe->sample(), fits);
+    }
 }
 
 /// What the preset sets otherwise than the other one, and what the user has changed of it.

@@ -70,6 +70,7 @@ private:
     void chooseSpace(int entry);
     void applyPreset();
     void applyAlgorithm();
+    space::Limits limits() const;
     void showConfig(const search::SearchConfig& config);
     void react(); ///< a setting changed
     void showSample();
@@ -85,8 +86,7 @@ private:
     QWidget* m_page = nullptr;
     QComboBox* m_spaceBox = nullptr;
     FieldNote* m_about = nullptr;
-    BandEditor* m_params = nullptr;
-    BandEditor* m_macs = nullptr;
+    std::vector<BandEditor*> m_bands; ///< a quantity
     FieldNote* m_verdict = nullptr;
     FieldNote* m_presetNote = nullptr;
     std::vector<SettingField*> m_fields;

@@ -169,7 +169,7 @@ void ActionSet::follow(const SearchController& controller, const QString& proble
     stop->setEnabled(active && state != SearchState::Stopping);
     extend->setEnabled(controller.canExtend());
     showSession->setEnabled(state != SearchState::Empty);
-    saveAs->setEnabled(controller.isSaved());
+    saveAs->setEnabled(controller.canSave());
     for (QAction* action : {exportCandidate, copyJson, star}) {
         action->setEnabled(current >= 0);
     }

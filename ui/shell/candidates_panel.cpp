@@ -13,6 +13,7 @@
 #include "ui/models/filter_query.h"
 #include "ui/setup/field_note.h"
 #include "ui/shell/filter_edit.h"
+#include "ui/shell/help_pages.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -20,11 +21,11 @@
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
 #include <QTableView>
-#include <QTextBrowser>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -35,6 +36,13 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kLongestFilter = 1000; ///< characters; bounds the depth of the compiled filter
+
+/// `params < 6`, which nothing fulfils and which means 6M.
+bool comparesCostWithoutUnit(const QString& filter) {
+    static const QRegularExpression pattern(R"(\b(params|macs)\s*[<>=!]+\s*\d{1,3}(\.\d+)?(?!\s*[kMGT\d.]))",
+                                            QRegularExpression::CaseInsensitiveOption);
+    return pattern.match(filter).hasMatch();
+}
 /// The table's own selection costs the square of its ranges; larger ones are painted by the model.
 constexpr std::size_t kMostRanges = 500;
 
@@ -127,6 +135,7 @@ QWidget* CandidatesPanel::makeFilterRow() {
     m_filter->setToolTip(
         "Which candidates are shown, in all views; Ctrl+F1 or ? explains the language (Ctrl+F, names by Ctrl+Space)");
     connect(m_filter, &QLineEdit::textChanged, this, &CandidatesPanel::applyFilter);
+    connect(m_filter, &FilterEdit::offerEnded, this, &CandidatesPanel::applyFilter);
     m_help = new QToolButton;
     m_help->setObjectName("candidateFilterHelp");
     m_help->setText("?");
@@ -288,21 +297,7 @@ void CandidatesPanel::showHeaderMenu(const QPoint& position) {
 }
 
 void CandidatesPanel::showFilterHelp() {
-    auto* page = new QTextBrowser(this);
-    page->setWindowFlag(Qt::Tool);
-    page->setAttribute(Qt::WA_DeleteOnClose);
-    page->setObjectName("filterHelp");
-    page->setWindowTitle("Filter");
-    page->setAccessibleName("Help on the filter");
-    page->setHtml(filterHelp(candidateColumns(m_store)));
-    page->resize(560, 520);
-    page->move(m_help->mapToGlobal(QPoint(0, 0)) - QPoint(page->width() - m_help->width(), page->height() + 8));
-    auto* close = new QAction(page);
-    close->setShortcut(Qt::Key_Escape);
-    connect(close, &QAction::triggered, page, &QWidget::close);
-    page->addAction(close);
-    page->show();
-    page->setFocus();
+    openPage(this, "Help on the filter", filterHelp(candidateColumns(m_store)), {620, 560});
 }
 
 void CandidatesPanel::showBaselines() {
@@ -342,6 +337,10 @@ void CandidatesPanel::applyFilter() {
             length = error.length();
         }
     }
+    if (m_filter->isOffering()) {
+        problem.clear(); // a name that is being typed is no mistake yet
+        length = 0;
+    }
     m_filter->markProblem(position, length);
     m_error->showProblem(problem);
     m_error->setVisible(!problem.isEmpty());
@@ -368,7 +367,10 @@ void CandidatesPanel::showCounts() {
         m_empty->setTexts("No candidates yet",
                           "Start a search or open a session: every scored architecture becomes a row.");
     } else {
-        m_empty->setTexts("No candidate passes the filter", "Change or clear the filter above.");
+        m_empty->setTexts("No candidate passes the filter",
+                          comparesCostWithoutUnit(m_store.filterText())
+                              ? "Numbers without a unit are counted one by one: six million parameters are 6M."
+                              : "Change or clear the filter above.");
     }
     m_pages->setCurrentIndex(shown > 0 ? 1 : 0);
 }

@@ -2,19 +2,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/dialogs.h"
 
+#include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QInputDialog>
 #include <QMessageBox>
+#include <QSettings>
+#include <QStandardPaths>
 
 namespace trazor::ui {
 
+namespace {
+
+constexpr auto kFolderKey = "files/folder";
+
+/// Where files were opened or saved last.
+QString folder() {
+    const QString last = QSettings().value(kFolderKey).toString();
+    return QFileInfo(last).isDir() ? last : QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+}
+
+QString remembered(const QString& file) {
+    if (!file.isEmpty()) {
+        QSettings().setValue(kFolderKey, QFileInfo(file).absolutePath());
+    }
+    return file;
+}
+
+} // namespace
+
 Dialogs Dialogs::native() {
     return {
-        .openFile = [](QWidget* parent, const QString& title,
-                       const QString& filter) { return QFileDialog::getOpenFileName(parent, title, {}, filter); },
+        .openFile =
+            [](QWidget* parent, const QString& title, const QString& filter) {
+                return remembered(QFileDialog::getOpenFileName(parent, title, folder(), filter));
+            },
         .saveFile =
             [](QWidget* parent, const QString& title, const QString& suggestion, const QString& filter) {
-                return QFileDialog::getSaveFileName(parent, title, suggestion, filter);
+                return remembered(
+                    QFileDialog::getSaveFileName(parent, title, QDir(folder()).filePath(suggestion), filter));
             },
         .askCount = [](QWidget* parent, const QString& title, const QString& question,
                        int suggestion) -> std::optional<int> {

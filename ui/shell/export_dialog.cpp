@@ -4,7 +4,9 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
+#include "ui/models/session_snapshot.h"
 #include "ui/setup/field_note.h"
 #include "ui/support/formatting.h"
 
@@ -16,15 +18,19 @@
 #include <QFormLayout>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <filesystem>
+#include <mutex>
+#include <new>
+#include <utility>
 
 namespace trazor::ui {
 
 namespace {
 
-constexpr qsizetype kLongestPreview = 60'000; ///< letters
+constexpr std::size_t kLongestPreview = 60'000; ///< letters
 
 QString utf8(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
@@ -43,25 +49,31 @@ exchange::ExportSubject subjectOf(const CandidateStore& store, int index,
     return {store.space(), candidate.architecture, context};
 }
 
-session::RankedSession sessionOf(const CandidateStore& store, const std::optional<session::Manifest>& manifest) {
-    session::SessionData data;
-    data.manifest = manifest.value_or(session::Manifest());
-    data.space = store.space();
-    data.config = store.config();
-    data.candidates.assign(store.archive().candidates().begin(), store.archive().candidates().end());
-    for (const auto& [index, confirmation] : store.confirmations()) {
-        data.confirmations.push_back(confirmation);
-    }
-    data.screenings = store.screenings();
-    for (int index = 0; index < store.size(); ++index) {
-        if (session::Annotation annotation = store.annotation(index); annotation != session::Annotation()) {
-            data.annotations[index] = std::move(annotation);
-        }
-    }
-    return session::RankedSession(std::move(data));
-}
-
 } // namespace
+
+/// A text that is exported, or why there is none.
+struct ExportDialog::Written {
+    std::shared_ptr<const std::string> text;
+    QString preview;
+    QString problem;
+};
+
+/// Ranked by the first worker that asks for it.
+class ExportDialog::SharedSession {
+public:
+    explicit SharedSession(session::SessionData data)
+        : m_data(std::move(data)) {}
+
+    const session::RankedSession& ranked() {
+        std::call_once(m_once, [this] { m_ranked.emplace(std::move(m_data)); });
+        return *m_ranked;
+    }
+
+private:
+    session::SessionData m_data;
+    std::once_flag m_once;
+    std::optional<session::RankedSession> m_ranked;
+};
 
 QString candidateJson(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest) {
     return QString::fromStdString(
@@ -69,7 +81,7 @@ QString candidateJson(const CandidateStore& store, int index, const std::optiona
 }
 
 ExportDialog::ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest,
-                           Figures figures, Dialogs dialogs, QWidget* parent)
+                           std::vector<DrawFigure> figures, Dialogs dialogs, QWidget* parent)
     : QDialog(parent)
     , m_store(store)
     , m_index(index)
@@ -121,46 +133,98 @@ void ExportDialog::setFormat(const QString& name) {
     m_format->setCurrentIndex(m_format->findData(name));
 }
 
+template <typename Write>
+ExportDialog::Written ExportDialog::written(Write&& write) {
+    try {
+        Written result{std::make_shared<const std::string>(write()), {}, {}};
+        const std::string& text = *result.text;
+        result.preview = QString::fromStdString(text.substr(0, kLongestPreview));
+        if (text.size() > kLongestPreview) {
+            result.preview += QString("\n\u2026 %1 more letters").arg(text.size() - kLongestPreview);
+        }
+        return result;
+    } catch (const Error& error) {
+        return {nullptr, {}, QString::fromUtf8(error.what())};
+    } catch (const std::bad_alloc&) {
+        return {nullptr, {}, "There is not enough memory for it."};
+    }
+}
+
 const exchange::ExportFormat& ExportDialog::format() const {
     return exchange::exportFormats()[static_cast<std::size_t>(m_format->currentIndex())];
 }
 
-std::string ExportDialog::textOf(const exchange::ExportFormat& format) {
-    exchange::ExportSubject subject = subjectOf(m_store, m_index, m_manifest);
-    if (!format.isOfSession) {
-        return exchange::exported(format, subject);
+void ExportDialog::showFormat() {
+    ++m_question;
+    m_text.reset();
+    m_preview->clear();
+    m_save->setEnabled(false);
+    m_copy->setEnabled(false);
+    const exchange::ExportFormat& wanted = format();
+    if (!wanted.isOfSession) {
+        take(written([&] { return exchange::exported(wanted, subjectOf(m_store, m_index, m_manifest)); }));
+        return;
     }
+    m_note->showHint(QString("%1\nBeing written\u2026").arg(utf8(wanted.purpose)));
     if (!m_session) {
-        m_session.emplace(sessionOf(m_store, m_manifest));
+        session::SessionData snapshot = snapshotOf(m_store);
+        snapshot.manifest = m_manifest.value_or(session::Manifest());
+        m_session = std::make_shared<SharedSession>(std::move(snapshot));
     }
-    if (format.name == "html" && m_figures) {
-        return exchange::htmlReport(*m_session, m_figures());
+    if (wanted.name == "html") {
+        drawFigures(m_question, {});
+    } else {
+        writeOfSession({});
     }
-    subject.session = &*m_session;
-    return exchange::exported(format, subject);
 }
 
-void ExportDialog::showFormat() {
-    try {
-        m_text = textOf(format());
-        const exchange::Fidelity fidelity = exchange::fidelityOf(format(), subjectOf(m_store, m_index, m_manifest));
-        const QString text = QString::fromStdString(m_text);
-        m_preview->setPlainText(text.size() <= kLongestPreview
-                                    ? text
-                                    : text.left(kLongestPreview) +
-                                          QString("\n\u2026 %1 more letters").arg(text.size() - kLongestPreview));
-        QString note = QString::fromStdString(fidelity.text());
-        note[0] = note[0].toUpper();
-        m_note->showHint(QString("%1\n%2.").arg(utf8(format().purpose), note));
-    } catch (const Error& error) {
-        m_text.clear();
-        m_preview->clear();
-        QString problem = QString::fromUtf8(error.what());
+void ExportDialog::drawFigures(int question, std::vector<exchange::ReportFigure> drawn) {
+    if (question != m_question) {
+        return; // another format was chosen
+    }
+    if (drawn.size() == m_figures.size()) {
+        writeOfSession(std::move(drawn));
+        return;
+    }
+    QTimer::singleShot(0, this, [this, question, figures = std::move(drawn)]() mutable {
+        if (question == m_question) {
+            figures.push_back(m_figures[figures.size()]());
+        }
+        drawFigures(question, std::move(figures));
+    });
+}
+
+void ExportDialog::writeOfSession(std::vector<exchange::ReportFigure> figures) {
+    const exchange::ExportFormat& wanted = format();
+    const auto work = [session = m_session, &wanted, index = m_index, figures = std::move(figures)] {
+        return written([&] {
+            const session::RankedSession& ranked = session->ranked();
+            return wanted.name == "html" ? exchange::htmlReport(ranked, figures)
+                                         : exchange::exported(wanted, exchange::subjectOf(ranked, index));
+        });
+    };
+    runInBackground(this, work, [this, question = m_question](const Written& result) {
+        if (question == m_question) {
+            take(result);
+        }
+    });
+}
+
+void ExportDialog::take(const Written& result) {
+    if (!result.text) {
+        QString problem = result.problem;
         problem[0] = problem[0].toUpper();
         m_note->showProblem(problem);
+        return;
     }
-    m_save->setEnabled(!m_text.empty());
-    m_copy->setEnabled(!m_text.empty());
+    m_text = result.text;
+    m_preview->setPlainText(result.preview);
+    QString note =
+        QString::fromStdString(exchange::fidelityOf(format(), subjectOf(m_store, m_index, m_manifest)).text());
+    note[0] = note[0].toUpper();
+    m_note->showHint(QString("%1\n%2.").arg(utf8(format().purpose), note));
+    m_save->setEnabled(true);
+    m_copy->setEnabled(true);
 }
 
 void ExportDialog::save() {
@@ -175,18 +239,28 @@ void ExportDialog::save() {
     if (file.isEmpty()) {
         return;
     }
-    try {
-        writeFileAtomically(std::filesystem::path(file.toStdU16String()), m_text);
-    } catch (const Error& error) {
-        m_note->showProblem(QString("%1 %2").arg(error.what(), QString::fromStdString(error.hint())));
-        return;
-    }
-    emit exported(file);
-    accept();
+    m_save->setEnabled(false);
+    const auto work = [text = m_text, path = std::filesystem::path(file.toStdU16String())]() -> QString {
+        try {
+            writeFileAtomically(path, *text);
+            return {};
+        } catch (const Error& error) {
+            return QString("%1 %2").arg(error.what(), QString::fromStdString(error.hint()));
+        }
+    };
+    runInBackground(this, work, [this, file](const QString& problem) {
+        m_save->setEnabled(m_text != nullptr);
+        if (!problem.isEmpty()) {
+            m_note->showProblem(problem);
+            return;
+        }
+        emit exported(file);
+        accept();
+    });
 }
 
 void ExportDialog::copy() {
-    QApplication::clipboard()->setText(QString::fromStdString(m_text));
+    QApplication::clipboard()->setText(QString::fromStdString(*m_text));
     m_note->showHint("Copied to the clipboard.");
 }
 

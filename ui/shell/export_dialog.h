@@ -5,6 +5,7 @@
 #include "core/exchange/export_format.h"
 #include "core/exchange/html_report.h"
 #include "ui/shell/dialogs.h"
+#include "ui/shell/view_exporter.h"
 
 #include <QDialog>
 
@@ -30,11 +31,10 @@ class ExportDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    /// Pictures for the report; may be empty.
-    using Figures = std::function<std::vector<exchange::ReportFigure>()>;
-
+    /// `figures` are the pictures of the report; they are drawn one at a time, so that the window is never busy for
+    /// long.
     ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest,
-                 Figures figures, Dialogs dialogs, QWidget* parent);
+                 std::vector<DrawFigure> figures, Dialogs dialogs, QWidget* parent);
 
     void setFormat(const QString& name);
 
@@ -42,19 +42,28 @@ signals:
     void exported(const QString& file);
 
 private:
+    struct Written;
+    class SharedSession;
+
+    /// A session's table or report is written on a worker.
     void showFormat();
+    void drawFigures(int question, std::vector<exchange::ReportFigure> drawn);
+    void writeOfSession(std::vector<exchange::ReportFigure> figures);
+    void take(const Written& result);
     void save();
     void copy();
     const exchange::ExportFormat& format() const;
-    std::string textOf(const exchange::ExportFormat& format);
+    template <typename Write>
+    static Written written(Write&& write);
 
     const CandidateStore& m_store;
     int m_index;
     std::optional<session::Manifest> m_manifest;
-    Figures m_figures;
+    std::vector<DrawFigure> m_figures;
     Dialogs m_dialogs;
-    std::optional<session::RankedSession> m_session; ///< made when a format of the whole session is first chosen
-    std::string m_text;
+    std::shared_ptr<SharedSession> m_session;  ///< made when a format of the whole session is first chosen
+    std::shared_ptr<const std::string> m_text; ///< null while there is none
+    int m_question = 0;                        ///< counts formats chosen, so that a late text is told apart
     QComboBox* m_format;
     FieldNote* m_note;
     QPlainTextEdit* m_preview;

@@ -27,6 +27,18 @@ FilterEdit::FilterEdit(QWidget* parent)
     m_completer->setMaxVisibleItems(12);
     connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this, &FilterEdit::complete);
     connect(this, &QLineEdit::textEdited, this, [this] { offer(false); });
+    m_completer->popup()->installEventFilter(this);
+}
+
+bool FilterEdit::isOffering() const {
+    return m_completer->popup()->isVisible();
+}
+
+bool FilterEdit::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_completer->popup() && event->type() == QEvent::Hide) {
+        emit offerEnded();
+    }
+    return QLineEdit::eventFilter(watched, event);
 }
 
 void FilterEdit::markProblem(qsizetype position, qsizetype length) {
@@ -44,14 +56,14 @@ void FilterEdit::markProblem(qsizetype position, qsizetype length) {
 }
 
 void FilterEdit::keyPressEvent(QKeyEvent* event) {
-    const bool isOffering = m_completer->popup()->isVisible();
+    const bool isTaken = isOffering();
     switch (event->key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Tab:
     case Qt::Key_Backtab:
     case Qt::Key_Escape:
-        if (isOffering) {
+        if (isTaken) {
             event->ignore(); // the completer takes it
             return;
         }

@@ -24,8 +24,13 @@ public:
     void setColumns(std::vector<CandidateColumn> columns) { m_columns = std::move(columns); }
     /// Underlines a part of the text; a length of 0 takes it away.
     void markProblem(qsizetype position, qsizetype length);
+    bool isOffering() const; ///< names are offered for the word at the cursor
+
+signals:
+    void offerEnded();
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:

@@ -23,6 +23,8 @@ namespace trazor::ui {
 
 namespace {
 
+constexpr auto kPageName = "page";
+
 /// The section of the README with the measured figures and the commands that made them, so that they are written once.
 QString measuredFigures() {
     initResources();
@@ -74,7 +76,14 @@ the inspector tells how alike they rank.</li>
 } // namespace
 
 void openPage(QWidget* parent, const QString& title, const QString& html, const QSize& size, const QString& markdown) {
+    for (QDialog* const open : parent->findChildren<QDialog*>(kPageName)) {
+        if (open->windowTitle() == title) {
+            open->raise();
+            return open->activateWindow();
+        }
+    }
     auto* dialog = new QDialog(parent);
+    dialog->setObjectName(kPageName);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(title);
     auto* text = new QTextBrowser;
@@ -106,7 +115,7 @@ void openPage(QWidget* parent, const QString& title, const QString& html, const 
     layout->addWidget(text);
     layout->addWidget(buttons);
     dialog->resize(size);
-    dialog->open();
+    dialog->show(); // to be read beside the window
 }
 
 void showAboutScore(QWidget* parent) {

@@ -9,7 +9,8 @@ class QWidget;
 
 namespace trazor::ui {
 
-/// Opens a page of rich text, and of Markdown below it, in a window of its own.
+/// Opens a page of rich text, and of Markdown below it, in a window of its own that blocks nothing. A page is open
+/// once.
 void openPage(QWidget* parent, const QString& title, const QString& html, const QSize& size,
               const QString& markdown = {});
 /// Opens the page that says what DSS++ is, what of it is known, and how far it can be trusted.

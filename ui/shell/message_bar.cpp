@@ -9,58 +9,77 @@
 #include <QLabel>
 #include <QToolButton>
 
+#include <utility>
+
 namespace trazor::ui {
 
 MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent)
     , m_mark(new FieldNote)
-    , m_text(new QLabel) {
+    , m_text(new QLabel)
+    , m_cancel(new QToolButton)
+    , m_close(new QToolButton) {
     setObjectName("messageBar");
     setFrameShape(QFrame::StyledPanel);
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    auto* close = new QToolButton;
-    close->setText(QStringLiteral("\u2715"));
-    close->setAutoRaise(true);
-    close->setAccessibleName("Close message");
-    close->setToolTip("Close this message");
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    m_close->setText(QStringLiteral("\u2715"));
+    m_close->setAutoRaise(true);
+    m_close->setAccessibleName("Close message");
+    m_close->setToolTip("Close this message");
+    connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
+    m_cancel->setObjectName("cancelWork");
+    m_cancel->setText("Cancel");
+    m_cancel->setToolTip("Do not go on with it");
+    connect(m_cancel, &QToolButton::clicked, this, [this] { m_cancelWork(); });
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 6, 6, 6);
     layout->setSpacing(10);
     m_mark->setWordWrap(false);
     layout->addWidget(m_mark);
     layout->addWidget(m_text, 1);
-    layout->addWidget(close);
+    layout->addWidget(m_cancel);
+    layout->addWidget(m_close);
     hide();
 }
 
 void MessageBar::showProblem(const QString& message, const QString& hint) {
-    show(message, hint, true);
+    show(hint.isEmpty() ? message : message + '\n' + hint, Kind::Problem);
 }
 
 void MessageBar::showNote(const QString& message) {
-    show(message, {}, false);
+    show(message, Kind::Note);
+}
+
+void MessageBar::showWork(const QString& message, std::function<void()> cancel) {
+    m_cancelWork = std::move(cancel);
+    show(message, Kind::Work);
 }
 
 QString MessageBar::text() const {
     return isHidden() ? QString() : m_text->text();
 }
 
-void MessageBar::show(const QString& message, const QString& hint, bool isProblem) {
-    if (isProblem) {
+void MessageBar::show(const QString& message, Kind kind) {
+    const bool isSameWork = isWork() && kind == Kind::Work;
+    m_kind = kind;
+    if (kind == Kind::Problem) {
         m_mark->showProblem(QStringLiteral("\u25B2"));
     } else {
-        m_mark->showHint(QStringLiteral("\u2713"));
+        m_mark->showHint(kind == Kind::Work ? QStringLiteral("\u2026") : QStringLiteral("\u2713"));
     }
+    m_cancel->setVisible(kind == Kind::Work);
+    m_close->setVisible(kind != Kind::Work);
     m_text->setTextFormat(Qt::PlainText);
-    m_text->setText(hint.isEmpty() ? message : message + '\n' + hint);
-    setAccessibleName(m_text->text());
+    m_text->setText(message);
+    setAccessibleName(message);
     QFrame::show();
-    QAccessibleEvent event(this, QAccessible::Alert);
-    QAccessible::updateAccessibility(&event);
+    if (!isSameWork) { // not every per cent is news
+        QAccessibleEvent event(this, QAccessible::Alert);
+        QAccessible::updateAccessibility(&event);
+    }
 }
 
 } // namespace trazor::ui

@@ -4,13 +4,17 @@
 
 #include <QFrame>
 
+#include <functional>
+
 class QLabel;
+class QToolButton;
 
 namespace trazor::ui {
 
 class FieldNote;
 
-/// A line above the views that says what went wrong (or right) and what to do; it never blocks the window.
+/// A line above the views that says what went wrong (or right) and what to do, or what is being done; it never blocks
+/// the window.
 class MessageBar final : public QFrame {
     Q_OBJECT
 
@@ -19,13 +23,23 @@ public:
 
     void showProblem(const QString& message, const QString& hint = {});
     void showNote(const QString& message);
+    /// Something that takes a while. The bar then has a button Cancel instead of its cross.
+    void showWork(const QString& message, std::function<void()> cancel);
     QString text() const; ///< empty while hidden
+    bool isProblem() const noexcept { return !isHidden() && m_kind == Kind::Problem; }
+    bool isWork() const noexcept { return !isHidden() && m_kind == Kind::Work; }
 
 private:
-    void show(const QString& message, const QString& hint, bool isProblem);
+    enum class Kind { Problem, Note, Work };
+
+    void show(const QString& message, Kind kind);
 
     FieldNote* m_mark;
     QLabel* m_text;
+    QToolButton* m_cancel;
+    QToolButton* m_close;
+    Kind m_kind = Kind::Note;
+    std::function<void()> m_cancelWork;
 };
 
 } // namespace trazor::ui

@@ -71,9 +71,9 @@ void PresetCard::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const ViewColors colors = ViewColors::of(palette());
-    const bool lit = hasFocus() || underMouse();
     painter.setBrush(isDown() ? colors.grid : colors.background);
-    painter.setPen(QPen(lit ? palette().color(QPalette::Highlight) : colors.faint, lit ? 2.0 : 1.0));
+    painter.setPen(hasFocus() ? QPen(palette().color(QPalette::Highlight), 2.0)
+                              : QPen(underMouse() ? colors.mutedText : colors.faint, 1.0));
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
 
     const QRect inside = rect().adjusted(12, 12, -12, -10);

@@ -12,6 +12,7 @@
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -168,6 +169,16 @@ void StartPage::setIcons() {
     m_example->setIcon(makeIcon(Glyph::Start, palette()));
     m_open->setIcon(makeIcon(Glyph::Folder, palette()));
     m_editor->setIcon(makeIcon(Glyph::Pencil, palette()));
+}
+
+/// Buttons take the space bar; here Enter means the same.
+void StartPage::keyPressEvent(QKeyEvent* event) {
+    auto* button = qobject_cast<QAbstractButton*>(focusWidget());
+    if (button != nullptr && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
+        button->click();
+        return;
+    }
+    QWidget::keyPressEvent(event);
 }
 
 void StartPage::changeEvent(QEvent* event) {

@@ -35,6 +35,7 @@ signals:
     void recentForgotten(const QString& file); ///< one that is gone
 
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 

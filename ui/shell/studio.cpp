@@ -237,6 +237,9 @@ void MainWindow::connectController() {
         m_messages->hide();
         showSession();
     });
+    connect(m_controller, &SearchController::saving, this, &MainWindow::showSaving);
+    connect(m_controller, &SearchController::saved, this, &MainWindow::showSaved);
+    connect(m_controller, &SearchController::savingEnded, this, &MainWindow::endSaving);
     connect(m_controller, &SearchController::errorOccurred, m_messages, &MessageBar::showProblem);
     m_status->follow(*m_controller);
 }
@@ -326,7 +329,9 @@ bool MainWindow::refuseWhileActive() {
 }
 
 void MainWindow::extendSearch() {
-    const auto more = m_options.dialogs.askCount(this, "Extend the search", "Further evaluations:", 500);
+    const auto more = m_options.dialogs.askCount(
+        this, "Extend the search",
+        QString("Further evaluations, after the %1 that are planned:").arg(m_controller->config().evaluations), 500);
     if (more) {
         m_controller->extend(*more);
     }
@@ -336,9 +341,8 @@ void MainWindow::exportCandidate() {
     if (m_store.current() < 0) {
         return;
     }
-    auto* dialog = new ExportDialog(
-        m_store, m_store.current(), m_controller->manifest(), [this] { return ViewExporter::figures(*m_workspace); },
-        m_options.dialogs, this);
+    auto* dialog = new ExportDialog(m_store, m_store.current(), m_controller->manifest(),
+                                    ViewExporter::figures(*m_workspace), m_options.dialogs, this);
     connect(dialog, &ExportDialog::exported, m_messages, [this](const QString& file) {
         m_messages->showNote(QString("Exported to %1").arg(QDir::toNativeSeparators(file)));
     });
@@ -449,6 +453,11 @@ QString MainWindow::message() const {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!m_editor->leaveChanges()) {
+        event->ignore();
+        return;
+    }
+    if (m_controller->isSaving()) {
+        m_closesWhenSaved = true; // a complaint about the copy has to be seen
         event->ignore();
         return;
     }

@@ -90,6 +90,9 @@ private:
     void chooseFile();
     void showSession();
     void saveSessionAs();
+    void showSaving(int percent);
+    void showSaved(const QString& file);
+    void endSaving();
     void extendSearch();
     void exportCandidate();
     void copyCandidate();
@@ -115,6 +118,7 @@ private:
     ThemeMode m_theme = ThemeMode::System;
     bool m_isFollowing = false;
     bool m_askedForDevices = false;
+    bool m_closesWhenSaved = false;
 };
 
 } // namespace trazor::ui

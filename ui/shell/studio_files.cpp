@@ -95,7 +95,10 @@ bool MainWindow::requestSession(const QString& file) {
     if (refuseWhileActive()) {
         return false;
     }
-    m_messages->showNote(QString("Opening %1 \u2026").arg(QFileInfo(file).fileName()));
+    m_messages->showWork(QString("Opening %1 \u2026").arg(QFileInfo(file).fileName()), [this] {
+        m_controller->callOffOpening();
+        m_messages->hide();
+    });
     m_controller->openInBackground(file);
     return true;
 }
@@ -130,12 +133,34 @@ void MainWindow::chooseFile() {
 void MainWindow::saveSessionAs() {
     const QString target = m_options.dialogs.saveFile(
         this, "Save session as", QFileInfo(m_controller->sessionFile()).fileName(), kSessionFilter);
-    if (!target.isEmpty() && m_controller->saveAs(target)) {
-        m_messages->showNote(m_controller->isActive()
-                                 ? QString("Copied as it is now to %1. The running search goes on in %2.")
-                                       .arg(QDir::toNativeSeparators(target), m_controller->sessionFile())
-                                 : QString("Saved as %1").arg(QDir::toNativeSeparators(target)));
+    if (!target.isEmpty()) {
+        m_controller->saveAs(target);
     }
+}
+
+void MainWindow::showSaving(int percent) {
+    m_messages->showWork(QString("Saving the session \u2026 %1 %").arg(percent),
+                         [this] { m_controller->cancelSaving(); });
+}
+
+/// With `saved` or a complaint before it; without one it was cancelled.
+void MainWindow::endSaving() {
+    if (m_messages->isWork()) {
+        m_messages->showNote("Saving was called off. The session is where it was.");
+    }
+    refreshActions();
+    refreshTitle();
+    if (std::exchange(m_closesWhenSaved, false) && !m_messages->isProblem()) {
+        close();
+    }
+}
+
+void MainWindow::showSaved(const QString& file) {
+    const QString name = QDir::toNativeSeparators(file);
+    m_messages->showNote(QFileInfo(m_controller->sessionFile()) == QFileInfo(file)
+                             ? QString("Saved as %1").arg(name)
+                             : QString("Copied as it was to %1. The session here goes on in %2.")
+                                   .arg(name, QDir::toNativeSeparators(m_controller->sessionFile())));
 }
 
 void MainWindow::remember(const QString& file) {

@@ -93,15 +93,17 @@ void ViewExporter::followMenu(QMenu& menu, QWidget& root) {
     });
 }
 
-std::vector<exchange::ReportFigure> ViewExporter::figures(const QWidget& root) {
-    std::vector<exchange::ReportFigure> figures;
+std::vector<DrawFigure> ViewExporter::figures(const QWidget& root) {
+    std::vector<DrawFigure> figures;
     const QList<QWidget*> views = viewsBelow(root);
     for (const char* name : kReported) {
         const auto found = std::find_if(views.begin(), views.end(),
                                         [&](QWidget* view) { return exportable(view)->exportName() == name; });
         if (found != views.end()) {
-            figures.push_back(
-                {(*found)->accessibleName().toStdString(), svgOf(*exportable(*found), kReportedSize).toStdString()});
+            figures.emplace_back([view = *found] {
+                return exchange::ReportFigure{view->accessibleName().toStdString(),
+                                              svgOf(*exportable(view), kReportedSize).toStdString()};
+            });
         }
     }
     return figures;

@@ -7,6 +7,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <vector>
 
 class QMenu;
@@ -15,6 +16,9 @@ class QWidget;
 namespace trazor::ui {
 
 class ExportableView;
+
+/// Draws one view as it is now. The view has to live.
+using DrawFigure = std::function<exchange::ReportFigure()>;
 
 /// Gives every ExportableView of the window its menu: Save picture, Save data, Copy picture, Copy data. It opens with
 /// the right button or the menu key on the view, from the button beside the tabs, and from the window's File menu.
@@ -29,8 +33,8 @@ public:
     /// One submenu a view that is in sight; filled whenever the menu opens.
     void followMenu(QMenu& menu, QWidget& root);
 
-    /// What the views below `root` show of the whole session, for a report.
-    static std::vector<exchange::ReportFigure> figures(const QWidget& root);
+    /// What draws the views below `root` that show the whole session, for a report.
+    static std::vector<DrawFigure> figures(const QWidget& root);
 
     void savePicture(QWidget& view);
     void saveData(QWidget& view);

@@ -30,7 +30,11 @@ QString formatAmount(double value) {
     return QString::fromStdString(formatCount(value));
 }
 
-QString formatTick(double value) {
+namespace {
+
+/// `print` writes the number in front of the unit.
+template <typename Print>
+QString withUnit(double value, Print&& print) {
     struct Unit {
         double factor;
         const char* suffix;
@@ -38,10 +42,26 @@ QString formatTick(double value) {
     for (const Unit unit : {Unit{1e9, "G"}, Unit{1e6, "M"}, Unit{1e3, "k"}}) {
         // Thousands keep their digits up to 9,999: "1500" reads better than "1.5k".
         if (std::abs(value) >= unit.factor * (unit.factor < 1e6 ? 10.0 : 1.0)) {
-            return QString::number(value / unit.factor, 'g', 4) + QLatin1String(unit.suffix);
+            return print(value / unit.factor) + QLatin1String(unit.suffix);
         }
     }
-    return QString::number(value, 'g', 4);
+    return print(value);
+}
+
+} // namespace
+
+QString formatTick(double value) {
+    return withUnit(value, [](double number) { return QString::number(number, 'g', 4); });
+}
+
+QString formatValue(double value) {
+    return withUnit(value, [](double number) {
+        QString digits = QString::asprintf("%#.4g", number); // keeps the zeros at the end
+        if (digits.endsWith('.')) {
+            digits.chop(1);
+        }
+        return digits;
+    });
 }
 
 QString formatScore(double score) {

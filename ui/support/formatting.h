@@ -22,6 +22,8 @@ QString formatAmount(double value);
 
 /// Short number for an axis: "0.25", "60k", "1.5M". Four significant digits.
 QString formatTick(double value);
+/// Four digits and k, M, G, for columns of numbers: "57.40k", "3826".
+QString formatValue(double value);
 
 /// DSS++ with three decimals, as it stands on today's archive.
 QString formatScore(double score);

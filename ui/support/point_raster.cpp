@@ -73,11 +73,11 @@ Sprite::Sprite(Shape shape, double radius, const QColor& color, double devicePix
     drawShape(painter, shape, QPointF(half + 0.5, half + 0.5), scaled, color);
 }
 
-PointRaster::PointRaster(const QSize& size, double devicePixelRatio)
+PointRaster::PointRaster(const QSize& size, double devicePixelRatio, const QColor& ground)
     : m_image(size * devicePixelRatio, QImage::Format_ARGB32_Premultiplied)
     , m_ratio(devicePixelRatio) {
     m_image.setDevicePixelRatio(devicePixelRatio);
-    m_image.fill(Qt::transparent);
+    m_image.fill(ground);
 }
 
 void PointRaster::stamp(const Sprite& sprite, double x, double y) {

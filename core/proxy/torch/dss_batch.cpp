@@ -52,8 +52,10 @@ space::NetworkPlan unionOf(Plans plans) {
 template <typename CountOf>
 at::Tensor leadingOnes(Plans plans, std::int64_t size, const at::TensorOptions& options, const CountOf& countOf) {
     const at::Tensor mask = at::zeros({static_cast<std::int64_t>(plans.size()), size}, at::kFloat);
-    for (std::size_t i = 0; i < plans.size(); ++i) {
-        mask[static_cast<std::int64_t>(i)].narrow(0, 0, countOf(plans[i])).fill_(1.0);
+    auto* row = mask.data_ptr<float>();
+    for (const space::NetworkPlan& plan : plans) {
+        std::fill_n(row, countOf(plan), 1.0F);
+        row += size;
     }
     return mask.to(options);
 }

@@ -22,8 +22,7 @@ struct GradientSketch {
 
     /// True if a sketch is much cheaper than G.
     static bool pays(const at::Tensor& outputGradient, const at::Tensor& input) {
-        constexpr std::int64_t kLeast = 48;
-        return std::min({input.size(-2), input.size(-1), outputGradient.size(-1)}) >= kLeast;
+        return std::min({input.size(-2), input.size(-1), outputGradient.size(-1)}) >= kFewest;
     }
 
     /// `outputGradient` Y (.., tokens, out) and `input` X (.., tokens, in), float32; `rank` columns of the basis, at
@@ -31,6 +30,7 @@ struct GradientSketch {
     static GradientSketch of(const at::Tensor& outputGradient, const at::Tensor& input, std::int64_t rank);
 
     static constexpr std::int64_t kMostRank = 12;
+    static constexpr std::int64_t kFewest = 48; ///< tokens and columns that pay
 
     /// ||Q B||_*, (..) float64.
     at::Tensor nuclearNorm() const;

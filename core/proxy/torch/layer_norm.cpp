@@ -94,11 +94,6 @@ TRAZOR_CLONES void normBackwardRows(const float* gradient, const float* y, const
     }
 }
 
-at::Tensor centred(const at::Tensor& x) {
-    const at::Tensor y = x - x.mean(-1, /*keepdim=*/true);
-    return y - y.mean(-1, true);
-}
-
 bool isForKernel(const at::Tensor& x) {
     return x.is_cpu() && x.scalar_type() == at::kFloat;
 }
@@ -107,9 +102,8 @@ bool isForKernel(const at::Tensor& x) {
 
 std::pair<at::Tensor, at::Tensor> layerNorm(const at::Tensor& x, double eps) {
     if (!isForKernel(x)) {
-        const at::Tensor y = centred(x);
-        const at::Tensor inverseStd = at::rsqrt(y.square().mean(-1, /*keepdim=*/true) + eps);
-        return {y * inverseStd, inverseStd};
+        const auto [y, mean, inverseStd] = at::native_layer_norm(x, {x.size(-1)}, {}, {}, eps);
+        return {y - y.mean(-1, /*keepdim=*/true), inverseStd};
     }
     const at::Tensor rows = x.contiguous();
     const std::int64_t width = x.size(-1);
@@ -122,8 +116,9 @@ std::pair<at::Tensor, at::Tensor> layerNorm(const at::Tensor& x, double eps) {
 
 at::Tensor layerNormBackward(const at::Tensor& outputGradient, const at::Tensor& y, const at::Tensor& inverseStd) {
     if (!isForKernel(y)) {
-        const at::Tensor gradient = centred(outputGradient);
-        return (gradient - y * (gradient * y).mean(-1, /*keepdim=*/true)).mul_(inverseStd);
+        at::Tensor gradient = outputGradient - outputGradient.mean(-1, /*keepdim=*/true);
+        gradient.sub_(gradient.mean(-1, true));
+        return gradient.addcmul_(y, (gradient * y).mean(-1, true), -1.0).mul_(inverseStd);
     }
     const at::Tensor gradient = outputGradient.contiguous();
     at::Tensor out = at::empty_like(y);

@@ -3,6 +3,7 @@
 #include "core/proxy/torch/nuclear_norm.h"
 
 #include "core/proxy/torch/gradient_sketch.h"
+#include "core/proxy/torch/small_matrix.h"
 
 #include <algorithm>
 #include <cmath>
@@ -47,6 +48,28 @@ at::Tensor sketchedNorm(const at::Tensor& y, const at::Tensor& x) {
     const at::Tensor norm = sketch.nuclearNorm();
     const auto rank = static_cast<double>(std::min({x.size(0), x.size(1), y.size(1)}));
     return std::sqrt(rank) * missing <= kSketchTolerance * norm.item<double>() ? norm : at::Tensor();
+}
+
+/// A matrix of every network times the transposed matrix.
+at::Tensor gramsOf(const at::Tensor& x) {
+    return at::matmul(x, x.transpose(-2, -1));
+}
+
+/// Norms of the products of few tokens: with X X^T = L L^T the singular values of Y^T X are those of Y^T L, a matrix as
+/// narrow as there are tokens. All networks at once, because a device waits for the host with every single one. NaN
+/// where the product is not finite.
+at::Tensor normsOfFewTokens(const at::Tensor& y, const at::Tensor& x) {
+    at::Tensor inputs = gramsOf(x.to(at::kDouble));
+    at::Tensor outputs = gramsOf(y.to(at::kDouble));
+    const at::Tensor isLost = (inputs.sum({1, 2}) + outputs.sum({1, 2})).isfinite().logical_not_();
+    inputs.masked_fill_(isLost.view({-1, 1, 1}), 0.0);
+    outputs.masked_fill_(isLost.view({-1, 1, 1}), 0.0);
+    at::Tensor diagonal = inputs.diagonal(0, 1, 2);
+    // The last term is for networks without the layer, whose inputs are zero.
+    diagonal.add_(diagonal.sum(-1, /*keepdim=*/true).mul_(kRankTolerance).add_(1e-300));
+    const at::Tensor factors = std::get<0>(at::linalg_cholesky_ex(inputs));
+    const at::Tensor narrow = at::matmul(at::matmul(factors.transpose(1, 2), outputs), factors);
+    return sumOfEigenvalueRoots(narrow).masked_fill_(isLost, std::numeric_limits<double>::quiet_NaN());
 }
 
 } // namespace
@@ -131,6 +154,8 @@ at::Tensor productNuclearNorms(const at::Tensor& y, const at::Tensor& x) {
         const auto rank = static_cast<double>(std::min({x.size(1), x.size(2), y.size(2)}));
         const at::Tensor isGood = (sketch.missing * std::sqrt(rank)).le(sketched * kSketchTolerance);
         norms = at::where(isGood, sketched, norms);
+    } else if (y.scalar_type() == at::kFloat && y.size(1) < GradientSketch::kFewest) {
+        norms = normsOfFewTokens(y, x);
     }
     const at::Tensor isOpen = norms.isnan().to(at::kCPU);
     for (std::int64_t i = 0; i < norms.size(0); ++i) {

@@ -179,6 +179,9 @@ void packGroup(const MatrixView& matrix, bool isLeft, std::int64_t vector, std::
 template <int R, int S>
 TRAZOR_AMX void multiplyTiles(const Number* a, const Number* b, std::int64_t depths, float* c, std::int64_t stride,
                               bool accumulate) {
+    // To GCC the instructions below read no memory: what was packed must be there, and what they wrote read again.
+    const auto synchronise = [] { asm volatile("" ::: "memory"); };
+    synchronise();
     constexpr std::int64_t kRowBytes = 64;
     const std::int64_t strideBytes = stride * static_cast<std::int64_t>(sizeof(float));
     if (accumulate) {
@@ -246,6 +249,7 @@ TRAZOR_AMX void multiplyTiles(const Number* a, const Number* b, std::int64_t dep
     if constexpr (R == 2 && S == 2) {
         _tile_stored(3, c + kTile * stride + kTile, strideBytes);
     }
+    synchronise();
 }
 
 using Multiply = void (*)(const Number*, const Number*, std::int64_t, float*, std::int64_t, bool);
@@ -288,8 +292,8 @@ bool hasSplitProduct() {
 TRAZOR_AMX void splitProduct(std::int64_t m, std::int64_t n, std::int64_t k, const MatrixView& a, const MatrixView& b,
                              float* c, std::int64_t stride, bool accumulate) {
     static thread_local const std::unique_ptr<Panels> panels(new Panels);
-    const TileConfig config;
-    _tile_loadconfig(&config);
+    static constexpr TileConfig kConfig;
+    _tile_loadconfig(&kConfig);
     for (std::int64_t row = 0; row < m; row += kPanelRows) {
         const std::int64_t rows = std::min(kPanelRows, m - row);
         for (std::int64_t from = 0; from < k; from += kPanelDepths * kDepth) {

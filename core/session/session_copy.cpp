@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Whole sessions into new files.
+#include "core/session/session_file.h"
+#include "core/session/session_store.h"
+
+#include <algorithm>
+#include <sqlite3.h>
+#include <unistd.h>
+#include <utility>
+
+namespace trazor::session {
+namespace {
+
+constexpr std::size_t kRowsAtATime = 500; ///< written together
+
+/// Lets `write` make a file beside the target, which then takes its place; nothing is left of one that fails or gives
+/// up, which `write` says by false.
+template <typename Write>
+bool replaceAtomically(const fs::path& target, Write&& write) {
+    const fs::path temporary = target.string() + ".tmp-" + std::to_string(::getpid());
+    removeSession(temporary);
+    try {
+        if (!write(temporary)) {
+            removeSession(temporary);
+            return false;
+        }
+        replaceFile(temporary, target);
+        return true;
+    } catch (const Error&) {
+        removeSession(temporary);
+        throw;
+    }
+}
+
+/// While it lives, long statements tell how far a file that grows has come, and end where `progress` gives up.
+class GrowthWatch {
+public:
+    GrowthWatch(const SQLite::Database& database, fs::path growing, std::uintmax_t expected,
+                const SessionStore::Progress& progress)
+        : m_handle(database.getHandle())
+        , m_growing(std::move(growing))
+        , m_expected(static_cast<double>(std::max<std::uintmax_t>(expected, 1)))
+        , m_progress(progress) {
+        ::sqlite3_progress_handler(m_handle, kSteps, m_progress ? &GrowthWatch::look : nullptr, this);
+    }
+    GrowthWatch(const GrowthWatch&) = delete;
+    GrowthWatch& operator=(const GrowthWatch&) = delete;
+    ~GrowthWatch() { ::sqlite3_progress_handler(m_handle, 0, nullptr, nullptr); }
+
+    bool gaveUp() const noexcept { return m_gaveUp; }
+
+private:
+    static constexpr int kSteps = 1000; ///< of SQLite's machine, hundreds of candidates
+
+    static int look(void* self) {
+        auto& watch = *static_cast<GrowthWatch*>(self);
+        std::error_code none;
+        const std::uintmax_t size = fs::file_size(watch.m_growing, none);
+        const double share = none ? 0.0 : std::min(static_cast<double>(size) / watch.m_expected, 1.0);
+        watch.m_gaveUp = !watch.m_progress(share);
+        return watch.m_gaveUp ? 1 : 0;
+    }
+
+    sqlite3* m_handle;
+    fs::path m_growing;
+    double m_expected;
+    const SessionStore::Progress& m_progress;
+    bool m_gaveUp = false;
+};
+
+} // namespace
+
+bool SessionStore::copyTo(const fs::path& target, const Progress& progress) const {
+    if (identityOf(file()) == identityOf(target) && identityOf(target) != FileIdentity{}) {
+        throw Error(ErrorCode::InvalidArgument, quoted(target) + " is this session itself", "Choose another name.");
+    }
+    return replaceAtomically(target, [&](const fs::path& temporary) {
+        SQLite::Database source = guarded(file(), [this] { return openReadOnly(file()); });
+        std::error_code none;
+        const GrowthWatch watch(source, temporary, fs::file_size(file(), none), progress);
+        try {
+            SQLite::Statement copy(source, "VACUUM INTO ?");
+            copy.bind(1, temporary.string());
+            copy.exec();
+        } catch (const SQLite::Exception& error) {
+            if (!watch.gaveUp()) {
+                throw translated(target, error);
+            }
+        }
+        return !watch.gaveUp();
+    });
+}
+
+bool SessionStore::save(const fs::path& target, const SessionData& data, const Progress& progress) {
+    return replaceAtomically(target, [&](const fs::path& temporary) {
+        SessionStore store = create(temporary, data.manifest, data.space, data.config);
+        const std::span<const search::CandidatePtr> candidates = data.candidates;
+        for (std::size_t written = 0; written < candidates.size(); written += kRowsAtATime) {
+            if (progress && !progress(static_cast<double>(written) / static_cast<double>(candidates.size()))) {
+                return false;
+            }
+            store.append(candidates.subspan(written, std::min(kRowsAtATime, candidates.size() - written)));
+        }
+        for (const search::Confirmation& confirmation : data.confirmations) {
+            store.append(confirmation);
+        }
+        for (const search::Screening& screening : data.screenings) {
+            store.append(screening);
+        }
+        for (const search::Reference& reference : data.references) {
+            store.append(reference);
+        }
+        for (const auto& [index, spread] : data.spreads) {
+            store.setSpread(spread);
+        }
+        for (const auto& [index, annotation] : data.annotations) {
+            store.setAnnotation(index, annotation);
+        }
+        store.setStopReason(data.stopReason);
+        return true;
+    });
+}
+
+} // namespace trazor::session

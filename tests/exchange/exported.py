@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: The T-Razor Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the checks of exported files share: every case of a format is checked and reported. See export_cases.cpp."""
+import importlib
+import json
+import pathlib
+import sys
+
+SKIPPED = 77
+
+
+def require(*names):
+    """The modules, or an end of the script that counts as skipped and says what is missing."""
+    try:
+        return [importlib.import_module(name) for name in names]
+    except ImportError as missing:
+        print(f'skipped: {missing} in {sys.executable}. Configure with -DTRAZOR_PYTHON=PYTHON, a Python that has '
+              f'{", ".join(names)} (see CONTRIBUTING.md).')
+        sys.exit(SKIPPED)
+
+
+def check_all(format_name, check):
+    """Calls check(folder, case), which raises where a promise is broken, for the folder of the command line."""
+    folder = pathlib.Path(sys.argv[1])
+    cases = [case for case in json.loads((folder / 'cases.json').read_text()) if case['format'] == format_name]
+    assert cases, 'no case'
+    failures = 0
+    for case in cases:
+        try:
+            said = check(folder, case)
+            print('ok    ', case['file'], case['fidelity'], case['params'], said or '', flush=True)
+        except Exception as problem:  # every case is reported
+            failures += 1
+            print('FAILED', case['file'], repr(problem), flush=True)
+    print(f'{len(cases) - failures} of {len(cases)} as promised')
+    sys.exit(1 if failures else 0)

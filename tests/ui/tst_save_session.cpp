@@ -1,0 +1,269 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/full_disk.h"
+#include "tests/support/synthetic_archive.h"
+#include "tests/ui/controller_fixture.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+using namespace trazor;
+using namespace trazor::test;
+using ui::SearchController;
+using ui::SearchState;
+
+/// Copies of a session, which are written beside the window's thread.
+class TstSaveSession final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void copy_becomesTheOpenSession_andTheOldOneStays();
+    void starsMadeMeanwhile_areInTheCopy();
+    void searchGoneOnMeanwhile_staysInItsFile();
+    void anotherSessionOpenedMeanwhile_staysOpen();
+    void copyOfARunningSearch_isASessionThatCanGoOn();
+    void secondCopyAtOnce_isRefused();
+    void cancelled_leavesNothing_andTheSessionWhereItWas_data();
+    void cancelled_leavesNothing_andTheSessionWhereItWas();
+    void targetThatCannotBeWritten_isExplained_andLosesNothing_data();
+    void targetThatCannotBeWritten_isExplained_andLosesNothing();
+    void largeSession_tellsHowFarItIs_data();
+    void largeSession_tellsHowFarItIs();
+
+private:
+    QString file(const QString& name) const { return m_folder->filePath(name); }
+    QStringList files() const { return QDir(m_folder->path()).entryList(QDir::Files); }
+    void makeLarge(const QString& name) const { QVERIFY(QFile::copy(m_shared.filePath("large.trazor"), file(name))); }
+    static void addRows() {
+        QTest::addColumn<bool>("fromMemory");
+        QTest::newRow("from the file") << false;
+        QTest::newRow("from memory, the file is gone") << true;
+    }
+
+    QTemporaryDir m_shared;
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+/// A session of several megabytes.
+void TstSaveSession::initTestCase() {
+    QStandardPaths::setTestModeEnabled(true);
+    const testing::SyntheticArchive archive{.candidates = 5'000};
+    session::SessionData data;
+    data.space = *testing::syntheticSpace();
+    data.manifest = session::makeManifest(space::spaceJson(data.space), 1, "fake");
+    data.config = testing::syntheticConfig(archive);
+    data.candidates = archive.make();
+    data.stopReason = "finished";
+    session::SessionStore::save(m_shared.filePath("large.trazor").toStdString(), data);
+}
+
+void TstSaveSession::copy_becomesTheOpenSession_andTheOldOneStays() {
+    Studio studio;
+    studio.controller.newSearch(tiny(), config(20), file("one.trazor"));
+    studio.controller.start();
+    QVERIFY(studio.finish());
+    QVERIFY(studio.saveAs(file("two.trazor")));
+    QCOMPARE(studio.controller.sessionFile(), file("two.trazor"));
+    studio.store.setAnnotation(1, {.starred = true, .note = {}, .tags = {}});
+    studio.controller.extend(10);
+    QVERIFY(studio.finish());
+    QVERIFY(studio.saveAs(file("two.trazor"))); // onto itself: nothing to do
+
+    Studio one;
+    QVERIFY(one.controller.openSession(file("one.trazor")));
+    QCOMPARE(one.store.size(), 20);
+    QVERIFY(!one.store.isStarred(1));
+    Studio two;
+    QVERIFY(two.controller.openSession(file("two.trazor")));
+    QCOMPARE(two.store.size(), 30);
+    QVERIFY(two.store.isStarred(1));
+}
+
+void TstSaveSession::starsMadeMeanwhile_areInTheCopy() {
+    Studio studio;
+    studio.controller.newSearch(tiny(), config(20), file("one.trazor"));
+    studio.controller.start();
+    QVERIFY(studio.finish());
+    studio.controller.saveAs(file("two.trazor"));
+    QVERIFY(studio.controller.isSaving());
+    studio.store.setAnnotation(3, {.starred = true, .note = "late", .tags = {}});
+    QTRY_VERIFY(!studio.controller.isSaving());
+    QCOMPARE(studio.controller.sessionFile(), file("two.trazor"));
+    Studio two;
+    QVERIFY(two.controller.openSession(file("two.trazor")));
+    QVERIFY(two.store.isStarred(3));
+    QCOMPARE(studio.errors.count(), 0);
+}
+
+void TstSaveSession::searchGoneOnMeanwhile_staysInItsFile() {
+    Studio studio;
+    studio.controller.newSearch(tiny(), config(20), file("one.trazor"));
+    studio.controller.start();
+    QVERIFY(studio.finish());
+    QSignalSpy saved(&studio.controller, &SearchController::saved);
+    studio.controller.saveAs(file("two.trazor"));
+    studio.controller.extend(10);
+    QTRY_COMPARE(saved.count(), 1);
+    QVERIFY(studio.finish());
+    QCOMPARE(studio.controller.sessionFile(), file("one.trazor"));
+    Studio one;
+    QVERIFY(one.controller.openSession(file("one.trazor")));
+    QCOMPARE(one.store.size(), 30);
+    Studio two;
+    QVERIFY(two.controller.openSession(file("two.trazor")));
+    QVERIFY(two.store.size() >= 20);
+}
+
+void TstSaveSession::anotherSessionOpenedMeanwhile_staysOpen() {
+    Studio studio;
+    studio.controller.newSearch(tiny(), config(12), file("other.trazor"));
+    studio.controller.start();
+    QVERIFY(studio.finish());
+    studio.controller.newSearch(tiny(), config(20), file("one.trazor"));
+    studio.controller.start();
+    QVERIFY(studio.finish());
+    studio.controller.saveAs(file("two.trazor"));
+    QVERIFY(studio.controller.openSession(file("other.trazor")));
+    QTRY_VERIFY(!studio.controller.isSaving());
+    QCOMPARE(studio.controller.sessionFile(), file("other.trazor"));
+    QCOMPARE(studio.store.size(), 12);
+    Studio two;
+    QVERIFY(two.controller.openSession(file("two.trazor")));
+    QCOMPARE(two.store.size(), 20);
+}
+
+void TstSaveSession::copyOfARunningSearch_isASessionThatCanGoOn() {
+    Studio studio(kSlow);
+    studio.controller.newSearch(tiny(), config(100'000), file("one.trazor"));
+    studio.controller.start();
+    QTRY_VERIFY(studio.store.size() >= 5);
+    QVERIFY(studio.saveAs(file("two.trazor")));
+    QCOMPARE(studio.controller.sessionFile(), file("one.trazor"));
+    QVERIFY(studio.controller.isActive());
+    studio.controller.shutdown();
+    Studio two;
+    QVERIFY(two.controller.openSession(file("two.trazor")));
+    const int copied = two.store.size();
+    QVERIFY(copied >= 5);
+    QCOMPARE(two.controller.manifest()->evaluator, std::string("fake scores"));
+    two.controller.step();
+    QTRY_VERIFY(two.store.size() > copied);
+}
+
+void TstSaveSession::secondCopyAtOnce_isRefused() {
+    Studio studio;
+    studio.controller.newSearch(tiny(), config(20), file("one.trazor"));
+    studio.controller.start();
+    QVERIFY(studio.finish());
+    studio.controller.saveAs(file("two.trazor"));
+    QVERIFY(!studio.controller.canSave());
+    studio.controller.saveAs(file("three.trazor"));
+    QCOMPARE(studio.errors.count(), 1);
+    QTRY_VERIFY(!studio.controller.isSaving());
+    QVERIFY(QFile::exists(file("two.trazor")));
+    QVERIFY(!QFile::exists(file("three.trazor")));
+}
+
+void TstSaveSession::cancelled_leavesNothing_andTheSessionWhereItWas_data() {
+    addRows();
+}
+
+void TstSaveSession::cancelled_leavesNothing_andTheSessionWhereItWas() {
+    QFETCH(bool, fromMemory);
+    makeLarge("one.trazor");
+    Studio studio;
+    QVERIFY(studio.controller.openSession(file("one.trazor")));
+    if (fromMemory) {
+        QVERIFY(QFile::remove(file("one.trazor")));
+    }
+    QSignalSpy saved(&studio.controller, &SearchController::saved);
+    QSignalSpy ended(&studio.controller, &SearchController::savingEnded);
+    studio.controller.saveAs(file("two.trazor"));
+    studio.controller.cancelSaving();
+    QTRY_COMPARE(ended.count(), 1);
+    QCOMPARE(saved.count(), 0);
+    QCOMPARE(studio.errors.count(), 0);
+    QCOMPARE(studio.controller.sessionFile(), file("one.trazor"));
+    QCOMPARE(files(), fromMemory ? QStringList() : QStringList("one.trazor"));
+    QVERIFY(studio.saveAs(file("two.trazor"))); // and again, to its end
+}
+
+void TstSaveSession::targetThatCannotBeWritten_isExplained_andLosesNothing_data() {
+    QTest::addColumn<QString>("target");
+    QTest::addColumn<bool>("isFull");
+    QTest::addColumn<bool>("fromMemory");
+    for (const bool fromMemory : {false, true}) {
+        const char* const from = fromMemory ? "memory" : "file";
+        QTest::addRow("no such folder, from %s", from) << "nowhere/two.trazor" << false << fromMemory;
+        QTest::addRow("below a file, from %s", from) << "old.trazor/two.trazor" << false << fromMemory;
+        QTest::addRow("disk full, from %s", from) << "two.trazor" << true << fromMemory;
+        QTest::addRow("disk full over an old file, from %s", from) << "old.trazor" << true << fromMemory;
+    }
+}
+
+void TstSaveSession::targetThatCannotBeWritten_isExplained_andLosesNothing() {
+    QFETCH(QString, target);
+    QFETCH(bool, isFull);
+    QFETCH(bool, fromMemory);
+    QFile old(file("old.trazor"));
+    QVERIFY(old.open(QIODevice::WriteOnly));
+    QCOMPARE(old.write("precious"), 8);
+    old.close();
+    makeLarge("one.trazor");
+    Studio studio;
+    QVERIFY(studio.controller.openSession(file("one.trazor")));
+    if (fromMemory) {
+        QVERIFY(QFile::remove(file("one.trazor")));
+    }
+    const QStringList before = files();
+    {
+        std::optional<FullDisk> full;
+        if (isFull) {
+            full.emplace(500'000);
+        }
+        QVERIFY(!studio.saveAs(file(target)));
+    }
+    QCOMPARE(studio.errors.count(), 1);
+    const QString message = studio.errors[0][0].toString();
+    QVERIFY2(message.contains(QFileInfo(target).fileName()), qPrintable(message));
+    QVERIFY(studio.errors[0][1].toString().contains("disk is not full"));
+    QCOMPARE(files(), before);
+    QVERIFY(old.open(QIODevice::ReadOnly));
+    QCOMPARE(old.readAll(), QByteArray("precious"));
+    QCOMPARE(studio.controller.sessionFile(), file("one.trazor"));
+    QVERIFY(studio.saveAs(file("rescued.trazor")));
+    Studio rescued;
+    QVERIFY(rescued.controller.openSession(file("rescued.trazor")));
+    QCOMPARE(idsOf(rescued.store), idsOf(studio.store));
+}
+
+void TstSaveSession::largeSession_tellsHowFarItIs_data() {
+    addRows();
+}
+
+void TstSaveSession::largeSession_tellsHowFarItIs() {
+    QFETCH(bool, fromMemory);
+    makeLarge("one.trazor");
+    auto store = session::SessionStore::open(file("one.trazor").toStdString(), session::SessionStore::Mode::ReadOnly);
+    const session::SessionData data = store.load();
+    std::vector<double> shares;
+    const auto note = [&shares](double share) {
+        shares.push_back(share);
+        return true;
+    };
+    const std::string target = file("two.trazor").toStdString();
+    QVERIFY(fromMemory ? session::SessionStore::save(target, data, note) : store.copyTo(target, note));
+    QVERIFY(shares.size() >= 5);
+    QVERIFY(std::is_sorted(shares.begin(), shares.end()));
+    QVERIFY2(shares.front() < 0.3 && shares.back() > 0.3 && shares.back() <= 1.0,
+             qPrintable(QString("%1 to %2").arg(shares.front()).arg(shares.back())));
+}
+
+QTEST_GUILESS_MAIN(TstSaveSession)
+#include "tst_save_session.moc"

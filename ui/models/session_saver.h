@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/session_store.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <memory>
+
+namespace trazor::ui {
+
+/// Writes copies of a session on a worker, one at a time.
+class SessionSaver final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit SessionSaver(QObject* parent = nullptr);
+
+    /// Copies the file `source` where that is still this session and lacks no candidate; otherwise writes what is in
+    /// memory. The target is replaced only when the copy is complete. Ends with one of saved, failed, calledOff.
+    void save(const QString& source, session::SessionData inMemory, const QString& target);
+    bool isSaving() const noexcept { return m_job != nullptr; }
+    void cancel();
+
+signals:
+    void progressed(int percent);
+    void saved(const QString& target);
+    void failed(const QString& message, const QString& hint);
+    void calledOff();
+
+private:
+    struct Job;
+
+    std::shared_ptr<Job> m_job;
+    QTimer m_timer; ///< looks how far the worker has come
+};
+
+} // namespace trazor::ui
