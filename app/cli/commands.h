@@ -27,7 +27,7 @@ void addBenchCommand(CLI::App& program);
 void addCompareCommand(CLI::App& program);
 void addScreenCommand(CLI::App& program);
 
-/// Options --space NAME and --space-file F, of which exactly one must be given.
+/// Options --space NAME (or a path, which has a slash or a dot) and --space-file F; exactly one must be given.
 struct SpaceOption {
     std::string name;
     std::string file;

@@ -137,16 +137,21 @@ void listSpaces(bool asJson) {
 } // namespace
 
 void SpaceOption::addTo(CLI::App& command) {
-    CLI::Option* const byName = command.add_option("--space", name, "Search space that ships with the program");
+    CLI::Option* const byName = command.add_option(
+        "--space", name, "Search space: the name of one that ships with the program, or a file of your own");
     command.add_option("--space-file", file, "Search space of your own (*.space.json)")->excludes(byName);
 }
 
 space::SearchSpace SpaceOption::load() const {
     if (!isGiven()) {
         throw Error(ErrorCode::InvalidArgument, "--space: no search space is given",
-                    "Name one of 'trazor spaces' or give a file with --space-file.");
+                    "Name one of 'trazor spaces' or give a *.space.json file.");
     }
-    return file.empty() ? space::preset(name) : space::loadSpace(file);
+    if (!file.empty()) {
+        return space::loadSpace(file);
+    }
+    const bool isPath = name.find_first_of("/.") != std::string::npos; // no space that ships has such a name
+    return isPath ? space::loadSpace(name) : space::preset(name);
 }
 
 std::vector<space::Architecture> loadArchitectures(const space::SearchSpace& space,

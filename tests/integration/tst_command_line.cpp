@@ -300,7 +300,7 @@ private slots:
         QTest::newRow("cut YAML") << score(path("cut.yaml")) << 1 << QByteArray("RETRAIN");
         QTest::newRow("empty YAML") << score(path("empty.yaml")) << 1 << QByteArray("empty");
         QTest::newRow("binary YAML") << score(path("binary.yaml")) << 1 << QByteArray("binary.yaml");
-        QTest::newRow("empty choices") << QStringList{"info", "--space-file", path("empty-choices.space.json")} << 1
+        QTest::newRow("empty choices") << QStringList{"info", "--space", path("empty-choices.space.json")} << 1
                                        << QByteArray("genes[0].choices: must be a list with 1 to");
         QTest::newRow("cut space") << QStringList{"info", "--space-file", path("cut.space.json")} << 1
                                    << QByteArray("not valid JSON");
