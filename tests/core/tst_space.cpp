@@ -36,6 +36,19 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return at == std::string::npos ? text : text.replace(at, what.size(), with);
 }
 
+/// Repairs a hundred random architectures; counts those that got within the limits and checks that they are there.
+void repairSamples(const SearchSpace& space, const Limits& limits, int& repaired) {
+    Rng rng(3);
+    for (int i = 0; i < 100; ++i) {
+        Architecture architecture = sample(space, rng);
+        if (repair(space, architecture, limits, rng)) {
+            ++repaired;
+            QVERIFY(violations(space, architecture).empty());
+            QVERIFY(satisfies(limits, costOf(plan(space, architecture))));
+        }
+    }
+}
+
 } // namespace
 
 class TestSpace : public QObject {
@@ -197,16 +210,8 @@ private slots:
         const SearchSpace& space = preset("autoformer-tiny");
         Limits limits;
         limits.params = {6'000'000, 6'050'000};
-        Rng rng(3);
         int repaired = 0;
-        for (int i = 0; i < 100; ++i) {
-            Architecture architecture = sample(space, rng);
-            if (repair(space, architecture, limits, rng)) {
-                ++repaired;
-                QVERIFY(violations(space, architecture).empty());
-                QVERIFY(satisfies(limits, costOf(plan(space, architecture))));
-            }
-        }
+        repairSamples(space, limits, repaired);
         QVERIFY2(repaired >= 90, qPrintable(QString::number(repaired)));
     }
 
@@ -235,16 +240,8 @@ private slots:
         Limits limits;
         limits.depth = {least, most};
         limits.params = {static_cast<std::int64_t>(0.97 * middle), static_cast<std::int64_t>(1.03 * middle)};
-        Rng rng(3);
         int repaired = 0;
-        for (int i = 0; i < 100; ++i) {
-            Architecture architecture = sample(space, rng);
-            if (repair(space, architecture, limits, rng)) {
-                ++repaired;
-                QVERIFY(violations(space, architecture).empty());
-                QVERIFY(satisfies(limits, costOf(plan(space, architecture))));
-            }
-        }
+        repairSamples(space, limits, repaired);
         QVERIFY2(repaired >= 50, qPrintable(QString::number(repaired)));
         QVERIFY(checkFeasible(space, limits, 1).repaired > 0);
     }

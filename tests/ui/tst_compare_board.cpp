@@ -3,6 +3,7 @@
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "tests/support/synthetic_archive.h"
+#include "tests/ui/find_widget.h"
 #include "ui/compare/compare_board.h"
 #include "ui/compare/compare_table.h"
 #include "ui/inspector/empty_panel.h"
@@ -21,6 +22,8 @@
 
 using namespace trazor;
 using namespace trazor::ui;
+
+using test::find;
 
 namespace {
 
@@ -51,15 +54,6 @@ void fillWith(CandidateStore& store, const char* name, int candidates) {
         all.push_back(std::move(candidate));
     }
     store.append(all);
-}
-
-template <typename Widget>
-Widget& find(QWidget& board, const char* name) {
-    auto* widget = board.findChild<Widget*>(name);
-    if (widget == nullptr) {
-        qFatal("no widget named %s", name);
-    }
-    return *widget;
 }
 
 } // namespace

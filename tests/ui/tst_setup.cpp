@@ -3,6 +3,7 @@
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/setting_text.h"
 #include "core/space/space_json.h"
+#include "tests/ui/find_widget.h"
 #include "ui/setup/band_editor.h"
 #include "ui/setup/range_slider.h"
 #include "ui/setup/setting_field.h"
@@ -20,16 +21,9 @@
 using namespace trazor;
 using namespace trazor::ui;
 
-namespace {
+using test::find;
 
-template <typename Widget>
-Widget& find(QWidget& window, const char* name) {
-    auto* widget = window.findChild<Widget*>(name);
-    if (widget == nullptr) {
-        qFatal("no widget named %s", name);
-    }
-    return *widget;
-}
+namespace {
 
 /// The middle of a pixel at `share` of the slider's track.
 QPoint spotOf(const RangeSlider& slider, double share) {

@@ -5,6 +5,7 @@
 #include "core/base/rng.h"
 #include "core/exchange/space_yaml.h"
 #include "core/space/space_json.h"
+#include "tests/ui/find_widget.h"
 #include "ui/editor/json_places.h"
 #include "ui/editor/space_editor.h"
 #include "ui/editor/space_form.h"
@@ -24,6 +25,8 @@
 
 using namespace trazor;
 using namespace trazor::ui;
+
+using test::find;
 
 namespace {
 
@@ -76,15 +79,6 @@ QString problemOf(const std::string& text) {
     } catch (const Error& error) {
         return error.what();
     }
-}
-
-template <typename Widget>
-Widget& find(QWidget& window, const char* name) {
-    auto* widget = window.findChild<Widget*>(name);
-    if (widget == nullptr) {
-        qFatal("no widget named %s", name);
-    }
-    return *widget;
 }
 
 } // namespace

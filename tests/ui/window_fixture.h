@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tests/support/fake_evaluator.h"
+#include "tests/ui/find_widget.h"
 #include "ui/models/search_controller.h"
 #include "ui/shell/studio.h"
 
@@ -18,15 +19,6 @@
 
 /// What the tests of the whole window share.
 namespace trazor::test {
-
-template <typename Widget>
-Widget& find(QWidget& window, const char* name) {
-    auto* widget = window.findChild<Widget*>(name);
-    if (widget == nullptr) {
-        qFatal("no widget named %s", name);
-    }
-    return *widget;
-}
 
 /// Settings of the test's own, in a folder that goes with it.
 inline void isolateSettings(const char* testName, const QTemporaryDir& folder) {
