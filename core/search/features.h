@@ -14,7 +14,7 @@ namespace trazor::search {
 /// ones, and its total counts the blocks that have it.
 ///
 /// Positions of blocks are left out on purpose: what a score owes to them is mostly the taste of one random super-net,
-/// and a model that learns it finds networks that are better on that super-net alone (measured; see README).
+/// and a model that learns it finds networks that are better on that super-net alone. Our decision.
 class Features {
 public:
     /// The space must outlive it.
