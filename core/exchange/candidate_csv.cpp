@@ -37,7 +37,8 @@ std::string geneText(const space::SearchSpace& space, const space::Architecture&
     return joined(words);
 }
 
-std::string depthText(const space::Architecture& architecture) {
+/// "3 4 3".
+std::string stageDepths(const space::Architecture& architecture) {
     std::vector<std::string> words;
     for (const space::StageGenes& stage : architecture.stages) {
         words.push_back(std::to_string(stage.blocks.size()));
@@ -88,6 +89,9 @@ std::string candidatesCsv(const session::RankedSession& session) {
           "front",  "starred", "tags",          "note",      "depth"}) {
         table.cell(name);
     }
+    if (space.stageCount > 1) {
+        table.cell("stage_depths");
+    }
     for (const space::Gene& gene : space.genes) {
         if (!gene.isDepth()) {
             table.cell(gene.name);
@@ -116,7 +120,10 @@ std::string candidatesCsv(const session::RankedSession& session) {
                        : kNone);
         table.cell(std::binary_search(front.begin(), front.end(), candidate.index) ? 1 : 0);
         table.cell(annotation.starred ? 1 : 0).cell(annotation.tags).cell(annotation.note);
-        table.cell(depthText(candidate.architecture));
+        table.cell(candidate.architecture.depth());
+        if (space.stageCount > 1) {
+            table.cell(stageDepths(candidate.architecture));
+        }
         for (const space::Gene& gene : space.genes) {
             if (!gene.isDepth()) {
                 table.cell(geneText(space, candidate.architecture, gene));

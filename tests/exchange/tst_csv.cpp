@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/csv.h"
+#include "core/base/rng.h"
 #include "core/exchange/candidate_csv.h"
 #include "core/space/network_plan.h"
+#include "core/space/space_json.h"
+#include "core/space/space_operations.h"
 #include "tests/support/csv_reader.h"
 #include "tests/support/synthetic_archive.h"
 
@@ -10,6 +13,7 @@
 
 #include <cmath>
 #include <limits>
+#include <sstream>
 
 using namespace trazor;
 
@@ -84,6 +88,35 @@ private slots:
         QCOMPARE(static_cast<std::size_t>(onFront), session.front.size());
         QCOMPARE(rows[4][column("note")], std::string("says \"no\", twice\nand a line"));
         QCOMPARE(rows[4][column("starred")], std::string("1"));
+    }
+
+    void depth_isANumber_withTheStagesBesideIt() {
+        session::SessionData data;
+        data.space = space::preset("pit-tiny");
+        Rng rng(1);
+        for (int i = 0; i < 5; ++i) {
+            search::Candidate candidate;
+            candidate.index = i;
+            candidate.architecture = space::sample(data.space, rng);
+            candidate.id = space::architectureId(data.space, candidate.architecture);
+            data.candidates.push_back(std::make_shared<const search::Candidate>(std::move(candidate)));
+        }
+        const session::RankedSession session(std::move(data));
+        const auto rows = testing::readCsv(exchange::candidatesCsv(session));
+        const auto cellOf = [&](const char* name, std::size_t row) {
+            const auto place = std::find(rows.front().begin(), rows.front().end(), name);
+            return rows[row].at(static_cast<std::size_t>(place - rows.front().begin()));
+        };
+        for (std::size_t i = 1; i < rows.size(); ++i) {
+            const space::Architecture& architecture = session.archive[i - 1].architecture;
+            QCOMPARE(cellOf("depth", i), std::to_string(architecture.depth()));
+            std::istringstream stages(cellOf("stage_depths", i));
+            for (const space::StageGenes& stage : architecture.stages) {
+                std::size_t depth = 0;
+                QVERIFY(stages >> depth);
+                QCOMPARE(depth, stage.blocks.size());
+            }
+        }
     }
 
     void blocks_addUpToTheNetwork() {
