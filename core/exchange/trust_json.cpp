@@ -110,7 +110,9 @@ std::string trustText(const session::RankedSession& session) {
     if (!search::screensImages(data.space, data.config.scoring)) {
         text += "none is needed, the search scored the space's own inputs\n";
     } else if (data.screenings.empty()) {
-        text += "not made (yet; it comes at the end, unless --check-image is 0)\n";
+        text += data.confirmations.empty() ? "not made (yet; it comes at the end, unless --check-image is 0)\n"
+                                           : "not made (it comes at the end, unless --check-image is 0: extend the "
+                                             "search)\n";
     } else {
         text += bench::toText(bench::screeningAgreement(data.space, data.config.scoring.imageSize, data.config.level,
                                                         data.candidates, data.screenings)) +

@@ -8,6 +8,7 @@
 #include "ui/shell/command_palette.h"
 #include "ui/shell/fuzzy_match.h"
 #include "ui/shell/layouts.h"
+#include "ui/shell/message_bar.h"
 #include "ui/shell/recent_files.h"
 #include "ui/shell/start_page.h"
 
@@ -30,10 +31,12 @@
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTest>
 #include <QTextBrowser>
+#include <QTimer>
 #include <QToolBar>
 
 using namespace trazor;
@@ -91,6 +94,38 @@ class TstShell final : public QObject {
     Q_OBJECT
 
 private slots:
+    void message_goesByItself_onlyAfterWhatWentWell() {
+        MessageBar bar;
+        bar.findChild<QTimer*>()->setInterval(0);
+        bar.showDone("Exported");
+        QVERIFY(!bar.isHidden());
+        QTRY_VERIFY(bar.isHidden());
+        bar.showDone("Exported");
+        bar.showProblem("Cannot write"); // in the place of the other, before that went
+        bool waited = false;
+        QTimer::singleShot(20, &bar, [&waited] { waited = true; });
+        QTRY_VERIFY(waited);
+        QCOMPARE(bar.text(), QString("Cannot write"));
+    }
+
+    void message_stays_whileTheKeyboardIsInIt() {
+        MessageBar bar;
+        QTimer* const timer = bar.findChild<QTimer*>();
+        timer->setInterval(0);
+        bar.move(300, 300); // away from the pointer
+        bar.setVisible(true);
+        bar.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&bar));
+        bar.findChild<QLabel*>()->setFocus();
+        bar.showDone("Exported");
+        QSignalSpy passed(timer, &QTimer::timeout);
+        QTRY_VERIFY(passed.count() > 2);
+        QVERIFY(!bar.isHidden());
+        bar.clearFocus();
+        bar.findChild<QLabel*>()->clearFocus();
+        QTRY_VERIFY(bar.isHidden());
+    }
+
     void initTestCase() { isolateSettings("tst_shell", m_folder); }
     void init();
     void fuzzyMatch_findsInitials_andRanks();

@@ -193,9 +193,13 @@ void ScoreCheckPanel::showScreening() {
                 .arg(agreement.networks)
                 .arg(tauText(agreement.dssPlusPlus), tauText(agreement.diversity), tauText(agreement.saliency)));
     } else {
-        m_screening->setText(sizes + (config.checkImage > 0 ? "; at the end a sample is scored at both, to see whether "
-                                                              "they rank alike."
-                                                            : ", unchecked: the search was told not to."));
+        const char* const unchecked =
+            config.checkImage == 0 ? ", unchecked: the search was told not to."
+            : m_store.confirmations().empty()
+                ? "; at the end a sample is scored at both, to see whether they rank alike."
+                : ", unchecked so far. Extend the search: at its end a sample is scored at both, to see whether "
+                  "they rank alike."; // its end has been, by a version that did not check
+        m_screening->setText(sizes + unchecked);
     }
 }
 

@@ -7,6 +7,8 @@
 #include "ui/support/formatting.h"
 #include "ui/support/point_raster.h"
 
+#include <QPainterPath>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -36,15 +38,17 @@ void addClipped(QVector<QLineF>& lines, const QLineF& line, const QRectF& rect) 
     }
 }
 
-/// A label that stays readable on top of points.
-void drawLabel(QPainter& painter, QRectF rect, const QString& text, const QColor& color, const ViewColors& colors) {
-    QColor ground = colors.background;
-    ground.setAlphaF(0.82F);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(ground);
-    painter.drawRoundedRect(rect, 3, 3);
-    painter.setPen(color);
-    painter.drawText(rect, Qt::AlignCenter, text);
+/// A label that stays readable on top of points and hides little of them: a halo around its letters.
+void drawLabel(QPainter& painter, const QRectF& rect, const QString& text, const QColor& color,
+               const ViewColors& colors) {
+    const QFontMetricsF metrics(painter.font());
+    QPainterPath letters;
+    letters.addText(rect.center() + QPointF(-metrics.horizontalAdvance(text) / 2.0, metrics.capHeight() / 2.0),
+                    painter.font(), text);
+    painter.setPen(QPen(colors.background, 3.0, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(letters);
+    painter.fillPath(letters, color);
 }
 
 /// Counts points of one layer at each pixel of the layout.
@@ -202,16 +206,19 @@ void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, 
             painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y));
             place.setX(rect.left() + 10.0);
         }
-        QRectF label(place + QPointF(8.0, -size.height() / 2.0), size);
+        // Below, where the front is not; at the bottom beside it.
+        double step = place.y() + 1.0 + size.height() < rect.bottom() ? size.height() : -size.height();
+        QRectF label(place + QPointF(8.0, step > 0.0 ? 1.0 : -size.height() / 2.0), size);
         if (label.right() > rect.right()) {
             label.moveRight(place.x() - 8.0);
         }
-        // Neighbours of nearly the same size: their names go one above the other.
+        // Neighbours of nearly the same size: their names go one below the other, or above where there is no room.
         const QPointF reach(18.0, 0.0);
         QRectF whole(label.topLeft() - reach, label.bottomRight());
         while (std::any_of(taken.begin(), taken.end(),
                            [&whole](const QRectF& other) { return other.intersects(whole); })) {
-            whole.translate(0, -size.height());
+            whole.translate(0, step);
+            step = whole.bottom() < rect.bottom() ? step : -size.height();
         }
         taken.push_back(whole);
         label.moveTop(whole.top());

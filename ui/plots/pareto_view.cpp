@@ -205,7 +205,7 @@ void ParetoView::Impl::readColumns() {
 void ParetoView::Impl::applyAxes() {
     const auto apply = [this](QCPAxis& axis, const AxisBox& box, const QToolButton& log) {
         if (const CandidateColumn* column = columnIn(box)) {
-            axis.setLabel(column->axisLabel());
+            setAxisLabel(axis, column->axisLabel());
             setAxisScale(axis, log.isChecked(), column->isWhole, column->levels);
         }
     };

@@ -110,6 +110,20 @@ void setAxisScale(QCPAxis& axis, bool logarithmic, bool wholeNumbers, const QStr
     }
 }
 
+void setAxisLabel(QCPAxis& axis, const QString& text) {
+    static constexpr char kWhole[] = "wholeLabel";
+    if (!axis.property(kWhole).isValid()) {
+        QObject::connect(axis.parentPlot(), &QCustomPlot::afterLayout, &axis, [&axis] {
+            const QRect rect = axis.axisRect()->rect();
+            const int room = axis.orientation() == Qt::Horizontal ? rect.width() : rect.height();
+            axis.setLabel(
+                QFontMetrics(axis.labelFont()).elidedText(axis.property(kWhole).toString(), Qt::ElideRight, room));
+        });
+    }
+    axis.setProperty(kWhole, text);
+    axis.setLabel(text); // the layout makes room for it
+}
+
 void renderPlot(QCustomPlot& plot, QPainter& painter, const QSize& size) {
     QPicture picture;
     QCPPainter recorder(&picture);

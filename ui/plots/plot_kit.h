@@ -35,6 +35,9 @@ void stylePlot(QCustomPlot& plot, const ViewColors& colors);
 /// numbers 0, 1, ... if there are any.
 void setAxisScale(QCPAxis& axis, bool logarithmic, bool wholeNumbers = false, const QStringList& names = {});
 
+/// The title of an axis, shortened where the axis is too short for it.
+void setAxisLabel(QCPAxis& axis, const QString& text);
+
 /// Draws the plot at any size, as vectors where the painter can.
 void renderPlot(QCustomPlot& plot, QPainter& painter, const QSize& size);
 

@@ -221,8 +221,8 @@ void ScoreScatter::setData(ScatterData points) {
                      [&x](std::size_t a, std::size_t b) { return x[a] < x[b]; });
     m_impl->chosen = -1;
     m_impl->plot->setAccessibleDescription(kDescription);
-    m_impl->plot->xAxis->setLabel(m_impl->data.xLabel);
-    m_impl->plot->yAxis->setLabel(m_impl->data.yLabel);
+    setAxisLabel(*m_impl->plot->xAxis, m_impl->data.xLabel);
+    setAxisLabel(*m_impl->plot->yAxis, m_impl->data.yLabel);
     fit(*m_impl->plot->xAxis, m_impl->data.x, m_impl->data.mayBeLogarithmic);
     fit(*m_impl->plot->yAxis, m_impl->data.y, false);
     m_impl->restyle();

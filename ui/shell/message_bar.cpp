@@ -7,18 +7,27 @@
 #include <QAccessible>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QTimer>
 #include <QToolButton>
 
+#include <chrono>
 #include <utility>
 
 namespace trazor::ui {
+
+namespace {
+
+constexpr std::chrono::seconds kReadingTime{10};
+
+} // namespace
 
 MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent)
     , m_mark(new FieldNote)
     , m_text(new QLabel)
     , m_cancel(new QToolButton)
-    , m_close(new QToolButton) {
+    , m_close(new QToolButton)
+    , m_leaving(new QTimer(this)) {
     setObjectName("messageBar");
     setFrameShape(QFrame::StyledPanel);
     setAutoFillBackground(true);
@@ -34,6 +43,8 @@ MessageBar::MessageBar(QWidget* parent)
     m_cancel->setText("Cancel");
     m_cancel->setToolTip("Do not go on with it");
     connect(m_cancel, &QToolButton::clicked, this, [this] { m_cancelWork(); });
+    m_leaving->setInterval(kReadingTime);
+    connect(m_leaving, &QTimer::timeout, this, &MessageBar::leave);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 6, 6, 6);
     layout->setSpacing(10);
@@ -53,6 +64,11 @@ void MessageBar::showNote(const QString& message) {
     show(message, Kind::Note);
 }
 
+void MessageBar::showDone(const QString& message) {
+    show(message, Kind::Note);
+    m_leaving->start();
+}
+
 void MessageBar::showWork(const QString& message, std::function<void()> cancel) {
     m_cancelWork = std::move(cancel);
     show(message, Kind::Work);
@@ -65,6 +81,7 @@ QString MessageBar::text() const {
 void MessageBar::show(const QString& message, Kind kind) {
     const bool isSameWork = isWork() && kind == Kind::Work;
     m_kind = kind;
+    m_leaving->stop();
     if (kind == Kind::Problem) {
         m_mark->showProblem(QStringLiteral("\u25B2"));
     } else {
@@ -79,6 +96,15 @@ void MessageBar::show(const QString& message, Kind kind) {
     if (!isSameWork) { // not every per cent is news
         QAccessibleEvent event(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&event);
+    }
+}
+
+void MessageBar::leave() {
+    const QWidget* focus = focusWidget();
+    const bool isRead = underMouse() || (focus != nullptr && focus->hasFocus()) || m_text->hasSelectedText();
+    if (!isRead) {
+        m_leaving->stop();
+        hide();
     }
 }
 

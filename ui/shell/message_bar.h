@@ -7,6 +7,7 @@
 #include <functional>
 
 class QLabel;
+class QTimer;
 class QToolButton;
 
 namespace trazor::ui {
@@ -23,6 +24,8 @@ public:
 
     void showProblem(const QString& message, const QString& hint = {});
     void showNote(const QString& message);
+    /// Something went as it was asked to. Goes away by itself, but not from under the pointer or the keyboard.
+    void showDone(const QString& message);
     /// Something that takes a while. The bar then has a button Cancel instead of its cross.
     void showWork(const QString& message, std::function<void()> cancel);
     QString text() const; ///< empty while hidden
@@ -33,11 +36,13 @@ private:
     enum class Kind { Problem, Note, Work };
 
     void show(const QString& message, Kind kind);
+    void leave();
 
     FieldNote* m_mark;
     QLabel* m_text;
     QToolButton* m_cancel;
     QToolButton* m_close;
+    QTimer* m_leaving; ///< runs while a message shows that goes by itself
     Kind m_kind = Kind::Note;
     std::function<void()> m_cancelWork;
 };

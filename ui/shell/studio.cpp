@@ -344,7 +344,7 @@ void MainWindow::exportCandidate() {
     auto* dialog = new ExportDialog(m_store, m_store.current(), m_controller->manifest(),
                                     ViewExporter::figures(*m_workspace), m_options.dialogs, this);
     connect(dialog, &ExportDialog::exported, m_messages, [this](const QString& file) {
-        m_messages->showNote(QString("Exported to %1").arg(QDir::toNativeSeparators(file)));
+        m_messages->showDone(QString("Exported to %1").arg(QDir::toNativeSeparators(file)));
     });
     dialog->open();
 }
@@ -355,7 +355,7 @@ void MainWindow::copyCandidate() {
     }
     try {
         QApplication::clipboard()->setText(candidateJson(m_store, m_store.current(), m_controller->manifest()));
-        m_messages->showNote("Copied to the clipboard");
+        m_messages->showDone("Copied to the clipboard");
     } catch (const Error& error) {
         m_messages->showProblem(error.what(), QString::fromStdString(error.hint()));
     }

@@ -146,7 +146,7 @@ void MainWindow::showSaving(int percent) {
 /// With `saved` or a complaint before it; without one it was cancelled.
 void MainWindow::endSaving() {
     if (m_messages->isWork()) {
-        m_messages->showNote("Saving was called off. The session is where it was.");
+        m_messages->showDone("Saving was called off. The session is where it was.");
     }
     refreshActions();
     refreshTitle();
@@ -157,7 +157,7 @@ void MainWindow::endSaving() {
 
 void MainWindow::showSaved(const QString& file) {
     const QString name = QDir::toNativeSeparators(file);
-    m_messages->showNote(QFileInfo(m_controller->sessionFile()) == QFileInfo(file)
+    m_messages->showDone(QFileInfo(m_controller->sessionFile()) == QFileInfo(file)
                              ? QString("Saved as %1").arg(name)
                              : QString("Copied as it was to %1. The session here goes on in %2.")
                                    .arg(name, QDir::toNativeSeparators(m_controller->sessionFile())));
