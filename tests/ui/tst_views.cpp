@@ -107,6 +107,32 @@ class TestViews : public QObject {
     Q_OBJECT
 
 private slots:
+    void raster_drawsALineOnce_andCutsItAtItsEdges() {
+        const auto picture = [](std::initializer_list<QLineF> lines) {
+            PointRaster raster(QSize(40, 30), 2.0);
+            for (const QLineF& line : lines) {
+                raster.line(line.p1(), line.p2(), QColor(0, 0, 0, 128), 1.0);
+            }
+            return raster.image();
+        };
+        // A logical pixel is two of the image's.
+        const QImage level = picture({{5.0, 10.5, 20.0, 10.5}});
+        for (int x = 0; x < level.width(); ++x) {
+            for (int y = 0; y < level.height(); ++y) {
+                const bool isOn = x >= 10 && x < 40 && (y == 20 || y == 21);
+                QCOMPARE(qAlpha(level.pixel(x, y)), isOn ? 128 : 0);
+            }
+        }
+        const QImage whole = picture({{2.0, 3.0, 12.0, 23.0}});
+        QCOMPARE(picture({{2.0, 3.0, 7.0, 13.0}, {12.0, 23.0, 7.0, 13.0}}), whole);
+        QVERIFY(whole != picture({}));
+        const double nan = std::nan("");
+        QCOMPARE(picture({{nan, 1.0, 2.0, 3.0}, {0.0, nan, 9.0, 9.0}, {4.0, 4.0, 4.0, 4.0}}), picture({}));
+        QCOMPARE(picture({{-50.0, -9.0, 90.0, -9.0}, {45.0, -90.0, 45.0, 90.0}, {-1e12, 1e12, 1e12, 3e12}}),
+                 picture({}));
+        QCOMPARE(picture({{-1e6, 10.5, 1e6, 10.5}}).copy(10, 0, 30, 60), level.copy(10, 0, 30, 60));
+    }
+
     void paints_anyArchive_data();
     void paints_anyArchive();
     void paints_moreThanTheEmptyState();

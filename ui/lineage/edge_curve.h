@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QLineF>
 #include <QPainterPath>
+#include <QVector>
+
+#include <algorithm>
 
 namespace trazor::ui {
 
@@ -24,6 +28,15 @@ public:
         const double s = 1.0 - t;
         return s * s * s * m_from + 3.0 * s * s * t * (m_from + m_reach) + 3.0 * s * t * t * (m_to - m_reach) +
                t * t * t * m_to;
+    }
+    /// Adds it as short straight pieces, or as dashes.
+    void addPieces(QVector<QLineF>& lines, bool isDashed) const {
+        const QRectF around = bounds();
+        constexpr double kPiece = 4.5; // pixels, on average
+        const int pieces = std::clamp(static_cast<int>((around.width() + around.height()) / kPiece), 4, 400);
+        for (int i = 0; i < pieces; i += isDashed ? 2 : 1) {
+            lines << QLineF(at(static_cast<double>(i) / pieces), at((i + 1.0) / pieces));
+        }
     }
     /// The rectangle of its ends, which it never leaves, with a pixel of air: level curves are seen too.
     QRectF bounds() const { return QRectF(m_from, m_to).normalized().adjusted(-1, -1, 1, 1); }

@@ -124,8 +124,8 @@ private:
 
     void paintBands(QPainter& painter, const QSize& size) const;
     void paintHeader(QPainter& painter, const QSize& size) const;
-    void paintEdges(QPainter& painter, const QSize& size) const;
-    void paintNodes(QPainter& painter, const QSize& size);
+    void paintEdges(QPainter& painter, PointRaster& raster, const QSize& size) const;
+    void paintNodes(PointRaster& raster, const QSize& size);
     void paintPath(QPainter& painter, const QSize& size) const;
     void paintEdgeLabels(QPainter& painter, const QSize& size) const;
     void paintMarks(QPainter& painter, const QSize& size) const;

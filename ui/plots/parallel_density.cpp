@@ -3,6 +3,7 @@
 #include "ui/plots/parallel_density.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace trazor::ui {
@@ -15,13 +16,12 @@ constexpr std::size_t kFew = 6'000;  ///< lines that are drawn one by one, at fu
 constexpr std::size_t kLevels = 257; ///< of many lines: 256 heights and the missing one
 constexpr int kRoom = 3;             ///< rows below the last line, for its thickness
 
-/// `color` (opaque) with opacity `share` of 256 over a premultiplied pixel.
-QRgb blend(QRgb below, QRgb color, unsigned share) {
-    const unsigned rest = 256 - share;
-    const auto mix = [&](unsigned shift) {
-        return (((color >> shift) & 0xffU) * share + ((below >> shift) & 0xffU) * rest) >> 8U << shift;
-    };
-    return mix(0) | mix(8) | mix(16) | mix(24);
+constexpr int kSide = 8; ///< columns that are read side by side
+
+/// A premultiplied pixel at opacity `share` of 256. Two channels at a time: none grows beyond sixteen bits.
+QRgb faded(QRgb pixel, unsigned share) {
+    constexpr unsigned kPair = 0x00ff00ffU;
+    return ((((pixel & kPair) * share) >> 8U) & kPair) | ((((pixel >> 8U) & kPair) * share) & ~kPair);
 }
 
 } // namespace
@@ -32,7 +32,8 @@ LineTones::LineTones(double faintest, double strongest, int most)
     const double scale = most > 1 ? (strongest - faintest) / std::log(static_cast<double>(most)) : 0.0;
     const auto tone = [&](std::size_t sixteenths) {
         const double lines = static_cast<double>(sixteenths) / kWhole;
-        const double opacity = lines < 1.0 ? faintest * lines : std::min(faintest + scale * std::log(lines), strongest);
+        const double grown = scale > 0.0 && lines > 1.0 ? std::min(scale * std::log(lines), strongest - faintest) : 0.0;
+        const double opacity = faintest * std::min(lines, 1.0) + grown;
         return static_cast<unsigned>(std::lround(256.0 * opacity));
     };
     for (std::size_t i = 0; i < m_fine.size(); ++i) {
@@ -116,12 +117,16 @@ int LineDensity::most() const {
     if (isEmpty()) {
         return most;
     }
-    const std::int32_t* step = m_steps.data();
-    for (int x = 0; x < m_columns; ++x) {
-        std::int32_t count = 0;
+    // Some columns at a time: each waits for its own last sum only.
+    for (int first = 0; first < m_columns; first += kSide) {
+        const int side = std::min(kSide, m_columns - first);
+        const std::int32_t* const steps = m_steps.data() + static_cast<std::ptrdiff_t>(first) * (m_rows + kRoom);
+        std::int32_t counts[kSide] = {};
         for (int row = 0; row < m_rows + kRoom; ++row) {
-            count += *step++;
-            most = std::max(most, count);
+            for (int i = 0; i < side; ++i) {
+                counts[i] += steps[i * (m_rows + kRoom) + row];
+                most = std::max(most, counts[i]);
+            }
         }
     }
     return (most + kWhole - 1) / kWhole;
@@ -131,9 +136,13 @@ void LineDensity::paint(QImage& image, int x, const QColor& color, const LineTon
     if (isEmpty()) {
         return;
     }
-    const QRgb ink = color.rgb();
+    std::array<QRgb, 257> inks{}; // by share
+    for (unsigned share = 0; share < inks.size(); ++share) {
+        inks[share] = faded(color.rgb(), share);
+    }
     // Some columns side by side: the counts of a column lie below each other, the pixels of a row beside each other.
-    constexpr int kSide = 8;
+    uchar* const bits = image.bits();
+    const qsizetype stride = image.bytesPerLine();
     for (int first = 0; first < m_columns; first += kSide) {
         const int side = std::min(kSide, m_columns - first);
         const std::int32_t* steps[kSide] = {};
@@ -142,7 +151,7 @@ void LineDensity::paint(QImage& image, int x, const QColor& color, const LineTon
             steps[i] = m_steps.data() + static_cast<std::ptrdiff_t>(first + i) * (m_rows + kRoom);
         }
         for (int y = 0; y < m_rows; ++y) {
-            auto* const line = reinterpret_cast<QRgb*>(image.scanLine(y)) + x;
+            auto* const line = reinterpret_cast<QRgb*>(bits + y * stride) + x;
             for (int i = 0; i < side; ++i) {
                 counts[i] += *steps[i]++;
                 if (counts[i] <= 0) {
@@ -151,7 +160,7 @@ void LineDensity::paint(QImage& image, int x, const QColor& color, const LineTon
                 const unsigned share = tones(static_cast<std::size_t>(counts[i]));
                 const int from = (first + i) * m_columnWidth;
                 for (int pixel = from; pixel < std::min(from + m_columnWidth, m_width); ++pixel) {
-                    line[pixel] = blend(line[pixel], ink, share);
+                    line[pixel] = line[pixel] == 0 ? inks[share] : inks[share] + faded(line[pixel], 256 - share);
                 }
             }
         }

@@ -169,8 +169,8 @@ void ParallelCanvas::drawDensity() {
     for (const Layer& layer : layers) {
         const auto& gaps = m_density[static_cast<std::size_t>(layer.kind)];
         int most = 0;
-        for (const LineDensity& density : gaps) {
-            most = std::max(most, density.most());
+        for (std::size_t gap = 0; gap < gaps.size() && layer.faintest < layer.strongest; ++gap) {
+            most = std::max(most, gaps[gap].most());
         }
         const LineTones tones(layer.faintest, layer.strongest, most);
         int x = 0;

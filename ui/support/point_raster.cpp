@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <numbers>
+#include <utility>
 
 namespace trazor::ui {
 
@@ -27,6 +29,12 @@ QRgb over(QRgb source, QRgb destination) {
     const QRgb rest = 255U - qAlpha(source);
     const auto scale = [rest](QRgb pair) { return ((pair * rest + 0x00800080U) >> 8U) & 0x00ff00ffU; };
     return source + scale(destination & 0x00ff00ffU) + (scale((destination >> 8U) & 0x00ff00ffU) << 8U);
+}
+
+/// A premultiplied pixel that is covered in part, 0 to 256.
+QRgb covered(QRgb pixel, unsigned share) {
+    constexpr unsigned kPair = 0x00ff00ffU;
+    return ((((pixel & kPair) * share) >> 8U) & kPair) | ((((pixel >> 8U) & kPair) * share) & ~kPair);
 }
 
 } // namespace
@@ -98,6 +106,43 @@ void PointRaster::stamp(const Sprite& sprite, double x, double y) {
         auto* target = reinterpret_cast<QRgb*>(m_image.scanLine(y0 + row)) + x0;
         for (int column = fromX; column < toX; ++column) {
             target[column] = over(source[column], target[column]);
+        }
+    }
+}
+
+void PointRaster::line(const QPointF& from, const QPointF& to, const QColor& color, double width) {
+    QPointF start = from * m_ratio;
+    QPointF end = to * m_ratio;
+    // Along the axis in which it is longer, one pixel after another.
+    const bool isSteep = std::abs(end.y() - start.y()) > std::abs(end.x() - start.x());
+    if (isSteep) {
+        start = start.transposed();
+        end = end.transposed();
+    }
+    if (start.x() > end.x()) {
+        std::swap(start, end);
+    }
+    const double length = end.x() - start.x();
+    if (!(length > 0.0)) {
+        return;
+    }
+    const QRgb ink = qPremultiply(color.rgba());
+    const double slope = (end.y() - start.y()) / length;
+    const double half = 0.5 * width * m_ratio * std::sqrt(1.0 + slope * slope);
+    const double along = isSteep ? m_image.height() : m_image.width();
+    const double across = isSteep ? m_image.width() : m_image.height();
+    const auto first = static_cast<int>(std::clamp(std::ceil(start.x() - 0.5), 0.0, along));
+    const auto last = static_cast<int>(std::clamp(std::ceil(end.x() - 0.5), 0.0, along));
+    auto* const pixels = reinterpret_cast<QRgb*>(m_image.bits());
+    const std::ptrdiff_t row = m_image.bytesPerLine() / static_cast<std::ptrdiff_t>(sizeof(QRgb));
+    for (int at = first; at < last; ++at) {
+        const double middle = start.y() + slope * (at + 0.5 - start.x());
+        const double low = std::clamp(middle - half, 0.0, across);
+        const double high = std::clamp(middle + half, 0.0, across);
+        for (int side = static_cast<int>(low); side < high; ++side) {
+            const double cover = std::min(high, side + 1.0) - std::max(low, static_cast<double>(side));
+            QRgb& pixel = pixels[isSteep ? at * row + side : side * row + at];
+            pixel = over(covered(ink, static_cast<unsigned>(256.0 * cover)), pixel);
         }
     }
 }

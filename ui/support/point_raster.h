@@ -32,6 +32,10 @@ public:
 
     /// Centre in logical coordinates; parts outside the image are cut off, NaN draws nothing.
     void stamp(const Sprite& sprite, double x, double y);
+    /// A smooth line without its end, so that the pieces of a curve do not overlap; `width` in logical pixels, NaN
+    /// draws nothing. QPainter wakes threads for each line of more than a hundred pixels, which takes forty
+    /// microseconds.
+    void line(const QPointF& from, const QPointF& to, const QColor& color, double width);
     const QImage& image() const noexcept { return m_image; }
 
 private:

@@ -54,11 +54,6 @@ QPalette paletteOf(const Tones& tones) {
     return palette;
 }
 
-QColor mix(const QColor& a, const QColor& b, double t) {
-    const auto lerp = [t](float x, float y) { return x + (y - x) * static_cast<float>(t); };
-    return QColor::fromRgbF(lerp(a.redF(), b.redF()), lerp(a.greenF(), b.greenF()), lerp(a.blueF(), b.blueF()));
-}
-
 template <std::size_t N>
 QColor interpolate(const std::array<QRgb, N>& stops, double t) {
     // A NaN has no place on the map; the low end is drawn, callers mark such values themselves.
@@ -148,6 +143,11 @@ ViewColors ViewColors::of(const QPalette& palette) {
     colors.mutation = colors.dark ? QColor(0xffe69f00) : QColor(0xffd48806);
     colors.crossover = colors.dark ? QColor(0xff2cc295) : QColor(0xff009e73);
     return colors;
+}
+
+QColor mix(const QColor& a, const QColor& b, double t) {
+    const auto lerp = [t](float x, float y) { return x + (y - x) * static_cast<float>(t); };
+    return QColor::fromRgbF(lerp(a.redF(), b.redF()), lerp(a.greenF(), b.greenF()), lerp(a.blueF(), b.blueF()));
 }
 
 QColor sequentialColor(double t) {

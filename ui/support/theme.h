@@ -37,6 +37,9 @@ struct ViewColors {
     static ViewColors of(const QPalette& palette);
 };
 
+/// From `a` (t = 0) to `b` (t = 1).
+QColor mix(const QColor& a, const QColor& b, double t);
+
 /// Perceptually uniform sequential map (viridis), t in [0, 1]; values outside are clamped.
 QColor sequentialColor(double t);
 /// Diverging map around 0.5 for differences, readable without red-green vision.
