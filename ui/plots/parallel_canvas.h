@@ -96,7 +96,7 @@ private:
     void markStale();
     void updateKinds();
     void updateDensity(const QSize& size, double ratio);
-    void drawDensity();
+    void drawDensity(int rows);
     LineDensity::Rows rowsOf(const LineDensity& density) const;
     /// Candidates of a kind from `first` on.
     std::vector<int> candidatesOf(Kind kind, std::size_t first) const;

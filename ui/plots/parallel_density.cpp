@@ -143,6 +143,7 @@ void LineDensity::paint(QImage& image, int x, const QColor& color, const LineTon
     // Some columns side by side: the counts of a column lie below each other, the pixels of a row beside each other.
     uchar* const bits = image.bits();
     const qsizetype stride = image.bytesPerLine();
+    const int copies = std::max(image.height() / std::max(m_rows, 1), 1);
     for (int first = 0; first < m_columns; first += kSide) {
         const int side = std::min(kSide, m_columns - first);
         const std::int32_t* steps[kSide] = {};
@@ -151,16 +152,27 @@ void LineDensity::paint(QImage& image, int x, const QColor& color, const LineTon
             steps[i] = m_steps.data() + static_cast<std::ptrdiff_t>(first + i) * (m_rows + kRoom);
         }
         for (int y = 0; y < m_rows; ++y) {
-            auto* const line = reinterpret_cast<QRgb*>(bits + y * stride) + x;
+            uchar* const rows = bits + y * copies * stride;
             for (int i = 0; i < side; ++i) {
                 counts[i] += *steps[i]++;
                 if (counts[i] <= 0) {
                     continue;
                 }
                 const unsigned share = tones(static_cast<std::size_t>(counts[i]));
+                const QRgb ink = inks[share];
+                QRgb below = 0; // mostly the same for all that share the count
+                QRgb mixed = ink;
                 const int from = (first + i) * m_columnWidth;
-                for (int pixel = from; pixel < std::min(from + m_columnWidth, m_width); ++pixel) {
-                    line[pixel] = line[pixel] == 0 ? inks[share] : inks[share] + faded(line[pixel], 256 - share);
+                const int width = std::min(m_columnWidth, m_width - from);
+                for (int copy = 0; copy < copies; ++copy) {
+                    QRgb* const pixels = reinterpret_cast<QRgb*>(rows + copy * stride) + x + from;
+                    for (int at = 0; at < width; ++at) {
+                        if (pixels[at] != below) {
+                            below = pixels[at];
+                            mixed = ink + faded(below, 256 - share);
+                        }
+                        pixels[at] = mixed;
+                    }
                 }
             }
         }

@@ -55,7 +55,7 @@ public:
     void add(const std::vector<std::uint16_t>& left, const std::vector<std::uint16_t>& right,
              std::span<const int> candidates, const Rows& rows);
     int most() const; ///< lines over one pixel
-    /// Paints at column `x` of a premultiplied image of at least `rows()`.
+    /// Paints at column `x` of a premultiplied image of `rows()` or a multiple of it.
     void paint(QImage& image, int x, const QColor& color, const LineTones& tones) const;
 
 private:

@@ -25,6 +25,7 @@ constexpr double kGutter = 22.0;          ///< below the axes, for candidates wi
 constexpr double kPadding = 2.0;          ///< of the density around the body
 constexpr std::size_t kMostLines = 150;   ///< selected candidates that are each seen as a line
 constexpr double kLineWidth = 1.7;        ///< of the front and the selected
+constexpr std::size_t kSomeLines = 500;   ///< from here on a finer screen has no finer rows: lines overlap anyway
 constexpr std::size_t kManyLines = 8'000; ///< from here on full gaps have columns of two pixels: no single line is seen
 constexpr std::size_t kVeryManyLines = 50'000; ///< three pixels
 constexpr double kTickDistance = 34.0;
@@ -99,8 +100,8 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
     const std::size_t gaps = m_axes.empty() ? 0 : m_axes.size() - 1;
     const auto coarseness = [](std::size_t lines) { return lines > kVeryManyLines ? 3 : lines > kManyLines ? 2 : 1; };
     const int columnWidth = coarseness(m_kinds.size());
-    m_redrawsAll =
-        m_redrawsAll || body.size() != m_densitySize || ratio != m_densityRatio || columnWidth != coarseness(m_drawn);
+    m_redrawsAll = m_redrawsAll || body.size() != m_densitySize || ratio != m_densityRatio ||
+                   columnWidth != coarseness(m_drawn) || (m_kinds.size() > kSomeLines) != (m_drawn > kSomeLines);
     // Of so many lines a finer screen shows no more.
     const int sharedPixels = columnWidth > 1 ? columnWidth * static_cast<int>(std::lround(ratio)) : 1;
     m_densitySize = body.size();
@@ -112,6 +113,8 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
     }
     const double height = body.height() + (hasGutter() ? kGutter : 0.0) + 2.0 * kPadding;
     const int rows = static_cast<int>(std::lround(height * ratio));
+    const int whole = static_cast<int>(ratio);
+    const int sharedRows = m_kinds.size() > kSomeLines && whole == ratio && rows % whole == 0 ? whole : 1;
     for (std::size_t each = 0; each < kKinds; ++each) {
         const auto kind = static_cast<Kind>(each);
         // Few lines that may be others every time, or all candidates, of which only newcomers are drawn.
@@ -126,8 +129,9 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
                 const auto axis = static_cast<int>(gap);
                 const int width = static_cast<int>(xOf(axis + 1, body) - xOf(axis, body));
                 const bool isFull = !m_axes[gap].hasFewValues() && !m_axes[gap + 1].hasFewValues();
-                density.reset(std::max(width, 1), rows, isFull && kind != Kind::Front ? sharedPixels : 1,
-                              isOverlay ? kLineWidth * ratio : ratio);
+                const int shared = isOverlay && all.size() <= kSomeLines ? 1 : sharedRows;
+                density.reset(std::max(width, 1), rows / shared, isFull && kind != Kind::Front ? sharedPixels : 1,
+                              (isOverlay ? kLineWidth : 1.0) * ratio / shared);
             }
             density.add(m_axes[gap].heights(), m_axes[gap + 1].heights(), again ? all : fresh, rowsOf(density));
         }
@@ -136,10 +140,10 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
     m_redrawsAll = false;
     m_selectionIsStale = false;
     std::fill(m_moved.begin(), m_moved.end(), 0);
-    drawDensity();
+    drawDensity(rows);
 }
 
-void ParallelCanvas::drawDensity() {
+void ParallelCanvas::drawDensity(int rows) {
     const auto& plain = m_density[static_cast<std::size_t>(Kind::Plain)];
     if (plain.empty()) {
         m_picture = {};
@@ -149,7 +153,9 @@ void ParallelCanvas::drawDensity() {
     for (const LineDensity& density : plain) {
         width += density.width();
     }
-    m_picture = QImage(width, plain.front().rows(), QImage::Format_ARGB32_Premultiplied);
+    if (m_picture.size() != QSize(width, rows)) { // new memory costs as much as to fill it
+        m_picture = QImage(width, rows, QImage::Format_ARGB32_Premultiplied);
+    }
     m_picture.fill(Qt::transparent);
     // One line of few is seen, one of many is a breath.
     const double faintest =
@@ -341,8 +347,10 @@ void ParallelCanvas::paintTo(QPainter& painter, const QSize& size) {
     if (!m_picture.isNull()) {
         const double width = xOf(static_cast<int>(m_axes.size()) - 1, body) - xOf(0, body);
         const double height = body.height() + (hasGutter() ? kGutter : 0.0) + 2.0 * kPadding;
-        // At one pixel a unit nothing is scaled, and smoothing would only cost.
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, painter.device()->devicePixelRatioF() != 1.0);
+        // At one pixel a unit nothing is scaled, and smoothing would only cost; so it does where no line is seen.
+        const double ratio = painter.device()->devicePixelRatioF();
+        const bool isCrowd = m_kinds.size() > kManyLines && ratio == std::round(ratio);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, ratio != 1.0 && !isCrowd);
         painter.drawImage(QRectF(xOf(0, body), body.top() - kPadding, width, height), m_picture);
     }
     for (int axis = 0; axis < static_cast<int>(m_axes.size()); ++axis) {
