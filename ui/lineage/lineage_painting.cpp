@@ -9,6 +9,7 @@
 #include "ui/support/empty_state.h"
 #include "ui/support/formatting.h"
 #include "ui/support/operator_style.h"
+#include "ui/support/view_export.h"
 
 #include <QPaintEngine>
 
@@ -59,7 +60,7 @@ void LineageCanvas::paintTo(QPainter& painter, const QSize& size) {
         PointRaster raster(size, painter.device()->devicePixelRatioF());
         paintEdges(painter, raster, size);
         paintNodes(raster, size);
-        painter.drawImage(QPoint(), raster.image());
+        drawRaster(painter, QRectF(QPointF(), size), raster.image());
         paintPath(painter, size);
         paintMarks(painter, size);
         paintFolds(painter, size);

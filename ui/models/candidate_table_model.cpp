@@ -10,26 +10,62 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 
 namespace trazor::ui {
 
 namespace {
 
-/// Rows in the order of `keys` (by candidate); equal keys stay in the order of arrival. Missing keys go last.
-template <typename Key, typename IsMissing>
-void sortByKeys(std::vector<int>& rows, const std::vector<Key>& keys, Qt::SortOrder order, IsMissing isMissing) {
+/// Rows in the order of `keys` (by candidate); equal keys stay in the order of arrival. Missing keys (NaN) go last.
+void sortByNumber(std::vector<int>& rows, const std::vector<double>& keys, Qt::SortOrder order) {
     std::sort(rows.begin(), rows.end(), [&](int a, int b) {
-        const Key& left = keys[static_cast<std::size_t>(a)];
-        const Key& right = keys[static_cast<std::size_t>(b)];
-        if (isMissing(left) != isMissing(right)) {
-            return isMissing(right);
+        const double left = keys[static_cast<std::size_t>(a)];
+        const double right = keys[static_cast<std::size_t>(b)];
+        if (std::isnan(left) != std::isnan(right)) {
+            return std::isnan(right);
         }
-        if (!isMissing(left) && left != right) {
+        if (!std::isnan(left) && left != right) {
             return order == Qt::AscendingOrder ? left < right : right < left;
         }
         return a < b;
     });
+}
+
+/// The first characters as a number of the same order: most texts differ there, and numbers lie side by side in memory.
+std::uint64_t beginningOf(const QString& text) {
+    std::uint64_t beginning = 0;
+    for (qsizetype i = 0; i < 4; ++i) {
+        beginning = beginning << 16U | (i < text.size() ? text[i].unicode() : 0U);
+    }
+    return beginning;
+}
+
+/// As sortByNumber(); the empty text is missing.
+void sortByText(std::vector<int>& rows, const std::vector<QString>& keys, Qt::SortOrder order) {
+    struct Row {
+        std::uint64_t beginning;
+        int candidate;
+    };
+    std::vector<Row> sorted;
+    sorted.reserve(rows.size());
+    for (const int row : rows) {
+        sorted.push_back({beginningOf(keys[static_cast<std::size_t>(row)]), row});
+    }
+    const auto filled = std::stable_partition(sorted.begin(), sorted.end(), [&](const Row& row) {
+        return !keys[static_cast<std::size_t>(row.candidate)].isEmpty();
+    });
+    const auto isBefore = [&](const Row& a, const Row& b) {
+        if (a.beginning != b.beginning) {
+            return (a.beginning < b.beginning) == (order == Qt::AscendingOrder);
+        }
+        const int compared =
+            keys[static_cast<std::size_t>(a.candidate)].compare(keys[static_cast<std::size_t>(b.candidate)]);
+        return compared != 0 ? (compared < 0) == (order == Qt::AscendingOrder) : a.candidate < b.candidate;
+    };
+    std::sort(sorted.begin(), filled, isBefore);
+    std::sort(filled, sorted.end(), [](const Row& a, const Row& b) { return a.candidate < b.candidate; });
+    std::transform(sorted.begin(), sorted.end(), rows.begin(), [](const Row& row) { return row.candidate; });
 }
 
 } // namespace
@@ -210,13 +246,13 @@ void CandidateTableModel::sortRows() {
         for (const int candidate : m_rows) {
             keys[static_cast<std::size_t>(candidate)] = column.number(m_store, candidate);
         }
-        sortByKeys(m_rows, keys, m_sortOrder, [](double key) { return std::isnan(key); });
+        sortByNumber(m_rows, keys, m_sortOrder);
     } else {
         std::vector<QString> keys(size);
         for (const int candidate : m_rows) {
             keys[static_cast<std::size_t>(candidate)] = column.text(m_store, candidate);
         }
-        sortByKeys(m_rows, keys, m_sortOrder, [](const QString& key) { return key.isEmpty(); });
+        sortByText(m_rows, keys, m_sortOrder);
     }
     indexRows();
 }

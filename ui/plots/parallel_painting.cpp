@@ -6,6 +6,7 @@
 #include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
 #include "ui/support/point_raster.h"
+#include "ui/support/view_export.h"
 
 #include <QPainter>
 
@@ -351,7 +352,7 @@ void ParallelCanvas::paintTo(QPainter& painter, const QSize& size) {
         const double ratio = painter.device()->devicePixelRatioF();
         const bool isCrowd = m_kinds.size() > kManyLines && ratio == std::round(ratio);
         painter.setRenderHint(QPainter::SmoothPixmapTransform, ratio != 1.0 && !isCrowd);
-        painter.drawImage(QRectF(xOf(0, body), body.top() - kPadding, width, height), m_picture);
+        drawRaster(painter, QRectF(xOf(0, body), body.top() - kPadding, width, height), m_picture);
     }
     for (int axis = 0; axis < static_cast<int>(m_axes.size()); ++axis) {
         paintAxis(painter, body, axis);

@@ -6,6 +6,7 @@
 #include "ui/support/empty_state.h"
 #include "ui/support/formatting.h"
 #include "ui/support/point_raster.h"
+#include "ui/support/view_export.h"
 
 #include <QPainterPath>
 
@@ -137,7 +138,7 @@ void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const View
             }
         }
     }
-    painter.drawImage(rect, raster.image());
+    drawRaster(painter, rect, raster.image());
 }
 
 void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const {
@@ -285,7 +286,7 @@ void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, c
             const QPointF place = positionOf(index) - rect.topLeft();
             raster.stamp(sprite, place.x(), place.y());
         }
-        painter.drawImage(rect, raster.image());
+        drawRaster(painter, rect, raster.image());
     }
     const QPointF place = positionOf(store.current());
     if (!isIn(rect, place)) {

@@ -178,7 +178,7 @@ void ExportDialog::showFormat() {
     }
 }
 
-void ExportDialog::drawFigures(int question, std::vector<exchange::ReportFigure> drawn) {
+void ExportDialog::drawFigures(int question, std::vector<FinishFigure> drawn) {
     if (question != m_question) {
         return; // another format was chosen
     }
@@ -194,13 +194,19 @@ void ExportDialog::drawFigures(int question, std::vector<exchange::ReportFigure>
     });
 }
 
-void ExportDialog::writeOfSession(std::vector<exchange::ReportFigure> figures) {
+void ExportDialog::writeOfSession(std::vector<FinishFigure> figures) {
     const exchange::ExportFormat& wanted = format();
     const auto work = [session = m_session, &wanted, index = m_index, figures = std::move(figures)] {
         return written([&] {
             const session::RankedSession& ranked = session->ranked();
-            return wanted.name == "html" ? exchange::htmlReport(ranked, figures)
-                                         : exchange::exported(wanted, exchange::subjectOf(ranked, index));
+            if (wanted.name != "html") {
+                return exchange::exported(wanted, exchange::subjectOf(ranked, index));
+            }
+            std::vector<exchange::ReportFigure> finished;
+            for (const FinishFigure& finish : figures) {
+                finished.push_back(finish());
+            }
+            return exchange::htmlReport(ranked, finished);
         });
     };
     runInBackground(this, work, [this, question = m_question](const Written& result) {

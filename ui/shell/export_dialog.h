@@ -47,8 +47,8 @@ private:
 
     /// A session's table or report is written on a worker.
     void showFormat();
-    void drawFigures(int question, std::vector<exchange::ReportFigure> drawn);
-    void writeOfSession(std::vector<exchange::ReportFigure> figures);
+    void drawFigures(int question, std::vector<FinishFigure> drawn);
+    void writeOfSession(std::vector<FinishFigure> figures);
     void take(const Written& result);
     void save();
     void copy();

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/view_exporter.h"
 
+#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "ui/models/background.h"
 #include "ui/support/view_export.h"
 
 #include <QApplication>
@@ -15,6 +17,10 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <exception>
+#include <filesystem>
+#include <optional>
+#include <utility>
 
 namespace trazor::ui {
 
@@ -101,8 +107,10 @@ std::vector<DrawFigure> ViewExporter::figures(const QWidget& root) {
                                         [&](QWidget* view) { return exportable(view)->exportName() == name; });
         if (found != views.end()) {
             figures.emplace_back([view = *found] {
-                return exchange::ReportFigure{view->accessibleName().toStdString(),
-                                              svgOf(*exportable(view), kReportedSize).toStdString()};
+                return [title = view->accessibleName().toStdString(),
+                        drawing = drawSvg(*exportable(view), kReportedSize)] {
+                    return exchange::ReportFigure{title, drawing.document().toStdString()};
+                };
             });
         }
     }
@@ -139,8 +147,25 @@ void ViewExporter::save(QWidget& view, const QString& title, const QString& filt
         file += ending;
     }
     attempt([&] {
-        saveView(*exportable(&view), file, pictureSize(view));
-        emit done(QString("Saved as %1").arg(QDir::toNativeSeparators(file)));
+        // Drawing needs the GUI thread, encoding and writing do not.
+        auto encode = drawView(*exportable(&view), QFileInfo(file).suffix().toLower(), pictureSize(view));
+        const auto write = [file, encode = std::move(encode)]() -> std::optional<Error> {
+            try {
+                writeFileAtomically(std::filesystem::path(file.toStdU16String()), encode());
+                return std::nullopt;
+            } catch (const Error& error) {
+                return error;
+            } catch (const std::exception& error) {
+                return Error(ErrorCode::Internal, error.what());
+            }
+        };
+        runInBackground(this, write, [this, file](const std::optional<Error>& problem) {
+            if (problem) {
+                emit failed(QString::fromUtf8(problem->what()), QString::fromStdString(problem->hint()));
+            } else {
+                emit done(QString("Saved as %1").arg(QDir::toNativeSeparators(file)));
+            }
+        });
     });
 }
 

@@ -17,8 +17,10 @@ namespace trazor::ui {
 
 class ExportableView;
 
+/// What is left of a figure once it is drawn; callable on any thread.
+using FinishFigure = std::function<exchange::ReportFigure()>;
 /// Draws one view as it is now. The view has to live.
-using DrawFigure = std::function<exchange::ReportFigure()>;
+using DrawFigure = std::function<FinishFigure()>;
 
 /// Gives every ExportableView of the window its menu: Save picture, Save data, Copy picture, Copy data. It opens with
 /// the right button or the menu key on the view, from the button beside the tabs, and from the window's File menu.

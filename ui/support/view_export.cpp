@@ -16,6 +16,7 @@
 #include <QWidget>
 
 #include <filesystem>
+#include <utility>
 
 namespace trazor::ui {
 
@@ -24,11 +25,23 @@ namespace {
 constexpr int kUnitsAnInch = 96; ///< of picture sizes, as on the screen
 constexpr int kPixelsAUnit = 3;  ///< of widgets inside an SVG
 
-QByteArray png(ExportableView& view, const QSize& size) {
+/// Keeps the images that drawRaster() draws.
+struct SvgDevice final : QSvgGenerator {
+    std::vector<QImage> images;
+};
+
+/// One pixel, another one for each number.
+QImage placeholder(std::size_t number) {
+    QImage pixel(1, 1, QImage::Format_RGB32);
+    pixel.setPixel(0, 0, static_cast<QRgb>(number));
+    return pixel;
+}
+
+QByteArray png(const QImage& image) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
-    if (!pictureOf(view, size).save(&buffer, "PNG")) {
+    if (!image.save(&buffer, "PNG")) {
         throw Error(ErrorCode::Internal, "the picture cannot be encoded as PNG");
     }
     return bytes;
@@ -84,39 +97,66 @@ QImage pictureOf(ExportableView& view, const QSize& size, double ratio) {
     return image;
 }
 
-QByteArray svgOf(ExportableView& view, const QSize& size) {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
+QByteArray SvgDrawing::document() const {
+    QByteArray whole;
+    qsizetype done = 0;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        const QByteArray mark = png(placeholder(i)).toBase64();
+        if (const qsizetype at = text.indexOf(mark, done); at >= 0) {
+            whole += text.mid(done, at - done) + png(images[i]).toBase64();
+            done = at + mark.size();
+        }
+    }
+    return whole + text.mid(done);
+}
+
+SvgDrawing drawSvg(ExportableView& view, const QSize& size) {
+    SvgDrawing drawing;
+    QBuffer buffer(&drawing.text);
     buffer.open(QIODevice::WriteOnly);
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setResolution(kUnitsAnInch);
-    generator.setSize(size);
-    generator.setViewBox(QRect(QPoint(), size));
-    generator.setTitle(QStringLiteral("T-Razor Studio: ") + view.exportName());
-    QPainter painter(&generator);
+    SvgDevice device;
+    device.setOutputDevice(&buffer);
+    device.setResolution(kUnitsAnInch);
+    device.setSize(size);
+    device.setViewBox(QRect(QPoint(), size));
+    device.setTitle(QStringLiteral("T-Razor Studio: ") + view.exportName());
+    QPainter painter(&device);
     view.renderTo(painter, size);
     painter.end();
-    return bytes;
+    drawing.images = std::move(device.images);
+    return drawing;
+}
+
+void drawRaster(QPainter& painter, const QRectF& place, const QImage& image) {
+    if (auto* const device = dynamic_cast<SvgDevice*>(painter.device())) {
+        painter.drawImage(place, placeholder(device->images.size()));
+        device->images.push_back(image);
+    } else {
+        painter.drawImage(place, image);
+    }
+}
+
+std::function<std::string()> drawView(ExportableView& view, const QString& ending, const QSize& size) {
+    if (ending == QLatin1String("png")) {
+        return [image = pictureOf(view, size)] { return png(image).toStdString(); };
+    }
+    if (ending == QLatin1String("svg")) {
+        return [drawing = drawSvg(view, size)] { return drawing.document().toStdString(); };
+    }
+    if (ending == QLatin1String("pdf")) {
+        return [document = pdf(view, size)] { return document.toStdString(); };
+    }
+    if (ending == QLatin1String("csv")) {
+        return [table = view.csv()] { return table; };
+    }
+    throw Error(ErrorCode::InvalidArgument,
+                "\"" + ending.toStdString() + "\": a view is saved as .png, .svg, .pdf or .csv",
+                "Give the file one of these endings.");
 }
 
 void saveView(ExportableView& view, const QString& file, const QSize& size) {
-    const QString ending = QFileInfo(file).suffix().toLower();
-    std::string content;
-    if (ending == QLatin1String("png")) {
-        content = png(view, size).toStdString();
-    } else if (ending == QLatin1String("svg")) {
-        content = svgOf(view, size).toStdString();
-    } else if (ending == QLatin1String("pdf")) {
-        content = pdf(view, size).toStdString();
-    } else if (ending == QLatin1String("csv")) {
-        content = view.csv();
-    } else {
-        throw Error(ErrorCode::InvalidArgument,
-                    "\"" + file.toStdString() + "\": a view is saved as .png, .svg, .pdf or .csv",
-                    "Give the file one of these endings.");
-    }
-    writeFileAtomically(std::filesystem::path(file.toStdU16String()), content);
+    writeFileAtomically(std::filesystem::path(file.toStdU16String()),
+                        drawView(view, QFileInfo(file).suffix().toLower(), size)());
 }
 
 } // namespace trazor::ui

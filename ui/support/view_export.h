@@ -7,9 +7,12 @@
 #include <QSize>
 #include <QString>
 
+#include <functional>
 #include <string>
+#include <vector>
 
 class QPainter;
+class QRectF;
 class QWidget;
 
 namespace trazor::ui {
@@ -41,11 +44,25 @@ void renderWidget(QWidget& widget, QPainter& painter, const QSize& size);
 /// The view as pixels; `ratio` of them a unit of `size`.
 QImage pictureOf(ExportableView& view, const QSize& size, double ratio = 1.0);
 
-/// The view as an SVG document.
-QByteArray svgOf(ExportableView& view, const QSize& size);
+/// An SVG document whose images are not encoded yet, which takes longer than all drawing and needs no GUI thread.
+struct SvgDrawing {
+    QByteArray text;            ///< with a placeholder for each image
+    std::vector<QImage> images; ///< in the order of their placeholders
 
-/// Writes the view as its file name ends: png, svg or pdf (a picture of `size`, one page) or csv (the data).
-/// Throws Error(InvalidArgument) for another ending and Error(Io) where the file cannot be written.
+    QByteArray document() const; ///< callable on any thread
+};
+
+/// Draws the view for an SVG document.
+SvgDrawing drawSvg(ExportableView& view, const QSize& size);
+
+/// Draws an image of a view: at once, or later where the painter draws for drawSvg().
+void drawRaster(QPainter& painter, const QRectF& place, const QImage& image);
+
+/// Draws the view for a file with this ending: png, svg or pdf (a picture of `size`, one page) or csv (the data). What
+/// is returned gives the file's content, on any thread. Throws Error(InvalidArgument) for another ending.
+std::function<std::string()> drawView(ExportableView& view, const QString& ending, const QSize& size);
+
+/// Writes the view as its file name ends, see drawView(). Throws Error(Io) where the file cannot be written.
 void saveView(ExportableView& view, const QString& file, const QSize& size);
 
 } // namespace trazor::ui
