@@ -104,7 +104,7 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     connectController();
     auto* layouts = new LayoutMenu(*m_actions->layoutMenu, *m_actions->saveLayout, *m_actions->resetLayout,
                                    *m_workspace, m_options.dialogs, this);
-    connect(layouts, &LayoutMenu::noted, m_messages, &MessageBar::showNote);
+    connect(layouts, &LayoutMenu::noted, m_messages, &MessageBar::showDone);
     connect(layouts, &LayoutMenu::failed, m_messages, &MessageBar::showProblem);
     restoreWindow();
     refreshActions();
@@ -186,7 +186,7 @@ void MainWindow::connectActions() {
     connect(m_editor, &SpaceEditor::useRequested, this, &MainWindow::useSpace);
     connect(m_editor, &SpaceEditor::titleChanged, this, &MainWindow::refreshTitle);
     connect(m_editor, &SpaceEditor::failed, m_messages, &MessageBar::showProblem);
-    connect(m_editor, &SpaceEditor::noted, m_messages, &MessageBar::showNote);
+    connect(m_editor, &SpaceEditor::noted, m_messages, &MessageBar::showDone);
     connect(&m_workspace->setup(), &SetupPanel::editRequested, this,
             [this](const std::shared_ptr<const space::SearchSpace>& space) {
                 if (m_editor->edit(*space)) {
@@ -231,7 +231,7 @@ void MainWindow::connectController() {
         }
         refreshTitle();
     });
-    connect(m_viewExporter, &ViewExporter::done, m_messages, &MessageBar::showNote);
+    connect(m_viewExporter, &ViewExporter::done, m_messages, &MessageBar::showDone);
     connect(m_viewExporter, &ViewExporter::failed, m_messages, &MessageBar::showProblem);
     connect(m_controller, &SearchController::opened, this, [this] {
         m_messages->hide();
