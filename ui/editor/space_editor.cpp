@@ -201,7 +201,8 @@ QWidget* SpaceEditor::makeFoot() {
     auto* foot = new QWidget;
     m_verdict = new FieldNote;
     m_verdict->setObjectName("editorVerdict");
-    m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_verdict->setFocusPolicy(Qt::StrongFocus); // the flags alone let only a click in
     m_show = new QPushButton("Show");
     m_show->setObjectName("editorShow");
     m_show->setToolTip("Go to the place of the problem in the text");

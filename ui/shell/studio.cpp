@@ -27,12 +27,14 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QContextMenuEvent>
 #include <QDir>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QTimer>
 #include <QToolBar>
@@ -104,7 +106,16 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     connectController();
     auto* layouts = new LayoutMenu(*m_actions->layoutMenu, *m_actions->saveLayout, *m_actions->resetLayout,
                                    *m_workspace, m_options.dialogs, this);
-    connect(layouts, &LayoutMenu::noted, m_messages, &MessageBar::showNote);
+    // Qt opens context menus with the Menu key only, which many keyboards lack.
+    auto* contextMenu = new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F10), this);
+    connect(contextMenu, &QShortcut::activated, this, [this] {
+        if (QWidget* at = focusWidget(); at != nullptr) {
+            const QPoint place = at->inputMethodQuery(Qt::ImCursorRectangle).toRect().center();
+            QContextMenuEvent event(QContextMenuEvent::Keyboard, place, at->mapToGlobal(place));
+            QApplication::sendEvent(at, &event);
+        }
+    });
+    connect(layouts, &LayoutMenu::noted, m_messages, &MessageBar::showDone);
     connect(layouts, &LayoutMenu::failed, m_messages, &MessageBar::showProblem);
     restoreWindow();
     refreshActions();
@@ -186,7 +197,7 @@ void MainWindow::connectActions() {
     connect(m_editor, &SpaceEditor::useRequested, this, &MainWindow::useSpace);
     connect(m_editor, &SpaceEditor::titleChanged, this, &MainWindow::refreshTitle);
     connect(m_editor, &SpaceEditor::failed, m_messages, &MessageBar::showProblem);
-    connect(m_editor, &SpaceEditor::noted, m_messages, &MessageBar::showNote);
+    connect(m_editor, &SpaceEditor::noted, m_messages, &MessageBar::showDone);
     connect(&m_workspace->setup(), &SetupPanel::editRequested, this,
             [this](const std::shared_ptr<const space::SearchSpace>& space) {
                 if (m_editor->edit(*space)) {
@@ -231,7 +242,7 @@ void MainWindow::connectController() {
         }
         refreshTitle();
     });
-    connect(m_viewExporter, &ViewExporter::done, m_messages, &MessageBar::showNote);
+    connect(m_viewExporter, &ViewExporter::done, m_messages, &MessageBar::showDone);
     connect(m_viewExporter, &ViewExporter::failed, m_messages, &MessageBar::showProblem);
     connect(m_controller, &SearchController::opened, this, [this] {
         m_messages->hide();
