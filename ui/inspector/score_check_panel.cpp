@@ -195,7 +195,7 @@ void ScoreCheckPanel::showScreening() {
     } else {
         const char* const unchecked =
             config.checkImage == 0 ? ", unchecked: the search was told not to."
-            : m_store.confirmations().empty()
+            : m_store.confirmations().empty() && m_store.size() < config.evaluations
                 ? "; at the end a sample is scored at both, to see whether they rank alike."
                 : ", unchecked so far. Extend the search: at its end a sample is scored at both, to see whether "
                   "they rank alike."; // its end has been, by a version that did not check
