@@ -89,8 +89,10 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
         showScreening();
     });
     connect(&store, &CandidateStore::screeningsChanged, this, &ScoreCheckPanel::showScreening);
+    connect(&store, &CandidateStore::confirmationsChanged, this, &ScoreCheckPanel::showScreening);
     connect(&store, &CandidateStore::rankingChanged, this, [this] {
-        if (m_store.config().level != m_screeningLevel) {
+        const bool isComplete = m_store.size() >= m_store.config().evaluations;
+        if (m_store.config().level != m_screeningLevel || (isComplete && m_store.screenings().empty())) {
             showScreening();
         }
     });
