@@ -99,6 +99,7 @@ private slots:
     void everyControl_takesTheFocus();
     void ownViews_haveNameRoleAndText();
     void keys_areNotAmbiguous();
+    void shiftF10_opensTheContextMenu();
     void whatWentWell_goesByItself();
 
 private:
@@ -211,6 +212,18 @@ void TstKeyboard::keys_areNotAmbiguous() {
             letters[letter] = text;
         }
     }
+}
+
+void TstKeyboard::shiftF10_opensTheContextMenu() {
+    const auto window = makeFinished();
+    window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    auto& table = find<QAbstractItemView>(*window, "candidateTable");
+    table.setFocus();
+    QTest::keyClick(&table, Qt::Key_F10, Qt::ShiftModifier);
+    QTRY_VERIFY(QApplication::activePopupWidget() != nullptr);
+    QVERIFY(QApplication::activePopupWidget()->actions().size() >= 4);
+    QApplication::activePopupWidget()->close();
 }
 
 void TstKeyboard::whatWentWell_goesByItself() {

@@ -45,7 +45,7 @@ const View kViews[] = {
     {"Every view",
      {{"Ctrl+click, Ctrl+arrow", "add to the selection"},
       {"Alt+arrow", "move the picture (Pareto, lineage)"},
-      {"Esc, Menu key", "select nothing, save the view"}}},
+      {"Esc, Shift+F10", "select nothing, save the view"}}},
     {"Candidates", {{"Click a heading", "sort by it"}, {"Ctrl+click, Shift+click", "select several"}}},
     {"Filter", {{"Ctrl+Space", "offer the names"}, {"Ctrl+F1", "what can be written"}}},
     {"Range sliders",

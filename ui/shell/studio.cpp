@@ -27,12 +27,14 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
+#include <QContextMenuEvent>
 #include <QDir>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QTimer>
 #include <QToolBar>
@@ -104,6 +106,15 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     connectController();
     auto* layouts = new LayoutMenu(*m_actions->layoutMenu, *m_actions->saveLayout, *m_actions->resetLayout,
                                    *m_workspace, m_options.dialogs, this);
+    // Qt opens context menus with the Menu key only, which many keyboards lack.
+    auto* contextMenu = new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F10), this);
+    connect(contextMenu, &QShortcut::activated, this, [this] {
+        if (QWidget* at = focusWidget(); at != nullptr) {
+            const QPoint place = at->inputMethodQuery(Qt::ImCursorRectangle).toRect().center();
+            QContextMenuEvent event(QContextMenuEvent::Keyboard, place, at->mapToGlobal(place));
+            QApplication::sendEvent(at, &event);
+        }
+    });
     connect(layouts, &LayoutMenu::noted, m_messages, &MessageBar::showDone);
     connect(layouts, &LayoutMenu::failed, m_messages, &MessageBar::showProblem);
     restoreWindow();
