@@ -95,6 +95,7 @@ private slots:
     void spread_isMeasuredOnDemand();
     void spread_tellsWhetherTheOrderHolds();
     void smallImage_isToldWithItsAgreement();
+    void checks_areNotPromised_afterTheEnd();
     void spread_isCancelled();
     void spread_isForgotten_withTheSession();
     void secondScoring_reproduces();
@@ -344,6 +345,23 @@ void TstInspector::smallImage_isToldWithItsAgreement() {
     QVERIFY2(result.text().contains("64 px instead of 224 px. On one super-net, both sizes order 8 candidates"),
              qPrintable(result.text()));
     QVERIFY2(result.text().contains("<b>1.00</b> (DSS"), qPrintable(result.text())); // the fake sees no image
+}
+
+void TstInspector::checks_areNotPromised_afterTheEnd() {
+    Bench bench(file("unchecked.trazor"));
+    const auto& result = *bench.inspector.findChild<QLabel*>("screeningResult");
+    const std::vector<search::CandidatePtr> candidates(bench.store.archive().candidates().begin(),
+                                                       bench.store.archive().candidates().end());
+    search::SearchConfig config = bench.store.config();
+    config.confirm = 20;
+    bench.store.reset(tiny(), config);
+    QVERIFY2(result.text().contains("at the end a sample"), qPrintable(result.text()));
+    bench.store.append(candidates); // all of them, without a check and without confirmations
+    QVERIFY2(result.text().contains("Extend the search"), qPrintable(result.text()));
+    bench.store.setCurrent(3);
+    const auto labels = bench.inspector.findChildren<QLabel*>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(),
+                        [](const QLabel* label) { return label->text() == "not made; extend the search"; }));
 }
 
 void TstInspector::spread_tellsWhetherTheOrderHolds() {

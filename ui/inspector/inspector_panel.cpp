@@ -325,10 +325,13 @@ void InspectorPanel::refresh() {
                : QStringLiteral("\u2013"));
     m_spread->setText(sessionSpreadText(m_store, index));
     const auto confirmation = m_store.confirmations().find(index);
-    m_confirmed->setText(
-        confirmation != m_store.confirmations().end()
-            ? "DSS " + formatTick(confirmation->second.evaluation.scores.dss())
-            : QString(m_store.confirmations().empty() ? "not yet; at the end, for the best" : "not among the best"));
+    m_confirmed->setText(confirmation != m_store.confirmations().end()
+                             ? "DSS " + formatTick(confirmation->second.evaluation.scores.dss())
+                             : QString(!m_store.confirmations().empty() ? "not among the best"
+                                       : m_store.config().confirm == 0  ? "no; the search was told not to"
+                                       : m_store.size() >= m_store.config().evaluations
+                                           ? "not made; extend the search"
+                                           : "not yet; at the end, for the best"));
 }
 
 void InspectorPanel::refreshScore() {

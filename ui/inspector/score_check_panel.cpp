@@ -89,8 +89,10 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
         showScreening();
     });
     connect(&store, &CandidateStore::screeningsChanged, this, &ScoreCheckPanel::showScreening);
+    connect(&store, &CandidateStore::confirmationsChanged, this, &ScoreCheckPanel::showScreening);
     connect(&store, &CandidateStore::rankingChanged, this, [this] {
-        if (m_store.config().level != m_screeningLevel) {
+        const bool isComplete = m_store.size() >= m_store.config().evaluations;
+        if (m_store.config().level != m_screeningLevel || (isComplete && m_store.screenings().empty())) {
             showScreening();
         }
     });
@@ -195,7 +197,7 @@ void ScoreCheckPanel::showScreening() {
     } else {
         const char* const unchecked =
             config.checkImage == 0 ? ", unchecked: the search was told not to."
-            : m_store.confirmations().empty()
+            : m_store.confirmations().empty() && m_store.size() < config.evaluations
                 ? "; at the end a sample is scored at both, to see whether they rank alike."
                 : ", unchecked so far. Extend the search: at its end a sample is scored at both, to see whether "
                   "they rank alike."; // its end has been, by a version that did not check
