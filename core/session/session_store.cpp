@@ -46,6 +46,8 @@ void configure(SQLite::Database& database, bool writable) {
     if (writable) {
         database.exec("PRAGMA journal_mode = WAL");
         database.exec("PRAGMA synchronous = NORMAL");
+        // Pages in the side file before they go over: who copies the session of a running search alone misses little.
+        database.exec("PRAGMA wal_autocheckpoint = 64");
     }
 }
 
@@ -167,6 +169,7 @@ SessionStore SessionStore::create(const fs::path& file, const Manifest& manifest
             setMeta(database, "config", search::configJson(config));
             setMeta(database, "stop_reason", "");
             transaction.commit();
+            database.tryExec("PRAGMA wal_checkpoint(PASSIVE)"); // a session from the start, not an empty file
             state->space = space;
             return SessionStore(std::move(state));
         });

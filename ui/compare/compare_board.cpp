@@ -82,7 +82,7 @@ QWidget* CompareBoard::makeBar() {
     connect(m_add, &QPushButton::clicked, this, &CompareBoard::addCurrent);
     auto* copy = new QToolButton;
     copy->setObjectName("compareCopy");
-    copy->setText("Copy");
+    copy->setText("Copy  "); // room for the arrow
     copy->setToolTip("Put the table on the clipboard");
     copy->setFocusPolicy(Qt::TabFocus);
     copy->setPopupMode(QToolButton::InstantPopup);

@@ -93,7 +93,7 @@ QToolBar* SpaceEditor::makeToolBar() {
     }
     auto* from = new QToolButton;
     from->setObjectName("editorNew");
-    from->setText("New from");
+    from->setText("New from  "); // room for the arrow
     from->setAccessibleName("New space from a shipped one");
     from->setToolTip("Begin with a copy of a space that ships with the program");
     from->setPopupMode(QToolButton::InstantPopup);

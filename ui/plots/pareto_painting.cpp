@@ -207,13 +207,13 @@ void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, 
             painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y));
             place.setX(rect.left() + 10.0);
         }
-        // Below, where the front is not; at the bottom beside it.
-        double step = place.y() + 1.0 + size.height() < rect.bottom() ? size.height() : -size.height();
-        QRectF label(place + QPointF(8.0, step > 0.0 ? 1.0 : -size.height() / 2.0), size);
+        // Below, where the front is not, as far as there is room.
+        QRectF label(place + QPointF(8.0, std::min(1.0, rect.bottom() - place.y() - size.height())), size);
         if (label.right() > rect.right()) {
             label.moveRight(place.x() - 8.0);
         }
         // Neighbours of nearly the same size: their names go one below the other, or above where there is no room.
+        double step = size.height();
         const QPointF reach(18.0, 0.0);
         QRectF whole(label.topLeft() - reach, label.bottomRight());
         while (std::any_of(taken.begin(), taken.end(),

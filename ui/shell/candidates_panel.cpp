@@ -158,7 +158,7 @@ QWidget* CandidatesPanel::makeFilterRow() {
     connect(m_baselines, &QToolButton::clicked, this, &CandidatesPanel::showBaselines);
     m_columns = new QToolButton;
     m_columns->setObjectName("candidateColumns");
-    m_columns->setText("Columns");
+    m_columns->setText("Columns  "); // room for the arrow
     m_columns->setToolTip("Choose the columns of the table, and sort by one");
     m_columns->setPopupMode(QToolButton::InstantPopup);
     m_columns->setMenu(new QMenu(m_columns));

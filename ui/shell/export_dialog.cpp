@@ -188,9 +188,14 @@ void ExportDialog::drawFigures(int question, std::vector<FinishFigure> drawn) {
     }
     QTimer::singleShot(0, this, [this, question, figures = std::move(drawn)]() mutable {
         if (question == m_question) {
-            figures.push_back(m_figures[figures.size()]());
+            m_figures[figures.size()].prepare();
         }
-        drawFigures(question, std::move(figures));
+        QTimer::singleShot(0, this, [this, question, figures = std::move(figures)]() mutable {
+            if (question == m_question) {
+                figures.push_back(m_figures[figures.size()].draw());
+            }
+            drawFigures(question, std::move(figures));
+        });
     });
 }
 

@@ -67,7 +67,7 @@ void ViewExporter::attach(QWidget& root) {
         }
         auto* button = new QToolButton;
         button->setObjectName("saveView");
-        button->setText("Save view");
+        button->setText("Save view  "); // room for the arrow
         button->setToolTip("Save or copy what this tab shows, as a picture or as data");
         button->setAutoRaise(true);
         button->setPopupMode(QToolButton::InstantPopup);
@@ -106,12 +106,14 @@ std::vector<DrawFigure> ViewExporter::figures(const QWidget& root) {
         const auto found = std::find_if(views.begin(), views.end(),
                                         [&](QWidget* view) { return exportable(view)->exportName() == name; });
         if (found != views.end()) {
-            figures.emplace_back([view = *found] {
+            QWidget* const view = *found;
+            const auto draw = [view]() -> FinishFigure {
                 return [title = view->accessibleName().toStdString(),
                         drawing = drawSvg(*exportable(view), kReportedSize)] {
                     return exchange::ReportFigure{title, drawing.document().toStdString()};
                 };
-            });
+            };
+            figures.push_back({[view] { exportable(view)->prepare(); }, draw});
         }
     }
     return figures;

@@ -20,7 +20,10 @@ class ExportableView;
 /// What is left of a figure once it is drawn; callable on any thread.
 using FinishFigure = std::function<exchange::ReportFigure()>;
 /// Draws one view as it is now. The view has to live.
-using DrawFigure = std::function<FinishFigure()>;
+struct DrawFigure {
+    std::function<void()> prepare; ///< first, so that neither holds the window up for long
+    std::function<FinishFigure()> draw;
+};
 
 /// Gives every ExportableView of the window its menu: Save picture, Save data, Copy picture, Copy data. It opens with
 /// the right button or the menu key on the view, from the button beside the tabs, and from the window's File menu.
