@@ -180,6 +180,17 @@ void ParallelCanvas::refresh() {
     updateKinds();
 }
 
+bool ParallelCanvas::refreshAxis() {
+    if (m_isStale && m_freshAxes < m_axes.size()) {
+        m_moved[m_freshAxes] = static_cast<char>(m_axes[m_freshAxes].update(m_store) || m_moved[m_freshAxes] != 0);
+        ++m_freshAxes;
+        return false;
+    }
+    m_freshAxes = 0;
+    refresh();
+    return true;
+}
+
 void ParallelCanvas::updateKinds() {
     const auto size = static_cast<std::size_t>(m_store.size());
     m_redrawsAll = m_redrawsAll || size < m_kinds.size();

@@ -46,6 +46,8 @@ public:
     QString rangeQuery() const;
 
     void refresh();
+    /// A part of refresh(): one axis. False while there are more.
+    bool refreshAxis();
     void paintTo(QPainter& painter, const QSize& size);
     /// Where the line of a candidate meets an axis; NaN without such an axis. Up to date after refresh().
     QPointF positionOf(int index, int axis) const;
@@ -124,6 +126,7 @@ private:
     bool m_hasMissing = false;
     bool m_showsFront = true;
     bool m_isStale = true;
+    std::size_t m_freshAxes = 0; ///< of refreshAxis()
     bool m_selectionIsStale = true;
 
     // Density: a picture of the area between the first and the last axis.

@@ -191,6 +191,10 @@ void ParallelView::keepRangesAsFilter() {
     m_store.setFilter(query, parseFilter(query, m_columns, m_store));
 }
 
+bool ParallelView::prepare() {
+    return m_canvas->refreshAxis();
+}
+
 void ParallelView::refresh() {
     m_canvas->refresh();
     m_canvas->update();

@@ -30,7 +30,7 @@ public:
 
     /// Brings the view up to date now instead of with the next frame.
     void refresh();
-    void prepare() override { refresh(); }
+    bool prepare() override;
     void renderTo(QPainter& painter, const QSize& size) override;
     QString exportName() const override { return QStringLiteral("parallel"); }
     std::string csv() override;

@@ -26,7 +26,6 @@ public:
     /// Brings the plot up to date now instead of with the next frame.
     void refresh();
     /// Draws the plot into (0, 0, size).
-    void prepare() override { refresh(); }
     void renderTo(QPainter& painter, const QSize& size) override;
     QString exportName() const override { return QStringLiteral("progress"); }
     std::string csv() override;

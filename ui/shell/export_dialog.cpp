@@ -187,15 +187,10 @@ void ExportDialog::drawFigures(int question, std::vector<FinishFigure> drawn) {
         return;
     }
     QTimer::singleShot(0, this, [this, question, figures = std::move(drawn)]() mutable {
-        if (question == m_question) {
-            m_figures[figures.size()].prepare();
+        if (question == m_question && m_figures[figures.size()].prepare()) {
+            figures.push_back(m_figures[figures.size()].draw());
         }
-        QTimer::singleShot(0, this, [this, question, figures = std::move(figures)]() mutable {
-            if (question == m_question) {
-                figures.push_back(m_figures[figures.size()].draw());
-            }
-            drawFigures(question, std::move(figures));
-        });
+        drawFigures(question, std::move(figures));
     });
 }
 

@@ -113,7 +113,7 @@ std::vector<DrawFigure> ViewExporter::figures(const QWidget& root) {
                     return exchange::ReportFigure{title, drawing.document().toStdString()};
                 };
             };
-            figures.push_back({[view] { exportable(view)->prepare(); }, draw});
+            figures.push_back({[view] { return exportable(view)->prepare(); }, draw});
         }
     }
     return figures;

@@ -21,7 +21,7 @@ class ExportableView;
 using FinishFigure = std::function<exchange::ReportFigure()>;
 /// Draws one view as it is now. The view has to live.
 struct DrawFigure {
-    std::function<void()> prepare; ///< first, so that neither holds the window up for long
+    std::function<bool()> prepare; ///< until it returns true, so that nothing holds the window up for long
     std::function<FinishFigure()> draw;
 };
 

@@ -23,8 +23,9 @@ class ExportableView {
 public:
     /// "pareto": in menus, as a part of file names and for --render.
     virtual QString exportName() const = 0;
-    /// Takes in what has changed since it was last seen: a first part of drawing, for views where that takes long.
-    virtual void prepare() {}
+    /// Takes in a part of what has changed since the view was last drawn, for views where all of it takes long. False
+    /// while there is more.
+    virtual bool prepare() { return true; }
     /// Draws the view, without its controls, into (0, 0, size), as vectors where the painter can.
     virtual void renderTo(QPainter& painter, const QSize& size) = 0;
     /// Size of a picture unless another is asked for; invalid: that of the widget.
