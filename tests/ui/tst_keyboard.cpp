@@ -101,6 +101,7 @@ private slots:
     void keys_areNotAmbiguous();
     void shiftF10_opensTheContextMenu();
     void whatWentWell_goesByItself();
+    void everyView_comesToTheFront();
 
 private:
     std::unique_ptr<MainWindow> makeFinished();
@@ -239,6 +240,31 @@ void TstKeyboard::whatWentWell_goesByItself() {
     find<QAction>(*window, "editorSave").trigger();
     QVERIFY2(window->message().startsWith("Saved as"), qPrintable(window->message()));
     QVERIFY(leaving->isActive());
+}
+
+void TstKeyboard::everyView_comesToTheFront() {
+    const auto window = makeFinished();
+    window->show();
+    const auto show = [&](const char* name) {
+        for (QAction* action : window->actions().showMenu->actions()) {
+            if (action->text() == QLatin1String(name)) {
+                action->trigger();
+                return true;
+            }
+        }
+        return false;
+    };
+    for (const char* name :
+         {"Pareto", "Parallel coordinates", "Progress", "Compare", "Lineage", "Proxy bench", "Heat-map"}) {
+        window->actions().spaceEditor->trigger(); // another page
+        QVERIFY2(show(name), name);
+        bool isSeen = false;
+        for (const QTabWidget* tabs : window->findChildren<QTabWidget*>()) {
+            isSeen = isSeen ||
+                     (tabs->tabText(tabs->currentIndex()) == QLatin1String(name) && tabs->currentWidget()->isVisible());
+        }
+        QVERIFY2(isSeen, name);
+    }
 }
 
 QTEST_MAIN(TstKeyboard)

@@ -213,6 +213,7 @@ void TstShell::palette_findsAndRunsAnyAction() {
     auto& again = find<QLineEdit>(*window, "paletteQuery");
     QTest::keyClicks(&again, "qqqq");
     QCOMPARE(find<QListWidget>(*window, "paletteList").count(), 0);
+    QVERIFY(find<QLabel>(*window, "paletteNone").isVisible());
     QTest::keyClick(&again, Qt::Key_Return); // nothing to run
     QTest::keyClick(&again, Qt::Key_Escape);
     QTRY_VERIFY(window->findChild<CommandPalette*>() == nullptr);

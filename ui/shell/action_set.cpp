@@ -126,6 +126,7 @@ void ActionSet::fillMenuBar(QMenuBar& bar) {
     viewMenu = bar.addMenu("&View");
     QMenu* theme = viewMenu->addMenu("&Theme");
     theme->addActions(m_themes->actions());
+    showMenu = viewMenu->addMenu("S&how");
     layoutMenu = viewMenu->addMenu("L&ayouts");
     viewMenu->addSeparator();
     viewMenu->addActions({showSession, proxyBench});

@@ -70,6 +70,7 @@ public:
     QAction* about;
     QMenu* recentMenu = nullptr;   ///< filled by the window
     QMenu* saveViewMenu = nullptr; ///< filled by the view exporter
+    QMenu* showMenu = nullptr;     ///< the window adds its views
     QMenu* layoutMenu = nullptr;   ///< filled by LayoutMenu
     QMenu* viewMenu = nullptr;     ///< the window adds the docks
 

@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QCoreApplication>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
@@ -65,7 +66,8 @@ CommandPalette::CommandPalette(std::vector<Command> commands, QWidget* parent)
     : QDialog(parent)
     , m_commands(std::move(commands))
     , m_query(new QLineEdit)
-    , m_list(new QListWidget) {
+    , m_list(new QListWidget)
+    , m_none(new QLabel("No command has these letters in this order.")) {
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName("commandPalette");
     setWindowTitle("Commands");
@@ -81,6 +83,10 @@ CommandPalette::CommandPalette(std::vector<Command> commands, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_query);
     layout->addWidget(m_list);
+    m_none->setObjectName("paletteNone");
+    m_none->setAlignment(Qt::AlignCenter);
+    m_none->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(m_none, 1);
     m_query->installEventFilter(this);
     connect(m_query, &QLineEdit::textChanged, this, &CommandPalette::showMatches);
     connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::run);
@@ -116,6 +122,8 @@ void CommandPalette::showMatches() {
         }
         m_list->addItem(item);
     }
+    m_list->setVisible(m_list->count() > 0);
+    m_none->setVisible(m_list->count() == 0);
     for (int row = 0; row < m_list->count(); ++row) {
         if (m_list->item(row)->flags().testFlag(Qt::ItemIsEnabled)) {
             m_list->setCurrentRow(row);

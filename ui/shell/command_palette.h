@@ -9,6 +9,7 @@
 
 class QAction;
 class QLineEdit;
+class QLabel;
 class QListWidget;
 class QMenu;
 class QMenuBar;
@@ -41,6 +42,7 @@ private:
     std::vector<Command> m_commands;
     QLineEdit* m_query;
     QListWidget* m_list;
+    QLabel* m_none;
 };
 
 } // namespace trazor::ui

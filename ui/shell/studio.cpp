@@ -84,6 +84,8 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
 
     m_actions->fillMenuBar(*menuBar());
     m_workspace->addDockActions(*m_actions->viewMenu);
+    m_workspace->addTabActions(*m_actions->showMenu);
+    connect(m_actions->showMenu, &QMenu::triggered, this, &MainWindow::showWorkspace);
     auto* bar = new QToolBar("Search");
     bar->setObjectName("searchBar");
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

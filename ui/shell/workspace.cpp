@@ -97,6 +97,22 @@ void Workspace::addDockActions(QMenu& menu) {
     }
 }
 
+void Workspace::addTabActions(QMenu& menu) {
+    for (QTabWidget* tabs : m_views->findChildren<QTabWidget*>()) {
+        for (int tab = 0; tab < tabs->count(); ++tab) {
+            QWidget* const view = tabs->widget(tab);
+            QAction* const action = menu.addAction(tabs->tabText(tab), this, [this, tabs, view] {
+                tabs->setCurrentWidget(view);
+                if (tabs->isHidden()) { // below a table that needs all the room
+                    m_upper->setCurrentIndex(0);
+                }
+                view->setFocus();
+            });
+            action->setToolTip(QString("Bring the view %1 to the front").arg(tabs->tabText(tab)));
+        }
+    }
+}
+
 void Workspace::resetLayout() {
     restoreState(m_firstLayout, kLayoutVersion);
     for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock}) {

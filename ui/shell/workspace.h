@@ -38,6 +38,8 @@ public:
     void compareSelected(); ///< in the tab Compare, which comes to the front
     void showBench();
     void addDockActions(QMenu& menu);
+    /// One action a view that stands in a tab, to bring it to the front.
+    void addTabActions(QMenu& menu);
     void resetLayout();
     Layout layoutNow() const;
     /// False if it cannot be taken.
