@@ -166,12 +166,14 @@ void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
             ? m_quantity.label
             : m_quantity.name + (m_quantity.logarithmic ? QStringLiteral(": ratio to ") : QStringLiteral(": minus ")) +
                   candidateName(m_reference);
+    // The longest that fits: "Synaptic diversity D of the block (log)", "Diversity D (MSA)", "D".
+    const QString fitting = QStringList{label, m_quantity.name, m_quantity.name.section(' ', 1, 1)}.join(QChar(0x9c));
     painter.save();
     painter.translate(bar.right() + 72, bar.top());
     painter.rotate(90.0);
     painter.setPen(m_colors.mutedText);
     painter.drawText(QRect(0, -9, bar.height(), 18), Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(label, Qt::ElideRight, bar.height()));
+                     painter.fontMetrics().elidedText(fitting, Qt::ElideRight, bar.height()));
     painter.restore();
 }
 

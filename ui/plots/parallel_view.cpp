@@ -36,7 +36,7 @@ ParallelView::ParallelView(CandidateStore& store, QWidget* parent)
     : QWidget(parent)
     , m_store(store)
     , m_canvas(new ParallelCanvas(store))
-    , m_axesButton(makeButton(QStringLiteral("Axes"), QStringLiteral("Choose the axes; drag a title to move one")))
+    , m_axesButton(makeButton(QStringLiteral("Axes  "), QStringLiteral("Choose the axes; drag a title to move one")))
     , m_front(makeButton(QStringLiteral("Front"), QStringLiteral("Show the Pareto front as lines")))
     , m_clear(makeButton(QStringLiteral("Clear ranges"), QStringLiteral("Take all ranges off the axes (Esc)")))
     , m_keep(makeButton(QStringLiteral("Filter to ranges"),
