@@ -44,12 +44,13 @@ void drawLabel(QPainter& painter, const QRectF& rect, const QString& text, const
                const ViewColors& colors) {
     const QFontMetricsF metrics(painter.font());
     QPainterPath letters;
-    letters.addText(rect.center() + QPointF(-metrics.horizontalAdvance(text) / 2.0, metrics.capHeight() / 2.0),
-                    painter.font(), text);
+    const QPointF start = rect.center() + QPointF(-metrics.horizontalAdvance(text) / 2.0, metrics.capHeight() / 2.0);
+    letters.addText(start, painter.font(), text);
     painter.setPen(QPen(colors.background, 3.0, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(letters);
-    painter.fillPath(letters, color);
+    painter.setPen(color);
+    painter.drawText(start, text); // stays a text in a drawing
 }
 
 /// Counts points of one layer at each pixel of the layout.
