@@ -40,15 +40,8 @@ bool hasStandIn(const QWidget& widget) {
     if (const auto* button = qobject_cast<const QToolButton*>(&widget); button != nullptr && button->defaultAction()) {
         return true;
     }
-    for (const QWidget* it = widget.parentWidget(); it != nullptr; it = it->parentWidget()) {
-        if (qobject_cast<const QComboBox*>(it) != nullptr || qobject_cast<const QAbstractSpinBox*>(it) != nullptr ||
-            qobject_cast<const QTabBar*>(it) != nullptr || qobject_cast<const QToolBar*>(it) != nullptr ||
-            qobject_cast<const QAbstractItemView*>(it) != nullptr || qobject_cast<const QLineEdit*>(it) != nullptr) {
-            return true;
-        }
-    }
-    return qobject_cast<const QDockWidget*>(widget.parentWidget()) !=
-           nullptr; // its buttons: the menu View shows and hides
+    return isInsideControl(widget) ||
+           qobject_cast<const QDockWidget*>(widget.parentWidget()) != nullptr; // the menu View shows and hides
 }
 
 bool isControl(const QWidget& widget) {
@@ -117,10 +110,7 @@ void TstKeyboard::init() {
 
 std::unique_ptr<MainWindow> TstKeyboard::makeFinished() {
     auto window = makeWindow(m_answers);
-    find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
-    find<QSpinBox>(*window, "setupEvaluations").setValue(30);
-    find<QAbstractButton>(*window, "setupStart").click();
-    if (!QTest::qWaitFor([&] { return window->controller().state() == SearchState::Finished; }, 20000)) {
+    if (!finishSearch(*window, 30)) {
         qFatal("the search does not end");
     }
     window->store().setSelection({1, 2, 3});

@@ -104,10 +104,7 @@ std::unique_ptr<MainWindow> TstMainWindow::makeWindow(const FakeOptions& fake) {
 /// A window with a short finished search, its file in the test's folder.
 std::unique_ptr<MainWindow> TstMainWindow::makeFinishedWindow() {
     auto window = makeWindow();
-    find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
-    find<QSpinBox>(*window, "setupEvaluations").setValue(80);
-    find<QAbstractButton>(*window, "setupStart").click();
-    [&] { QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20000); }();
+    [&] { QVERIFY(finishSearch(*window, 80)); }();
     return window;
 }
 

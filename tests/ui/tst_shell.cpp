@@ -64,18 +64,9 @@ bool isPart(const QWidget& widget) {
     if (widget.objectName().startsWith("qt_") || qobject_cast<const QScrollBar*>(&widget) != nullptr) {
         return true;
     }
-    for (const QWidget* it = widget.parentWidget(); it != nullptr; it = it->parentWidget()) {
-        if (qobject_cast<const QComboBox*>(it) != nullptr || qobject_cast<const QAbstractSpinBox*>(it) != nullptr ||
-            qobject_cast<const QTabBar*>(it) != nullptr || qobject_cast<const QToolBar*>(it) != nullptr ||
-            qobject_cast<const QAbstractItemView*>(it) != nullptr || qobject_cast<const QLineEdit*>(it) != nullptr) {
-            return true;
-        }
-        if (qobject_cast<const QDockWidget*>(it) != nullptr &&
-            qobject_cast<const QAbstractButton*>(&widget) != nullptr && it == widget.parentWidget()) {
-            return true; // the dock's own close and float buttons
-        }
-    }
-    return false;
+    const bool isOfDock = qobject_cast<const QDockWidget*>(widget.parentWidget()) != nullptr &&
+                          qobject_cast<const QAbstractButton*>(&widget) != nullptr; // its close and float buttons
+    return isOfDock || isInsideControl(widget);
 }
 
 void send(QWidget& window, const QString& file) {
@@ -280,10 +271,7 @@ void TstShell::controls_haveNamesAndHelp() {
     QFETCH(QString, page);
     const auto window = makeWindow();
     if (page == "session") {
-        find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
-        find<QSpinBox>(*window, "setupEvaluations").setValue(30);
-        find<QAbstractButton>(*window, "setupStart").click();
-        QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20000);
+        QVERIFY(finishSearch(*window, 30));
         window->store().setCurrent(3);
     } else if (page == "editor") {
         window->actions().spaceEditor->trigger();

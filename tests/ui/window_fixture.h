@@ -7,10 +7,19 @@
 #include "ui/models/search_controller.h"
 #include "ui/shell/studio.h"
 
+#include <QAbstractButton>
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QComboBox>
 #include <QCoreApplication>
+#include <QLineEdit>
 #include <QSettings>
+#include <QSpinBox>
 #include <QStandardPaths>
+#include <QTabBar>
 #include <QTemporaryDir>
+#include <QTest>
+#include <QToolBar>
 #include <QWidget>
 
 #include <memory>
@@ -62,6 +71,26 @@ inline std::unique_ptr<ui::MainWindow> makeWindow(Answers& answers, const FakeOp
     window->resize(1280, 800);
     window->show();
     return window;
+}
+
+/// Presses what a user presses for a small search of AutoFormer-Tiny, until it has finished. False: it has not.
+inline bool finishSearch(ui::MainWindow& window, int evaluations) {
+    find<QAbstractButton>(window, "preset-autoformer-tiny").click();
+    find<QSpinBox>(window, "setupEvaluations").setValue(evaluations);
+    find<QAbstractButton>(window, "setupStart").click();
+    return QTest::qWaitFor([&window] { return window.controller().state() == ui::SearchState::Finished; }, 20'000);
+}
+
+/// Whether the widget is inside a larger control, which speaks for it.
+inline bool isInsideControl(const QWidget& widget) {
+    for (const QWidget* it = widget.parentWidget(); it != nullptr; it = it->parentWidget()) {
+        if (qobject_cast<const QComboBox*>(it) != nullptr || qobject_cast<const QAbstractSpinBox*>(it) != nullptr ||
+            qobject_cast<const QTabBar*>(it) != nullptr || qobject_cast<const QToolBar*>(it) != nullptr ||
+            qobject_cast<const QAbstractItemView*>(it) != nullptr || qobject_cast<const QLineEdit*>(it) != nullptr) {
+            return true;
+        }
+    }
+    return false;
 }
 
 } // namespace trazor::test

@@ -4,6 +4,7 @@
 #include "ui/models/candidate_store.h"
 #include "ui/support/empty_state.h"
 #include "ui/support/formatting.h"
+#include "ui/support/view_export.h"
 
 #include <QPaintEngine>
 #include <QPainter>
@@ -40,8 +41,8 @@ void HeatmapCanvas::paintCells(QPainter& painter, const Layout& layout, const Ce
     const QRect target(layout.cells.topLeft(), QSize(layout.cells.width(), layout.visibleRows * m_rowHeight));
     // Where one pixel stands for a whole cell, readers of SVG and PDF would blur it.
     const bool isScreen = painter.paintEngine()->type() == QPaintEngine::Raster;
-    painter.drawImage(
-        target, isScreen ? image : image.scaled(2 * target.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation));
+    drawRaster(painter, target,
+               isScreen ? image : image.scaled(2 * target.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation));
 }
 
 void HeatmapCanvas::paintGaps(QPainter& painter, const Layout& layout, const Cells& cells) const {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/parallel_density.h"
 
+#include "ui/support/point_raster.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -17,12 +19,6 @@ constexpr std::size_t kLevels = 257; ///< of many lines: 256 heights and the mis
 constexpr int kRoom = 3;             ///< rows below the last line, for its thickness
 
 constexpr int kSide = 8; ///< columns that are read side by side
-
-/// A premultiplied pixel at opacity `share` of 256. Two channels at a time: none grows beyond sixteen bits.
-QRgb faded(QRgb pixel, unsigned share) {
-    constexpr unsigned kPair = 0x00ff00ffU;
-    return ((((pixel & kPair) * share) >> 8U) & kPair) | ((((pixel >> 8U) & kPair) * share) & ~kPair);
-}
 
 } // namespace
 

@@ -31,12 +31,6 @@ QRgb over(QRgb source, QRgb destination) {
     return source + scale(destination & 0x00ff00ffU) + (scale((destination >> 8U) & 0x00ff00ffU) << 8U);
 }
 
-/// A premultiplied pixel that is covered in part, 0 to 256.
-QRgb covered(QRgb pixel, unsigned share) {
-    constexpr unsigned kPair = 0x00ff00ffU;
-    return ((((pixel & kPair) * share) >> 8U) & kPair) | ((((pixel >> 8U) & kPair) * share) & ~kPair);
-}
-
 } // namespace
 
 void drawShape(QPainter& painter, Shape shape, const QPointF& center, double radius, const QColor& color) {
@@ -142,7 +136,7 @@ void PointRaster::line(const QPointF& from, const QPointF& to, const QColor& col
         for (int side = static_cast<int>(low); side < high; ++side) {
             const double cover = std::min(high, side + 1.0) - std::max(low, static_cast<double>(side));
             QRgb& pixel = pixels[isSteep ? at * row + side : side * row + at];
-            pixel = over(covered(ink, static_cast<unsigned>(256.0 * cover)), pixel);
+            pixel = over(faded(ink, static_cast<unsigned>(256.0 * cover)), pixel);
         }
     }
 }

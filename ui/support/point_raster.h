@@ -8,6 +8,12 @@
 
 namespace trazor::ui {
 
+/// A premultiplied pixel at opacity `share` of 256. Two channels at a time: none grows beyond sixteen bits.
+inline QRgb faded(QRgb pixel, unsigned share) {
+    constexpr unsigned kPair = 0x00ff00ffU;
+    return ((((pixel & kPair) * share) >> 8U) & kPair) | ((((pixel >> 8U) & kPair) * share) & ~kPair);
+}
+
 enum class Shape { Circle, Square, Diamond, Cross, Star };
 
 /// Draws a shape of about equal weight whatever its kind. `radius` in the painter's units.
