@@ -4,7 +4,7 @@
 
 #include "core/exchange/candidate_json.h"
 #include "core/exchange/trust_json.h"
-#include "core/search/dss_plus_plus.h"
+#include "core/search/archive/dss_plus_plus.h"
 #include "core/session/ranked_session.h"
 #include "core/space/cost_model.h"
 

@@ -3,7 +3,7 @@
 #include "core/bench/held_out.h"
 
 #include "core/bench/seed_spread.h"
-#include "core/search/initial_sample.h"
+#include "core/search/strategy/initial_sample.h"
 
 #include <algorithm>
 #include <cmath>

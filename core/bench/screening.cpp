@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
 #include "core/bench/rank_correlation.h"
-#include "core/search/initial_sample.h"
+#include "core/search/strategy/initial_sample.h"
 
 #include <array>
 #include <cmath>

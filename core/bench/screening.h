@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/proxy/proxy_evaluator.h"
-#include "core/search/dss_plus_plus.h"
+#include "core/search/archive/dss_plus_plus.h"
 #include "core/search/search_observer.h"
 
 #include <cstdint>

@@ -5,9 +5,9 @@
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
 #include "core/bench/evaluation_cache.h"
-#include "core/search/exhaustive_search.h"
-#include "core/search/pareto.h"
+#include "core/search/archive/pareto.h"
 #include "core/search/search_engine.h"
+#include "core/search/strategy/exhaustive_search.h"
 
 #include <algorithm>
 #include <array>

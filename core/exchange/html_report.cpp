@@ -5,7 +5,7 @@
 #include "core/base/quantity.h"
 #include "core/exchange/svg_figure.h"
 #include "core/exchange/trust_json.h"
-#include "core/search/setting_text.h"
+#include "core/search/settings/setting_text.h"
 #include "core/space/network_plan.h"
 #include "core/space/space_json.h"
 

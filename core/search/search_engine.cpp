@@ -4,12 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
-#include "core/search/archive_front.h"
-#include "core/search/pareto.h"
-#include "core/search/prescreen.h"
-#include "core/search/ranker.h"
+#include "core/search/archive/archive_front.h"
+#include "core/search/archive/pareto.h"
+#include "core/search/archive/ranker.h"
 #include "core/search/screening_sample.h"
-#include "core/search/strategy.h"
+#include "core/search/strategy/prescreen.h"
+#include "core/search/strategy/strategy.h"
 
 #include <algorithm>
 #include <chrono>

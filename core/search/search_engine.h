@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/archive.h"
-#include "core/search/search_config.h"
+#include "core/search/archive/archive.h"
 #include "core/search/search_control.h"
 #include "core/search/search_observer.h"
+#include "core/search/settings/search_config.h"
 
 #include <span>
 

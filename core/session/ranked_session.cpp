@@ -3,7 +3,7 @@
 #include "core/session/ranked_session.h"
 
 #include "core/base/error.h"
-#include "core/search/archive_front.h"
+#include "core/search/archive/archive_front.h"
 
 #include <algorithm>
 #include <limits>

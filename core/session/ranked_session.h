@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/archive.h"
-#include "core/search/dss_plus_plus.h"
+#include "core/search/archive/archive.h"
+#include "core/search/archive/dss_plus_plus.h"
 #include "core/session/session_store.h"
 
 #include <filesystem>

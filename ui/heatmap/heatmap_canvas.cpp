@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/heatmap/heatmap_canvas.h"
 
-#include "core/search/sorted_column.h"
+#include "core/search/archive/sorted_column.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/accessible_role.h"
 #include "ui/support/focus_frame.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/candidate_store.h"
 
-#include "core/search/archive_front.h"
+#include "core/search/archive/archive_front.h"
 #include "core/space/space_operations.h"
 #include "ui/support/formatting.h"
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/archive.h"
-#include "core/search/dss_plus_plus.h"
-#include "core/search/pareto.h"
-#include "core/search/ranker.h"
+#include "core/search/archive/archive.h"
+#include "core/search/archive/dss_plus_plus.h"
+#include "core/search/archive/pareto.h"
+#include "core/search/archive/ranker.h"
 #include "core/search/search_observer.h"
 #include "core/session/session_store.h"
 

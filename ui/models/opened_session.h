@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/search/ranker.h"
+#include "core/search/archive/ranker.h"
 #include "core/session/session_store.h"
 
 #include <filesystem>

@@ -4,7 +4,7 @@
 #include "ui/plots/pareto_cloud.h"
 
 #include "core/base/error.h"
-#include "core/search/pareto.h"
+#include "core/search/archive/pareto.h"
 #include "core/space/cost_model.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
