@@ -80,8 +80,8 @@ const char* mixerName(space::MixerKind mixer) {
 
 } // namespace
 
-std::string candidatesCsv(const session::RankedSession& session) {
-    const space::SearchSpace& space = session.data.space;
+std::string candidatesCsv(const session::Session& session) {
+    const space::SearchSpace& space = session.space();
     CsvWriter table;
     for (const char* name :
          {"index",  "id",      "generation",    "operator",  "parents",  "changes", "status",        "reason",
@@ -98,26 +98,23 @@ std::string candidatesCsv(const session::RankedSession& session) {
         }
     }
     table.endRow();
-    std::vector<int> front = session.front;
+    std::vector<int> front = session.front();
     std::sort(front.begin(), front.end());
-    for (const search::CandidatePtr& pointer : session.data.candidates) {
+    for (const search::CandidatePtr& pointer : session.archive().candidates()) {
         const search::Candidate& candidate = *pointer;
         const session::Annotation annotation = session.annotation(candidate.index);
-        const search::Confirmation* const confirmed = session.confirmation(candidate.index);
         const proxy::NetworkScores& scores = candidate.evaluation.scores;
         const auto scored = [&](double value) { return candidate.isRanked() ? value : kNone; };
         table.cell(candidate.index)
             .cell(candidate.id)
             .cell(candidate.generation)
             .cell(search::operatorName(candidate.op));
-        table.cell(parentIds(session.archive, candidate)).cell(changesText(candidate));
+        table.cell(parentIds(session.archive(), candidate)).cell(changesText(candidate));
         table.cell(proxy::statusName(candidate.evaluation.status)).cell(candidate.evaluation.reason);
         table.cell(candidate.cost.params).cell(candidate.cost.macs).cell(session.score(candidate.index));
         table.cell(scored(scores.diversity())).cell(scored(scores.saliency())).cell(scored(scores.dss()));
         table.cell(scored(scores.headSaliency));
-        table.cell(confirmed != nullptr && confirmed->evaluation.status == proxy::EvaluationStatus::Ok
-                       ? confirmed->evaluation.scores.dss()
-                       : kNone);
+        table.cell(session.confirmedDss(candidate.index));
         table.cell(std::binary_search(front.begin(), front.end(), candidate.index) ? 1 : 0);
         table.cell(annotation.starred ? 1 : 0).cell(annotation.tags).cell(annotation.note);
         table.cell(candidate.architecture.depth());

@@ -48,7 +48,7 @@ HeatmapCanvas::HeatmapCanvas(CandidateStore& store, QWidget* parent)
     setAccessibleName(QStringLiteral("Heat-map of block scores"));
     describe();
     for (const auto signal : {&CandidateStore::rankingChanged, &CandidateStore::filterChanged,
-                              &CandidateStore::baselinesChanged, &CandidateStore::confirmationsChanged}) {
+                              &CandidateStore::valuesChanged, &CandidateStore::scoringsChanged}) {
         connect(&m_store, signal, this, &HeatmapCanvas::markStale);
     }
     connect(&m_store, &CandidateStore::sessionReset, this, [this] {

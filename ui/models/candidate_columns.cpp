@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/candidate_columns.h"
 
+#include "core/session/seed_spread_values.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
 
@@ -72,10 +73,7 @@ Number scored(double (*value)(const search::Candidate&)) {
 }
 
 double dssOfConfirmation(const CandidateStore& store, int index) {
-    const auto found = store.confirmations().find(index);
-    return found != store.confirmations().end() && found->second.evaluation.status == proxy::EvaluationStatus::Ok
-               ? found->second.evaluation.scores.dss()
-               : kNone;
+    return store.session().confirmedDss(index);
 }
 
 QString parentNames(const CandidateStore& store, int index) {
@@ -305,14 +303,20 @@ void addGenes(Columns& columns, const space::SearchSpace& space) {
 }
 
 void addBaselines(Columns& columns, const CandidateStore& store) {
-    for (const Baseline& baseline : store.baselines()) {
+    for (const session::QuantityValues& it : store.session().quantities()) {
+        if (it.quantity.name.starts_with(session::kSpreadPrefix)) {
+            continue;
+        }
+        const bool isCost = it.quantity.better == search::Better::Smaller;
         CandidateColumn& column = addNumber(
-            columns, baseline.isCost ? ColumnGroup::Cost : ColumnGroup::Baseline, baseline.name, baseline.title,
-            baseline.meaning,
-            [name = baseline.name](const CandidateStore& owner, int index) { return owner.baselineValue(name, index); },
-            baseline.isCost ? formatAmount : formatValue);
+            columns, isCost ? ColumnGroup::Cost : ColumnGroup::Baseline, utf8(it.quantity.name),
+            utf8(it.quantity.title), utf8(it.quantity.meaning),
+            [name = it.quantity.name](const CandidateStore& owner, int index) {
+                return owner.session().value(name, session::Subject::candidate(index));
+            },
+            isCost ? formatAmount : formatValue);
         column.mayChange = true;
-        column.direction = baseline.isCost ? -1 : 1;
+        column.direction = isCost ? -1 : it.quantity.better == search::Better::Larger ? 1 : 0;
     }
 }
 

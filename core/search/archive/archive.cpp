@@ -20,7 +20,7 @@ void Archive::add(CandidatePtr candidate) {
 }
 
 int Archive::find(std::string_view id) const {
-    const auto found = m_indexById.find(std::string(id));
+    const auto found = m_indexById.find(id);
     return found == m_indexById.end() ? -1 : found->second;
 }
 

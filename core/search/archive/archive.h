@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -33,7 +32,7 @@ public:
 private:
     std::vector<CandidatePtr> m_candidates;
     std::vector<std::int64_t> m_params;
-    std::unordered_map<std::string, int> m_indexById;
+    std::unordered_map<std::string_view, int> m_indexById; ///< keys live in the candidates
 };
 
 } // namespace trazor::search

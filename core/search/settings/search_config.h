@@ -63,7 +63,7 @@ struct SearchConfig {
     int confirm = 20;         ///< best candidates scored again on fresh super-nets at the end, 0 = off
     int confirmSupernets = 4;
     /// Candidates scored at both sizes at the end to see whether the small image ranks like the full one, 0 = off;
-    /// screening_sample.h.
+    /// image_check.h.
     int checkImage = 20;
 
     proxy::ScoringConfig scoring;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/search/screening_sample.h"
+#include "core/search/image_check.h"
 
 #include "core/space/cost_model.h"
 
@@ -18,12 +18,12 @@ double macsAt(const space::SearchSpace& space, int imageSize) {
 
 } // namespace
 
-bool screensImages(const space::SearchSpace& space, const proxy::ScoringConfig& scoring) {
+bool usesSmallImage(const space::SearchSpace& space, const proxy::ScoringConfig& scoring) {
     const space::StemPlan stem = space::supernetPlan(space).stem;
     return stem.kind == space::StemKind::PatchEmbedding && scoring.imageSize > 0 && scoring.imageSize < stem.imageSize;
 }
 
-std::vector<int> screeningSample(const space::SearchSpace& space, const SearchConfig& config, const Ranking& ranking) {
+std::vector<int> imageCheckSample(const space::SearchSpace& space, const SearchConfig& config, const Ranking& ranking) {
     const double full = macsAt(space, 0) / macsAt(space, config.scoring.imageSize);
     const double budget = kShare * static_cast<double>(ranking.order.size()) * config.scoring.supernets;
     const int affordable = std::max(static_cast<int>(std::min(budget / (full + 1.0), 1e6)), kFewest);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/score_blob.h"
+#include "core/proxy/score_codec.h"
 
 #include "core/base/error.h"
 
@@ -8,7 +8,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace trazor::session {
+namespace trazor::proxy {
 namespace {
 
 /// Layout 2 has what a variant of DSS adds; written only where there is something, so that older programs read the
@@ -17,7 +17,7 @@ constexpr std::uint64_t kPlainLayout = 1;
 constexpr std::uint64_t kVariantLayout = 2;
 constexpr std::size_t kLeastBlockBytes = 17;
 constexpr std::size_t kLeastTermBytes = 9;
-constexpr auto kLastRole = static_cast<std::uint64_t>(proxy::LayerRole::FcInner);
+constexpr auto kLastRole = static_cast<std::uint64_t>(LayerRole::FcInner);
 
 class Output {
 public:
@@ -60,16 +60,16 @@ private:
     std::span<const unsigned char> m_bytes;
 };
 
-proxy::LayerTerm decodeTerm(Input& in) {
+LayerTerm decodeTerm(Input& in) {
     const std::uint64_t role = in.integer<1>();
     if (role > kLastRole) {
         throw Error(ErrorCode::InvalidFile,
                     "scores: layer role " + std::to_string(role) + " is outside 0 to " + std::to_string(kLastRole));
     }
-    proxy::LayerTerm term;
-    term.role = static_cast<proxy::LayerRole>(role);
+    LayerTerm term;
+    term.role = static_cast<LayerRole>(role);
     term.value = in.number();
-    if (proxy::isDiversityRole(term.role)) {
+    if (isDiversityRole(term.role)) {
         term.gradientNuclear = in.number();
         term.weightNuclear = in.number();
     }
@@ -78,7 +78,7 @@ proxy::LayerTerm decodeTerm(Input& in) {
 
 } // namespace
 
-std::vector<unsigned char> encodeScores(const proxy::NetworkScores& scores) {
+std::vector<unsigned char> encodeScores(const NetworkScores& scores) {
     Output out;
     const bool isPlain = scores.addedSaliency == 0.0;
     out.integer<1>(isPlain ? kPlainLayout : kVariantLayout);
@@ -88,19 +88,19 @@ std::vector<unsigned char> encodeScores(const proxy::NetworkScores& scores) {
         out.number(scores.addedSaliency);
     }
     out.integer<2>(scores.seeds.size());
-    for (const proxy::SeedScore& seed : scores.seeds) {
+    for (const SeedScore& seed : scores.seeds) {
         out.number(seed.diversity);
         out.number(seed.saliency);
     }
     out.integer<2>(scores.blocks.size());
-    for (const proxy::BlockScore& block : scores.blocks) {
+    for (const BlockScore& block : scores.blocks) {
         out.number(block.diversity);
         out.number(block.saliency);
         out.integer<1>(block.terms.size());
-        for (const proxy::LayerTerm& term : block.terms) {
+        for (const LayerTerm& term : block.terms) {
             out.integer<1>(static_cast<std::uint64_t>(term.role));
             out.number(term.value);
-            if (proxy::isDiversityRole(term.role)) {
+            if (isDiversityRole(term.role)) {
                 out.number(term.gradientNuclear);
                 out.number(term.weightNuclear);
             }
@@ -109,13 +109,13 @@ std::vector<unsigned char> encodeScores(const proxy::NetworkScores& scores) {
     return out.take();
 }
 
-proxy::NetworkScores decodeScores(std::span<const unsigned char> bytes) {
+NetworkScores decodeScores(std::span<const unsigned char> bytes) {
     Input in(bytes);
     const std::uint64_t layout = in.integer<1>();
     if (layout != kPlainLayout && layout != kVariantLayout) {
         throw Error(ErrorCode::InvalidFile, "scores: layout " + std::to_string(layout) + " is unknown");
     }
-    proxy::NetworkScores scores;
+    NetworkScores scores;
     scores.headSaliency = in.number();
     scores.auxSaliency = in.number();
     scores.addedSaliency = layout == kVariantLayout ? in.number() : 0.0;
@@ -126,7 +126,7 @@ proxy::NetworkScores decodeScores(std::span<const unsigned char> bytes) {
     std::uint64_t blocks = in.integer<2>();
     scores.blocks.reserve(std::min<std::size_t>(blocks, in.fits(kLeastBlockBytes)));
     for (; blocks > 0; --blocks) {
-        proxy::BlockScore& block = scores.blocks.emplace_back();
+        BlockScore& block = scores.blocks.emplace_back();
         block.diversity = in.number();
         block.saliency = in.number();
         std::uint64_t terms = in.integer<1>();
@@ -141,4 +141,4 @@ proxy::NetworkScores decodeScores(std::span<const unsigned char> bytes) {
     return scores;
 }
 
-} // namespace trazor::session
+} // namespace trazor::proxy

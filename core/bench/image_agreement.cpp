@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/bench/screening.h"
+#include "core/bench/image_agreement.h"
 
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
 #include "core/bench/rank_correlation.h"
+#include "core/search/scoring_job.h"
 #include "core/search/strategy/initial_sample.h"
 
 #include <array>
@@ -16,7 +17,7 @@ namespace trazor::bench {
 namespace {
 
 /// Random architectures as an archive without scores.
-std::vector<search::Candidate> sampleOf(const space::SearchSpace& space, const ScreeningConfig& config) {
+std::vector<search::Candidate> sampleOf(const space::SearchSpace& space, const ImageCheckConfig& config) {
     const search::Archive empty;
     search::Brood brood(space, config.limits, empty);
     Rng rng(stableHash(config.seed, "screening"));
@@ -44,12 +45,7 @@ std::vector<proxy::Evaluation> scoresAt(const space::SearchSpace& space,
     for (const search::Candidate& candidate : candidates) {
         plans.push_back(space::plan(space, candidate.architecture, scoring.imageSize));
     }
-    std::vector<proxy::Evaluation> evaluations(plans.size());
-    makeEvaluator(space, scoring)
-        ->evaluate(
-            plans, [&](std::size_t i, proxy::Evaluation&& evaluation) { evaluations[i] = std::move(evaluation); },
-            stop);
-    return evaluations;
+    return search::scoreAll(*makeEvaluator(space, scoring), plans, stop);
 }
 
 /// Scores of one size, in the order of the networks.
@@ -58,14 +54,13 @@ struct Columns {
     double milliseconds = 0.0;
 };
 
-Columns columnsOf(std::span<const search::CandidatePtr> candidates, std::span<const search::Screening> screenings,
-                  proxy::Evaluation search::Screening::*size, search::RankLevel level) {
+Columns columnsOf(const std::vector<ImagePair>& pairs, proxy::Evaluation ImagePair::*size, search::RankLevel level) {
     Columns columns;
     search::Archive archive;
-    for (const search::Screening& screening : screenings) {
-        search::Candidate candidate = *candidates[static_cast<std::size_t>(screening.index)];
+    for (const ImagePair& pair : pairs) {
+        search::Candidate candidate = *pair.network;
         candidate.index = static_cast<int>(archive.size());
-        candidate.evaluation = screening.*size;
+        candidate.evaluation = pair.*size;
         columns.diversity.push_back(candidate.evaluation.scores.diversity());
         columns.saliency.push_back(candidate.evaluation.scores.saliency());
         columns.milliseconds += candidate.evaluation.elapsedMs;
@@ -75,7 +70,7 @@ Columns columnsOf(std::span<const search::CandidatePtr> candidates, std::span<co
     return columns;
 }
 
-ScreeningAgreement::Agreement between(const std::vector<double>& small, const std::vector<double>& full) {
+ImageAgreement::Agreement between(const std::vector<double>& small, const std::vector<double>& full) {
     return {kendallTauB(small, full), spearmanRho(small, full)};
 }
 
@@ -90,18 +85,17 @@ std::string digits(double value) {
 
 } // namespace
 
-ScreeningAgreement screeningAgreement(const space::SearchSpace& space, int imageSize, search::RankLevel level,
-                                      std::span<const search::CandidatePtr> candidates,
-                                      std::span<const search::Screening> screenings) {
-    std::vector<search::Screening> scored(screenings.begin(), screenings.end());
-    std::erase_if(scored, [](const search::Screening& it) {
+ImageAgreement imageAgreement(const space::SearchSpace& space, int imageSize, search::RankLevel level,
+                              std::vector<ImagePair> pairs) {
+    const std::size_t all = pairs.size();
+    std::erase_if(pairs, [](const ImagePair& it) {
         return it.small.status != proxy::EvaluationStatus::Ok || it.full.status != proxy::EvaluationStatus::Ok;
     });
-    const Columns small = columnsOf(candidates, scored, &search::Screening::small, level);
-    const Columns full = columnsOf(candidates, scored, &search::Screening::full, level);
-    ScreeningAgreement result;
-    result.networks = static_cast<int>(scored.size());
-    result.failed = static_cast<int>(screenings.size() - scored.size());
+    const Columns small = columnsOf(pairs, &ImagePair::small, level);
+    const Columns full = columnsOf(pairs, &ImagePair::full, level);
+    ImageAgreement result;
+    result.networks = static_cast<int>(pairs.size());
+    result.failed = static_cast<int>(all - pairs.size());
     result.imageSize = imageSize;
     result.fullImageSize = space::supernetPlan(space).stem.imageSize;
     result.level = level;
@@ -113,7 +107,7 @@ ScreeningAgreement screeningAgreement(const space::SearchSpace& space, int image
     return result;
 }
 
-std::string toText(const ScreeningAgreement& it) {
+std::string toText(const ImageAgreement& it) {
     const auto three = [](double plusPlus, double d, double s) {
         return digits(plusPlus) + " (D " + digits(d) + ", S " + digits(s) + ")";
     };
@@ -125,8 +119,9 @@ std::string toText(const ScreeningAgreement& it) {
            (it.failed > 0 ? "; " + std::to_string(it.failed) + " could not be scored" : std::string());
 }
 
-std::optional<ScreeningAgreement> measureScreening(const space::SearchSpace& space, const ScreeningConfig& config,
-                                                   const proxy::EvaluatorFactory& makeEvaluator, std::stop_token stop) {
+std::optional<ImageAgreement> measureImageAgreement(const space::SearchSpace& space, const ImageCheckConfig& config,
+                                                    const proxy::EvaluatorFactory& makeEvaluator,
+                                                    std::stop_token stop) {
     const space::StemPlan stem = space::supernetPlan(space).stem;
     if (stem.kind != space::StemKind::PatchEmbedding) {
         throw Error(ErrorCode::InvalidArgument, "screening: " + space.name + " has no images");
@@ -144,13 +139,12 @@ std::optional<ScreeningAgreement> measureScreening(const space::SearchSpace& spa
     if (stop.stop_requested()) {
         return {};
     }
-    std::vector<search::CandidatePtr> sampled;
-    std::vector<search::Screening> screenings;
+    std::vector<ImagePair> pairs;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-        sampled.push_back(std::make_shared<const search::Candidate>(std::move(candidates[i])));
-        screenings.push_back({static_cast<int>(i), std::move(small[i]), std::move(large[i])});
+        pairs.push_back({std::make_shared<const search::Candidate>(std::move(candidates[i])), std::move(small[i]),
+                         std::move(large[i])});
     }
-    return screeningAgreement(space, config.scoring.imageSize, config.level, sampled, screenings);
+    return imageAgreement(space, config.scoring.imageSize, config.level, std::move(pairs));
 }
 
 } // namespace trazor::bench

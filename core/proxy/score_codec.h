@@ -7,13 +7,13 @@
 #include <span>
 #include <vector>
 
-namespace trazor::session {
+namespace trazor::proxy {
 
 /// All scores of a candidate as bytes: a version, counts, then little-endian IEEE doubles. Not-a-number and
 /// infinity survive, which JSON and SQL numbers would not allow.
-std::vector<unsigned char> encodeScores(const proxy::NetworkScores& scores);
+std::vector<unsigned char> encodeScores(const NetworkScores& scores);
 
 /// Inverse. Throws Error(InvalidFile) if the bytes are cut, too many, or say something impossible.
-proxy::NetworkScores decodeScores(std::span<const unsigned char> bytes);
+NetworkScores decodeScores(std::span<const unsigned char> bytes);
 
-} // namespace trazor::session
+} // namespace trazor::proxy

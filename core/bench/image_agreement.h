@@ -3,18 +3,18 @@
 #pragma once
 
 #include "core/proxy/proxy_evaluator.h"
+#include "core/search/archive/candidate.h"
 #include "core/search/archive/dss_plus_plus.h"
-#include "core/search/search_observer.h"
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace trazor::bench {
 
-struct ScreeningConfig {
+struct ImageCheckConfig {
     space::Limits limits;
     search::RankLevel level = search::RankLevel::Net;
     proxy::ScoringConfig scoring; ///< `imageSize` is the screening size, > 0
@@ -24,7 +24,7 @@ struct ScreeningConfig {
 
 /// How well scores at a small image rank networks as the same scores at full resolution do. Both use the same
 /// super-nets, so the image alone differs.
-struct ScreeningAgreement {
+struct ImageAgreement {
     int networks = 0; ///< scored at both sizes
     int failed = 0;
     int imageSize = 0;
@@ -42,18 +42,24 @@ struct ScreeningAgreement {
     double seconds = 0.0; ///< spent on scoring both
 };
 
-/// Of networks that were scored at both sizes; `candidates` by index. What could not be scored at both is only counted.
-ScreeningAgreement screeningAgreement(const space::SearchSpace& space, int imageSize, search::RankLevel level,
-                                      std::span<const search::CandidatePtr> candidates,
-                                      std::span<const search::Screening> screenings);
+/// One network at both sizes.
+struct ImagePair {
+    search::CandidatePtr network;
+    proxy::Evaluation small;
+    proxy::Evaluation full;
+};
+
+/// Pairs without a score at both sizes are only counted.
+ImageAgreement imageAgreement(const space::SearchSpace& space, int imageSize, search::RankLevel level,
+                              std::vector<ImagePair> pairs);
 
 /// "64 px rank 20 networks like 224 px with Kendall tau 0.98 (D 0.97, S 0.98), Spearman 1.00 (...); DSS++ of level
 /// net".
-std::string toText(const ScreeningAgreement& agreement);
+std::string toText(const ImageAgreement& agreement);
 
 /// Throws Error(InvalidArgument) for a text space or a size that is not below the space's own, Error(Infeasible) if the
 /// limits hold no two networks, and what the evaluator throws. Empty if stop was requested.
-std::optional<ScreeningAgreement> measureScreening(const space::SearchSpace& space, const ScreeningConfig& config,
-                                                   const proxy::EvaluatorFactory& makeEvaluator, std::stop_token stop);
+std::optional<ImageAgreement> measureImageAgreement(const space::SearchSpace& space, const ImageCheckConfig& config,
+                                                    const proxy::EvaluatorFactory& makeEvaluator, std::stop_token stop);
 
 } // namespace trazor::bench
