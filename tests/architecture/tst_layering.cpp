@@ -52,6 +52,14 @@ private slots:
         QTest::newRow("base") << "core/base/" << core("space|proxy|search|session|exchange|bench");
         QTest::newRow("space") << "core/space/" << core("proxy|search|session|exchange|bench");
         QTest::newRow("proxy") << "core/proxy/" << core("search|session|exchange|bench");
+        QTest::newRow("torch kernels") << "core/proxy/torch/kernels/"
+                                       << "^core/proxy/torch/(layers|weights|network|scoring)/";
+        QTest::newRow("torch layers") << "core/proxy/torch/layers/"
+                                      << "^core/proxy/torch/(weights|network|scoring)/";
+        QTest::newRow("torch weights") << "core/proxy/torch/weights/"
+                                       << "^core/proxy/torch/(network|scoring)/";
+        QTest::newRow("torch network") << "core/proxy/torch/network/"
+                                       << "^core/proxy/torch/scoring/";
         QTest::newRow("search") << "core/search/" << core("session|exchange|bench|proxy/torch");
         QTest::newRow("session") << "core/session/" << core("exchange|bench|proxy/torch");
     }
