@@ -16,7 +16,8 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
     for (const std::string& word : words) {
-        text += (text.empty() ? "" : " ") + word;
+        text += text.empty() ? "" : " ";
+        text += word;
     }
     return text;
 }

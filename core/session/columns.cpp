@@ -233,8 +233,10 @@ struct GeneColumns {
             addText(columns, name + ".all", title, "Gene " + name + " at all places, from the input",
                     [copy = gene](const Session& session, int index) {
                         std::string text;
-                        forEachPlace(session.space(), session.candidate(index).architecture, copy,
-                                     [&](double each) { text += (text.empty() ? "" : " ") + copy.format(each); });
+                        forEachPlace(session.space(), session.candidate(index).architecture, copy, [&](double each) {
+                            text += text.empty() ? "" : " ";
+                            text += copy.format(each);
+                        });
                         return text;
                     });
         column.inTable = false;
@@ -317,7 +319,8 @@ void addQuantities(Columns& columns, const Session& session) {
 std::string joined(const std::vector<std::string>& words, const char* between) {
     std::string text;
     for (const std::string& word : words) {
-        text += (text.empty() ? "" : between) + word;
+        text += text.empty() ? "" : between;
+        text += word;
     }
     return text;
 }
