@@ -97,11 +97,11 @@ private slots:
             m_session.apply(record);
         }
         for (const Record& record : std::vector<Record>{
-                 RunBegun{"9.9", "some machine", "2026-01-02T03:04:05Z", 0}, kAccuracy,
-                 Value{at(2), "accuracy", 71.0}, Value{at(2), "accuracy", 73.0, 1, "second GPU"},
-                 Value{at(7), "accuracy", 60.5}, Value{at(9), "accuracy", 50.0, 0, "cluster"},
-                 Value{Subject::published(1), "accuracy", 75.0}, Value{at(8), "accuracy", 1.0},
-                 Value{at(8), "accuracy", kNone}, Quantity{"latency", "Latency", "ms", Better::Smaller, "On the phone"},
+                 RunBegun{"9.9", "some machine", "2026-01-02T03:04:05Z", 0}, kAccuracy, Value{at(2), "accuracy", 71.0},
+                 Value{at(2), "accuracy", 73.0, 1, "second GPU"}, Value{at(7), "accuracy", 60.5},
+                 Value{at(9), "accuracy", 50.0, 0, "cluster"}, Value{Subject::published(1), "accuracy", 75.0},
+                 Value{at(8), "accuracy", 1.0}, Value{at(8), "accuracy", kNone},
+                 Quantity{"latency", "Latency", "ms", Better::Smaller, "On the phone"},
                  Note{4, {true, "good", "a b"}}}) {
             m_session.apply(record);
         }

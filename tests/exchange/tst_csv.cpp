@@ -23,8 +23,8 @@ namespace {
 session::Session makeSession(const testing::SyntheticArchive& archive) {
     session::Session session =
         testing::sessionOf(*testing::syntheticSpace(), testing::syntheticConfig(archive), archive.make());
-    session.apply(search::Note{
-        3, {.starred = true, .note = "says \"no\", twice\nand a line", .tags = "small retrain"}});
+    session.apply(
+        search::Note{3, {.starred = true, .note = "says \"no\", twice\nand a line", .tags = "small retrain"}});
     return session;
 }
 

@@ -17,13 +17,12 @@ namespace {
 
 session::Session makeSession(int candidates, int failedEvery = 0) {
     const testing::SyntheticArchive archive{.candidates = candidates, .failedEvery = failedEvery};
-    session::Session session =
-        testing::sessionOf(*testing::syntheticSpace(), testing::syntheticConfig(archive),
-                           candidates > 0 ? archive.make() : std::vector<search::CandidatePtr>(),
-                           "CPU <2 threads> & \"quotes\"");
+    session::Session session = testing::sessionOf(*testing::syntheticSpace(), testing::syntheticConfig(archive),
+                                                  candidates > 0 ? archive.make() : std::vector<search::CandidatePtr>(),
+                                                  "CPU <2 threads> & \"quotes\"");
     if (candidates > 3) {
-        session.apply(search::Note{
-            3, {.starred = true, .note = "<script>alert(1)</script>\n& more", .tags = "\"small\" <b>"}});
+        session.apply(
+            search::Note{3, {.starred = true, .note = "<script>alert(1)</script>\n& more", .tags = "\"small\" <b>"}});
     }
     return session;
 }

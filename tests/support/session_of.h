@@ -12,7 +12,11 @@
 
 namespace trazor::testing {
 
-inline std::vector<search::Record> recordsOf(std::span<const search::CandidatePtr> candidates) {
+inline std::vector<search::Record> recordsOf(const std::vector<search::CandidatePtr>& candidates) {
+    return {candidates.begin(), candidates.end()};
+}
+template <typename Range>
+std::vector<search::Record> recordsOf(const Range& candidates) {
     return {candidates.begin(), candidates.end()};
 }
 
@@ -20,8 +24,7 @@ inline std::vector<search::Record> recordsOf(std::span<const search::CandidatePt
 inline session::Session sessionOf(space::SearchSpace space, const search::SearchConfig& config,
                                   std::span<const search::CandidatePtr> candidates = {}, std::string evaluator = {}) {
     session::Manifest manifest = session::makeManifest(space, config.seed, std::move(evaluator));
-    session::Session session(std::make_shared<const space::SearchSpace>(std::move(space)), config,
-                             std::move(manifest));
+    session::Session session(std::make_shared<const space::SearchSpace>(std::move(space)), config, std::move(manifest));
     for (const search::CandidatePtr& candidate : candidates) {
         session.apply(candidate);
     }

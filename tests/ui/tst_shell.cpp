@@ -397,7 +397,7 @@ void TstShell::example_opensAtOnce_andTakesNotes() {
         find<QAbstractButton>(*window, "startExampleSession").click();
         QVERIFY2(window->store().size() >= 200, qPrintable(window->message()));
         QCOMPARE(window->controller().state(), SearchState::Finished);
-        QVERIFY(window->store().confirmations().size() > 0);
+        QVERIFY(!window->store().session().scorings(session::Purpose::Confirmation).empty());
         QVERIFY(window->controller().manifest().has_value());
         file = window->controller().sessionFile();
         window->store().setCurrent(1);
