@@ -325,6 +325,7 @@ void SessionFile::refresh(Session& session) const {
 std::vector<search::Record> SessionFile::recordsSince(FilePosition& position) const {
     SQLite::Database& database = m_state->database;
     return guarded(m_state->file, [&] {
+        const ReadTransaction transaction(database); // a scoring belongs to a candidate that is read as well
         std::vector<search::Record> records;
         std::vector<search::CandidatePtr> candidates = m_state->candidatesFrom(position.candidates);
         position.candidates += static_cast<int>(candidates.size());

@@ -236,6 +236,7 @@ private slots:
         past.emplace_back(byHand);
         const Searched resumed(tinySpace(), shortConfig(), {}, past);
         for (std::size_t i = 0; i < 3; ++i) {
+            qInfo("%zu %s %s in %d", i, resumed.archive[20 + i].id.c_str(), strange.archive[i].id.c_str(), whole.archive.find(strange.archive[i].id));
             QCOMPARE(resumed.archive[20 + i].id, strange.archive[i].id);
             QVERIFY(resumed.archive[20 + i].architecture == strange.archive[i].architecture);
             QCOMPARE(resumed.archive[20 + i].generation, 1);

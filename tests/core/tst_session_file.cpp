@@ -245,12 +245,16 @@ private slots:
         SessionFile writer = create(path);
         const SessionFile reader = SessionFile::open(path, SessionFile::Mode::ReadOnly);
         Session session = reader.load();
+        std::vector<search::CandidatePtr> candidates;
+        for (int i = 0; i < 150; ++i) {
+            candidates.push_back(makeCandidate(i));
+        }
         std::atomic<bool> isDone = false;
         std::jthread thread([&] {
-            for (int i = 0; i < 150; ++i) {
-                const search::CandidatePtr candidate = makeCandidate(i);
+            for (const search::CandidatePtr& candidate : candidates) {
                 writer.append(candidate);
-                writer.append(search::Scoring{Subject::candidate(i), Purpose::Confirmation, candidate->evaluation});
+                writer.append(search::Scoring{Subject::candidate(candidate->index), Purpose::Confirmation,
+                                              candidate->evaluation});
             }
             isDone = true;
         });
@@ -444,7 +448,7 @@ private slots:
         QTest::newRow("generation text") << "INSERT INTO generation VALUES(1, 2, '[')";
         QTest::newRow("generation number") << "INSERT INTO generation VALUES(1, -2, '[]')";
         QTest::newRow("generation with a later parent")
-            << "INSERT INTO generation SELECT 1, 2, '[{\"operator\":\"mutation\",\"parents\":[3],\"predicted\":null,"
+            << "INSERT INTO generation SELECT 1, 2, '[{\"operator\":\"mutation\",\"parents\":[12],\"predicted\":null,"
                "\"genes\":' || genes || '}]' FROM candidates WHERE idx = 0";
         QTest::newRow("view") << "CREATE VIEW v AS SELECT * FROM candidates";
         QTest::newRow("trigger") << "CREATE TRIGGER t AFTER INSERT ON candidates BEGIN DELETE FROM candidates; END";
@@ -458,7 +462,7 @@ private slots:
 
     void damagedRow_isNamed() {
         QFETCH(QString, sql);
-        const fs::path path = finishedSession(3);
+        const fs::path path = finishedSession(12);
         SQLite::Database(path.string(), SQLite::OPEN_READWRITE).exec(sql.toStdString());
         expectCode(errorOf([&] { SessionFile::read(path); }), ErrorCode::InvalidFile, path);
     }

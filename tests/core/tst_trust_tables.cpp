@@ -137,7 +137,7 @@ private slots:
         QTest::newRow("check with cut scores") << "UPDATE image_full SET scores = x'00'";
         QTest::newRow("check with an unknown status") << "UPDATE image_small SET status = 'fine'";
         QTest::newRow("spread of a candidate that is not there")
-            << "UPDATE quantity_values SET idx = 99 WHERE quantity = 'spread.dss.mean'";
+            << "UPDATE quantity_values SET idx = 99 WHERE quantity = 'spread.dss.mean' AND idx = 4";
         QTest::newRow("spread of a quantity that is not there")
             << "UPDATE quantity_values SET quantity = 'none' WHERE quantity = 'spread.dss.mean'";
         QTest::newRow("spread of a negative repeat")

@@ -53,7 +53,7 @@ void TstController::search_runsToItsEnd_andIsSaved() {
     QVERIFY(studio.controller.isSaved());
     QCOMPARE(studio.controller.status().evaluations, 60);
     QVERIFY(studio.controller.status().frontSize > 0);
-    QCOMPARE(studio.controller.manifest()->evaluator, std::string("fake scores"));
+    QCOMPARE(studio.store.session().manifest().evaluator, std::string("fake scores"));
     QVERIFY(states.count() >= 3);
 
     const session::Session saved = session::SessionFile::read(file("end.trazor").toStdString());

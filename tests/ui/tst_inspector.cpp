@@ -3,6 +3,7 @@
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "tests/support/fake_evaluator.h"
+#include "tests/support/session_of.h"
 #include "ui/inspector/architecture_diagram.h"
 #include "ui/inspector/block_score_bars.h"
 #include "ui/inspector/cost_bars.h"
@@ -315,8 +316,8 @@ void TstInspector::manifest_isCopiedAsJson() {
     QCOMPARE(json["architecture"].toString(), QString::fromStdString(bench.store.candidate(3).id));
     QVERIFY(json["manifest"].isObject());
     QVERIFY(json["settings"].isObject());
-    const QString text = manifestText(bench.store, bench.controller.manifest());
-    QVERIFY(text.contains(QString::fromStdString(bench.controller.manifest()->spaceHash)));
+    const QString text = manifestText(bench.store);
+    QVERIFY(text.contains(QString::fromStdString(bench.store.session().manifest().spaceHash)));
     QVERIFY(text.contains("fake scores"));
 }
 

@@ -149,7 +149,7 @@ void TstSaveSession::copyOfARunningSearch_isASessionThatCanGoOn() {
     QVERIFY(two.controller.openSession(file("two.trazor")));
     const int copied = two.store.size();
     QVERIFY(copied >= 5);
-    QCOMPARE(two.controller.manifest()->evaluator, std::string("fake scores"));
+    QCOMPARE(two.store.session().manifest().evaluator, std::string("fake scores"));
     two.controller.step();
     QTRY_VERIFY(two.store.size() > copied);
 }
