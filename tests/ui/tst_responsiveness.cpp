@@ -235,8 +235,7 @@ void TstResponsiveness::deedsOnALargeSession_neverStallTheWindow() {
     search::SearchConfig config = testing::syntheticConfig(archive);
     config.evaluations = archive.candidates;
     config.confirm = 0;
-    session::Session session =
-        testing::sessionOf(*testing::syntheticSpace(), config, archive.make(), "fake scores");
+    session::Session session = testing::sessionOf(*testing::syntheticSpace(), config, archive.make(), "fake scores");
     session.setStopReason("finished");
     const QString file = m_folder.filePath("deeds.trazor");
     session::SessionFile::save(file.toStdString(), session);
