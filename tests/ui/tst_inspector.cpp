@@ -131,7 +131,7 @@ void TstInspector::note_isSaved_whenAnotherSessionOpens() {
 void TstInspector::note_isSaved_whenANewSearchBegins() {
     Bench bench(file("new.trazor"));
     QTest::keyClicks(&bench.note(), "promising");
-    bench.controller.newSearch(tiny(), bench.controller.config(), file("new2.trazor"));
+    bench.controller.newSearch(tiny(), bench.store.config(), file("new2.trazor"));
     QCOMPARE(annotationsIn(bench.file).at(3).note, std::string("promising"));
 }
 
