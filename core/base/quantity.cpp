@@ -4,9 +4,9 @@
 
 #include "core/base/error.h"
 
+#include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace trazor {
 namespace {
@@ -85,16 +85,16 @@ std::string formatCount(double value) {
         value /= 1000.0;
         ++unit;
     }
+    std::array<char, 64> text{};
+    char* const end = text.data() + text.size();
     if (unit == 0) {
-        char plain[32];
-        std::snprintf(plain, sizeof plain, "%.4g", value);
-        return plain;
+        return {text.data(), std::to_chars(text.data(), end, value, std::chars_format::general, 4).ptr};
     }
     const double magnitude = std::fabs(value);
     const int decimals = magnitude < 9.995 ? 2 : (magnitude < 99.95 ? 1 : 0);
-    char text[48];
-    std::snprintf(text, sizeof text, "%.*f%s", decimals, value, kUnits[unit]);
-    return text;
+    // Unlike printf, std::to_chars writes a point in every locale.
+    return std::string(text.data(), std::to_chars(text.data(), end, value, std::chars_format::fixed, decimals).ptr) +
+           kUnits[unit];
 }
 
 std::string formatBand(const Band& band) {

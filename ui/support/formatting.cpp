@@ -5,6 +5,9 @@
 #include "core/base/quantity.h"
 #include "ui/models/candidate_store.h"
 
+#include <QLocale>
+
+#include <clocale>
 #include <cmath>
 
 namespace trazor::ui {
@@ -21,6 +24,11 @@ QString row(const QString& label, const QString& value) {
 }
 
 } // namespace
+
+void useOneNumberNotation() {
+    std::setlocale(LC_NUMERIC, "C");
+    QLocale::setDefault(QLocale::c());
+}
 
 QString candidateName(int index) {
     return QStringLiteral("#%1").arg(index, 4, 10, QLatin1Char('0'));
