@@ -16,9 +16,9 @@ inline constexpr std::size_t kMaxTextFileBytes = 16U << 20;
 /// Error(Io) if the file cannot be read, Error(InvalidFile) if it is larger than `maxBytes` or no text.
 std::string readTextFile(const std::filesystem::path& path, std::size_t maxBytes = kMaxTextFileBytes);
 
-/// Replaces a regular file as a whole, so that it has either the old or the new content, never half of one. It keeps its
-/// mode, and its links if `path` is one; a new file gets the mode that the umask leaves. Anything else (a device, a pipe,
-/// /dev/stdout) is opened and written. Throws Error(Io), and a regular file keeps its old content.
+/// Replaces a regular file as a whole, so that it has either the old or the new content, never half of one. It keeps
+/// its mode, and its links if `path` is one; a new file gets the mode that the umask leaves. Anything else (a device, a
+/// pipe, /dev/stdout) is opened and written. Throws Error(Io), and a regular file keeps its old content.
 void writeFileAtomically(const std::filesystem::path& path, std::string_view content);
 
 } // namespace trazor

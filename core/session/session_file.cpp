@@ -46,7 +46,8 @@ Error damaged(const fs::path& file, const std::string& what) {
 Error translated(const fs::path& file, const SQLite::Exception& error) {
     switch (error.getErrorCode()) {
     case SQLITE_NOTADB:
-        return {ErrorCode::InvalidFile, quoted(file) + " is not a session: " + error.what()};
+        return {ErrorCode::InvalidFile, quoted(file) + " is not a session: " + error.what(),
+                "Spaces and architectures (JSON or YAML) are given to 'trazor info' by --space-file and --arch."};
     case SQLITE_CORRUPT:
     case SQLITE_ERROR:
     case SQLITE_MISMATCH:
