@@ -16,6 +16,7 @@ trazor_packages=(
 )
 trazor_test_packages=(xvfb libpagmo-dev)
 trazor_bench_packages=(libbenchmark-dev)
+trazor_fuzz_packages=(clang)
 trazor_pip_packages=(python3 python3-venv)
 
 # install_packages PACKAGE... : only what is missing, as root or with sudo.
