@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/candidate_csv.h"
 #include "core/exchange/html_report.h"
-#include "core/session/manifest.h"
-#include "core/session/ranked_session.h"
-#include "core/session/session_store.h"
+#include "core/session/session.h"
+#include "core/session/session_file.h"
 #include "tests/fuzz/fuzz_target.h"
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -26,12 +26,10 @@ public:
         fs::remove_all(m_folder);
         fs::create_directories(m_folder);
         const testing::SyntheticArchive archive{.candidates = 4, .initialSample = 2, .stepSize = 1};
-        {
-            auto store = session::SessionStore::create(whole(), session::makeManifest("{}", 1, "none"),
-                                                       *testing::syntheticSpace(), testing::syntheticConfig(archive));
-            store.append(archive.make());
-            store.setAnnotation(1, {.starred = true, .note = "note", .tags = "tag"});
-        }
+        session::Session session =
+            testing::sessionOf(*testing::syntheticSpace(), testing::syntheticConfig(archive), archive.make());
+        session.apply(search::Note{1, {.starred = true, .note = "note", .tags = "tag"}});
+        session::SessionFile::save(whole(), session);
         SQLite::Database database(whole().string(), SQLite::OPEN_READWRITE);
         database.exec("PRAGMA journal_mode = DELETE");
         SQLite::Statement columns(database, "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c "
@@ -49,12 +47,15 @@ public:
     fs::path sessionFor(std::string_view input) const {
         const fs::path file = m_folder / "input.trazor";
         if (input.starts_with("SQLite format 3")) {
-            std::ofstream(file, std::ios::binary | std::ios::trunc).write(input.data(), static_cast<std::streamsize>(input.size()));
+            std::ofstream(file, std::ios::binary | std::ios::trunc)
+                .write(input.data(), static_cast<std::streamsize>(input.size()));
             return file;
         }
         fs::copy_file(whole(), file, fs::copy_options::overwrite_existing);
         if (input.size() >= 3) {
-            const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(input[i])); };
+            const auto byte = [&](std::size_t i) {
+                return static_cast<std::size_t>(static_cast<unsigned char>(input[i]));
+            };
             const auto& [table, column] = m_cells[byte(0) % m_cells.size()];
             const std::string value(input.substr(3));
             static constexpr const char* kTypes[] = {"TEXT", "BLOB", "INTEGER", "REAL"};
@@ -85,7 +86,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const Template sessions;
     const fs::path file = sessions.sessionFor(fuzz::textOf(data, size));
     fuzz::expectReadOrRefused([&] {
-        const session::RankedSession session = session::RankedSession::open(file);
+        const session::Session session = session::SessionFile::read(file);
         static_cast<void>(exchange::candidatesCsv(session));
         static_cast<void>(exchange::htmlReport(session));
     });
