@@ -241,7 +241,7 @@ private slots:
         add("missing key", "pit-tiny", "RETRAIN: {BASE_DIM: [40], NUM_HEADS: [2]}", "'DEPTH' is missing");
         add("text for a number", "pit-tiny",
             "RETRAIN: {MLP_RATIO: [2], NUM_HEADS: [2, x, 8], DEPTH: [2, 4, 4], BASE_DIM: [40]}",
-            "RETRAIN.NUM_HEADS[1]: must be a number from 1 to 1024, is 'x'");
+            "RETRAIN.NUM_HEADS[1]: must be a number from 1.0 to 1024.0, is \"x\"");
         add("fraction", "pit-tiny",
             "RETRAIN: {MLP_RATIO: [2], NUM_HEADS: [2, 2.5, 8], DEPTH: [2, 4, 4], BASE_DIM: [40]}",
             "NUM_HEADS[1]: must be a whole number");

@@ -293,9 +293,9 @@ void TstSpaceEditor::yaml_thatIsWrong_isExplained_data() {
     QTest::newRow("empty") << QByteArray("") << "SEARCH_SPACE";
     QTest::newRow("other file") << QByteArray("RETRAIN:\n  DEPTH: 12\n") << "SEARCH_SPACE";
     QTest::newRow("missing key") << QByteArray(kAutoformerYaml).replace("  EMBED_DIM:\n    -", "  WIDTH:\n    -")
-                                 << "SEARCH_SPACE.EMBED_DIM: is missing";
+                                 << "SEARCH_SPACE: 'EMBED_DIM' is missing";
     QTest::newRow("word") << QByteArray(kAutoformerYaml).replace("- 216", "- wide")
-                          << "SEARCH_SPACE.EMBED_DIM: must be a whole number";
+                          << "SEARCH_SPACE.EMBED_DIM[1]: must be a whole number";
     QTest::newRow("half a head") << QByteArray(kAutoformerYaml).replace("    - 3\n", "    - 3.5\n")
                                  << "SEARCH_SPACE.NUM_HEADS";
     QTest::newRow("no choice") << QByteArray(kPitYaml).replace("[16, 24, 32, 40]", "[]") << "SEARCH_SPACE.BASE_DIM";
