@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/setting_options.h"
+#include "app/cli/stop_signal.h"
 #include "app/composition_root.h"
 
 #include "core/base/error.h"
@@ -21,13 +22,10 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <optional>
-#include <thread>
 
 namespace trazor::app {
 namespace {
@@ -41,40 +39,6 @@ struct Options {
     bool resume = false;
     bool asJson = false;
 };
-
-/// Turns SIGINT and SIGTERM into a stop request, on a thread of its own: request_stop() is not safe in a handler. A
-/// handler and not a mask, because the BLAS has threads before this program has a say. One at a time.
-class StopOnSignal {
-public:
-    explicit StopOnSignal(search::SearchControl& control) {
-        s_isAsked = false;
-        std::signal(SIGINT, ask);
-        std::signal(SIGTERM, ask);
-        m_thread = std::jthread([&control](std::stop_token stop) {
-            while (!stop.stop_requested()) {
-                if (s_isAsked.exchange(false)) {
-                    control.stop();
-                }
-                std::this_thread::sleep_for(std::chrono::milliseconds(50));
-            }
-        });
-    }
-    ~StopOnSignal() {
-        std::signal(SIGINT, SIG_DFL);
-        std::signal(SIGTERM, SIG_DFL);
-    }
-    StopOnSignal(const StopOnSignal&) = delete;
-    StopOnSignal& operator=(const StopOnSignal&) = delete;
-
-private:
-    static void ask(int) { s_isAsked = true; }
-
-    static std::atomic<bool> s_isAsked;
-    static_assert(std::atomic<bool>::is_always_lock_free);
-    std::jthread m_thread;
-};
-
-std::atomic<bool> StopOnSignal::s_isAsked = false;
 
 /// Options the user gave, applied over a base (the preset's defaults, or the settings of the session to resume).
 class ConfigBuilder {
@@ -154,11 +118,14 @@ void checkSameSpace(const Options& options, const space::SearchSpace& stored) {
 }
 
 void search(const Options& options) {
+    search::SearchControl control;
+    const StopOnSignal stopOnSignal(control); // from before there is a session to the end of its search
     const ConfigBuilder builder(options);
     const bool resumes = options.resume && std::filesystem::exists(options.out);
     search::ResumePoint resume;
     search::SearchConfig config;
     space::SearchSpace space;
+    std::unique_ptr<proxy::ProxyEvaluator> first; // before there is a session, because memory may be too short for it
     std::unique_ptr<session::SessionStore> store;
     std::optional<session::RunLock> lock;
     if (resumes) {
@@ -182,6 +149,7 @@ void search(const Options& options) {
         search::validate(config);
         static_cast<void>(space::checkFeasible(space, config.limits, config.seed));
         static_cast<void>(search::makeStrategy(space, config)); // refuses to enumerate a large space
+        first = evaluatorFactory()(space, config.scoring);
         store = std::make_unique<session::SessionStore>(session::SessionStore::create(
             options.out, session::makeManifest(space::spaceJson(space), config.seed, describeScoring(config.scoring)),
             space, config));
@@ -191,8 +159,6 @@ void search(const Options& options) {
         std::cerr << "warning: " << warning << '\n';
     }
 
-    search::SearchControl control;
-    const StopOnSignal stopOnSignal(control);
     ProgressLine progress(config.evaluations);
     progress.start(static_cast<int>(resume.candidates.size()));
     session::RecordingObserver recorder(std::move(*lock), *store, progress);
@@ -201,8 +167,10 @@ void search(const Options& options) {
     }
     search::Archive archive;
     const auto start = std::chrono::steady_clock::now();
-    const search::Outcome outcome =
-        search::runSearch(space, config, evaluatorFactory(), archive, recorder, control, resume);
+    const auto makeEvaluator = [&](const space::SearchSpace& target, const proxy::ScoringConfig& scoring) {
+        return first ? std::move(first) : evaluatorFactory()(target, scoring);
+    };
+    const search::Outcome outcome = search::runSearch(space, config, makeEvaluator, archive, recorder, control, resume);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const session::RankedSession session(store->load());
     if (options.asJson) {
@@ -215,6 +183,9 @@ void search(const Options& options) {
     if (outcome.reason == search::StopReason::Failed) {
         throw Error(ErrorCode::Internal, "the search failed: " + outcome.message,
                     "What was scored is kept in " + options.out + "; --resume continues it.");
+    }
+    if (outcome.reason == search::StopReason::Stopped) {
+        throw CLI::RuntimeError(stopOnSignal.exitStatus());
     }
 }
 
