@@ -127,7 +127,7 @@ private:
         return std::clamp<std::size_t>(static_cast<std::size_t>(fitting), 1, most);
     }
 
-    /// False if stopped. Halves what does not fit.
+    /// False if stopped. Halves what does not fit or fails, so that a failure is that of one candidate.
     bool scoreAll(std::span<const space::NetworkPlan> plans, std::span<const std::size_t> indices, SerialSink& sink,
                   Checkpoint& checkpoint) {
         const auto start = std::chrono::steady_clock::now();
@@ -137,10 +137,10 @@ private:
             evaluations = score(plans, indices, checkpoint);
         } catch (...) {
             const Evaluation failure = evaluationOfCurrentException();
-            if (failure.status == EvaluationStatus::OutOfMemory && indices.size() > 1) {
+            if (indices.size() == 1) {
+                evaluations = std::vector{failure};
+            } else if (failure.status == EvaluationStatus::OutOfMemory) {
                 m_budget /= 2;
-            } else {
-                evaluations = std::vector<Evaluation>(indices.size(), failure);
             }
         }
         if (!evaluations) {
