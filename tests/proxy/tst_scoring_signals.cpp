@@ -52,9 +52,7 @@ private:
 /// Counts the scoring threads that could have taken a signal.
 class Watch final : public search::SearchObserver {
 public:
-    void onCandidate(const search::CandidatePtr&) override { unblocked += isBlockedHere(SIGUSR1) ? 0 : 1; }
-    void onGeneration(const search::Progress&) override {}
-    void onFinished(const search::Outcome&) override {}
+    void onRecord(const search::Record&) override { unblocked += isBlockedHere(SIGUSR1) ? 0 : 1; }
     int unblocked = 0;
 };
 
