@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/stop_signal.h"
 
 #include "core/base/error.h"
 #include "core/session/manifest.h"
@@ -11,6 +12,7 @@
 #include <exception>
 #include <iostream>
 #include <new>
+#include <system_error>
 
 namespace {
 
@@ -25,9 +27,7 @@ int report(const trazor::Error& error) {
     return error.code() == trazor::ErrorCode::InvalidArgument ? kBadArguments : kFailed;
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
+int runProgram(int argc, char** argv) {
     CLI::App program("Training-free Transformer architecture search with DSS++", "trazor");
     program.set_version_flag("--version", "trazor " + std::string(trazor::session::programVersion()));
     program.require_subcommand(1);
@@ -49,6 +49,8 @@ int main(int argc, char** argv) {
             throw trazor::Error(trazor::ErrorCode::Io, "writing to standard output failed");
         }
         return EXIT_SUCCESS;
+    } catch (const CLI::RuntimeError& status) {
+        return status.get_exit_code();
     } catch (const CLI::ParseError& error) {
         return program.exit(error, std::cout, std::cerr) == EXIT_SUCCESS ? EXIT_SUCCESS : kBadArguments;
     } catch (const trazor::Error& error) {
@@ -59,4 +61,15 @@ int main(int argc, char** argv) {
         std::cerr << "error: " << error.what() << '\n';
     }
     return kFailed;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return trazor::app::runBesideSignals([&] { return runProgram(argc, argv); });
+    } catch (const std::system_error&) {
+        std::cerr << "error: out of memory: the system grants no thread\n";
+        return kFailed;
+    }
 }

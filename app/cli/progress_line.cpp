@@ -53,9 +53,12 @@ void ProgressLine::onFinished(const search::Outcome& outcome) {
         std::fputc('\n', stderr);
     }
     const double seconds = std::chrono::duration<double>(Clock::now() - m_start).count();
-    std::fprintf(stderr, "%s after %d evaluations in %s (%d failed, %d random top-ups)\n",
-                 std::string(search::toString(outcome.reason)).c_str(), outcome.progress.evaluations,
-                 duration(seconds).c_str(), outcome.progress.failed, outcome.progress.topUps);
+    const bool isStopped = outcome.reason == search::StopReason::Stopped;
+    const std::string end =
+        isStopped ? "stopped, --resume continues:" : std::string(search::toString(outcome.reason)) + " after";
+    std::fprintf(stderr, "%s %d evaluations in %s (%d failed, %d random top-ups)\n", end.c_str(),
+                 outcome.progress.evaluations, duration(seconds).c_str(), outcome.progress.failed,
+                 outcome.progress.topUps);
 }
 
 void ProgressLine::print(bool evenIfRecent) {

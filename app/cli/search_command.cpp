@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/setting_options.h"
+#include "app/cli/stop_signal.h"
 #include "app/composition_root.h"
 
 #include "core/base/error.h"
@@ -18,13 +19,10 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <optional>
-#include <thread>
 #include <unistd.h>
 
 namespace trazor::app {
@@ -39,40 +37,6 @@ struct Options {
     bool resume = false;
     bool asJson = false;
 };
-
-/// Turns SIGINT and SIGTERM into a stop request, on a thread of its own: request_stop() is not safe in a handler. A
-/// handler and not a mask, because the BLAS has threads before this program has a say. One at a time.
-class StopOnSignal {
-public:
-    explicit StopOnSignal(search::SearchControl& control) {
-        s_isAsked = false;
-        std::signal(SIGINT, ask);
-        std::signal(SIGTERM, ask);
-        m_thread = std::jthread([&control](std::stop_token stop) {
-            while (!stop.stop_requested()) {
-                if (s_isAsked.exchange(false)) {
-                    control.stop();
-                }
-                std::this_thread::sleep_for(std::chrono::milliseconds(50));
-            }
-        });
-    }
-    ~StopOnSignal() {
-        std::signal(SIGINT, SIG_DFL);
-        std::signal(SIGTERM, SIG_DFL);
-    }
-    StopOnSignal(const StopOnSignal&) = delete;
-    StopOnSignal& operator=(const StopOnSignal&) = delete;
-
-private:
-    static void ask(int) { s_isAsked = true; }
-
-    static std::atomic<bool> s_isAsked;
-    static_assert(std::atomic<bool>::is_always_lock_free);
-    std::jthread m_thread;
-};
-
-std::atomic<bool> StopOnSignal::s_isAsked = false;
 
 /// Options the user gave, applied over a base (the preset's defaults, or the settings of the session to resume).
 class ConfigBuilder {
@@ -219,6 +183,8 @@ std::string rescue(const session::Session& session, const std::string& file) {
 }
 
 void search(const Options& options) {
+    search::SearchControl control;
+    const StopOnSignal stopOnSignal(control); // from before there is a session to the end of its search
     std::optional<session::RunLock> lock;
     const bool resumes = options.resume && std::filesystem::exists(options.out);
     if (resumes) {
@@ -228,8 +194,6 @@ void search(const Options& options) {
     if (const std::string warning = proxy::blasWarning(); !warning.empty()) {
         std::cerr << "warning: " << warning << '\n';
     }
-    search::SearchControl control;
-    const StopOnSignal stopOnSignal(control);
     ProgressLine progress(session.config().evaluations);
     progress.start(session.size());
     const session::Session known = session;
@@ -247,6 +211,9 @@ void search(const Options& options) {
     }
     if (outcome.reason == search::StopReason::Failed) {
         throw Error(ErrorCode::Internal, "the search failed: " + outcome.message, rescue(session, options.out));
+    }
+    if (outcome.reason == search::StopReason::Stopped) {
+        throw CLI::RuntimeError(stopOnSignal.exitStatus());
     }
 }
 

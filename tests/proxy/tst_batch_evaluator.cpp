@@ -176,6 +176,20 @@ private slots:
         }
     }
 
+    void failureOfABatch_isSoughtInItsHalves() {
+        const auto plans = randomPlans(5, 32);
+        BatchEvaluator picky({.seed = 1}, {.beforeBatch = [](std::size_t networks) {
+                                 if (networks > 1) {
+                                     throw std::runtime_error("one of these does not converge");
+                                 }
+                             }});
+        const auto actual = evaluateAll(picky, plans);
+        const auto expected = exact(plans, {.seed = 1});
+        for (std::size_t i = 0; i < plans.size(); ++i) {
+            QVERIFY(agree(actual[i], expected[i], 1e-3));
+        }
+    }
+
     void outOfMemory_ofASingleNetwork_isItsEvaluation() {
         BatchEvaluator none({}, {.beforeBatch = [](std::size_t) { throw std::bad_alloc(); }});
         for (const auto& evaluation : evaluateAll(none, randomPlans(5, 32))) {

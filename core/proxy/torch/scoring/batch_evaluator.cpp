@@ -21,7 +21,6 @@
 #include <deque>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 
 namespace trazor::proxy {
@@ -108,9 +107,7 @@ public:
     }
 
     void work(std::span<const space::NetworkPlan> plans, Pool& pool, SerialSink& sink, Checkpoint checkpoint) {
-        useOneThreadPerOperation();
         const c10::DeviceGuard guard(m_device);
-        const c10::InferenceMode inference;
         if (m_budget == 0) {
             m_budget = memoryForBatches(m_device);
         }
@@ -130,7 +127,7 @@ private:
         return std::clamp<std::size_t>(static_cast<std::size_t>(fitting), 1, most);
     }
 
-    /// False if stopped. Halves what does not fit.
+    /// False if stopped. Halves what does not fit or fails, so that a failure is that of one candidate.
     bool scoreAll(std::span<const space::NetworkPlan> plans, std::span<const std::size_t> indices, SerialSink& sink,
                   Checkpoint& checkpoint) {
         const auto start = std::chrono::steady_clock::now();
@@ -140,10 +137,10 @@ private:
             evaluations = score(plans, indices, checkpoint);
         } catch (...) {
             const Evaluation failure = evaluationOfCurrentException();
-            if (failure.status == EvaluationStatus::OutOfMemory && indices.size() > 1) {
+            if (indices.size() == 1) {
+                evaluations = std::vector{failure};
+            } else if (failure.status == EvaluationStatus::OutOfMemory) {
                 m_budget /= 2;
-            } else {
-                evaluations = std::vector<Evaluation>(indices.size(), failure);
             }
         }
         if (!evaluations) {
@@ -242,13 +239,8 @@ void BatchEvaluator::evaluate(std::span<const space::NetworkPlan> plans, const E
                               Checkpoint checkpoint) {
     SerialSink serial(sink);
     Pool pool(plans);
-    {
-        std::vector<std::jthread> helpers;
-        for (std::size_t i = 1; i < m_workers.size(); ++i) {
-            helpers.emplace_back([&, i] { m_workers[i]->work(plans, pool, serial, checkpoint); });
-        }
-        m_workers.front()->work(plans, pool, serial, checkpoint);
-    }
+    runInThreads(static_cast<int>(m_workers.size()),
+                 [&](int i) { m_workers[static_cast<std::size_t>(i)]->work(plans, pool, serial, checkpoint); });
     serial.rethrow();
 }
 

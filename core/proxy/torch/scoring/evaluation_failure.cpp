@@ -4,8 +4,12 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+#include <array>
 #include <exception>
 #include <new>
+#include <string_view>
+#include <system_error>
 
 namespace trazor::proxy {
 namespace {
@@ -21,10 +25,22 @@ Evaluation outOfMemory() {
     return failure(EvaluationStatus::OutOfMemory, "not enough memory for this network");
 }
 
-/// LibTorch's allocator for the CPU has no exception type of its own.
-bool isAllocationFailure(const std::string& message) {
-    return message.find("DefaultCPUAllocator") != std::string::npos ||
-           message.find("Storage size calculation overflowed") != std::string::npos;
+/// LibTorch's allocator for the CPU and NVIDIA's libraries have no exception type of their own.
+bool isAllocationFailure(std::string_view message) {
+    constexpr std::array<std::string_view, 4> kSigns = {"DefaultCPUAllocator", "Storage size calculation overflowed",
+                                                        "out of memory", "ALLOC_FAILED"};
+    return std::any_of(kSigns.begin(), kSigns.end(),
+                       [&](std::string_view sign) { return message.find(sign) != std::string_view::npos; });
+}
+
+/// The first line of a message of LibTorch, without "[enforce fail at FILE:LINE] . ".
+std::string plainText(std::string_view message) {
+    message = message.substr(0, message.find('\n'));
+    if (message.starts_with("[enforce fail")) {
+        const std::size_t text = message.find_first_not_of("]. ", message.find(']'));
+        message.remove_prefix(std::min(text, message.size()));
+    }
+    return std::string(message);
 }
 
 } // namespace
@@ -36,11 +52,36 @@ Evaluation evaluationOfCurrentException() {
         return outOfMemory();
     } catch (const std::bad_alloc&) {
         return outOfMemory();
+    } catch (const std::system_error&) { // no thread, for want of memory for its stack
+        return outOfMemory();
+    } catch (const c10::LinAlgError&) {
+        return failure(EvaluationStatus::Failed, "the decomposition of a matrix does not converge");
+    } catch (const trazor::Error& error) {
+        return failure(EvaluationStatus::Failed, error.what());
     } catch (const c10::Error& error) {
         const std::string message = error.what_without_backtrace();
-        return isAllocationFailure(message) ? outOfMemory() : failure(EvaluationStatus::Failed, message);
+        return isAllocationFailure(message) ? outOfMemory()
+                                            : failure(EvaluationStatus::Failed, "LibTorch: " + plainText(message));
     } catch (const std::exception& error) {
-        return failure(EvaluationStatus::Failed, error.what());
+        return isAllocationFailure(error.what()) ? outOfMemory()
+                                                 : failure(EvaluationStatus::Failed, plainText(error.what()));
+    }
+}
+
+Error errorOfCurrentException(const ScoringConfig& config) {
+    try {
+        throw;
+    } catch (const Error& error) {
+        return error;
+    } catch (...) {
+        const Evaluation evaluation = evaluationOfCurrentException();
+        if (evaluation.status != EvaluationStatus::OutOfMemory) {
+            return Error(ErrorCode::Internal, evaluation.reason);
+        }
+        return Error(ErrorCode::OutOfMemory,
+                     "supernets: there is not enough memory for the weights of " + std::to_string(config.supernets) +
+                         (config.supernets == 1 ? " super-net" : " super-nets"),
+                     "Use fewer super-nets, a smaller space or float32, or free memory.");
     }
 }
 

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/proxy/block_scores.h"
+#include "core/base/error.h"
+#include "core/proxy/proxy_evaluator.h"
 
 namespace trazor::proxy {
 
 /// The evaluation that the exception being handled amounts to. To be called in a catch block; the only place
-/// that knows the exceptions of LibTorch.
+/// that knows the exceptions of LibTorch, whose stack frames and source lines must not reach a user.
 Evaluation evaluationOfCurrentException();
+
+/// The same for an exception met while super-nets of this configuration are made.
+Error errorOfCurrentException(const ScoringConfig& config);
 
 } // namespace trazor::proxy

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/scoring/runtime.h"
 
+#include "core/base/signal_mask.h"
 #include "core/proxy/torch_evaluator_factory.h"
 
 #include <ATen/ATen.h>
@@ -19,6 +20,7 @@
 #include <exception>
 #include <limits>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace trazor::proxy {
@@ -28,6 +30,7 @@ namespace {
 constexpr double kSaneGflops = 8.0;
 
 double matrixProductGflops() {
+    const SignalsBlocked blocked;
     useOneThreadPerOperation();
     constexpr int kSide = 256;
     const at::Tensor a = at::ones({kSide, kSide});
@@ -57,13 +60,29 @@ void keepFreedMemory() {
     mallopt(M_TRIM_THRESHOLD, 4 * kLargestTensor);
 }
 
+void runInThreads(int threads, const std::function<void(int)>& loop) {
+    const SignalsBlocked blocked;
+    const auto setUp = [&loop](int thread) {
+        useOneThreadPerOperation();
+        const c10::InferenceMode inference;
+        loop(thread);
+    };
+    std::vector<std::jthread> helpers;
+    try {
+        for (int i = 1; i < threads; ++i) {
+            helpers.emplace_back(setUp, i);
+        }
+    } catch (const std::system_error&) {
+        // No memory for the stack of one more: those that there are do the work.
+    }
+    setUp(0);
+}
+
 void forEachInThreads(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
     std::atomic<std::size_t> next = 0;
     std::once_flag failed;
     std::exception_ptr error;
-    const auto loop = [&] {
-        useOneThreadPerOperation();
-        const c10::InferenceMode inference;
+    runInThreads(threads, [&](int) {
         try {
             for (std::size_t i = next++; i < count; i = next++) {
                 work(i);
@@ -72,14 +91,7 @@ void forEachInThreads(std::size_t count, int threads, const std::function<void(s
             next = count;
             std::call_once(failed, [&] { error = std::current_exception(); });
         }
-    };
-    {
-        std::vector<std::jthread> helpers;
-        for (int i = 1; i < threads; ++i) {
-            helpers.emplace_back(loop);
-        }
-        loop();
-    }
+    });
     if (error) {
         std::rethrow_exception(error);
     }

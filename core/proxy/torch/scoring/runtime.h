@@ -29,8 +29,14 @@ void keepFreedMemory();
 /// "OpenBLAS", "MKL" or "system BLAS".
 std::string blasName();
 
-/// Calls work(0 ... count - 1), each once, on some threads set up for scoring. Rethrows the first exception, after
-/// which no further call begins.
+/// Calls loop(0 ... threads - 1) at once, the first on this thread, with all of them set up for scoring: without
+/// gradients, one thread per operation, and no signals, because a float32 product of Debian 12's oneDNN (2.6.3) crashes
+/// when a signal handler runs on its thread. Where the system grants fewer threads, the later calls are left out, so
+/// the loops share their work. `loop` must not throw.
+void runInThreads(int threads, const std::function<void(int)>& loop);
+
+/// Calls work(0 ... count - 1), each once, in threads as above. Rethrows the first exception, after which no further
+/// call begins.
 void forEachInThreads(std::size_t count, int threads, const std::function<void(std::size_t)>& work);
 
 /// Every device of a kind.

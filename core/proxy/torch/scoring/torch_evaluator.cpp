@@ -17,7 +17,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <thread>
 
 namespace trazor::proxy {
 
@@ -91,24 +90,15 @@ void TorchEvaluator::evaluate(std::span<const space::NetworkPlan> plans, const E
                               Checkpoint checkpoint) {
     SerialSink serial(sink);
     std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-        useOneThreadPerOperation();
-        const c10::InferenceMode inference;
+    const std::size_t workers = std::min(plans.size(), static_cast<std::size_t>(m_threads));
+    runInThreads(static_cast<int>(workers), [&](int) {
         for (std::size_t i = next++; i < plans.size(); i = next++) {
             std::optional<Evaluation> evaluation = evaluateOne(plans[i], checkpoint);
             if (!evaluation || !serial.deliver(i, std::move(*evaluation))) {
                 return;
             }
         }
-    };
-    const std::size_t workers = std::min(plans.size(), static_cast<std::size_t>(m_threads));
-    {
-        std::vector<std::jthread> helpers;
-        for (std::size_t i = 1; i < workers; ++i) {
-            helpers.emplace_back(work);
-        }
-        work();
-    }
+    });
     serial.rethrow();
 }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch_evaluator_factory.h"
 
+#include "core/base/signal_mask.h"
 #include "core/proxy/torch/scoring/batch_evaluator.h"
+#include "core/proxy/torch/scoring/evaluation_failure.h"
 #include "core/proxy/torch/scoring/torch_evaluator.h"
 
 namespace trazor::proxy {
@@ -13,22 +15,32 @@ bool scoresInBatches(const ScoringConfig& config) {
     return config.device == Device::Cuda && config.init == Init::Supernet;
 }
 
+template <typename Evaluator>
+std::unique_ptr<ProxyEvaluator> make(const ScoringConfig& config, const space::SearchSpace* space) {
+    auto evaluator = std::make_unique<Evaluator>(config);
+    if (space != nullptr) {
+        evaluator->reserve(space::supernetPlan(*space, config.imageSize));
+    }
+    return evaluator;
+}
+
+std::unique_ptr<ProxyEvaluator> makeFor(const ScoringConfig& config, const space::SearchSpace* space) {
+    const SignalsBlocked blocked; // also for the threads that LibTorch starts on the way
+    try {
+        return scoresInBatches(config) ? make<BatchEvaluator>(config, space) : make<TorchEvaluator>(config, space);
+    } catch (...) {
+        throw errorOfCurrentException(config);
+    }
+}
+
 } // namespace
 
 std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const space::SearchSpace& space, const ScoringConfig& config) {
-    const auto reserved = [&](auto evaluator) -> std::unique_ptr<ProxyEvaluator> {
-        evaluator->reserve(space::supernetPlan(space, config.imageSize));
-        return evaluator;
-    };
-    return scoresInBatches(config) ? reserved(std::make_unique<BatchEvaluator>(config))
-                                   : reserved(std::make_unique<TorchEvaluator>(config));
+    return makeFor(config, &space);
 }
 
 std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const ScoringConfig& config) {
-    if (scoresInBatches(config)) {
-        return std::make_unique<BatchEvaluator>(config);
-    }
-    return std::make_unique<TorchEvaluator>(config);
+    return makeFor(config, nullptr);
 }
 
 } // namespace trazor::proxy
