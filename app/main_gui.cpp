@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition_root.h"
+#include "app/start_log.h"
 #include "app/start_measure.h"
 
 #include "core/base/error.h"
@@ -90,10 +91,13 @@ int main(int argc, char** argv) {
     const QCommandLineOption size(QStringLiteral("size"), QStringLiteral("Size of the picture in pixels."),
                                   QStringLiteral("WxH"), QStringLiteral("1600x1000"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark colours."));
+    const QCommandLineOption logLevel(QStringLiteral("log-level"),
+                                      QString::fromStdString(trazor::app::logLevelHelp("trazor-studio")),
+                                      QStringLiteral("level"), QStringLiteral("info"));
     QCommandLineOption measureStart(QStringLiteral("measure-start"),
                                     QStringLiteral("Print how long the first picture took, and exit."));
     measureStart.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({example, render, out, size, dark, measureStart});
+    parser.addOptions({example, render, out, size, dark, logLevel, measureStart});
     parser.addPositionalArgument(QStringLiteral("file"),
                                  QStringLiteral("Session (*.trazor) or search space (*.space.json) to open."),
                                  QStringLiteral("[file]"));
@@ -101,6 +105,7 @@ int main(int argc, char** argv) {
     const QStringList files = parser.positionalArguments();
 
     try {
+        trazor::app::startLog("trazor-studio", parser.value(logLevel).toStdString());
         if (parser.isSet(render)) {
             // The proxy bench has no part in a session.
             const qsizetype fewest = parser.value(render) == QLatin1String("bench") ? 0 : 1;

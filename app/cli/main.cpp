@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/stop_signal.h"
+#include "app/start_log.h"
 
 #include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/session/manifest.h"
 
 #include <CLI/CLI.hpp>
@@ -12,6 +14,7 @@
 #include <exception>
 #include <iostream>
 #include <new>
+#include <string>
 #include <system_error>
 
 namespace {
@@ -20,6 +23,7 @@ constexpr int kFailed = 1;
 constexpr int kBadArguments = 2;
 
 int report(const trazor::Error& error) {
+    trazor::log::error(error.what());
     std::cerr << "error: " << error.what() << '\n';
     if (!error.hint().empty()) {
         std::cerr << "       " << error.hint() << '\n';
@@ -31,6 +35,10 @@ int runProgram(int argc, char** argv) {
     CLI::App program("Training-free Transformer architecture search with DSS++", "trazor");
     program.set_version_flag("--version", "trazor " + std::string(trazor::session::programVersion()));
     program.require_subcommand(1);
+    program.fallthrough(); // options of the program may also stand behind a command
+    std::string logLevel = "info";
+    program.add_option("--log-level", logLevel, trazor::app::logLevelHelp("trazor"));
+    program.parse_complete_callback([&logLevel] { trazor::app::startLog("trazor", logLevel); });
     trazor::app::addSpacesCommand(program);
     trazor::app::addInfoCommand(program);
     trazor::app::addScoreCommand(program);

@@ -47,8 +47,7 @@ void ProgressLine::onRecord(const search::Record& record) {
 }
 
 void ProgressLine::onFinished(const search::Outcome& outcome) {
-    m_done = outcome.progress.evaluations;
-    print(true);
+    print(true); // not the outcome's count: a candidate that could not be committed is not done
     if (m_isTerminal) {
         std::fputc('\n', stderr);
     }

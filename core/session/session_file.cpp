@@ -12,7 +12,10 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <limits>
+#include <memory>
+#include <new>
 #include <optional>
+#include <sqlite3.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -210,31 +213,24 @@ SessionFile& SessionFile::operator=(SessionFile&&) noexcept = default;
 SessionFile::~SessionFile() = default;
 
 SessionFile SessionFile::create(const fs::path& file, const Session& session) {
-    createEmpty(file);
-    try {
-        return guarded(file, [&] {
-            auto state = std::make_unique<State>(file, openDatabase(file, SQLite::OPEN_READWRITE));
-            SQLite::Database& database = state->database;
-            configure(database, file, true);
-            SQLite::Transaction transaction(database);
-            createTables(database);
-            SQLite::Statement insert(database, "INSERT INTO meta VALUES('manifest', ?), ('space', ?), ('config', ?), "
-                                               "('stop_reason', '')");
-            insert.bind(1, manifestJson(session.manifest()));
-            insert.bind(2, space::spaceJson(session.space()));
-            insert.bind(3, search::configJson(session.config()));
-            insert.exec();
-            transaction.commit();
-            database.tryExec("PRAGMA wal_checkpoint(PASSIVE)"); // a session from the start, not an empty file
-            state->space = session.sharedSpace();
-            state->writable = true;
-            state->write.emplace(database, *state->space);
-            return SessionFile(std::move(state));
-        });
-    } catch (const Error&) {
-        removeSession(file);
-        throw;
-    }
+    guarded(file, [&] {
+        SQLite::Database database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        createTables(database);
+        SQLite::Statement insert(database, "INSERT INTO meta VALUES('manifest', ?), ('space', ?), ('config', ?), "
+                                           "('stop_reason', '')");
+        insert.bind(1, manifestJson(session.manifest()));
+        insert.bind(2, space::spaceJson(session.space()));
+        insert.bind(3, search::configJson(session.config()));
+        insert.exec();
+        sqlite3_int64 size = 0;
+        const std::unique_ptr<unsigned char, decltype(&sqlite3_free)> content(
+            sqlite3_serialize(database.getHandle(), "main", &size, 0), sqlite3_free);
+        if (content == nullptr) {
+            throw std::bad_alloc();
+        }
+        createWhole(file, {content.get(), static_cast<std::size_t>(size)});
+    });
+    return open(file, Mode::ReadWrite);
 }
 
 SessionFile SessionFile::open(const fs::path& file, Mode mode) {

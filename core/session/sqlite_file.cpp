@@ -53,6 +53,13 @@ std::string kindOf(const fs::path& file) {
     return head.starts_with("SQLite format 3") ? "It is a database of another program." : "";
 }
 
+void removeSideFiles(const fs::path& file) noexcept {
+    std::error_code none;
+    for (const char* suffix : {"-wal", "-shm", "-journal"}) {
+        fs::remove(file.string() + suffix, none);
+    }
+}
+
 } // namespace
 
 std::string quoted(const fs::path& file) {
@@ -95,15 +102,47 @@ SQLite::Database openDatabase(const fs::path& file, int flags) {
     return {fs::absolute(file).string(), flags, kBusyTimeoutMs};
 }
 
-void createEmpty(const fs::path& file) {
-    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor < 0) {
-        const int reason = errno;
+void createWhole(const fs::path& file, std::span<const unsigned char> content) {
+    const auto fail = [&](int reason) {
         throw Error(ErrorCode::Io,
                     "cannot create session " + quoted(file) + ": " + std::generic_category().message(reason),
                     reason == EEXIST ? "Choose another name, or open the existing session." : kWriteHint);
+    };
+    if (std::error_code none; !fs::exists(file, none)) {
+        removeSideFiles(file); // of a session that was deleted; SQLite would take them for those of the new one
+    }
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    int descriptor = ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+    const bool isNameless = descriptor >= 0;
+    if (!isNameless) { // a file system without nameless files, or an error that comes again
+        descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    }
+    if (descriptor < 0) {
+        fail(errno);
+    }
+    int reason = 0;
+    while (reason == 0 && !content.empty()) {
+        const ssize_t written = ::write(descriptor, content.data(), content.size());
+        if (written >= 0) {
+            content = content.subspan(static_cast<std::size_t>(written));
+        } else if (errno != EINTR) {
+            reason = errno;
+        }
+    }
+    if (reason == 0 && ::fsync(descriptor) != 0) {
+        reason = errno;
+    }
+    const std::string self = "/proc/self/fd/" + std::to_string(descriptor);
+    if (isNameless && reason == 0 && ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, file.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+        reason = errno;
     }
     ::close(descriptor);
+    if (reason != 0) {
+        if (!isNameless) {
+            ::unlink(file.c_str());
+        }
+        fail(reason);
+    }
 }
 
 void requireSessionFile(const fs::path& file) {
@@ -150,9 +189,8 @@ SQLite::Database openReadOnly(const fs::path& file) {
 
 void removeSession(const fs::path& file) noexcept {
     std::error_code none;
-    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
-        fs::remove(file.string() + suffix, none);
-    }
+    fs::remove(file, none);
+    removeSideFiles(file);
 }
 
 void replaceFile(const fs::path& temporary, const fs::path& target) {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 
 /// What sessions need of SQLite and the file system. Only for core/session.
@@ -61,9 +62,10 @@ SQLite::Database openDatabase(const fs::path& file, int flags);
 /// Also where the folder cannot be written. Writes nothing beside a file that is on a network file system.
 SQLite::Database openReadOnly(const fs::path& file);
 
-/// Makes the empty file of a new session. Throws Error(Io) if there is a file of this name, so that of two programs
-/// that create the same session one is told.
-void createEmpty(const fs::path& file);
+/// Makes a file that appears under its name with all of its content, so that a program killed meanwhile leaves none or
+/// a session. Throws Error(Io) if there is a file of this name, so that of two programs that create the same session
+/// one is told.
+void createWhole(const fs::path& file, std::span<const unsigned char> content);
 /// Throws Error(Io) or Error(InvalidFile) if this cannot be a session, saying what the file is.
 void requireSessionFile(const fs::path& file);
 

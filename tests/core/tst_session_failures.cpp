@@ -63,6 +63,31 @@ private slots:
         m_file = fs::path(m_folder->path().toStdString()) / "run.trazor";
     }
 
+    void create_onAFullDisk_leavesNoFile() {
+        const auto error = errorOf([&] {
+            const FullDisk disk(4096);
+            create(m_file);
+        });
+        QVERIFY(error.has_value());
+        QCOMPARE(error->code(), ErrorCode::Io);
+        QVERIFY(!fs::exists(m_file));
+    }
+
+    void create_ignoresTheLogOfADeletedSession() {
+        const Searched run(tinySpace(), shortConfig());
+        const fs::path log = m_file.string() + "-wal";
+        const fs::path kept = m_file.string() + ".kept";
+        {
+            auto store = create(m_file);
+            store.append(run.notes.candidates[0]);
+            fs::copy_file(log, kept);
+        }
+        fs::remove(m_file);
+        fs::rename(kept, log);
+        QCOMPARE(create(m_file).candidateCount(), 0);
+        QCOMPARE(SessionFile::open(m_file, SessionFile::Mode::ReadOnly).candidateCount(), 0);
+    }
+
     void deletedFile_isNoticed_atTheNextCandidate() {
         const Searched run(tinySpace(), shortConfig());
         auto store = create(m_file);

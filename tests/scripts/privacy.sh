@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Runs both programs where there is no network and lists every socket that they ask for: none for the command line, none
-# but local ones (the display and, where there is one, the desktop's message bus) for the window. Ends with 1 otherwise.
+# Runs both programs where there is no network and lists every socket that they ask for. Ends with 1 if one is not local,
+# or leads to something else than the display (the window) and the name of the user (both).
 # 77 where the machine lacks what is needed. usage: tests/scripts/privacy.sh [FOLDER_OF_THE_PROGRAMS]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -42,22 +42,25 @@ traced() {
   grep -E ' (socket|connect|bind)\(' "$folder/$name.trace" | sed -E 's/^[0-9]+ +/  /' | sort | uniq -c || true
 }
 
-# only_local NAME : no socket of any kind but AF_UNIX.
-only_local() {
+# check NAME PATTERN : every socket is local, and connected to nothing but what the pattern names.
+check() {
   if grep -E ' socket\(' "$folder/$1.trace" | grep -qv 'AF_UNIX'; then
     die "$1 asks for a socket that is not local"
   fi
+  if grep -E ' connect\(' "$folder/$1.trace" | grep -qvE "$2"; then
+    die "$1 connects to something else than $2"
+  fi
 }
+
+# The C library asks the name service of this machine who the user is, for a library that LibTorch brings.
+names='sun_path="/(var/)?run/nscd/socket"'
 
 session=$folder/run.trazor
 search=(--space autoformer-tiny --params 5.4M:6.5M --supernets 1 --image 32 --evaluations 20 --seed 1)
 traced search "$bin/trazor" search "${search[@]}" --out "$session"
 traced report "$bin/trazor" report "$session" --out "$folder/report.html"
-for name in search report; do
-  if grep -q ' socket(' "$folder/$name.trace"; then
-    die "trazor $name opens a socket"
-  fi
-done
+check search "$names"
+check report "$names"
 
 Xvfb -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp 3> "$folder/display" 2>/dev/null & display=$!
 for _ in $(seq 100); do
@@ -67,11 +70,5 @@ done
 DISPLAY=:$(cat "$folder/display")
 export DISPLAY
 traced window timeout 30 "$bin/trazor-studio" --example
-only_local window
-if grep -E ' connect\(' "$folder/window.trace" | grep -v 'X11-unix' | grep -v ' = -1 ' | grep -q .; then
-  die "the window talks to something other than the display"
-fi
-if grep -E ' (sendto|sendmsg)\(' "$folder/window.trace" | grep -q 'sin_addr\|sin6_addr'; then
-  die "the window sends to an address"
-fi
-printf 'private: no socket of the command line, and the display is the only one of the window\n'
+check window "$names|sun_path=@?\"/tmp/.X11-unix/X"
+printf 'private: no network; the only sockets are local ones, to the display and for the name of the user\n'

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace trazor::app {
+
+/// For --log-level: "debug, info, warning, error or off: what goes into FILE (default info)".
+std::string logLevelHelp(std::string_view program);
+
+/// Begins the log of this program with its version. A file that cannot be written is a line in the log itself.
+/// Throws Error(InvalidArgument) for an unknown level.
+void startLog(std::string_view program, std::string_view level);
+
+} // namespace trazor::app
