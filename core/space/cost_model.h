@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/space/limits.h"
+#include "core/space/blocks/block_cost.h"
 #include "core/space/network_plan.h"
 
 #include <cstdint>
@@ -10,20 +10,6 @@
 #include <vector>
 
 namespace trazor::space {
-
-/// Closed forms from the plan.
-struct BlockCost {
-    Cost mixer; ///< projections, attention, relative positions
-    Cost mlp;
-    Cost norm;
-    Cost total() const noexcept {
-        Cost sum = mixer;
-        sum += mlp;
-        sum += norm;
-        sum.depth = 1;
-        return sum;
-    }
-};
 
 struct CostBreakdown {
     Cost stem;

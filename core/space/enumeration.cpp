@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/space/enumeration.h"
 
+#include "core/space/gene_walk.h"
+#include "core/space/space_operations.h"
+
 #include <algorithm>
 
 namespace trazor::space {
@@ -17,16 +20,8 @@ bool turn(const std::vector<double>& choices, double& value) {
 } // namespace
 
 Enumeration::Enumeration(const SearchSpace& space)
-    : m_space(space) {
-    m_architecture.network.resize(space.geneCount(Scope::Network));
-    resetGenes(Scope::Network, 0, m_architecture.network);
-    m_architecture.stages.resize(space.stageCount);
-    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-        m_architecture.stages[stage].values.resize(space.geneCount(Scope::Stage));
-        resetGenes(Scope::Stage, stage, m_architecture.stages[stage].values);
-        resetStage(stage, static_cast<std::size_t>(space.depthGene().choicesAt(stage).front()));
-    }
-}
+    : m_space(space)
+    , m_architecture(smallest(space)) {}
 
 bool Enumeration::advance() {
     for (std::size_t stage = m_space.stageCount; stage-- > 0;) {
@@ -47,8 +42,7 @@ bool Enumeration::advance() {
 
 bool Enumeration::advanceGenes(Scope scope, std::size_t stage, std::vector<double>& values) const {
     return std::any_of(m_space.genes.rbegin(), m_space.genes.rend(), [&](const Gene& gene) {
-        return gene.scope == scope && !gene.isDepth() &&
-               turn(gene.choicesAt(stage), values[static_cast<std::size_t>(gene.slot)]);
+        return gene.scope == scope && !gene.isDepth() && turn(gene.choicesAt(stage), valueOf(gene, values));
     });
 }
 
@@ -64,17 +58,13 @@ bool Enumeration::advanceDepths() {
     return false;
 }
 
-void Enumeration::resetGenes(Scope scope, std::size_t stage, std::vector<double>& values) const {
-    for (const Gene& gene : m_space.genes) {
-        if (gene.scope == scope && !gene.isDepth()) {
-            values[static_cast<std::size_t>(gene.slot)] = gene.choicesAt(stage).front();
-        }
-    }
-}
-
 void Enumeration::resetStage(std::size_t stage, std::size_t depth) {
     std::vector<double> block(m_space.geneCount(Scope::Block));
-    resetGenes(Scope::Block, stage, block);
+    for (const Gene& gene : m_space.genes) {
+        if (gene.scope == Scope::Block) {
+            valueOf(gene, block) = gene.choicesAt(stage).front();
+        }
+    }
     m_architecture.stages[stage].blocks.assign(depth, block);
 }
 

@@ -22,7 +22,6 @@ public:
 private:
     bool advanceGenes(Scope scope, std::size_t stage, std::vector<double>& values) const;
     bool advanceDepths();
-    void resetGenes(Scope scope, std::size_t stage, std::vector<double>& values) const;
     void resetStage(std::size_t stage, std::size_t depth);
 
     const SearchSpace& m_space;

@@ -7,21 +7,6 @@
 
 namespace trazor::space {
 
-Cost& Cost::operator+=(const Cost& other) noexcept {
-    for (const CostQuantity& quantity : kCostQuantities) {
-        this->*quantity.value += other.*quantity.value;
-    }
-    return *this;
-}
-
-Cost Cost::operator*(std::int64_t factor) const noexcept {
-    Cost product;
-    for (const CostQuantity& quantity : kCostQuantities) {
-        product.*quantity.value = this->*quantity.value * factor;
-    }
-    return product;
-}
-
 CostRange CostRange::empty() noexcept {
     CostRange range;
     for (const CostQuantity& quantity : kCostQuantities) {

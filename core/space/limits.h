@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/quantity.h"
+#include "core/space/blocks/block_cost.h"
 
 #include <array>
 #include <cstdint>
@@ -10,17 +11,6 @@
 #include <string_view>
 
 namespace trazor::space {
-
-/// Cost of a network or of a part of it.
-struct Cost {
-    std::int64_t params = 0; ///< trainable parameters
-    std::int64_t macs = 0;   ///< exact multiply-accumulates of matrix products and convolutions, batch 1
-    std::int64_t depth = 0;  ///< blocks; 0 for what is not a whole block
-
-    Cost& operator+=(const Cost& other) noexcept;
-    Cost operator*(std::int64_t factor) const noexcept;
-    bool operator==(const Cost&) const = default;
-};
 
 /// Limits on what a network may cost. All must hold.
 struct Limits {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/space/architecture.h"
+#include "core/space/blocks/block_plan.h"
 
 #include <cstddef>
 #include <vector>
@@ -48,38 +49,6 @@ struct StemPlan {
     bool operator==(const StemPlan&) const = default;
 };
 
-/// What mixes tokens in a block.
-enum class MixerKind {
-    SelfAttention,     ///< scaled dot product
-    WeightedAttention, ///< with a further square weight on the query (WMA)
-    FourierTransform,  ///< linear, then real part of a 2-D FFT (LT-DFT)
-    CosineTransform,   ///< linear, then 2-D DCT (LT-DCT)
-    SpanConvolution,   ///< dynamic-span convolution beside attention (DSC)
-};
-
-struct BlockPlan {
-    int stage = 0;
-    int index = 0; ///< in the stage
-    int embedDim = 0;
-    MixerKind mixer = MixerKind::SelfAttention;
-    int heads = 0;
-    int headDim = 0;
-    int attentionWidth = 0;      ///< heads * headDim, of q, of k and of v
-    double attentionScale = 1.0; ///< factor on q.k
-    bool fusedQkv = true;        ///< one matrix of 3 * attentionWidth rows, or three
-    int relativeDistance = 0;    ///< 2-D relative positions clipped here; 0 = none
-    int window = 0;              ///< tokens a side, 0 = global attention
-    int shift = 0;               ///< cyclic shift of the windows
-    int convKernel = 0;          ///< SpanConvolution only
-    bool causal = false;
-    double mlpRatio = 0.0;      ///< 0 if widths are given directly
-    std::vector<int> mlpHidden; ///< hidden widths; one entry: embedDim -> hidden -> embedDim
-    bool preNorm = true;
-    double normEps = 1e-5;
-
-    bool operator==(const BlockPlan&) const = default;
-};
-
 enum class DownsampleKind {
     None,
     ConvPool,     ///< 3x3 stride-2 grouped convolution on the grid, linear on the class token (PiT)
@@ -95,6 +64,7 @@ struct StagePlan {
     DownsampleKind downsample = DownsampleKind::None; ///< after the blocks
     int downsampleDim = 0;                            ///< width after it
 
+    TokenGrid tokenGrid() const noexcept { return {grid, tokens}; }
     bool operator==(const StagePlan&) const = default;
 };
 

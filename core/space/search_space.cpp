@@ -4,10 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
+#include "core/space/gene_walk.h"
 #include "core/space/space_json.h"
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace trazor::space {
 namespace {
@@ -26,7 +28,7 @@ std::string choiceList(const Gene& gene, std::size_t stage) {
 }
 
 /// "block 7", "stage 2" or nothing; people count from 1.
-std::string place(int stage, int block) {
+std::string placeText(int stage, int block) {
     if (block >= 0) {
         return "block " + std::to_string(block + 1);
     }
@@ -37,73 +39,13 @@ std::size_t depthOf(const Architecture& architecture, std::size_t stage) {
     return stage < architecture.stages.size() ? architecture.stages[stage].blocks.size() : 0;
 }
 
-class ChangeList {
-public:
-    ChangeList(const SearchSpace& space, const Architecture& from, const Architecture& to)
-        : m_space(space)
-        , m_from(from)
-        , m_to(to) {}
-
-    std::vector<GeneChange> collect() {
-        for (const Gene& gene : m_space.genes) {
-            if (gene.scope == Scope::Network) {
-                compare(gene, 0, -1, -1);
-            }
-        }
-        int position = 0;
-        for (std::size_t stage = 0; stage < m_space.stageCount; ++stage) {
-            for (const Gene& gene : m_space.genes) {
-                if (gene.scope == Scope::Stage) {
-                    compare(gene, stage, static_cast<int>(stage), -1);
-                }
-            }
-            const std::size_t blocks = std::max(depthOf(m_from, stage), depthOf(m_to, stage));
-            for (std::size_t block = 0; block < blocks; ++block, ++position) {
-                compareBlock(stage, block, position);
-            }
-        }
-        return std::move(m_changes);
-    }
-
-private:
-    void compare(const Gene& gene, std::size_t stage, int shownStage, int shownBlock, std::size_t block = 0) {
-        const double before = m_space.value(m_from, gene, stage, block);
-        const double after = m_space.value(m_to, gene, stage, block);
-        if (before != after) {
-            m_changes.push_back({gene.name, shownStage, shownBlock, gene.format(before), gene.format(after)});
-        }
-    }
-
-    void compareBlock(std::size_t stage, std::size_t block, int position) {
-        const bool before = block < depthOf(m_from, stage);
-        const bool after = block < depthOf(m_to, stage);
-        for (const Gene& gene : m_space.genes) {
-            if (gene.scope != Scope::Block) {
-                continue;
-            }
-            if (before && after) {
-                compare(gene, stage, static_cast<int>(stage), position, block);
-            } else {
-                const std::string value = gene.format(m_space.value(before ? m_from : m_to, gene, stage, block));
-                m_changes.push_back(
-                    {gene.name, static_cast<int>(stage), position, before ? value : "", after ? value : ""});
-            }
-        }
-    }
-
-    const SearchSpace& m_space;
-    const Architecture& m_from;
-    const Architecture& m_to;
-    std::vector<GeneChange> m_changes;
-};
-
 void checkRule(const SearchSpace& space, const Architecture& architecture, const Rule& rule,
                std::vector<std::string>& found) {
     const Gene& gene = *space.findGene(rule.gene);
     for (std::size_t stage = 1; stage < space.stageCount; ++stage) {
         const double before = space.value(architecture, gene, stage - 1);
         const double here = space.value(architecture, gene, stage);
-        if (before <= 0.0 || here / before != static_cast<double>(static_cast<std::int64_t>(here / before))) {
+        if (!isMultiple(here, before)) {
             found.push_back("stage " + std::to_string(stage + 1) + ": " + gene.name + " " + gene.format(here) +
                             " must be a multiple of the previous stage's " + gene.format(before));
         }
@@ -111,6 +53,10 @@ void checkRule(const SearchSpace& space, const Architecture& architecture, const
 }
 
 } // namespace
+
+bool isMultiple(double value, double of) noexcept {
+    return of > 0.0 && value / of == std::trunc(value / of);
+}
 
 std::string Gene::format(double number) const {
     if (isCategorical()) {
@@ -155,7 +101,7 @@ double SearchSpace::value(const Architecture& architecture, const Gene& gene, st
 }
 
 std::string GeneChange::text() const {
-    const std::string where = place(stage, block);
+    const std::string where = placeText(stage, block);
     const std::string prefix = where.empty() ? gene : where + ": " + gene;
     if (from.empty()) {
         return prefix + " " + to + " (new block)";
@@ -164,38 +110,36 @@ std::string GeneChange::text() const {
 }
 
 std::vector<GeneChange> changes(const SearchSpace& space, const Architecture& from, const Architecture& to) {
-    return ChangeList(space, from, to).collect();
+    std::vector<GeneChange> found;
+    const auto depth = [&](std::size_t stage) { return std::max(depthOf(from, stage), depthOf(to, stage)); };
+    forEachGene(space, depth, [&](const GenePlace& place) {
+        const auto valueIn = [&](const Architecture& architecture) -> std::optional<double> {
+            if (place.gene.scope == Scope::Block && place.block >= depthOf(architecture, place.stage)) {
+                return {};
+            }
+            return space.value(architecture, place.gene, place.stage, place.block);
+        };
+        const auto textOf = [&](std::optional<double> value) { return value ? place.gene.format(*value) : ""; };
+        const std::optional<double> before = valueIn(from);
+        const std::optional<double> after = valueIn(to);
+        if (before != after) {
+            found.push_back({place.gene.name, place.shownStage, place.shownBlock, textOf(before), textOf(after)});
+        }
+    });
+    return found;
 }
 
 std::vector<std::string> violations(const SearchSpace& space, const Architecture& architecture) {
     std::vector<std::string> found;
-    const auto check = [&](const Gene& gene, std::size_t stage, std::size_t block, const std::string& where) {
-        const double value = space.value(architecture, gene, stage, block);
-        if (!isChoice(gene, stage, value)) {
-            found.push_back((where.empty() ? "" : where + ": ") + gene.name + " " + gene.format(value) +
-                            " is not among the choices " + choiceList(gene, stage) + " of " + space.name);
+    const auto depth = [&](std::size_t stage) { return depthOf(architecture, stage); };
+    forEachGene(space, depth, [&](const GenePlace& place) {
+        const double value = space.value(architecture, place.gene, place.stage, place.block);
+        if (!isChoice(place.gene, place.stage, value)) {
+            const std::string where = placeText(place.shownStage, place.shownBlock);
+            found.push_back((where.empty() ? "" : where + ": ") + place.gene.name + " " + place.gene.format(value) +
+                            " is not among the choices " + choiceList(place.gene, place.stage) + " of " + space.name);
         }
-    };
-    for (const Gene& gene : space.genes) {
-        if (gene.scope == Scope::Network) {
-            check(gene, 0, 0, "");
-        }
-    }
-    int position = 0;
-    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-        for (const Gene& gene : space.genes) {
-            if (gene.scope == Scope::Stage) {
-                check(gene, stage, 0, place(static_cast<int>(stage), -1));
-            }
-        }
-        for (std::size_t block = 0; block < depthOf(architecture, stage); ++block, ++position) {
-            for (const Gene& gene : space.genes) {
-                if (gene.scope == Scope::Block) {
-                    check(gene, stage, block, place(0, position));
-                }
-            }
-        }
-    }
+    });
     for (const Rule& rule : space.rules) {
         checkRule(space, architecture, rule, found);
     }

@@ -54,6 +54,9 @@ struct Rule {
     std::string gene;
 };
 
+/// Whether a gene of a stage keeps MultipleOfPreviousStage.
+bool isMultiple(double value, double of) noexcept;
+
 /// A reference architecture from the literature.
 struct Published {
     std::string name;

@@ -5,8 +5,7 @@
 #include "core/base/rng.h"
 #include "core/space/cost_model.h"
 #include "core/space/search_space.h"
-
-#include <string>
+#include "core/space/space_size.h"
 
 namespace trazor::space {
 
@@ -16,16 +15,6 @@ Architecture sample(const SearchSpace& space, Rng& rng);
 
 /// A block with every gene drawn uniformly.
 std::vector<double> sampleBlock(const SearchSpace& space, std::size_t stage, Rng& rng);
-
-/// Exact number of legal architectures as decimal digits. With `skippable_blocks` it counts as the literature does:
-/// every position holds one of the blocks or none, so networks with the same kept blocks count several times.
-std::string countArchitectures(const SearchSpace& space);
-
-/// The same, but networks with the same kept blocks count once.
-std::string countNetworks(const SearchSpace& space);
-
-/// Exact ends of what the space offers, from the additive cost of the blocks.
-CostRange costRange(const SearchSpace& space);
 
 /// Moves an architecture into the limits by random single-gene steps, each of which brings it nearer or keeps
 /// the distance; first the depth, then the rest (algorithm: our decision). Returns false, leaving `architecture` where

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/space/blocks/word_list.h"
+
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,21 +12,11 @@
 
 namespace trazor::space {
 
-enum class QuantityKind { Integer, Real, Flag, Text };
-
-/// One word of the language of search spaces. Each may be a fixed fact or, where `canBeGene`, a gene.
-struct Quantity {
-    std::string_view name;
-    QuantityKind kind = QuantityKind::Integer;
-    double min = 0.0; ///< numbers only
-    double max = 0.0;
-    bool canBeGene = false;
-    std::string_view words;   ///< allowed texts, separated by blanks
-    std::string_view meaning; ///< one sentence with the unit
-};
-
 /// All quantities, in the order of the documentation.
 std::span<const Quantity> vocabulary() noexcept;
+
+/// Position in vocabulary(); empty if there is no such quantity.
+std::optional<std::size_t> wordIndex(std::string_view name) noexcept;
 
 /// Null if there is no such quantity.
 const Quantity* findQuantity(std::string_view name) noexcept;

@@ -3,6 +3,7 @@
 #include "ui/inspector/architecture_diagram.h"
 
 #include "core/exchange/candidate_csv.h"
+#include "core/space/blocks/block_part.h"
 #include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
 #include "ui/support/theme.h"
@@ -23,52 +24,15 @@ constexpr int kLegendHeight = 20;
 constexpr int kBadgeWidth = 34;
 const QString kDot = QStringLiteral(" \u00b7 ");
 
-QString mixerText(const space::BlockPlan& block) {
-    const QString heads = QString("%1 %2").arg(block.heads).arg(block.heads == 1 ? "head" : "heads");
-    switch (block.mixer) {
-    case space::MixerKind::SelfAttention:
-        return block.causal ? heads + ", causal" : heads;
-    case space::MixerKind::WeightedAttention:
-        return heads + ", weighted";
-    case space::MixerKind::FourierTransform:
-        return "Fourier mixing";
-    case space::MixerKind::CosineTransform:
-        return "cosine mixing";
-    case space::MixerKind::SpanConvolution:
-        return QString("%1 + span conv %2").arg(heads).arg(block.convKernel);
-    }
-    return heads;
-}
-
-QString mlpText(const space::BlockPlan& block, bool isBrief) {
-    if (isBrief && block.mlpRatio > 0.0) {
-        return QString("MLP \u00d7%1").arg(block.mlpRatio);
-    }
-    QStringList hidden;
-    for (const int width : block.mlpHidden) {
-        hidden << QString::number(width);
-    }
-    // Several feed-forwards on top of each other are often alike.
-    const bool isAlike = hidden.size() > 1 && hidden.count(hidden.front()) == hidden.size();
-    const QString widths = isAlike ? QString("%1 \u00d7 %2").arg(hidden.size()).arg(hidden.front())
-                                   : hidden.join(QStringLiteral("\u2192"));
-    return block.mlpRatio > 0.0 ? QString("MLP \u00d7%1 (%2)").arg(block.mlpRatio).arg(widths) : "MLP " + widths;
-}
-
 QString blockDetail(const space::BlockPlan& block, bool isBrief) {
-    QStringList parts{mixerText(block)};
-    if (block.window > 0) {
-        parts << QString("window %1").arg(block.window);
-    }
-    parts << mlpText(block, isBrief);
-    return parts.join(kDot);
+    return QString::fromStdString(space::blockLabel(block, isBrief));
 }
 
 /// Equal in what was chosen. Whether windows are shifted follows from the place: every second block of a stage.
-bool isSameBlock(const space::BlockPlan& a, const space::BlockPlan& b) {
-    return a.embedDim == b.embedDim && a.mixer == b.mixer && a.heads == b.heads && a.headDim == b.headDim &&
-           a.window == b.window && a.convKernel == b.convKernel && a.causal == b.causal && a.mlpRatio == b.mlpRatio &&
-           a.mlpHidden == b.mlpHidden;
+bool isSameBlock(space::BlockPlan a, const space::BlockPlan& b) {
+    a.index = b.index;
+    a.shift = b.shift;
+    return a == b;
 }
 
 QString stemDetail(const space::StemPlan& stem) {

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/blocks/words.h"
+#include "core/space/search_space.h"
+
+#include <array>
+
+namespace trazor::space {
+
+/// The values that an architecture gives to the words: the gene of that name, else the fixed fact. `space` and
+/// `architecture` must outlive it.
+class ArchitectureWords final : public WordSource {
+public:
+    ArchitectureWords(const SearchSpace& space, const Architecture& architecture);
+
+    /// Throws Error(InvalidArgument) if a gene of a block is asked for a stage, or is out of the word's range.
+    std::optional<WordValue> find(Word word, std::size_t stage, std::optional<std::size_t> block) const override;
+
+private:
+    /// Where a word has its value; both null: the space does not say it.
+    struct Source {
+        const Gene* gene = nullptr;
+        const Fact* fact = nullptr;
+    };
+
+    WordValue geneValue(const Gene& gene, const Quantity& range, std::size_t stage,
+                        std::optional<std::size_t> block) const;
+
+    const SearchSpace& m_space;
+    const Architecture& m_architecture;
+    std::array<Source, kVocabulary.size()> m_sources;
+};
+
+} // namespace trazor::space

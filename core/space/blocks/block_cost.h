@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+namespace trazor::space {
+
+/// Cost of a network or of a part of it.
+struct Cost {
+    std::int64_t params = 0; ///< trainable parameters
+    std::int64_t macs = 0;   ///< exact multiply-accumulates of matrix products and convolutions, batch 1
+    std::int64_t depth = 0;  ///< blocks; 0 for what is not a whole block
+
+    Cost& operator+=(const Cost& other) noexcept {
+        params += other.params;
+        macs += other.macs;
+        depth += other.depth;
+        return *this;
+    }
+    Cost operator*(std::int64_t factor) const noexcept { return {params * factor, macs * factor, depth * factor}; }
+    bool operator==(const Cost&) const = default;
+};
+
+/// Closed forms from the plan.
+struct BlockCost {
+    Cost mixer; ///< projections, attention, relative positions
+    Cost mlp;
+    Cost norm;
+    Cost total() const noexcept {
+        Cost sum = mixer;
+        sum += mlp;
+        sum += norm;
+        sum.depth = 1;
+        return sum;
+    }
+};
+
+/// Parameters and multiply-accumulates of a linear layer on `tokens` rows.
+inline Cost linearCost(std::int64_t tokens, std::int64_t in, std::int64_t out, bool bias = true) {
+    return {in * out + (bias ? out : 0), tokens * in * out};
+}
+
+} // namespace trazor::space

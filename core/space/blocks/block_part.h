@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/blocks/block_cost.h"
+#include "core/space/blocks/block_plan.h"
+#include "core/space/blocks/words.h"
+
+#include <array>
+#include <string>
+
+namespace trazor::space {
+
+/// One part of a block: all that the program knows of the part, apart from its words (word_list.h), its fields of the
+/// plan (block_plan.h) and its layers (core/proxy/torch/layers).
+struct BlockPart {
+    /// Fills the part's fields from the words. Later parts may read the fields of earlier ones.
+    void (*plan)(const Words& words, const TokenGrid& tokens, BlockPlan& block);
+    /// Refuses what is no block: throws Error(InvalidArgument) naming the block.
+    void (*check)(const BlockPlan& block, const TokenGrid& tokens);
+    void (*addCost)(const BlockPlan& block, const TokenGrid& tokens, BlockCost& cost);
+    /// What a diagram says of the part, empty if nothing; `isBrief`: where there is little room. UTF-8.
+    std::string (*label)(const BlockPlan& block, bool isBrief);
+};
+
+extern const BlockPart kAttentionPart;
+extern const BlockPart kMixerPart;
+extern const BlockPart kPositionPart;
+extern const BlockPart kFeedForwardPart;
+extern const BlockPart kNormPart;
+
+/// All parts, in the order of planning and of labels.
+inline constexpr std::array kBlockParts{&kAttentionPart, &kMixerPart, &kPositionPart, &kFeedForwardPart, &kNormPart};
+
+/// The block of the words' place. Not checked.
+BlockPlan planBlock(const Words& words, int embedDim, const TokenGrid& tokens);
+
+BlockCost blockCost(const BlockPlan& block, const TokenGrid& tokens);
+
+/// "4 heads · window 7 · MLP ×4 (768)". UTF-8.
+std::string blockLabel(const BlockPlan& block, bool isBrief);
+
+/// A block that does not exist.
+[[noreturn]] inline void refuse(const BlockPlan& block, const std::string& problem, const std::string& hint = {}) {
+    refuse("stage " + std::to_string(block.stage + 1) + ", block " + std::to_string(block.index + 1) + ": " + problem,
+           hint);
+}
+
+/// Tokens that attend to each other, and how many such groups there are.
+struct AttentionGroups {
+    std::int64_t tokens = 0;
+    std::int64_t groups = 1;
+};
+AttentionGroups attentionGroups(const BlockPlan& block, const TokenGrid& tokens);
+
+/// Parameters of the tables of relative positions: K and V, vertical and horizontal, each with a row for the class
+/// token and one for the far end.
+std::int64_t relativeTableParams(const BlockPlan& block);
+
+} // namespace trazor::space

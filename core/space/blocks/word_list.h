@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace trazor::space {
+
+enum class QuantityKind { Integer, Real, Flag, Text };
+
+/// One word of the language of search spaces. Each may be a fixed fact or, where `canBeGene`, a gene.
+struct Quantity {
+    std::string_view name;
+    QuantityKind kind = QuantityKind::Integer;
+    double min = 0.0; ///< numbers only
+    double max = 0.0;
+    bool canBeGene = false;
+    std::string_view words;   ///< allowed texts, separated by blanks
+    std::string_view meaning; ///< one sentence with the unit
+};
+
+namespace words {
+using enum QuantityKind;
+
+/// All words, in the order of the documentation; those of a block by its parts (block_part.h).
+inline constexpr auto kAll = std::to_array<Quantity>({
+    // Input
+    {"stem", Text, 0, 0, false, "patch tokens", "How the input becomes tokens."},
+    {"image_size", Integer, 1, 4096, false, "", "Pixels a side of the input image."},
+    {"channels", Integer, 1, 1024, false, "", "Channels of the input image."},
+    {"patch_size", Integer, 1, 512, true, "", "Pixels a side of a patch."},
+    {"stride", Integer, 1, 512, true, "", "Pixels between patches; the patch size if not given."},
+    {"class_token", Flag, 0, 1, false, "", "Whether a class token stands before the patches."},
+    {"position", Text, 0, 0, false, "none learned grid",
+     "Absolute positions: none, one a token, or a grid on the patches only."},
+    {"stem_norm", Flag, 0, 1, false, "", "LayerNorm after the embedding."},
+    {"vocabulary", Integer, 1, 1'000'000, false, "", "Number of token ids (text)."},
+    {"embedding_dim", Integer, 1, 65'536, true, "", "Width of the token table, projected if unlike embed_dim (text)."},
+    {"max_positions", Integer, 1, 65'536, false, "", "Rows of the position table (text)."},
+    {"token_types", Integer, 0, 1'024, false, "", "Rows of the token type table (text)."},
+    {"sequence_length", Integer, 1, 65'536, false, "", "Tokens scored (text)."},
+    // Widths and depth
+    {"depth", Integer, 0, 512, true, "", "Blocks, in all (network scope, one stage) or in each stage."},
+    {"skippable_blocks", Flag, 0, 1, false, "",
+     "The literature counts a skipped block as one more choice at each of the largest depth's positions."},
+    {"embed_dim", Integer, 1, 65'536, true, "", "Width of the token vectors."},
+    {"width_multiplier", Real, 0.01, 1'024, false, "", "Factor on embed_dim, one a stage."},
+    {"base_dim", Integer, 1, 8'192, true, "", "Head width; the stage is base_dim x heads wide (instead of embed_dim)."},
+    // Mixer
+    {"operation", Text, 0, 0, true, "SA-SDP SA-WMA LT-DFT LT-DCT DSC-5 DSC-9", "What mixes the tokens."},
+    // Attention
+    {"heads", Integer, 1, 1'024, true, "", "Attention heads."},
+    {"heads_offset", Integer, -1'024, 1'024, true, "", "Heads more than embed_dim / head_dim (instead of heads)."},
+    {"head_dim", Integer, 1, 4'096, true, "", "Width of a head; attention width / heads if not given."},
+    {"qkv_width", Integer, 3, 196'608, true, "", "Width of q, k and v together (instead of head_dim)."},
+    {"attention_scale", Text, 0, 0, false, "head_dim embed_dim",
+     "q.k is scaled by (head width)^-1/2 or by (embed_dim div heads)^-1/2."},
+    {"fused_qkv", Flag, 0, 1, false, "", "Whether q, k and v are one matrix (its nuclear norm is of the whole)."},
+    // Position
+    {"relative_position", Integer, 0, 1'024, true, "", "Clipping distance of 2-D relative positions, 0 = none."},
+    {"window", Integer, 0, 1'024, true, "", "Tokens a side of an attention window, 0 = global attention."},
+    {"shifted_windows", Flag, 0, 1, false, "", "Every second block shifts its windows by half."},
+    {"causal", Flag, 0, 1, false, "", "Tokens see earlier tokens only."},
+    // MLP
+    {"mlp_ratio", Real, 0.01, 256, true, "", "Hidden width of the MLP as a multiple of embed_dim (truncated)."},
+    {"mlp_hidden", Integer, 1, 262'144, true, "", "Hidden width of the MLP (instead of mlp_ratio)."},
+    {"mlp_layers", Integer, 1, 64, true, "", "Hidden layers of the MLP."},
+    // Norm
+    {"norm", Text, 0, 0, false, "pre post", "LayerNorm before or after mixer and MLP."},
+    {"norm_eps", Real, 0, 1, false, "", "Epsilon of the blocks' LayerNorm."},
+    // Output
+    {"head_norm", Flag, 0, 1, false, "", "LayerNorm before the head."},
+    {"head_norm_eps", Real, 0, 1, false, "", "Epsilon of that LayerNorm; norm_eps if not given."},
+    {"downsample", Text, 0, 0, false, "none conv-pool patch-merging projection",
+     "What stands between stages; a projection is a linear on every token."},
+    {"pool", Text, 0, 0, false, "mean-patches class-token mean every-token", "What the head reads."},
+    {"classes", Integer, 1, 1'000'000, false, "", "Outputs of the head."},
+    {"tied_head", Flag, 0, 1, false, "", "The head's weights are the token table's (text)."},
+    {"readout_only", Flag, 0, 1, false, "", "The head is added for scoring and not counted as a cost."},
+    {"published_flops", Text, 0, 0, false, "macs autoformer swin vitas", "Formula of the family's published FLOPs."},
+});
+} // namespace words
+
+inline constexpr auto& kVocabulary = words::kAll;
+
+/// A word of the vocabulary, found by the compiler: plans are made by the hundred thousand.
+struct Word {
+    std::size_t index;
+
+    consteval Word(const char* name) // implicit, so that words are written as texts
+        : index(0) {
+        while (kVocabulary[index].name != name) {
+            ++index; // past the end: there is no such word
+        }
+    }
+};
+
+} // namespace trazor::space

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/search_space.h"
+
+namespace trazor::space {
+
+/// The value of a gene in a list of values of its scope.
+inline double& valueOf(const Gene& gene, std::vector<double>& values) {
+    return values[static_cast<std::size_t>(gene.slot)];
+}
+
+/// Where a gene has a value. `stage` and `block` (in the stage) are 0 where the scope does not need them.
+struct GenePlace {
+    const Gene& gene;
+    std::size_t stage = 0;
+    std::size_t block = 0;
+    int shownStage = -1; ///< -1 for network genes
+    int shownBlock = -1; ///< index over all stages; -1 for network and stage genes
+};
+
+/// Calls `visit` for every place of every gene: those of the network, then stage by stage its own and, block by block,
+/// those of its `depth(stage)` blocks.
+template <typename Depth, typename Visit>
+void forEachGene(const SearchSpace& space, const Depth& depth, const Visit& visit) {
+    const auto walk = [&](Scope scope, const auto& placeOf) {
+        for (const Gene& gene : space.genes) {
+            if (gene.scope == scope) {
+                visit(placeOf(gene));
+            }
+        }
+    };
+    walk(Scope::Network, [](const Gene& gene) { return GenePlace{gene}; });
+    int position = 0;
+    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+        const int shown = static_cast<int>(stage);
+        walk(Scope::Stage, [&](const Gene& gene) { return GenePlace{gene, stage, 0, shown}; });
+        for (std::size_t block = 0; block < depth(stage); ++block, ++position) {
+            walk(Scope::Block, [&](const Gene& gene) { return GenePlace{gene, stage, block, shown, position}; });
+        }
+    }
+}
+
+/// An architecture whose genes are `choose(gene, stage)`: first those of the network, then stage by stage its own, its
+/// depth and those of its blocks, each in the order of the space.
+template <typename Choose>
+Architecture buildArchitecture(const SearchSpace& space, const Choose& choose) {
+    const auto fill = [&](Scope scope, std::size_t stage, std::vector<double>& values) {
+        for (const Gene& gene : space.genes) {
+            if (gene.scope == scope && !gene.isDepth()) {
+                valueOf(gene, values) = choose(gene, stage);
+            }
+        }
+    };
+    Architecture architecture;
+    architecture.network.resize(space.geneCount(Scope::Network));
+    fill(Scope::Network, 0, architecture.network);
+    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+        StageGenes& genes = architecture.stages.emplace_back();
+        genes.values.resize(space.geneCount(Scope::Stage));
+        fill(Scope::Stage, stage, genes.values);
+        genes.blocks.assign(static_cast<std::size_t>(choose(space.depthGene(), stage)),
+                            std::vector<double>(space.geneCount(Scope::Block)));
+        for (std::vector<double>& block : genes.blocks) {
+            fill(Scope::Block, stage, block);
+        }
+    }
+    return architecture;
+}
+
+} // namespace trazor::space
