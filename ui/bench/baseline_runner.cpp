@@ -229,12 +229,8 @@ int BaselineRunner::total() const {
     return m_job ? m_job->total : 0;
 }
 
-void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std::vector<int>& candidates) {
-    const auto hasAll = [&](int index) {
-        return std::all_of(choices.begin(), choices.end(), [&](const BaselineChoice& choice) {
-            return !std::isnan(m_store.baselineValue(choice.name, index));
-        });
-    };
+/// A free one keeps up with the candidates that come.
+void BaselineRunner::addColumns(const std::vector<BaselineChoice>& choices) {
     const auto hasColumn = [this](const QString& name) {
         const auto& known = m_store.baselines();
         return std::any_of(known.begin(), known.end(), [&name](const Baseline& it) { return it.name == name; });
@@ -252,6 +248,15 @@ void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std
             }
         }
     }
+}
+
+void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std::vector<int>& candidates) {
+    const auto hasAll = [&](int index) {
+        return std::all_of(choices.begin(), choices.end(), [&](const BaselineChoice& choice) {
+            return !std::isnan(m_store.baselineValue(choice.name, index));
+        });
+    };
+    addColumns(choices);
     m_job = std::make_shared<Job>();
     m_job->choices = choices;
     auto work = std::make_shared<Work>(Work{.job = m_job,

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
+#include "ui/models/search_controller.h"
 #include "ui/models/session_snapshot.h"
 #include "ui/support/field_note.h"
 #include "ui/support/formatting.h"
@@ -80,18 +81,17 @@ QString candidateJson(const CandidateStore& store, int index, const std::optiona
         exchange::exported(exchange::exportFormat("trazor"), subjectOf(store, index, manifest)));
 }
 
-ExportDialog::ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest,
+ExportDialog::ExportDialog(const CandidateStore& store, int index, const SearchController& controller,
                            std::vector<DrawFigure> figures, Dialogs dialogs, QWidget* parent)
     : QDialog(parent)
     , m_store(store)
     , m_index(index)
-    , m_manifest(manifest)
+    , m_controller(controller)
     , m_figures(std::move(figures))
     , m_dialogs(std::move(dialogs))
     , m_format(new QComboBox)
     , m_note(new FieldNote)
     , m_preview(new QPlainTextEdit) {
-    setWindowTitle(QString("Export candidate %1").arg(candidateName(index)));
     setAttribute(Qt::WA_DeleteOnClose);
     for (const exchange::ExportFormat& each : exchange::exportFormats()) {
         m_format->addItem(utf8(each.title), utf8(each.name));
@@ -161,21 +161,35 @@ void ExportDialog::showFormat() {
     m_save->setEnabled(false);
     m_copy->setEnabled(false);
     const exchange::ExportFormat& wanted = format();
+    setWindowTitle(wanted.isOfSession ? QString("Export the session")
+                                      : QString("Export candidate %1").arg(candidateName(m_index)));
     if (!wanted.isOfSession) {
-        take(written([&] { return exchange::exported(wanted, subjectOf(m_store, m_index, m_manifest)); }));
+        take(written([&] { return exchange::exported(wanted, subjectOf(m_store, m_index, m_controller.manifest())); }));
         return;
     }
     m_note->showHint(QString("%1\nBeing written\u2026").arg(utf8(wanted.purpose)));
     if (!m_session) {
-        session::SessionData snapshot = snapshotOf(m_store);
-        snapshot.manifest = m_manifest.value_or(session::Manifest());
-        m_session = std::make_shared<SharedSession>(std::move(snapshot));
+        m_session = std::make_shared<SharedSession>(snapshot());
     }
     if (wanted.name == "html") {
         drawFigures(m_question, {});
     } else {
         writeOfSession({});
     }
+}
+
+session::SessionData ExportDialog::snapshot() const {
+    session::SessionData whole = snapshotOf(m_store);
+    whole.manifest = m_controller.manifest().value_or(session::Manifest());
+    whole.config = m_controller.config();
+    whole.config.level = m_store.config().level; // as it is shown
+    if (m_controller.state() == SearchState::Finished) {
+        whole.stopReason = search::toString(m_store.size() < whole.config.evaluations ? search::StopReason::Exhausted
+                                                                                      : search::StopReason::Finished);
+    } else if (!m_controller.isActive() && !m_controller.wasInterrupted()) {
+        whole.stopReason = search::toString(search::StopReason::Stopped);
+    }
+    return whole;
 }
 
 void ExportDialog::drawFigures(int question, std::vector<FinishFigure> drawn) {
@@ -225,8 +239,8 @@ void ExportDialog::take(const Written& result) {
     }
     m_text = result.text;
     m_preview->setPlainText(result.preview);
-    QString note =
-        QString::fromStdString(exchange::fidelityOf(format(), subjectOf(m_store, m_index, m_manifest)).text());
+    QString note = QString::fromStdString(
+        exchange::fidelityOf(format(), subjectOf(m_store, m_index, m_controller.manifest())).text());
     note[0] = note[0].toUpper();
     m_note->showHint(QString("%1\n%2.").arg(utf8(format().purpose), note));
     m_save->setEnabled(true);

@@ -21,6 +21,7 @@ namespace trazor::ui {
 
 class CandidateStore;
 class FieldNote;
+class SearchController;
 
 /// The candidate as JSON of our own, with scores, origin and manifest.
 QString candidateJson(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest);
@@ -33,7 +34,7 @@ class ExportDialog final : public QDialog {
 public:
     /// `figures` are the pictures of the report; they are drawn one at a time, so that the window is never busy for
     /// long.
-    ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest,
+    ExportDialog(const CandidateStore& store, int index, const SearchController& controller,
                  std::vector<DrawFigure> figures, Dialogs dialogs, QWidget* parent);
 
     void setFormat(const QString& name);
@@ -47,6 +48,8 @@ private:
 
     /// A session's table or report is written on a worker.
     void showFormat();
+    /// Of the whole session as it is now, with the settings it goes on with and how its last run ended.
+    session::SessionData snapshot() const;
     void drawFigures(int question, std::vector<FinishFigure> drawn);
     void writeOfSession(std::vector<FinishFigure> figures);
     void take(const Written& result);
@@ -58,7 +61,7 @@ private:
 
     const CandidateStore& m_store;
     int m_index;
-    std::optional<session::Manifest> m_manifest;
+    const SearchController& m_controller;
     std::vector<DrawFigure> m_figures;
     Dialogs m_dialogs;
     std::shared_ptr<SharedSession> m_session;  ///< made when a format of the whole session is first chosen

@@ -16,6 +16,7 @@
 #include "ui/models/candidate_store.h"
 #include "ui/models/search_controller.h"
 #include "ui/support/formatting.h"
+#include "ui/support/labels.h"
 
 #include <QClipboard>
 #include <QEvent>
@@ -38,15 +39,6 @@ namespace {
 
 constexpr int kLongestTags = 200;
 constexpr int kLongestNote = 10000;
-
-QLabel* makeHeading(const QString& text) {
-    auto* label = new QLabel(text);
-    QFont font = label->font();
-    font.setBold(true);
-    label->setFont(font);
-    label->setContentsMargins(0, 10, 0, 0);
-    return label;
-}
 
 QLabel* makeValue() {
     auto* label = new QLabel;
@@ -150,11 +142,13 @@ QWidget* InspectorPanel::makeContent() {
     section("Can the score be trusted?", m_check = new ScoreCheckPanel(m_store));
     section("Reproduction", m_manifestText = makeFaint());
     m_manifestText->setAccessibleName("Reproduction");
+    m_manifestText->setObjectName("inspectorManifest");
     auto* copy = new QPushButton("Copy manifest");
+    copy->setObjectName("inspectorCopyManifest");
     copy->setObjectName("inspectorCopyManifest");
     copy->setToolTip("Put manifest, settings and architecture id on the clipboard as JSON");
     connect(copy, &QPushButton::clicked, this, [this] {
-        QGuiApplication::clipboard()->setText(manifestJsonText(m_store, m_manifest, m_store.current()));
+        QGuiApplication::clipboard()->setText(manifestJsonText(m_store, config(), m_manifest, m_store.current()));
     });
     layout->addWidget(copy, 0, Qt::AlignLeft);
     layout->addStretch();
@@ -304,7 +298,7 @@ void InspectorPanel::refresh() {
                         .arg(formatAmount(static_cast<double>(candidate.cost.params)).replace(' ', QChar::Nbsp),
                              formatAmount(static_cast<double>(candidate.cost.macs)).replace(' ', QChar::Nbsp)));
     m_genes->setText(networkGenesText(m_store, index));
-    m_manifestText->setText(manifestText(m_store, m_manifest));
+    m_manifestText->setText(manifestText(m_store, config(), m_manifest));
     showOrigin();
 
     const proxy::NetworkScores& scores = candidate.evaluation.scores;
@@ -327,11 +321,10 @@ void InspectorPanel::refresh() {
     const auto confirmation = m_store.confirmations().find(index);
     m_confirmed->setText(confirmation != m_store.confirmations().end()
                              ? "DSS " + formatTick(confirmation->second.evaluation.scores.dss())
-                             : QString(!m_store.confirmations().empty() ? "not among the best"
-                                       : m_store.config().confirm == 0  ? "no; the search was told not to"
-                                       : m_store.size() >= m_store.config().evaluations
-                                           ? "not made; extend the search"
-                                           : "not yet; at the end, for the best"));
+                             : QString(!m_store.confirmations().empty()         ? "not among the best"
+                                       : config().confirm == 0                  ? "no; the search was told not to"
+                                       : m_store.size() >= config().evaluations ? "not made; extend the search"
+                                                                                : "not yet; at the end, for the best"));
 }
 
 void InspectorPanel::refreshScore() {
@@ -396,13 +389,17 @@ void InspectorPanel::setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator) 
     m_check->setEvaluatorFactory(std::move(makeEvaluator));
 }
 
+/// Extending a search changes what the store began with.
+const search::SearchConfig& InspectorPanel::config() const {
+    return m_config ? *m_config : m_store.config();
+}
+
 void InspectorPanel::follow(const SearchController& controller) {
     m_check->setSearchActive(controller.isActive());
-    if (m_manifest != controller.manifest()) {
-        m_manifest = controller.manifest();
-        if (m_store.current() >= 0) {
-            m_manifestText->setText(manifestText(m_store, m_manifest));
-        }
+    m_manifest = controller.manifest();
+    m_config = controller.config();
+    if (m_store.current() >= 0) {
+        m_manifestText->setText(manifestText(m_store, config(), m_manifest));
     }
 }
 

@@ -96,8 +96,8 @@ QString sessionSpreadText(const CandidateStore& store, int index) {
                : QString("one super-net; measure below");
 }
 
-QString manifestText(const CandidateStore& store, const std::optional<session::Manifest>& manifest) {
-    const search::SearchConfig& config = store.config();
+QString manifestText(const CandidateStore& store, const search::SearchConfig& config,
+                     const std::optional<session::Manifest>& manifest) {
     const proxy::ScoringConfig& scoring = config.scoring;
     QStringList lines;
     lines << QString("Seed %1, super-net seed %2 (%3 averaged)")
@@ -108,6 +108,7 @@ QString manifestText(const CandidateStore& store, const std::optional<session::M
                  .arg(scoring.dtype == proxy::DType::Float64 ? "float64" : "float32",
                       scoring.device == proxy::Device::Cuda ? "CUDA" : "CPU",
                       scoring.imageSize > 0 ? QString("%1 px").arg(scoring.imageSize) : QString("as in the space"));
+    lines << QString("%1 evaluations planned").arg(config.evaluations);
     lines << QString("Space %1").arg(QString::fromStdString(store.space().name));
     if (manifest) {
         lines.last() += QString(", hash %1").arg(QString::fromStdString(manifest->spaceHash));
@@ -119,11 +120,12 @@ QString manifestText(const CandidateStore& store, const std::optional<session::M
     return lines.join('\n');
 }
 
-QString manifestJsonText(const CandidateStore& store, const std::optional<session::Manifest>& manifest, int index) {
+QString manifestJsonText(const CandidateStore& store, const search::SearchConfig& config,
+                         const std::optional<session::Manifest>& manifest, int index) {
     return QString("{\n\"architecture\": \"%1\",\n\"manifest\": %2,\n\"settings\": %3\n}\n")
         .arg(QString::fromStdString(store.candidate(index).id),
              manifest ? QString::fromStdString(session::manifestJson(*manifest)).trimmed() : QString("null"),
-             QString::fromStdString(search::configJson(store.config())).trimmed());
+             QString::fromStdString(search::configJson(config)).trimmed());
 }
 
 } // namespace trazor::ui
