@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/search_config.h"
+#include "core/search/settings/search_config.h"
 
 #include <filesystem>
 #include <string>
@@ -17,7 +17,7 @@ struct SessionSummary {
     std::string stopReason; ///< of the last run; empty while running or after a crash
 };
 
-/// In milliseconds, also for a large session that another process writes. Throws as SessionStore::open().
+/// In milliseconds, also for a large session that another process writes. Throws as SessionFile::open().
 SessionSummary readSummary(const std::filesystem::path& file);
 
 } // namespace trazor::session

@@ -12,12 +12,19 @@ constexpr qsizetype kMostFiles = 26; ///< of a folder
 
 /// The table of ARCHITECTURE.md: what each folder may include besides itself.
 const QString kCore = "core/base core/space core/proxy core/search core/session core/bench core/exchange";
+const QString kScored = "core/base core/space core/proxy";
 const QString kViews = kCore + " ui/support ui/models ui/canvas";
 const QMap<QString, QString> kMayInclude{
     {"core/base", ""},
     {"core/space", "core/base"},
     {"core/proxy", "core/base core/space"},
-    {"core/proxy/torch", "core/base core/space core/proxy"},
+    {"core/proxy/torch/kernels", "core/base"},
+    {"core/proxy/torch/layers", kScored + " core/proxy/torch/kernels"},
+    {"core/proxy/torch/weights", kScored + " core/proxy/torch/kernels core/proxy/torch/layers"},
+    {"core/proxy/torch/network",
+     kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"},
+    {"core/proxy/torch/scoring", kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"
+                                           " core/proxy/torch/network"},
     {"core/search", "core/base core/space core/proxy"},
     {"core/session", "core/base core/space core/proxy core/search"},
     {"core/bench", "core/base core/space core/proxy core/search"},

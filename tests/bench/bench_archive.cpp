@@ -3,9 +3,9 @@
 //
 // What an archive costs as it grows: ranking again with 50 more candidates, the Pareto front, a generation of the
 // engine's own work, writing a candidate into a session, and reading a session back.
-#include "core/search/archive_front.h"
-#include "core/search/ranker.h"
-#include "core/search/strategy.h"
+#include "core/search/archive/archive_front.h"
+#include "core/search/archive/ranker.h"
+#include "core/search/strategy/strategy.h"
 #include "core/session/session_store.h"
 #include "core/space/space_json.h"
 #include "tests/support/synthetic_archive.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/bench/screening.h"
-#include "core/search/screening_sample.h"
+#include "core/bench/image_agreement.h"
+#include "core/search/image_check.h"
 #include "tests/core/search_fixture.h"
 
 #include <QtTest>
@@ -80,7 +80,7 @@ private slots:
             ranking.order.push_back(999 - index);
         }
         ranking.ranked = 900;
-        const std::vector<int> sample = screeningSample(tinySpace(), config(), ranking);
+        const std::vector<int> sample = imageCheckSample(tinySpace(), config(), ranking);
         QCOMPARE(sample.size(), 20U);
         QCOMPARE(sample.front(), 999);
         QCOMPARE(sample.back(), 100); // the worst of those with a score
@@ -88,15 +88,15 @@ private slots:
 
         SearchConfig oneNet = config();
         oneNet.scoring.supernets = 1;
-        QCOMPARE(screeningSample(tinySpace(), oneNet, ranking).size(), 8U);
+        QCOMPARE(imageCheckSample(tinySpace(), oneNet, ranking).size(), 8U);
         oneNet.checkImage = 5;
-        QCOMPARE(screeningSample(tinySpace(), oneNet, ranking).size(), 5U);
+        QCOMPARE(imageCheckSample(tinySpace(), oneNet, ranking).size(), 5U);
         oneNet.checkImage = 0;
-        QVERIFY(screeningSample(tinySpace(), oneNet, ranking).empty());
+        QVERIFY(imageCheckSample(tinySpace(), oneNet, ranking).empty());
         ranking.ranked = 1;
-        QCOMPARE(screeningSample(tinySpace(), config(), ranking), std::vector<int>{999});
+        QCOMPARE(imageCheckSample(tinySpace(), config(), ranking), std::vector<int>{999});
         ranking.ranked = 0;
-        QVERIFY(screeningSample(tinySpace(), config(), ranking).empty());
+        QVERIFY(imageCheckSample(tinySpace(), config(), ranking).empty());
     }
 
     void run_scoresTheSampleAtBothSizes_onTheFirstSupernet() {
@@ -124,7 +124,7 @@ private slots:
             return std::make_unique<Spy>(scoring, asked);
         });
         QCOMPARE(run.checks.screenings.size(), 8U);
-        QCOMPARE(run.indices(), screeningSample(tinySpace(), config(), rank(run.archive, config().level)));
+        QCOMPARE(run.indices(), imageCheckSample(tinySpace(), config(), rank(run.archive, config().level)));
         for (const Screening& screening : run.checks.screenings) {
             const auto& seeds = run.archive[static_cast<std::size_t>(screening.index)].evaluation.scores.seeds;
             QCOMPARE(seeds.size(), 4U);
@@ -143,7 +143,7 @@ private slots:
         QVERIFY(last[2].first.seed != config().scoring.seed);
 
         const auto agreement =
-            bench::screeningAgreement(tinySpace(), 64, RankLevel::Net, run.archive.candidates(), run.checks.screenings);
+            bench::imageAgreement(tinySpace(), 64, RankLevel::Net, run.archive.candidates(), run.checks.screenings);
         QCOMPARE(agreement.dssPlusPlus.tau, 1.0);
         QCOMPARE(agreement.saliency.rho, 1.0);
     }
@@ -157,10 +157,10 @@ private slots:
         const Checked run(off);
         QVERIFY(run.checks.screenings.empty());
         QCOMPARE(run.checks.confirmed, 3);
-        QVERIFY(!screensImages(space::preset("gpt2"), config().scoring));
+        QVERIFY(!usesSmallImage(space::preset("gpt2"), config().scoring));
         SearchConfig larger = config();
         larger.scoring.imageSize = 256;
-        QVERIFY(!screensImages(tinySpace(), larger.scoring));
+        QVERIFY(!usesSmallImage(tinySpace(), larger.scoring));
     }
 
     void stoppedCheck_isResumed_withTheSameResult() {
@@ -187,11 +187,11 @@ private slots:
         std::vector<Screening> screenings = run.checks.screenings;
         screenings[2].full.status = proxy::EvaluationStatus::OutOfMemory;
         const auto agreement =
-            bench::screeningAgreement(tinySpace(), 64, RankLevel::Net, run.archive.candidates(), screenings);
+            bench::imageAgreement(tinySpace(), 64, RankLevel::Net, run.archive.candidates(), screenings);
         QCOMPARE(agreement.networks, 7);
         QCOMPARE(agreement.failed, 1);
         QVERIFY(bench::toText(agreement).find("1 could not be scored") != std::string::npos);
-        const auto none = bench::screeningAgreement(tinySpace(), 64, RankLevel::Net, run.archive.candidates(), {});
+        const auto none = bench::imageAgreement(tinySpace(), 64, RankLevel::Net, run.archive.candidates(), {});
         QVERIFY(std::isnan(none.dssPlusPlus.tau));
         QVERIFY(bench::toText(none).find("not known") != std::string::npos);
     }

@@ -4,7 +4,7 @@
 #include "core/base/stable_hash.h"
 #include "core/bench/rank_correlation.h"
 #include "core/bench/search_comparison.h"
-#include "core/search/strategy.h"
+#include "core/search/strategy/strategy.h"
 #include "core/space/enumeration.h"
 #include "tests/core/search_fixture.h"
 

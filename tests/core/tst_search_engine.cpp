@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/search/archive_front.h"
+#include "core/search/archive/archive_front.h"
 #include "core/search/event_mailbox.h"
 #include "core/session/recording_observer.h"
 #include "tests/core/search_fixture.h"

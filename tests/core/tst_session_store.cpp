@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/rng.h"
-#include "core/session/score_blob.h"
+#include "core/proxy/score_codec.h"
 #include "core/session/session_store.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"

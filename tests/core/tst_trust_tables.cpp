@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/exchange/trust_json.h"
-#include "core/session/ranked_session.h"
+#include "core/session/session.h"
 #include "core/session/recording_observer.h"
 #include "tests/core/search_fixture.h"
 

@@ -19,13 +19,13 @@ using namespace trazor;
 
 namespace {
 
-session::RankedSession makeSession(const testing::SyntheticArchive& archive) {
+session::Session makeSession(const testing::SyntheticArchive& archive) {
     session::SessionData data;
     data.space = *testing::syntheticSpace();
     data.config = testing::syntheticConfig(archive);
     data.candidates = archive.make();
     data.annotations[3] = {.starred = true, .note = "says \"no\", twice\nand a line", .tags = "small retrain"};
-    return session::RankedSession(std::move(data));
+    return session::Session(std::move(data));
 }
 
 } // namespace
@@ -59,7 +59,7 @@ private slots:
     }
 
     void candidates_haveOneRowEach_andNoNan() {
-        const session::RankedSession session = makeSession({.candidates = 60, .failedEvery = 7});
+        const session::Session session = makeSession({.candidates = 60, .failedEvery = 7});
         const auto rows = testing::readCsv(exchange::candidatesCsv(session));
         QCOMPARE(rows.size(), std::size_t(61));
         const std::vector<std::string>& header = rows.front();
@@ -101,7 +101,7 @@ private slots:
             candidate.id = space::architectureId(data.space, candidate.architecture);
             data.candidates.push_back(std::make_shared<const search::Candidate>(std::move(candidate)));
         }
-        const session::RankedSession session(std::move(data));
+        const session::Session session(std::move(data));
         const auto rows = testing::readCsv(exchange::candidatesCsv(session));
         const auto cellOf = [&](const char* name, std::size_t row) {
             const auto place = std::find(rows.front().begin(), rows.front().end(), name);
@@ -120,7 +120,7 @@ private slots:
     }
 
     void blocks_addUpToTheNetwork() {
-        const session::RankedSession session = makeSession({.candidates = 10});
+        const session::Session session = makeSession({.candidates = 10});
         const search::Candidate& candidate = session.archive[5];
         const space::NetworkPlan plan = space::plan(session.data.space, candidate.architecture);
         const auto rows = testing::readCsv(exchange::blocksCsv(plan, &candidate.evaluation));

@@ -14,7 +14,7 @@ using namespace trazor;
 
 namespace {
 
-session::RankedSession makeSession(int candidates, int failedEvery = 0) {
+session::Session makeSession(int candidates, int failedEvery = 0) {
     const testing::SyntheticArchive archive{.candidates = candidates, .failedEvery = failedEvery};
     session::SessionData data;
     data.space = *testing::syntheticSpace();
@@ -24,7 +24,7 @@ session::RankedSession makeSession(int candidates, int failedEvery = 0) {
         data.candidates = archive.make();
         data.annotations[3] = {.starred = true, .note = "<script>alert(1)</script>\n& more", .tags = "\"small\" <b>"};
     }
-    return session::RankedSession(std::move(data));
+    return session::Session(std::move(data));
 }
 
 /// The page without what HTML allows and XML does not, so that a strict reader checks that every element is closed.
@@ -79,7 +79,7 @@ private slots:
     }
 
     void numbers_areThoseOfTheSession() {
-        const session::RankedSession session = makeSession(80, 7);
+        const session::Session session = makeSession(80, 7);
         const std::string html = exchange::htmlReport(session);
         for (const int index : session.front) {
             QVERIFY(html.find(session.archive[static_cast<std::size_t>(index)].id) != std::string::npos);

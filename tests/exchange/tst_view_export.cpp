@@ -150,7 +150,7 @@ private slots:
     }
 
     void candidates_dataAgreeWithTheExportedTable() {
-        const session::RankedSession session(
+        const session::Session session(
             session::SessionStore::open(m_session.toStdString(), session::SessionStore::Mode::ReadOnly).load());
         const auto exported = testing::readCsv(exchange::candidatesCsv(session));
         CandidatesPanel panel(m_store);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/session_store.h"
+#include "core/session/session_file.h"
 #include "core/session/session_summary.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/shell/action_set.h"
@@ -51,8 +51,7 @@ private slots:
 
 private:
     std::unique_ptr<MainWindow> makeWindow(const FakeOptions& fake = {}) { return test::makeWindow(m_answers, fake); }
-    /// A session of `planned` evaluations that was broken off after `scored`, as a kill leaves it.
-    QString makeInterrupted(int scored, int planned);
+    QString makeInterrupted();
 
     QTemporaryDir m_folder;
     Answers m_answers;
@@ -73,18 +72,15 @@ void TstRuns::init() {
     }
 }
 
-QString TstRuns::makeInterrupted(int scored, int planned) {
-    session::SessionData data;
-    QString whole;
-    {
-        const auto window = makeWindow();
-        [&] { QVERIFY(finishSearch(*window, planned)); }();
-        whole = window->controller().sessionFile();
-        data = session::SessionStore::open(whole.toStdString(), session::SessionStore::Mode::ReadOnly).load();
-    }
+/// The file of a running search, as it was at some moment.
+QString TstRuns::makeInterrupted() {
+    const auto window = makeWindow({.delay = 2ms});
+    window->runExample();
+    [&] { QTRY_VERIFY(window->store().size() > 30); }();
+    const QString running = window->controller().sessionFile();
     const QString file = QDir(sessionsFolder()).filePath("interrupted.trazor");
-    auto store = session::SessionStore::create(file.toStdString(), data.manifest, data.space, data.config);
-    store.append(std::span(data.candidates).first(static_cast<std::size_t>(scored)));
+    session::SessionFile::open(running.toStdString(), session::SessionFile::Mode::ReadOnly)
+        .copyTo(file.toStdString());
     return file;
 }
 
@@ -98,24 +94,25 @@ void TstRuns::search_isAmongTheRecentFiles_whileItRuns() {
 }
 
 void TstRuns::interruptedSearch_isListedFirst_andResumes() {
-    const QString file = makeInterrupted(40, 100);
+    const QString file = makeInterrupted();
     const std::vector<RunSummary> runs = runSummaries({});
-    QCOMPARE(runs.size(), std::size_t{2});
+    QCOMPARE(runs.size(), std::size_t{2}); // the one that was copied has been stopped
     QCOMPARE(runs[0].file, file);
     QVERIFY(runs[0].state == RunSummary::State::Interrupted && runs[0].canResume());
-    QCOMPARE(runs[0].stateText(), QString("Interrupted at 40 of 100"));
-    QCOMPARE(runs[1].stateText(), QString("Finished: 100"));
-    QVERIFY(!runs[1].canResume());
+    QCOMPARE(runs[0].stateText(), QString("Interrupted at %1 of 300").arg(runs[0].scored));
+    QVERIFY(runs[0].scored > 30);
     QCOMPARE(runs[0].space, QString("AutoFormer-Tiny"));
+    QCOMPARE(runs[0].limits, QString("5.40 M to 6.50 M parameters"));
+    QCOMPARE(runs[1].stateText(), QString("Stopped at %1 of 300").arg(runs[1].scored));
 
     const auto window = makeWindow();
     auto& list = find<QWidget>(*window, "runList");
     QTRY_VERIFY(list.isVisible());
-    QVERIFY(textsOf(list).contains("Interrupted at 40 of 100"));
+    QVERIFY(textsOf(list).contains(runs[0].stateText()));
     find<QPushButton>(list, "runResume").click();
-    QTRY_COMPARE(window->controller().state(), SearchState::Finished);
+    QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20'000);
     QCOMPARE(window->controller().sessionFile(), file);
-    QCOMPARE(window->store().size(), 100);
+    QCOMPARE(window->store().size(), 300);
     QVERIFY(!list.isVisible());
     window->actions().newSearch->trigger();
     QTRY_VERIFY(!textsOf(list).join(' ').contains("Interrupted"));
@@ -159,10 +156,10 @@ void TstRuns::killedProgram_searchesUntilItIsKilled() {
 }
 
 void TstRuns::foreignFiles_areLeftOutOfTheList() {
-    const QString file = makeInterrupted(40, 60);
+    const QString file = makeInterrupted();
     const session::SessionSummary summary = session::readSummary(file.toStdString());
-    QCOMPARE(summary.candidates, 40);
-    QCOMPARE(summary.config.evaluations, 60);
+    QVERIFY(summary.candidates > 30);
+    QCOMPARE(summary.config.evaluations, 300);
     QVERIFY(summary.stopReason.empty());
     // What is no session is left out.
     QFile other(QDir(sessionsFolder()).filePath("other.trazor"));

@@ -125,7 +125,7 @@ private slots:
     void palette_asksBeforeASearchStartsOrIsLeft();
     void palette_doesNotRunWhatIsImpossible();
     void sheet_listsEveryShortcut();
-    void aboutScore_showsTheMeasuredFiguresOfTheReadme();
+    void aboutScore_showsTheMeasuredFigures();
     void controls_haveNamesAndHelp_data();
     void controls_haveNamesAndHelp();
     void actions_areAllInMenus_withHelpAndDistinctKeys();
@@ -290,17 +290,16 @@ void TstShell::sheet_listsEveryShortcut() {
     QVERIFY(text.contains("Lineage") && text.contains("Heat-map"));
 }
 
-void TstShell::aboutScore_showsTheMeasuredFiguresOfTheReadme() {
-    QFile readme(TRAZOR_SOURCE_DIR "/README.md");
-    QVERIFY(readme.open(QIODevice::ReadOnly));
-    const QString text = QString::fromUtf8(readme.readAll());
+void TstShell::aboutScore_showsTheMeasuredFigures() {
+    QFile evidence(TRAZOR_SOURCE_DIR "/resources/help/evidence.md");
+    QVERIFY(evidence.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(evidence.readAll());
     const auto window = makeWindow();
     window->actions().aboutScore->trigger();
     const QString page = window->findChild<QTextBrowser*>()->toPlainText();
     QVERIFY(page.contains("our decision") && page.contains("trazor bench"));
     int cells = 0;
-    const QString section = text.mid(text.indexOf("## How far to trust the score"));
-    for (const QString& line : section.left(section.indexOf("\n## ", 5)).split('\n')) {
+    for (const QString& line : text.left(text.indexOf("\n## ")).split('\n')) {
         if (line.startsWith("| DSS++ net") || line.startsWith("| D |")) {
             for (const QString& cell : line.split('|', Qt::SkipEmptyParts)) {
                 QVERIFY2(page.contains(cell.trimmed()), qPrintable(cell));

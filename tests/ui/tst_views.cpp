@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/search/pareto.h"
+#include "core/search/archive/pareto.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/canvas/lazy_refresh.h"
 #include "ui/canvas/point_raster.h"

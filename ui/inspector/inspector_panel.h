@@ -3,8 +3,6 @@
 #pragma once
 
 #include "core/proxy/proxy_evaluator.h"
-#include "core/search/search_config.h"
-#include "core/session/manifest.h"
 #include "ui/canvas/view_export.h"
 
 #include <QWidget>
@@ -73,7 +71,6 @@ private:
     void showOrigin();
     void showNetwork();
     void showGuide();
-    const search::SearchConfig& config() const;
 
     CandidateStore& m_store;
     QStackedWidget* m_pages = nullptr;
@@ -96,8 +93,6 @@ private:
     CostBars* m_cost = nullptr;
     ScoreCheckPanel* m_check = nullptr;
     QLabel* m_manifestText = nullptr;
-    std::optional<session::Manifest> m_manifest;
-    std::optional<search::SearchConfig> m_config; ///< of the search; nothing: none is followed
     QLineEdit* m_tags = nullptr;
     QPlainTextEdit* m_note = nullptr;
     QPushButton* m_compare = nullptr;

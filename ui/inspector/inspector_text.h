@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/search_config.h"
-#include "core/session/manifest.h"
-
 #include <QString>
 
 #include <optional>
@@ -26,11 +23,9 @@ QString pathHtml(const CandidateStore& store, int index);
 QString sessionSpreadText(const CandidateStore& store, int index);
 
 /// What is needed to reproduce the scores, a line each: seed, space, settings, program, device.
-QString manifestText(const CandidateStore& store, const search::SearchConfig& config,
-                     const std::optional<session::Manifest>& manifest);
+QString manifestText(const CandidateStore& store);
 
 /// The same for machines: manifest, settings and architecture id as JSON.
-QString manifestJsonText(const CandidateStore& store, const search::SearchConfig& config,
-                         const std::optional<session::Manifest>& manifest, int index);
+QString manifestJsonText(const CandidateStore& store, int index);
 
 } // namespace trazor::ui

@@ -70,7 +70,7 @@ ParallelView::ParallelView(CandidateStore& store, QWidget* parent)
     connect(m_keep, &QToolButton::clicked, this, &ParallelView::keepRangesAsFilter);
     connect(m_canvas, &ParallelCanvas::rangesChanged, this, &ParallelView::showRanges);
     connect(&store, &CandidateStore::sessionReset, this, &ParallelView::readColumns);
-    connect(&store, &CandidateStore::baselinesAdded, this, [this] { m_columns = candidateColumns(m_store); });
+    connect(&store, &CandidateStore::quantitiesAdded, this, [this] { m_columns = candidateColumns(m_store); });
     readColumns();
     showRanges();
 }

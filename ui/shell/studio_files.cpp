@@ -100,7 +100,7 @@ void MainWindow::resumeRun(const QString& file) {
 }
 
 void MainWindow::showSession() {
-    m_workspace->setup().show(m_controller->space(), m_controller->config());
+    m_workspace->setup().show(m_store.session().sharedSpace(), m_store.config());
     showWorkspace();
     if (std::exchange(m_resumedFile, {}) == m_controller->sessionFile() && m_controller->canStart()) {
         m_controller->start();

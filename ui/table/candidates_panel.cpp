@@ -115,7 +115,7 @@ CandidatesPanel::CandidatesPanel(CandidateStore& store, bench::BenchTools tools,
         resetColumns();
         showCounts();
     });
-    connect(&store, &CandidateStore::baselinesAdded, this, &CandidatesPanel::widenColumns);
+    connect(&store, &CandidateStore::quantitiesAdded, this, &CandidatesPanel::widenColumns);
     connect(&store, &CandidateStore::filterChanged, this, &CandidatesPanel::followFilter);
     connect(m_runner, &BaselineRunner::progressChanged, this, &CandidatesPanel::showBaselineProgress);
     connect(m_runner, &BaselineRunner::ended, this, &CandidatesPanel::showBaselineProgress);
