@@ -6,6 +6,7 @@
 #include "core/base/stable_hash.h"
 #include "core/bench/rank_correlation.h"
 #include "core/search/scoring_job.h"
+#include "core/search/settings/search_config.h"
 #include "core/search/strategy/initial_sample.h"
 
 #include <array>

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/search/scoring_job.h"
+#include "core/search/settings/search_config.h"
 
 #include <algorithm>
 #include <chrono>

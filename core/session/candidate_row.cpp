@@ -117,6 +117,14 @@ private:
 
 } // namespace
 
+std::string readable(std::string text) {
+    const auto isAscii = [](char letter) { return static_cast<unsigned char>(letter) < 0x80; };
+    if (std::all_of(text.begin(), text.end(), isAscii)) {
+        return text;
+    }
+    return json::parse(json(std::move(text)).dump(-1, ' ', false, json::error_handler_t::replace)).get<std::string>();
+}
+
 EvaluationRow encodeEvaluation(const proxy::Evaluation& evaluation) {
     return {std::string(proxy::statusName(evaluation.status)), evaluation.reason,
             proxy::encodeScores(evaluation.scores), evaluation.elapsedMs};

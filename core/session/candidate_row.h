@@ -33,6 +33,9 @@ struct CandidateRow {
     EvaluationRow evaluation;
 };
 
+/// A text from a file, with bytes that are not UTF-8 replaced by U+FFFD: JSON and the window take UTF-8 alone.
+std::string readable(std::string text);
+
 EvaluationRow encodeEvaluation(const proxy::Evaluation& evaluation);
 CandidateRow encodeCandidate(const search::Candidate& candidate, const space::SearchSpace& space);
 

@@ -49,11 +49,15 @@ auto readRow(const fs::path& file, const std::string& row, Read&& read) {
     }
 }
 
+std::string textAt(const SQLite::Statement& query, int column) {
+    return readable(query.getColumn(column).getString());
+}
+
 EvaluationRow evaluationRow(const SQLite::Statement& query, int first) {
     const SQLite::Column scores = query.getColumn(first + 2);
     const auto* const bytes = static_cast<const unsigned char*>(scores.getBlob());
-    return {query.getColumn(first).getString(),
-            query.getColumn(first + 1).getString(),
+    return {textAt(query, first),
+            textAt(query, first + 1),
             {bytes, bytes + scores.getBytes()},
             query.getColumn(first + 3).getDouble()};
 }
@@ -325,6 +329,7 @@ void SessionFile::refresh(Session& session) const {
 std::vector<search::Record> SessionFile::recordsSince(FilePosition& position) const {
     SQLite::Database& database = m_state->database;
     return guarded(m_state->file, [&] {
+        const ReadTransaction transaction(database); // a scoring belongs to a candidate that is read as well
         std::vector<search::Record> records;
         std::vector<search::CandidatePtr> candidates = m_state->candidatesFrom(position.candidates);
         position.candidates += static_cast<int>(candidates.size());
@@ -361,10 +366,9 @@ std::vector<search::CandidatePtr> SessionFile::State::candidatesFrom(int first) 
                             "reason, scores, elapsed_ms FROM candidates WHERE idx >= ? ORDER BY idx");
     query.bind(1, first);
     for (std::int64_t expected = std::max(first, 0); query.executeStep(); ++expected) {
-        rows.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(), query.getColumn(2).getInt64(),
-                        query.getColumn(3).getString(), query.getColumn(4).getString(), query.getColumn(5).getString(),
-                        query.getColumn(6).getString(), query.getColumn(7).getInt64(), query.getColumn(8).getInt64(),
-                        evaluationRow(query, 9)});
+        rows.push_back({query.getColumn(0).getInt64(), textAt(query, 1), query.getColumn(2).getInt64(),
+                        textAt(query, 3), textAt(query, 4), textAt(query, 5), textAt(query, 6),
+                        query.getColumn(7).getInt64(), query.getColumn(8).getInt64(), evaluationRow(query, 9)});
         if (rows.back().index != expected) {
             throw damaged(file, "candidate " + std::to_string(expected) + " is missing");
         }
@@ -395,11 +399,11 @@ void SessionFile::State::readScorings(std::vector<search::Record>& records) {
 void SessionFile::State::readQuantities(FilePosition& position, std::vector<search::Record>& records) {
     SQLite::Statement quantities(database, "SELECT name, title, unit, better, meaning FROM quantities");
     while (quantities.executeStep()) {
-        const std::string name = quantities.getColumn(0).getString();
+        const std::string name = textAt(quantities, 0);
         records.emplace_back(search::Quantity{
-            name, quantities.getColumn(1).getString(), quantities.getColumn(2).getString(),
-            readRow(file, "quantity " + name, [&] { return search::parseBetter(quantities.getColumn(3).getString()); }),
-            quantities.getColumn(4).getString()});
+            name, textAt(quantities, 1), textAt(quantities, 2),
+            readRow(file, "quantity " + name, [&] { return search::parseBetter(textAt(quantities, 3)); }),
+            textAt(quantities, 4)});
     }
     SQLite::Statement values(database, "SELECT seq, quantity, published, idx, repeat, value, origin FROM "
                                        "quantity_values WHERE seq > ? OR seq IS NULL ORDER BY seq");
@@ -409,18 +413,17 @@ void SessionFile::State::readQuantities(FilePosition& position, std::vector<sear
         const int index = indexOf(file, values.getColumn(3));
         records.emplace_back(search::Value{
             values.getColumn(2).getInt() != 0 ? Subject::published(index) : Subject::candidate(index),
-            values.getColumn(1).getString(),
+            textAt(values, 1),
             values.getColumn(5).isNull() ? std::numeric_limits<double>::quiet_NaN() : values.getColumn(5).getDouble(),
-            indexOf(file, values.getColumn(4)), values.getColumn(6).getString()});
+            indexOf(file, values.getColumn(4)), textAt(values, 6)});
     }
 }
 
 void SessionFile::State::readNotes(std::vector<search::Record>& records) {
     SQLite::Statement notes(database, "SELECT idx, starred, note, tags FROM annotations");
     while (notes.executeStep()) {
-        records.emplace_back(search::Note{
-            indexOf(file, notes.getColumn(0)),
-            {notes.getColumn(1).getInt() != 0, notes.getColumn(2).getString(), notes.getColumn(3).getString()}});
+        records.emplace_back(search::Note{indexOf(file, notes.getColumn(0)),
+                                          {notes.getColumn(1).getInt() != 0, textAt(notes, 2), textAt(notes, 3)}});
     }
 }
 

@@ -33,16 +33,16 @@ auto guarded(const fs::path& file, Action&& action) {
     }
 }
 
-/// All reads inside see the same state of a file that another process writes.
+/// All reads inside see the same state of a file that another process writes. Can be nested.
 class ReadTransaction {
 public:
     explicit ReadTransaction(SQLite::Database& database)
         : m_database(database) {
-        m_database.exec("BEGIN");
+        m_database.exec("SAVEPOINT reading");
     }
     ReadTransaction(const ReadTransaction&) = delete;
     ReadTransaction& operator=(const ReadTransaction&) = delete;
-    ~ReadTransaction() { m_database.tryExec("ROLLBACK"); }
+    ~ReadTransaction() { m_database.tryExec("RELEASE reading"); }
 
 private:
     SQLite::Database& m_database;

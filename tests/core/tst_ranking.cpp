@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/search/archive/dss_plus_plus.h"
+#include "core/search/settings/search_config.h"
 
 #include <QtTest>
 

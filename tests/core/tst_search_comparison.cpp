@@ -146,7 +146,8 @@ private slots:
         config.stepSize = 6;
         const Searched whole(space, config);
         const auto first = whole.archive.candidates().first(20);
-        QCOMPARE(Searched(space, config, {}, {{first.begin(), first.end()}, {}}).ids(), whole.ids());
+        const std::vector<Record> past(first.begin(), first.end());
+        QCOMPARE(Searched(space, config, {}, past).ids(), whole.ids());
     }
 
     void exhaustive_isRefused_forALargeSpace() {

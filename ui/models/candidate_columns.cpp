@@ -47,7 +47,7 @@ CandidateColumn shown(session::Column column) {
 
 } // namespace
 
-QString columnGroupName(ColumnGroup group) {
+QString groupTitle(ColumnGroup group) {
     return utf8(session::columnGroupName(group));
 }
 

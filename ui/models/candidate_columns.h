@@ -16,7 +16,7 @@ class CandidateStore;
 
 using session::ColumnGroup;
 using session::kColumnGroups;
-QString columnGroupName(ColumnGroup group);
+QString groupTitle(ColumnGroup group);
 
 /// A session::Column with texts for Qt and values of the store's session.
 struct CandidateColumn {

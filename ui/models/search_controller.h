@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
 #include "core/search/search_engine.h"
 #include "core/session/session_file.h"
 #include "ui/models/rate_meter.h"

@@ -124,7 +124,7 @@ void ParallelView::makeAxisMenu() {
     menu->clear();
     menu->setToolTipsVisible(true);
     for (const ColumnGroup group : kColumnGroups) {
-        QMenu* part = menu->addMenu(columnGroupName(group));
+        QMenu* part = menu->addMenu(groupTitle(group));
         part->setToolTipsVisible(true);
         QMenu* places = nullptr;
         for (const CandidateColumn& column : m_columns) {

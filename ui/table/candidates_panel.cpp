@@ -268,7 +268,7 @@ void CandidatesPanel::makeColumnMenu() {
     menu->setToolTipsVisible(true);
     QMenu* sort = menu->addMenu("Sort by");
     for (const ColumnGroup group : kColumnGroups) {
-        QMenu* part = menu->addMenu(columnGroupName(group));
+        QMenu* part = menu->addMenu(groupTitle(group));
         part->setToolTipsVisible(true);
         QMenu* places = nullptr; // genes by place are many: a menu for each gene
         for (int column = 0; column < m_model->columnCount(); ++column) {

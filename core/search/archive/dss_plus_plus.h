@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <span>
-#include <string_view>
 #include <vector>
 
 namespace trazor::search {
@@ -24,10 +23,6 @@ enum class RankLevel {
     /// benchmark results.
     LogSum,
 };
-
-std::string_view levelName(RankLevel level) noexcept;
-/// Throws Error(InvalidArgument) listing the names.
-RankLevel parseLevel(std::string_view name);
 
 /// r = (R - 1/2) / n with R the ascending rank, ties averaged; in (0, 1), larger is better. The mean over a
 /// cohort is 1/2. Values must be finite.
@@ -56,9 +51,5 @@ std::vector<std::vector<double>> guideScores(const Archive& archive);
 /// positions that no member reaches do not count. NaN for an empty cohort or without a finite score.
 double scoreAgainst(const Archive& archive, RankLevel level, const space::Architecture& architecture,
                     const proxy::Evaluation& evaluation);
-
-/// Default level of a space: stage for several stages, block for heterogeneous operators, else net.
-/// Provisional for the last two (chosen after seeing benchmark results; see the documentation of the score).
-RankLevel defaultLevel(const space::SearchSpace& space);
 
 } // namespace trazor::search

@@ -6,10 +6,10 @@
 #include "core/search/settings/setting_visitor.h"
 #include "core/space/space_operations.h"
 
-#include <nlohmann/json.hpp>
-
+#include <algorithm>
 #include <charconv>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 namespace trazor::search {
 namespace {
@@ -182,6 +182,24 @@ std::string_view toString(Guide value) noexcept {
 std::string_view toString(Objective value) noexcept {
     return nameOf("objective", value);
 }
+std::string_view levelName(RankLevel level) noexcept {
+    return choiceName(setting("level"), static_cast<int>(level));
+}
+
+RankLevel parseLevel(std::string_view name) {
+    return static_cast<RankLevel>(parseChoice(setting("level"), "level", name));
+}
+
+RankLevel defaultLevel(const space::SearchSpace& space) {
+    if (space.stageCount > 1) {
+        return RankLevel::Stage;
+    }
+    const bool heterogeneous = std::any_of(space.genes.begin(), space.genes.end(), [](const space::Gene& gene) {
+        return gene.scope == space::Scope::Block && gene.isCategorical();
+    });
+    return heterogeneous ? RankLevel::Block : RankLevel::Net;
+}
+
 Algorithm parseAlgorithm(std::string_view name) {
     return parseAs<Algorithm>("algorithm", name);
 }

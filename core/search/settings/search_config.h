@@ -37,6 +37,14 @@ Preset parsePreset(std::string_view name);
 Guide parseGuide(std::string_view name);
 Objective parseObjective(std::string_view name);
 
+std::string_view levelName(RankLevel level) noexcept;
+/// Throws Error(InvalidArgument) listing the names.
+RankLevel parseLevel(std::string_view name);
+
+/// Default level of a space: stage for several stages, block for heterogeneous operators, else net.
+/// Provisional for the last two (chosen after seeing benchmark results; see the documentation of the score).
+RankLevel defaultLevel(const space::SearchSpace& space);
+
 /// All settings of a search. Everything that influences the archive is in here (and in the space).
 struct SearchConfig {
     Algorithm algorithm = Algorithm::BlockEvolution;
