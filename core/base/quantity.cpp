@@ -3,6 +3,7 @@
 #include "core/base/quantity.h"
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 
 #include <algorithm>
 #include <array>
@@ -10,49 +11,13 @@
 #include <cmath>
 
 namespace trazor {
-namespace {
-
-Error badCount(std::string_view text, std::string_view field) {
-    return {ErrorCode::InvalidArgument,
-            std::string(field) + ": '" + std::string(text) + "' is not a count between 0 and 9.2e18",
-            "Write a number such as 5400000, 5.4M, 600k or 1.3G."};
-}
-
-} // namespace
 
 std::int64_t parseCount(std::string_view text, std::string_view field) {
-    double value = 0.0;
-    const char* const end = text.data() + text.size();
-    const auto [rest, problem] = std::from_chars(text.data(), end, value);
-    if (problem != std::errc() || end - rest > 1) {
-        throw badCount(text, field);
-    }
-    double unit = 1.0;
-    if (rest != end) {
-        switch (*rest) {
-        case 'k':
-        case 'K':
-            unit = 1e3;
-            break;
-        case 'M':
-        case 'm':
-            unit = 1e6;
-            break;
-        case 'G':
-        case 'g':
-            unit = 1e9;
-            break;
-        case 'T':
-        case 't':
-            unit = 1e12;
-            break;
-        default:
-            throw badCount(text, field);
-        }
-    }
-    const double count = std::round(value * unit);
-    if (!std::isfinite(count) || count < 0.0 || count > 9.2e18) {
-        throw badCount(text, field);
+    const double count = std::round(parseNumber(text, field));
+    if (!(count >= 0.0 && count <= 9.2e18)) {
+        throw Error(ErrorCode::InvalidArgument,
+                    std::string(field) + ": '" + std::string(text) + "' is not a count between 0 and 9.2e18",
+                    "Write a number such as 5400000, 5.4M, 600k or 1.3G.");
     }
     return static_cast<std::int64_t>(count);
 }

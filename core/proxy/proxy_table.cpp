@@ -95,8 +95,8 @@ constexpr std::array kTable = {
 };
 
 /// In the order of ProxyCost.
-constexpr std::array<std::string_view, 6> kCostNames = {"free",        "block scores", "block scores, ranked",
-                                                        "signed pass", "one pass",     "batch"};
+constexpr std::array<std::string_view, 6> kCostNames = {
+    "free", "block scores", "block scores, ranked", "pass with signed weights", "one pass", "batch"};
 
 double termSum(const NetworkScores& scores, double LayerTerm::*value, bool (*counts)(LayerRole)) {
     double sum = 0.0;

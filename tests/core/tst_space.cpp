@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/base/quantity.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
@@ -384,7 +385,12 @@ private slots:
         QCOMPARE(parseCount("600k", "params"), std::int64_t{600000});
         QCOMPARE(parseCount("1.3G", "macs"), std::int64_t{1300000000});
         QCOMPARE(parseCount("17", "n"), std::int64_t{17});
-        for (const char* bad : {"", "-1", "5X", "5MM", "abc", "nan", "inf", "1e30"}) {
+        for (const char* text : {"5400000", "5400k", "5.4M", "5,4M", " 5.40 M ", "5,400,000", "5,400k", "5.4e6"}) {
+            QCOMPARE(parseCount(text, "params"), std::int64_t{5400000});
+        }
+        QCOMPARE(parseCount("900M", "params"), std::int64_t{900000000});
+        QCOMPARE(parseNumber("-0,25", "x"), -0.25);
+        for (const char* bad : {"", " ", "-1", "5X", "5MM", "abc", "nan", "inf", "1e30", "1,2,3", "1,23.4", "M"}) {
             QVERIFY2(!errorOf([&] { parseCount(bad, "params"); }).isEmpty(), bad);
         }
         QVERIFY(errorOf([] { parseBand("6M:5M", "params"); }).contains("larger than the maximum"));

@@ -16,9 +16,13 @@
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QCompleter>
+#include <QHeaderView>
 #include <QLabel>
+#include <QProxyStyle>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
+#include <QStyleOptionHeader>
 #include <QTableView>
 #include <QTest>
 #include <QTreeWidget>
@@ -99,6 +103,11 @@ private slots:
     void help_offersNames();
     void edit_completesTheWordAtTheCursor();
     void panel_marksWhatIsWrong_andFollowsOtherFilters();
+    void wrongFilter_saysWhatIsStillShown();
+    void nameInTheFilter_goesToTheCandidate();
+    void currentRow_staysInSight_whenSortedOrFiltered();
+    void tab_completesTheFirstName();
+    void arrowOfTheHeading_pointsAsTheValuesGo();
     void panel_mirrorsScatteredSelections_withoutTheSelectionModel();
     void baselines_becomeColumns();
     void baselines_keepUp_whenTheyAreFree();
@@ -350,6 +359,105 @@ void TestColumns::panel_marksWhatIsWrong_andFollowsOtherFilters() {
     QCOMPARE(panel.findChild<QLabel*>("candidateCounts")->text(), QString("7 of 40 shown"));
 }
 
+void TestColumns::wrongFilter_saysWhatIsStillShown() {
+    CandidateStore store;
+    load(store, "autoformer-tiny", 40);
+    CandidatesPanel panel(store);
+    panel.show();
+    auto* edit = panel.findChild<FilterEdit*>("candidateFilter");
+    auto* error = panel.findChild<QLabel*>("candidateFilterError");
+    edit->setText("depth >");
+    QVERIFY2(error->text().endsWith("Still shown: all candidates"), qPrintable(error->text()));
+    edit->setText("depth = 13");
+    edit->setText("depth = 13 and");
+    QVERIFY2(error->text().endsWith("Still shown: depth = 13"), qPrintable(error->text()));
+}
+
+void TestColumns::nameInTheFilter_goesToTheCandidate() {
+    CandidateStore store;
+    load(store, "autoformer-tiny", 200);
+    CandidatesPanel panel(store);
+    panel.resize(900, 240);
+    panel.show();
+    auto* edit = panel.findChild<FilterEdit*>("candidateFilter");
+    auto* table = panel.findChild<QTableView*>("candidateTable");
+    edit->setText("#160");
+    QCOMPARE(store.current(), 160);
+    QCOMPARE(store.passingCount(), 200);
+    QCOMPARE(edit->text(), QString("#160"));
+    QVERIFY(table->viewport()->rect().intersects(table->visualRect(table->currentIndex())));
+    edit->setText("#200");
+    QVERIFY(panel.findChild<QLabel*>("candidateFilterError")->text().contains("no candidate #200"));
+    QCOMPARE(store.current(), 160);
+}
+
+void TestColumns::currentRow_staysInSight_whenSortedOrFiltered() {
+    CandidateStore store;
+    load(store, "autoformer-tiny", 400);
+    CandidatesPanel panel(store);
+    panel.resize(900, 240);
+    panel.show();
+    auto* table = panel.findChild<QTableView*>("candidateTable");
+    auto* edit = panel.findChild<FilterEdit*>("candidateFilter");
+    const auto isSeen = [&] {
+        return table->viewport()->rect().contains(table->visualRect(table->currentIndex()).center());
+    };
+    store.setCurrent(store.ranking().order[350]);
+    QVERIFY(isSeen());
+    const QString name = table->currentIndex().siblingAtColumn(3).data().toString();
+    table->sortByColumn(5, Qt::AscendingOrder);
+    QVERIFY(isSeen());
+    edit->setText("index >= 0");
+    QVERIFY(isSeen());
+    QCOMPARE(table->currentIndex().siblingAtColumn(3).data().toString(), name);
+    // Without a current one the rows stay where they are.
+    store.setCurrent(-1);
+    table->verticalScrollBar()->setValue(120);
+    edit->setText("index >= -1");
+    QCOMPARE(table->verticalScrollBar()->value(), 120);
+}
+
+void TestColumns::tab_completesTheFirstName() {
+    CandidateStore store;
+    load(store, "autoformer-tiny", 10);
+    CandidatesPanel panel(store);
+    panel.show();
+    auto* edit = panel.findChild<FilterEdit*>("candidateFilter");
+    edit->setFocus();
+    QTest::keyClicks(edit, "par");
+    QVERIFY(edit->isOffering());
+    QTest::keyClick(edit->findChild<QCompleter*>()->popup(), Qt::Key_Tab);
+    QCOMPARE(edit->text(), QString("params "));
+}
+
+void TestColumns::arrowOfTheHeading_pointsAsTheValuesGo() {
+    struct Recorder final : QProxyStyle {
+        void drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                         const QWidget* widget) const override {
+            if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
+                header != nullptr && header->sortIndicator != QStyleOptionHeader::None) {
+                seen = header->sortIndicator;
+            }
+            QProxyStyle::drawControl(element, option, painter, widget);
+        }
+        mutable QStyleOptionHeader::SortIndicator seen = QStyleOptionHeader::None;
+    } recorder;
+    CandidateStore store;
+    load(store, "autoformer-tiny", 10);
+    CandidatesPanel panel(store);
+    panel.resize(900, 240);
+    panel.show();
+    auto* table = panel.findChild<QTableView*>("candidateTable");
+    table->horizontalHeader()->setStyle(&recorder);
+    table->sortByColumn(5, Qt::DescendingOrder);
+    panel.grab();
+    QCOMPARE(recorder.seen, QStyleOptionHeader::SortDown);
+    table->sortByColumn(5, Qt::AscendingOrder);
+    panel.grab();
+    QCOMPARE(recorder.seen, QStyleOptionHeader::SortUp);
+    table->horizontalHeader()->setStyle(nullptr);
+}
+
 void TestColumns::panel_mirrorsScatteredSelections_withoutTheSelectionModel() {
     CandidateStore store;
     CandidatesPanel panel(store);
@@ -375,6 +483,7 @@ void TestColumns::panel_mirrorsScatteredSelections_withoutTheSelectionModel() {
     QVERIFY(background(100));
     QVERIFY(!background(101));
     store.setSelection({5, 6});
+    QCOMPARE(panel.findChild<QLabel*>("candidateCounts")->text(), QString("3,000 of 3,000 shown, 2 selected"));
     QVERIFY(!background(100));
     QCOMPARE(table->selectionModel()->selectedRows().size(), 2);
 }

@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 using namespace trazor;
 using namespace trazor::ui;
@@ -69,6 +70,7 @@ private slots:
     void current_isAdded();
     void board_emptiesWithTheSession();
     void stages_areAligned();
+    void bars_spreadFromTheLeastToTheGreatestOfTheirRow();
     void fields_areOnOneScale();
     void texts_areCopied();
     void rows_followTheSwitch();
@@ -223,6 +225,32 @@ void TstCompareBoard::stages_areAligned() {
             }
         }
     }
+}
+
+void TstCompareBoard::bars_spreadFromTheLeastToTheGreatestOfTheirRow() {
+    CandidateStore store;
+    fill(store);
+    CompareTableModel model(store);
+    model.setDifferencesOnly(false);
+    model.setCandidates({0, 1, 2, 3});
+    int rows = 0;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        std::map<double, double> shares; // by value
+        for (int column = 0; column < 4; ++column) {
+            const QModelIndex cell = model.index(row, column);
+            const double value = cell.data(CompareTableModel::FirstValueRole).toDouble();
+            if (cell.data(CompareTableModel::FirstShareRole).isValid() && std::isfinite(value) &&
+                !cell.data(CompareTableModel::SecondShareRole).isValid()) {
+                shares[value] = cell.data(CompareTableModel::FirstShareRole).toDouble();
+            }
+        }
+        if (shares.size() > 1) {
+            ++rows;
+            QVERIFY(std::abs(shares.begin()->second - 0.1) < 1e-9);
+            QCOMPARE(shares.rbegin()->second, 1.0);
+        }
+    }
+    QVERIFY(rows >= 3);
 }
 
 void TstCompareBoard::fields_areOnOneScale() {

@@ -27,11 +27,13 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
+#include <QScreen>
 #include <QSettings>
-#include <QSpinBox>
 #include <QTableView>
 #include <QTest>
 #include <QThreadPool>
+#include <QToolBar>
 
 #include <cstdlib>
 
@@ -66,6 +68,14 @@ private slots:
     void buttonsInWrongOrder_doNotHarm();
     void brokenSession_isExplained_andWindowStays();
     void closingWhileRunning_savesTheSession();
+    void closingWhileRunning_saysWhatIsSaved_andCanBeCalledOff();
+    void stoppedSearch_offersToGoOnFirst();
+    void runningSearch_isOfferedToBeStopped();
+    void report_saysHowTheSearchEnded_andIsOpened();
+    void manifest_afterExtending_hasTheNewSettings();
+    void doubleClick_onARow_showsTheInspector();
+    void rowMenu_filtersToAValue();
+    void firstWindow_fitsTheScreen();
     void layout_isRestored_andBrokenOneIsDropped();
     void droppedSession_isOpened();
     void actions_haveTextsHelpAndNoSharedShortcuts();
@@ -499,6 +509,128 @@ void TstMainWindow::closingWhileRunning_savesTheSession() {
     QVERIFY(window->openSession(file));
     QVERIFY(window->store().size() >= seen);
     QVERIFY(window->actions().resume->isEnabled());
+}
+
+void TstMainWindow::closingWhileRunning_saysWhatIsSaved_andCanBeCalledOff() {
+    const auto window = makeWindow({.delay = 2ms});
+    window->runExample();
+    QTRY_VERIFY(window->store().size() > 3);
+    m_answers.confirms = false;
+    QVERIFY(!window->close());
+    QVERIFY(window->isVisible() && window->controller().isActive());
+    QVERIFY2(m_answers.question.contains("Saved at") && m_answers.question.contains("of 300"),
+             qPrintable(m_answers.question));
+}
+
+void TstMainWindow::stoppedSearch_offersToGoOnFirst() {
+    const auto window = makeWindow({.delay = 2ms});
+    const ui::ActionSet& actions = window->actions();
+    const QAction* const& first = find<QToolBar>(*window, "searchBar").actions().front();
+    QCOMPARE(first, actions.start);
+    QCOMPARE(actions.start->text(), QString("&Start"));
+    window->runExample();
+    QTRY_VERIFY(window->store().size() > 3);
+    actions.stop->trigger();
+    QTRY_COMPARE(window->controller().state(), SearchState::Ready);
+    QCOMPARE(find<QToolBar>(*window, "searchBar").actions().front(), actions.resume);
+    QVERIFY(actions.resume->font().bold() && !actions.start->font().bold());
+    QCOMPARE(actions.start->text(), QString("&New search\u2026"));
+    m_answers.confirms = false;
+    const QString session = window->controller().sessionFile();
+    actions.start->trigger();
+    QCOMPARE(window->controller().sessionFile(), session);
+    QVERIFY(!window->controller().isActive());
+}
+
+void TstMainWindow::runningSearch_isOfferedToBeStopped() {
+    const auto window = makeWindow({.delay = 2ms});
+    window->runExample();
+    QTRY_VERIFY(window->store().size() > 3);
+    window->actions().pause->trigger();
+    QTRY_COMPARE(window->controller().state(), SearchState::Paused);
+    window->actions().runExample->trigger();
+    QVERIFY2(window->message().contains("is paused"), qPrintable(window->message()));
+    auto& stop = find<QAbstractButton>(*window, "messageButton");
+    QCOMPARE(stop.text(), QString("Stop the search"));
+    stop.click();
+    QTRY_COMPARE(window->controller().state(), SearchState::Ready);
+    QVERIFY(window->message().isEmpty());
+}
+
+void TstMainWindow::report_saysHowTheSearchEnded_andIsOpened() {
+    const auto window = makeFinishedWindow();
+    window->store().setCurrent(-1);
+    m_answers.file = m_folder.filePath("report.html");
+    window->actions().exportReport->trigger();
+    auto* dialog = window->findChild<QDialog*>();
+    QVERIFY(dialog != nullptr);
+    auto& save = find<QAbstractButton>(*dialog, "exportSave");
+    QTRY_VERIFY_WITH_TIMEOUT(save.isEnabled(), 20'000);
+    save.click();
+    QTRY_COMPARE(m_answers.shown, m_answers.file);
+    QFile file(m_answers.file);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString report = QString::fromUtf8(file.readAll());
+    QVERIFY(report.contains("finished"));
+    QVERIFY(!report.contains("broken off"));
+    find<QAbstractButton>(*window, "messageButton").click();
+    QCOMPARE(m_answers.shown, m_folder.path());
+}
+
+void TstMainWindow::manifest_afterExtending_hasTheNewSettings() {
+    const auto window = makeFinishedWindow();
+    window->store().setCurrent(3);
+    window->actions().extend->trigger();
+    QTRY_COMPARE(window->store().size(), 100);
+    QTRY_COMPARE(window->controller().state(), SearchState::Finished);
+    QVERIFY(find<QLabel>(*window, "inspectorManifest").text().contains("100 evaluations planned"));
+    find<QAbstractButton>(*window, "inspectorCopyManifest").click();
+    const QString copied = QApplication::clipboard()->text();
+    QVERIFY2(copied.contains(QRegularExpression("\"evaluations\": *100\\b")), qPrintable(copied));
+}
+
+void TstMainWindow::doubleClick_onARow_showsTheInspector() {
+    const auto window = makeFinishedWindow();
+    auto& inspector = find<QWidget>(*window, "inspectorDock");
+    inspector.hide();
+    auto& table = find<QTableView>(*window, "candidateTable");
+    const QPoint place = table.visualRect(table.model()->index(1, 3)).center();
+    QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, place);
+    QTest::mouseDClick(table.viewport(), Qt::LeftButton, {}, place);
+    QVERIFY(inspector.isVisible());
+    QVERIFY(window->store().current() >= 0);
+}
+
+void TstMainWindow::rowMenu_filtersToAValue() {
+    const auto window = makeFinishedWindow();
+    auto& table = find<QTableView>(*window, "candidateTable");
+    int depth = 0;
+    while (table.model()->headerData(depth, Qt::Horizontal).toString() != "Depth") {
+        QVERIFY(++depth < table.model()->columnCount());
+    }
+    const QModelIndex cell = table.model()->index(2, depth);
+    const QString value = cell.data().toString();
+    emit table.customContextMenuRequested(table.visualRect(cell).center());
+    auto& menu = find<QMenu>(*window, "candidateMenu");
+    QVERIFY(menu.actions().contains(window->actions().star));
+    QVERIFY(menu.actions().contains(window->actions().exportCandidate));
+    QCOMPARE(menu.actions().last()->text(), QString("Filter to depth = %1").arg(value));
+    menu.actions().last()->trigger();
+    QCOMPARE(window->store().filterText(), QString("depth = %1").arg(value));
+    QVERIFY(table.model()->rowCount() > 0);
+    for (int row = 0; row < table.model()->rowCount(); ++row) {
+        QCOMPARE(table.model()->index(row, depth).data().toString(), value);
+    }
+}
+
+void TstMainWindow::firstWindow_fitsTheScreen() {
+    ui::StudioOptions options;
+    options.makeEvaluator = fakeFactory({});
+    const MainWindow window(std::move(options));
+    const QSize room = window.screen()->availableSize(); // 800x800 on the platform of the tests
+    QVERIFY2(window.height() < room.height(), qPrintable(QString::number(window.height())));
+    QVERIFY2(window.minimumSizeHint().width() <= 960 && window.minimumSizeHint().height() <= 600,
+             qPrintable(QString("%1x%2").arg(window.minimumSizeHint().width()).arg(window.minimumSizeHint().height())));
 }
 
 void TstMainWindow::layout_isRestored_andBrokenOneIsDropped() {

@@ -8,14 +8,13 @@
 #include "ui/setup/range_slider.h"
 #include "ui/setup/setting_field.h"
 #include "ui/setup/setup_panel.h"
+#include "ui/support/number_edit.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTest>
 
 using namespace trazor;
@@ -41,6 +40,9 @@ private slots:
     void settings_ofEverySpaceAndPreset_comeBackUnchanged();
     void fields_changeWhatTheySay_data();
     void fields_changeWhatTheySay();
+    void limits_areReadAsTheyAreTyped_data();
+    void limits_areReadAsTheyAreTyped();
+    void limitThatCannotBeRead_staysAndIsSaid_andEmptyMeansAny();
     void seed_isThatOfTheSuperNetsToo();
     void preset_saysWhatItSets_andWhatWasChanged();
     void slider_isDragged_andEndsOpenTheBand();
@@ -65,8 +67,8 @@ void TstSetup::everySetting_hasAFieldWithItsHelp() {
         }
         auto& control = find<QWidget>(panel, name.toUtf8().constData());
         if (setting.kind == search::SettingKind::Band) {
-            QCOMPARE(control.findChildren<QDoubleSpinBox*>().size(), 2);
-            for (const QDoubleSpinBox* box : control.findChildren<QDoubleSpinBox*>()) {
+            QCOMPARE(control.findChildren<NumberEdit*>().size(), 2);
+            for (const NumberEdit* box : control.findChildren<NumberEdit*>()) {
                 QVERIFY(box->toolTip().contains(fromTable(setting.meaning).toHtmlEscaped()));
             }
             continue;
@@ -74,9 +76,10 @@ void TstSetup::everySetting_hasAFieldWithItsHelp() {
         QVERIFY2(control.toolTip().contains(fromTable(setting.meaning).toHtmlEscaped()), qPrintable(name));
         QVERIFY2(control.toolTip().contains("Default: "), qPrintable(name));
         QCOMPARE(control.accessibleName(), fromTable(setting.title));
-        if (const auto* box = qobject_cast<QSpinBox*>(&control)) {
-            QCOMPARE(box->minimum(), static_cast<int>(setting.min));
-            QCOMPARE(box->maximum(), static_cast<int>(setting.max));
+        if (auto* box = qobject_cast<NumberEdit*>(&control)) {
+            box->setNumber(setting.max);
+            box->stepUp();
+            QCOMPARE(box->number(), std::optional(setting.max));
         } else if (const auto* list = qobject_cast<QComboBox*>(&control)) {
             QCOMPARE(list->count(), static_cast<int>(setting.choices.size()));
         }
@@ -93,9 +96,6 @@ void TstSetup::settings_ofEverySpaceAndPreset_comeBackUnchanged() {
             config.seed = 18446744073709551615ULL;
             config.confirm = 7;
             panel.show(std::make_shared<const space::SearchSpace>(space::preset(name)), config);
-            if (panel.config().limits.params.max != config.limits.params.max) {
-                config.limits.params.max = panel.config().limits.params.max; // clipped where it limits nothing
-            }
             QCOMPARE(QString::fromStdString(search::configJson(panel.config())),
                      QString::fromStdString(search::configJson(config)));
         }
@@ -130,10 +130,8 @@ void TstSetup::fields_changeWhatTheySay() {
     SetupPanel panel;
     QSignalSpy changed(&panel, &SetupPanel::changed);
     auto& widget = find<QWidget>(panel, control.toUtf8().constData());
-    if (auto* count = qobject_cast<QSpinBox*>(&widget)) {
-        count->setValue(value.toInt());
-    } else if (auto* real = qobject_cast<QDoubleSpinBox*>(&widget)) {
-        real->setValue(value.toDouble());
+    if (auto* number = qobject_cast<NumberEdit*>(&widget)) {
+        number->setNumber(value == "0" ? std::nullopt : std::optional(value.toDouble()));
     } else if (auto* list = qobject_cast<QComboBox*>(&widget)) {
         list->setCurrentIndex(1);
     } else {
@@ -141,6 +139,51 @@ void TstSetup::fields_changeWhatTheySay() {
     }
     QVERIFY(changed.count() > 0);
     QCOMPARE(QString::fromStdString(search::valueText(panel.config(), search::setting(setting.toStdString()))), value);
+}
+
+void TstSetup::limits_areReadAsTheyAreTyped_data() {
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<qint64>("count");
+    QTest::newRow("900M") << "900M" << qint64{900'000'000};
+    QTest::newRow("all digits") << "5400000" << qint64{5'400'000};
+    QTest::newRow("thousands") << "5400k" << qint64{5'400'000};
+    QTest::newRow("comma") << "5,4M" << qint64{5'400'000};
+    QTest::newRow("as it is shown") << "5.4 M" << qint64{5'400'000};
+    QTest::newRow("groups") << "5,400,000" << qint64{5'400'000};
+}
+
+void TstSetup::limits_areReadAsTheyAreTyped() {
+    QFETCH(QString, typed);
+    QFETCH(qint64, count);
+    SetupPanel panel;
+    auto& params = find<BandEditor>(panel, "setupParams");
+    NumberEdit* const most = params.findChildren<NumberEdit*>().last();
+    QVERIFY(most->accessibleName().contains("at most"));
+    most->clear();
+    QTest::keyClicks(most, typed);
+    QCOMPARE(most->text(), typed);
+    QCOMPARE(params.band().max, std::optional<std::int64_t>(count));
+    QCOMPARE(panel.config().limits.params.max, std::optional<std::int64_t>(count));
+    params.setBand({std::nullopt, count}); // the same number leaves the text alone
+    QCOMPARE(most->text(), typed);
+}
+
+void TstSetup::limitThatCannotBeRead_staysAndIsSaid_andEmptyMeansAny() {
+    SetupPanel panel;
+    auto& params = find<BandEditor>(panel, "setupParams");
+    NumberEdit* const most = params.findChildren<NumberEdit*>().last();
+    params.setBand({std::nullopt, 6'000'000});
+    QCOMPARE(most->text(), QString("6 M"));
+    most->clear();
+    QTest::keyClicks(most, "6Q");
+    QCOMPARE(most->text(), QString("6Q"));
+    QVERIFY2(params.problem().contains("'6Q' is no number"), qPrintable(params.problem()));
+    QVERIFY(!find<QAbstractButton>(panel, "setupStart").isEnabled());
+    most->clear();
+    QVERIFY(params.problem().isEmpty());
+    QVERIFY(!params.band().max);
+    emit most->editingFinished(); // leaving the box brings nothing back
+    QVERIFY(!panel.config().limits.params.max);
 }
 
 void TstSetup::seed_isThatOfTheSuperNetsToo() {
@@ -159,8 +202,8 @@ void TstSetup::seed_isThatOfTheSuperNetsToo() {
 void TstSetup::preset_saysWhatItSets_andWhatWasChanged() {
     SetupPanel panel;
     auto& note = find<QLabel>(panel, "setupPresetNote");
-    QVERIFY2(note.text().contains("Super-nets 4 (1)"), qPrintable(note.text()));
-    auto& supernets = find<QSpinBox>(panel, "setupSupernets");
+    QVERIFY2(note.text().contains("Super-nets 4 instead of 1"), qPrintable(note.text()));
+    auto& supernets = find<NumberEdit>(panel, "setupSupernets");
     auto label = [&]() -> QLabel& {
         for (QLabel* candidate : panel.findChildren<QLabel*>()) {
             if (candidate->buddy() == &supernets) {
@@ -170,12 +213,12 @@ void TstSetup::preset_saysWhatItSets_andWhatWasChanged() {
         qFatal("no label");
     };
     QVERIFY(!label().font().bold());
-    supernets.setValue(9);
+    supernets.setNumber(9);
     QVERIFY(label().font().bold());
     QVERIFY(supernets.toolTip().contains("the preset has 4"));
     find<QComboBox>(panel, "setupPreset").setCurrentIndex(1);
-    QVERIFY(note.text().contains("Super-nets 1 (4)"));
-    QCOMPARE(supernets.value(), 1);
+    QVERIFY(note.text().contains("Super-nets 1 instead of 4"));
+    QCOMPARE(supernets.number(), std::optional(1.0));
     QVERIFY(!label().font().bold());
 }
 

@@ -32,7 +32,6 @@
 #include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTabBar>
 #include <QTest>
 #include <QTextBrowser>
@@ -121,6 +120,9 @@ private slots:
     void init();
     void fuzzyMatch_findsInitials_andRanks();
     void palette_findsAndRunsAnyAction();
+    void palette_putsWholeWordsFirst_andHoldsButtonsToo_data();
+    void palette_putsWholeWordsFirst_andHoldsButtonsToo();
+    void palette_asksBeforeASearchStartsOrIsLeft();
     void palette_doesNotRunWhatIsImpossible();
     void sheet_listsEveryShortcut();
     void aboutScore_showsTheMeasuredFigures();
@@ -208,6 +210,55 @@ void TstShell::palette_findsAndRunsAnyAction() {
     QTest::keyClick(&again, Qt::Key_Return); // nothing to run
     QTest::keyClick(&again, Qt::Key_Escape);
     QTRY_VERIFY(window->findChild<CommandPalette*>() == nullptr);
+}
+
+void TstShell::palette_putsWholeWordsFirst_andHoldsButtonsToo_data() {
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QString>("first");
+    QTest::newRow("report") << "report"
+                            << "File \u203a Report\u2026";
+    QTest::newRow("table") << "table"
+                           << "File \u203a Export table\u2026";
+    QTest::newRow("baseline") << "baseline"
+                              << "Candidates \u203a Baselines\u2026";
+    QTest::newRow("columns") << "columns"
+                             << "Candidates \u203a Columns";
+    QTest::newRow("png, from the help") << "png"
+                                        << "Save picture\u2026";
+}
+
+void TstShell::palette_putsWholeWordsFirst_andHoldsButtonsToo() {
+    QFETCH(QString, query);
+    QFETCH(QString, first);
+    const auto window = makeWindow();
+    QVERIFY(finishSearch(*window, 20));
+    window->actions().commands->trigger();
+    QTest::keyClicks(&find<QLineEdit>(*window, "paletteQuery"), query);
+    auto& list = find<QListWidget>(*window, "paletteList");
+    QVERIFY(list.count() > 0);
+    QVERIFY2(list.item(0)->text().endsWith(first), qPrintable(list.item(0)->text()));
+    QTest::keyClick(&find<QLineEdit>(*window, "paletteQuery"), Qt::Key_Escape);
+}
+
+void TstShell::palette_asksBeforeASearchStartsOrIsLeft() {
+    m_answers.confirms = false;
+    const auto window = makeWindow();
+    const auto run = [&](const QString& query) {
+        m_answers.question.clear();
+        window->actions().commands->trigger();
+        QTest::keyClicks(&find<QLineEdit>(*window, "paletteQuery"), query);
+        QTest::keyClick(&find<QLineEdit>(*window, "paletteQuery"), Qt::Key_Return);
+        QTRY_VERIFY(window->findChild<CommandPalette*>() == nullptr);
+        QTRY_VERIFY2(!m_answers.question.isEmpty(), qPrintable(query));
+    };
+    run("run the example");
+    QCOMPARE(window->controller().state(), SearchState::Empty);
+    m_answers.confirms = true;
+    run("run the example");
+    QTRY_VERIFY(window->controller().isActive());
+    m_answers.confirms = false;
+    run("search stop");
+    QVERIFY(window->controller().isActive());
 }
 
 void TstShell::palette_doesNotRunWhatIsImpossible() {
@@ -447,7 +498,7 @@ void TstShell::spaceFile_opensTheEditor_andLeadsToASearch() {
     find<QAbstractButton>(editor, "editorUse").click();
     QTRY_VERIFY(!editor.isVisible());
     QCOMPARE(find<QComboBox>(*window, "setupSpace").currentText(), "Mine (edited)");
-    find<QSpinBox>(*window, "setupEvaluations").setValue(40);
+    find<NumberEdit>(*window, "setupEvaluations").setNumber(40);
     QTRY_VERIFY(window->actions().start->isEnabled());
     window->actions().start->trigger();
     QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20000);
@@ -551,7 +602,7 @@ void TstShell::startPage_leadsBackToTheSession() {
     QVERIFY(!back.isVisible());
     QVERIFY(!window->actions().showSession->isEnabled());
     find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
-    find<QSpinBox>(*window, "setupEvaluations").setValue(20);
+    find<NumberEdit>(*window, "setupEvaluations").setNumber(20);
     find<QAbstractButton>(*window, "setupStart").click();
     QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20000);
     window->actions().newSearch->trigger();

@@ -6,6 +6,7 @@
 #include "tests/ui/find_widget.h"
 #include "ui/models/search_controller.h"
 #include "ui/shell/studio.h"
+#include "ui/support/number_edit.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -14,7 +15,6 @@
 #include <QCoreApplication>
 #include <QLineEdit>
 #include <QSettings>
-#include <QSpinBox>
 #include <QStandardPaths>
 #include <QTabBar>
 #include <QTemporaryDir>
@@ -44,6 +44,9 @@ struct Answers {
     std::optional<int> count = 20;
     ui::Unsaved unsaved = ui::Unsaved::Cancel;
     int unsavedQuestions = 0; ///< asked so far
+    bool confirms = true;
+    QString question; ///< asked last
+    QString shown;    ///< in the desktop's program, last
 };
 
 /// A window with fake scores, shown. `answers` outlives it.
@@ -61,6 +64,12 @@ inline std::unique_ptr<ui::MainWindow> makeWindow(Answers& answers, const FakeOp
         .saveFile = [&answers](auto&&...) { return answers.file; },
         .askCount = [&answers](auto&&...) { return answers.count; },
         .askText = [&answers](auto&&...) { return std::optional<QString>(answers.text); },
+        .confirm =
+            [&answers](QWidget*, const QString& question, auto&&...) {
+                answers.question = question;
+                return answers.confirms;
+            },
+        .show = [&answers](const QString& opened) { answers.shown = opened; },
         .askUnsaved =
             [&answers](auto&&...) {
                 ++answers.unsavedQuestions;
@@ -76,7 +85,7 @@ inline std::unique_ptr<ui::MainWindow> makeWindow(Answers& answers, const FakeOp
 /// Presses what a user presses for a small search of AutoFormer-Tiny, until it has finished. False: it has not.
 inline bool finishSearch(ui::MainWindow& window, int evaluations) {
     find<QAbstractButton>(window, "preset-autoformer-tiny").click();
-    find<QSpinBox>(window, "setupEvaluations").setValue(evaluations);
+    find<ui::NumberEdit>(window, "setupEvaluations").setNumber(evaluations);
     find<QAbstractButton>(window, "setupStart").click();
     return QTest::qWaitFor([&window] { return window.controller().state() == ui::SearchState::Finished; }, 20'000);
 }

@@ -230,12 +230,8 @@ int BaselineRunner::total() const {
     return m_job ? m_job->total : 0;
 }
 
-void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std::vector<int>& candidates) {
-    const auto hasAll = [&](int index) {
-        return std::all_of(choices.begin(), choices.end(), [&](const BaselineChoice& choice) {
-            return !std::isnan(m_store.session().value(choice.name.toStdString(), session::Subject::candidate(index)));
-        });
-    };
+/// A free one keeps up with the candidates that come.
+void BaselineRunner::addColumns(const std::vector<BaselineChoice>& choices) {
     for (const BaselineChoice& choice : choices) {
         if (m_store.session().quantity(choice.name.toStdString()) == nullptr) {
             m_store.change({search::Quantity{.name = choice.name.toStdString(),
@@ -249,6 +245,15 @@ void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std
             }
         }
     }
+}
+
+void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std::vector<int>& candidates) {
+    const auto hasAll = [&](int index) {
+        return std::all_of(choices.begin(), choices.end(), [&](const BaselineChoice& choice) {
+            return !std::isnan(m_store.session().value(choice.name.toStdString(), session::Subject::candidate(index)));
+        });
+    };
+    addColumns(choices);
     m_job = std::make_shared<Job>();
     m_job->choices = choices;
     auto work = std::make_shared<Work>(Work{.job = m_job,

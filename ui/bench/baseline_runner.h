@@ -56,6 +56,7 @@ signals:
 private:
     struct Job;
     struct Work;
+    void addColumns(const std::vector<BaselineChoice>& choices);
     void deliver();
     void finish(const QString& message, const QString& hint);
     void keepUp();

@@ -20,8 +20,9 @@ const QString kDash = QStringLiteral("\u2013");
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-double share(double value, double most) {
-    return most > 0.0 && std::isfinite(value) ? std::clamp(value / most, 0.0, 1.0) : 0.0;
+/// Place of a value between both ends; 1 where they are one.
+double share(double value, double least, double most) {
+    return !std::isfinite(value) ? 0.0 : most > least ? std::clamp((value - least) / (most - least), 0.0, 1.0) : 1.0;
 }
 
 double greatest(const std::vector<double>& values) {
@@ -102,6 +103,13 @@ void CompareTableModel::addScores() {
             row.first.push_back(column.number(m_store, candidate));
         }
         row.firstMost = greatest(row.first);
+        // Bars from zero would hide what is compared: the least of the row has a tenth of the greatest's.
+        double least = row.firstMost;
+        for (const double value : row.first) {
+            least = std::isfinite(value) ? std::min(least, value) : least;
+        }
+        row.firstLeast = least - (row.firstMost - least) / 9.0;
+        row.meaning += "\nBars run from the least to the greatest of the row.";
         m_rows.push_back(std::move(row));
     }
 }
@@ -222,9 +230,9 @@ QVariant CompareTableModel::data(const QModelIndex& index, int role) const {
         }
         return {};
     case FirstShareRole:
-        return row.first.empty() ? QVariant() : QVariant(share(row.first[column], row.firstMost));
+        return row.first.empty() ? QVariant() : QVariant(share(row.first[column], row.firstLeast, row.firstMost));
     case SecondShareRole:
-        return row.second.empty() ? QVariant() : QVariant(share(row.second[column], row.secondMost));
+        return row.second.empty() ? QVariant() : QVariant(share(row.second[column], 0.0, row.secondMost));
     case FirstValueRole:
         return row.first.empty() ? QVariant() : QVariant(row.first[column]);
     case SecondValueRole:

@@ -48,7 +48,8 @@ private:
         std::vector<QString> texts;
         std::vector<double> first;  ///< values; empty: none
         std::vector<double> second; ///< blocks only
-        double firstMost = 0.0;     ///< ends of the scales
+        double firstLeast = 0.0;    ///< ends of the scales; that of `second` begins at 0
+        double firstMost = 0.0;
         double secondMost = 0.0;
         bool isGene = false; ///< cells unlike the first are set off
         bool differs() const;

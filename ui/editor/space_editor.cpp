@@ -136,6 +136,23 @@ QToolBar* SpaceEditor::makeToolBar() {
     return bar;
 }
 
+QLayout* SpaceEditor::makeWordRow() {
+    m_add = new QComboBox;
+    m_add->setObjectName("editorAdd");
+    m_add->setAccessibleName("Add a quantity");
+    m_add->setToolTip("Quantities that the space does not have yet");
+    m_add->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_remove = new QPushButton("Remove quantity");
+    m_remove->setObjectName("editorRemove");
+    m_remove->setToolTip("Take the selected quantity out of the space");
+    connect(m_add, &QComboBox::activated, this, &SpaceEditor::addWord);
+    connect(m_remove, &QPushButton::clicked, this, &SpaceEditor::removeWord);
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_add, 1);
+    row->addWidget(m_remove);
+    return row;
+}
+
 QWidget* SpaceEditor::makeForm() {
     m_formPage = new QWidget;
     auto* form = new QFormLayout;
@@ -158,7 +175,7 @@ QWidget* SpaceEditor::makeForm() {
     m_stages->setObjectName("editor-stages");
     m_stages->setRange(1, 64);
     m_stages->setAccessibleName("Stages");
-    m_stages->setToolTip("Stages of the network, 1 to 64; between them it may shrink its grid (word downsample)");
+    m_stages->setToolTip("Stages of the network, 1 to 64; between them it may shrink its grid (downsample)");
     form->addRow("Stages", m_stages);
     connect(m_stages, &QSpinBox::valueChanged, this, [this](int stages) {
         if (!m_filling) {
@@ -168,19 +185,6 @@ QWidget* SpaceEditor::makeForm() {
 
     m_table = new WordTable(*m_words);
     m_table->setObjectName("editorWords");
-    m_add = new QComboBox;
-    m_add->setObjectName("editorAdd");
-    m_add->setAccessibleName("Add a word");
-    m_add->setToolTip("Words of the vocabulary that the space does not have yet");
-    m_add->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_remove = new QPushButton("Remove word");
-    m_remove->setObjectName("editorRemove");
-    m_remove->setToolTip("Take the selected word out of the space");
-    connect(m_add, &QComboBox::activated, this, &SpaceEditor::addWord);
-    connect(m_remove, &QPushButton::clicked, this, &SpaceEditor::removeWord);
-    auto* row = new QHBoxLayout;
-    row->addWidget(m_add, 1);
-    row->addWidget(m_remove);
     m_published = new QLabel;
     m_published->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     m_published->setForegroundRole(QPalette::PlaceholderText);
@@ -192,7 +196,7 @@ QWidget* SpaceEditor::makeForm() {
     layout->setContentsMargins(12, 8, 6, 8);
     layout->addLayout(form);
     layout->addWidget(m_table, 1);
-    layout->addLayout(row);
+    layout->addLayout(makeWordRow());
     layout->addWidget(m_published);
     m_formPage->setMinimumWidth(330);
     return m_formPage;
@@ -312,7 +316,7 @@ void SpaceEditor::showForm() {
     m_stages->setValue(form->stages);
     m_words->setForm(*form);
     m_add->clear();
-    m_add->addItem("Add a word\u2026");
+    m_add->addItem("Add a quantity\u2026");
     for (const space::Quantity& quantity : space::vocabulary()) {
         const QString name = QString::fromUtf8(quantity.name.data(), static_cast<qsizetype>(quantity.name.size()));
         if (form->find(name) == nullptr) {

@@ -80,6 +80,7 @@ protected:
 
 private:
     QToolBar* makeToolBar();
+    QLayout* makeWordRow(); ///< to add and remove quantities
     QWidget* makeForm();
     QWidget* makeFoot();
     void load(const QString& text, const QString& file, bool saved);

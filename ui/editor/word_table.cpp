@@ -22,7 +22,7 @@ constexpr Decided kDecided[] = {Decided::Fixed, Decided::Network, Decided::Stage
 QString meaningOf(const QString& word) {
     const space::Quantity* const quantity = space::findQuantity(word.toStdString());
     if (quantity == nullptr) {
-        return "No word of the vocabulary of search spaces.";
+        return "No quantity of search spaces.";
     }
     QString text = QString::fromUtf8(quantity->meaning.data(), static_cast<qsizetype>(quantity->meaning.size()));
     switch (quantity->kind) {
@@ -40,7 +40,7 @@ QString meaningOf(const QString& word) {
         break;
     }
     return text +
-           QString("\n%1 from %2 to %3; with commas between, one value a stage (fixed) or choices (gene); | between "
+           QString("\n%1 from %2 to %3; with commas between, one value per stage (fixed) or choices (gene); | between "
                    "the choices of stages.")
                .arg(quantity->kind == space::QuantityKind::Integer ? "Whole numbers" : "Numbers")
                .arg(quantity->min)
@@ -83,13 +83,13 @@ QString decidedText(Decided decided) {
     case Decided::Fixed:
         return "fixed";
     case Decided::Network:
-        return "once a network";
+        return "per network";
     case Decided::Stage:
-        return "once a stage";
+        return "per stage";
     case Decided::GrowingStage:
-        return "once a stage, growing";
+        return "per stage, growing";
     case Decided::Block:
-        return "once a block";
+        return "per block";
     }
     return {};
 }
@@ -177,7 +177,7 @@ QVariant WordTableModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
         return {};
     }
-    return section == Name ? "Word" : section == DecidedWhere ? "Decided" : "Value or choices";
+    return section == Name ? "Quantity" : section == DecidedWhere ? "Chosen" : "Value or choices";
 }
 
 Qt::ItemFlags WordTableModel::flags(const QModelIndex& index) const {
@@ -213,7 +213,7 @@ WordTable::WordTable(WordTableModel& model, QWidget* parent)
     setAlternatingRowColors(true);
     setShowGrid(false);
     setTabKeyNavigation(false);
-    setAccessibleName("Words of the search space");
+    setAccessibleName("Quantities of the search space");
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     horizontalHeader()->setStretchLastSection(true);

@@ -9,7 +9,7 @@
 
 namespace trazor::ui {
 
-/// "once a block".
+/// "per block".
 QString decidedText(Decided decided);
 
 /// The words of a space: name, where it is decided, values. Editing only asks for a change; the text is changed by

@@ -67,7 +67,6 @@ ExportDialog::ExportDialog(const CandidateStore& store, int index, std::vector<D
     , m_format(new QComboBox)
     , m_note(new FieldNote)
     , m_preview(new QPlainTextEdit) {
-    setWindowTitle(QString("Export candidate %1").arg(candidateName(index)));
     setAttribute(Qt::WA_DeleteOnClose);
     for (const exchange::ExportFormat& each : exchange::exportFormats()) {
         m_format->addItem(utf8(each.title), utf8(each.name));
@@ -137,6 +136,8 @@ void ExportDialog::showFormat() {
     m_save->setEnabled(false);
     m_copy->setEnabled(false);
     const exchange::ExportFormat& wanted = format();
+    setWindowTitle(wanted.isOfSession ? QString("Export the session")
+                                      : QString("Export candidate %1").arg(candidateName(m_index)));
     if (!wanted.isOfSession) {
         take(written([&] { return exchange::exported(wanted, exchange::subjectOf(m_store.session(), m_index)); }));
         return;

@@ -120,15 +120,16 @@ std::vector<DrawFigure> ViewExporter::figures(const QWidget& root) {
 }
 
 void ViewExporter::fill(QMenu& menu, QWidget& view) {
-    const auto add = [&](const char* text, void (ViewExporter::*act)(QWidget&)) {
-        connect(menu.addAction(QString::fromUtf8(text)), &QAction::triggered, this,
-                [this, &view, act] { (this->*act)(view); });
+    const auto add = [&](const char* text, const char* help, void (ViewExporter::*act)(QWidget&)) {
+        QAction* const action = menu.addAction(QString::fromUtf8(text));
+        action->setToolTip(help);
+        connect(action, &QAction::triggered, this, [this, &view, act] { (this->*act)(view); });
     };
-    add("Save &picture\u2026", &ViewExporter::savePicture);
-    add("Save &data\u2026", &ViewExporter::saveData);
+    add("Save &picture\u2026", "Write what the view shows to a picture: PNG, SVG or PDF", &ViewExporter::savePicture);
+    add("Save &data\u2026", "Write the numbers behind the view to a table (*.csv)", &ViewExporter::saveData);
     menu.addSeparator();
-    add("&Copy picture", &ViewExporter::copyPicture);
-    add("Copy d&ata", &ViewExporter::copyData);
+    add("&Copy picture", "Put what the view shows on the clipboard as a picture", &ViewExporter::copyPicture);
+    add("Copy d&ata", "Put the numbers behind the view on the clipboard", &ViewExporter::copyData);
 }
 
 template <typename Action>

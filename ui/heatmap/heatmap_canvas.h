@@ -9,6 +9,7 @@
 #include <QAbstractScrollArea>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace trazor::ui {
@@ -106,6 +107,8 @@ private:
     void paintGaps(QPainter& painter, const Layout& layout, const Cells& cells) const;
     void paintRowLabels(QPainter& painter, const Layout& layout) const;
     void paintHeader(QPainter& painter, const Layout& layout) const;
+    /// Places on the colour bar, 0 to 1 from below, with their texts.
+    std::vector<std::pair<double, QString>> barTicks() const;
     void paintBar(QPainter& painter, const Layout& layout) const;
     void paintMarks(QPainter& painter, const Layout& layout) const;
     int rowAt(const QPoint& position) const;    ///< -1 outside

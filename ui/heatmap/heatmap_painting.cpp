@@ -111,23 +111,7 @@ void HeatmapCanvas::paintHeader(QPainter& painter, const Layout& layout) const {
     }
 }
 
-void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
-    const QRect& bar = layout.bar;
-    std::vector<double> steps; // of a gene: there is nothing between its choices
-    if (m_quantity.kind == HeatmapQuantity::Kind::Gene && m_reference < 0) {
-        for (const double choice : m_store.space().genes[static_cast<std::size_t>(m_quantity.gene)].choicesAt(0)) {
-            steps.push_back(shade(choice, 0.0));
-        }
-    }
-    for (int y = 0; y < bar.height(); ++y) {
-        double t = 1.0 - static_cast<double>(y) / std::max(1, bar.height() - 1);
-        if (!steps.empty()) {
-            t = *std::min_element(steps.begin(), steps.end(),
-                                  [t](double a, double b) { return std::abs(a - t) < std::abs(b - t); });
-        }
-        painter.fillRect(bar.left(), bar.top() + y, bar.width(), 1,
-                         m_reference >= 0 ? divergingColor(t) : sequentialColor(t));
-    }
+std::vector<std::pair<double, QString>> HeatmapCanvas::barTicks() const {
     std::vector<std::pair<double, QString>> ticks;
     if (m_quantity.kind == HeatmapQuantity::Kind::Gene && m_reference < 0) {
         const space::Gene& gene = m_store.space().genes[static_cast<std::size_t>(m_quantity.gene)];
@@ -152,7 +136,27 @@ void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
             ticks.emplace_back(t, text);
         }
     }
-    for (const auto& [t, text] : ticks) {
+    return ticks;
+}
+
+void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
+    const QRect& bar = layout.bar;
+    std::vector<double> steps; // of a gene: there is nothing between its choices
+    if (m_quantity.kind == HeatmapQuantity::Kind::Gene && m_reference < 0) {
+        for (const double choice : m_store.space().genes[static_cast<std::size_t>(m_quantity.gene)].choicesAt(0)) {
+            steps.push_back(shade(choice, 0.0));
+        }
+    }
+    for (int y = 0; y < bar.height(); ++y) {
+        double t = 1.0 - static_cast<double>(y) / std::max(1, bar.height() - 1);
+        if (!steps.empty()) {
+            t = *std::min_element(steps.begin(), steps.end(),
+                                  [t](double a, double b) { return std::abs(a - t) < std::abs(b - t); });
+        }
+        painter.fillRect(bar.left(), bar.top() + y, bar.width(), 1,
+                         m_reference >= 0 ? divergingColor(t) : sequentialColor(t));
+    }
+    for (const auto& [t, text] : barTicks()) {
         if (t < 0.0 || t > 1.0) {
             continue;
         }

@@ -3,9 +3,10 @@
 #include "ui/help/command_palette.h"
 
 #include "ui/help/fuzzy_match.h"
+#include "ui/support/dialogs.h"
 
-#include <QAction>
 #include <QCoreApplication>
+#include <QDockWidget>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -14,7 +15,9 @@
 #include <QMenuBar>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <QTabWidget>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -25,16 +28,31 @@ namespace {
 
 constexpr int kCommandRole = Qt::UserRole;
 constexpr int kShortcutRole = Qt::UserRole + 1;
+constexpr int kHelpScore = 999; ///< of help that holds the query: before scattered letters, after names that hold it
 
 void collect(const QList<QAction*>& actions, const QString& path, std::vector<Command>& commands) {
     for (QAction* action : actions) {
         const QString name = path + action->text().remove('&');
-        if (const auto* menu = action->menu()) {
+        if (auto* menu = action->menu()) {
+            emit menu->aboutToShow(); // some are filled only then
             collect(menu->actions(), name + QStringLiteral(" \u203a "), commands);
         } else if (!action->isSeparator() && action->isVisible() && !action->text().isEmpty()) {
             commands.push_back({action, name});
         }
     }
+}
+
+/// "Candidates" for what is in the dock or on the tab of this name.
+QString panelOf(const QWidget& widget) {
+    for (const QWidget* it = &widget; it != nullptr && !it->isWindow(); it = it->parentWidget()) {
+        if (const auto* dock = qobject_cast<const QDockWidget*>(it)) {
+            return dock->windowTitle() + QStringLiteral(" \u203a ");
+        }
+        if (const auto* tabs = qobject_cast<const QTabWidget*>(it)) {
+            return tabs->tabText(tabs->currentIndex()) + QStringLiteral(" \u203a ");
+        }
+    }
+    return {};
 }
 
 /// The shortcut stands on the right.
@@ -62,12 +80,50 @@ std::vector<Command> commandsOf(const QMenuBar& bar) {
     return commands;
 }
 
-CommandPalette::CommandPalette(std::vector<Command> commands, QWidget* parent)
+std::vector<Command> buttonsOf(const QWidget& window) {
+    std::vector<Command> commands;
+    for (QAbstractButton* button : window.findChildren<QAbstractButton*>()) {
+        const auto* tool = qobject_cast<const QToolButton*>(button);
+        const bool isOfAction = tool != nullptr && tool->defaultAction() != nullptr;
+        QString name = button->text().remove('&').simplified();
+        if (name.size() < 3) { // a sign
+            name = button->accessibleName();
+        }
+        if (button->isVisible() && button->window() == &window && !isOfAction && !name.isEmpty() &&
+            !button->toolTip().isEmpty()) { // Qt's own buttons have none
+            commands.push_back({{}, panelOf(*button) + name, button});
+        }
+    }
+    return commands;
+}
+
+bool Command::isEnabled() const {
+    return action ? action->isEnabled() : button && button->isEnabled();
+}
+
+QString Command::help() const {
+    return action ? action->toolTip() : button ? button->toolTip() : QString();
+}
+
+void Command::run() const {
+    if (action) {
+        action->trigger();
+    } else if (auto* tool = qobject_cast<QToolButton*>(button.data());
+               tool != nullptr && tool->popupMode() == QToolButton::InstantPopup) {
+        tool->showMenu();
+    } else if (button) {
+        button->click();
+    }
+}
+
+CommandPalette::CommandPalette(std::vector<Command> commands, std::function<bool(const QString& question)> confirm,
+                               QWidget* parent)
     : QDialog(parent)
     , m_commands(std::move(commands))
+    , m_confirm(std::move(confirm))
     , m_query(new QLineEdit)
     , m_list(new QListWidget)
-    , m_none(new QLabel("No command has these letters in this order.")) {
+    , m_none(new QLabel("No command has these letters in its name or its help.")) {
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName("commandPalette");
     setWindowTitle("Commands");
@@ -101,11 +157,11 @@ void CommandPalette::showMatches() {
     };
     std::vector<Match> matches;
     for (std::size_t i = 0; i < m_commands.size(); ++i) {
-        if (m_commands[i].action == nullptr) {
-            continue;
-        }
-        if (const auto score = fuzzyMatch(m_query->text(), m_commands[i].path)) {
-            matches.push_back({*score, i});
+        const std::optional<int> score = fuzzyMatch(m_query->text(), m_commands[i].path);
+        const bool isInHelp =
+            m_query->text().size() > 2 && m_commands[i].help().contains(m_query->text().trimmed(), Qt::CaseInsensitive);
+        if (score || isInHelp) {
+            matches.push_back({std::max(score.value_or(0), isInHelp ? kHelpScore : 0), i});
         }
     }
     std::stable_sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) { return a.score > b.score; });
@@ -114,11 +170,13 @@ void CommandPalette::showMatches() {
         const Command& command = m_commands[match.command];
         auto* item = new QListWidgetItem(command.path);
         item->setData(kCommandRole, static_cast<int>(match.command));
-        item->setData(kShortcutRole, command.action->shortcut().toString(QKeySequence::NativeText));
-        item->setToolTip(command.action->toolTip());
-        if (!command.action->isEnabled()) {
+        if (command.action) {
+            item->setData(kShortcutRole, command.action->shortcut().toString(QKeySequence::NativeText));
+        }
+        item->setToolTip(command.help());
+        if (!command.isEnabled()) {
             item->setFlags(Qt::NoItemFlags);
-            item->setToolTip("Not possible now. " + command.action->toolTip());
+            item->setToolTip("Not possible now. " + command.help());
         }
         m_list->addItem(item);
     }
@@ -158,12 +216,14 @@ void CommandPalette::run() {
     if (item == nullptr || !item->flags().testFlag(Qt::ItemIsEnabled)) {
         return;
     }
-    const QPointer<QAction> action = m_commands[static_cast<std::size_t>(item->data(kCommandRole).toInt())].action;
+    const Command command = m_commands[static_cast<std::size_t>(item->data(kCommandRole).toInt())];
+    const QObject* const source = command.action ? static_cast<QObject*>(command.action) : command.button;
+    const QString question = source != nullptr ? source->property(kQuestionProperty).toString() : QString();
     accept();
-    // After the palette is gone, so that what the action opens has the window to itself.
-    QTimer::singleShot(0, action, [action] {
-        if (action) {
-            action->trigger();
+    // After the palette is gone, so that what the command opens has the window to itself.
+    QTimer::singleShot(0, parent(), [command, question, confirm = m_confirm] {
+        if (question.isEmpty() || confirm(question)) {
+            command.run();
         }
     });
 }

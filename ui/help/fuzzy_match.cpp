@@ -14,6 +14,17 @@ constexpr int kNone = std::numeric_limits<int>::min() / 2;
 constexpr int kCharacter = 1;
 constexpr int kWordBegin = 8;
 constexpr int kNeighbour = 6;
+constexpr int kWhole = 1000;      ///< the letters stand together
+constexpr int kWholeWord = 10000; ///< and a word begins with them
+
+/// What a query earns that occurs as it is typed.
+int wholeScore(const QString& query, const QString& folded) {
+    int score = 0;
+    for (qsizetype at = folded.indexOf(query); at >= 0; at = folded.indexOf(query, at + 1)) {
+        score = std::max(score, at == 0 || !folded[at - 1].isLetterOrNumber() ? kWholeWord : kWhole);
+    }
+    return score;
+}
 
 } // namespace
 
@@ -48,7 +59,10 @@ std::optional<int> fuzzyMatch(const QString& query, const QString& text) {
         return 0;
     }
     const auto top = std::max_element(best.begin(), best.end());
-    return top == best.end() || *top == kNone ? std::nullopt : std::optional(*top);
+    if (top == best.end() || *top == kNone) {
+        return std::nullopt;
+    }
+    return *top + wholeScore(query.toCaseFolded().trimmed(), folded);
 }
 
 } // namespace trazor::ui

@@ -16,6 +16,7 @@
 #include "ui/models/candidate_store.h"
 #include "ui/models/search_controller.h"
 #include "ui/support/formatting.h"
+#include "ui/support/labels.h"
 
 #include <QClipboard>
 #include <QEvent>
@@ -38,15 +39,6 @@ namespace {
 
 constexpr int kLongestTags = 200;
 constexpr int kLongestNote = 10000;
-
-QLabel* makeHeading(const QString& text) {
-    auto* label = new QLabel(text);
-    QFont font = label->font();
-    font.setBold(true);
-    label->setFont(font);
-    label->setContentsMargins(0, 10, 0, 0);
-    return label;
-}
 
 QLabel* makeValue() {
     auto* label = new QLabel;
@@ -150,6 +142,7 @@ QWidget* InspectorPanel::makeContent() {
     section("Can the score be trusted?", m_check = new ScoreCheckPanel(m_store));
     section("Reproduction", m_manifestText = makeFaint());
     m_manifestText->setAccessibleName("Reproduction");
+    m_manifestText->setObjectName("inspectorManifest");
     auto* copy = new QPushButton("Copy manifest");
     copy->setObjectName("inspectorCopyManifest");
     copy->setToolTip("Put manifest, settings and architecture id on the clipboard as JSON");

@@ -109,6 +109,7 @@ QString manifestText(const CandidateStore& store) {
                  .arg(scoring.dtype == proxy::DType::Float64 ? "float64" : "float32",
                       scoring.device == proxy::Device::Cuda ? "CUDA" : "CPU",
                       scoring.imageSize > 0 ? QString("%1 px").arg(scoring.imageSize) : QString("as in the space"));
+    lines << QString("%1 evaluations planned").arg(config.evaluations);
     lines << QString("Space %1, hash %2")
                  .arg(QString::fromStdString(store.space().name), QString::fromStdString(manifest.spaceHash));
     lines << QString("%1 %2").arg(QString::fromStdString(manifest.program), QString::fromStdString(manifest.version));

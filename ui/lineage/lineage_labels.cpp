@@ -45,6 +45,27 @@ void addCurve(const EdgeCurve& curve, std::vector<QRectF>& obstacles) {
     }
 }
 
+/// The label on its ground, and the line that leads to the edge that it is about.
+void paintLabel(QPainter& painter, const ViewColors& colors, const EdgeLabel& label, const QPointF& anchor,
+                const QRectF& place) {
+    const QColor line = label.isOnPath ? colors.selected : colors.axis;
+    const QRectF leader = leaderOf(anchor, place);
+    painter.setPen(QPen(line, 1.0));
+    painter.drawLine(anchor, leader.width() > leader.height()
+                                 ? QPointF(anchor.x() < place.left() ? leader.right() : leader.left(), anchor.y())
+                                 : QPointF(anchor.x(), anchor.y() < place.top() ? leader.bottom() : leader.top()));
+    painter.setPen(QPen(colors.axis, 1.0));
+    QColor ground = colors.background;
+    ground.setAlphaF(0.93F);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(place, 4, 4);
+    const QRectF text = place.adjusted(6, 2, -6, -2);
+    painter.setPen(colors.text);
+    painter.drawText(text, Qt::AlignLeft | Qt::AlignTop, label.change);
+    painter.setPen(colors.mutedText);
+    painter.drawText(text, Qt::AlignLeft | Qt::AlignBottom, label.effect);
+}
+
 } // namespace
 
 void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const {
@@ -97,29 +118,11 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
         labels.push_back(std::move(label));
     }
     const std::vector<QRectF> places = placeLabels(wishes, obstacles, sight);
-    QColor ground = m_colors.background;
-    ground.setAlphaF(0.93F);
     for (std::size_t i = 0; i < places.size(); ++i) {
         if (places[i].isNull()) {
             continue; // Path only and the card under the mouse say it
         }
-        const QColor line = labels[i].isOnPath ? m_colors.selected : m_colors.axis;
-        const QRectF leader = leaderOf(wishes[i].anchor, places[i]);
-        painter.setPen(QPen(line, 1.0));
-        painter.drawLine(wishes[i].anchor,
-                         leader.width() > leader.height()
-                             ? QPointF(wishes[i].anchor.x() < places[i].left() ? leader.right() : leader.left(),
-                                       wishes[i].anchor.y())
-                             : QPointF(wishes[i].anchor.x(),
-                                       wishes[i].anchor.y() < places[i].top() ? leader.bottom() : leader.top()));
-        painter.setPen(QPen(m_colors.axis, 1.0));
-        painter.setBrush(ground);
-        painter.drawRoundedRect(places[i], 4, 4);
-        const QRectF text = places[i].adjusted(6, 2, -6, -2);
-        painter.setPen(m_colors.text);
-        painter.drawText(text, Qt::AlignLeft | Qt::AlignTop, labels[i].change);
-        painter.setPen(m_colors.mutedText);
-        painter.drawText(text, Qt::AlignLeft | Qt::AlignBottom, labels[i].effect);
+        paintLabel(painter, m_colors, labels[i], wishes[i].anchor, places[i]);
     }
 }
 

@@ -16,21 +16,6 @@ constexpr std::size_t kPlacesAStage = 256; ///< at least, so that the genes of a
 
 } // namespace
 
-void BestSoFar::clear() {
-    m_seen = 0;
-    m_milestones.clear();
-}
-
-void BestSoFar::update(const CandidateStore& store) {
-    for (; m_seen < store.size(); ++m_seen) {
-        const search::Candidate& candidate = store.candidate(m_seen);
-        const double dss = candidate.evaluation.scores.dss();
-        if (candidate.isRanked() && (m_milestones.empty() || dss > m_milestones.back().value)) {
-            m_milestones.push_back({m_seen + 1, dss});
-        }
-    }
-}
-
 bool GrowingHypervolume::add(double cost, double score) {
     cost = std::clamp(cost, 0.0, 1.0);
     score = std::clamp(score, 0.0, 1.0);
@@ -133,6 +118,18 @@ void GenerationHistory::update(const CandidateStore& store) {
         }
     }
     m_generations.back().diversity = diversity();
+}
+
+std::vector<Milestone> bestHistory(const CandidateStore& store, bool ofSample) {
+    std::vector<Milestone> milestones;
+    for (int index = 0; index < store.size(); ++index) {
+        const search::Candidate& candidate = store.candidate(index);
+        const bool counts = candidate.isRanked() && (!ofSample || candidate.generation == 0);
+        if (counts && (milestones.empty() || store.score(index) > milestones.back().value)) {
+            milestones.push_back({index + 1, store.score(index)});
+        }
+    }
+    return milestones;
 }
 
 std::vector<Milestone> hypervolumeHistory(const CandidateStore& store) {

@@ -17,18 +17,6 @@ struct Milestone {
     double value = 0.0;
 };
 
-/// Best DSS so far. DSS is raw and does not change as the archive grows, so only new candidates are read.
-class BestSoFar {
-public:
-    void clear();
-    void update(const CandidateStore& store);
-    const std::vector<Milestone>& milestones() const noexcept { return m_milestones; }
-
-private:
-    int m_seen = 0;
-    std::vector<Milestone> m_milestones;
-};
-
 /// Area under a growing front as a share of the rectangle cost 0..1 by score 0..1; the reference point is
 /// (1, 0). Insertion in the logarithm of the front's size, so a whole history is one pass over the archive.
 class GrowingHypervolume {
@@ -74,6 +62,10 @@ private:
     std::vector<GenerationStats> m_generations;
     std::vector<Place> m_places; ///< of the last generation
 };
+
+/// Best DSS++ after each evaluation that raised it, with today's DSS++ as the hypervolume; of the candidates of the
+/// initial sample alone, which are random, if `ofSample`.
+std::vector<Milestone> bestHistory(const CandidateStore& store, bool ofSample);
 
 /// Hypervolume of (parameters, DSS++) after each evaluation that changed it, all with today's DSS++: scores of
 /// different archives are not comparable, so the history is rebuilt after every ranking.

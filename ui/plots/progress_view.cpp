@@ -98,12 +98,14 @@ struct ProgressView::Impl {
     QCustomPlot* plot = new QCustomPlot;
     QCPAxisRect* lower = new QCPAxisRect(plot); ///< by generation
     QCPGraph* best = addStepGraph(*plot, plot->xAxis, plot->yAxis, QCPGraph::lsStepLeft);
+    QCPGraph* sample = addStepGraph(*plot, plot->xAxis, plot->yAxis, QCPGraph::lsStepLeft);
     QCPGraph* hypervolume = addStepGraph(*plot, plot->xAxis, plot->yAxis2, QCPGraph::lsStepLeft);
     QCPGraph* diversity = nullptr;
     QCPGraph* acceptance = nullptr;
     LazyRefresh* refresh = nullptr;
     ViewColors colors;
-    BestSoFar bestSoFar;
+    std::vector<Milestone> bests;   ///< DSS++ so far
+    std::vector<Milestone> samples; ///< of the initial sample alone
     GenerationHistory generations;
     double area = 0.0;
 };
@@ -119,9 +121,9 @@ ProgressView::Impl::Impl(ProgressView& owner, CandidateStore& candidates)
     setAccessibleRole(*plot, QAccessible::Chart);
     plot->setAccessibleName(QStringLiteral("Progress plot"));
     plot->setAccessibleDescription(
-        QStringLiteral("Best DSS so far and hypervolume of the front over evaluations; below, diversity of each "
-                       "generation and the share "
-                       "of its children that the operators made. The status bar holds the last values as text."));
+        QStringLiteral("Best DSS++ so far, that of the random initial sample, and hypervolume of the front over "
+                       "evaluations; below, diversity of each generation and the share of its children that the "
+                       "operators made."));
     plot->axisRect()->setMinimumMargins(QMargins(8, 2 * kLegendLine + 8, 8, 4));
     lower->setMinimumMargins(QMargins(8, 2 * kLegendLine + 4, 8, 8));
     plot->plotLayout()->addElement(1, 0, lower);
@@ -140,7 +142,7 @@ ProgressView::Impl::Impl(ProgressView& owner, CandidateStore& candidates)
     lower->axis(QCPAxis::atLeft)->setRange(-0.04, 1.04);
     setAxisScale(*lower->axis(QCPAxis::atBottom), false, true);
     setAxisScale(*lower->axis(QCPAxis::atLeft), false);
-    plot->yAxis->setLabel(QStringLiteral("Best DSS (raw)"));
+    plot->yAxis->setLabel(QStringLiteral("Best DSS++"));
     plot->yAxis2->setLabel(QStringLiteral("Hypervolume"));
     setAxisScale(*plot->xAxis, false, true);
     setAxisScale(*plot->yAxis, false);
@@ -148,7 +150,6 @@ ProgressView::Impl::Impl(ProgressView& owner, CandidateStore& candidates)
     new PaintedLayerable(plot, QStringLiteral("main"), [this](QCPPainter& painter) { paintFrame(painter); });
     refresh = new LazyRefresh(*plot, [this] { replot(); });
     QObject::connect(&store, &CandidateStore::sessionReset, &view, [this] {
-        bestSoFar.clear();
         generations.clear();
         refresh->request();
     });
@@ -166,18 +167,21 @@ void ProgressView::Impl::restyle() {
     diversity->setPen(QPen(colors.crossover, 2.0));
     acceptance->setPen(QPen(colors.mutation, 2.0, Qt::DotLine));
     best->setPen(QPen(colors.front, 2.0));
+    sample->setPen(QPen(colors.mutedText, 1.5, Qt::DotLine));
     hypervolume->setPen(QPen(colors.knee, 2.0, Qt::DashLine));
     refresh->request();
 }
 
 void ProgressView::Impl::replot() {
-    bestSoFar.update(store);
+    bests = bestHistory(store, false);
+    samples = bestHistory(store, true);
     const std::vector<Milestone> areas = hypervolumeHistory(store);
     area = areas.empty() ? 0.0 : areas.back().value;
-    setMilestones(*best, bestSoFar.milestones(), store.size());
+    setMilestones(*best, bests, store.size());
+    setMilestones(*sample, samples, store.size());
     setMilestones(*hypervolume, areas, store.size());
     plot->xAxis->setRange(0.0, std::max(store.size(), 10));
-    fitRange(*plot->yAxis, bestSoFar.milestones());
+    fitRange(*plot->yAxis, bests);
     fitRange(*plot->yAxis2, areas);
     generations.update(store);
     setGenerations(*diversity, generations.generations(), [](const GenerationStats& it) { return it.diversity; });
@@ -212,10 +216,12 @@ void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
                            "climb here, above the diversity of its generations."));
         return;
     }
-    const auto& milestones = bestSoFar.milestones();
-    paintEntry(painter, *plot->axisRect(), 0, 2, *best,
-               milestones.empty() ? QStringLiteral("best DSS so far: none yet")
-                                  : QStringLiteral("best DSS so far: %1").arg(formatTick(milestones.back().value)));
+    if (!bests.empty()) {
+        const double gain = samples.empty() ? 0.0 : bests.back().value - samples.back().value;
+        paintEntry(painter, *plot->axisRect(), 0, 2, *best,
+                   QStringLiteral("best DSS++ so far: %1, %2 above the best of the random initial sample (dotted)")
+                       .arg(formatScore(bests.back().value), formatScore(gain)));
+    }
     const auto reference = static_cast<double>(store.parameterRange().max.value_or(0));
     paintEntry(painter, *plot->axisRect(), 1, 2, *hypervolume,
                QStringLiteral("hypervolume %1 of 1 (reference %2, DSS++ 0; all scores re-ranked on today's archive)")
@@ -267,12 +273,12 @@ void ProgressView::changeEvent(QEvent* event) {
 std::string ProgressView::csv() {
     refresh();
     constexpr double kSame = std::numeric_limits<double>::quiet_NaN();
-    using Values = std::array<double, 4>; // best DSS, hypervolume, diversity, acceptance; NaN where nothing is new
+    using Values = std::array<double, 4>; // best DSS++, hypervolume, diversity, acceptance; NaN where nothing is new
     std::map<int, Values> rows;
     const auto at = [&rows](int evaluation) -> Values& {
         return rows.try_emplace(evaluation, Values{kSame, kSame, kSame, kSame}).first->second;
     };
-    for (const Milestone& milestone : m_impl->bestSoFar.milestones()) {
+    for (const Milestone& milestone : m_impl->bests) {
         at(milestone.evaluation)[0] = milestone.value;
     }
     for (const Milestone& milestone : hypervolumeHistory(m_impl->store)) {
@@ -283,7 +289,7 @@ std::string ProgressView::csv() {
         at(stats.end)[3] = stats.acceptance();
     }
     CsvWriter table;
-    table.cell("evaluation").cell("best_dss").cell("hypervolume").cell("diversity").cell("operator_share").endRow();
+    table.cell("evaluation").cell("best_dss++").cell("hypervolume").cell("diversity").cell("operator_share").endRow();
     Values last{kSame, kSame, kSame, kSame};
     for (const auto& [evaluation, values] : rows) {
         table.cell(evaluation);

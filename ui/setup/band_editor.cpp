@@ -7,8 +7,8 @@
 #include "ui/setup/range_slider.h"
 #include "ui/setup/setting_field.h"
 #include "ui/support/field_note.h"
+#include "ui/support/number_edit.h"
 
-#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -17,15 +17,6 @@
 #include <cmath>
 
 namespace trazor::ui {
-
-namespace {
-
-/// "in millions", "in billions", "in blocks".
-QString unitName(const space::CostQuantity& quantity) {
-    return quantity.prefix == "M" ? "millions" : quantity.prefix == "G" ? "billions" : fromTable(quantity.unit);
-}
-
-} // namespace
 
 BandEditor::BandEditor(const space::CostQuantity& quantity, QWidget* parent)
     : QWidget(parent)
@@ -57,25 +48,21 @@ BandEditor::BandEditor(const space::CostQuantity& quantity, QWidget* parent)
         {
             const QSignalBlocker low(m_min);
             const QSignalBlocker high(m_max);
-            m_min->setValue(static_cast<double>(band.min.value_or(0)) / m_quantity.scale);
-            m_max->setValue(static_cast<double>(band.max.value_or(0)) / m_quantity.scale);
+            setBand(band);
         }
         refresh();
         emit changed();
     });
 }
 
-QDoubleSpinBox* BandEditor::makeBox(const QString& what, const QString& meaning) {
-    auto* box = new QDoubleSpinBox;
-    box->setDecimals(m_quantity.scale > 1.0 ? 3 : 0);
-    box->setSpecialValueText("any");
-    box->setSuffix(m_quantity.prefix.empty() ? QString() : ' ' + fromTable(m_quantity.prefix));
+NumberEdit* BandEditor::makeBox(const QString& what, const QString& meaning) {
+    auto* box = new NumberEdit("any");
+    box->setUnit(m_quantity.scale, fromTable(m_quantity.prefix));
     box->setAccessibleName(QString("%1, %2").arg(m_name, what));
-    box->setToolTip(wrappedTip(
-        QString("%1, %2, in %3; \"any\" sets no limit. %4").arg(m_name, what, unitName(m_quantity), meaning)));
+    box->setToolTip(
+        wrappedTip(QString("%1, %2, as 5400000, 5400k or 5.4M; empty sets no limit. %3").arg(m_name, what, meaning)));
     box->setMinimumWidth(80);
-    box->setKeyboardTracking(false);
-    connect(box, &QDoubleSpinBox::valueChanged, this, [this] {
+    connect(box, &NumberEdit::changed, this, [this] {
         refresh();
         emit changed();
     });
@@ -83,26 +70,25 @@ QDoubleSpinBox* BandEditor::makeBox(const QString& what, const QString& meaning)
 }
 
 Band BandEditor::band() const {
-    const auto end = [this](const QDoubleSpinBox* box) -> std::optional<std::int64_t> {
-        return box->value() > 0.0 ? std::optional<std::int64_t>(std::llround(box->value() * m_quantity.scale))
-                                  : std::nullopt;
+    const auto end = [](const NumberEdit* box) -> std::optional<std::int64_t> {
+        const std::optional<double> number = box->number();
+        return number && *number > 0.0 ? std::optional<std::int64_t>(std::llround(*number)) : std::nullopt;
     };
     return {end(m_min), end(m_max)};
 }
 
 void BandEditor::setBand(const Band& band) {
-    m_min->setValue(static_cast<double>(band.min.value_or(0)) / m_quantity.scale);
-    m_max->setValue(static_cast<double>(band.max.value_or(0)) / m_quantity.scale);
+    m_min->setNumber(band.min);
+    m_max->setNumber(band.max);
 }
 
 void BandEditor::setOffered(const space::CostRange& range) {
     m_least = range.min.*m_quantity.value;
     m_most = range.max.*m_quantity.value;
-    const double top = static_cast<double>(m_most) / m_quantity.scale;
-    for (QDoubleSpinBox* box : {m_min, m_max}) {
-        box->setMaximum(std::ceil(top * 10.0));
-        const double step = std::pow(10.0, std::floor(std::log10(std::max(top, 1e-3) / 20.0)));
-        box->setSingleStep(std::max(step, std::pow(10.0, -box->decimals())));
+    // Twenty steps or more from end to end, each a round number.
+    const double step = std::pow(10.0, std::floor(std::log10(std::max(static_cast<double>(m_most) / 20.0, 1.0))));
+    for (NumberEdit* box : {m_min, m_max}) {
+        box->setStep(step, static_cast<double>(m_least), static_cast<double>(m_most));
     }
     m_slider->setOffered(m_least, m_most);
     refresh();
@@ -118,6 +104,11 @@ void BandEditor::setSample(const std::vector<space::Cost>& costs, std::vector<bo
 }
 
 QString BandEditor::problem() const {
+    for (const NumberEdit* box : {m_min, m_max}) {
+        if (const QString unreadable = box->problem(box->accessibleName()); !unreadable.isEmpty()) {
+            return unreadable;
+        }
+    }
     const Band wanted = band();
     if (wanted.min && wanted.max && *wanted.min > *wanted.max) {
         return QString("%1: the lower limit is above the upper one").arg(m_name);

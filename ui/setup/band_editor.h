@@ -9,15 +9,13 @@
 
 #include <vector>
 
-class QDoubleSpinBox;
-
 namespace trazor::ui {
 
 class FieldNote;
+class NumberEdit;
 class RangeSlider;
 
-/// Two spin boxes and a slider with two handles for a closed interval of counts; the lowest position of a box means
-/// "any".
+/// Two boxes and a slider with two handles for a closed interval of counts; an empty box means "any".
 class BandEditor final : public QWidget {
     Q_OBJECT
 
@@ -27,11 +25,11 @@ public:
     const space::CostQuantity& quantity() const noexcept { return m_quantity; }
     Band band() const;
     void setBand(const Band& band);
-    /// What the space offers: the ends of the slider, the step, and the limit of the boxes.
+    /// What the space offers: the ends of the slider, and the step of the boxes.
     void setOffered(const space::CostRange& range);
     /// Costs of a random sample, and whether each satisfies all limits.
     void setSample(const std::vector<space::Cost>& costs, std::vector<bool> fits);
-    /// Empty if the band can be met; otherwise what is wrong, also shown below the boxes.
+    /// Empty if the band can be read and met; otherwise what is wrong, also shown below the boxes.
     QString problem() const;
 
 signals:
@@ -39,14 +37,14 @@ signals:
 
 private:
     void refresh();
-    QDoubleSpinBox* makeBox(const QString& what, const QString& meaning);
+    NumberEdit* makeBox(const QString& what, const QString& meaning);
 
     const space::CostQuantity& m_quantity;
     QString m_name;
     std::int64_t m_least = 0;
     std::int64_t m_most = 0;
-    QDoubleSpinBox* m_min = nullptr;
-    QDoubleSpinBox* m_max = nullptr;
+    NumberEdit* m_min = nullptr;
+    NumberEdit* m_max = nullptr;
     RangeSlider* m_slider = nullptr;
     FieldNote* m_problem = nullptr;
 };

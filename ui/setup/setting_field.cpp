@@ -5,13 +5,12 @@
 #include "core/base/error.h"
 #include "core/search/settings/setting_text.h"
 #include "ui/support/field_note.h"
+#include "ui/support/number_edit.h"
 
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QRegularExpressionValidator>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 namespace trazor::ui {
@@ -69,24 +68,16 @@ void SettingField::makeControl() {
         m_control = m_choices;
         break;
     case search::SettingKind::Real:
-        m_real = new QDoubleSpinBox;
-        m_real->setDecimals(3);
-        m_real->setRange(m_setting.min, m_setting.max);
-        m_real->setSingleStep(0.05);
-        m_real->setKeyboardTracking(false);
-        connect(m_real, &QDoubleSpinBox::valueChanged, this, &SettingField::changed);
-        m_control = m_real;
-        break;
     case search::SettingKind::Count:
-        m_count = new QSpinBox;
-        m_count->setRange(static_cast<int>(m_setting.min), static_cast<int>(m_setting.max));
-        m_count->setGroupSeparatorShown(true);
-        m_count->setSpecialValueText(m_setting.min == 0.0 ? fromTable(m_setting.zero) : QString());
-        m_count->setSuffix(m_setting.unit == "px" ? " px" : "");
-        m_count->setSingleStep(m_setting.max >= 1'000'000 ? 50 : m_setting.unit == "px" ? 16 : 1);
-        m_count->setKeyboardTracking(false);
-        connect(m_count, &QSpinBox::valueChanged, this, &SettingField::changed);
-        m_control = m_count;
+        m_number = new NumberEdit(hasZeroName() ? fromTable(m_setting.zero) : QString());
+        m_number->setUnit(1.0, m_setting.unit == "px" ? QString("px") : QString());
+        m_number->setStep(m_setting.kind == search::SettingKind::Real ? 0.05
+                          : m_setting.max >= 1'000'000                ? 50
+                          : m_setting.unit == "px"                    ? 16
+                                                                      : 1,
+                          m_setting.min, m_setting.max);
+        connect(m_number, &NumberEdit::changed, this, &SettingField::changed);
+        m_control = m_number;
         break;
     case search::SettingKind::Seed:
     case search::SettingKind::Flag:
@@ -116,10 +107,9 @@ void SettingField::show(const search::SearchConfig& config) {
         // A device that this machine lacks is not in the list; the choice then stays.
         const int entry = m_choices->findData(search::parseChoice(m_setting, m_setting.name, value));
         m_choices->setCurrentIndex(entry >= 0 ? entry : m_choices->currentIndex());
-    } else if (m_count != nullptr) {
-        m_count->setValue(QString::fromStdString(value).toInt());
-    } else if (m_real != nullptr) {
-        m_real->setValue(QString::fromStdString(value).toDouble());
+    } else if (m_number != nullptr) {
+        const double number = QString::fromStdString(value).toDouble();
+        m_number->setNumber(number == 0.0 && hasZeroName() ? std::nullopt : std::optional(number));
     } else {
         m_line->setText(QString::fromStdString(value));
     }
@@ -129,11 +119,18 @@ std::string SettingField::text() const {
     if (m_choices != nullptr) {
         return std::string(search::choiceName(m_setting, m_choices->currentData().toInt()));
     }
-    if (m_count != nullptr) {
-        return std::to_string(m_count->value());
+    if (m_number == nullptr) {
+        return m_line->text().toStdString();
     }
-    return m_real != nullptr ? QByteArray::number(m_real->value(), 'g', 12).toStdString()
-                             : m_line->text().toStdString();
+    if (const std::optional<double> number = m_number->number()) {
+        return QByteArray::number(*number, 'g', 15).toStdString();
+    }
+    return m_number->text().isEmpty() && hasZeroName() ? "0" : m_number->text().toStdString();
+}
+
+/// Whether 0 means something of its own, which the empty box says.
+bool SettingField::hasZeroName() const {
+    return m_setting.min == 0.0 && !m_setting.zero.empty();
 }
 
 void SettingField::store(search::SearchConfig& config) const {

@@ -8,14 +8,13 @@
 #include <QWidget>
 
 class QComboBox;
-class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
-class QSpinBox;
 
 namespace trazor::ui {
 
 class FieldNote;
+class NumberEdit;
 
 /// The control of one line of the settings table: list, number or text, with the table's texts and range.
 class SettingField final : public QWidget {
@@ -47,12 +46,12 @@ private:
     void makeControl();
     void refreshHelp();
     std::string text() const;
+    bool hasZeroName() const;
 
     const search::Setting& m_setting;
     QWidget* m_control = nullptr;
     QComboBox* m_choices = nullptr;
-    QSpinBox* m_count = nullptr;
-    QDoubleSpinBox* m_real = nullptr;
+    NumberEdit* m_number = nullptr;
     QLineEdit* m_line = nullptr;
     FieldNote* m_note = nullptr;
     QLabel* m_label = nullptr;

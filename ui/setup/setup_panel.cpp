@@ -11,8 +11,10 @@
 #include "ui/setup/band_editor.h"
 #include "ui/setup/feasibility_probe.h"
 #include "ui/setup/setting_field.h"
+#include "ui/support/dialogs.h"
 #include "ui/support/field_note.h"
 #include "ui/support/huge_count.h"
+#include "ui/support/labels.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -29,15 +31,6 @@
 namespace trazor::ui {
 
 namespace {
-
-QLabel* makeHeading(const QString& text) {
-    auto* label = new QLabel(text);
-    QFont font = label->font();
-    font.setBold(true);
-    label->setFont(font);
-    label->setContentsMargins(0, 8, 0, 2);
-    return label;
-}
 
 /// Settings that belong to the machine or to the run, not to the preset.
 bool isOfPreset(const search::Setting& setting) {
@@ -83,6 +76,7 @@ SetupPanel::SetupPanel(QWidget* parent)
     m_start = new QPushButton("Start new search");
     m_start->setObjectName("setupStart");
     m_start->setDefault(true);
+    m_start->setProperty(kQuestionProperty, "Start a new search with these settings?");
     connect(m_start, &QPushButton::clicked, this, &SetupPanel::startRequested);
     auto* bottom = new QVBoxLayout;
     bottom->setContentsMargins(12, 4, 12, 10);
@@ -393,11 +387,11 @@ void SetupPanel::showDeviations() {
         const QString value = shown(usual, setting);
         field->setDeviating(shown(now, setting) != value, value);
         if (const QString different = shown(other, setting); different != value) {
-            sets << QString("%1 %2 (%3)").arg(field->title(), value, different);
+            sets << QString("%1 %2 instead of %3").arg(field->title(), value, different);
         }
     }
-    m_presetNote->showHint(QString("Sets, in brackets the %1 preset: %2. Bold: changed by you.")
-                               .arg(isPaper ? "recommended" : "paper", sets.join(", ")));
+    m_presetNote->showHint(QString("Differs from the preset %1 in: %2. Bold: changed by you.")
+                               .arg(isPaper ? "Recommended" : "Paper", sets.join(", ")));
 }
 
 void SetupPanel::showProblem() {

@@ -4,12 +4,14 @@
 
 #include "ui/compare/compare_table.h"
 #include "ui/models/search_controller.h"
+#include "ui/support/dialogs.h"
 #include "ui/support/icons.h"
 
 #include <QAction>
 #include <QActionGroup>
 #include <QDir>
 #include <QFileInfo>
+#include <QFont>
 #include <QKeySequence>
 #include <QMenu>
 #include <QMenuBar>
@@ -39,9 +41,13 @@ ActionSet::ActionSet(QObject* parent)
     , spaceEditor(add("Space e&ditor", "spaceEditor", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
                       "Make or change a search space"))
     , saveAs(add("&Save session as\u2026", "saveAs", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
-                 "Copy the session to a file of your choice. It is saved by itself all the time."))
+                 "Copy the session to a file of your choice. The session itself is saved as it runs."))
     , exportCandidate(add("&Export candidate\u2026", "exportCandidate", QKeySequence(Qt::CTRL | Qt::Key_E),
                           "Write the current candidate to a file that a trainer reads"))
+    , exportReport(add("Re&port\u2026", "exportReport", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
+                       "Write a report of the session, a page of HTML with its plots, and open it in the browser"))
+    , exportTable(
+          add("Export &table\u2026", "exportTable", {}, "Write all candidates of the session to a table (*.csv)"))
     , quit(add("&Quit", "quit", QKeySequence(Qt::CTRL | Qt::Key_Q), "Stop the search, save, and close"))
     , undo(add("&Undo", "undo", QKeySequence::Undo, "Take back the last star, note, tag or change of a space"))
     , redo(add("&Redo", "redo", QKeySequence::Redo, "Do again what was taken back"))
@@ -58,7 +64,7 @@ ActionSet::ActionSet(QObject* parent)
                   "Put the selected candidates, 2 to 6, side by side"))
     , start(add("&Start", "start", QKeySequence(Qt::CTRL | Qt::Key_R),
                 "Start a new search with the settings on the left"))
-    , resume(add("&Resume", "resume", QKeySequence(Qt::Key_F5), "Go on with this session where it stands"))
+    , resume(add("&Resume", "resume", QKeySequence(Qt::Key_F5), "Go on with this search where it stands"))
     , pause(add("&Pause", "pause", QKeySequence(Qt::Key_F6),
                 "Pause at once; the candidate that is being scored goes on with Resume"))
     , step(add("S&tep", "step", QKeySequence(Qt::Key_F7), "Run to the end of one generation, then pause"))
@@ -109,7 +115,7 @@ void ActionSet::fillMenuBar(QMenuBar& bar) {
     recentMenu = file->addMenu("Open &recent");
     file->addActions({saveAs});
     file->addSeparator();
-    file->addActions({exportCandidate});
+    file->addActions({exportCandidate, exportReport, exportTable});
     saveViewMenu = file->addMenu("Save &view");
     file->addSeparator();
     file->addActions({quit});
@@ -157,12 +163,28 @@ void ActionSet::showRecent(const QStringList& files) {
 }
 
 void ActionSet::fillToolBar(QToolBar& bar) {
+    m_bar = &bar;
     bar.addActions({start, resume, pause, step, stop});
+}
+
+void ActionSet::ask(QAction* action, const QString& question) {
+    action->setProperty(kQuestionProperty, question);
 }
 
 void ActionSet::follow(const SearchController& controller, const QString& problem, int current, int selected) {
     const SearchState state = controller.state();
     const bool active = controller.isActive();
+    // Where a search can go on, that comes first, and another one is a question.
+    const bool goesOn = controller.canStart() && controller.status().evaluations > 0;
+    start->setText(goesOn ? QString("&New search\u2026") : QString("&Start"));
+    QAction* const main = goesOn ? resume : start;
+    QFont bold;
+    bold.setBold(true);
+    main->setFont(bold);
+    (goesOn ? start : resume)->setFont({});
+    if (m_bar != nullptr && m_bar->actions().front() != main) {
+        m_bar->insertAction(m_bar->actions().front(), main);
+    }
     start->setEnabled(!active && problem.isEmpty());
     resume->setEnabled(controller.canStart());
     pause->setEnabled(state == SearchState::Running);
@@ -171,6 +193,19 @@ void ActionSet::follow(const SearchController& controller, const QString& proble
     extend->setEnabled(controller.canExtend());
     showSession->setEnabled(state != SearchState::Empty);
     saveAs->setEnabled(controller.canSave());
+    for (QAction* action : {exportReport, exportTable}) {
+        action->setEnabled(controller.status().evaluations > 0);
+    }
+    const bool hasSession = state != SearchState::Empty;
+    ask(start, goesOn ? QString() : QString("Start a search with the settings on the left?")); // else asks by itself
+    ask(resume, "Go on with this search?");
+    ask(step, "Go on with this search for one generation?");
+    ask(stop, "Stop this search? Resume goes on with it later.");
+    ask(runExample, "Start the example search?");
+    ask(openExample, hasSession ? QString("Leave this session and open the example?") : QString());
+    for (QAction* recent : recentMenu->actions()) {
+        ask(recent, hasSession ? QString("Leave this session and open %1?").arg(recent->text()) : QString());
+    }
     for (QAction* action : {exportCandidate, copyJson, star}) {
         action->setEnabled(current >= 0);
     }

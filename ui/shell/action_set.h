@@ -44,6 +44,8 @@ public:
     QAction* spaceEditor;
     QAction* saveAs;
     QAction* exportCandidate;
+    QAction* exportReport;
+    QAction* exportTable;
     QAction* quit;
     QAction* undo;
     QAction* redo;
@@ -79,8 +81,11 @@ signals:
     void recentChosen(const QString& file);
 
 private:
+    /// `question`: what the palette asks before it starts or leaves a search.
+    void ask(QAction* action, const QString& question);
     QAction* add(const char* text, const char* name, const QKeySequence& shortcut, const char* help);
 
+    QToolBar* m_bar = nullptr;
     QActionGroup* m_themes;
 };
 

@@ -25,7 +25,7 @@ MessageBar::MessageBar(QWidget* parent)
     : QFrame(parent)
     , m_mark(new FieldNote)
     , m_text(new QLabel)
-    , m_cancel(new QToolButton)
+    , m_button(new QToolButton)
     , m_close(new QToolButton)
     , m_leaving(new QTimer(this)) {
     setObjectName("messageBar");
@@ -39,10 +39,16 @@ MessageBar::MessageBar(QWidget* parent)
     m_close->setAccessibleName("Close message");
     m_close->setToolTip("Close this message");
     connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
-    m_cancel->setObjectName("cancelWork");
-    m_cancel->setText("Cancel");
-    m_cancel->setToolTip("Do not go on with it");
-    connect(m_cancel, &QToolButton::clicked, this, [this] { m_cancelWork(); });
+    m_button->setObjectName("messageButton");
+    m_button->setToolTip("What can be done now");
+    m_button->setAccessibleName("What can be done now");
+    connect(m_button, &QToolButton::clicked, this, [this] {
+        const std::function<void()> act = m_act; // it may bring the next message
+        if (!isWork()) {
+            hide();
+        }
+        act();
+    });
     m_leaving->setInterval(kReadingTime);
     connect(m_leaving, &QTimer::timeout, this, &MessageBar::leave);
     auto* layout = new QHBoxLayout(this);
@@ -51,7 +57,7 @@ MessageBar::MessageBar(QWidget* parent)
     m_mark->setWordWrap(false);
     layout->addWidget(m_mark);
     layout->addWidget(m_text, 1);
-    layout->addWidget(m_cancel);
+    layout->addWidget(m_button);
     layout->addWidget(m_close);
     hide();
 }
@@ -69,16 +75,24 @@ void MessageBar::showDone(const QString& message) {
     m_leaving->start();
 }
 
+void MessageBar::showProblemWith(const QString& message, const QString& button, std::function<void()> act) {
+    show(message, Kind::Problem, button, std::move(act));
+}
+
+void MessageBar::showDoneWith(const QString& message, const QString& button, std::function<void()> act) {
+    show(message, Kind::Note, button, std::move(act));
+    m_leaving->start();
+}
+
 void MessageBar::showWork(const QString& message, std::function<void()> cancel) {
-    m_cancelWork = std::move(cancel);
-    show(message, Kind::Work);
+    show(message, Kind::Work, "Cancel", std::move(cancel));
 }
 
 QString MessageBar::text() const {
     return isHidden() ? QString() : m_text->text();
 }
 
-void MessageBar::show(const QString& message, Kind kind) {
+void MessageBar::show(const QString& message, Kind kind, const QString& button, std::function<void()> act) {
     const bool isSameWork = isWork() && kind == Kind::Work;
     m_kind = kind;
     m_leaving->stop();
@@ -87,7 +101,10 @@ void MessageBar::show(const QString& message, Kind kind) {
     } else {
         m_mark->showHint(kind == Kind::Work ? QStringLiteral("\u2026") : QStringLiteral("\u2713"));
     }
-    m_cancel->setVisible(kind == Kind::Work);
+    m_act = std::move(act);
+    m_button->setText(button);
+    m_button->setAccessibleName(button);
+    m_button->setVisible(!button.isEmpty());
     m_close->setVisible(kind != Kind::Work);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setText(message);

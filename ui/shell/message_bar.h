@@ -26,6 +26,9 @@ public:
     void showNote(const QString& message);
     /// Something went as it was asked to. Goes away by itself, but not from under the pointer or the keyboard.
     void showDone(const QString& message);
+    /// The same, with a button for what can be done about it or with it.
+    void showProblemWith(const QString& message, const QString& button, std::function<void()> act);
+    void showDoneWith(const QString& message, const QString& button, std::function<void()> act);
     /// Something that takes a while. The bar then has a button Cancel instead of its cross.
     void showWork(const QString& message, std::function<void()> cancel);
     QString text() const; ///< empty while hidden
@@ -35,16 +38,16 @@ public:
 private:
     enum class Kind { Problem, Note, Work };
 
-    void show(const QString& message, Kind kind);
+    void show(const QString& message, Kind kind, const QString& button = {}, std::function<void()> act = {});
     void leave();
 
     FieldNote* m_mark;
     QLabel* m_text;
-    QToolButton* m_cancel;
+    QToolButton* m_button;
     QToolButton* m_close;
     QTimer* m_leaving; ///< runs while a message shows that goes by itself
     Kind m_kind = Kind::Note;
-    std::function<void()> m_cancelWork;
+    std::function<void()> m_act; ///< of the button
 };
 
 } // namespace trazor::ui

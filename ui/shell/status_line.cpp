@@ -66,8 +66,6 @@ StatusLine::StatusLine(QWidget* parent)
     , m_rate(addPart("Rate", "Candidates scored per second, over the last five seconds"))
     , m_eta(addPart("Time left", "Until all planned evaluations are made, at the present rate"))
     , m_front(addPart("Front", "Candidates on the Pareto front of parameters against DSS++"))
-    , m_hypervolume(
-          addPart("Hypervolume", "Share of the plane (parameter range times DSS++) that the front dominates, 0 to 1"))
     , m_failed(addPart("Failed", "Candidates without a finite score; they are kept and shown as crosses"))
     , m_file(new QLabel) {
     m_progress->setTextVisible(false);
@@ -93,7 +91,7 @@ void StatusLine::follow(const SearchController& controller) {
     const SearchStatus& status = controller.status();
     const bool hasSession = controller.state() != SearchState::Empty;
     m_state->setText(stateText(controller));
-    for (QLabel* label : {m_generation, m_count, m_front, m_hypervolume, m_failed}) {
+    for (QLabel* label : {m_generation, m_count, m_front, m_failed}) {
         label->setVisible(hasSession);
     }
     m_progress->setVisible(hasSession);
@@ -106,7 +104,6 @@ void StatusLine::follow(const SearchController& controller) {
     m_eta->setVisible(status.etaSeconds > 0.0);
     m_eta->setText("ETA " + formatDuration(status.etaSeconds));
     m_front->setText(QString("front %1").arg(status.frontSize));
-    m_hypervolume->setText(QString("hypervolume %1").arg(status.hypervolume, 0, 'f', 3));
     m_failed->setText(QString("%1 failed").arg(status.failed));
     const QString file = controller.sessionFile();
     m_file->setText(controller.isSaved() ? "saved: " + QFileInfo(file).fileName() : QString());

@@ -11,7 +11,7 @@ namespace trazor::ui {
 
 class SearchController;
 
-/// Generation, evaluations, rate, time left, front, hypervolume, failures, and where the session is saved.
+/// Generation, evaluations, rate, time left, front, failures, and where the session is saved.
 class StatusLine final : public QStatusBar {
     Q_OBJECT
 
@@ -29,7 +29,6 @@ private:
     QLabel* m_rate;
     QLabel* m_eta;
     QLabel* m_front;
-    QLabel* m_hypervolume;
     QLabel* m_failed;
     QLabel* m_file;
 };

@@ -33,6 +33,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
+#include <QScreen>
 #include <QSettings>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -41,6 +42,7 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace trazor::ui {
@@ -105,6 +107,7 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     m_viewExporter->followMenu(*m_actions->saveViewMenu, *m_workspace);
 
     connectActions();
+    connectPages();
     connectController();
     auto* layouts = new LayoutMenu(*m_actions->layoutMenu, *m_actions->saveLayout, *m_actions->resetLayout,
                                    *m_workspace, m_options.dialogs, this);
@@ -147,11 +150,13 @@ void MainWindow::connectActions() {
     on(actions.showSession, &MainWindow::showWorkspace);
     on(actions.saveAs, &MainWindow::saveSessionAs);
     on(actions.exportCandidate, &MainWindow::exportCandidate);
+    on(actions.exportReport, [this] { exportSession("html"); });
+    on(actions.exportTable, [this] { exportSession("csv"); });
     on(actions.copyJson, &MainWindow::copyCandidate);
     on(actions.star, &MainWindow::starCandidate);
     on(actions.compare, [this] { m_workspace->compareSelected(); });
     on(actions.quit, &QWidget::close);
-    on(actions.start, &MainWindow::startNewSearch);
+    on(actions.start, &MainWindow::askForNewSearch);
     on(actions.extend, &MainWindow::extendSearch);
     on(actions.selectFront, [this] { m_store.setSelection(m_store.front()); });
     on(actions.clearSelection, [this] { m_store.setSelection({}); });
@@ -165,7 +170,15 @@ void MainWindow::connectActions() {
         showWorkspace();
         m_workspace->showBench();
     });
-    on(actions.commands, [this] { (new CommandPalette(commandsOf(*menuBar()), this))->open(); });
+    on(actions.commands, [this] {
+        std::vector<Command> commands = commandsOf(*menuBar());
+        const std::vector<Command> buttons = buttonsOf(*this);
+        commands.insert(commands.end(), buttons.begin(), buttons.end());
+        (new CommandPalette(
+             std::move(commands),
+             [this](const QString& question) { return m_options.dialogs.confirm(this, question, "Yes"); }, this))
+            ->open();
+    });
     on(actions.shortcuts, [this] { showShortcuts(*menuBar(), this); });
     on(actions.undo, [this] { isEditing() ? m_editor->undo() : m_store.history().undo(); });
     on(actions.redo, [this] { isEditing() ? m_editor->redo() : m_store.history().redo(); });
@@ -184,7 +197,9 @@ void MainWindow::connectActions() {
     connect(actions.pause, &QAction::triggered, m_controller, &SearchController::pause);
     connect(actions.step, &QAction::triggered, m_controller, &SearchController::step);
     connect(actions.stop, &QAction::triggered, m_controller, &SearchController::stop);
+}
 
+void MainWindow::connectPages() {
     connect(m_startPage, &StartPage::presetChosen, this, &MainWindow::choosePreset);
     connect(m_startPage, &StartPage::exampleRequested, this, &MainWindow::runExample);
     connect(m_startPage, &StartPage::exampleSessionRequested, this, &MainWindow::openExample);
@@ -192,6 +207,7 @@ void MainWindow::connectActions() {
     connect(m_startPage, &StartPage::editorRequested, this, &MainWindow::showEditor);
     connect(m_startPage, &StartPage::sessionRequested, this, &MainWindow::showWorkspace);
     connect(m_startPage, &StartPage::recentChosen, this, &MainWindow::openPath);
+    connect(m_startPage, &StartPage::runResumed, this, &MainWindow::resumeRun);
     connect(m_startPage, &StartPage::recentForgotten, this, [this](const QString& file) {
         removeRecentFile(file);
         showRecent();
@@ -216,6 +232,9 @@ void MainWindow::connectActions() {
     connect(&m_workspace->inspector(), &InspectorPanel::compareRequested, m_workspace, &Workspace::compareSelected);
     connect(&m_workspace->inspector(), &InspectorPanel::exportRequested, this, &MainWindow::exportCandidate);
     connect(&m_workspace->inspector(), &InspectorPanel::copyRequested, this, &MainWindow::copyCandidate);
+    m_workspace->candidates().setRowActions(
+        {m_actions->star, m_actions->compare, m_actions->copyJson, m_actions->exportCandidate, m_actions->selectFront});
+    connect(&m_workspace->candidates(), &CandidatesPanel::activated, m_workspace, &Workspace::showInspector);
     connect(&m_store, &CandidateStore::currentChanged, this, &MainWindow::refreshActions);
     connect(&m_store, &CandidateStore::selectionChanged, this, &MainWindow::refreshActions);
     connect(&m_store, &CandidateStore::sessionReset, this, &MainWindow::refreshActions);
@@ -237,11 +256,13 @@ void MainWindow::connectController() {
         refreshTitle();
         m_status->follow(*m_controller);
     });
-    connect(m_controller, &SearchController::progressChanged, m_status, [this] { m_status->follow(*m_controller); });
-    connect(m_controller, &SearchController::sessionFileChanged, this, [this](const QString& file) {
-        if (m_controller->isSaved()) {
-            remember(file);
-        }
+    connect(m_controller, &SearchController::progressChanged, this, [this] {
+        m_status->follow(*m_controller);
+        rememberRun();
+    });
+    connect(m_controller, &SearchController::sessionFileChanged, this, [this] {
+        m_rememberedRun.clear();
+        rememberRun();
         refreshTitle();
     });
     connect(m_viewExporter, &ViewExporter::done, m_messages, &MessageBar::showDone);
@@ -258,7 +279,7 @@ void MainWindow::connectController() {
 }
 
 void MainWindow::restoreWindow() {
-    resize(1280, 800);
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize() - QSize(0, 40))); // room for the title
     if (!m_options.rememberState) {
         m_actions->setIcons(palette());
         return;
@@ -270,6 +291,7 @@ void MainWindow::restoreWindow() {
     setTheme(theme >= 0 && theme <= static_cast<int>(ThemeMode::Dark) ? static_cast<ThemeMode>(theme)
                                                                       : ThemeMode::System);
     showRecent();
+    showRuns();
 }
 
 void MainWindow::paintEvent(QPaintEvent* event) {
@@ -333,9 +355,22 @@ void MainWindow::startNewSearch() {
     m_controller->start();
 }
 
+/// The action starts another search where one can go on; the button of the setup says so itself.
+void MainWindow::askForNewSearch() {
+    const bool goesOn = m_controller->canStart() && m_store.size() > 0;
+    if (!goesOn || m_options.dialogs.confirm(this,
+                                             "Start a new search with the settings on the left? The one that is open "
+                                             "stays in its file; the start page offers to resume it.",
+                                             "New search")) {
+        startNewSearch();
+    }
+}
+
 bool MainWindow::refuseWhileActive() {
     if (m_controller->isActive()) {
-        m_messages->showProblem("A search is running.", "Stop it first; it can be resumed later.");
+        m_messages->showProblemWith(QString("A search is %1. Stop it first; it can be resumed later.")
+                                        .arg(m_controller->state() == SearchState::Paused ? "paused" : "running"),
+                                    "Stop the search", [this] { m_controller->stop(); });
         return true;
     }
     return false;
@@ -351,14 +386,30 @@ void MainWindow::extendSearch() {
 }
 
 void MainWindow::exportCandidate() {
-    if (m_store.current() < 0) {
-        return;
+    if (m_store.current() >= 0) {
+        showExport(m_store.current(), {});
     }
-    auto* dialog =
-        new ExportDialog(m_store, m_store.current(), ViewExporter::figures(*m_workspace), m_options.dialogs, this);
+}
+
+void MainWindow::exportSession(const QString& format) {
+    if (m_store.size() > 0) {
+        showExport(std::max({m_store.current(), m_store.ranking().best(), 0}), format);
+    }
+}
+
+void MainWindow::showExport(int candidate, const QString& format) {
+    auto* dialog = new ExportDialog(m_store, candidate, ViewExporter::figures(*m_workspace),
+                                    m_options.dialogs, this);
     connect(dialog, &ExportDialog::exported, m_messages, [this](const QString& file) {
-        m_messages->showDone(QString("Exported to %1").arg(QDir::toNativeSeparators(file)));
+        m_messages->showDoneWith(QString("Exported to %1").arg(QDir::toNativeSeparators(file)), "Show in folder",
+                                 [this, file] { m_options.dialogs.show(QFileInfo(file).absolutePath()); });
+        if (file.endsWith(".html")) {
+            m_options.dialogs.show(file);
+        }
     });
+    if (!format.isEmpty()) {
+        dialog->setFormat(format);
+    }
     dialog->open();
 }
 
@@ -382,6 +433,7 @@ void MainWindow::starCandidate() {
 
 void MainWindow::showStartPage() {
     showRecent();
+    showRuns();
     m_startPage->setSession(
         m_controller->state() == SearchState::Empty ? QString() : QFileInfo(m_controller->sessionFile()).fileName());
     m_pages->setCurrentWidget(m_startPage);
@@ -470,6 +522,17 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     }
     if (m_controller->isSaving()) {
         m_closesWhenSaved = true; // a complaint about the copy has to be seen
+        event->ignore();
+        return;
+    }
+    const SearchStatus& status = m_controller->status();
+    if (m_controller->isActive() &&
+        !m_options.dialogs.confirm(this,
+                                   QString("A search is running. Saved at %1 of %2: the start page offers to resume "
+                                           "it.")
+                                       .arg(status.evaluations)
+                                       .arg(status.planned),
+                                   "Stop and close")) {
         event->ignore();
         return;
     }

@@ -76,6 +76,7 @@ protected:
 
 private:
     void connectActions();
+    void connectPages();
     void connectController();
     void restoreWindow();
     void askForDevices();
@@ -87,6 +88,8 @@ private:
     void refreshHistory();
     void choosePreset(const QString& spaceName);
     void startNewSearch();
+    void askForNewSearch();
+    void resumeRun(const QString& file);
     void chooseFile();
     void showSession();
     void saveSessionAs();
@@ -95,11 +98,16 @@ private:
     void endSaving();
     void extendSearch();
     void exportCandidate();
+    /// `format` of exchange::exportFormats(): the session's report or table.
+    void exportSession(const QString& format);
+    void showExport(int candidate, const QString& format);
     void copyCandidate();
     void starCandidate();
     bool refuseWhileActive();
     void remember(const QString& file);
+    void rememberRun(); ///< as soon as it has a file, so that a killed search is found again
     void showRecent();
+    void showRuns();
     void refreshActions();
     void refreshTitle();
 
@@ -119,6 +127,8 @@ private:
     bool m_isFollowing = false;
     bool m_askedForDevices = false;
     bool m_closesWhenSaved = false;
+    QString m_rememberedRun; ///< session that is among the recent files
+    QString m_resumedFile;   ///< goes on as soon as it is open
 };
 
 } // namespace trazor::ui

@@ -4,6 +4,7 @@
 // Files of the window: opening, saving, dropping, remembering.
 #include "core/base/error.h"
 #include "ui/editor/space_editor.h"
+#include "ui/models/background.h"
 #include "ui/models/search_controller.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
@@ -18,6 +19,8 @@
 #include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QMimeData>
+
+#include <utility>
 
 namespace trazor::ui {
 
@@ -91,10 +94,17 @@ bool MainWindow::requestSession(const QString& file) {
     return true;
 }
 
+void MainWindow::resumeRun(const QString& file) {
+    m_resumedFile = file;
+    requestSession(file);
+}
+
 void MainWindow::showSession() {
     m_workspace->setup().show(m_store.session().sharedSpace(), m_store.config());
     showWorkspace();
-    if (m_controller->state() == SearchState::Following) {
+    if (std::exchange(m_resumedFile, {}) == m_controller->sessionFile() && m_controller->canStart()) {
+        m_controller->start();
+    } else if (m_controller->state() == SearchState::Following) {
         m_messages->showNote(
             "Another program is running this search; it is shown here as it grows. When that has ended, Resume "
             "goes on with it.");
@@ -112,7 +122,7 @@ void MainWindow::openExample() {
 }
 
 void MainWindow::chooseFile() {
-    const QString file = m_options.dialogs.openFile(this, "Open", kAnyFilter);
+    const QString file = m_options.dialogs.openFile(this, kOpenTitle, kAnyFilter);
     if (!file.isEmpty()) {
         openPath(file);
     }
@@ -155,6 +165,21 @@ void MainWindow::remember(const QString& file) {
     if (m_options.rememberState) {
         addRecentFile(file);
         showRecent();
+    }
+}
+
+void MainWindow::rememberRun() {
+    if (m_controller->sessionFile() != m_rememberedRun && m_controller->isSaved()) {
+        m_rememberedRun = m_controller->sessionFile();
+        remember(m_rememberedRun);
+    }
+}
+
+void MainWindow::showRuns() {
+    if (m_options.rememberState) {
+        runInBackground(
+            this, [files = recentFiles()] { return runSummaries(files); },
+            [this](const std::vector<RunSummary>& runs) { m_startPage->setRuns(runs); });
     }
 }
 

@@ -90,6 +90,12 @@ void Workspace::showBench() {
     m_upper->setCurrentWidget(m_bench);
 }
 
+void Workspace::showInspector() {
+    m_inspectorDock->show();
+    m_inspectorDock->raise();
+    m_inspector->setFocus();
+}
+
 void Workspace::addDockActions(QMenu& menu) {
     for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock}) {
         dock->toggleViewAction()->setToolTip(QString("Show or hide the panel %1").arg(dock->windowTitle()));

@@ -37,6 +37,7 @@ public:
 
     void compareSelected(); ///< in the tab Compare, which comes to the front
     void showBench();
+    void showInspector();
     void addDockActions(QMenu& menu);
     /// One action a view that stands in a tab, to bring it to the front.
     void addTabActions(QMenu& menu);

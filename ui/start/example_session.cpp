@@ -4,10 +4,10 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "ui/support/dialogs.h"
 
 #include <QDir>
 #include <QFile>
-#include <QStandardPaths>
 
 #include <filesystem>
 
@@ -20,7 +20,7 @@ namespace trazor::ui {
 
 QString exampleSession() {
     initResources();
-    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/sessions");
+    const QDir folder(sessionsFolder());
     const QString file = folder.filePath("example.trazor");
     if (QFile::exists(file)) {
         return file;

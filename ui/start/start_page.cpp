@@ -4,7 +4,10 @@
 
 #include "core/space/space_json.h"
 #include "ui/start/preset_card.h"
+#include "ui/start/run_list.h"
+#include "ui/support/dialogs.h"
 #include "ui/support/icons.h"
+#include "ui/support/labels.h"
 
 #include <QCommandLinkButton>
 #include <QDir>
@@ -29,22 +32,6 @@ constexpr int kColumnGap = 32;
 constexpr int kCardGap = 12;
 constexpr int kCardWidth = 206; ///< at least
 
-QLabel* makeHeading(const QString& text, double scale) {
-    auto* label = new QLabel(text);
-    QFont font = label->font();
-    font.setPointSizeF(font.pointSizeF() * scale);
-    font.setBold(true);
-    label->setFont(font);
-    return label;
-}
-
-QLabel* makeMuted(const QString& text) {
-    auto* label = new QLabel(text);
-    label->setWordWrap(true);
-    label->setForegroundRole(QPalette::PlaceholderText);
-    return label;
-}
-
 } // namespace
 
 StartPage::StartPage(QWidget* parent)
@@ -57,6 +44,13 @@ StartPage::StartPage(QWidget* parent)
     layout->addWidget(makeHeading("T-Razor Studio", 2.0));
     layout->addWidget(makeMuted("Find a Transformer that fits your budget, without training a single candidate."));
     layout->addSpacing(14);
+    m_runsTitle = makeHeading("Your searches", 1.2);
+    m_runsTitle->hide();
+    m_runs = new RunList;
+    connect(m_runs, &RunList::openRequested, this, &StartPage::recentChosen);
+    connect(m_runs, &RunList::resumeRequested, this, &StartPage::runResumed);
+    layout->addWidget(m_runsTitle);
+    layout->addWidget(m_runs);
     auto* columns = new QHBoxLayout;
     columns->setSpacing(kColumnGap);
     columns->addWidget(makeGallery(), 1);
@@ -114,6 +108,8 @@ QWidget* StartPage::makeSide() {
                 "Opens a *.trazor or *.space.json file");
     m_editor = addLink(*layout, "startEditor", "Make a search space",
                        "From a copy of any of these, in the space editor", "Opens the space editor");
+    m_exampleSession->setProperty(kQuestionProperty, "Open the example?");
+    m_example->setProperty(kQuestionProperty, "Start the example search?");
     connect(m_session, &QAbstractButton::clicked, this, &StartPage::sessionRequested);
     connect(m_exampleSession, &QAbstractButton::clicked, this, &StartPage::exampleSessionRequested);
     connect(m_example, &QAbstractButton::clicked, this, &StartPage::exampleRequested);
@@ -188,17 +184,22 @@ void StartPage::changeEvent(QEvent* event) {
     }
 }
 
+void StartPage::setRuns(std::vector<RunSummary> runs) {
+    m_runsTitle->setVisible(!runs.empty());
+    m_runs->setRuns(std::move(runs));
+}
+
 void StartPage::setRecent(const QStringList& files) {
     while (QLayoutItem* item = m_recent->takeAt(0)) {
         item->widget()->deleteLater(); // its own link may be what called us
         delete item;
     }
-    if (files.isEmpty()) {
-        m_recent->addWidget(makeMuted("Sessions and spaces that you open will be listed here."));
-    }
     for (const QString& file : files) {
         const QString name = QFileInfo(file).fileName().toHtmlEscaped();
         const bool exists = QFileInfo::exists(file);
+        if (exists && QFileInfo(file).suffix() == "trazor") {
+            continue;
+        }
         auto* entry = new QLabel(exists ? QString("<a href=\"open\">%1</a>").arg(name)
                                         : QString("%1, gone. <a href=\"forget\">Forget</a>").arg(name));
         entry->setToolTip(QDir::toNativeSeparators(file));
@@ -213,6 +214,9 @@ void StartPage::setRecent(const QStringList& files) {
             }
         });
         m_recent->addWidget(entry);
+    }
+    if (m_recent->isEmpty()) {
+        m_recent->addWidget(makeMuted("Search spaces that you open will be listed here."));
     }
 }
 

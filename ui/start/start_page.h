@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/start/run_summary.h"
+
 #include <QStringList>
 #include <QWidget>
 
@@ -9,17 +11,22 @@
 
 class QCommandLinkButton;
 class QGridLayout;
+class QLabel;
 class QVBoxLayout;
 
 namespace trazor::ui {
 
-/// The first screen: search spaces to begin with, recent files, and an example to look at or to run.
+class RunList;
+
+/// The first screen: your searches, search spaces to begin with, recent files, and an example to look at or to run.
 class StartPage final : public QWidget {
     Q_OBJECT
 
 public:
     explicit StartPage(QWidget* parent = nullptr);
 
+    void setRuns(std::vector<RunSummary> runs);
+    /// Spaces, and what is gone; sessions that exist are runs.
     void setRecent(const QStringList& files);
     /// File of the open session, to which the page leads back; empty: none.
     void setSession(const QString& name);
@@ -31,6 +38,7 @@ signals:
     void openRequested();
     void editorRequested();
     void sessionRequested();
+    void runResumed(const QString& file);
     void recentChosen(const QString& file);
     void recentForgotten(const QString& file); ///< one that is gone
 
@@ -47,6 +55,8 @@ private:
     void placeCards();
     void setIcons();
 
+    QLabel* m_runsTitle = nullptr;
+    RunList* m_runs = nullptr;
     std::vector<QWidget*> m_cards;
     QGridLayout* m_grid = nullptr;
     int m_columns = 0;

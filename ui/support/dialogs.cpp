@@ -2,45 +2,58 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/support/dialogs.h"
 
+#include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QInputDialog>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QUrl>
 
 namespace trazor::ui {
 
 namespace {
 
-constexpr auto kFolderKey = "files/folder";
-
-/// Where files were opened or saved last.
-QString folder() {
-    const QString last = QSettings().value(kFolderKey).toString();
-    return QFileInfo(last).isDir() ? last : QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+QString keyOf(const QString& title) {
+    return QString("files/folders/%1").arg(title);
 }
 
-QString remembered(const QString& file) {
+QString remembered(const QString& title, const QString& file) {
     if (!file.isEmpty()) {
-        QSettings().setValue(kFolderKey, QFileInfo(file).absolutePath());
+        QSettings().setValue(keyOf(title), QFileInfo(file).absolutePath());
     }
     return file;
 }
 
 } // namespace
 
+QString sessionsFolder() {
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/sessions";
+}
+
+QString startFolder(const QString& title) {
+    const QString last = QSettings().value(keyOf(title)).toString();
+    if (QFileInfo(last).isDir()) {
+        return last;
+    }
+    return title == kOpenTitle && QFileInfo(sessionsFolder()).isDir()
+               ? sessionsFolder()
+               : QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+}
+
 Dialogs Dialogs::native() {
     return {
         .openFile =
             [](QWidget* parent, const QString& title, const QString& filter) {
-                return remembered(QFileDialog::getOpenFileName(parent, title, folder(), filter));
+                return remembered(title, QFileDialog::getOpenFileName(parent, title, startFolder(title), filter));
             },
         .saveFile =
             [](QWidget* parent, const QString& title, const QString& suggestion, const QString& filter) {
-                return remembered(
-                    QFileDialog::getSaveFileName(parent, title, QDir(folder()).filePath(suggestion), filter));
+                return remembered(title, QFileDialog::getSaveFileName(
+                                             parent, title, QDir(startFolder(title)).filePath(suggestion), filter));
             },
         .askCount = [](QWidget* parent, const QString& title, const QString& question,
                        int suggestion) -> std::optional<int> {
@@ -55,6 +68,15 @@ Dialogs Dialogs::native() {
                 QInputDialog::getText(parent, title, question, QLineEdit::Normal, suggestion, &accepted);
             return accepted ? std::optional<QString>(text) : std::nullopt;
         },
+        .confirm =
+            [](QWidget* parent, const QString& question, const QString& yes) {
+                QMessageBox box(QMessageBox::Question, "T-Razor Studio", question, QMessageBox::Cancel, parent);
+                QPushButton* const button = box.addButton(yes, QMessageBox::AcceptRole);
+                box.setDefaultButton(button);
+                box.exec();
+                return box.clickedButton() == button;
+            },
+        .show = [](const QString& file) { QDesktopServices::openUrl(QUrl::fromLocalFile(file)); },
         .askUnsaved =
             [](QWidget* parent, const QString& name) {
                 const auto answer = QMessageBox::question(

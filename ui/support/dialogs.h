@@ -11,6 +11,18 @@ class QWidget;
 
 namespace trazor::ui {
 
+inline constexpr auto kOpenTitle = "Open"; ///< of the dialog that opens sessions and spaces
+
+/// Folder of sessions that have no name of the user's yet. It may not exist.
+QString sessionsFolder();
+
+/// Where the file dialog with this title starts: in the folder chosen in it last; at first that for opening in the
+/// folder of sessions, if there is one, and others in the documents.
+QString startFolder(const QString& title);
+
+/// Of an action or a button: what the palette asks before it runs it, because it starts or leaves a search.
+inline constexpr auto kQuestionProperty = "question";
+
 /// What to do with changes that are not saved.
 enum class Unsaved { Save, Discard, Cancel };
 
@@ -28,6 +40,10 @@ struct Dialogs {
     std::function<std::optional<QString>(QWidget* parent, const QString& title, const QString& question,
                                          const QString& suggestion)>
         askText = {};
+    /// A question with a button for yes, named `yes`, and Cancel.
+    std::function<bool(QWidget* parent, const QString& question, const QString& yes)> confirm = {};
+    /// Shows a file or a folder in the desktop's program for it.
+    std::function<void(const QString& file)> show = {};
     /// What to do with the changes of `name`.
     std::function<Unsaved(QWidget* parent, const QString& name)> askUnsaved = {};
 

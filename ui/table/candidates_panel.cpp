@@ -22,6 +22,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
@@ -30,6 +31,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace trazor::ui {
 
@@ -66,6 +68,11 @@ protected:
         QHeaderView::initStyleOptionForIndex(option, section);
         if (option->textAlignment & Qt::AlignLeft) {
             option->text.prepend(kIndent);
+        }
+        // Qt points up where the values go down; people read the arrow as the direction of the values.
+        if (option->sortIndicator != QStyleOptionHeader::None) {
+            option->sortIndicator =
+                sortIndicatorOrder() == Qt::DescendingOrder ? QStyleOptionHeader::SortDown : QStyleOptionHeader::SortUp;
         }
     }
 };
@@ -112,13 +119,17 @@ CandidatesPanel::CandidatesPanel(CandidateStore& store, bench::BenchTools tools,
     connect(&store, &CandidateStore::filterChanged, this, &CandidatesPanel::followFilter);
     connect(m_runner, &BaselineRunner::progressChanged, this, &CandidatesPanel::showBaselineProgress);
     connect(m_runner, &BaselineRunner::ended, this, &CandidatesPanel::showBaselineProgress);
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this,
+            [this] { m_place = m_table->verticalScrollBar()->value(); });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
         showCounts();
         showSelection();
+        keepPlace();
     });
     connect(m_model, &QAbstractItemModel::layoutChanged, this, &CandidatesPanel::showSelection);
     connect(&store, &CandidateStore::candidatesAppended, this, &CandidatesPanel::showCounts);
     connect(&store, &CandidateStore::selectionChanged, this, &CandidatesPanel::showSelection);
+    connect(&store, &CandidateStore::selectionChanged, this, &CandidatesPanel::showCounts);
     connect(&store, &CandidateStore::currentChanged, this, &CandidatesPanel::showSelection);
     resetColumns();
     showCounts();
@@ -128,7 +139,8 @@ QWidget* CandidatesPanel::makeFilterRow() {
     auto* row = new QWidget;
     m_filter = new FilterEdit;
     m_filter->setObjectName("candidateFilter");
-    m_filter->setPlaceholderText("Filter, e.g.  params < 6M and depth >= 13   or   front and not starred");
+    m_filter->setPlaceholderText(
+        "Filter, e.g.  params < 6M and depth >= 13   or   front and not starred; #160 finds one");
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaxLength(kLongestFilter);
     m_filter->setAccessibleName("Filter");
@@ -202,6 +214,13 @@ void CandidatesPanel::makeTable() {
     connect(m_table->horizontalHeader(), &QHeaderView::customContextMenuRequested, this,
             &CandidatesPanel::showHeaderMenu);
     m_table->setSortingEnabled(true);
+    connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, [this] {
+        m_place = m_table->verticalScrollBar()->value();
+        keepPlace();
+    });
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &CandidatesPanel::showRowMenu);
+    connect(m_table, &QTableView::activated, this, &CandidatesPanel::activated);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CandidatesPanel::takeSelection);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &CandidatesPanel::takeSelection);
     connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
@@ -296,6 +315,36 @@ void CandidatesPanel::showHeaderMenu(const QPoint& position) {
     menu->popup(m_table->horizontalHeader()->mapToGlobal(position));
 }
 
+void CandidatesPanel::showRowMenu(const QPoint& position) {
+    const QModelIndex index = m_table->indexAt(position);
+    if (!index.isValid()) {
+        return;
+    }
+    const int candidate = m_model->candidateAt(index.row());
+    if (!m_store.isSelected(candidate)) {
+        m_store.setCurrent(candidate);
+    }
+    auto* menu = new QMenu(this);
+    menu->setObjectName("candidateMenu");
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(m_rowActions);
+    menu->addSeparator();
+    const CandidateColumn& column = m_model->column(index.column());
+    const double number = column.isNumeric() ? column.number(m_store, candidate) : 0.0;
+    if (!std::isnan(number) && !column.text(m_store, candidate).contains('"')) {
+        const QString value =
+            column.isNumeric() ? QString::number(number, 'g', 17) : '"' + column.text(m_store, candidate) + '"';
+        connect(menu->addAction(QString("Filter to %1 = %2").arg(column.name, column.text(m_store, candidate))),
+                &QAction::triggered, this, [this, condition = column.name + " = " + value] { filterBy(condition); });
+    }
+    menu->popup(m_table->viewport()->mapToGlobal(position));
+}
+
+void CandidatesPanel::filterBy(const QString& condition) {
+    const QString before = m_store.filterText();
+    m_filter->setText(before.isEmpty() ? condition : QString("(%1) and %2").arg(before, condition));
+}
+
 void CandidatesPanel::showFilterHelp() {
     openPage(this, "Help on the filter", filterHelp(candidateColumns(m_store)), {620, 560});
 }
@@ -325,14 +374,16 @@ void CandidatesPanel::applyFilter() {
     QString problem;
     qsizetype position = 0;
     qsizetype length = 0;
-    if (m_store.hasSession()) {
+    if (m_store.hasSession() && !findByName(problem)) {
         try {
             const QString text = m_filter->text().trimmed();
             // Positions in messages are those in the box, blanks before the filter included.
             m_store.setFilter(text, parseFilter(m_filter->text(), candidateColumns(m_store), m_store));
         } catch (const FilterError& error) {
             // The last good filter stays while the next one is being typed.
-            problem = QString::fromUtf8(error.what());
+            problem = QString("%1. Still shown: %2")
+                          .arg(QString::fromUtf8(error.what()),
+                               m_store.filterText().isEmpty() ? QString("all candidates") : m_store.filterText());
             position = error.position();
             length = error.length();
         }
@@ -347,7 +398,27 @@ void CandidatesPanel::applyFilter() {
     showCounts();
 }
 
+bool CandidatesPanel::findByName(QString& problem) {
+    static const QRegularExpression name(R"(^\s*#(\d{1,9})\s*$)");
+    const QRegularExpressionMatch match = name.match(m_filter->text());
+    if (!match.hasMatch()) {
+        return false;
+    }
+    m_syncing = true;
+    m_store.setFilter({}, {});
+    m_syncing = false;
+    if (const int index = match.captured(1).toInt(); index < m_store.size()) {
+        m_store.setCurrent(index);
+    } else {
+        problem = QString("There is no candidate #%1; the last is #%2.").arg(index).arg(m_store.size() - 1);
+    }
+    return true;
+}
+
 void CandidatesPanel::followFilter() {
+    if (m_syncing) {
+        return; // a candidate is being looked for
+    }
     if (m_filter->text().trimmed() != m_store.filterText()) {
         const QSignalBlocker blocker(m_filter);
         m_filter->setText(m_store.filterText());
@@ -360,9 +431,11 @@ void CandidatesPanel::followFilter() {
 void CandidatesPanel::showCounts() {
     const QLocale locale(QLocale::English);
     const int shown = m_model->rowCount();
+    const auto selected = static_cast<int>(m_store.selection().size());
     m_counts->setText(m_store.size() == 0
                           ? QString()
-                          : QString("%1 of %2 shown").arg(locale.toString(shown), locale.toString(m_store.size())));
+                          : QString("%1 of %2 shown").arg(locale.toString(shown), locale.toString(m_store.size())) +
+                                (selected > 1 ? QString(", %1 selected").arg(locale.toString(selected)) : QString()));
     if (m_store.size() == 0) {
         m_empty->setTexts("No candidates yet",
                           "Start a search or open a session: every scored architecture becomes a row.");
@@ -417,12 +490,22 @@ void CandidatesPanel::showSelection() {
     m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     const int row = m_model->rowOf(m_store.current());
     const int column = std::max(m_table->currentIndex().column(), 0);
+    m_table->setAutoScroll(false); // a table that is sorted anew as the search runs stays where it is
     m_table->selectionModel()->setCurrentIndex(row >= 0 ? m_model->index(row, column) : QModelIndex(),
                                                QItemSelectionModel::NoUpdate);
+    m_table->setAutoScroll(true);
     if (row >= 0 && sender() == &m_store) {
         m_table->scrollTo(m_model->index(row, column));
     }
     m_syncing = false;
+}
+
+void CandidatesPanel::keepPlace() {
+    m_table->doItemsLayout(); // the scroll bar knows the new rows
+    m_table->verticalScrollBar()->setValue(m_place);
+    if (const int row = m_model->rowOf(m_store.current()); row >= 0) {
+        m_table->scrollTo(m_model->index(row, std::max(m_table->currentIndex().column(), 0)));
+    }
 }
 
 void CandidatesPanel::renderTo(QPainter& painter, const QSize& size) {

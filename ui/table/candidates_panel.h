@@ -8,6 +8,7 @@
 #include <QMap>
 #include <QWidget>
 
+class QAction;
 class QItemSelection;
 class QLabel;
 class QMenu;
@@ -34,11 +35,16 @@ public:
     explicit CandidatesPanel(CandidateStore& store, bench::BenchTools tools = {}, QWidget* parent = nullptr);
 
     void focusFilter();
+    /// What the menu of a row offers, besides filtering by one of its values.
+    void setRowActions(const QList<QAction*>& actions) { m_rowActions = actions; }
 
     QString exportName() const override { return QStringLiteral("candidates"); }
     void renderTo(QPainter& painter, const QSize& size) override;
     /// The rows that pass the filter, in the order of the table, with all columns.
     std::string csv() override;
+
+signals:
+    void activated(); ///< a row, by a double-click or Enter: its candidate is current
 
 private:
     QWidget* makeFilterRow();
@@ -46,6 +52,8 @@ private:
     void makeColumnMenu();
     void addColumnChoice(QMenu& menu, int column);
     void showHeaderMenu(const QPoint& position);
+    void showRowMenu(const QPoint& position);
+    void filterBy(const QString& condition);
     void resetColumns();
     void widenColumns();
     void showColumn(int column, bool shown);
@@ -53,10 +61,12 @@ private:
     void showBaselines();
     void showBaselineProgress();
     void applyFilter();
-    void followFilter(); ///< one that was set elsewhere
+    bool findByName(QString& problem); ///< "#160": goes there instead of filtering
+    void followFilter();               ///< one that was set elsewhere
     void showCounts();
     void takeSelection(); ///< table -> store
     void showSelection(); ///< store -> table
+    void keepPlace();     ///< the current row stays in sight; without one, the table stays where it was
 
     CandidateStore& m_store;
     CandidateTableModel* m_model;
@@ -72,6 +82,8 @@ private:
     EmptyPanel* m_empty = nullptr;
     QStackedWidget* m_pages = nullptr;
     QMap<QString, bool> m_shown; ///< columns that differ from the usual choice, by name
+    QList<QAction*> m_rowActions;
+    int m_place = 0; ///< of the scroll bar, before the rows were chosen anew
     bool m_syncing = false;
 };
 

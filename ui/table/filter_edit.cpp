@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/table/filter_edit.h"
 
-#include "ui/support/theme.h"
+#include "ui/support/underline.h"
 #include "ui/table/filter_help.h"
 
 #include <QAbstractItemView>
-#include <QApplication>
 #include <QCompleter>
-#include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QStringListModel>
-#include <QTextCharFormat>
 
 #include <algorithm>
 
@@ -38,21 +35,15 @@ bool FilterEdit::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_completer->popup() && event->type() == QEvent::Hide) {
         emit offerEnded();
     }
+    if (watched == m_completer->popup() && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Tab && !m_completer->popup()->currentIndex().isValid()) {
+        m_completer->popup()->setCurrentIndex(m_completer->completionModel()->index(0, 0)); // the completer takes it
+    }
     return QLineEdit::eventFilter(watched, event);
 }
 
 void FilterEdit::markProblem(qsizetype position, qsizetype length) {
-    // QLineEdit has no formats of its own; those of an input method serve.
-    QList<QInputMethodEvent::Attribute> attributes;
-    if (length > 0) {
-        QTextCharFormat format;
-        format.setUnderlineStyle(QTextCharFormat::WaveUnderline);
-        format.setUnderlineColor(ViewColors::of(palette()).infeasible);
-        attributes.append({QInputMethodEvent::TextFormat, static_cast<int>(position) - cursorPosition(),
-                           static_cast<int>(length), format});
-    }
-    QInputMethodEvent event({}, attributes);
-    QApplication::sendEvent(this, &event);
+    underline(*this, position, length);
 }
 
 void FilterEdit::keyPressEvent(QKeyEvent* event) {

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/session_file.h"
+#include "core/session/session_summary.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/shell/action_set.h"
+#include "ui/start/recent_files.h"
+#include "ui/start/run_summary.h"
+#include "ui/support/dialogs.h"
+
+#include <QDir>
+#include <QLabel>
+#include <QMenu>
+#include <QProcess>
+#include <QPushButton>
+
+#include <cstdio>
+
+using namespace trazor;
+using namespace trazor::test;
+using namespace trazor::ui;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kSettings = "TRAZOR_TEST_SETTINGS"; ///< folder that the program to be killed shares with the test
+
+QStringList textsOf(const QWidget& widget) {
+    QStringList texts;
+    for (const QLabel* label : widget.findChildren<QLabel*>()) {
+        texts << label->text();
+    }
+    return texts;
+}
+
+} // namespace
+
+/// Searches are found again, whatever ended them.
+class TstRuns final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void search_isAmongTheRecentFiles_whileItRuns();
+    void interruptedSearch_isListedFirst_andResumes();
+    void killedSearch_isFoundAgain();
+    void killedProgram_searchesUntilItIsKilled();
+    void foreignFiles_areLeftOutOfTheList();
+    void openDialog_startsInTheFolderOfSessions();
+
+private:
+    std::unique_ptr<MainWindow> makeWindow(const FakeOptions& fake = {}) { return test::makeWindow(m_answers, fake); }
+    QString makeInterrupted();
+
+    QTemporaryDir m_folder;
+    Answers m_answers;
+};
+
+void TstRuns::initTestCase() {
+    isolateSettings("tst_runs", m_folder);
+    if (qEnvironmentVariableIsSet(kSettings)) {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, qEnvironmentVariable(kSettings));
+    }
+}
+
+void TstRuns::init() {
+    m_answers = {};
+    if (!qEnvironmentVariableIsSet(kSettings)) {
+        QSettings().clear();
+        QDir(sessionsFolder()).removeRecursively();
+    }
+}
+
+/// The file of a running search, as it was at some moment.
+QString TstRuns::makeInterrupted() {
+    const auto window = makeWindow({.delay = 2ms});
+    window->runExample();
+    [&] { QTRY_VERIFY(window->store().size() > 30); }();
+    const QString running = window->controller().sessionFile();
+    const QString file = QDir(sessionsFolder()).filePath("interrupted.trazor");
+    session::SessionFile::open(running.toStdString(), session::SessionFile::Mode::ReadOnly)
+        .copyTo(file.toStdString());
+    return file;
+}
+
+void TstRuns::search_isAmongTheRecentFiles_whileItRuns() {
+    const auto window = makeWindow({.delay = 2ms});
+    window->runExample();
+    QTRY_VERIFY(window->store().size() > 0);
+    QVERIFY(window->controller().isActive());
+    QCOMPARE(recentFiles(), QStringList{window->controller().sessionFile()});
+    QCOMPARE(window->actions().recentMenu->actions().size(), 1);
+}
+
+void TstRuns::interruptedSearch_isListedFirst_andResumes() {
+    const QString file = makeInterrupted();
+    const std::vector<RunSummary> runs = runSummaries({});
+    QCOMPARE(runs.size(), std::size_t{2}); // the one that was copied has been stopped
+    QCOMPARE(runs[0].file, file);
+    QVERIFY(runs[0].state == RunSummary::State::Interrupted && runs[0].canResume());
+    QCOMPARE(runs[0].stateText(), QString("Interrupted at %1 of 300").arg(runs[0].scored));
+    QVERIFY(runs[0].scored > 30);
+    QCOMPARE(runs[0].space, QString("AutoFormer-Tiny"));
+    QCOMPARE(runs[0].limits, QString("5.40 M to 6.50 M parameters"));
+    QCOMPARE(runs[1].stateText(), QString("Stopped at %1 of 300").arg(runs[1].scored));
+
+    const auto window = makeWindow();
+    auto& list = find<QWidget>(*window, "runList");
+    QTRY_VERIFY(list.isVisible());
+    QVERIFY(textsOf(list).contains(runs[0].stateText()));
+    find<QPushButton>(list, "runResume").click();
+    QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20'000);
+    QCOMPARE(window->controller().sessionFile(), file);
+    QCOMPARE(window->store().size(), 300);
+    QVERIFY(!list.isVisible());
+    window->actions().newSearch->trigger();
+    QTRY_VERIFY(!textsOf(list).join(' ').contains("Interrupted"));
+}
+
+void TstRuns::killedSearch_isFoundAgain() {
+    QProcess program;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(kSettings, m_folder.filePath("settings"));
+    program.setProcessEnvironment(environment);
+    program.start(QCoreApplication::applicationFilePath(), {"killedProgram_searchesUntilItIsKilled"});
+    QByteArray output;
+    QTRY_VERIFY_WITH_TIMEOUT((output += program.readAllStandardOutput()).contains("scored"), 30'000);
+    program.kill();
+    QVERIFY(program.waitForFinished());
+    QCOMPARE(program.exitStatus(), QProcess::CrashExit);
+
+    QSettings().sync();
+    QCOMPARE(recentFiles().size(), 1);
+    const auto window = makeWindow();
+    auto& list = find<QWidget>(*window, "runList");
+    QTRY_VERIFY(list.isVisible());
+    QVERIFY2(textsOf(list).join(' ').contains(QRegularExpression("Interrupted at \\d+ of 300")),
+             qPrintable(textsOf(list).join(' ')));
+    find<QPushButton>(list, "runResume").click();
+    QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 30'000);
+    QCOMPARE(window->store().size(), 300);
+}
+
+/// Not a test but the program that the one above kills.
+void TstRuns::killedProgram_searchesUntilItIsKilled() {
+    if (!qEnvironmentVariableIsSet(kSettings)) {
+        QSKIP("runs inside another test");
+    }
+    const auto window = makeWindow({.delay = 5ms});
+    window->runExample();
+    QTRY_VERIFY(window->store().size() > 20);
+    std::puts("scored");
+    std::fflush(stdout);
+    QTRY_VERIFY_WITH_TIMEOUT(window->store().size() < 0, 60'000);
+}
+
+void TstRuns::foreignFiles_areLeftOutOfTheList() {
+    const QString file = makeInterrupted();
+    const session::SessionSummary summary = session::readSummary(file.toStdString());
+    QVERIFY(summary.candidates > 30);
+    QCOMPARE(summary.config.evaluations, 300);
+    QVERIFY(summary.stopReason.empty());
+    // What is no session is left out.
+    QFile other(QDir(sessionsFolder()).filePath("other.trazor"));
+    QVERIFY(other.open(QIODevice::WriteOnly) && other.write("nothing") > 0);
+    other.close();
+    QCOMPARE(runSummaries({other.fileName(), m_folder.filePath("gone.trazor"), file}).size(), std::size_t{2});
+}
+
+void TstRuns::openDialog_startsInTheFolderOfSessions() {
+    QVERIFY(QDir().mkpath(sessionsFolder()));
+    QCOMPARE(startFolder(kOpenTitle), sessionsFolder());
+    QCOMPARE(startFolder("Save picture"), QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+}
+
+QTEST_MAIN(TstRuns)
+#include "tst_runs.moc"

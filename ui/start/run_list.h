@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/start/run_summary.h"
+
+#include <QWidget>
+
+class QGridLayout;
+class QLabel;
+class QPushButton;
+
+namespace trazor::ui {
+
+/// "Your searches": one row for each, with space, limits, state and date; Open and, where there is more to do, Resume.
+class RunList final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit RunList(QWidget* parent = nullptr);
+
+    void setRuns(std::vector<RunSummary> runs);
+
+signals:
+    void openRequested(const QString& file);
+    void resumeRequested(const QString& file);
+
+private:
+    void fill();
+    void addRow(const RunSummary& run, int row);
+
+    std::vector<RunSummary> m_runs;
+    bool m_showsAll = false;
+    QWidget* m_rows = nullptr;
+    QPushButton* m_more;
+};
+
+} // namespace trazor::ui
