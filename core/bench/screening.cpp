@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
-#include "core/bench/rank_correlation.h"
+#include "core/evidence/rank_correlation.h"
 #include "core/search/initial_sample.h"
 
 #include <array>
@@ -76,7 +76,7 @@ Columns columnsOf(std::span<const search::CandidatePtr> candidates, std::span<co
 }
 
 ScreeningAgreement::Agreement between(const std::vector<double>& small, const std::vector<double>& full) {
-    return {kendallTauB(small, full), spearmanRho(small, full)};
+    return {evidence::kendallTauB(small, full), evidence::spearmanRho(small, full)};
 }
 
 std::string digits(double value) {

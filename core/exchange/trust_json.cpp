@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/trust_json.h"
 
-#include "core/bench/rank_correlation.h"
+#include "core/evidence/rank_correlation.h"
 #include "core/search/screening_sample.h"
 
 #include <algorithm>
@@ -130,7 +130,7 @@ std::string trustText(const session::RankedSession& session) {
     }
     text += "confirmed on fresh super-nets at full resolution: " + std::to_string(confirmed.size());
     if (confirmed.size() > 1) {
-        text += " of the best; Kendall tau " + shortText(number(bench::kendallTauB(scores, confirmed)), "%.2f") +
+        text += " of the best; Kendall tau " + shortText(number(evidence::kendallTauB(scores, confirmed)), "%.2f") +
                 " between their DSS++ and the confirmed DSS";
     }
     text += "\nseed spread: " + std::string(data.spreads.empty() ? "not measured\n" : "\n");

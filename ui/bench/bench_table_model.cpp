@@ -63,7 +63,7 @@ double numberIn(const bench::ProxyResult& result, int column) {
     }
 }
 
-const bench::Interval& intervalIn(const bench::ProxyResult& result, int column) {
+const evidence::Interval& intervalIn(const bench::ProxyResult& result, int column) {
     return column == BenchTableModel::TauBIntervalColumn     ? result.ci95
            : column == BenchTableModel::InBandIntervalColumn ? result.inBandCi95
                                                              : result.rhoCi95;
@@ -130,7 +130,7 @@ QVariant BenchTableModel::text(const proxy::ProxyInfo& info, int column) const {
     if (!isInterval(column)) {
         return formatTau(numberIn(*result, column));
     }
-    const bench::Interval& interval = intervalIn(*result, column);
+    const evidence::Interval& interval = intervalIn(*result, column);
     return formatTau(interval.low) + " to " + formatTau(interval.high);
 }
 
@@ -140,9 +140,9 @@ QVariant BenchTableModel::mark(const proxy::ProxyInfo& info, int column) const {
     if (!isInterval(column) || result == nullptr || !std::isfinite(numberIn(*result, column))) {
         return {};
     }
-    bench::Interval scale{0.0, 0.1}; // zero is always seen
+    evidence::Interval scale{0.0, 0.1}; // zero is always seen
     for (const bench::ProxyResult& each : m_result->proxies) {
-        const bench::Interval& interval = intervalIn(each, column);
+        const evidence::Interval& interval = intervalIn(each, column);
         for (const double end : {interval.low, interval.high, numberIn(each, column)}) {
             if (std::isfinite(end)) {
                 scale = {std::min(scale.low, end), std::max(scale.high, end)};

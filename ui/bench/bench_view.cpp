@@ -414,7 +414,7 @@ QString BenchView::headline() const {
         return {};
     }
     const QString title = utf8(proxy::proxyInfo(shown->proxy).title);
-    const auto coefficient = [](const char* name, double value, const bench::Interval& interval) {
+    const auto coefficient = [](const char* name, double value, const evidence::Interval& interval) {
         return QString("%1 %2 [%3, %4]")
             .arg(QString::fromUtf8(name), formatTau(value), formatTau(interval.low), formatTau(interval.high));
     };
