@@ -6,6 +6,53 @@
 #include <QRegularExpression>
 #include <QtTest>
 
+namespace {
+
+constexpr qsizetype kMostFiles = 26; ///< of a folder
+
+/// The table of ARCHITECTURE.md: what each folder may include besides itself.
+const QString kCore = "core/base core/space core/proxy core/search core/session core/evidence core/bench core/exchange";
+const QString kScored = "core/base core/space core/proxy";
+const QString kViews = kCore + " ui/support ui/models ui/canvas";
+const QMap<QString, QString> kMayInclude{
+    {"core/base", ""},
+    {"core/space", "core/base"},
+    {"core/proxy", "core/base core/space"},
+    {"core/proxy/torch/kernels", "core/base"},
+    {"core/proxy/torch/layers", kScored + " core/proxy/torch/kernels"},
+    {"core/proxy/torch/weights", kScored + " core/proxy/torch/kernels core/proxy/torch/layers"},
+    {"core/proxy/torch/network",
+     kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"},
+    {"core/proxy/torch/scoring", kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"
+                                           " core/proxy/torch/network"},
+    {"core/search", "core/base core/space core/proxy"},
+    {"core/session", "core/base core/space core/proxy core/search"},
+    {"core/evidence", "core/base core/space core/search"},
+    {"core/bench", "core/base core/space core/proxy core/search core/evidence"},
+    {"core/exchange", "core/base core/space core/proxy core/search core/session core/evidence core/bench"},
+    {"ui/support", kCore},
+    {"ui/models", kCore + " ui/support"},
+    {"ui/canvas", kCore + " ui/support ui/models"},
+    {"ui/plots", kViews},
+    {"ui/lineage", kViews},
+    {"ui/compare", kViews},
+    {"ui/heatmap", kViews + " ui/plots"},
+    {"ui/bench", kViews + " ui/plots"},
+    {"ui/inspector", kViews + " ui/lineage ui/compare"},
+    {"ui/setup", kCore + " ui/support ui/models"},
+    {"ui/editor", kCore + " ui/support ui/models ui/setup"},
+    {"ui/help", kCore + " ui/support"},
+    {"ui/start", kCore + " ui/support"},
+    {"ui/table", kViews + " ui/bench ui/help"},
+    {"ui/export", kViews},
+    {"ui/shell", kViews + " ui/plots ui/lineage ui/compare ui/heatmap ui/bench ui/inspector ui/setup ui/editor ui/help"
+                          " ui/start ui/table ui/export"},
+    {"app", kCore + " ui/shell"},
+    {"app/cli", kCore + " app"},
+};
+
+} // namespace
+
 /// Reads the includes of every source: Debian's LibTorch headers lie in /usr/include, so the compiler alone does not
 /// keep them out of the window.
 class TestLayering : public QObject {
@@ -23,6 +70,7 @@ private slots:
                 QFile file(files.next());
                 QVERIFY(file.open(QIODevice::ReadOnly));
                 const QString name = QDir(QStringLiteral(TRAZOR_SOURCE_DIR)).relativeFilePath(file.fileName());
+                m_folders << folderOf(name);
                 QStringList& includes = m_includes[name];
                 auto matches = include.globalMatch(QString::fromUtf8(file.readAll()));
                 while (matches.hasNext()) {
@@ -33,31 +81,20 @@ private slots:
         QVERIFY(m_includes.size() > 50);
     }
 
-    void folders_includeOnlyWhatIsBelowThem_data() {
+    void libraries_areKnownWhereTheyBelong_data() {
         QTest::addColumn<QString>("folder");
         QTest::addColumn<QString>("forbidden");
         const QString torch = QStringLiteral("^(torch|ATen|c10)/");
         const QString qt = QStringLiteral("^Q[A-Z]|^Qt|^qcustomplot");
-        const auto core = [](const char* others) {
-            return QStringLiteral("^core/(%1)/|^ui/|^app/").arg(QLatin1String(others));
-        };
         QTest::newRow("core is free of Qt") << "core/" << qt;
-        QTest::newRow("core does not know ui or app") << "core/"
-                                                      << "^(ui|app)/";
         QTest::newRow("only core/proxy/torch knows LibTorch") << "core/(?!proxy/torch/)" << torch;
-        QTest::newRow("ui without LibTorch") << "ui/" << torch + QStringLiteral("|^core/proxy/torch/|^app/");
-        QTest::newRow("app without LibTorch") << "app/" << torch + QStringLiteral("|^core/proxy/torch/");
+        QTest::newRow("ui without LibTorch") << "ui/" << torch;
+        QTest::newRow("app without LibTorch") << "app/" << torch;
         QTest::newRow("qcustomplot in ui/plots only") << "(core|app|ui/(?!plots/))"
                                                       << "^qcustomplot";
-        QTest::newRow("base") << "core/base/" << core("space|proxy|search|evidence|session|exchange|bench");
-        QTest::newRow("space") << "core/space/" << core("proxy|search|evidence|session|exchange|bench");
-        QTest::newRow("proxy") << "core/proxy/" << core("search|evidence|session|exchange|bench");
-        QTest::newRow("search") << "core/search/" << core("evidence|session|exchange|bench|proxy/torch");
-        QTest::newRow("evidence") << "core/evidence/" << core("proxy|session|exchange|bench");
-        QTest::newRow("session") << "core/session/" << core("exchange|bench|proxy/torch");
     }
 
-    void folders_includeOnlyWhatIsBelowThem() {
+    void libraries_areKnownWhereTheyBelong() {
         QFETCH(QString, folder);
         QFETCH(QString, forbidden);
         const QRegularExpression inFolder(QStringLiteral("^") + folder);
@@ -75,6 +112,48 @@ private slots:
             }
         }
         QVERIFY(read > 0);
+    }
+
+    void folders_includeOnlyWhatIsBelowThem() {
+        for (auto file = m_includes.cbegin(); file != m_includes.cend(); ++file) {
+            const QString row = rowOf(folderOf(file.key()));
+            QVERIFY2(!row.isEmpty(), qPrintable(file.key() + QStringLiteral(" lies in a folder without a row")));
+            for (const QString& include : file.value()) {
+                const QString included = rowOf(folderOf(include));
+                QVERIFY2(included.isEmpty() || included == row || kMayInclude[row].split(' ').contains(included),
+                         qPrintable(file.key() + QStringLiteral(" includes ") + include));
+            }
+        }
+    }
+
+    void folders_formNoCycle() {
+        QMap<QString, QSet<QString>> reached; // by includes of any length
+        for (auto file = m_includes.cbegin(); file != m_includes.cend(); ++file) {
+            for (const QString& include : file.value()) {
+                if (m_folders.contains(folderOf(include)) && folderOf(include) != folderOf(file.key())) {
+                    reached[folderOf(file.key())] << folderOf(include);
+                }
+            }
+        }
+        for (const QString& middle : std::as_const(m_folders)) {
+            for (const QString& from : std::as_const(m_folders)) {
+                if (reached[from].contains(middle)) {
+                    reached[from] += reached[middle];
+                }
+            }
+        }
+        for (const QString& folder : std::as_const(m_folders)) {
+            QVERIFY2(!reached[folder].contains(folder),
+                     qPrintable(folder + QStringLiteral(" includes itself by way of others")));
+        }
+    }
+
+    void folders_ofTheWindow_staySmall() {
+        for (const QString& folder : std::as_const(m_folders)) {
+            const auto files = QDir(QStringLiteral(TRAZOR_SOURCE_DIR "/") + folder).entryList(QDir::Files).size();
+            QVERIFY2(!folder.startsWith("ui/") || files <= kMostFiles,
+                     qPrintable(QStringLiteral("%1: %2 files").arg(folder).arg(files)));
+        }
     }
 
     void heavyHeaders_stayOutOfHeaders() {
@@ -102,7 +181,17 @@ private slots:
     }
 
 private:
-    QMap<QString, QStringList> m_includes;
+    static QString folderOf(const QString& file) { return file.section('/', 0, -2); }
+    /// The row of the folder, or of the nearest folder above with one; empty for what is not ours.
+    static QString rowOf(QString folder) {
+        while (!folder.isEmpty() && !kMayInclude.contains(folder)) {
+            folder = folderOf(folder);
+        }
+        return folder;
+    }
+
+    QMap<QString, QStringList> m_includes; ///< by file
+    QSet<QString> m_folders;               ///< with sources of ours
 };
 
 QTEST_GUILESS_MAIN(TestLayering)

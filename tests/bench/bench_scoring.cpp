@@ -11,12 +11,12 @@
 // Naive and ours run side by side, in random order, so that a loaded machine harms both alike. Ends with the table
 // of the README: smallest CPU time of the repetitions.
 #include "core/base/rng.h"
-#include "core/proxy/torch/dss.h"
-#include "core/proxy/torch/network.h"
-#include "core/proxy/torch/nuclear_norm.h"
-#include "core/proxy/torch/runtime.h"
-#include "core/proxy/torch/saliency.h"
-#include "core/proxy/torch/supernet.h"
+#include "core/proxy/torch/kernels/nuclear_norm.h"
+#include "core/proxy/torch/kernels/saliency.h"
+#include "core/proxy/torch/network/network.h"
+#include "core/proxy/torch/scoring/dss.h"
+#include "core/proxy/torch/scoring/runtime.h"
+#include "core/proxy/torch/weights/supernet.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"

@@ -23,7 +23,7 @@
 #include "ui/plots/pareto_view.h"
 #include "ui/plots/progress_view.h"
 #include "ui/plots/score_scatter.h"
-#include "ui/shell/candidates_panel.h"
+#include "ui/table/candidates_panel.h"
 
 #include <QApplication>
 #include <QGridLayout>

@@ -7,13 +7,13 @@
 #include "tests/support/csv_reader.h"
 #include "tests/support/fake_evaluator.h"
 #include "tests/support/synthetic_archive.h"
+#include "ui/canvas/view_export.h"
 #include "ui/compare/compare_board.h"
+#include "ui/export/view_exporter.h"
 #include "ui/models/candidate_store.h"
 #include "ui/plots/pareto_view.h"
-#include "ui/shell/candidates_panel.h"
 #include "ui/shell/render.h"
-#include "ui/shell/view_exporter.h"
-#include "ui/support/view_export.h"
+#include "ui/table/candidates_panel.h"
 
 #include <QClipboard>
 #include <QMenu>

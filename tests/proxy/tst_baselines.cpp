@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/bench/benchmark_set.h"
-#include "core/proxy/torch/baselines.h"
-#include "core/proxy/torch/dss.h"
-#include "core/proxy/torch/network.h"
-#include "core/proxy/torch/runtime.h"
-#include "core/proxy/torch/supernet.h"
+#include "core/proxy/torch/network/network.h"
+#include "core/proxy/torch/scoring/baselines.h"
+#include "core/proxy/torch/scoring/dss.h"
+#include "core/proxy/torch/scoring/runtime.h"
+#include "core/proxy/torch/weights/supernet.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "tests/support/hand_made_plans.h"
 

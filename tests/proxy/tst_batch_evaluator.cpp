@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/rng.h"
 #include "core/evidence/rank_correlation.h"
-#include "core/proxy/torch/batch_evaluator.h"
-#include "core/proxy/torch/torch_evaluator.h"
+#include "core/proxy/torch/scoring/batch_evaluator.h"
+#include "core/proxy/torch/scoring/torch_evaluator.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "tests/support/hand_made_plans.h"
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/proxy/torch/dss.h"
-#include "core/proxy/torch/layer_norm.h"
-#include "core/proxy/torch/supernet.h"
+#include "core/proxy/torch/kernels/layer_norm.h"
+#include "core/proxy/torch/scoring/dss.h"
+#include "core/proxy/torch/weights/supernet.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 

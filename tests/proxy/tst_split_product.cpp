@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/rng.h"
-#include "core/proxy/torch/split_product.h"
+#include "core/proxy/torch/kernels/split_product.h"
 
 #include <QtTest>
 

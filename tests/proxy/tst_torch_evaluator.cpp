@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/proxy/torch/torch_evaluator.h"
+#include "core/proxy/torch/scoring/torch_evaluator.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/space/search_space.h"
 #include "core/space/space_json.h"

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/proxy/torch/dss.h"
-#include "core/proxy/torch/evaluation_failure.h"
-#include "core/proxy/torch/matrix_product.h"
-#include "core/proxy/torch/nuclear_norm.h"
-#include "core/proxy/torch/relative_position.h"
-#include "core/proxy/torch/runtime.h"
-#include "core/proxy/torch/supernet.h"
+#include "core/proxy/torch/kernels/matrix_product.h"
+#include "core/proxy/torch/kernels/nuclear_norm.h"
+#include "core/proxy/torch/kernels/relative_position.h"
+#include "core/proxy/torch/scoring/dss.h"
+#include "core/proxy/torch/scoring/evaluation_failure.h"
+#include "core/proxy/torch/scoring/runtime.h"
+#include "core/proxy/torch/weights/supernet.h"
 #include "tests/support/hand_made_plans.h"
 #include "tests/support/naive_scorer.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/proxy/block_scores.h"
-#include "core/proxy/torch/parameter_source.h"
+#include "core/proxy/torch/weights/parameter_source.h"
 #include "core/space/network_plan.h"
 
 #include <ATen/ATen.h>

@@ -7,10 +7,10 @@
 #include "ui/bench/baseline_dialog.h"
 #include "ui/models/candidate_store.h"
 #include "ui/models/column_values.h"
-#include "ui/models/filter_help.h"
 #include "ui/models/filter_query.h"
-#include "ui/shell/candidates_panel.h"
-#include "ui/shell/filter_edit.h"
+#include "ui/table/candidates_panel.h"
+#include "ui/table/filter_edit.h"
+#include "ui/table/filter_help.h"
 
 #include <QAbstractItemView>
 #include <QComboBox>

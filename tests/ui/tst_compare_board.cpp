@@ -4,9 +4,9 @@
 #include "core/space/space_operations.h"
 #include "tests/support/synthetic_archive.h"
 #include "tests/ui/find_widget.h"
+#include "ui/canvas/empty_panel.h"
 #include "ui/compare/compare_board.h"
 #include "ui/compare/compare_table.h"
-#include "ui/inspector/empty_panel.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/theme.h"
 

@@ -10,7 +10,7 @@
 #include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
 #include "ui/shell/render.h"
-#include "ui/shell/start_page.h"
+#include "ui/start/start_page.h"
 
 #include <QAbstractButton>
 #include <QAction>

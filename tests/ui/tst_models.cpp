@@ -5,8 +5,8 @@
 #include "ui/compare/compare_board.h"
 #include "ui/compare/compare_table.h"
 #include "ui/models/candidate_store.h"
-#include "ui/models/candidate_table_model.h"
 #include "ui/models/filter_query.h"
+#include "ui/table/candidate_table_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>

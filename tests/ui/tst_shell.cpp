@@ -3,14 +3,14 @@
 #include "core/space/space_json.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/editor/space_editor.h"
+#include "ui/help/command_palette.h"
+#include "ui/help/fuzzy_match.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
-#include "ui/shell/command_palette.h"
-#include "ui/shell/fuzzy_match.h"
 #include "ui/shell/layouts.h"
 #include "ui/shell/message_bar.h"
-#include "ui/shell/recent_files.h"
-#include "ui/shell/start_page.h"
+#include "ui/start/recent_files.h"
+#include "ui/start/start_page.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>

@@ -119,11 +119,10 @@ private:
 };
 
 std::unique_ptr<SpaceEditor> TstSpaceEditor::makeEditor() {
-    auto editor = std::make_unique<SpaceEditor>(EditorDialogs{
-        .openSpace = [this] { return m_file; },
-        .openYaml = [this] { return m_file; },
-        .saveSpace = [this](const QString&) { return m_file; },
-        .askUnsaved = [this](const QString&) { return m_answer; },
+    auto editor = std::make_unique<SpaceEditor>(Dialogs{
+        .openFile = [this](auto&&...) { return m_file; },
+        .saveFile = [this](auto&&...) { return m_file; },
+        .askUnsaved = [this](auto&&...) { return m_answer; },
     });
     editor->resize(1200, 740);
     return editor;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/pareto.h"
 #include "tests/support/synthetic_archive.h"
+#include "ui/canvas/lazy_refresh.h"
+#include "ui/canvas/point_raster.h"
 #include "ui/heatmap/heatmap_view.h"
 #include "ui/lineage/lineage_text.h"
 #include "ui/lineage/lineage_view.h"
@@ -11,8 +13,6 @@
 #include "ui/plots/progress_history.h"
 #include "ui/plots/progress_view.h"
 #include "ui/support/formatting.h"
-#include "ui/support/lazy_refresh.h"
-#include "ui/support/point_raster.h"
 
 #include <QAccessible>
 #include <QApplication>

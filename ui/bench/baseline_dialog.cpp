@@ -3,7 +3,7 @@
 #include "ui/bench/baseline_dialog.h"
 
 #include "ui/models/candidate_store.h"
-#include "ui/setup/field_note.h"
+#include "ui/support/field_note.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>

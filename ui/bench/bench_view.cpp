@@ -8,7 +8,7 @@
 #include "ui/bench/interval_delegate.h"
 #include "ui/models/background.h"
 #include "ui/plots/score_scatter.h"
-#include "ui/setup/field_note.h"
+#include "ui/support/field_note.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/bench/bench_runner.h"
-#include "ui/support/view_export.h"
+#include "ui/canvas/view_export.h"
 
 #include <QWidget>
 

@@ -3,10 +3,10 @@
 #include "ui/compare/compare_board.h"
 
 #include "core/base/csv.h"
+#include "ui/canvas/empty_panel.h"
 #include "ui/compare/compare_delegate.h"
 #include "ui/compare/compare_header.h"
 #include "ui/compare/compare_table.h"
-#include "ui/inspector/empty_panel.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
 

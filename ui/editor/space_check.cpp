@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "ui/models/background.h"
-#include "ui/setup/huge_count.h"
+#include "ui/support/huge_count.h"
 
 namespace trazor::ui {
 

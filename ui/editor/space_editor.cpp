@@ -8,8 +8,8 @@
 #include "core/space/vocabulary.h"
 #include "ui/editor/space_text_edit.h"
 #include "ui/editor/word_table.h"
-#include "ui/setup/field_note.h"
 #include "ui/setup/setting_field.h"
+#include "ui/support/field_note.h"
 #include "ui/support/formatting.h"
 
 #include <QComboBox>
@@ -31,6 +31,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kDelayMs = 250;
+constexpr auto kYamlFilter = "AutoFormer or PiT file (*.yaml *.yml)";
 
 QString rangeText(std::int64_t least, std::int64_t most) {
     const QString low = formatAmount(static_cast<double>(least));
@@ -39,7 +40,7 @@ QString rangeText(std::int64_t least, std::int64_t most) {
 
 } // namespace
 
-SpaceEditor::SpaceEditor(EditorDialogs dialogs, QWidget* parent)
+SpaceEditor::SpaceEditor(Dialogs dialogs, QWidget* parent)
     : QWidget(parent)
     , m_dialogs(std::move(dialogs))
     , m_check(new SpaceCheck(this))
@@ -106,12 +107,12 @@ QToolBar* SpaceEditor::makeToolBar() {
         return action;
     };
     add("Open\u2026", "editorOpen", "Open a *.space.json file", [this] {
-        if (const QString file = m_dialogs.openSpace(); !file.isEmpty()) {
+        if (const QString file = m_dialogs.openFile(this, "Open search space", kSpaceFilter); !file.isEmpty()) {
             openFile(file);
         }
     });
     add("Import YAML\u2026", "editorImport", "Take SEARCH_SPACE of a file of AutoFormer, TF-TAS or PiT", [this] {
-        if (const QString file = m_dialogs.openYaml(); !file.isEmpty()) {
+        if (const QString file = m_dialogs.openFile(this, "Import search space", kYamlFilter); !file.isEmpty()) {
             importYaml(file);
         }
     });

@@ -5,11 +5,11 @@
 #include "core/space/search_space.h"
 #include "ui/editor/space_check.h"
 #include "ui/editor/space_form.h"
+#include "ui/support/dialogs.h"
 
 #include <QTimer>
 #include <QWidget>
 
-#include <functional>
 #include <memory>
 
 class QComboBox;
@@ -30,16 +30,7 @@ class SpaceTextEdit;
 class WordTable;
 class WordTableModel;
 
-/// What to do with changes that are not saved.
-enum class Unsaved { Save, Discard, Cancel };
-
-/// Questions of the editor to the user.
-struct EditorDialogs {
-    std::function<QString()> openSpace; ///< file, empty if cancelled
-    std::function<QString()> openYaml;
-    std::function<QString(const QString& suggestion)> saveSpace;
-    std::function<Unsaved(const QString& name)> askUnsaved;
-};
+inline constexpr auto kSpaceFilter = "Search space (*.space.json *.json)"; ///< of the file dialogs
 
 /// Edits a search space as a form and as JSON text, in step. The text is the one truth: the form shows it and writes
 /// into it, so one history of undo serves both.
@@ -47,7 +38,7 @@ class SpaceEditor final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit SpaceEditor(EditorDialogs dialogs, QWidget* parent = nullptr);
+    explicit SpaceEditor(Dialogs dialogs, QWidget* parent = nullptr);
 
     /// A copy of a shipped space under a new name, not saved yet. Each of the four is false if the user kept the
     /// changes that are there, or the file cannot be read.
@@ -105,7 +96,7 @@ private:
 
     static constexpr int kLongestText = 1 << 20; ///< characters; a real space has a few thousand
 
-    EditorDialogs m_dialogs;
+    Dialogs m_dialogs;
     QString m_file;
     std::shared_ptr<const space::SearchSpace> m_space; ///< of the text; null if it is wrong
     SpaceForm m_form;

@@ -95,7 +95,8 @@ bool SpaceEditor::save() {
 
 bool SpaceEditor::saveAs() {
     const QString name = m_form.name.isEmpty() ? "untitled" : m_form.name;
-    const QString file = m_dialogs.saveSpace(m_file.isEmpty() ? name + ".space.json" : m_file);
+    const QString file =
+        m_dialogs.saveFile(this, "Save search space", m_file.isEmpty() ? name + ".space.json" : m_file, kSpaceFilter);
     if (file.isEmpty()) {
         return false;
     }
@@ -112,7 +113,7 @@ bool SpaceEditor::leaveChanges() {
     if (!isModified()) {
         return true;
     }
-    switch (m_dialogs.askUnsaved(m_file.isEmpty() ? m_form.name : QFileInfo(m_file).fileName())) {
+    switch (m_dialogs.askUnsaved(this, m_file.isEmpty() ? m_form.name : QFileInfo(m_file).fileName())) {
     case Unsaved::Save:
         return save();
     case Unsaved::Discard:

@@ -3,11 +3,12 @@
 #include "ui/heatmap/heatmap_canvas.h"
 
 #include "core/search/sorted_column.h"
+#include "ui/canvas/candidate_card.h"
+#include "ui/canvas/focus_frame.h"
+#include "ui/canvas/hover_card.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/accessible_role.h"
-#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
-#include "ui/support/hover_card.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>

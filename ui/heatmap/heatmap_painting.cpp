@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/empty_state.h"
+#include "ui/canvas/view_export.h"
 #include "ui/heatmap/heatmap_canvas.h"
 #include "ui/models/candidate_store.h"
-#include "ui/support/empty_state.h"
 #include "ui/support/formatting.h"
-#include "ui/support/view_export.h"
 
 #include <QPaintEngine>
 #include <QPainter>

@@ -4,7 +4,7 @@
 
 #include "core/proxy/proxy_evaluator.h"
 #include "core/session/manifest.h"
-#include "ui/support/view_export.h"
+#include "ui/canvas/view_export.h"
 
 #include <QWidget>
 

@@ -3,13 +3,14 @@
 // State and geometry; lineage_interaction.cpp has the events, lineage_painting.cpp the picture.
 #include "ui/lineage/lineage_canvas.h"
 
+#include "ui/canvas/candidate_card.h"
+#include "ui/canvas/hover_card.h"
+#include "ui/canvas/operator_style.h"
 #include "ui/lineage/lineage_text.h"
 #include "ui/lineage/path_list.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
-#include "ui/support/hover_card.h"
-#include "ui/support/operator_style.h"
 
 #include <QEvent>
 

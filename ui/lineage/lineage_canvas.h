@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/canvas/point_raster.h"
 #include "ui/lineage/lineage_layout.h"
 #include "ui/lineage/lineage_overview.h"
 #include "ui/lineage/lineage_visibility.h"
-#include "ui/support/point_raster.h"
 #include "ui/support/theme.h"
 
 #include <QWidget>

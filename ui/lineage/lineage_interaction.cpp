@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Mouse and keyboard of the lineage canvas.
+#include "ui/canvas/candidate_card.h"
 #include "ui/lineage/lineage_canvas.h"
 
+#include "ui/canvas/focus_frame.h"
+#include "ui/canvas/hover_card.h"
 #include "ui/lineage/lineage_text.h"
 #include "ui/lineage/path_list.h"
 #include "ui/models/candidate_store.h"
-#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
-#include "ui/support/hover_card.h"
 
 #include <QApplication>
 #include <QKeyEvent>

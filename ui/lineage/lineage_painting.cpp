@@ -3,13 +3,13 @@
 // Painting of the lineage canvas; interaction and state are in lineage_canvas.cpp.
 #include "ui/lineage/lineage_canvas.h"
 
+#include "ui/canvas/empty_state.h"
+#include "ui/canvas/operator_style.h"
+#include "ui/canvas/view_export.h"
 #include "ui/lineage/edge_curve.h"
 #include "ui/lineage/path_list.h"
 #include "ui/models/candidate_store.h"
-#include "ui/support/empty_state.h"
 #include "ui/support/formatting.h"
-#include "ui/support/operator_style.h"
-#include "ui/support/view_export.h"
 
 #include <QPaintEngine>
 

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/lineage/path_list.h"
 
+#include "ui/canvas/candidate_card.h"
+#include "ui/canvas/operator_style.h"
 #include "ui/lineage/lineage_text.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
-#include "ui/support/operator_style.h"
 
 #include <QPainter>
 

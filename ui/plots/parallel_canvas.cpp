@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/parallel_canvas.h"
 
+#include "ui/canvas/candidate_card.h"
+#include "ui/canvas/hover_card.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
-#include "ui/support/hover_card.h"
 
 #include <QApplication>
 #include <QKeyEvent>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/parallel_density.h"
 
-#include "ui/support/point_raster.h"
+#include "ui/canvas/point_raster.h"
 
 #include <algorithm>
 #include <array>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/canvas/view_export.h"
 #include "ui/plots/parallel_canvas.h"
-#include "ui/support/view_export.h"
 
 #include <QWidget>
 

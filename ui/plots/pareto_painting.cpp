@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The picture of the Pareto view; what it shows is in pareto_cloud.cpp.
+#include "ui/canvas/empty_state.h"
+#include "ui/canvas/point_raster.h"
+#include "ui/canvas/view_export.h"
 #include "ui/models/candidate_store.h"
 #include "ui/plots/pareto_cloud.h"
-#include "ui/support/empty_state.h"
 #include "ui/support/formatting.h"
-#include "ui/support/point_raster.h"
-#include "ui/support/view_export.h"
 
 #include <QPainterPath>
 

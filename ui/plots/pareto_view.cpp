@@ -3,16 +3,17 @@
 #include "ui/plots/pareto_view.h"
 
 #include "core/base/csv.h"
+#include "ui/canvas/candidate_card.h"
+#include "ui/canvas/empty_state.h"
+#include "ui/canvas/focus_frame.h"
+#include "ui/canvas/hover_card.h"
+#include "ui/canvas/lazy_refresh.h"
 #include "ui/models/candidate_store.h"
 #include "ui/models/column_csv.h"
 #include "ui/plots/axis_box.h"
 #include "ui/plots/pareto_cloud.h"
 #include "ui/support/accessible_role.h"
-#include "ui/support/empty_state.h"
-#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
-#include "ui/support/hover_card.h"
-#include "ui/support/lazy_refresh.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/support/view_export.h"
+#include "ui/canvas/view_export.h"
 
 #include <QWidget>
 

@@ -3,14 +3,14 @@
 #include "ui/plots/progress_view.h"
 
 #include "core/base/csv.h"
+#include "ui/canvas/empty_state.h"
+#include "ui/canvas/focus_frame.h"
+#include "ui/canvas/lazy_refresh.h"
 #include "ui/models/candidate_store.h"
 #include "ui/plots/plot_kit.h"
 #include "ui/plots/progress_history.h"
 #include "ui/support/accessible_role.h"
-#include "ui/support/empty_state.h"
-#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
-#include "ui/support/lazy_refresh.h"
 
 #include <QVBoxLayout>
 

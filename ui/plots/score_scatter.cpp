@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/score_scatter.h"
 
+#include "ui/canvas/empty_state.h"
+#include "ui/canvas/focus_frame.h"
+#include "ui/canvas/hover_card.h"
+#include "ui/canvas/point_raster.h"
 #include "ui/plots/plot_kit.h"
 #include "ui/support/accessible_role.h"
-#include "ui/support/empty_state.h"
-#include "ui/support/focus_frame.h"
 #include "ui/support/formatting.h"
-#include "ui/support/hover_card.h"
-#include "ui/support/point_raster.h"
 
 #include <QKeyEvent>
 #include <QVBoxLayout>

@@ -4,9 +4,9 @@
 
 #include "core/search/setting_text.h"
 #include "core/search/settings_table.h"
-#include "ui/setup/field_note.h"
 #include "ui/setup/range_slider.h"
 #include "ui/setup/setting_field.h"
+#include "ui/support/field_note.h"
 
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>

@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/search/setting_text.h"
-#include "ui/setup/field_note.h"
+#include "ui/support/field_note.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>

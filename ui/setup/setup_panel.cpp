@@ -10,9 +10,9 @@
 #include "core/space/space_operations.h"
 #include "ui/setup/band_editor.h"
 #include "ui/setup/feasibility_probe.h"
-#include "ui/setup/field_note.h"
-#include "ui/setup/huge_count.h"
 #include "ui/setup/setting_field.h"
+#include "ui/support/field_note.h"
+#include "ui/support/huge_count.h"
 
 #include <QComboBox>
 #include <QFormLayout>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/shell/dialogs.h"
+#include "ui/support/dialogs.h"
 
 #include <QObject>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/message_bar.h"
 
-#include "ui/setup/field_note.h"
+#include "ui/support/field_note.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>

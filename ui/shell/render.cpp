@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "ui/bench/bench_view.h"
+#include "ui/canvas/view_export.h"
 #include "ui/compare/compare_board.h"
 #include "ui/compare/compare_table.h"
 #include "ui/heatmap/heatmap_view.h"
@@ -13,9 +14,8 @@
 #include "ui/plots/parallel_view.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/plots/progress_view.h"
-#include "ui/shell/candidates_panel.h"
 #include "ui/shell/studio.h"
-#include "ui/support/view_export.h"
+#include "ui/table/candidates_panel.h"
 
 #include <QApplication>
 #include <QLabel>

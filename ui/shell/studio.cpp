@@ -5,23 +5,23 @@
 #include "core/base/error.h"
 #include "core/space/space_json.h"
 #include "ui/editor/space_editor.h"
+#include "ui/export/export_dialog.h"
+#include "ui/export/view_exporter.h"
+#include "ui/help/command_palette.h"
+#include "ui/help/help_pages.h"
+#include "ui/help/shortcut_sheet.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/models/background.h"
 #include "ui/models/search_controller.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
-#include "ui/shell/candidates_panel.h"
-#include "ui/shell/command_palette.h"
-#include "ui/shell/export_dialog.h"
-#include "ui/shell/help_pages.h"
 #include "ui/shell/layout_menu.h"
 #include "ui/shell/message_bar.h"
-#include "ui/shell/recent_files.h"
-#include "ui/shell/shortcut_sheet.h"
-#include "ui/shell/start_page.h"
 #include "ui/shell/status_line.h"
-#include "ui/shell/view_exporter.h"
 #include "ui/shell/workspace.h"
+#include "ui/start/recent_files.h"
+#include "ui/start/start_page.h"
+#include "ui/table/candidates_panel.h"
 
 #include <QAction>
 #include <QApplication>
@@ -65,7 +65,7 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     , m_startPage(new StartPage)
     , m_workspace(new Workspace(m_store, m_options.benchTools,
                                 [this] { return m_options.dialogs.openFile(this, "Open networks", kBenchFilter); }))
-    , m_editor(new SpaceEditor(editorDialogs()))
+    , m_editor(new SpaceEditor(m_options.dialogs))
     , m_pages(new QStackedWidget)
     , m_status(new StatusLine)
     , m_viewExporter(new ViewExporter(m_options.dialogs, this))

@@ -5,7 +5,7 @@
 #include "core/bench/proxy_bench.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "ui/models/candidate_store.h"
-#include "ui/shell/dialogs.h"
+#include "ui/support/dialogs.h"
 #include "ui/support/theme.h"
 
 #include <QMainWindow>
@@ -22,6 +22,7 @@ namespace trazor::ui {
 class ActionSet;
 class MessageBar;
 class SearchController;
+class SpaceEditor;
 class StartPage;
 class StatusLine;
 class ViewExporter;
@@ -82,7 +83,6 @@ private:
     void showWorkspace();
     void showEditor();
     bool isEditing() const;
-    EditorDialogs editorDialogs();
     void useSpace(const std::shared_ptr<const space::SearchSpace>& space);
     void refreshHistory();
     void choosePreset(const QString& spaceName);

@@ -7,12 +7,12 @@
 #include "ui/models/search_controller.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
-#include "ui/shell/example_session.h"
 #include "ui/shell/message_bar.h"
-#include "ui/shell/recent_files.h"
-#include "ui/shell/start_page.h"
 #include "ui/shell/studio.h"
 #include "ui/shell/workspace.h"
+#include "ui/start/example_session.h"
+#include "ui/start/recent_files.h"
+#include "ui/start/start_page.h"
 
 #include <QDir>
 #include <QDragEnterEvent>
@@ -24,8 +24,6 @@ namespace trazor::ui {
 namespace {
 
 constexpr auto kSessionFilter = "T-Razor session (*.trazor)";
-constexpr auto kSpaceFilter = "Search space (*.space.json *.json)";
-constexpr auto kYamlFilter = "AutoFormer or PiT file (*.yaml *.yml)";
 constexpr qint64 kLargeSession = 4 << 20; ///< bytes; larger ones would be felt
 constexpr auto kAnyFilter = "Sessions and search spaces (*.trazor *.space.json)";
 
@@ -39,16 +37,6 @@ QString droppedFile(const QMimeData& data) {
 }
 
 } // namespace
-
-EditorDialogs MainWindow::editorDialogs() {
-    return {.openSpace = [this] { return m_options.dialogs.openFile(this, "Open search space", kSpaceFilter); },
-            .openYaml = [this] { return m_options.dialogs.openFile(this, "Import search space", kYamlFilter); },
-            .saveSpace =
-                [this](const QString& suggestion) {
-                    return m_options.dialogs.saveFile(this, "Save search space", suggestion, kSpaceFilter);
-                },
-            .askUnsaved = [this](const QString& name) { return m_options.dialogs.askUnsaved(this, name); }};
-}
 
 bool MainWindow::openPath(const QString& file) {
     const QString suffix = QFileInfo(file).suffix().toLower();

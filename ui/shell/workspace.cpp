@@ -11,7 +11,7 @@
 #include "ui/plots/pareto_view.h"
 #include "ui/plots/progress_view.h"
 #include "ui/setup/setup_panel.h"
-#include "ui/shell/candidates_panel.h"
+#include "ui/table/candidates_panel.h"
 
 #include <QDockWidget>
 #include <QMenu>

@@ -3,24 +3,11 @@
 #include "ui/support/formatting.h"
 
 #include "core/base/quantity.h"
-#include "ui/models/candidate_store.h"
+#include "core/space/search_space.h"
 
 #include <cmath>
 
 namespace trazor::ui {
-
-namespace {
-
-QString text(std::string_view view) {
-    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
-}
-
-QString row(const QString& label, const QString& value) {
-    return QStringLiteral("<tr><td style='padding-right:10px'>%1</td><td>%2</td></tr>")
-        .arg(label, value.toHtmlEscaped());
-}
-
-} // namespace
 
 QString candidateName(int index) {
     return QStringLiteral("#%1").arg(index, 4, 10, QLatin1Char('0'));
@@ -76,34 +63,6 @@ QString changeText(const space::GeneChange& change) {
     return QString::fromStdString(change.text())
         .replace(QStringLiteral("->"), QStringLiteral("\u2192"))
         .replace(QString::fromStdString(change.gene), geneName(change.gene));
-}
-
-QString originText(const CandidateStore& store, int index) {
-    const search::Candidate& candidate = store.candidate(index);
-    QString origin = text(search::operatorName(candidate.op));
-    for (std::size_t i = 0; i < candidate.parents.size(); ++i) {
-        origin += (i == 0 ? QStringLiteral(" of ") : QStringLiteral(" and ")) + candidateName(candidate.parents[i]);
-    }
-    return origin + QStringLiteral(", generation %1").arg(candidate.generation);
-}
-
-QString candidateCard(const CandidateStore& store, int index) {
-    const search::Candidate& candidate = store.candidate(index);
-    QString rows = row(QStringLiteral("Parameters"), formatAmount(static_cast<double>(candidate.cost.params)));
-    rows += row(QStringLiteral("MACs"), formatAmount(static_cast<double>(candidate.cost.macs)));
-    if (candidate.isRanked()) {
-        const proxy::NetworkScores& scores = candidate.evaluation.scores;
-        rows += row(QStringLiteral("DSS++"), formatScore(store.score(index)));
-        rows += row(QStringLiteral("D / S"),
-                    formatTick(scores.diversity()) + QStringLiteral(" / ") + formatTick(scores.saliency()));
-    } else {
-        rows += row(QStringLiteral("Not scored"), text(proxy::statusName(candidate.evaluation.status)) +
-                                                      QStringLiteral(" ") + text(candidate.evaluation.reason));
-    }
-    rows += row(QStringLiteral("Blocks"), QString::number(candidate.architecture.depth()));
-    rows += row(QStringLiteral("Origin"), originText(store, index));
-    return QStringLiteral("<b>%1</b>&nbsp;&nbsp;<small>%2</small><table cellspacing='0'>%3</table>")
-        .arg(candidateName(index), text(candidate.id).toHtmlEscaped(), rows);
 }
 
 } // namespace trazor::ui

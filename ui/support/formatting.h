@@ -12,8 +12,6 @@ struct GeneChange;
 
 namespace trazor::ui {
 
-class CandidateStore;
-
 /// "#0412": how every view names a candidate.
 QString candidateName(int index);
 
@@ -33,11 +31,5 @@ QString geneName(const std::string& name);
 
 /// "block 7: heads 3 → 4".
 QString changeText(const space::GeneChange& change);
-
-/// "crossover of #0007 and #0091, generation 8".
-QString originText(const CandidateStore& store, int index);
-
-/// Rich text of the card that appears under the mouse: name, cost, scores, origin; the reason of a failure.
-QString candidateCard(const CandidateStore& store, int index);
 
 } // namespace trazor::ui

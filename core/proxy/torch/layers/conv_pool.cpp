@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/torch/layers/conv_pool.h"
+
+#include "core/proxy/torch/kernels/matrix_product.h"
+
+#include <utility>
+
+namespace trazor::proxy {
+namespace {
+
+constexpr std::int64_t kStride = 2;
+constexpr std::int64_t kPadding = 1;
+
+} // namespace
+
+ConvPool::ConvPool(std::string name, at::Tensor kernel, at::Tensor bias, std::optional<Linear> classToken, int grid)
+    : m_name(std::move(name))
+    , m_kernel(kernel.reshape({kernel.size(0), 1, 3, 3}))
+    , m_bias(bias.flatten())
+    , m_classToken(std::move(classToken))
+    , m_grid(grid) {}
+
+at::Tensor ConvPool::forward(const at::Tensor& x) {
+    m_token = x.slice(0, 0, m_classToken ? 1 : 0);
+    m_image = x.slice(0, m_token.size(0)).t().reshape({1, x.size(1), m_grid, m_grid});
+    const at::Tensor pooled =
+        at::conv2d(m_image, m_kernel, m_bias, kStride, kPadding, /*dilation=*/1, /*groups=*/x.size(1));
+    const at::Tensor patches = pooled.flatten(2).squeeze(0).t();
+    return m_classToken ? at::cat({m_classToken->forward(m_token), patches}) : patches.contiguous();
+}
+
+at::Tensor ConvPool::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
+    const at::Tensor dToken = outputGradient.slice(0, 0, m_token.size(0));
+    const at::Tensor token = std::exchange(m_token, {});
+    const std::int64_t tokens = token.size(0);
+    if (m_classToken) {
+        sink.add(m_classToken->weight, dToken, token);
+    }
+    const bool needsKernelGradient = sink.wantsConvolutions();
+    if (!needsInputGradient && !needsKernelGradient) {
+        return {};
+    }
+    const std::int64_t pooledGrid = (m_grid + 2 * kPadding - 3) / kStride + 1;
+    const at::Tensor dPooled =
+        outputGradient.slice(0, tokens).t().reshape({1, outputGradient.size(1), pooledGrid, pooledGrid});
+    const at::Tensor image = std::exchange(m_image, {});
+    const auto [dImage, dKernel, dBias] = at::convolution_backward(
+        dPooled, image, m_kernel, c10::nullopt, {kStride, kStride}, {kPadding, kPadding}, {1, 1}, false, {0, 0},
+        image.size(1), {needsInputGradient, needsKernelGradient, false});
+    if (needsKernelGradient) {
+        sink.addConvolution(m_name, m_kernel.flatten(1), dKernel.flatten(1));
+    }
+    if (!needsInputGradient) {
+        return {};
+    }
+    const at::Tensor dPatches = dImage.flatten(2).squeeze(0).t();
+    return m_classToken ? at::cat({product(dToken, m_classToken->weight.value), dPatches}) : dPatches.contiguous();
+}
+
+} // namespace trazor::proxy

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/torch/layers/layer.h"
+
+#include <optional>
+
+namespace trazor::proxy {
+
+/// The step between two stages of PiT: a 3x3 convolution of stride 2 with one group per input channel on the
+/// grid of patches, and a linear layer on the class token (token 0), if there is one, which is the only scored weight.
+class ConvPool : public Layer {
+public:
+    /// `name` and `kernel` of the convolution: (out, 9), out a multiple of the input width; `bias` (1, out).
+    ConvPool(std::string name, at::Tensor kernel, at::Tensor bias, std::optional<Linear> classToken, int grid);
+    at::Tensor forward(const at::Tensor& x) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
+
+private:
+    std::string m_name;
+    at::Tensor m_kernel, m_bias; ///< (out, 1, 3, 3) and (out)
+    std::optional<Linear> m_classToken;
+    std::int64_t m_grid;
+    at::Tensor m_image, m_token; ///< (1, in, grid, grid) and (1, in)
+};
+
+} // namespace trazor::proxy

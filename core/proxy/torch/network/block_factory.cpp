@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/torch/network/block_factory.h"
+
+#include "core/proxy/torch/layers/attention.h"
+#include "core/proxy/torch/layers/feed_forward.h"
+#include "core/proxy/torch/layers/span_convolution.h"
+#include "core/proxy/torch/layers/token_transform.h"
+#include "core/proxy/torch/layers/transformer_block.h"
+#include "core/proxy/torch/layers/windows.h"
+
+#include <limits>
+#include <utility>
+
+namespace trazor::proxy {
+namespace {
+
+bool isTransform(const space::BlockPlan& plan) {
+    return plan.mixer == space::MixerKind::FourierTransform || plan.mixer == space::MixerKind::CosineTransform;
+}
+
+std::array<Linear, 3> takeSeparateQkv(std::int64_t width, std::int64_t dim, ParameterTaker& taker) {
+    return {taker.linear(LayerRole::Query, "query", width, dim), taker.linear(LayerRole::Key, "key", width, dim),
+            taker.linear(LayerRole::Value, "value", width, dim)};
+}
+
+void takeQkv(const space::BlockPlan& plan, ParameterTaker& taker, AttentionWeights& weights) {
+    if (!plan.fusedQkv) {
+        weights.qkv = takeSeparateQkv(plan.attentionWidth, plan.embedDim, taker);
+        return;
+    }
+    weights.fused = taker.weight(LayerRole::Qkv, "qkv", plan.attentionWidth, plan.embedDim, 3);
+    const at::Tensor bias = taker.bias("qkv", plan.attentionWidth, 3);
+    for (std::size_t i = 0; i < weights.qkv.size(); ++i) {
+        const auto part = static_cast<std::int64_t>(i);
+        weights.qkv[i].weight.value = weights.fused.value.select(0, part);
+        weights.qkv[i].bias = bias.defined() ? bias.select(0, part) : bias;
+    }
+}
+
+AttentionWeights takeAttention(const space::BlockPlan& plan, ParameterTaker& taker) {
+    AttentionWeights weights;
+    takeQkv(plan, taker, weights);
+    if (plan.mixer == space::MixerKind::WeightedAttention) {
+        weights.queryWeight =
+            taker.weight(LayerRole::QueryWeight, "query_weight", plan.attentionWidth, plan.attentionWidth);
+    }
+    weights.projection = taker.linear(LayerRole::Projection, "proj", plan.embedDim, plan.attentionWidth);
+    return weights;
+}
+
+at::Tensor takeTables(const char* vertical, const char* horizontal, const space::BlockPlan& plan,
+                      ParameterTaker& taker) {
+    const std::int64_t rows = RelativePosition::tableRows(plan.relativeDistance);
+    const at::Tensor first = taker.table(vertical, rows, plan.headDim);
+    return at::cat({first, taker.table(horizontal, rows, plan.headDim)});
+}
+
+std::unique_ptr<Layer> takeMlp(const space::BlockPlan& plan, ParameterTaker& taker, const at::Tensor& hiddenMask) {
+    std::vector<Linear> layers;
+    layers.push_back(taker.linear(LayerRole::Fc1, "fc1", plan.mlpHidden.front(), plan.embedDim));
+    for (std::size_t i = 1; i < plan.mlpHidden.size(); ++i) {
+        layers.push_back(taker.linear(LayerRole::FcInner, "fc_inner." + std::to_string(i), plan.mlpHidden[i],
+                                      plan.mlpHidden[i - 1]));
+    }
+    layers.push_back(taker.linear(LayerRole::Fc2, "fc2", plan.embedDim, plan.mlpHidden.back()));
+    return std::make_unique<FeedForward>(std::move(layers), hiddenMask);
+}
+
+std::unique_ptr<Layer> takeSpanConvolution(const space::BlockPlan& plan, ParameterTaker& taker) {
+    const std::int64_t dim = plan.embedDim;
+    const std::int64_t heads = plan.heads / 2;
+    const std::int64_t width = heads * plan.headDim;
+    SpanConvolutionWeights weights;
+    weights.qkv = takeSeparateQkv(width, dim, taker);
+    weights.depthwise = taker.table("span.depthwise", dim, plan.convKernel);
+    // Not scored, so its role is never read.
+    weights.pointwise = taker.linear(LayerRole::ConvKernel, "span.pointwise", width, dim);
+    weights.kernel = taker.linear(LayerRole::ConvKernel, "span.kernel", heads * plan.convKernel, width);
+    weights.values = taker.linear(LayerRole::ConvOut, "span.values", width, dim);
+    weights.projection = taker.linear(LayerRole::Projection, "proj", dim, 2 * width);
+    return std::make_unique<SpanConvolution>(std::move(weights),
+                                             AttentionSetting{.heads = heads, .scale = plan.attentionScale});
+}
+
+/// (tokens, tokens): no token sees a later one.
+at::Tensor causalMask(std::int64_t tokens, const at::TensorOptions& options) {
+    return at::full({tokens, tokens}, -std::numeric_limits<double>::infinity(), options).triu_(1);
+}
+
+std::unique_ptr<Layer> block(const space::BlockPlan& plan, std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp,
+                             NormRule norm) {
+    if (plan.preNorm) {
+        return std::make_unique<PreNormBlock>(std::move(mixer), std::move(mlp), norm);
+    }
+    return std::make_unique<PostNormBlock>(std::move(mixer), /*mixerResidual=*/!isTransform(plan), std::move(mlp),
+                                           norm);
+}
+
+} // namespace
+
+AttentionSetting BlockFactory::takeSetting(const space::BlockPlan& plan, ParameterTaker& taker) const {
+    AttentionSetting setting{
+        .heads = plan.heads, .scale = plan.attentionScale, .groups = m_batch.count, .headMask = masksOf(plan).heads};
+    if (plan.window > 0) {
+        const Windows windows = windowsOf(plan);
+        const std::int64_t rows = (2 * windows.window - 1) * (2 * windows.window - 1);
+        setting.groups = windows.count();
+        setting.logitTerms.push_back(windowBias(taker.table("rel_bias", rows, plan.heads), windows.window));
+        if (const at::Tensor mask = windows.mask(taker.tensorOptions()); mask.defined()) {
+            setting.logitTerms.push_back(mask);
+        }
+    }
+    if (plan.causal) {
+        setting.logitTerms.push_back(causalMask(m_stage.tokens, taker.tensorOptions()));
+    }
+    return setting;
+}
+
+void BlockFactory::takeRelativePosition(const space::BlockPlan& plan, ParameterTaker& taker,
+                                        AttentionSetting& setting) {
+    if (plan.relativeDistance == 0) {
+        return;
+    }
+    setting.keyTables = takeTables("rel_key_v", "rel_key_h", plan, taker);
+    setting.valueTables = takeTables("rel_value_v", "rel_value_h", plan, taker);
+    const std::int64_t grid = plan.window > 0 ? plan.window : m_stage.grid;
+    if (plan.relativeDistance != m_relativeDistance || grid != m_relativeGrid) {
+        m_relative = RelativePosition(grid, m_hasClassToken, plan.relativeDistance, taker.tensorOptions());
+        m_relativeDistance = plan.relativeDistance;
+        m_relativeGrid = grid;
+    }
+    setting.relative = m_relative;
+}
+
+std::unique_ptr<Layer> BlockFactory::takeTransform(const space::BlockPlan& plan, ParameterTaker& taker) const {
+    const auto make =
+        plan.mixer == space::MixerKind::FourierTransform ? &SeparableTransform::fourier : &SeparableTransform::cosine;
+    return std::make_unique<TokenTransform>(taker.linear(LayerRole::Mixing, "mixing", plan.embedDim, plan.embedDim),
+                                            make(m_stage.tokens, plan.embedDim / plan.heads, taker.tensorOptions()));
+}
+
+BlockMasks BlockFactory::masksOf(const space::BlockPlan& plan) const {
+    return m_batch.blocks.empty() ? BlockMasks{} : m_batch.blocks[static_cast<std::size_t>(plan.index)];
+}
+
+Windows BlockFactory::windowsOf(const space::BlockPlan& plan) const {
+    return {m_stage.grid, plan.window, plan.shift};
+}
+
+std::unique_ptr<Layer> BlockFactory::make(const space::BlockPlan& plan, ParameterTaker& taker) {
+    taker.norm();
+    if (isTransform(plan) || plan.mixer == space::MixerKind::SpanConvolution) {
+        auto mixer = isTransform(plan) ? takeTransform(plan, taker) : takeSpanConvolution(plan, taker);
+        taker.norm();
+        return block(plan, std::move(mixer), takeMlp(plan, taker, {}), taker.normRule(plan.normEps));
+    }
+    AttentionSetting setting = takeSetting(plan, taker);
+    AttentionWeights weights = takeAttention(plan, taker);
+    taker.norm();
+    auto mlp = takeMlp(plan, taker, masksOf(plan).hidden);
+    takeRelativePosition(plan, taker, setting);
+    std::unique_ptr<Layer> mixer = std::make_unique<Attention>(std::move(weights), std::move(setting));
+    if (plan.window > 0) {
+        mixer = std::make_unique<Windowed>(windowsOf(plan), std::move(mixer));
+    }
+    return block(plan, std::move(mixer), std::move(mlp), taker.normRule(plan.normEps));
+}
+
+} // namespace trazor::proxy

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/torch/layers/dot_product_attention.h"
+#include "core/proxy/torch/layers/layer.h"
+#include "core/proxy/torch/layers/windows.h"
+#include "core/proxy/torch/network/batch_shape.h"
+#include "core/proxy/torch/weights/parameter_taker.h"
+#include "core/space/network_plan.h"
+
+#include <memory>
+
+namespace trazor::proxy {
+
+/// Makes the blocks of one stage, with what they share.
+///
+/// Order of the parameters of a block: [window bias table], qkv or query, key, value (each weight, bias),
+/// [query weight], projection, MLP from input to output, [relative tables]; SpanConvolution: query, key,
+/// value, depthwise, pointwise, kernel, values, projection; transforms: their linear. Image networks follow
+/// algorithm 1.7, the order of the text networks is our decision.
+class BlockFactory {
+public:
+    BlockFactory(const space::StagePlan& stage, bool hasClassToken, const BatchShape& batch)
+        : m_stage(stage)
+        , m_hasClassToken(hasClassToken)
+        , m_batch(batch) {}
+
+    std::unique_ptr<Layer> make(const space::BlockPlan& plan, ParameterTaker& taker);
+
+private:
+    AttentionSetting takeSetting(const space::BlockPlan& plan, ParameterTaker& taker) const;
+    void takeRelativePosition(const space::BlockPlan& plan, ParameterTaker& taker, AttentionSetting& setting);
+    std::unique_ptr<Layer> takeTransform(const space::BlockPlan& plan, ParameterTaker& taker) const;
+    /// Empty for a single network.
+    BlockMasks masksOf(const space::BlockPlan& plan) const;
+    Windows windowsOf(const space::BlockPlan& plan) const;
+
+    const space::StagePlan& m_stage;
+    bool m_hasClassToken;
+    const BatchShape& m_batch;
+    // Of the last block that has any: blocks of a stage mostly have the same.
+    RelativePosition m_relative;
+    int m_relativeDistance = 0;
+    std::int64_t m_relativeGrid = 0;
+};
+
+} // namespace trazor::proxy

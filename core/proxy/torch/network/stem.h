@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/proxy_evaluator.h"
+#include "core/proxy/torch/layers/layer.h"
+#include "core/proxy/torch/weights/parameter_source.h"
+#include "core/space/network_plan.h"
+
+#include <cstdint>
+#include <memory>
+
+namespace trazor::proxy {
+
+/// From an input to the first tokens. DSS does not score it.
+///
+/// An input is a matrix: of an image its patches, (patches, channels * patch * patch); of a text the summed
+/// embeddings of token, position and type, (tokens, embedding width).
+class Stem {
+public:
+    Stem() = default;
+    Stem(const Stem&) = delete;
+    Stem& operator=(const Stem&) = delete;
+    virtual ~Stem() = default;
+
+    /// The one input of proxies without data. By default the all-ones image (TF-TAS); for text token id 1 of type
+    /// 0 at every position, because a constant vector of ones vanishes in the first LayerNorm (algorithm 10.3).
+    /// Throws Error(InvalidArgument) if there is no such input.
+    virtual at::Tensor input(InputKind kind) const = 0;
+
+    /// Number `index` of a seed's random inputs: N(0,1) pixels, or uniformly random tokens. The same for all
+    /// networks of one input shape.
+    virtual at::Tensor randomInput(std::uint64_t seed, int index) const = 0;
+
+    /// (tokens, dim)
+    virtual at::Tensor forward(const at::Tensor& input) = 0;
+
+    /// Gradient with respect to the pixels or embeddings of the last forward().
+    virtual at::Tensor backward(const at::Tensor& tokenGradient, GradientSink& sink) = 0;
+
+    /// (vocabulary, dim) if the head is tied to it, else undefined.
+    virtual at::Tensor tiedEmbedding() const { return {}; }
+};
+
+/// Takes, of an image network: patch weight and bias, positions on the grid, class token, positions of all
+/// tokens; of a text network (our decision; ELECTRA's order without LayerNorms): token, position and type
+/// table, projection to the width of the network.
+std::unique_ptr<Stem> makeStem(const space::NetworkPlan& plan, ParameterSource& source, bool numberNorms);
+
+} // namespace trazor::proxy

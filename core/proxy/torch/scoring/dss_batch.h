@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/checkpoint.h"
+#include "core/proxy/torch/scoring/dss.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace trazor::proxy {
+
+/// What networks must have in common to be scored in one batch: the plan without depth, heads and hidden widths. Empty
+/// if a network can only be scored alone: several stages, windows, blocks of several kinds, norms after the blocks.
+std::optional<space::NetworkPlan> batchFamily(const space::NetworkPlan& plan);
+
+/// DSS of networks of one family at once, for devices that one network does not fill. Each product is one of all
+/// networks, as wide as the widest; what a network lacks is masked (BatchShape).
+///
+/// Scores agree with scoreDss() to rounding. Empty if the checkpoint said stop.
+std::optional<std::vector<DssResult>> scoreDssBatch(std::span<const space::NetworkPlan> plans, ParameterSource& source,
+                                                    Checkpoint& checkpoint, InputKind input = InputKind::Default);
+
+/// Upper estimate of the memory that a network of a batch takes beside the super-net, in bytes.
+std::int64_t batchBytes(const space::NetworkPlan& plan, DType type);
+
+} // namespace trazor::proxy

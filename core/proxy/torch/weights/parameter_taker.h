@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/proxy/torch/layers/layer.h"
+#include "core/proxy/torch/layers/norm.h"
+#include "core/proxy/torch/weights/parameter_source.h"
+
+#include <string>
+
+namespace trazor::proxy {
+
+/// Asks a source for the parameters of a part of a network, under a common prefix.
+class ParameterTaker {
+public:
+    /// `numberNorms`: LayerNorms count in the numbering of the tensors (algorithm 1.7, vector C).
+    ParameterTaker(ParameterSource& source, std::string prefix, bool numberNorms)
+        : m_source(source)
+        , m_prefix(std::move(prefix))
+        , m_numberNorms(numberNorms) {}
+
+    /// (rows, cols) of a table or of anything that is drawn like the weight of a linear layer.
+    at::Tensor table(const char* name, std::int64_t rows, std::int64_t cols);
+    /// (1, width), or (parts, 1, width).
+    at::Tensor bias(const std::string& name, std::int64_t width, std::int64_t parts = 1);
+    Weight weight(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in, std::int64_t parts = 1);
+    /// As PyTorch initialises convolutions, weight or bias.
+    at::Tensor convolution(const char* name, std::int64_t rows, std::int64_t cols, std::int64_t fanIn);
+    Linear linear(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in);
+    std::string fullName(const std::string& name) const { return m_prefix + name; }
+    /// The place of a LayerNorm in the order of parameters; it is 1 and 0, so there is nothing to take.
+    void norm();
+
+    /// As table(): a class token or positions.
+    at::Tensor position(const char* name, std::int64_t rows, std::int64_t cols) {
+        const at::Tensor values = table(name, rows, cols);
+        return m_source.options().absolutePositions ? values.abs() : values;
+    }
+
+    /// How networks of this source compute a norm of this epsilon.
+    NormRule normRule(double eps) const { return {eps, m_source.options().norm}; }
+
+    at::TensorOptions tensorOptions() const {
+        return at::TensorOptions(m_source.options().dtype).device(m_source.options().device);
+    }
+
+private:
+    ParameterSource& m_source;
+    std::string m_prefix;
+    bool m_numberNorms;
+};
+
+} // namespace trazor::proxy

@@ -1,0 +1,273 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/export/export_dialog.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "ui/models/background.h"
+#include "ui/models/candidate_store.h"
+#include "ui/models/session_snapshot.h"
+#include "ui/support/field_note.h"
+#include "ui/support/formatting.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFontDatabase>
+#include <QFormLayout>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <filesystem>
+#include <mutex>
+#include <new>
+#include <utility>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr std::size_t kLongestPreview = 60'000; ///< letters
+
+QString utf8(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+exchange::ExportSubject subjectOf(const CandidateStore& store, int index,
+                                  const std::optional<session::Manifest>& manifest) {
+    const search::Candidate& candidate = store.candidate(index);
+    exchange::ExportContext context;
+    context.candidate = &candidate;
+    context.cohort = store.size();
+    context.manifest = manifest ? &*manifest : nullptr;
+    if (candidate.isRanked()) {
+        context.dssPlusPlus = store.score(index);
+    }
+    return {store.space(), candidate.architecture, context};
+}
+
+} // namespace
+
+/// A text that is exported, or why there is none.
+struct ExportDialog::Written {
+    std::shared_ptr<const std::string> text;
+    QString preview;
+    QString problem;
+};
+
+/// Ranked by the first worker that asks for it.
+class ExportDialog::SharedSession {
+public:
+    explicit SharedSession(session::SessionData data)
+        : m_data(std::move(data)) {}
+
+    const session::RankedSession& ranked() {
+        std::call_once(m_once, [this] { m_ranked.emplace(std::move(m_data)); });
+        return *m_ranked;
+    }
+
+private:
+    session::SessionData m_data;
+    std::once_flag m_once;
+    std::optional<session::RankedSession> m_ranked;
+};
+
+QString candidateJson(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest) {
+    return QString::fromStdString(
+        exchange::exported(exchange::exportFormat("trazor"), subjectOf(store, index, manifest)));
+}
+
+ExportDialog::ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest,
+                           std::vector<DrawFigure> figures, Dialogs dialogs, QWidget* parent)
+    : QDialog(parent)
+    , m_store(store)
+    , m_index(index)
+    , m_manifest(manifest)
+    , m_figures(std::move(figures))
+    , m_dialogs(std::move(dialogs))
+    , m_format(new QComboBox)
+    , m_note(new FieldNote)
+    , m_preview(new QPlainTextEdit) {
+    setWindowTitle(QString("Export candidate %1").arg(candidateName(index)));
+    setAttribute(Qt::WA_DeleteOnClose);
+    for (const exchange::ExportFormat& each : exchange::exportFormats()) {
+        m_format->addItem(utf8(each.title), utf8(each.name));
+        m_format->setItemData(m_format->count() - 1, utf8(each.purpose), Qt::ToolTipRole);
+    }
+    m_format->setObjectName("exportFormat");
+    m_format->setAccessibleName("Format");
+    m_note->setObjectName("exportNote");
+    m_preview->setReadOnly(true);
+    m_preview->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_preview->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_preview->setAccessibleName("Preview");
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    m_save = buttons->addButton("Save to file\u2026", QDialogButtonBox::ActionRole);
+    m_save->setObjectName("exportSave");
+    m_copy = buttons->addButton("Copy", QDialogButtonBox::ActionRole);
+    m_copy->setObjectName("exportCopy");
+    m_copy->setToolTip("Put the text on the clipboard");
+    m_copy->setAutoDefault(false);
+    buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
+    m_save->setDefault(true);
+    connect(m_save, &QPushButton::clicked, this, &ExportDialog::save);
+    connect(m_copy, &QPushButton::clicked, this, &ExportDialog::copy);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::showFormat);
+
+    auto* form = new QFormLayout;
+    form->addRow("Format", m_format);
+    form->addRow("", m_note);
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(form);
+    layout->addWidget(m_preview, 1);
+    layout->addWidget(buttons);
+    resize(640, 560);
+    showFormat();
+}
+
+void ExportDialog::setFormat(const QString& name) {
+    m_format->setCurrentIndex(m_format->findData(name));
+}
+
+template <typename Write>
+ExportDialog::Written ExportDialog::written(Write&& write) {
+    try {
+        Written result{std::make_shared<const std::string>(write()), {}, {}};
+        const std::string& text = *result.text;
+        result.preview = QString::fromStdString(text.substr(0, kLongestPreview));
+        if (text.size() > kLongestPreview) {
+            result.preview += QString("\n\u2026 %1 more letters").arg(text.size() - kLongestPreview);
+        }
+        return result;
+    } catch (const Error& error) {
+        return {nullptr, {}, QString::fromUtf8(error.what())};
+    } catch (const std::bad_alloc&) {
+        return {nullptr, {}, "There is not enough memory for it."};
+    }
+}
+
+const exchange::ExportFormat& ExportDialog::format() const {
+    return exchange::exportFormats()[static_cast<std::size_t>(m_format->currentIndex())];
+}
+
+void ExportDialog::showFormat() {
+    ++m_question;
+    m_text.reset();
+    m_preview->clear();
+    m_save->setEnabled(false);
+    m_copy->setEnabled(false);
+    const exchange::ExportFormat& wanted = format();
+    if (!wanted.isOfSession) {
+        take(written([&] { return exchange::exported(wanted, subjectOf(m_store, m_index, m_manifest)); }));
+        return;
+    }
+    m_note->showHint(QString("%1\nBeing written\u2026").arg(utf8(wanted.purpose)));
+    if (!m_session) {
+        session::SessionData snapshot = snapshotOf(m_store);
+        snapshot.manifest = m_manifest.value_or(session::Manifest());
+        m_session = std::make_shared<SharedSession>(std::move(snapshot));
+    }
+    if (wanted.name == "html") {
+        drawFigures(m_question, {});
+    } else {
+        writeOfSession({});
+    }
+}
+
+void ExportDialog::drawFigures(int question, std::vector<FinishFigure> drawn) {
+    if (question != m_question) {
+        return; // another format was chosen
+    }
+    if (drawn.size() == m_figures.size()) {
+        writeOfSession(std::move(drawn));
+        return;
+    }
+    QTimer::singleShot(0, this, [this, question, figures = std::move(drawn)]() mutable {
+        if (question == m_question && m_figures[figures.size()].prepare()) {
+            figures.push_back(m_figures[figures.size()].draw());
+        }
+        drawFigures(question, std::move(figures));
+    });
+}
+
+void ExportDialog::writeOfSession(std::vector<FinishFigure> figures) {
+    const exchange::ExportFormat& wanted = format();
+    const auto work = [session = m_session, &wanted, index = m_index, figures = std::move(figures)] {
+        return written([&] {
+            const session::RankedSession& ranked = session->ranked();
+            if (wanted.name != "html") {
+                return exchange::exported(wanted, exchange::subjectOf(ranked, index));
+            }
+            std::vector<exchange::ReportFigure> finished;
+            for (const FinishFigure& finish : figures) {
+                finished.push_back(finish());
+            }
+            return exchange::htmlReport(ranked, finished);
+        });
+    };
+    runInBackground(this, work, [this, question = m_question](const Written& result) {
+        if (question == m_question) {
+            take(result);
+        }
+    });
+}
+
+void ExportDialog::take(const Written& result) {
+    if (!result.text) {
+        QString problem = result.problem;
+        problem[0] = problem[0].toUpper();
+        m_note->showProblem(problem);
+        return;
+    }
+    m_text = result.text;
+    m_preview->setPlainText(result.preview);
+    QString note =
+        QString::fromStdString(exchange::fidelityOf(format(), subjectOf(m_store, m_index, m_manifest)).text());
+    note[0] = note[0].toUpper();
+    m_note->showHint(QString("%1\n%2.").arg(utf8(format().purpose), note));
+    m_save->setEnabled(true);
+    m_copy->setEnabled(true);
+}
+
+void ExportDialog::save() {
+    const QString ending = utf8(format().ending);
+    const QString base =
+        QString::fromStdString(m_store.space().name) +
+        (format().isOfSession ? QString() : '-' + QString::fromStdString(m_store.candidate(m_index).id));
+    // A Python module is imported by its name.
+    const QString suggestion = (ending == ".py" ? QString(base).replace('-', '_') : base) + ending;
+    const QString file =
+        m_dialogs.saveFile(this, "Export", suggestion, QString("%1 (*%2)").arg(utf8(format().title), ending));
+    if (file.isEmpty()) {
+        return;
+    }
+    m_save->setEnabled(false);
+    const auto work = [text = m_text, path = std::filesystem::path(file.toStdU16String())]() -> QString {
+        try {
+            writeFileAtomically(path, *text);
+            return {};
+        } catch (const Error& error) {
+            return QString("%1 %2").arg(error.what(), QString::fromStdString(error.hint()));
+        }
+    };
+    runInBackground(this, work, [this, file](const QString& problem) {
+        m_save->setEnabled(m_text != nullptr);
+        if (!problem.isEmpty()) {
+            m_note->showProblem(problem);
+            return;
+        }
+        emit exported(file);
+        accept();
+    });
+}
+
+void ExportDialog::copy() {
+    QApplication::clipboard()->setText(QString::fromStdString(*m_text));
+    m_note->showHint("Copied to the clipboard.");
+}
+
+} // namespace trazor::ui

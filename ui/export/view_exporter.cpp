@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/export/view_exporter.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "ui/canvas/view_export.h"
+#include "ui/models/background.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMimeData>
+#include <QTabWidget>
+#include <QToolButton>
+
+#include <algorithm>
+#include <exception>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+namespace trazor::ui {
+
+namespace {
+
+/// Views of the whole session, in the order of a report; its own Pareto plot stands before them.
+constexpr const char* kReported[] = {"progress", "parallel", "heatmap", "lineage"};
+constexpr QSize kReportedSize{1100, 560};
+
+ExportableView* exportable(QWidget* widget) {
+    return dynamic_cast<ExportableView*>(widget);
+}
+
+QSize pictureSize(const QWidget& widget) {
+    const QSize own = dynamic_cast<const ExportableView&>(widget).exportSize();
+    return own.isValid() ? own : widget.size();
+}
+
+QList<QWidget*> viewsBelow(const QWidget& root) {
+    QList<QWidget*> views = root.findChildren<QWidget*>();
+    views.removeIf([](QWidget* widget) { return exportable(widget) == nullptr; });
+    return views;
+}
+
+} // namespace
+
+ViewExporter::ViewExporter(Dialogs dialogs, QObject* parent)
+    : QObject(parent)
+    , m_dialogs(std::move(dialogs)) {}
+
+void ViewExporter::attach(QWidget& root) {
+    for (QWidget* view : viewsBelow(root)) {
+        view->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(view, &QWidget::customContextMenuRequested, this, [this, view](const QPoint& position) {
+            auto* menu = new QMenu(view);
+            menu->setAttribute(Qt::WA_DeleteOnClose);
+            fill(*menu, *view);
+            menu->popup(view->mapToGlobal(position));
+        });
+    }
+    for (QTabWidget* tabs : root.findChildren<QTabWidget*>()) {
+        if (tabs->count() == 0 || exportable(tabs->widget(0)) == nullptr || tabs->cornerWidget() != nullptr) {
+            continue;
+        }
+        auto* button = new QToolButton;
+        button->setObjectName("saveView");
+        button->setText("Save view  "); // room for the arrow
+        button->setToolTip("Save or copy what this tab shows, as a picture or as data");
+        button->setAutoRaise(true);
+        button->setPopupMode(QToolButton::InstantPopup);
+        auto* menu = new QMenu(button);
+        button->setMenu(menu);
+        connect(menu, &QMenu::aboutToShow, this, [this, menu, tabs] {
+            menu->clear();
+            if (exportable(tabs->currentWidget()) != nullptr) {
+                fill(*menu, *tabs->currentWidget());
+            }
+        });
+        connect(tabs, &QTabWidget::currentChanged, button,
+                [button, tabs] { button->setEnabled(exportable(tabs->currentWidget()) != nullptr); });
+        tabs->setCornerWidget(button);
+    }
+}
+
+void ViewExporter::followMenu(QMenu& menu, QWidget& root) {
+    connect(&menu, &QMenu::aboutToShow, this, [this, &menu, &root] {
+        menu.clear();
+        for (QWidget* view : viewsBelow(root)) {
+            if (view->isVisible()) {
+                fill(*menu.addMenu(view->accessibleName()), *view);
+            }
+        }
+        if (menu.isEmpty()) {
+            menu.addAction("No view is open")->setEnabled(false);
+        }
+    });
+}
+
+std::vector<DrawFigure> ViewExporter::figures(const QWidget& root) {
+    std::vector<DrawFigure> figures;
+    const QList<QWidget*> views = viewsBelow(root);
+    for (const char* name : kReported) {
+        const auto found = std::find_if(views.begin(), views.end(),
+                                        [&](QWidget* view) { return exportable(view)->exportName() == name; });
+        if (found != views.end()) {
+            QWidget* const view = *found;
+            const auto draw = [view]() -> FinishFigure {
+                return [title = view->accessibleName().toStdString(),
+                        drawing = drawSvg(*exportable(view), kReportedSize)] {
+                    return exchange::ReportFigure{title, drawing.document().toStdString()};
+                };
+            };
+            figures.push_back({[view] { return exportable(view)->prepare(); }, draw});
+        }
+    }
+    return figures;
+}
+
+void ViewExporter::fill(QMenu& menu, QWidget& view) {
+    const auto add = [&](const char* text, void (ViewExporter::*act)(QWidget&)) {
+        connect(menu.addAction(QString::fromUtf8(text)), &QAction::triggered, this,
+                [this, &view, act] { (this->*act)(view); });
+    };
+    add("Save &picture\u2026", &ViewExporter::savePicture);
+    add("Save &data\u2026", &ViewExporter::saveData);
+    menu.addSeparator();
+    add("&Copy picture", &ViewExporter::copyPicture);
+    add("Copy d&ata", &ViewExporter::copyData);
+}
+
+template <typename Action>
+void ViewExporter::attempt(Action action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        emit failed(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
+    }
+}
+
+void ViewExporter::save(QWidget& view, const QString& title, const QString& filter, const QString& ending) {
+    QString file = m_dialogs.saveFile(&view, title, exportable(&view)->exportName() + ending, filter);
+    if (file.isEmpty()) {
+        return;
+    }
+    if (QFileInfo(file).suffix().isEmpty()) {
+        file += ending;
+    }
+    attempt([&] {
+        // Drawing needs the GUI thread, encoding and writing do not.
+        auto encode = drawView(*exportable(&view), QFileInfo(file).suffix().toLower(), pictureSize(view));
+        const auto write = [file, encode = std::move(encode)]() -> std::optional<Error> {
+            try {
+                writeFileAtomically(std::filesystem::path(file.toStdU16String()), encode());
+                return std::nullopt;
+            } catch (const Error& error) {
+                return error;
+            } catch (const std::exception& error) {
+                return Error(ErrorCode::Internal, error.what());
+            }
+        };
+        runInBackground(this, write, [this, file](const std::optional<Error>& problem) {
+            if (problem) {
+                emit failed(QString::fromUtf8(problem->what()), QString::fromStdString(problem->hint()));
+            } else {
+                emit done(QString("Saved as %1").arg(QDir::toNativeSeparators(file)));
+            }
+        });
+    });
+}
+
+void ViewExporter::savePicture(QWidget& view) {
+    save(view, "Save picture", "Picture (*.png);;Drawing (*.svg);;Document (*.pdf)", ".png");
+}
+
+void ViewExporter::saveData(QWidget& view) {
+    save(view, "Save data", "Comma-separated values (*.csv)", ".csv");
+}
+
+void ViewExporter::copyPicture(QWidget& view) {
+    attempt([&] {
+        QApplication::clipboard()->setImage(pictureOf(*exportable(&view), pictureSize(view), 2.0));
+        emit done("Picture copied to the clipboard");
+    });
+}
+
+void ViewExporter::copyData(QWidget& view) {
+    attempt([&] {
+        const std::string table = exportable(&view)->csv();
+        auto* data = new QMimeData; // the clipboard owns it
+        data->setData("text/csv", QByteArray::fromStdString(table));
+        data->setText(QString::fromStdString(table));
+        QApplication::clipboard()->setMimeData(data);
+        emit done("Data copied to the clipboard");
+    });
+}
+
+} // namespace trazor::ui

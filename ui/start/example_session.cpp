@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/start/example_session.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+
+#include <QDir>
+#include <QFile>
+#include <QStandardPaths>
+
+#include <filesystem>
+
+// Outside of namespaces, as Qt wants it. Resources of a static library have to be called in.
+static void initResources() {
+    Q_INIT_RESOURCE(example_session);
+}
+
+namespace trazor::ui {
+
+QString exampleSession() {
+    initResources();
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/sessions");
+    const QString file = folder.filePath("example.trazor");
+    if (QFile::exists(file)) {
+        return file;
+    }
+    QFile shipped(":/trazor/autoformer-tiny.trazor");
+    if (!shipped.open(QIODevice::ReadOnly) || !QDir().mkpath(folder.path())) {
+        throw Error(ErrorCode::Io, file.toStdString() + ": the example cannot be put into this folder",
+                    "See that the folder can be written.");
+    }
+    const QByteArray content = shipped.readAll();
+    writeFileAtomically(std::filesystem::path(file.toStdU16String()),
+                        std::string_view(content.constData(), static_cast<std::size_t>(content.size())));
+    return file;
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/table/candidate_table_model.h"
+
+#include "ui/models/candidate_store.h"
+
+#include <QApplication>
+#include <QBrush>
+#include <QPalette>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <numeric>
+
+namespace trazor::ui {
+
+namespace {
+
+/// Rows in the order of `keys` (by candidate); equal keys stay in the order of arrival. Missing keys (NaN) go last.
+void sortByNumber(std::vector<int>& rows, const std::vector<double>& keys, Qt::SortOrder order) {
+    std::sort(rows.begin(), rows.end(), [&](int a, int b) {
+        const double left = keys[static_cast<std::size_t>(a)];
+        const double right = keys[static_cast<std::size_t>(b)];
+        if (std::isnan(left) != std::isnan(right)) {
+            return std::isnan(right);
+        }
+        if (!std::isnan(left) && left != right) {
+            return order == Qt::AscendingOrder ? left < right : right < left;
+        }
+        return a < b;
+    });
+}
+
+/// The first characters as a number of the same order: most texts differ there, and numbers lie side by side in memory.
+std::uint64_t beginningOf(const QString& text) {
+    std::uint64_t beginning = 0;
+    for (qsizetype i = 0; i < 4; ++i) {
+        beginning = beginning << 16U | (i < text.size() ? text[i].unicode() : 0U);
+    }
+    return beginning;
+}
+
+/// As sortByNumber(); the empty text is missing.
+void sortByText(std::vector<int>& rows, const std::vector<QString>& keys, Qt::SortOrder order) {
+    struct Row {
+        std::uint64_t beginning;
+        int candidate;
+    };
+    std::vector<Row> sorted;
+    sorted.reserve(rows.size());
+    for (const int row : rows) {
+        sorted.push_back({beginningOf(keys[static_cast<std::size_t>(row)]), row});
+    }
+    const auto filled = std::stable_partition(sorted.begin(), sorted.end(), [&](const Row& row) {
+        return !keys[static_cast<std::size_t>(row.candidate)].isEmpty();
+    });
+    const auto isBefore = [&](const Row& a, const Row& b) {
+        if (a.beginning != b.beginning) {
+            return (a.beginning < b.beginning) == (order == Qt::AscendingOrder);
+        }
+        const int compared =
+            keys[static_cast<std::size_t>(a.candidate)].compare(keys[static_cast<std::size_t>(b.candidate)]);
+        return compared != 0 ? (compared < 0) == (order == Qt::AscendingOrder) : a.candidate < b.candidate;
+    };
+    std::sort(sorted.begin(), filled, isBefore);
+    std::sort(filled, sorted.end(), [](const Row& a, const Row& b) { return a.candidate < b.candidate; });
+    std::transform(sorted.begin(), sorted.end(), rows.begin(), [](const Row& row) { return row.candidate; });
+}
+
+} // namespace
+
+CandidateTableModel::CandidateTableModel(CandidateStore& store, QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_store(store) {
+    connect(&store, &CandidateStore::sessionReset, this, &CandidateTableModel::rebuild);
+    connect(&store, &CandidateStore::filterChanged, this, &CandidateTableModel::rebuild);
+    connect(&store, &CandidateStore::candidatesAppended, this, &CandidateTableModel::appendRows);
+    connect(&store, &CandidateStore::rankingChanged, this, &CandidateTableModel::refreshRankedColumns);
+    connect(&store, &CandidateStore::confirmationsChanged, this, &CandidateTableModel::refreshRankedColumns);
+    connect(&store, &CandidateStore::baselinesAdded, this, &CandidateTableModel::rebuild);
+    connect(&store, &CandidateStore::baselinesChanged, this, &CandidateTableModel::refreshRankedColumns);
+    connect(&store, &CandidateStore::annotationChanged, this, &CandidateTableModel::refreshRow);
+    rebuild();
+}
+
+int CandidateTableModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int CandidateTableModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
+}
+
+QVariant CandidateTableModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const CandidateColumn& column = m_columns[static_cast<std::size_t>(index.column())];
+    const int candidate = candidateAt(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return column.text(m_store, candidate);
+    case Qt::TextAlignmentRole:
+        return index.column() == starColumn()
+                   ? QVariant(Qt::AlignCenter)
+                   : QVariant((column.isNumeric() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::BackgroundRole:
+        if (m_paintsSelection && m_store.isSelected(candidate)) {
+            QColor tint = QApplication::palette().color(QPalette::Highlight);
+            tint.setAlphaF(0.3F);
+            return QBrush(tint);
+        }
+        return {};
+    case Qt::ToolTipRole:
+        if (column.name == "status" && !m_store.candidate(candidate).isRanked()) {
+            return QString::fromStdString(m_store.candidate(candidate).evaluation.reason);
+        }
+        return {};
+    default:
+        return {};
+    }
+}
+
+QVariant CandidateTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) {
+        return {};
+    }
+    const CandidateColumn& column = m_columns[static_cast<std::size_t>(section)];
+    switch (role) {
+    case Qt::DisplayRole:
+        return column.title;
+    case Qt::ToolTipRole:
+        return QString("%1\nIn the filter: %2").arg(column.meaning, column.name);
+    case Qt::TextAlignmentRole:
+        return QVariant((section == starColumn() ? Qt::AlignHCenter
+                         : column.isNumeric()    ? Qt::AlignRight
+                                                 : Qt::AlignLeft) |
+                        Qt::AlignVCenter);
+    default:
+        return {};
+    }
+}
+
+void CandidateTableModel::sort(int column, Qt::SortOrder order) {
+    m_sortColumn = column;
+    m_sortOrder = order;
+    resort();
+}
+
+int CandidateTableModel::rowOf(int candidate) const {
+    return candidate >= 0 && candidate < static_cast<int>(m_rowOf.size()) ? m_rowOf[static_cast<std::size_t>(candidate)]
+                                                                          : -1;
+}
+
+std::vector<std::pair<int, int>> CandidateTableModel::rangesOf(const std::vector<int>& candidates) const {
+    std::vector<int> rows;
+    rows.reserve(candidates.size());
+    for (const int candidate : candidates) {
+        if (const int row = rowOf(candidate); row >= 0) {
+            rows.push_back(row);
+        }
+    }
+    std::sort(rows.begin(), rows.end());
+    std::vector<std::pair<int, int>> ranges;
+    for (const int row : rows) {
+        if (!ranges.empty() && ranges.back().second + 1 == row) {
+            ranges.back().second = row;
+        } else {
+            ranges.emplace_back(row, row);
+        }
+    }
+    return ranges;
+}
+
+void CandidateTableModel::setPaintsSelection(bool paints) {
+    if ((paints || m_paintsSelection) && rowCount() > 0) {
+        m_paintsSelection = paints;
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {Qt::BackgroundRole});
+    }
+}
+
+int CandidateTableModel::columnOf(const QString& name) const {
+    const auto found =
+        std::find_if(m_columns.begin(), m_columns.end(), [&](const auto& it) { return it.name == name; });
+    return found != m_columns.end() ? static_cast<int>(found - m_columns.begin()) : -1;
+}
+
+void CandidateTableModel::rebuild() {
+    beginResetModel();
+    m_columns.clear();
+    m_rows.clear();
+    m_columns = candidateColumns(m_store);
+    for (int candidate = 0; candidate < m_store.size(); ++candidate) {
+        if (m_store.passes(candidate)) {
+            m_rows.push_back(candidate);
+        }
+    }
+    sortRows();
+    endResetModel();
+}
+
+void CandidateTableModel::appendRows(int first, int count) {
+    std::vector<int> fresh;
+    for (int candidate = first; candidate < first + count; ++candidate) {
+        if (m_store.passes(candidate)) {
+            fresh.push_back(candidate);
+        }
+    }
+    if (fresh.empty()) {
+        indexRows();
+        return;
+    }
+    beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(fresh.size()) - 1);
+    m_rows.insert(m_rows.end(), fresh.begin(), fresh.end());
+    indexRows();
+    endInsertRows();
+    resort();
+}
+
+void CandidateTableModel::resort() {
+    if (m_rows.empty()) {
+        return;
+    }
+    emit layoutAboutToBeChanged({}, VerticalSortHint);
+    const QModelIndexList before = persistentIndexList();
+    std::vector<int> candidates;
+    for (const QModelIndex& index : before) {
+        candidates.push_back(candidateAt(index.row()));
+    }
+    sortRows();
+    QModelIndexList after;
+    for (qsizetype i = 0; i < before.size(); ++i) {
+        after << index(rowOf(candidates[static_cast<std::size_t>(i)]), before[i].column());
+    }
+    changePersistentIndexList(before, after);
+    emit layoutChanged({}, VerticalSortHint);
+}
+
+void CandidateTableModel::sortRows() {
+    const auto size = static_cast<std::size_t>(m_store.size());
+    if (m_sortColumn < 0 || m_sortColumn >= columnCount()) {
+        std::sort(m_rows.begin(), m_rows.end());
+    } else if (const CandidateColumn& column = m_columns[static_cast<std::size_t>(m_sortColumn)]; column.isNumeric()) {
+        std::vector<double> keys(size);
+        for (const int candidate : m_rows) {
+            keys[static_cast<std::size_t>(candidate)] = column.number(m_store, candidate);
+        }
+        sortByNumber(m_rows, keys, m_sortOrder);
+    } else {
+        std::vector<QString> keys(size);
+        for (const int candidate : m_rows) {
+            keys[static_cast<std::size_t>(candidate)] = column.text(m_store, candidate);
+        }
+        sortByText(m_rows, keys, m_sortOrder);
+    }
+    indexRows();
+}
+
+void CandidateTableModel::indexRows() {
+    m_rowOf.assign(static_cast<std::size_t>(m_store.size()), -1);
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+        m_rowOf[static_cast<std::size_t>(m_rows[row])] = static_cast<int>(row);
+    }
+}
+
+bool CandidateTableModel::membershipIsStale() const {
+    for (int candidate = 0; candidate < m_store.size(); ++candidate) {
+        if (m_store.passes(candidate) != (rowOf(candidate) >= 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void CandidateTableModel::refreshRankedColumns() {
+    if (!m_store.filterText().isEmpty() && membershipIsStale()) {
+        rebuild();
+        return;
+    }
+    if (m_rows.empty()) {
+        return;
+    }
+    if (m_sortColumn >= 0 && m_sortColumn < columnCount() &&
+        m_columns[static_cast<std::size_t>(m_sortColumn)].mayChange) {
+        resort();
+    }
+    emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {Qt::DisplayRole});
+}
+
+void CandidateTableModel::refreshRow(int candidate) {
+    // "starred", "tags ~ big": a filter may ask for what has just changed.
+    if (m_store.passes(candidate) != (rowOf(candidate) >= 0)) {
+        rebuild();
+        return;
+    }
+    if (const int row = rowOf(candidate); row >= 0) {
+        emit dataChanged(index(row, 0), index(row, columnCount() - 1), {Qt::DisplayRole});
+    }
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,448 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/table/candidates_panel.h"
+
+#include "core/base/csv.h"
+#include "core/base/error.h"
+#include "ui/bench/baseline_dialog.h"
+#include "ui/canvas/empty_panel.h"
+#include "ui/help/help_pages.h"
+#include "ui/models/candidate_store.h"
+#include "ui/models/column_csv.h"
+#include "ui/models/filter_query.h"
+#include "ui/support/field_note.h"
+#include "ui/table/candidate_table_model.h"
+#include "ui/table/filter_edit.h"
+#include "ui/table/filter_help.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QRegularExpression>
+#include <QSignalBlocker>
+#include <QStackedWidget>
+#include <QStyledItemDelegate>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr int kLongestFilter = 1000; ///< characters; bounds the depth of the compiled filter
+
+/// `params < 6`, which nothing fulfils and which means 6M.
+bool comparesCostWithoutUnit(const QString& filter) {
+    static const QRegularExpression pattern(R"(\b(params|macs)\s*[<>=!]+\s*\d{1,3}(\.\d+)?(?!\s*[kMGT\d.]))",
+                                            QRegularExpression::CaseInsensitiveOption);
+    return pattern.match(filter).hasMatch();
+}
+/// The table's own selection costs the square of its ranges; larger ones are painted by the model.
+constexpr std::size_t kMostRanges = 500;
+
+int widthOf(const QFontMetrics& metrics, const QString& name, const QString& title) {
+    if (name == "starred") {
+        return 30;
+    }
+    const int characters = name == "id" ? 18 : name == "parents" ? 15 : name == "tags" || name == "note" ? 16 : 0;
+    return std::max({metrics.averageCharWidth() * characters, metrics.horizontalAdvance(title), 48}) + 24;
+}
+
+// Texts stand off the numbers of the column before, which are set flush right.
+const QString kIndent = QStringLiteral("   ");
+
+class IndentedHeader final : public QHeaderView {
+public:
+    using QHeaderView::QHeaderView;
+
+protected:
+    void initStyleOptionForIndex(QStyleOptionHeader* option, int section) const override {
+        QHeaderView::initStyleOptionForIndex(option, section);
+        if (option->textAlignment & Qt::AlignLeft) {
+            option->text.prepend(kIndent);
+        }
+    }
+};
+
+class IndentedText final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (option->displayAlignment & Qt::AlignLeft) {
+            option->text.prepend(kIndent);
+        }
+    }
+};
+
+} // namespace
+
+CandidatesPanel::CandidatesPanel(CandidateStore& store, bench::BenchTools tools, QWidget* parent)
+    : QWidget(parent)
+    , m_store(store)
+    , m_model(new CandidateTableModel(store, this))
+    , m_runner(new BaselineRunner(store, std::move(tools), this)) {
+    setAccessibleName("Candidates");
+    makeTable();
+    m_empty = new EmptyPanel("", "");
+    m_pages = new QStackedWidget;
+    m_pages->addWidget(m_empty);
+    m_pages->addWidget(m_table);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 4, 8, 4);
+    layout->setSpacing(4);
+    layout->addWidget(makeFilterRow());
+    layout->addWidget(m_error);
+    layout->addWidget(m_pages, 1);
+
+    connect(&store, &CandidateStore::sessionReset, this, [this] {
+        m_filter->clear();
+        resetColumns();
+        showCounts();
+    });
+    connect(&store, &CandidateStore::baselinesAdded, this, &CandidatesPanel::widenColumns);
+    connect(&store, &CandidateStore::filterChanged, this, &CandidatesPanel::followFilter);
+    connect(m_runner, &BaselineRunner::progressChanged, this, &CandidatesPanel::showBaselineProgress);
+    connect(m_runner, &BaselineRunner::ended, this, &CandidatesPanel::showBaselineProgress);
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        showCounts();
+        showSelection();
+    });
+    connect(m_model, &QAbstractItemModel::layoutChanged, this, &CandidatesPanel::showSelection);
+    connect(&store, &CandidateStore::candidatesAppended, this, &CandidatesPanel::showCounts);
+    connect(&store, &CandidateStore::selectionChanged, this, &CandidatesPanel::showSelection);
+    connect(&store, &CandidateStore::currentChanged, this, &CandidatesPanel::showSelection);
+    resetColumns();
+    showCounts();
+}
+
+QWidget* CandidatesPanel::makeFilterRow() {
+    auto* row = new QWidget;
+    m_filter = new FilterEdit;
+    m_filter->setObjectName("candidateFilter");
+    m_filter->setPlaceholderText("Filter, e.g.  params < 6M and depth >= 13   or   front and not starred");
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaxLength(kLongestFilter);
+    m_filter->setAccessibleName("Filter");
+    m_filter->setToolTip(
+        "Which candidates are shown, in all views; Ctrl+F1 or ? explains the language (Ctrl+F, names by Ctrl+Space)");
+    connect(m_filter, &QLineEdit::textChanged, this, &CandidatesPanel::applyFilter);
+    connect(m_filter, &FilterEdit::offerEnded, this, &CandidatesPanel::applyFilter);
+    m_help = new QToolButton;
+    m_help->setObjectName("candidateFilterHelp");
+    m_help->setText("?");
+    m_help->setAccessibleName("Help on the filter");
+    m_help->setToolTip("The language of the filter and its names");
+    connect(m_help, &QToolButton::clicked, this, &CandidatesPanel::showFilterHelp);
+    auto* help = new QAction(m_filter);
+    help->setShortcut(Qt::CTRL | Qt::Key_F1); // F1 alone is the page about the score
+    help->setShortcutContext(Qt::WidgetShortcut);
+    connect(help, &QAction::triggered, this, &CandidatesPanel::showFilterHelp);
+    m_filter->addAction(help);
+    m_counts = new QLabel;
+    m_counts->setObjectName("candidateCounts");
+    m_counts->setForegroundRole(QPalette::PlaceholderText);
+    m_baselines = new QToolButton;
+    m_baselines->setObjectName("scoreBaselines");
+    m_baselines->setText("Baselines\u2026");
+    m_baselines->setToolTip(
+        "Score the candidates by SynFlow, SNIP and others: further columns, axes and names of the filter");
+    connect(m_baselines, &QToolButton::clicked, this, &CandidatesPanel::showBaselines);
+    m_columns = new QToolButton;
+    m_columns->setObjectName("candidateColumns");
+    m_columns->setText("Columns  "); // room for the arrow
+    m_columns->setToolTip("Choose the columns of the table, and sort by one");
+    m_columns->setPopupMode(QToolButton::InstantPopup);
+    m_columns->setMenu(new QMenu(m_columns));
+    connect(m_columns->menu(), &QMenu::aboutToShow, this, &CandidatesPanel::makeColumnMenu);
+    m_error = new FieldNote;
+    m_error->setObjectName("candidateFilterError");
+    m_error->hide();
+
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_filter, 1);
+    layout->addWidget(m_help);
+    layout->addWidget(m_counts);
+    layout->addWidget(m_baselines);
+    layout->addWidget(m_columns);
+    return row;
+}
+
+void CandidatesPanel::makeTable() {
+    m_table = new QTableView;
+    m_table->setObjectName("candidateTable");
+    m_table->setModel(m_model);
+    m_table->setItemDelegate(new IndentedText(m_table));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setAlternatingRowColors(true);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setTabKeyNavigation(false);
+    m_table->setAccessibleName("Candidates");
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 6);
+    auto* header = new IndentedHeader(Qt::Horizontal);
+    header->setSectionsClickable(true);
+    m_table->setHorizontalHeader(header);
+    m_table->horizontalHeader()->setSectionsMovable(true);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table->horizontalHeader(), &QHeaderView::customContextMenuRequested, this,
+            &CandidatesPanel::showHeaderMenu);
+    m_table->setSortingEnabled(true);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CandidatesPanel::takeSelection);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &CandidatesPanel::takeSelection);
+    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
+        if (index.column() == m_model->starColumn()) {
+            m_store.toggleStar(m_model->candidateAt(index.row()));
+        }
+    });
+}
+
+void CandidatesPanel::resetColumns() {
+    m_shown.clear();
+    widenColumns();
+    if (m_model->columnCount() > 0) {
+        m_table->sortByColumn(m_model->columnOf("dss++"), Qt::DescendingOrder);
+    }
+}
+
+void CandidatesPanel::widenColumns() {
+    std::vector<CandidateColumn> columns;
+    for (int section = 0; section < m_model->columnCount(); ++section) {
+        const CandidateColumn& column = m_model->column(section);
+        m_table->setColumnWidth(section, widthOf(m_table->fontMetrics(), column.name, column.title));
+        m_table->setColumnHidden(section, !m_shown.value(column.name, column.inTable));
+        columns.push_back(column);
+    }
+    m_filter->setColumns(std::move(columns));
+}
+
+void CandidatesPanel::showColumn(int column, bool shown) {
+    m_shown[m_model->column(column).name] = shown;
+    m_table->setColumnHidden(column, !shown);
+}
+
+void CandidatesPanel::addColumnChoice(QMenu& menu, int column) {
+    QAction* action = menu.addAction(column == m_model->starColumn() ? QString("Star") : m_model->column(column).title);
+    action->setToolTip(m_model->column(column).meaning);
+    action->setCheckable(true);
+    action->setChecked(!m_table->isColumnHidden(column));
+    connect(action, &QAction::toggled, m_table, [this, column](bool shown) { showColumn(column, shown); });
+}
+
+void CandidatesPanel::makeColumnMenu() {
+    QMenu* menu = m_columns->menu();
+    menu->clear();
+    menu->setToolTipsVisible(true);
+    QMenu* sort = menu->addMenu("Sort by");
+    for (const ColumnGroup group : kColumnGroups) {
+        QMenu* part = menu->addMenu(columnGroupName(group));
+        part->setToolTipsVisible(true);
+        QMenu* places = nullptr; // genes by place are many: a menu for each gene
+        for (int column = 0; column < m_model->columnCount(); ++column) {
+            const CandidateColumn& each = m_model->column(column);
+            if (each.group != group) {
+                continue;
+            }
+            const QString gene = each.title.section('.', 0, 0);
+            if (group == ColumnGroup::Position && (places == nullptr || places->title() != gene)) {
+                places = part->addMenu(gene);
+            }
+            addColumnChoice(places != nullptr ? *places : *part, column);
+            if (!m_table->isColumnHidden(column) && column != m_model->starColumn()) {
+                QAction* by = sort->addAction(each.title);
+                by->setCheckable(true);
+                by->setChecked(column == m_model->sortColumn());
+                connect(by, &QAction::triggered, this, [this, column] {
+                    // Again by the same one: the other way round.
+                    const bool turns = column == m_model->sortColumn() && m_model->sortOrder() == Qt::DescendingOrder;
+                    m_table->sortByColumn(column, turns ? Qt::AscendingOrder : Qt::DescendingOrder);
+                });
+            }
+        }
+        part->menuAction()->setVisible(!part->isEmpty());
+    }
+    menu->addSeparator();
+    QAction* usual = menu->addAction("Usual columns");
+    connect(usual, &QAction::triggered, this, &CandidatesPanel::resetColumns);
+}
+
+void CandidatesPanel::showHeaderMenu(const QPoint& position) {
+    const int column = m_table->horizontalHeader()->logicalIndexAt(position);
+    if (column < 0) {
+        return;
+    }
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu->addAction("Sort, largest first"), &QAction::triggered, this,
+            [this, column] { m_table->sortByColumn(column, Qt::DescendingOrder); });
+    connect(menu->addAction("Sort, smallest first"), &QAction::triggered, this,
+            [this, column] { m_table->sortByColumn(column, Qt::AscendingOrder); });
+    menu->addSeparator();
+    connect(menu->addAction("Hide column"), &QAction::triggered, this, [this, column] { showColumn(column, false); });
+    menu->popup(m_table->horizontalHeader()->mapToGlobal(position));
+}
+
+void CandidatesPanel::showFilterHelp() {
+    openPage(this, "Help on the filter", filterHelp(candidateColumns(m_store)), {620, 560});
+}
+
+void CandidatesPanel::showBaselines() {
+    if (m_baselineDialog == nullptr) {
+        m_baselineDialog = new BaselineDialog(m_store, *m_runner, this);
+    }
+    m_baselineDialog->show();
+    m_baselineDialog->raise();
+    m_baselineDialog->activateWindow();
+}
+
+void CandidatesPanel::showBaselineProgress() {
+    const int total = m_runner->total();
+    m_baselines->setText(m_runner->isRunning() && total > 0
+                             ? QString("Baselines %1 %").arg(100 * m_runner->done() / total)
+                             : QString("Baselines\u2026"));
+}
+
+void CandidatesPanel::focusFilter() {
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+void CandidatesPanel::applyFilter() {
+    QString problem;
+    qsizetype position = 0;
+    qsizetype length = 0;
+    if (m_store.hasSession()) {
+        try {
+            const QString text = m_filter->text().trimmed();
+            // Positions in messages are those in the box, blanks before the filter included.
+            m_store.setFilter(text, parseFilter(m_filter->text(), candidateColumns(m_store), m_store));
+        } catch (const FilterError& error) {
+            // The last good filter stays while the next one is being typed.
+            problem = QString::fromUtf8(error.what());
+            position = error.position();
+            length = error.length();
+        }
+    }
+    if (m_filter->isOffering()) {
+        problem.clear(); // a name that is being typed is no mistake yet
+        length = 0;
+    }
+    m_filter->markProblem(position, length);
+    m_error->showProblem(problem);
+    m_error->setVisible(!problem.isEmpty());
+    showCounts();
+}
+
+void CandidatesPanel::followFilter() {
+    if (m_filter->text().trimmed() != m_store.filterText()) {
+        const QSignalBlocker blocker(m_filter);
+        m_filter->setText(m_store.filterText());
+        m_filter->markProblem(0, 0);
+        m_error->hide();
+    }
+    showCounts();
+}
+
+void CandidatesPanel::showCounts() {
+    const QLocale locale(QLocale::English);
+    const int shown = m_model->rowCount();
+    m_counts->setText(m_store.size() == 0
+                          ? QString()
+                          : QString("%1 of %2 shown").arg(locale.toString(shown), locale.toString(m_store.size())));
+    if (m_store.size() == 0) {
+        m_empty->setTexts("No candidates yet",
+                          "Start a search or open a session: every scored architecture becomes a row.");
+    } else {
+        m_empty->setTexts("No candidate passes the filter",
+                          comparesCostWithoutUnit(m_store.filterText())
+                              ? "Numbers without a unit are counted one by one: six million parameters are 6M."
+                              : "Change or clear the filter above.");
+    }
+    m_pages->setCurrentIndex(shown > 0 ? 1 : 0);
+}
+
+void CandidatesPanel::takeSelection() {
+    if (m_syncing) {
+        return;
+    }
+    std::vector<int> candidates;
+    const QModelIndex current = m_table->selectionModel()->currentIndex();
+    if (current.isValid() && m_table->selectionModel()->isRowSelected(current.row())) {
+        candidates.push_back(m_model->candidateAt(current.row()));
+    }
+    for (const QItemSelectionRange& range : m_table->selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row) {
+            candidates.push_back(m_model->candidateAt(row));
+        }
+    }
+    m_syncing = true;
+    const int first = candidates.empty() ? -1 : candidates.front();
+    // The row under the cursor becomes the current candidate even if the old one stays selected.
+    if (first >= 0 && first != m_store.current()) {
+        m_store.setCurrent(first);
+    }
+    m_store.setSelection(std::move(candidates));
+    m_syncing = false;
+}
+
+void CandidatesPanel::showSelection() {
+    if (m_syncing) {
+        return;
+    }
+    m_syncing = true;
+    const std::vector<std::pair<int, int>> ranges = m_model->rangesOf(m_store.selection());
+    const bool isPainted = ranges.size() > kMostRanges;
+    m_model->setPaintsSelection(isPainted);
+    QItemSelection selection;
+    const int lastColumn = m_model->columnCount() - 1;
+    for (const auto& [first, last] : ranges) {
+        if (!isPainted) {
+            selection.append(QItemSelectionRange(m_model->index(first, 0), m_model->index(last, lastColumn)));
+        }
+    }
+    m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    const int row = m_model->rowOf(m_store.current());
+    const int column = std::max(m_table->currentIndex().column(), 0);
+    m_table->selectionModel()->setCurrentIndex(row >= 0 ? m_model->index(row, column) : QModelIndex(),
+                                               QItemSelectionModel::NoUpdate);
+    if (row >= 0 && sender() == &m_store) {
+        m_table->scrollTo(m_model->index(row, column));
+    }
+    m_syncing = false;
+}
+
+void CandidatesPanel::renderTo(QPainter& painter, const QSize& size) {
+    renderWidget(*this, painter, size);
+}
+
+std::string CandidatesPanel::csv() {
+    CsvWriter table;
+    const ColumnCsv csv(candidateColumns(m_store));
+    for (const CandidateColumn& column : csv.columns()) {
+        table.cell(csv.name(column));
+    }
+    table.endRow();
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        for (const CandidateColumn& column : csv.columns()) {
+            ColumnCsv::writeCell(table, m_store, column, m_model->candidateAt(row));
+        }
+        table.endRow();
+    }
+    return table.text();
+}
+
+} // namespace trazor::ui

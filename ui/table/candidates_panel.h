@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/bench/proxy_bench.h"
+#include "ui/canvas/view_export.h"
+
+#include <QMap>
+#include <QWidget>
+
+class QItemSelection;
+class QLabel;
+class QMenu;
+class QStackedWidget;
+class QTableView;
+class QToolButton;
+
+namespace trazor::ui {
+
+class BaselineDialog;
+class BaselineRunner;
+class CandidateStore;
+class CandidateTableModel;
+class EmptyPanel;
+class FieldNote;
+class FilterEdit;
+
+/// The table of candidates with its filter box. The filter and the selection are those of the store.
+class CandidatesPanel final : public QWidget, public ExportableView {
+    Q_OBJECT
+
+public:
+    /// `tools` score baselines; without them only those that need no network.
+    explicit CandidatesPanel(CandidateStore& store, bench::BenchTools tools = {}, QWidget* parent = nullptr);
+
+    void focusFilter();
+
+    QString exportName() const override { return QStringLiteral("candidates"); }
+    void renderTo(QPainter& painter, const QSize& size) override;
+    /// The rows that pass the filter, in the order of the table, with all columns.
+    std::string csv() override;
+
+private:
+    QWidget* makeFilterRow();
+    void makeTable();
+    void makeColumnMenu();
+    void addColumnChoice(QMenu& menu, int column);
+    void showHeaderMenu(const QPoint& position);
+    void resetColumns();
+    void widenColumns();
+    void showColumn(int column, bool shown);
+    void showFilterHelp();
+    void showBaselines();
+    void showBaselineProgress();
+    void applyFilter();
+    void followFilter(); ///< one that was set elsewhere
+    void showCounts();
+    void takeSelection(); ///< table -> store
+    void showSelection(); ///< store -> table
+
+    CandidateStore& m_store;
+    CandidateTableModel* m_model;
+    BaselineRunner* m_runner;
+    BaselineDialog* m_baselineDialog = nullptr;
+    FilterEdit* m_filter = nullptr;
+    FieldNote* m_error = nullptr;
+    QLabel* m_counts = nullptr;
+    QToolButton* m_help = nullptr;
+    QToolButton* m_baselines = nullptr;
+    QToolButton* m_columns = nullptr;
+    QTableView* m_table = nullptr;
+    EmptyPanel* m_empty = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    QMap<QString, bool> m_shown; ///< columns that differ from the usual choice, by name
+    bool m_syncing = false;
+};
+
+} // namespace trazor::ui
