@@ -145,8 +145,6 @@ json agreementNode(const bench::Agreement& agreement) {
             {"in_band_tau_a", number(agreement.inBandTauA)}};
 }
 
-constexpr std::string_view kTooFewNote = "too few to beat the parameter count";
-
 bool isTooFew(const bench::Calibration& calibration) {
     return calibration.measured.size() < evidence::kEnoughMeasured;
 }
@@ -160,7 +158,7 @@ json calibrationNode(const std::string& set, const bench::Calibration& calibrati
     node["measured"] = calibration.measured;
     node["loo_tau"] = number(calibration.forecast.leftOutTau);
     node["verdict"] = evidence::verdictName(calibration.verdict);
-    node["note"] = isTooFew(calibration) ? kTooFewNote : "";
+    node["note"] = isTooFew(calibration) ? evidence::kTooFewNote : "";
     node["params"] = agreementNode(calibration.params);
     node["params"]["verdict"] = evidence::verdictName(calibration.paramsVerdict);
     node["predictions"] = json::array();
@@ -188,7 +186,7 @@ void printCalibration(const std::string& set, const bench::Calibration& calibrat
     print("parameters", calibration.params);
     std::cout << evidence::verdictText("prediction", calibration.verdict, calibration.forecast.leftOutTau, k) << '\n';
     if (isTooFew(calibration)) {
-        std::cout << "Fewer than " << evidence::kEnoughMeasured << " values are " << kTooFewNote << ".\n";
+        std::cout << "Fewer than " << evidence::kEnoughMeasured << " values are " << evidence::kTooFewNote << ".\n";
     }
 }
 

@@ -304,7 +304,7 @@ public:
             }
             takeChecked(row);
         } catch (const Problem& problem) {
-            m_preview.problems.push_back({row.number, "row " + std::to_string(row.number) + ": " + problem.message});
+            m_preview.problems.push_back({row.number, problem.message});
         }
     }
     ResultsPreview preview() && { return std::move(m_preview); }
@@ -458,7 +458,8 @@ std::optional<std::string> Subjects::find(const std::string& key) const {
         return known->second;
     }
     std::size_t number = 0;
-    const auto [rest, error] = std::from_chars(key.data(), key.data() + key.size(), number);
+    const char* const begin = key.data() + (key.starts_with('#') ? 1 : 0);
+    const auto [rest, error] = std::from_chars(begin, key.data() + key.size(), number);
     const bool isNumber = error == std::errc() && rest == key.data() + key.size();
     return isNumber && number < m_candidates.size() ? std::optional(m_candidates[number]) : std::nullopt;
 }

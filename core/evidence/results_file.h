@@ -19,7 +19,8 @@ public:
     /// Found by its id and by its name.
     void addPublished(const std::string& id, const std::string& name);
 
-    /// Id of the network that a key names: an id, the name of a published network, or the number of a candidate.
+    /// Id of the network that a key names: an id, the name of a published network, or the number of a candidate
+    /// ("12" or "#12").
     std::optional<std::string> find(const std::string& key) const;
     std::size_t candidates() const noexcept { return m_candidates.size(); }
 
@@ -50,7 +51,9 @@ struct Result {
 
 struct RowProblem {
     int row = 0;
-    std::string message; ///< "row 3: value: 'abc' is not a number"
+    std::string message; ///< "value: 'abc' is not a number"
+
+    std::string text() const { return "row " + std::to_string(row) + ": " + message; }
 };
 
 /// What would be imported, and what would not.

@@ -17,6 +17,9 @@ std::string_view verdictName(Verdict verdict) noexcept;
 /// With fewer, a Kendall tau says little as a number and is not shown.
 inline constexpr std::size_t kTauShownFrom = 20;
 
+/// Of predictions from fewer than kEnoughMeasured networks.
+inline constexpr std::string_view kTooFewNote = "too few to beat the parameter count";
+
 /// Standard deviation of Kendall's tau between unrelated orders of k networks, sqrt(2 (2k + 5) / (9 k (k - 1))).
 double chanceDeviation(std::size_t k) noexcept;
 

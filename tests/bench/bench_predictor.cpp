@@ -38,6 +38,7 @@ BENCHMARK(predictAll)
     ->ArgNames({"networks", "measured"})
     ->ArgsProduct({{100'000}, {5, 10, 20, 40, 100}})
     ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
     ->UseRealTime();
 
 } // namespace

@@ -42,7 +42,7 @@ ResultsPreview read(const std::string& text, const ResultsQuery& asked = query()
 QString firstComplaint(const QByteArray& text) {
     try {
         const ResultsPreview preview = read(text.toStdString());
-        return preview.problems.empty() ? QString() : QString::fromStdString(preview.problems.front().message);
+        return preview.problems.empty() ? QString() : QString::fromStdString(preview.problems.front().text());
     } catch (const Error& error) {
         return error.code() == ErrorCode::InvalidFile ? QString::fromUtf8(error.what()) : QString();
     }
@@ -150,7 +150,7 @@ private slots:
     void goodTables_areRead_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::newRow("ids") << QByteArray("id,value\naaaa000011112222,71.5\nbbbb000011112222,-2\n");
-        QTest::newRow("numbers") << QByteArray("candidate,accuracy\n0,71.5\n1,-2\n");
+        QTest::newRow("numbers") << QByteArray("candidate,accuracy\n0,71.5\n#1,-2\n");
         QTest::newRow("semicolons") << QByteArray("Number;Value\r\n0;71.5\r\n1;-2\r\n");
         QTest::newRow("tabs, marked as UTF-8") << QByteArray("\xEF\xBB\xBF# \tvalue\n0\t+71.5\n1\t-2.0e0");
         QTest::newRow("other columns and empty lines")

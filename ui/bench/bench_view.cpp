@@ -230,9 +230,11 @@ void BenchView::makeTable() {
 /// The switch decides which coefficient stands in front; the others would only take its room.
 void BenchView::showColumns(bool inBand) {
     const std::initializer_list<int> whole{BenchTableModel::TauBIntervalColumn, BenchTableModel::RhoColumn,
-                                           BenchTableModel::RhoIntervalColumn, BenchTableModel::TauAColumn};
-    const std::initializer_list<int> band{BenchTableModel::InBandColumn, BenchTableModel::InBandIntervalColumn,
-                                          BenchTableModel::CostColumn};
+                                           BenchTableModel::RhoIntervalColumn,  BenchTableModel::TauAColumn,
+                                           BenchTableModel::NdcgColumn,         BenchTableModel::RegretColumn};
+    const std::initializer_list<int> band{BenchTableModel::InBandColumn,       BenchTableModel::InBandIntervalColumn,
+                                          BenchTableModel::InBandTauAColumn,   BenchTableModel::InBandNdcgColumn,
+                                          BenchTableModel::InBandRegretColumn, BenchTableModel::CostColumn};
     for (const int column : whole) {
         m_table->setColumnHidden(column, inBand);
     }
