@@ -3,13 +3,18 @@
 #include "core/bench/calibration.h"
 
 #include "core/base/error.h"
+#include "core/base/rng.h"
 #include "core/evidence/rank_correlation.h"
 #include "core/evidence/suggestion.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 namespace trazor::bench {
 namespace {
+
+constexpr std::size_t kLongestCurve = 80;
 
 /// The rows of a set that have a metric, column by column.
 struct Columns {
@@ -62,22 +67,11 @@ Agreement agreementOf(const std::vector<double>& score, const std::vector<double
             evidence::inBandTauB(score, quality, params), evidence::inBandTauA(score, quality, params)};
 }
 
-} // namespace
-
-Calibration calibrate(const BenchmarkSet& set, const std::string& metric, int k, MeasuredRows choice) {
+/// With the rows at `chosen` taken for measured.
+Calibration calibrated(const Columns& columns, const Metric& metric, const std::vector<std::size_t>& chosen) {
     Calibration result;
-    result.metric = set.metric(metric.empty() ? set.defaultMetric : metric);
-    const Columns columns(set, result.metric);
+    result.metric = metric;
     const std::size_t n = columns.rows.size();
-    const auto least = static_cast<int>(evidence::kFewestMeasured);
-    if (k < least || static_cast<std::size_t>(k) > n) {
-        throw Error(ErrorCode::InvalidArgument,
-                    "calibrate: " + std::to_string(k) + " measured rows; at least " + std::to_string(least) +
-                        " are needed, and " + std::to_string(n) + " rows of the set have the metric " +
-                        result.metric.name,
-                    k < least ? "Fewer order nothing." : "");
-    }
-    const std::vector<std::size_t> chosen = choose(columns, static_cast<std::size_t>(k), choice);
     std::vector<char> isMeasured(n, 0);
     std::vector<evidence::Measurement> measured;
     for (const std::size_t at : chosen) {
@@ -99,11 +93,60 @@ Calibration calibrate(const BenchmarkSet& set, const std::string& metric, int k,
     const std::vector<double> params = taken(columns.params, others);
     result.predictor = agreementOf(taken(result.forecast.score, others), quality, params);
     result.params = agreementOf(params, quality, params);
-    const auto count = static_cast<std::size_t>(k);
+    const std::size_t count = chosen.size();
     result.verdict = evidence::predictorVerdict(result.forecast.leftOutTau, count);
     result.paramsVerdict = evidence::scoreVerdict(
         evidence::kendallTauB(taken(columns.params, chosen), taken(columns.quality, chosen)), count);
     return result;
+}
+
+} // namespace
+
+Calibration calibrate(const BenchmarkSet& set, const std::string& metric, int k, MeasuredRows choice) {
+    const Metric& chosenMetric = set.metric(metric.empty() ? set.defaultMetric : metric);
+    const Columns columns(set, chosenMetric);
+    const std::size_t n = columns.rows.size();
+    const auto least = static_cast<int>(evidence::kFewestMeasured);
+    if (k < least || static_cast<std::size_t>(k) > n) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "calibrate: " + std::to_string(k) + " measured rows; at least " + std::to_string(least) +
+                        " are needed, and " + std::to_string(n) + " rows of the set have the metric " +
+                        chosenMetric.name,
+                    k < least ? "Fewer order nothing." : "");
+    }
+    return calibrated(columns, chosenMetric, choose(columns, static_cast<std::size_t>(k), choice));
+}
+
+std::vector<CurvePoint> learningCurve(const BenchmarkSet& set, const std::string& metric, int draws,
+                                      std::stop_token stop) {
+    const Metric& chosenMetric = set.metric(metric.empty() ? set.defaultMetric : metric);
+    const Columns columns(set, chosenMetric);
+    std::vector<std::size_t> positions(columns.rows.size());
+    std::iota(positions.begin(), positions.end(), std::size_t{0});
+    Rng rng(1);
+    std::vector<CurvePoint> curve;
+    for (std::size_t k = evidence::kFewestMeasured; k <= kLongestCurve && 2 * k <= positions.size(); k *= 2) {
+        std::vector<double> taus;
+        double params = 0.0;
+        for (int draw = 0; draw < draws && !stop.stop_requested(); ++draw) {
+            rng.shuffle(positions);
+            const std::vector<std::size_t> chosen(positions.begin(),
+                                                  positions.begin() + static_cast<std::ptrdiff_t>(k));
+            const Calibration result = calibrated(columns, chosenMetric, chosen);
+            if (std::isfinite(result.predictor.inBandTauB)) {
+                taus.push_back(result.predictor.inBandTauB);
+                params += result.params.inBandTauB;
+            }
+        }
+        if (!taus.empty()) {
+            std::sort(taus.begin(), taus.end());
+            const auto n = static_cast<double>(taus.size());
+            const auto quantile = [&](double q) { return taus[static_cast<std::size_t>(std::lround(q * (n - 1.0)))]; };
+            curve.push_back(
+                {k, std::accumulate(taus.begin(), taus.end(), 0.0) / n, quantile(0.1), quantile(0.9), params / n});
+        }
+    }
+    return curve;
 }
 
 } // namespace trazor::bench

@@ -7,6 +7,7 @@
 #include "core/evidence/verdict.h"
 
 #include <cstddef>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -42,5 +43,19 @@ struct Calibration {
 /// Error(InvalidArgument) for an unknown metric, for k below evidence::kFewestMeasured or above the number of rows that
 /// have the metric, and what evidence::predict() throws.
 Calibration calibrate(const BenchmarkSet& set, const std::string& metric, int k, MeasuredRows choice);
+
+/// How well the rest of a set is ordered inside size bands after k measured rows.
+struct CurvePoint {
+    std::size_t k = 0;
+    double predictor = 0.0; ///< tau-b in band, mean over the draws
+    double low = 0.0;       ///< its 10 % and 90 % quantiles
+    double high = 0.0;
+    double params = 0.0; ///< of the parameter count, mean over the same draws
+};
+
+/// k = 5, 10, 20, 40, 80, as far as half of the rows; each with `draws` random choices of rows, always the same ones.
+/// Empty or shorter if stop was requested. Throws what calibrate() throws.
+std::vector<CurvePoint> learningCurve(const BenchmarkSet& set, const std::string& metric, int draws,
+                                      std::stop_token stop = {});
 
 } // namespace trazor::bench

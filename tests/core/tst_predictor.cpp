@@ -397,6 +397,23 @@ private slots:
         QVERIFY(std::isfinite(result.forecast.leftOutTau));
     }
 
+    void learningCurve_growsAboveTheParameterCount() {
+        const BenchmarkSet set = bench::shippedSet(kAutoFormer);
+        const std::vector<bench::CurvePoint> curve = bench::learningCurve(set, "", 10);
+        QCOMPARE(curve.size(), std::size_t{5});
+        QCOMPARE(curve.front().k, std::size_t{5});
+        QCOMPARE(curve.back().k, std::size_t{80});
+        for (const bench::CurvePoint& point : curve) {
+            QVERIFY(point.low <= point.predictor && point.predictor <= point.high);
+            QVERIFY(point.predictor > point.params);
+        }
+        QVERIFY(curve.back().predictor > curve.front().predictor);
+        QCOMPARE(bench::learningCurve(set, "", 10)[1].predictor, curve[1].predictor);
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY(bench::learningCurve(set, "", 10, stop.get_token()).empty());
+    }
+
     void calibration_refusesCountsOutOfRange() {
         const BenchmarkSet set = bench::shippedSet(kPit);
         for (const int k : {-1, 0, 4, 101}) {
