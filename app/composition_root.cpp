@@ -3,7 +3,7 @@
 #include "app/composition_root.h"
 
 #include "core/proxy/torch_evaluator_factory.h"
-#include "core/search/setting_text.h"
+#include "core/search/settings/setting_text.h"
 
 namespace trazor::app {
 

@@ -15,4 +15,5 @@ say "packing"
 mkdir -p build/deb
 cpack -G DEB --config build/release/CPackConfig.cmake -B build/deb
 rm -rf build/deb/_CPack_Packages
+(cd build/deb && for deb in *.deb; do sha256sum "$deb" > "$deb.sha256"; done)
 ls -1 build/deb/*.deb

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Sourced by run.sh, test.sh and bench.sh: what the project needs and how to get it on Debian 12.
+# Sourced by the scripts beside it: what the project needs and how to get it on Debian 12.
 # Sets TRAZOR_CMAKE_ARGS for the chosen LibTorch.
 
 say() { printf '\n== %s\n' "$*" >&2; }
@@ -10,12 +10,13 @@ die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 trazor_packages=(
   build-essential cmake ninja-build ca-certificates
   qt6-base-dev libqt6svg6-dev libqcustomplot-dev libgl-dev
-  nlohmann-json3-dev libsqlite3-dev libsqlitecpp-dev libcli11-dev libyaml-cpp-dev
+  nlohmann-json3-dev libsqlite3-dev libsqlitecpp-dev libcli11-dev libyaml-cpp-dev libspdlog-dev
   libeigen3-dev libboost-dev
   libopenblas0-pthread libopenblas-pthread-dev
   fonts-dejavu-core
 )
-trazor_test_packages=(xvfb libpagmo-dev)
+trazor_test_packages=(xvfb xauth libpagmo-dev python3 strace)
+trazor_sanitizer_packages=(mold)
 trazor_bench_packages=(libbenchmark-dev)
 trazor_pip_packages=(python3 python3-venv)
 

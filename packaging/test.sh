@@ -2,18 +2,56 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs what is missing, builds everything and runs all tests.
+# Installs what is missing, builds everything and runs all tests; with --sanitizers under AddressSanitizer and
+# UndefinedBehaviorSanitizer, and those of core's threads under ThreadSanitizer.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/dependencies.sh
 
-parse_libtorch "$@"
+usage() {
+  cat <<'TEXT'
+usage: packaging/test.sh [--libtorch debian|pip|PATH] [--sanitizers]
+  --libtorch    LibTorch to build against; default: the current torch wheel with an NVIDIA GPU, else Debian's
+  --sanitizers  instrumented builds instead of the release (about 40 minutes on two cores)
+TEXT
+}
 
-SECONDS=0
+libtorch="" sanitizers=""
+while [ $# -gt 0 ]; do
+  case $1 in
+    --libtorch) libtorch=${2:?--libtorch needs a value}; shift 2 ;;
+    --sanitizers) sanitizers=1; shift ;;
+    -h|--help) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+done
+
+elapsed() { printf '%s after %d min %d s\n' "$1" $((SECONDS / 60)) $((SECONDS % 60)); }
+
+# test_preset PRESET TARGET CTEST_ARGUMENT... : configures, builds and tests it.
+test_preset() {
+  local preset=$1 target=$2
+  shift 2
+  say "building the preset $preset"
+  cmake --preset "$preset" "${TRAZOR_CMAKE_ARGS[@]}" >/dev/null
+  cmake --build "build/$preset" --target "$target"
+  elapsed "$preset was built"
+  ctest --preset "$preset" -j "$(nproc)" --no-tests=error "$@"
+  elapsed "$preset was tested"
+}
+
 install_packages "${trazor_packages[@]}" "${trazor_test_packages[@]}"
 choose_libtorch "$libtorch"
+if [ -n "$sanitizers" ]; then
+  install_packages "${trazor_sanitizer_packages[@]}"
+  # Left out: what runs no code of ours (includes, Python), compares processor time with a bar for a release, or runs
+  # the programs under strace, where leaks cannot be looked for.
+  test_preset asan all -LE '^(architecture|exchange|timing|privacy)$'
+  test_preset tsan threads -L '^threads$'
+  exit
+fi
 # A user's compiler may warn about something new; that must not keep him from testing.
 build_release -DTRAZOR_WITH_TESTS=ON -DTRAZOR_WERROR="$([ -n "${CI:-}" ] && echo ON || echo OFF)"
-printf 'set-up took %d min %d s\n' $((SECONDS / 60)) $((SECONDS % 60))
+elapsed "the release was built"
 ctest --test-dir build/release --output-on-failure --no-tests=error
-printf 'all in %d min %d s\n' $((SECONDS / 60)) $((SECONDS % 60))
+elapsed "the release was tested"

@@ -8,7 +8,7 @@
 #include "core/base/error.h"
 #include "core/bench/calibration.h"
 #include "core/bench/proxy_bench.h"
-#include "core/search/setting_text.h"
+#include "core/search/settings/setting_text.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/exchange/export_format.h"
 #include "core/exchange/html_report.h"
+#include "core/session/session_file.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -45,7 +46,7 @@ public:
                         "give either a session file or --arch with --space or --space-file");
         }
         if (!options.session.empty()) {
-            m_session.emplace(session::RankedSession::open(options.session));
+            m_session.emplace(session::SessionFile::read(options.session));
             m_candidate = m_session->find(options.candidate);
         } else {
             m_space.emplace(options.space.load());
@@ -59,7 +60,7 @@ public:
     }
 
 private:
-    std::optional<session::RankedSession> m_session;
+    std::optional<session::Session> m_session;
     std::optional<space::SearchSpace> m_space;
     space::Architecture m_architecture;
     int m_candidate = -1;
@@ -154,7 +155,7 @@ void addReportCommand(CLI::App& program) {
     command->add_option("session", options->session, "Session file (*.trazor)")->required();
     command->add_option("--out", options->out, "File to write (*.html)")->required();
     command->callback([options] {
-        writeFileAtomically(options->out, exchange::htmlReport(session::RankedSession::open(options->session)));
+        writeFileAtomically(options->out, exchange::htmlReport(session::SessionFile::read(options->session)));
         std::cerr << "wrote " << options->out << '\n';
     });
 }

@@ -35,23 +35,14 @@ void ProgressLine::start(int done) {
     m_doneAtStart = done;
 }
 
-void ProgressLine::onCandidate(const search::CandidatePtr& candidate) {
-    m_done = candidate->index + 1;
-    m_generation = candidate->generation;
-    print(false);
-}
-
-void ProgressLine::onGeneration(const search::Progress& progress) {
-    m_generation = progress.generation;
-}
-
-void ProgressLine::onConfirmation(const search::Confirmation&) {
-    ++m_confirmed;
-    print(false);
-}
-
-void ProgressLine::onScreening(const search::Screening&) {
-    ++m_screened;
+void ProgressLine::onRecord(const search::Record& record) {
+    if (const auto* const candidate = std::get_if<search::CandidatePtr>(&record)) {
+        m_done = (*candidate)->index + 1;
+        m_generation = (*candidate)->generation;
+    } else if (const auto* const scoring = std::get_if<search::Scoring>(&record)) {
+        m_confirmed += scoring->purpose == search::Purpose::Confirmation ? 1 : 0;
+        m_checked += scoring->purpose == search::Purpose::FullImage ? 1 : 0;
+    }
     print(false);
 }
 
@@ -83,8 +74,8 @@ void ProgressLine::print(bool evenIfRecent) {
     line += text;
     if (m_confirmed > 0) {
         line += "  confirming " + std::to_string(m_confirmed);
-    } else if (m_screened > 0) {
-        line += "  checking the image " + std::to_string(m_screened);
+    } else if (m_checked > 0) {
+        line += "  checking the image " + std::to_string(m_checked);
     } else if (rate > 0.0 && m_done < m_planned) {
         line += "  ETA " + duration((m_planned - m_done) / rate);
     }

@@ -17,10 +17,7 @@ public:
     /// Candidates that a resumed session already has; they do not count for the rate.
     void start(int done);
 
-    void onCandidate(const search::CandidatePtr& candidate) override;
-    void onGeneration(const search::Progress& progress) override;
-    void onConfirmation(const search::Confirmation& confirmation) override;
-    void onScreening(const search::Screening& screening) override;
+    void onRecord(const search::Record& record) override;
     void onFinished(const search::Outcome& outcome) override;
 
 private:
@@ -32,7 +29,7 @@ private:
     int m_done = 0;
     int m_doneAtStart = 0;
     int m_confirmed = 0;
-    int m_screened = 0;
+    int m_checked = 0; ///< scorings of the image check
     int m_generation = 0;
     Clock::time_point m_start;
     Clock::time_point m_lastPrint;

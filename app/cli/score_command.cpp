@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/bench/seed_spread.h"
 #include "core/exchange/candidate_json.h"
+#include "core/search/scoring_job.h"
 #include "core/space/cost_model.h"
 #include "core/space/network_plan.h"
 
@@ -112,12 +113,7 @@ void score(const Options& options) {
     for (const space::Architecture& architecture : architectures) {
         plans.push_back(space::plan(space, architecture, config.imageSize));
     }
-    std::vector<proxy::Evaluation> evaluations(plans.size());
-    evaluatorFactory()(space, config)
-        ->evaluate(
-            plans,
-            [&](std::size_t index, proxy::Evaluation&& evaluation) { evaluations[index] = std::move(evaluation); }, {});
-
+    const std::vector<proxy::Evaluation> evaluations = search::scoreAll(*evaluatorFactory()(space, config), plans);
     json rows = json::array();
     for (std::size_t i = 0; i < plans.size(); ++i) {
         rows.push_back(evaluationNode(space, architectures[i], evaluations[i]));

@@ -4,7 +4,7 @@
 #include "app/cli/setting_options.h"
 #include "app/composition_root.h"
 
-#include "core/bench/screening.h"
+#include "core/bench/image_agreement.h"
 #include "core/exchange/trust_json.h"
 
 #include <CLI/CLI.hpp>
@@ -31,16 +31,16 @@ void screen(const Options& options) {
     settings.scoring.supernets = 1;
     options.settings.applyTo(settings);
     search::validate(settings);
-    bench::ScreeningConfig config;
+    bench::ImageCheckConfig config;
     config.limits = settings.limits;
     config.level = settings.level;
     config.scoring = settings.scoring;
     config.scoring.seed = settings.seed;
     config.seed = settings.seed;
     config.networks = options.networks;
-    const bench::ScreeningAgreement result = bench::measureScreening(space, config, evaluatorFactory(), {}).value();
+    const bench::ImageAgreement result = bench::measureImageAgreement(space, config, evaluatorFactory(), {}).value();
     if (options.asJson) {
-        json node = exchange::screeningNode(result);
+        json node = exchange::imageAgreementNode(result);
         node["space"] = space.name;
         node["supernets"] = config.scoring.supernets;
         std::cout << node.dump(2) << '\n';

@@ -9,12 +9,9 @@
 #include "core/exchange/candidate_json.h"
 #include "core/exchange/trust_json.h"
 #include "core/proxy/torch_evaluator_factory.h"
-#include "core/search/archive_front.h"
-#include "core/search/search_engine.h"
-#include "core/search/setting_text.h"
-#include "core/search/strategy.h"
-#include "core/session/ranked_session.h"
-#include "core/session/recording_observer.h"
+#include "core/search/settings/setting_text.h"
+#include "core/search/strategy/strategy.h"
+#include "core/session/recorded_run.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 
@@ -28,6 +25,7 @@
 #include <iostream>
 #include <optional>
 #include <thread>
+#include <unistd.h>
 
 namespace trazor::app {
 namespace {
@@ -118,27 +116,24 @@ private:
     const Options& m_options;
 };
 
-json resultNode(const space::SearchSpace& space, const search::SearchConfig& config, const search::Archive& archive,
-                const search::Outcome& outcome, double seconds, const std::string& file) {
-    const search::Ranking ranking = search::rank(archive, config.level);
+json resultNode(const session::Session& session, const search::Outcome& outcome, double seconds,
+                const std::string& file) {
     const auto brief = [&](int index) {
-        const search::Candidate& candidate = archive[static_cast<std::size_t>(index)];
-        const double score = ranking.score[static_cast<std::size_t>(index)];
-        json node = exchange::candidateNode(space, archive.candidates(), candidate, score);
+        json node = exchange::candidateNode(session.space(), session.archive().candidates(), session.candidate(index),
+                                            session.score(index));
         node["scores"]["dss_plus_plus"] = node.at("dss_plus_plus");
         return node;
     };
     json front = json::array();
-    for (const int index : search::archiveFront(archive, ranking)) {
+    for (const int index : session.front()) {
         front.push_back(brief(index));
     }
-    const bool hasBest = ranking.best() >= 0 && archive[static_cast<std::size_t>(ranking.best())].isRanked();
-    return {{"evaluations", archive.size()},
+    return {{"evaluations", session.size()},
             {"seconds", seconds},
             {"stop_reason", search::toString(outcome.reason)},
             {"failed", outcome.progress.failed},
             {"top_ups", outcome.progress.topUps},
-            {"best", hasBest ? brief(ranking.best()) : json()},
+            {"best", session.ranking().ranked > 0 ? brief(session.ranking().best()) : json()},
             {"front", std::move(front)},
             {"session", file}};
 }
@@ -153,68 +148,105 @@ void checkSameSpace(const Options& options, const space::SearchSpace& stored) {
     }
 }
 
-void search(const Options& options) {
-    const ConfigBuilder builder(options);
-    const bool resumes = options.resume && std::filesystem::exists(options.out);
-    search::ResumePoint resume;
-    search::SearchConfig config;
-    space::SearchSpace space;
-    std::unique_ptr<session::SessionStore> store;
-    std::optional<session::RunLock> lock;
-    if (resumes) {
-        store = std::make_unique<session::SessionStore>(
-            session::SessionStore::open(options.out, session::SessionStore::Mode::ReadWrite));
-        lock.emplace(options.out); // before it is read, so that nobody goes on with it meanwhile
-        session::SessionData data = store->load();
-        checkSameSpace(options, data.space);
-        config = builder.resumed(data.config);
-        search::validate(config);
-        space = std::move(data.space);
-        resume = {std::move(data.candidates), std::move(data.confirmations), std::move(data.references),
-                  std::move(data.screenings)};
-    } else {
-        if (!options.settings.isGiven("evaluations")) {
-            throw Error(ErrorCode::InvalidArgument, "--evaluations: how many candidates to score is not given",
-                        "For instance --evaluations 1000.");
-        }
-        space = options.space.load();
-        config = builder.fresh(space);
-        search::validate(config);
-        static_cast<void>(space::checkFeasible(space, config.limits, config.seed));
-        static_cast<void>(search::makeStrategy(space, config)); // refuses to enumerate a large space
-        store = std::make_unique<session::SessionStore>(session::SessionStore::create(
-            options.out, session::makeManifest(space::spaceJson(space), config.seed, describeScoring(config.scoring)),
-            space, config));
-        lock.emplace(options.out);
+session::Session resumed(const Options& options) {
+    session::Session session = session::SessionFile::read(options.out);
+    checkSameSpace(options, session.space());
+    session.setConfig(ConfigBuilder(options).resumed(session.config()));
+    search::validate(session.config());
+    return session;
+}
+
+session::Session fresh(const Options& options) {
+    if (!options.settings.isGiven("evaluations")) {
+        throw Error(ErrorCode::InvalidArgument, "--evaluations: how many candidates to score is not given",
+                    "For instance --evaluations 1000.");
     }
+    auto space = std::make_shared<const space::SearchSpace>(options.space.load());
+    const search::SearchConfig config = ConfigBuilder(options).fresh(*space);
+    search::validate(config);
+    static_cast<void>(space::checkFeasible(*space, config.limits, config.seed));
+    static_cast<void>(search::makeStrategy(*space, config)); // refuses to enumerate a large space
+    if (std::filesystem::exists(options.out)) {
+        throw Error(ErrorCode::Io, "cannot create session '" + options.out + "': the file exists",
+                    "Choose another name, or give --resume to continue the session.");
+    }
+    return {space, config, session::makeManifest(*space, config.seed)};
+}
+
+/// Keeps the session in memory beside the file, and tells how the search goes.
+class Follower final : public search::SearchObserver {
+public:
+    Follower(session::Session& session, ProgressLine& progress)
+        : m_session(session)
+        , m_progress(progress) {}
+
+    void onRecord(const search::Record& record) override {
+        m_session.apply(record);
+        m_progress.onRecord(record);
+    }
+    void onProgress(const search::Progress& progress) override { m_progress.onProgress(progress); }
+    void onFinished(const search::Outcome& outcome) override {
+        m_session.setStopReason(std::string(search::toString(outcome.reason)));
+        m_progress.onFinished(outcome);
+    }
+
+private:
+    session::Session& m_session;
+    ProgressLine& m_progress;
+};
+
+/// Where the candidates of a failed run are: in the session's file, or in a new one if that was deleted or replaced.
+std::string rescue(const session::Session& session, const std::string& file) {
+    try {
+        const session::SessionFile stored = session::SessionFile::open(file, session::SessionFile::Mode::ReadOnly);
+        if (stored.manifest().isSameSession(session.manifest()) && stored.candidateCount() >= session.size()) {
+            return "All " + std::to_string(session.size()) + " candidates are kept in " + file +
+                   "; --resume continues.";
+        }
+    } catch (const Error&) { // gone, or another program's
+    }
+    if (session.size() == 0) {
+        return "No candidate was scored.";
+    }
+    const std::string elsewhere = file + ".rescued-" + std::to_string(::getpid()) + ".trazor";
+    try {
+        session::SessionFile::save(elsewhere, session);
+        return "The session file is not there any more. All " + std::to_string(session.size()) +
+               " candidates were saved in " + elsewhere + ".";
+    } catch (const Error& error) {
+        return "The candidates could not be saved elsewhere either: " + std::string(error.what());
+    }
+}
+
+void search(const Options& options) {
+    std::optional<session::RunLock> lock;
+    const bool resumes = options.resume && std::filesystem::exists(options.out);
+    if (resumes) {
+        lock.emplace(options.out); // before the file is read, so that nobody goes on with it meanwhile
+    }
+    session::Session session = resumes ? resumed(options) : fresh(options);
     if (const std::string warning = proxy::blasWarning(); !warning.empty()) {
         std::cerr << "warning: " << warning << '\n';
     }
-
     search::SearchControl control;
     const StopOnSignal stopOnSignal(control);
-    ProgressLine progress(config.evaluations);
-    progress.start(static_cast<int>(resume.candidates.size()));
-    session::RecordingObserver recorder(std::move(*lock), *store, progress);
-    if (resumes) {
-        store->setConfig(config);
-    }
-    search::Archive archive;
+    ProgressLine progress(session.config().evaluations);
+    progress.start(session.size());
+    const session::Session known = session;
+    Follower follower(session, progress);
     const auto start = std::chrono::steady_clock::now();
     const search::Outcome outcome =
-        search::runSearch(space, config, evaluatorFactory(), archive, recorder, control, resume);
+        session::runRecorded(options.out, known, evaluatorFactory(), follower, control, std::move(lock));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    const session::RankedSession session(store->load());
     if (options.asJson) {
-        json node = resultNode(space, config, archive, outcome, seconds, options.out);
+        json node = resultNode(session, outcome, seconds, options.out);
         node["trust"] = exchange::trustNode(session);
         std::cout << node.dump(2) << '\n';
     } else {
         std::cout << exchange::trustText(session);
     }
     if (outcome.reason == search::StopReason::Failed) {
-        throw Error(ErrorCode::Internal, "the search failed: " + outcome.message,
-                    "What was scored is kept in " + options.out + "; --resume continues it.");
+        throw Error(ErrorCode::Internal, "the search failed: " + outcome.message, rescue(session, options.out));
     }
 }
 

@@ -4,8 +4,8 @@
 
 #include "core/exchange/candidate_json.h"
 #include "core/exchange/trust_json.h"
-#include "core/search/dss_plus_plus.h"
-#include "core/session/ranked_session.h"
+#include "core/search/archive/dss_plus_plus.h"
+#include "core/session/session_file.h"
 #include "core/space/cost_model.h"
 
 #include <CLI/CLI.hpp>
@@ -29,14 +29,14 @@ struct ShowOptions {
     bool asJson = false;
 };
 
-std::vector<int> chosen(const session::RankedSession& session, const ShowOptions& options) {
+std::vector<int> chosen(const session::Session& session, const ShowOptions& options) {
     std::vector<int> indices;
     if (options.front) {
-        indices = session.front;
+        indices = session.front();
     } else if (options.top > 0) {
-        indices = session.ranking.order;
+        indices = session.ranking().order;
     } else {
-        for (int index = 0; index < static_cast<int>(session.archive.size()); ++index) {
+        for (int index = 0; index < static_cast<int>(session.archive().size()); ++index) {
             indices.push_back(index);
         }
     }
@@ -47,22 +47,22 @@ std::vector<int> chosen(const session::RankedSession& session, const ShowOptions
 }
 
 /// Published architectures with their place among the candidates.
-void showReferences(const session::RankedSession& session, bool asJson) {
+void showReferences(const session::Session& session, bool asJson) {
     json rows = json::array();
-    for (const search::Reference& reference : session.data.references) {
-        const space::SearchSpace& space = session.data.space;
-        const space::Published& entry = space.published[static_cast<std::size_t>(reference.index)];
+    for (const auto& [subject, evaluation] : session.scorings(session::Purpose::Comparison)) {
+        const space::SearchSpace& space = session.space();
+        const space::Published& entry = space.published[static_cast<std::size_t>(subject.index)];
         const space::Cost cost = space::costOf(space::plan(space, entry.architecture));
         const double score =
-            search::scoreAgainst(session.archive, session.data.config.level, entry.architecture, reference.evaluation);
+            search::scoreAgainst(session.archive(), session.config().level, entry.architecture, evaluation);
         rows.push_back({{"name", entry.name},
                         {"note", entry.note},
                         {"id", space::architectureId(space, entry.architecture)},
-                        {"status", proxy::statusName(reference.evaluation.status)},
-                        {"reason", reference.evaluation.reason},
+                        {"status", proxy::statusName(evaluation.status)},
+                        {"reason", evaluation.reason},
                         {"params", cost.params},
                         {"macs", cost.macs},
-                        {"scores", exchange::scoresNode(reference.evaluation)},
+                        {"scores", exchange::scoresNode(evaluation)},
                         {"dss_plus_plus", std::isfinite(score) ? json(score) : json()}});
     }
     if (asJson) {
@@ -79,7 +79,7 @@ void showReferences(const session::RankedSession& session, bool asJson) {
 }
 
 void show(const ShowOptions& options) {
-    const session::RankedSession session = session::RankedSession::open(options.file);
+    const session::Session session = session::SessionFile::read(options.file);
     if (options.references) {
         showReferences(session, options.asJson);
         return;
@@ -94,8 +94,9 @@ void show(const ShowOptions& options) {
     }
     json rows = json::array();
     for (const int index : chosen(session, options)) {
-        rows.push_back(exchange::candidateNode(session.data.space, session.archive.candidates(),
-                                               session.archive[static_cast<std::size_t>(index)], session.score(index)));
+        rows.push_back(exchange::candidateNode(session.space(), session.archive().candidates(),
+                                               session.archive()[static_cast<std::size_t>(index)],
+                                               session.score(index)));
     }
     if (options.asJson) {
         std::cout << rows.dump(2) << '\n';

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/setting_options.h"
 
-#include "core/search/setting_text.h"
+#include "core/search/settings/setting_text.h"
 
 #include <CLI/CLI.hpp>
 

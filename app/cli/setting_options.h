@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/search_config.h"
-#include "core/search/settings_table.h"
+#include "core/search/settings/search_config.h"
+#include "core/search/settings/settings_table.h"
 
 #include <initializer_list>
 #include <map>

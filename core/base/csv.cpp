@@ -8,6 +8,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <string>
 
 namespace trazor {
 
@@ -39,6 +41,9 @@ CsvWriter& CsvWriter::cell(double value) {
         return plain({});
     }
     std::array<char, 32> digits{};
+    if (std::abs(value) < 1e15 && value == std::trunc(value)) { // a count is never written as 1e+09
+        return plain(std::to_string(static_cast<std::int64_t>(value)));
+    }
     const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
     return plain({digits.data(), static_cast<std::size_t>(end - digits.data())});
 }

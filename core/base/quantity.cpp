@@ -4,6 +4,8 @@
 
 #include "core/base/error.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -95,6 +97,63 @@ std::string formatCount(double value) {
     char text[48];
     std::snprintf(text, sizeof text, "%.*f%s", decimals, value, kUnits[unit]);
     return text;
+}
+
+std::string formatFixed(double value, int digits) {
+    std::array<char, 512> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits);
+    return {text.data(), end.ptr};
+}
+
+std::string formatDigits(double value, int digits) {
+    std::array<char, 64> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, digits);
+    return {text.data(), end.ptr};
+}
+
+std::string formatScore(double value) {
+    return formatFixed(value, 3);
+}
+
+namespace {
+
+struct Unit {
+    double factor;
+    const char* suffix;
+};
+
+/// Thousands keep their digits up to 9,999: "1500" reads better than "1.5k".
+Unit unitOf(double value) {
+    const double size = std::abs(value);
+    return size >= 1e12  ? Unit{1e12, "T"}
+           : size >= 1e9 ? Unit{1e9, "G"}
+           : size >= 1e6 ? Unit{1e6, "M"}
+           : size >= 1e4 ? Unit{1e3, "k"}
+                         : Unit{1.0, ""};
+}
+
+} // namespace
+
+std::string formatTick(double value) {
+    const Unit unit = unitOf(value);
+    return formatDigits(value / unit.factor, 4) + unit.suffix;
+}
+
+std::string formatValue(double value) {
+    const Unit unit = unitOf(value);
+    const double number = value / unit.factor;
+    const double size = std::abs(number);
+    if (!std::isfinite(number) || (size != 0.0 && (size < 1e-4 || size >= 9999.5))) {
+        return formatDigits(number, 4) + unit.suffix;
+    }
+    int before = 1; // digits in front of the point
+    for (double limit = 10.0; size >= limit; limit *= 10.0) {
+        ++before;
+    }
+    for (double limit = 1.0; size != 0.0 && size < limit; limit /= 10.0) {
+        --before; // zeros behind the point are not significant
+    }
+    return formatFixed(number, std::max(4 - before, 0)) + unit.suffix;
 }
 
 std::string formatBand(const Band& band) {

@@ -36,6 +36,17 @@ Band parseBand(std::string_view text, std::string_view field);
 /// 5867944 -> "5.87 M"; three significant digits, units k, M, G, T.
 std::string formatCount(double value);
 
+/// 1234567 -> "1.235M", 12.5 -> "12.50": four significant digits, units k, M, G, T.
+std::string formatValue(double value);
+/// Four significant digits without zeros at the end, for axes: 12.5 -> "12.5".
+std::string formatTick(double value);
+/// A score in [0, 1] with three digits.
+std::string formatScore(double value);
+/// With `digits` digits behind the point. All formats write the point whatever the locale.
+std::string formatFixed(double value, int digits);
+/// With up to `digits` significant digits.
+std::string formatDigits(double value, int digits);
+
 /// "5.40 M to 6.50 M", "14" where both ends are equal, "at least 5.40 M", "at most 6.50 M", "any".
 std::string formatBand(const Band& band);
 

@@ -3,7 +3,8 @@
 #include "core/bench/held_out.h"
 
 #include "core/bench/seed_spread.h"
-#include "core/search/initial_sample.h"
+#include "core/search/scoring_job.h"
+#include "core/search/strategy/initial_sample.h"
 
 #include <algorithm>
 #include <cmath>
@@ -52,20 +53,15 @@ bool evaluateAll(const space::SearchSpace& space, const HeldOutConfig& config, P
     for (const auto& member : pool.members) {
         plans.push_back(space::plan(space, member->architecture, config.scoring.imageSize));
     }
-    const auto batch = static_cast<std::size_t>(std::max(evaluator.preferredBatch(), 1));
     int done = 0;
-    for (std::size_t begin = 0; begin < plans.size() && !control.stopRequested(); begin += batch) {
-        const std::size_t count = std::min(batch, plans.size() - begin);
-        evaluator.evaluate(
-            std::span(plans).subspan(begin, count),
-            [&](std::size_t i, proxy::Evaluation&& evaluation) {
-                pool.members[begin + i]->evaluation = std::move(evaluation);
-                ++done;
-                if (progress) {
-                    progress(done, static_cast<int>(plans.size()));
-                }
-            },
-            control.stopToken());
+    std::vector<proxy::Evaluation> evaluations = search::scoreAll(evaluator, plans, control.stopToken(), [&] {
+        ++done;
+        if (progress) {
+            progress(done, static_cast<int>(plans.size()));
+        }
+    });
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        pool.members[i]->evaluation = std::move(evaluations[i]);
     }
     return !control.stopRequested();
 }

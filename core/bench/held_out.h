@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/proxy/proxy_evaluator.h"
-#include "core/search/archive.h"
-#include "core/search/dss_plus_plus.h"
+#include "core/search/archive/archive.h"
+#include "core/search/archive/dss_plus_plus.h"
 #include "core/search/search_control.h"
 
 #include <cstdint>

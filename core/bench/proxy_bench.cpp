@@ -3,6 +3,8 @@
 #include "core/bench/proxy_bench.h"
 
 #include "core/base/error.h"
+#include "core/search/scoring_job.h"
+#include "core/search/settings/search_config.h"
 
 #include <algorithm>
 #include <chrono>
@@ -121,15 +123,11 @@ std::vector<ProxyId> ofCost(const std::vector<ProxyId>& proxies, std::initialize
 std::vector<proxy::Evaluation> evaluate(const Cohort& cohort, const proxy::ScoringConfig& config,
                                         const BenchTools& tools, Counter& counter, std::stop_token stop,
                                         Scored& scored) {
-    std::vector<proxy::Evaluation> evaluations(cohort.scored.size());
-    tools.makeEvaluator(config)->evaluate(
-        cohort.scored,
-        [&](std::size_t index, proxy::Evaluation&& evaluation) {
-            scored.noteFailure(evaluation.status, evaluation.reason);
-            evaluations[index] = std::move(evaluation);
-            counter.tick();
-        },
-        std::move(stop));
+    std::vector<proxy::Evaluation> evaluations =
+        search::scoreAll(*tools.makeEvaluator(config), cohort.scored, std::move(stop), [&counter] { counter.tick(); });
+    for (const proxy::Evaluation& evaluation : evaluations) {
+        scored.noteFailure(evaluation.status, evaluation.reason);
+    }
     return evaluations;
 }
 

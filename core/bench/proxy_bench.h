@@ -6,7 +6,7 @@
 #include "core/evidence/rank_correlation.h"
 #include "core/proxy/baseline_scorer.h"
 #include "core/proxy/proxy_evaluator.h"
-#include "core/search/dss_plus_plus.h"
+#include "core/search/archive/dss_plus_plus.h"
 
 #include <cstdint>
 #include <functional>

@@ -5,9 +5,9 @@
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
 #include "core/bench/evaluation_cache.h"
-#include "core/search/exhaustive_search.h"
-#include "core/search/pareto.h"
+#include "core/search/archive/pareto.h"
 #include "core/search/search_engine.h"
+#include "core/search/strategy/exhaustive_search.h"
 
 #include <algorithm>
 #include <array>
@@ -64,13 +64,11 @@ public:
         , m_seed(seed)
         , m_planned(planned) {}
 
-    void onCandidate(const search::CandidatePtr& candidate) override {
-        if (m_progress) {
-            m_progress(m_algorithm, m_seed, candidate->index + 1, m_planned);
+    void onRecord(const search::Record& record) override {
+        if (const auto* const candidate = std::get_if<search::CandidatePtr>(&record); candidate && m_progress) {
+            m_progress(m_algorithm, m_seed, (*candidate)->index + 1, m_planned);
         }
     }
-    void onGeneration(const search::Progress&) override {}
-    void onFinished(const search::Outcome&) override {}
 
 private:
     const ComparisonProgress& m_progress;

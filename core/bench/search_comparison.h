@@ -4,8 +4,8 @@
 
 #include "core/bench/held_out.h"
 #include "core/bench/seed_spread.h"
-#include "core/search/search_config.h"
 #include "core/search/search_control.h"
+#include "core/search/settings/search_config.h"
 
 #include <cstdint>
 #include <functional>

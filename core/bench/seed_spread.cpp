@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
 #include "core/evidence/rank_correlation.h"
+#include "core/search/scoring_job.h"
 
 #include <cmath>
 #include <limits>
@@ -26,16 +27,14 @@ Scores scoresOf(proxy::ProxyEvaluator& evaluator, std::span<const space::Network
                 const std::stop_token& stop) {
     const std::vector<double> none(plans.size(), kNone);
     Scores scores{none, none, none};
-    evaluator.evaluate(
-        plans,
-        [&](std::size_t i, proxy::Evaluation&& evaluation) {
-            if (evaluation.status == proxy::EvaluationStatus::Ok) {
-                scores.diversity[i] = evaluation.scores.diversity();
-                scores.saliency[i] = evaluation.scores.saliency();
-                scores.dss[i] = evaluation.scores.dss();
-            }
-        },
-        stop);
+    const std::vector<proxy::Evaluation> evaluations = search::scoreAll(evaluator, plans, stop);
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        if (evaluations[i].status == proxy::EvaluationStatus::Ok) {
+            scores.diversity[i] = evaluations[i].scores.diversity();
+            scores.saliency[i] = evaluations[i].scores.saliency();
+            scores.dss[i] = evaluations[i].scores.dss();
+        }
+    }
     return scores;
 }
 

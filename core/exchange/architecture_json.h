@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/exchange/described_network.h"
-#include "core/search/candidate.h"
+#include "core/search/archive/candidate.h"
 #include "core/session/manifest.h"
 
 #include <optional>

@@ -3,9 +3,9 @@
 #include "core/exchange/candidate_csv.h"
 
 #include "core/base/csv.h"
+#include "core/session/columns.h"
 #include "core/space/cost_model.h"
 
-#include <algorithm>
 #include <limits>
 
 namespace trazor::exchange {
@@ -13,53 +13,51 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-std::string joined(const std::vector<std::string>& words, const char* between = " ") {
+std::string joined(const std::vector<std::string>& words) {
     std::string text;
     for (const std::string& word : words) {
-        text += (text.empty() ? "" : between) + word;
+        text += text.empty() ? "" : " ";
+        text += word;
     }
     return text;
 }
 
-/// "216", "3 4 3", or "1 2" a stage.
-std::string geneText(const space::SearchSpace& space, const space::Architecture& architecture,
-                     const space::Gene& gene) {
-    if (gene.scope == space::Scope::Network) {
-        return gene.format(space.value(architecture, gene));
+/// Names of session::columns() in the order of the file; genes follow.
+constexpr const char* kExported[] = {"index",  "id",        "generation", "operator", "parents", "changes", "status",
+                                     "reason", "params",    "macs",       "dss++",    "d",       "s",       "dss",
+                                     "head",   "confirmed", "front",      "starred",  "tags",    "note",    "depth"};
+
+std::vector<session::Column> exportedColumns(const session::Session& session) {
+    const std::vector<session::Column> all = session::columns(session);
+    std::vector<session::Column> chosen;
+    for (const char* const name : kExported) {
+        chosen.push_back(*session::findColumn(all, name));
     }
-    std::vector<std::string> words;
-    for (std::size_t stage = 0; stage < architecture.stages.size(); ++stage) {
-        const std::size_t places = gene.scope == space::Scope::Stage ? 1 : architecture.stages[stage].blocks.size();
-        for (std::size_t block = 0; block < places; ++block) {
-            words.push_back(gene.format(space.value(architecture, gene, stage, block)));
+    // Texts of notes and parents as they are in the session, not as a table cell shows them.
+    session::Column& parents = chosen[4];
+    parents.text = [](const session::Session& owner, int index) {
+        std::vector<std::string> ids;
+        for (const int parent : owner.candidate(index).parents) {
+            ids.push_back(owner.candidate(parent).id);
+        }
+        return joined(ids);
+    };
+    chosen[19].text = [](const session::Session& owner, int index) { return owner.annotation(index).note; };
+    for (const space::Gene& gene : session.space().genes) {
+        const session::Column* const list = session::findColumn(all, gene.name + ".all");
+        const session::Column* const one = session::findColumn(all, gene.name);
+        if (list != nullptr) {
+            chosen.push_back(*list);
+        } else if (one != nullptr && !gene.isDepth()) {
+            chosen.push_back(*one);
         }
     }
-    return joined(words);
-}
-
-/// "3 4 3".
-std::string stageDepths(const space::Architecture& architecture) {
-    std::vector<std::string> words;
-    for (const space::StageGenes& stage : architecture.stages) {
-        words.push_back(std::to_string(stage.blocks.size()));
+    for (const session::QuantityValues& it : session.quantities()) {
+        if (const session::Column* const column = session::findColumn(all, it.quantity.name)) {
+            chosen.push_back(*column);
+        }
     }
-    return joined(words);
-}
-
-std::string parentIds(const search::Archive& archive, const search::Candidate& candidate) {
-    std::vector<std::string> ids;
-    for (const int parent : candidate.parents) {
-        ids.push_back(archive[static_cast<std::size_t>(parent)].id);
-    }
-    return joined(ids);
-}
-
-std::string changesText(const search::Candidate& candidate) {
-    std::vector<std::string> texts;
-    for (const space::GeneChange& change : candidate.changes) {
-        texts.push_back(change.text());
-    }
-    return joined(texts, "; ");
+    return chosen;
 }
 
 const char* mixerName(space::MixerKind mixer) {
@@ -80,53 +78,21 @@ const char* mixerName(space::MixerKind mixer) {
 
 } // namespace
 
-std::string candidatesCsv(const session::RankedSession& session) {
-    const space::SearchSpace& space = session.data.space;
+std::string candidatesCsv(const session::Session& session) {
+    const std::vector<session::Column> columns = exportedColumns(session);
     CsvWriter table;
-    for (const char* name :
-         {"index",  "id",      "generation",    "operator",  "parents",  "changes", "status",        "reason",
-          "params", "macs",    "dss_plus_plus", "diversity", "saliency", "dss",     "head_saliency", "confirmed_dss",
-          "front",  "starred", "tags",          "note",      "depth"}) {
-        table.cell(name);
-    }
-    if (space.stageCount > 1) {
-        table.cell("stage_depths");
-    }
-    for (const space::Gene& gene : space.genes) {
-        if (!gene.isDepth()) {
-            table.cell(gene.name);
-        }
+    for (const session::Column& column : columns) {
+        table.cell(column.exportName());
     }
     table.endRow();
-    std::vector<int> front = session.front;
-    std::sort(front.begin(), front.end());
-    for (const search::CandidatePtr& pointer : session.data.candidates) {
-        const search::Candidate& candidate = *pointer;
-        const session::Annotation annotation = session.annotation(candidate.index);
-        const search::Confirmation* const confirmed = session.confirmation(candidate.index);
-        const proxy::NetworkScores& scores = candidate.evaluation.scores;
-        const auto scored = [&](double value) { return candidate.isRanked() ? value : kNone; };
-        table.cell(candidate.index)
-            .cell(candidate.id)
-            .cell(candidate.generation)
-            .cell(search::operatorName(candidate.op));
-        table.cell(parentIds(session.archive, candidate)).cell(changesText(candidate));
-        table.cell(proxy::statusName(candidate.evaluation.status)).cell(candidate.evaluation.reason);
-        table.cell(candidate.cost.params).cell(candidate.cost.macs).cell(session.score(candidate.index));
-        table.cell(scored(scores.diversity())).cell(scored(scores.saliency())).cell(scored(scores.dss()));
-        table.cell(scored(scores.headSaliency));
-        table.cell(confirmed != nullptr && confirmed->evaluation.status == proxy::EvaluationStatus::Ok
-                       ? confirmed->evaluation.scores.dss()
-                       : kNone);
-        table.cell(std::binary_search(front.begin(), front.end(), candidate.index) ? 1 : 0);
-        table.cell(annotation.starred ? 1 : 0).cell(annotation.tags).cell(annotation.note);
-        table.cell(candidate.architecture.depth());
-        if (space.stageCount > 1) {
-            table.cell(stageDepths(candidate.architecture));
-        }
-        for (const space::Gene& gene : space.genes) {
-            if (!gene.isDepth()) {
-                table.cell(geneText(space, candidate.architecture, gene));
+    for (int index = 0; index < session.size(); ++index) {
+        for (const session::Column& column : columns) {
+            if (!column.isNumeric()) {
+                table.cell(column.text(session, index));
+            } else if (column.levels.empty()) {
+                table.cell(column.number(session, index));
+            } else {
+                table.cell(column.format(column.number(session, index)));
             }
         }
         table.endRow();

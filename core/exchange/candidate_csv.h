@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/ranked_session.h"
+#include "core/session/session.h"
 #include "core/space/network_plan.h"
 
 #include <string>
@@ -11,7 +11,7 @@ namespace trazor::exchange {
 
 /// All candidates of a session, one row each in the order of arrival: origin, cost, scores, annotations, genes. The
 /// genes of blocks are lists with a blank between blocks. Cells are empty where there is no number.
-std::string candidatesCsv(const session::RankedSession& session);
+std::string candidatesCsv(const session::Session& session);
 
 /// The blocks of a network, one row each in the order of the forward pass: shape, cost, and scores where there are
 /// some.

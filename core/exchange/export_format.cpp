@@ -20,7 +20,7 @@
 namespace trazor::exchange {
 namespace {
 
-const session::RankedSession& sessionOf(const ExportSubject& subject) {
+const session::Session& sessionOf(const ExportSubject& subject) {
     if (subject.session == nullptr) {
         throw Error(ErrorCode::InvalidArgument, "this format describes a session, and there is none",
                     "Give a session file (*.trazor) instead of an architecture.");
@@ -155,16 +155,16 @@ std::string lostOnTheWay(const ExportFormat& format, const ExportSubject& subjec
 
 } // namespace
 
-ExportSubject subjectOf(const session::RankedSession& session, int candidate) {
-    const search::Candidate& chosen = session.archive[static_cast<std::size_t>(candidate)];
+ExportSubject subjectOf(const session::Session& session, int candidate) {
+    const search::Candidate& chosen = session.archive()[static_cast<std::size_t>(candidate)];
     ExportContext context;
     context.candidate = &chosen;
-    context.cohort = static_cast<int>(session.archive.size());
-    context.manifest = &session.data.manifest;
+    context.cohort = static_cast<int>(session.archive().size());
+    context.manifest = &session.manifest();
     if (chosen.isRanked()) {
         context.dssPlusPlus = session.score(candidate);
     }
-    return {session.data.space, chosen.architecture, context, &session};
+    return {session.space(), chosen.architecture, context, &session};
 }
 
 std::span<const ExportFormat> exportFormats() noexcept {

@@ -4,7 +4,7 @@
 
 #include "core/exchange/architecture_json.h"
 #include "core/exchange/fidelity.h"
-#include "core/session/ranked_session.h"
+#include "core/session/session.h"
 
 #include <span>
 #include <string>
@@ -17,11 +17,11 @@ struct ExportSubject {
     const space::SearchSpace& space;
     const space::Architecture& architecture;
     ExportContext context = {};
-    const session::RankedSession* session = nullptr; ///< what formats of a whole session need
+    const session::Session* session = nullptr; ///< what formats of a whole session need
 };
 
 /// A candidate of a session as a subject. Keeps references to the session.
-ExportSubject subjectOf(const session::RankedSession& session, int candidate);
+ExportSubject subjectOf(const session::Session& session, int candidate);
 
 /// One row of the table of formats, which feeds the command line, the window and the documentation.
 struct ExportFormat {

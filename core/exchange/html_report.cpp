@@ -5,7 +5,7 @@
 #include "core/base/quantity.h"
 #include "core/exchange/svg_figure.h"
 #include "core/exchange/trust_json.h"
-#include "core/search/setting_text.h"
+#include "core/search/settings/setting_text.h"
 #include "core/space/network_plan.h"
 #include "core/space/space_json.h"
 
@@ -112,9 +112,9 @@ std::string base64(std::string_view bytes) {
 
 class Report {
 public:
-    explicit Report(const session::RankedSession& session)
+    explicit Report(const session::Session& session)
         : m_session(session)
-        , m_space(session.data.space) {}
+        , m_space(session.space()) {}
 
     std::string write(const std::vector<ReportFigure>& figures) {
         const std::string title = "Search of " + m_space.title;
@@ -142,7 +142,7 @@ public:
     }
 
 private:
-    const search::Candidate& candidate(int index) const { return m_session.archive[static_cast<std::size_t>(index)]; }
+    const search::Candidate& candidate(int index) const { return m_session.archive()[static_cast<std::size_t>(index)]; }
 
     void fact(const std::string& value, const std::string& meaning) {
         m_html += "<div><b>" + escaped(value) + "</b>" + escaped(meaning) + "</div>\n";
@@ -150,16 +150,17 @@ private:
 
     void summary() {
         int failed = 0;
-        for (const search::CandidatePtr& each : m_session.data.candidates) {
+        for (const search::CandidatePtr& each : m_session.archive().candidates()) {
             failed += each->isRanked() ? 0 : 1;
         }
         m_html += "<div class=\"facts\">\n";
-        fact(std::to_string(m_session.archive.size()), "candidates scored");
-        fact(std::to_string(m_session.front.size()), "on the Pareto front");
-        fact(std::to_string(m_session.data.confirmations.size()), "confirmed on fresh super-nets");
+        fact(std::to_string(m_session.archive().size()), "candidates scored");
+        fact(std::to_string(m_session.front().size()), "on the Pareto front");
+        fact(std::to_string(m_session.scorings(session::Purpose::Confirmation).size()),
+             "confirmed on fresh super-nets");
         fact(std::to_string(failed), "without a score");
         for (const space::CostQuantity& quantity : space::kCostQuantities) {
-            if (const Band& band = m_session.data.config.limits.*quantity.limit; !band.isOpen()) {
+            if (const Band& band = m_session.config().limits.*quantity.limit; !band.isOpen()) {
                 fact(formatBand(band), std::string(quantity.unit) + ", as limited");
             }
         }
@@ -183,19 +184,19 @@ private:
                          "DSS++ (rank in this session)",
                          {},
                          {}};
-        const std::set<int> onFront(m_session.front.begin(), m_session.front.end());
-        const std::size_t size = m_session.archive.size();
+        const std::set<int> onFront(m_session.front().begin(), m_session.front().end());
+        const std::size_t size = m_session.archive().size();
         const std::size_t stride = std::max<std::size_t>((size + kMostPoints - 1) / kMostPoints, 1);
         for (std::size_t index = 0; index < size; index += stride) {
             if (!onFront.contains(static_cast<int>(index))) {
                 figure.points.push_back(point(static_cast<int>(index), "point"));
             }
         }
-        for (const int index : m_session.front) {
+        for (const int index : m_session.front()) {
             figure.steps.push_back(point(index, "front"));
             figure.points.push_back(point(index, "front"));
         }
-        for (const auto& [index, annotation] : m_session.data.annotations) {
+        for (const auto& [index, annotation] : m_session.annotations()) {
             if (annotation.starred) {
                 figure.points.push_back(point(index, "marked"));
             }
@@ -214,7 +215,7 @@ private:
     }
 
     void front() {
-        if (m_session.front.empty()) {
+        if (m_session.front().empty()) {
             return;
         }
         m_html += "<h2>Pareto front</h2>\n<div class=\"scroll\"><table>\n<tr><th>#</th><th>Id</th><th "
@@ -222,36 +223,29 @@ private:
                   "<th class=\"number\">MACs</th><th class=\"number\">Depth</th><th class=\"number\">DSS++</th>"
                   "<th class=\"number\">D</th><th class=\"number\">S</th><th class=\"number\">Confirmed "
                   "DSS</th><th>Tags</th></tr>\n";
-        for (const int index : m_session.front) {
+        for (const int index : m_session.front()) {
             const search::Candidate& it = candidate(index);
             const proxy::NetworkScores& scores = it.evaluation.scores;
             m_html += "<tr><td>" + candidateName(index) + "</td><td class=\"id\">" + it.id + "</td>" +
                       cell(amount(it.cost.params)) + cell(amount(it.cost.macs)) +
                       cell(std::to_string(it.architecture.depth())) + cell(fixedDigits(m_session.score(index), 3)) +
                       cell(significant(scores.diversity())) + cell(significant(scores.saliency())) +
-                      cell(significant(confirmedDss(index))) + "<td>" + escaped(m_session.annotation(index).tags) +
-                      "</td></tr>\n";
+                      cell(significant(m_session.confirmedDss(index))) + "<td>" +
+                      escaped(m_session.annotation(index).tags) + "</td></tr>\n";
         }
         m_html += "</table></div>\n";
     }
 
     static std::string cell(const std::string& text) { return "<td class=\"number\">" + escaped(text) + "</td>"; }
 
-    double confirmedDss(int index) const {
-        const search::Confirmation* const found = m_session.confirmation(index);
-        return found != nullptr && found->evaluation.status == proxy::EvaluationStatus::Ok
-                   ? found->evaluation.scores.dss()
-                   : std::numeric_limits<double>::quiet_NaN();
-    }
-
     void best() {
         std::vector<int> chosen;
-        for (const int index : m_session.ranking.order) {
+        for (const int index : m_session.ranking().order) {
             if (static_cast<int>(chosen.size()) < kBest && candidate(index).isRanked()) {
                 chosen.push_back(index);
             }
         }
-        for (const auto& [index, annotation] : m_session.data.annotations) {
+        for (const auto& [index, annotation] : m_session.annotations()) {
             if (annotation.starred && chosen.size() < kMostStarred + kBest &&
                 std::find(chosen.begin(), chosen.end(), index) == chosen.end()) {
                 chosen.push_back(index);
@@ -275,7 +269,7 @@ private:
                   std::to_string(it.architecture.depth()) + ". ";
         if (it.isRanked()) {
             m_html += "DSS++ " + fixedDigits(m_session.score(index), 3) + " among " +
-                      std::to_string(m_session.archive.size()) + ", D " +
+                      std::to_string(m_session.archive().size()) + ", D " +
                       significant(it.evaluation.scores.diversity()) + ", S " +
                       significant(it.evaluation.scores.saliency()) + ". ";
         } else {
@@ -342,7 +336,7 @@ private:
         m_html += "<h2>Settings</h2>\n<div "
                   "class=\"scroll\"><table>\n<tr><th>Setting</th><th>Value</th><th>Meaning</th></tr>\n";
         for (const search::Setting& setting : search::settings()) {
-            const std::string value = search::valueText(m_session.data.config, setting);
+            const std::string value = search::valueText(m_session.config(), setting);
             m_html += "<tr><td>" + escaped(setting.title.empty() ? setting.name : setting.title) + "</td><td>" +
                       escaped(value == ":" ? "any" : value) +
                       (setting.unit.empty() ? "" : " " + escaped(setting.unit)) + "</td><td class=\"muted\">" +
@@ -352,7 +346,7 @@ private:
     }
 
     void manifest() {
-        const session::Manifest& it = m_session.data.manifest;
+        const session::Manifest& it = m_session.manifest();
         m_html += "<h2>Manifest</h2>\n<div class=\"scroll\"><table>\n";
         const auto row = [&](const std::string& name, const std::string& value) {
             m_html += "<tr><th>" + escaped(name) + "</th><td>" + escaped(value) + "</td></tr>\n";
@@ -362,18 +356,18 @@ private:
         row("Space", m_space.name + ", hash " + it.spaceHash);
         row("Seed", std::to_string(it.seed));
         row("Scored by", it.evaluator);
-        row("Ended", m_session.data.stopReason.empty() ? "not yet, or broken off" : m_session.data.stopReason);
+        row("Ended", m_session.stopReason().empty() ? "not yet, or broken off" : m_session.stopReason());
         m_html += "</table></div>\n";
     }
 
-    const session::RankedSession& m_session;
+    const session::Session& m_session;
     const space::SearchSpace& m_space;
     std::string m_html;
 };
 
 } // namespace
 
-std::string htmlReport(const session::RankedSession& session, const std::vector<ReportFigure>& figures) {
+std::string htmlReport(const session::Session& session, const std::vector<ReportFigure>& figures) {
     return Report(session).write(figures);
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/ranked_session.h"
+#include "core/session/session.h"
 
 #include <string>
 #include <vector>
@@ -18,6 +18,6 @@ struct ReportFigure {
 /// The session as one HTML page that needs nothing else: no network, no scripts. Pareto plot, front, the best and the
 /// starred candidates with their blocks, settings, manifest, and how far to trust the score. Light and dark by the
 /// reader's setting; prints. Texts of the user are escaped.
-std::string htmlReport(const session::RankedSession& session, const std::vector<ReportFigure>& figures = {});
+std::string htmlReport(const session::Session& session, const std::vector<ReportFigure>& figures = {});
 
 } // namespace trazor::exchange

@@ -3,7 +3,8 @@
 #include "core/exchange/trust_json.h"
 
 #include "core/evidence/rank_correlation.h"
-#include "core/search/screening_sample.h"
+#include "core/search/image_check.h"
+#include "core/session/seed_spread_values.h"
 
 #include <algorithm>
 #include <array>
@@ -30,51 +31,55 @@ std::string shortText(const json& value, const char* format) {
     return text.data();
 }
 
-json confirmedNode(const session::RankedSession& session) {
-    std::vector<const search::Confirmation*> confirmed;
-    std::vector<std::pair<double, int>> byScore;
-    for (const int index : session.ranking.order) {
-        const search::Confirmation* const it = session.confirmation(index);
-        if (it != nullptr && it->evaluation.status == proxy::EvaluationStatus::Ok) {
-            confirmed.push_back(it);
+/// Confirmed candidates in the order of the ranking.
+json confirmedNode(const session::Session& session) {
+    std::vector<std::pair<int, double>> confirmed;
+    for (const int index : session.ranking().order) {
+        if (const double dss = session.confirmedDss(index); !std::isnan(dss)) {
+            confirmed.emplace_back(index, dss);
         }
     }
     json rows = json::array();
-    for (const search::Confirmation* const it : confirmed) {
-        const auto& candidate = session.archive[static_cast<std::size_t>(it->index)];
-        const double dss = it->evaluation.scores.dss();
-        const auto better = std::count_if(confirmed.begin(), confirmed.end(), [&](const search::Confirmation* other) {
-            return other->evaluation.scores.dss() > dss;
-        });
-        rows.push_back({{"id", candidate.id},
-                        {"index", candidate.index},
-                        {"dss", number(candidate.evaluation.scores.dss())},
+    for (const auto& [index, dss] : confirmed) {
+        const auto better = std::count_if(confirmed.begin(), confirmed.end(),
+                                          [dss = dss](const auto& other) { return other.second > dss; });
+        rows.push_back({{"id", session.candidate(index).id},
+                        {"index", index},
+                        {"dss", number(session.candidate(index).evaluation.scores.dss())},
                         {"confirmed_dss", dss},
                         {"confirmed_rank", better + 1}});
     }
     return rows;
 }
 
-json spreadsNode(const session::RankedSession& session) {
-    const auto idOf = [&](int index) { return session.archive[static_cast<std::size_t>(index)].id; };
+json spreadNode(const proxy::Spread& spread) {
+    return {{"mean", number(spread.mean)}, {"sd", number(spread.deviation)}, {"count", spread.count}};
+}
+
+json spreadsNode(const session::Session& session) {
     json rows = json::array();
-    for (const auto& [index, spread] : session.data.spreads) {
-        json row = json::parse(session::spreadJson(spread));
-        row["id"] = idOf(index);
-        row["index"] = index;
-        row["together"] = json::array();
-        for (const int other : spread.together) {
-            row["together"].push_back(idOf(other));
+    for (const int index : session::candidatesWithSpread(session)) {
+        const session::MeasuredSpread it = session::measuredSpread(session, index).value();
+        json together = json::array();
+        for (const int other : it.together) {
+            together.push_back(session.candidate(other).id);
         }
-        rows.push_back(std::move(row));
+        rows.push_back({{"id", session.candidate(index).id},
+                        {"index", index},
+                        {"initialisations", it.initialisations},
+                        {"diversity", spreadNode(it.spread.diversity)},
+                        {"saliency", spreadNode(it.spread.saliency)},
+                        {"dss", spreadNode(it.spread.dss)},
+                        {"together", std::move(together)},
+                        {"rank_stability", number(it.rankStability)}});
     }
     return rows;
 }
 
 } // namespace
 
-json screeningNode(const bench::ScreeningAgreement& it) {
-    const auto three = [&](double bench::ScreeningAgreement::Agreement::*which) {
+json imageAgreementNode(const bench::ImageAgreement& it) {
+    const auto three = [&](double bench::ImageAgreement::Agreement::*which) {
         return json{{"dss_plus_plus", number(it.dssPlusPlus.*which)},
                     {"diversity", number(it.diversity.*which)},
                     {"saliency", number(it.saliency.*which)}};
@@ -84,18 +89,30 @@ json screeningNode(const bench::ScreeningAgreement& it) {
             {"failed", it.failed},
             {"image", it.imageSize},
             {"full_image", it.fullImageSize},
-            {"tau", three(&bench::ScreeningAgreement::Agreement::tau)},
-            {"rho", three(&bench::ScreeningAgreement::Agreement::rho)},
+            {"tau", three(&bench::ImageAgreement::Agreement::tau)},
+            {"rho", three(&bench::ImageAgreement::Agreement::rho)},
             {"speedup", number(it.speedup)},
             {"seconds", number(it.seconds)}};
 }
 
-json trustNode(const session::RankedSession& session) {
-    const session::SessionData& data = session.data;
+std::optional<bench::ImageAgreement> imageAgreementOf(const session::Session& session) {
+    std::vector<bench::ImagePair> pairs;
+    for (const auto& [subject, full] : session.scorings(session::Purpose::FullImage)) {
+        if (const auto* const small = session.scoring(session::Purpose::SmallImage, subject)) {
+            pairs.push_back({session.archive().at(static_cast<std::size_t>(subject.index)), *small, full});
+        }
+    }
+    if (pairs.empty()) {
+        return {};
+    }
+    return bench::imageAgreement(session.space(), session.config().scoring.imageSize, session.config().level,
+                                 std::move(pairs));
+}
+
+json trustNode(const session::Session& session) {
     json check;
-    if (!data.screenings.empty()) {
-        check = screeningNode(bench::screeningAgreement(data.space, data.config.scoring.imageSize, data.config.level,
-                                                        data.candidates, data.screenings));
+    if (const auto agreement = imageAgreementOf(session)) {
+        check = imageAgreementNode(*agreement);
         check.erase("speedup"); // the first size also pays for the weights
         check["supernets"] = 1;
     }
@@ -104,21 +121,19 @@ json trustNode(const session::RankedSession& session) {
             {"seed_spread", spreadsNode(session)}};
 }
 
-std::string trustText(const session::RankedSession& session) {
-    const session::SessionData& data = session.data;
+std::string trustText(const session::Session& session) {
+    const search::SearchConfig& config = session.config();
+    const bool isConfirmed = !session.scorings(session::Purpose::Confirmation).empty();
     std::string text = "image check: ";
-    if (!search::screensImages(data.space, data.config.scoring)) {
+    if (!search::usesSmallImage(session.space(), config.scoring)) {
         text += "none is needed, the search scored the space's own inputs\n";
-    } else if (data.screenings.empty()) {
-        text += data.confirmations.empty() ? "not made (yet; it comes at the end, unless --check-image is 0)\n"
-                                           : "not made (it comes at the end, unless --check-image is 0: extend the "
-                                             "search)\n";
+    } else if (const auto agreement = imageAgreementOf(session); !agreement) {
+        text += isConfirmed ? "not made (it comes at the end, unless --check-image is 0: extend the search)\n"
+                            : "not made (yet; it comes at the end, unless --check-image is 0)\n";
     } else {
-        text += bench::toText(bench::screeningAgreement(data.space, data.config.scoring.imageSize, data.config.level,
-                                                        data.candidates, data.screenings)) +
-                "; on one super-net";
-        if (data.config.scoring.supernets > 1) {
-            text += ", where sizes agree less than in the mean over " + std::to_string(data.config.scoring.supernets);
+        text += bench::toText(*agreement) + "; on one super-net";
+        if (config.scoring.supernets > 1) {
+            text += ", where sizes agree less than in the mean over " + std::to_string(config.scoring.supernets);
         }
         text += '\n';
     }
@@ -130,11 +145,12 @@ std::string trustText(const session::RankedSession& session) {
     }
     text += "confirmed on fresh super-nets at full resolution: " + std::to_string(confirmed.size());
     if (confirmed.size() > 1) {
-        text += " of the best; Kendall tau " + shortText(number(evidence::kendallTauB(scores, confirmed)), "%.2f") +
+        text += " of the best; Kendall tau " + shortText(number(evidence::kendallTauB(scores, confirmed)), "%+.2f") +
                 " between their DSS++ and the confirmed DSS";
     }
-    text += "\nseed spread: " + std::string(data.spreads.empty() ? "not measured\n" : "\n");
-    for (const json& row : spreadsNode(session)) {
+    const json spreads = spreadsNode(session);
+    text += "\nseed spread: " + std::string(spreads.empty() ? "not measured\n" : "\n");
+    for (const json& row : spreads) {
         text += "  " + row.at("id").get<std::string>() + " over " + row.at("initialisations").dump() + " super-nets:";
         for (const auto& [key, name] : {std::pair{"dss", " DSS "}, {"diversity", ", D "}, {"saliency", ", S "}}) {
             text += name + shortText(row.at(key).at("mean"), "%.6g") + " +- " + shortText(row.at(key).at("sd"), "%.3g");

@@ -2,25 +2,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/bench/screening.h"
-#include "core/session/ranked_session.h"
+#include "core/bench/image_agreement.h"
+#include "core/session/session.h"
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <optional>
 #include <string>
 
 namespace trazor::exchange {
 
 /// {level, networks, failed, image, full_image, tau: {dss_plus_plus, diversity, saliency}, rho: {...}, speedup,
 /// seconds}; null for a number that does not exist.
-nlohmann::json screeningNode(const bench::ScreeningAgreement& agreement);
+nlohmann::json imageAgreementNode(const bench::ImageAgreement& agreement);
 
-/// What a session knows about how far its scores can be trusted: {image_check: screeningNode, supernets: 1, or null,
-/// confirmed: [{id, index, dss, confirmed_dss, confirmed_rank}], seed_spread: [{id, index, initialisations,
+/// How well the small image of the search ranks like full resolution; empty if the session has no image check.
+std::optional<bench::ImageAgreement> imageAgreementOf(const session::Session& session);
+
+/// What a session knows about how far its scores can be trusted: {image_check: imageAgreementNode, supernets: 1, or
+/// null, confirmed: [{id, index, dss, confirmed_dss, confirmed_rank}], seed_spread: [{id, index, initialisations,
 /// diversity: {mean, sd, count}, saliency, dss, together: [id], rank_stability}]}. Confirmed ones in the order of the
 /// session's ranking.
-nlohmann::json trustNode(const session::RankedSession& session);
+nlohmann::json trustNode(const session::Session& session);
 /// The same in words, a line each; says what was not measured.
-std::string trustText(const session::RankedSession& session);
+std::string trustText(const session::Session& session);
 
 } // namespace trazor::exchange

@@ -36,6 +36,9 @@ public:
     /// Milliseconds that pass() has blocked this copy: no part of a candidate's elapsed time.
     double heldMs() const { return std::chrono::duration<double, std::milli>(m_held).count(); }
 
+    /// The same pauses with another stop token.
+    Checkpoint withStop(std::stop_token stop) const { return {std::move(stop), m_hold}; }
+
     /// For waiting on something that a stop must end.
     const std::stop_token& stopToken() const noexcept { return m_stop; }
 

@@ -10,40 +10,38 @@
 
 namespace trazor::search {
 
-/// Everything that happened since the last look.
-struct MailboxBatch {
-    std::vector<CandidatePtr> candidates;
-    std::vector<Confirmation> confirmations;
-    std::vector<Screening> screenings;
-    std::vector<Reference> references;
-    std::optional<Progress> progress; ///< the latest
-    std::optional<bool> paused;       ///< the latest
-    std::optional<Outcome> outcome;   ///< terminal event, always last
-
-    bool empty() const noexcept {
-        return candidates.empty() && confirmations.empty() && screenings.empty() && references.empty() && !progress &&
-               !paused && !outcome;
-    }
-};
-
-/// Hands events from the engine's thread to whoever drains it: a mutex and vectors, no Qt, so that
-/// ThreadSanitizer can vouch for it.
+/// Hands records from the engine's thread to the thread that drains the box: a mutex and a vector, no Qt, so that
+/// ThreadSanitizer can check it.
 class EventMailbox final : public SearchObserver {
 public:
-    void onCandidate(const CandidatePtr& candidate) override;
-    void onGeneration(const Progress& progress) override;
-    void onConfirmation(const Confirmation& confirmation) override;
-    void onScreening(const Screening& screening) override;
-    void onReference(const Reference& reference) override;
-    void onPaused(bool paused) override;
-    void onFinished(const Outcome& outcome) override;
+    /// Everything since the last drain().
+    struct Content {
+        std::vector<Record> records;
+        std::optional<Progress> progress; ///< the latest
+        std::optional<Outcome> outcome;   ///< the last event of a run
+    };
 
-    /// Takes what has arrived; never blocks for longer than an append.
-    MailboxBatch drain();
+    void onRecord(const Record& record) override {
+        const std::scoped_lock lock(m_mutex);
+        m_content.records.push_back(record);
+    }
+    void onProgress(const Progress& progress) override {
+        const std::scoped_lock lock(m_mutex);
+        m_content.progress = progress;
+    }
+    void onFinished(const Outcome& outcome) override {
+        const std::scoped_lock lock(m_mutex);
+        m_content.outcome = outcome;
+    }
+
+    Content drain() {
+        const std::scoped_lock lock(m_mutex);
+        return std::exchange(m_content, {});
+    }
 
 private:
     std::mutex m_mutex;
-    MailboxBatch m_pending;
+    Content m_content;
 };
 
 } // namespace trazor::search

@@ -4,20 +4,19 @@
 
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
-#include "core/search/archive_front.h"
-#include "core/search/pareto.h"
-#include "core/search/prescreen.h"
-#include "core/search/ranker.h"
-#include "core/search/screening_sample.h"
-#include "core/search/strategy.h"
+#include "core/search/archive/archive_front.h"
+#include "core/search/archive/pareto.h"
+#include "core/search/archive/ranker.h"
+#include "core/search/image_check.h"
+#include "core/search/scoring_job.h"
+#include "core/search/strategy/prescreen.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <exception>
-#include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace trazor::search {
@@ -26,23 +25,7 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 using Clock = std::chrono::steady_clock;
 
-/// What the evaluator claims, with claims that cannot be ranked turned into statuses.
-proxy::Evaluation checked(proxy::Evaluation evaluation, std::size_t depth) {
-    if (evaluation.status != proxy::EvaluationStatus::Ok) {
-        return evaluation;
-    }
-    if (evaluation.scores.blocks.size() != depth) {
-        evaluation.status = proxy::EvaluationStatus::Failed;
-        evaluation.reason = "scores of " + std::to_string(evaluation.scores.blocks.size()) + " blocks for " +
-                            std::to_string(depth) + " blocks";
-    } else if (!std::isfinite(evaluation.scores.dss())) {
-        evaluation.status = proxy::EvaluationStatus::NonFinite;
-        evaluation.reason = "the sum of D and S is not a finite number";
-    }
-    return evaluation;
-}
-
-/// One run. The only loop that evaluates; strategies only say what.
+/// One run. Strategies say what to score; only this loop scores.
 class Run {
 public:
     Run(const space::SearchSpace& space, const SearchConfig& config, const proxy::EvaluatorFactory& makeEvaluator,
@@ -59,32 +42,22 @@ public:
         m_progress.planned = config.evaluations;
     }
 
-    /// Takes over what an interrupted run left: whole generations as they are, the last one against the children
-    /// that it would have now.
-    void adopt(const ResumePoint& resume) {
-        if (resume.candidates.empty()) {
-            return;
-        }
-        m_generation = resume.candidates.back()->generation;
-        auto next = resume.candidates.begin();
-        for (; next != resume.candidates.end() && (*next)->generation < m_generation; ++next) {
-            keep(*next);
-        }
-        makeChildren();
-        for (; next != resume.candidates.end(); ++next, ++m_nextChild) {
-            if (m_nextChild >= m_children.size() || m_children[m_nextChild].id != (*next)->id) {
-                throw Error(ErrorCode::InvalidArgument,
-                            "resume: candidate " + std::to_string((*next)->index) +
-                                " is not the one that this version makes with these settings",
-                            "Resume with the version and the settings that the session was made with, or start a "
-                            "new one.");
+    void replay(std::span<const Record> past) {
+        std::vector<CandidatePtr> candidates;
+        std::optional<GenerationBegun> begun;
+        for (const Record& record : past) {
+            if (const auto* const candidate = std::get_if<CandidatePtr>(&record)) {
+                candidates.push_back(*candidate);
+            } else if (const auto* const generation = std::get_if<GenerationBegun>(&record)) {
+                begun = *generation;
+            } else if (const auto* const scoring = std::get_if<Scoring>(&record)) {
+                m_scored.emplace(scoring->purpose, scoring->subject);
             }
-            keep(*next);
         }
-        m_confirmed = resume.confirmations;
-        m_screened = resume.screenings;
-        m_hasReferences = !resume.references.empty();
-        m_observer.onGeneration(m_progress);
+        if (!candidates.empty() || begun) {
+            replayCandidates(candidates, std::move(begun));
+            report();
+        }
     }
 
     Outcome finish() {
@@ -107,6 +80,33 @@ public:
     }
 
 private:
+    /// Whole generations first, because the children of the last one are made from the archive as it was then.
+    void replayCandidates(const std::vector<CandidatePtr>& candidates, std::optional<GenerationBegun> begun) {
+        m_generation = candidates.empty() ? 0 : candidates.back()->generation;
+        auto next = candidates.begin();
+        for (; next != candidates.end() && (*next)->generation < m_generation; ++next) {
+            keep(*next);
+        }
+        if (begun && begun->generation > m_generation) { // nothing of the generation is scored yet
+            for (; next != candidates.end(); ++next) {
+                keep(*next);
+            }
+            m_generation = begun->generation;
+        }
+        if (begun && begun->generation == m_generation) {
+            begin(std::move(begun->children));
+        } else {
+            makeChildren();
+        }
+        for (; next != candidates.end(); ++next, ++m_nextChild) {
+            if (m_nextChild < m_children.size() && m_children[m_nextChild].id != (*next)->id) {
+                m_children.resize(m_nextChild); // made by an older version: the generation ends with what is there
+            }
+            keep(*next);
+        }
+        m_nextChild = std::min(m_nextChild, m_children.size());
+    }
+
     StopReason search() {
         while (m_progress.evaluations < m_config.evaluations) {
             if (m_nextChild == m_children.size()) {
@@ -117,15 +117,13 @@ private:
                 if (m_children.empty()) {
                     return StopReason::Exhausted;
                 }
+                record(GenerationBegun{m_generation, m_children});
             }
-            if (!scoreChildren()) {
-                return StopReason::Stopped;
-            }
-            if (!m_hasReferences && !scoreReferences()) {
+            if (!scoreChildren() || !scorePublished()) {
                 return StopReason::Stopped;
             }
             m_progress.prescreenCorrelation = prescreenCorrelation();
-            m_observer.onGeneration(m_progress);
+            report();
             m_control.generationDone();
         }
         return StopReason::Finished;
@@ -133,8 +131,12 @@ private:
 
     void makeChildren() {
         Rng rng(stableHash(m_config.seed, "generation", static_cast<std::uint64_t>(m_generation)));
+        begin(m_strategy->children(m_ranker, m_generation, rng));
+    }
+
+    void begin(std::vector<Child> children) {
         m_generationBegin = m_archive.size();
-        m_children = m_strategy->children(m_ranker, m_generation, rng);
+        m_children = std::move(children);
         m_nextChild = 0;
         m_progress.generation = m_generation;
     }
@@ -143,12 +145,11 @@ private:
     bool scoreChildren() {
         const auto left = static_cast<std::size_t>(m_config.evaluations - m_progress.evaluations);
         const std::size_t end = std::min(m_children.size(), m_nextChild + left);
-        const std::size_t begin = m_nextChild;
-        const auto architectureOf = [&](std::size_t i) -> const space::Architecture& {
-            return m_children[begin + i].architecture;
-        };
-        return score(*m_evaluator, m_config.scoring, end - begin, architectureOf,
-                     [&](std::size_t, proxy::Evaluation&& evaluation) { publish(std::move(evaluation)); });
+        const std::size_t first = m_nextChild;
+        return score(
+            m_config.scoring, end - first,
+            [&](std::size_t i) -> const space::Architecture& { return m_children[first + i].architecture; },
+            [&](std::size_t, proxy::Evaluation&& evaluation) { publish(std::move(evaluation)); });
     }
 
     /// Makes the next child a candidate.
@@ -169,7 +170,7 @@ private:
         candidate->evaluation = std::move(evaluation);
         keep(candidate);
         ++m_nextChild;
-        m_observer.onCandidate(candidate);
+        m_observer.onRecord(CandidatePtr(std::move(candidate)));
     }
 
     void keep(const CandidatePtr& candidate) {
@@ -194,7 +195,7 @@ private:
         return rankCorrelation(predicted, actual);
     }
 
-    /// Candidates for the final scoring, best first.
+    /// Candidates for the confirmation, best first.
     std::vector<int> finalists() {
         const Ranking& ranking = m_ranker.ranking(m_config.level);
         std::vector<int> chosen(ranking.order.begin(),
@@ -216,147 +217,114 @@ private:
     }
 
     /// False if stopped.
-    bool scoreReferences() {
-        m_hasReferences = true;
-        const auto architectureOf = [&](std::size_t i) -> const space::Architecture& {
-            return m_space.published[i].architecture;
-        };
-        return score(*m_evaluator, m_config.scoring, m_space.published.size(), architectureOf,
-                     [&](std::size_t i, proxy::Evaluation&& evaluation) {
-                         m_observer.onReference({static_cast<int>(i), std::move(evaluation)});
-                     });
+    bool scorePublished() {
+        std::vector<int> open;
+        for (int index = 0; index < static_cast<int>(m_space.published.size()); ++index) {
+            open.push_back(index);
+        }
+        removeScored(open, Purpose::Comparison, Subject::Kind::Published);
+        return score(
+            m_config.scoring, open.size(),
+            [&](std::size_t i) -> const space::Architecture& {
+                return m_space.published[static_cast<std::size_t>(open[i])].architecture;
+            },
+            [&](std::size_t i, proxy::Evaluation&& evaluation) {
+                record(Scoring{Subject::published(open[i]), Purpose::Comparison, std::move(evaluation)});
+            });
     }
 
     /// False if stopped.
     bool confirm() {
         std::vector<int> open = finalists();
-        removeDone(open, m_confirmed);
-        if (open.empty()) {
-            return true;
-        }
+        removeScored(open, Purpose::Confirmation);
         proxy::ScoringConfig scoring = m_config.scoring;
         scoring.init = proxy::Init::Supernet;
         scoring.imageSize = 0;
         scoring.supernets = m_config.confirmSupernets;
         scoring.seed = stableHash(m_config.seed, "confirm");
-        return scoreAgain(scoring, open, [&](std::size_t i, proxy::Evaluation&& evaluation) {
-            m_observer.onConfirmation({open[i], std::move(evaluation)});
-        });
+        return scoreAgain(scoring, open, Purpose::Confirmation);
     }
 
-    /// Scores a sample at the image of the run and at full resolution. False if stopped.
+    /// Scores a sample at the image size of the run and at full resolution. False if stopped.
     bool checkImage() {
-        if (!screensImages(m_space, m_config.scoring)) {
+        if (!usesSmallImage(m_space, m_config.scoring)) {
             return true;
         }
-        std::vector<int> open = screeningSample(m_space, m_config, m_ranker.ranking(m_config.level));
-        removeDone(open, m_screened);
+        const std::vector<int> sample = imageCheckSample(m_space, m_config, m_ranker.ranking(m_config.level));
         proxy::ScoringConfig scoring = m_config.scoring;
         scoring.supernets = 1; // the first of the run's own
-        std::vector<proxy::Evaluation> small(open.size());
-        const auto keepSmall = [&](std::size_t i, proxy::Evaluation&& evaluation) { small[i] = std::move(evaluation); };
-        if (open.empty() || !scoreAgain(scoring, open, keepSmall)) {
-            return open.empty();
+        for (const Purpose purpose : {Purpose::SmallImage, Purpose::FullImage}) {
+            std::vector<int> open = sample;
+            removeScored(open, purpose);
+            scoring.imageSize = purpose == Purpose::FullImage ? 0 : m_config.scoring.imageSize;
+            if (!scoreAgain(scoring, open, purpose)) {
+                return false;
+            }
         }
-        scoring.imageSize = 0;
-        return scoreAgain(scoring, open, [&](std::size_t i, proxy::Evaluation&& evaluation) {
-            m_observer.onScreening({open[i], std::move(small[i]), std::move(evaluation)});
-        });
+        return true;
     }
 
-    template <typename Done>
-    static void removeDone(std::vector<int>& indices, const std::vector<Done>& done) {
-        std::erase_if(indices, [&](int index) {
-            return std::any_of(done.begin(), done.end(), [&](const Done& it) { return it.index == index; });
-        });
+    void removeScored(std::vector<int>& indices, Purpose purpose, Subject::Kind kind = Subject::Kind::Candidate) const {
+        std::erase_if(indices, [&](int index) { return m_scored.contains({purpose, Subject{kind, index}}); });
     }
 
-    /// Scores candidates by another configuration, with the evaluator of which the run goes on. False if stopped.
-    bool scoreAgain(const proxy::ScoringConfig& scoring, const std::vector<int>& candidates,
-                    const proxy::EvaluationSink& commit) {
+    /// Scores candidates by another configuration; the run goes on with its evaluator. False if stopped.
+    bool scoreAgain(const proxy::ScoringConfig& scoring, const std::vector<int>& candidates, Purpose purpose) {
+        if (candidates.empty()) {
+            return true;
+        }
         m_evaluator.reset(); // its super-nets need the memory of the new ones
         m_evaluator = m_makeEvaluator(m_space, scoring);
-        const auto architectureOf = [&](std::size_t i) -> const space::Architecture& {
-            return m_archive[static_cast<std::size_t>(candidates[i])].architecture;
-        };
-        return score(*m_evaluator, scoring, candidates.size(), architectureOf, commit);
+        return score(
+            scoring, candidates.size(),
+            [&](std::size_t i) -> const space::Architecture& {
+                return m_archive[static_cast<std::size_t>(candidates[i])].architecture;
+            },
+            [&](std::size_t i, proxy::Evaluation&& evaluation) {
+                record(Scoring{Subject::candidate(candidates[i]), purpose, std::move(evaluation)});
+            });
     }
 
-    /// Scores `count` architectures in batches and commits each in order, as soon as all before it are there.
-    /// False if stopped; then the rest is not committed.
-    bool score(proxy::ProxyEvaluator& evaluator, const proxy::ScoringConfig& scoring, std::size_t count,
-               const std::function<const space::Architecture&(std::size_t)>& architectureOf,
-               const proxy::EvaluationSink& commit) {
-        const auto batch = static_cast<std::size_t>(std::max(evaluator.preferredBatch(), 1));
-        for (std::size_t begin = 0; begin < count; begin += batch) {
-            holdWhilePaused(m_control.stopToken());
-            if (m_control.stopRequested()) {
-                return false;
-            }
-            std::vector<space::NetworkPlan> plans;
-            for (std::size_t i = begin; i < std::min(begin + batch, count); ++i) {
-                plans.push_back(space::plan(m_space, architectureOf(i), scoring.imageSize));
-            }
-            const std::size_t committed =
-                scoreBatch(evaluator, plans, [&](std::size_t i, proxy::Evaluation&& evaluation) {
-                    commit(begin + i, checked(std::move(evaluation), plans[i].depth()));
-                });
-            if (committed < plans.size()) {
-                if (!m_control.stopRequested()) {
-                    throw Error(ErrorCode::Internal, "the evaluator left out a candidate");
-                }
-                return false;
-            }
+    void record(const Record& record) {
+        if (const auto* const scoring = std::get_if<Scoring>(&record)) {
+            m_scored.emplace(scoring->purpose, scoring->subject);
         }
-        return !m_control.stopRequested();
+        m_observer.onRecord(record);
     }
 
-    /// Number of plans committed.
-    std::size_t scoreBatch(proxy::ProxyEvaluator& evaluator, const std::vector<space::NetworkPlan>& plans,
-                           const proxy::EvaluationSink& commit) {
-        std::vector<std::optional<proxy::Evaluation>> arrived(plans.size());
-        std::size_t committed = 0;
-        std::exception_ptr failure;
-        std::stop_source stop;
-        const std::stop_callback forward(m_control.stopToken(), [&stop] { stop.request_stop(); });
+    /// Scores `count` networks and commits each in order. False if stopped; then the rest is not committed.
+    template <typename ArchitectureOf>
+    bool score(const proxy::ScoringConfig& scoring, std::size_t count, const ArchitectureOf& architectureOf,
+               const proxy::EvaluationSink& commit) {
         const Clock::time_point start = Clock::now();
         m_paused = {};
-        // The evaluator may report from a thread of its own, which an exception must not leave.
-        evaluator.evaluate(
-            plans,
-            [&](std::size_t index, proxy::Evaluation&& evaluation) {
-                try {
-                    const std::scoped_lock lock(m_observing);
-                    arrived.at(index) = std::move(evaluation);
-                    while (!failure && committed < arrived.size() && arrived[committed]) {
-                        commit(committed, std::move(*arrived[committed]));
-                        ++committed;
-                    }
-                } catch (...) {
-                    failure = std::current_exception();
-                    stop.request_stop();
-                }
+        const std::size_t done = scoreInOrder(
+            *m_evaluator, count,
+            [&](std::size_t i) { return space::plan(m_space, architectureOf(i), scoring.imageSize); },
+            [&](std::size_t i, proxy::Evaluation&& evaluation) {
+                const std::scoped_lock lock(m_observing);
+                commit(i, std::move(evaluation));
             },
-            proxy::Checkpoint(stop.get_token(), [this, token = stop.get_token()] { holdWhilePaused(token); }));
+            proxy::Checkpoint(m_control.stopToken(), [this] { holdWhilePaused(); }));
         m_progress.seconds += Seconds(Clock::now() - start - m_paused).count();
-        if (failure) {
-            std::rethrow_exception(failure);
-        }
-        return committed;
+        return done == count && !m_control.stopRequested();
     }
 
-    /// On any thread of the evaluator's, between blocks, and on that of the run, between batches.
-    void holdWhilePaused(const std::stop_token& stop) {
-        m_control.waitWhilePaused(stop, [this](bool paused) {
+    /// On any thread of the evaluator, between blocks, and on the thread of the run, between batches.
+    void holdWhilePaused() {
+        m_control.waitWhilePaused(m_control.stopToken(), [this](bool paused) {
             const std::scoped_lock lock(m_observing);
             if (paused) {
                 m_pauseBegin = Clock::now();
             } else {
                 m_paused += Clock::now() - m_pauseBegin;
             }
-            m_observer.onPaused(paused);
+            m_progress.isPaused = paused;
+            report();
         });
     }
+
+    void report() { m_observer.onProgress(m_progress); }
 
     const space::SearchSpace& m_space;
     const SearchConfig& m_config;
@@ -367,24 +335,22 @@ private:
     SearchControl& m_control;
     std::unique_ptr<Strategy> m_strategy;
     std::unique_ptr<proxy::ProxyEvaluator> m_evaluator;
-    std::vector<Confirmation> m_confirmed;
-    std::vector<Screening> m_screened;
-    bool m_hasReferences = false;
+    std::set<std::pair<Purpose, Subject>> m_scored;
     Progress m_progress;
     int m_generation = 0;
     std::size_t m_generationBegin = 0;
     std::vector<Child> m_children; ///< of the generation
-    std::size_t m_nextChild = 0;   ///< first one not yet in the archive
-    std::mutex m_observing;        ///< the observer is called by one thread at a time; guards the two below
+    std::size_t m_nextChild = 0;   ///< first one that is not in the archive yet
+    std::mutex m_observing;        ///< one thread at a time calls the observer; guards the two below
     Clock::time_point m_pauseBegin;
-    Clock::duration m_paused{}; ///< in the current batch
+    Clock::duration m_paused{}; ///< since the last job began
 };
 
 } // namespace
 
 Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
                   const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
-                  SearchControl& control, const ResumePoint& resume) {
+                  SearchControl& control, std::span<const Record> past) {
     validate(config);
     if (!archive.empty()) {
         throw Error(ErrorCode::InvalidArgument, "search: the archive is not empty at the start");
@@ -392,7 +358,7 @@ Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
     static_cast<void>(space::supernetPlan(space, config.scoring.imageSize)); // refuses images below one patch
     static_cast<void>(space::checkFeasible(space, config.limits, stableHash(config.seed, "feasible")));
     Run run(space, config, makeEvaluator, archive, observer, control);
-    run.adopt(resume);
+    run.replay(past);
     const Outcome outcome = run.finish();
     observer.onFinished(outcome);
     return outcome;

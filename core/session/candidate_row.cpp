@@ -3,13 +3,15 @@
 #include "core/session/candidate_row.h"
 
 #include "core/base/error.h"
-#include "core/session/score_blob.h"
+#include "core/base/json_view.h"
+#include "core/proxy/score_codec.h"
 #include "core/space/space_json.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <limits>
 #include <mutex>
 #include <thread>
@@ -59,6 +61,14 @@ int smallNumber(std::int64_t value, const char* what) {
     return static_cast<int>(value);
 }
 
+/// A session that says otherwise than its genes was edited, or comes from a faulty program.
+void requireEqual(const char* what, std::int64_t stored, std::int64_t computed) {
+    if (stored != computed) {
+        throw Error(ErrorCode::InvalidFile, "it has " + std::to_string(stored) + ' ' + what + " and its genes give " +
+                                                std::to_string(computed));
+    }
+}
+
 search::CandidatePtr decodeCandidate(const CandidateRow& row, const space::SearchSpace& space) {
     auto candidate = std::make_shared<search::Candidate>();
     candidate->index = smallNumber(row.index, "index");
@@ -68,7 +78,12 @@ search::CandidatePtr decodeCandidate(const CandidateRow& row, const space::Searc
     candidate->parents = parseParents(row.parents, candidate->index);
     candidate->changes = parseChanges(row.changes);
     candidate->architecture = space::parseGenes(space, row.genes);
-    candidate->cost = {row.params, row.macs, static_cast<std::int64_t>(candidate->architecture.depth())};
+    candidate->cost = space::costOf(space::plan(space, candidate->architecture));
+    requireEqual("parameters", row.params, candidate->cost.params);
+    requireEqual("MACs", row.macs, candidate->cost.macs);
+    if (const std::string id = space::architectureId(space, candidate->architecture); row.id != id) {
+        throw Error(ErrorCode::InvalidFile, "its id is not " + id + ", which its genes give");
+    }
     candidate->evaluation = decodeEvaluation(row.evaluation);
     const std::size_t blocks = candidate->evaluation.scores.blocks.size();
     if (candidate->isRanked() && blocks != candidate->architecture.depth()) {
@@ -102,9 +117,17 @@ private:
 
 } // namespace
 
+std::string readable(std::string text) {
+    const auto isAscii = [](char letter) { return static_cast<unsigned char>(letter) < 0x80; };
+    if (std::all_of(text.begin(), text.end(), isAscii)) {
+        return text;
+    }
+    return json::parse(json(std::move(text)).dump(-1, ' ', false, json::error_handler_t::replace)).get<std::string>();
+}
+
 EvaluationRow encodeEvaluation(const proxy::Evaluation& evaluation) {
-    return {std::string(proxy::statusName(evaluation.status)), evaluation.reason, encodeScores(evaluation.scores),
-            evaluation.elapsedMs};
+    return {std::string(proxy::statusName(evaluation.status)), evaluation.reason,
+            proxy::encodeScores(evaluation.scores), evaluation.elapsedMs};
 }
 
 CandidateRow encodeCandidate(const search::Candidate& candidate, const space::SearchSpace& space) {
@@ -121,7 +144,37 @@ CandidateRow encodeCandidate(const search::Candidate& candidate, const space::Se
 }
 
 proxy::Evaluation decodeEvaluation(const EvaluationRow& row) {
-    return {proxy::parseStatus(row.status), row.reason, decodeScores(row.scores), row.elapsedMs};
+    return {proxy::parseStatus(row.status), row.reason, proxy::decodeScores(row.scores), row.elapsedMs};
+}
+
+std::string encodeChildren(const std::vector<search::Child>& children, const space::SearchSpace& space) {
+    json list = json::array();
+    for (const search::Child& child : children) {
+        list.push_back({{"operator", search::operatorName(child.op)},
+                        {"parents", child.parents},
+                        {"genes", json::parse(space::genesJson(space, child.architecture))},
+                        {"predicted", std::isfinite(child.predicted) ? json(child.predicted) : json()}});
+    }
+    return list.dump();
+}
+
+std::vector<search::Child> decodeChildren(const std::string& text, const space::SearchSpace& space, int archiveSize) {
+    const json document = parseJson(text, "generation");
+    const JsonView list(document, "generation");
+    std::vector<search::Child> children(list.listSize(0, 10'000'000));
+    for (std::size_t i = 0; i < children.size(); ++i) {
+        const JsonView item = list.at(i);
+        search::Child& child = children[i];
+        child.op = search::parseOperator(item.at("operator").text());
+        child.parents = parseParents(item.at("parents").node().dump(), archiveSize);
+        child.architecture = space::parseGenes(space, item.at("genes").node().dump());
+        child.id = space::architectureId(space, child.architecture);
+        child.cost = space::costOf(space::plan(space, child.architecture));
+        if (item.at("predicted").isNumber()) {
+            child.predicted = item.at("predicted").number(-1e300, 1e300);
+        }
+    }
+    return children;
 }
 
 std::vector<search::CandidatePtr> decodeCandidates(std::span<const CandidateRow> rows,

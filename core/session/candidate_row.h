@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/candidate.h"
+#include "core/search/record.h"
 
 #include <cstdint>
 #include <span>
@@ -15,7 +15,7 @@ namespace trazor::session {
 struct EvaluationRow {
     std::string status;
     std::string reason;
-    std::vector<unsigned char> scores; ///< score_blob.h
+    std::vector<unsigned char> scores; ///< score_codec.h
     double elapsedMs = 0.0;
 };
 
@@ -33,11 +33,19 @@ struct CandidateRow {
     EvaluationRow evaluation;
 };
 
+/// A text from a file, with bytes that are not UTF-8 replaced by U+FFFD: JSON and the window take UTF-8 alone.
+std::string readable(std::string text);
+
 EvaluationRow encodeEvaluation(const proxy::Evaluation& evaluation);
 CandidateRow encodeCandidate(const search::Candidate& candidate, const space::SearchSpace& space);
 
 /// Throws Error(InvalidFile).
 proxy::Evaluation decodeEvaluation(const EvaluationRow& row);
+
+/// The children of a generation as JSON: [{operator, parents, genes, predicted}].
+std::string encodeChildren(const std::vector<search::Child>& children, const space::SearchSpace& space);
+/// Throws Error(InvalidFile).
+std::vector<search::Child> decodeChildren(const std::string& text, const space::SearchSpace& space, int archiveSize);
 
 /// Many rows, side by side on the cores of the machine. Throws Error(InvalidFile) naming the first candidate that is
 /// wrong.

@@ -2,28 +2,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/search/record.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace trazor::session {
 
 /// What is needed to reproduce a session; written into every session and export.
 struct Manifest {
     std::string program = "T-Razor Studio";
-    std::string version;   ///< of the program
+    std::string version;   ///< of the program that created the session
     std::string created;   ///< ISO 8601, UTC
     std::string spaceHash; ///< 16 hexadecimal digits of the canonical space JSON
-    std::string evaluator; ///< ProxyEvaluator::description(): device, threads, dtype, library versions
+    std::string evaluator; ///< ProxyEvaluator::description() of the first run: device, threads, dtype, library versions
     std::uint64_t seed = 0;
-    bool operator==(const Manifest&) const = default;
+    std::vector<search::RunBegun> runs; ///< which version and machine added which candidates
+
+    /// Whether both name the same session, perhaps at different times.
+    bool isSameSession(const Manifest& other) const noexcept {
+        return created == other.created && spaceHash == other.spaceHash && seed == other.seed;
+    }
 };
 
 /// "0.1.0"
 std::string_view programVersion() noexcept;
 
-/// Manifest of a run that starts now.
-Manifest makeManifest(std::string_view spaceJson, std::uint64_t seed, std::string evaluator);
+/// Manifest of a session that is created now.
+Manifest makeManifest(const space::SearchSpace& space, std::uint64_t seed, std::string evaluator = {});
+/// A run that starts now.
+search::RunBegun makeRun(std::string evaluator, int firstCandidate);
 
 std::string manifestJson(const Manifest& manifest);
 Manifest parseManifest(std::string_view json);

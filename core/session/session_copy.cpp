@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Whole sessions into new files.
+#include "core/base/stable_hash.h"
 #include "core/session/session_file.h"
-#include "core/session/session_store.h"
+#include "core/session/sqlite_file.h"
 
 #include <algorithm>
 #include <sqlite3.h>
@@ -19,14 +20,18 @@ constexpr std::size_t kRowsAtATime = 500; ///< written together
 /// up, which `write` says by false.
 template <typename Write>
 bool replaceAtomically(const fs::path& target, Write&& write) {
-    const fs::path temporary = target.string() + ".tmp-" + std::to_string(::getpid());
+    // A short name of its own: the target's may be as long as the file system allows. A link stays a link.
+    std::error_code none;
+    const fs::path real = fs::weakly_canonical(fs::absolute(target), none);
+    const fs::path temporary =
+        real.parent_path() / (".trazor-" + toHex(stableHash(real.string() + std::to_string(::getpid()))) + ".tmp");
     removeSession(temporary);
     try {
         if (!write(temporary)) {
             removeSession(temporary);
             return false;
         }
-        replaceFile(temporary, target);
+        replaceFile(temporary, real);
         return true;
     } catch (const Error&) {
         removeSession(temporary);
@@ -38,7 +43,7 @@ bool replaceAtomically(const fs::path& target, Write&& write) {
 class GrowthWatch {
 public:
     GrowthWatch(const SQLite::Database& database, fs::path growing, std::uintmax_t expected,
-                const SessionStore::Progress& progress)
+                const SessionFile::Progress& progress)
         : m_handle(database.getHandle())
         , m_growing(std::move(growing))
         , m_expected(static_cast<double>(std::max<std::uintmax_t>(expected, 1)))
@@ -66,20 +71,20 @@ private:
     sqlite3* m_handle;
     fs::path m_growing;
     double m_expected;
-    const SessionStore::Progress& m_progress;
+    const SessionFile::Progress& m_progress;
     bool m_gaveUp = false;
 };
 
 } // namespace
 
-bool SessionStore::copyTo(const fs::path& target, const Progress& progress) const {
-    if (identityOf(file()) == identityOf(target) && identityOf(target) != FileIdentity{}) {
+bool SessionFile::copyTo(const fs::path& target, const Progress& progress) const {
+    if (identityOf(path()) == identityOf(target) && identityOf(target) != FileIdentity{}) {
         throw Error(ErrorCode::InvalidArgument, quoted(target) + " is this session itself", "Choose another name.");
     }
     return replaceAtomically(target, [&](const fs::path& temporary) {
-        SQLite::Database source = guarded(file(), [this] { return openReadOnly(file()); });
+        SQLite::Database source = guarded(path(), [this] { return openReadOnly(path()); });
         std::error_code none;
-        const GrowthWatch watch(source, temporary, fs::file_size(file(), none), progress);
+        const GrowthWatch watch(source, temporary, fs::file_size(path(), none), progress);
         try {
             SQLite::Statement copy(source, "VACUUM INTO ?");
             copy.bind(1, temporary.string());
@@ -93,32 +98,20 @@ bool SessionStore::copyTo(const fs::path& target, const Progress& progress) cons
     });
 }
 
-bool SessionStore::save(const fs::path& target, const SessionData& data, const Progress& progress) {
+bool SessionFile::save(const fs::path& target, const Session& session, const Progress& progress) {
     return replaceAtomically(target, [&](const fs::path& temporary) {
-        SessionStore store = create(temporary, data.manifest, data.space, data.config);
-        const std::span<const search::CandidatePtr> candidates = data.candidates;
-        for (std::size_t written = 0; written < candidates.size(); written += kRowsAtATime) {
-            if (progress && !progress(static_cast<double>(written) / static_cast<double>(candidates.size()))) {
+        SessionFile file = create(temporary, session);
+        const std::vector<search::Record> records = session.records();
+        const std::span<const search::Record> all = records;
+        // The manifest that create() wrote has the runs already.
+        const std::size_t first = session.manifest().runs.size();
+        for (std::size_t written = first; written < all.size(); written += kRowsAtATime) {
+            if (progress && !progress(static_cast<double>(written) / static_cast<double>(all.size()))) {
                 return false;
             }
-            store.append(candidates.subspan(written, std::min(kRowsAtATime, candidates.size() - written)));
+            file.append(all.subspan(written, std::min(kRowsAtATime, all.size() - written)));
         }
-        for (const search::Confirmation& confirmation : data.confirmations) {
-            store.append(confirmation);
-        }
-        for (const search::Screening& screening : data.screenings) {
-            store.append(screening);
-        }
-        for (const search::Reference& reference : data.references) {
-            store.append(reference);
-        }
-        for (const auto& [index, spread] : data.spreads) {
-            store.setSpread(spread);
-        }
-        for (const auto& [index, annotation] : data.annotations) {
-            store.setAnnotation(index, annotation);
-        }
-        store.setStopReason(data.stopReason);
+        file.setStopReason(session.stopReason());
         return true;
     });
 }

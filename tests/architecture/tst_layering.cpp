@@ -11,8 +11,9 @@ namespace {
 constexpr qsizetype kMostFiles = 26; ///< of a folder
 
 /// The table of ARCHITECTURE.md: what each folder may include besides itself.
-const QString kCore = "core/base core/space core/proxy core/search core/session core/evidence core/bench core/exchange";
 const QString kScored = "core/base core/space core/proxy";
+const QString kSearch = " core/search core/search/archive core/search/settings core/search/strategy";
+const QString kCore = kScored + kSearch + " core/evidence core/session core/bench core/exchange";
 const QString kViews = kCore + " ui/support ui/models ui/canvas";
 const QMap<QString, QString> kMayInclude{
     {"core/base", ""},
@@ -25,11 +26,14 @@ const QMap<QString, QString> kMayInclude{
      kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"},
     {"core/proxy/torch/scoring", kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"
                                            " core/proxy/torch/network"},
-    {"core/search", "core/base core/space core/proxy"},
-    {"core/session", "core/base core/space core/proxy core/search"},
-    {"core/evidence", "core/base core/space core/search"},
-    {"core/bench", "core/base core/space core/proxy core/search core/evidence"},
-    {"core/exchange", "core/base core/space core/proxy core/search core/session core/evidence core/bench"},
+    {"core/search/archive", kScored},
+    {"core/search/settings", kScored + " core/search/archive"},
+    {"core/search/strategy", kScored + " core/search/archive core/search/settings"},
+    {"core/search", kScored + " core/search/archive core/search/settings core/search/strategy"},
+    {"core/evidence", "core/base core/space"},
+    {"core/session", kScored + kSearch + " core/evidence"},
+    {"core/bench", kScored + kSearch + " core/evidence"},
+    {"core/exchange", kScored + kSearch + " core/evidence core/session core/bench"},
     {"ui/support", kCore},
     {"ui/models", kCore + " ui/support"},
     {"ui/canvas", kCore + " ui/support ui/models"},

@@ -3,11 +3,12 @@
 //
 // What an archive costs as it grows: ranking again with 50 more candidates, the Pareto front, a generation of the
 // engine's own work, writing a candidate into a session, and reading a session back.
-#include "core/search/archive_front.h"
-#include "core/search/ranker.h"
-#include "core/search/strategy.h"
-#include "core/session/session_store.h"
+#include "core/search/archive/archive_front.h"
+#include "core/search/archive/ranker.h"
+#include "core/search/strategy/strategy.h"
+#include "core/session/session_file.h"
 #include "core/space/space_json.h"
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 
 #include <benchmark/benchmark.h>
@@ -129,23 +130,23 @@ void generation(benchmark::State& state, Objective objective) {
 }
 
 /// A session file in the temporary folder, gone with the object.
-class SessionFile {
+class BenchFile {
 public:
-    SessionFile()
+    BenchFile()
         : m_folder(fs::temp_directory_path() / ("trazor-bench-" + std::to_string(::getpid()))) {
         fs::create_directories(m_folder);
     }
-    SessionFile(const SessionFile&) = delete;
-    SessionFile& operator=(const SessionFile&) = delete;
-    ~SessionFile() {
+    BenchFile(const BenchFile&) = delete;
+    BenchFile& operator=(const BenchFile&) = delete;
+    ~BenchFile() {
         std::error_code none;
         fs::remove_all(m_folder, none);
     }
 
-    session::SessionStore create() const {
+    session::SessionFile create() const {
         std::error_code none;
         fs::remove(path(), none);
-        return session::SessionStore::create(path(), {}, *testing::syntheticSpace(), SearchConfig{});
+        return session::SessionFile::create(path(), testing::sessionOf(*testing::syntheticSpace(), SearchConfig{}));
     }
     fs::path path() const { return m_folder / "bench.trazor"; }
 
@@ -154,7 +155,7 @@ private:
 };
 
 void sessionAppend(benchmark::State& state) {
-    const SessionFile file;
+    const BenchFile file;
     auto store = file.create();
     std::size_t next = 0;
     for (auto _ : state) {
@@ -162,19 +163,18 @@ void sessionAppend(benchmark::State& state) {
             state.SkipWithError("out of candidates");
             break;
         }
-        store.append(*candidates()[next++]);
+        store.append(candidates()[next++]);
     }
 }
 
 void resumeLoad(benchmark::State& state) {
-    const SessionFile file;
+    const BenchFile file;
     {
         auto store = file.create();
-        store.append(std::span(candidates()).first(static_cast<std::size_t>(state.range(0))));
+        store.append(testing::recordsOf(std::span(candidates()).first(static_cast<std::size_t>(state.range(0)))));
     }
     for (auto _ : state) {
-        const auto store = session::SessionStore::open(file.path(), session::SessionStore::Mode::ReadOnly);
-        benchmark::DoNotOptimize(store.load().candidates.size());
+        benchmark::DoNotOptimize(session::SessionFile::read(file.path()).size());
     }
 }
 

@@ -13,6 +13,7 @@
 // then the exit status is 1.
 // Usage: bench_views [largest number of candidates] [folder for screenshots, or -] [view]
 // QT_SCALE_FACTOR=2 measures a screen of twice the resolution.
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/compare/compare_board.h"
 #include "ui/heatmap/heatmap_view.h"
@@ -131,7 +132,7 @@ void measure(const Plan& plan, const char* name, QWidget& view, CandidateStore& 
     const int before = store.size();
     times.push_back(medianMs([&](int) {
         const auto from = all.begin() + store.size();
-        store.append({from, from + kBatch});
+        store.apply(testing::recordsOf({from, from + kBatch}));
         draw();
     }));
     const double bar = QLatin1String(name) == QLatin1String("lineage")  ? kLineageBarMs
@@ -241,8 +242,8 @@ void measureAll(const Plan& plan, int candidates) {
                                    : plan.view == QLatin1String(name);
     };
     const auto fill = [&](CandidateStore& store) {
-        store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
-        store.append(first);
+        store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+        store.apply(testing::recordsOf(first));
     };
     if (wants("lineage")) {
         CandidateStore store;

@@ -8,7 +8,9 @@
 #include "tests/support/fake_evaluator.h"
 
 #include <functional>
+#include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace trazor::test {
@@ -42,33 +44,51 @@ inline space::SearchSpace stagedSpace() {
       "rules": [{"kind": "multiple-of-previous-stage", "gene": "heads"}]})");
 }
 
-/// Notes what it is told, and calls `hook` after every candidate.
+/// Notes what it is told, and calls `hook` after each candidate and each scoring.
 class Notes final : public search::SearchObserver {
 public:
-    void onCandidate(const search::CandidatePtr& candidate) override {
-        candidates.push_back(candidate);
+    void onRecord(const search::Record& record) override {
+        records.push_back(record);
+        if (const auto* const candidate = std::get_if<search::CandidatePtr>(&record)) {
+            candidates.push_back(*candidate);
+        } else if (const auto* const begun = std::get_if<search::GenerationBegun>(&record)) {
+            begins.push_back(*begun);
+            return;
+        } else if (const auto* const scoring = std::get_if<search::Scoring>(&record)) {
+            (scoring->purpose == search::Purpose::Comparison     ? published
+             : scoring->purpose == search::Purpose::Confirmation ? confirmations
+                                                                 : checks)
+                .push_back(*scoring);
+        } else {
+            return;
+        }
         if (hook) {
             hook();
         }
     }
-    void onGeneration(const search::Progress& progress) override { generations.push_back(progress); }
-    void onConfirmation(const search::Confirmation& confirmation) override {
-        confirmations.push_back(confirmation);
-        if (hook) {
-            hook();
+    void onProgress(const search::Progress& progress) override {
+        if (progress.isPaused != m_isPaused) {
+            m_isPaused = progress.isPaused;
+            pauses.push_back(m_isPaused);
+        } else {
+            generations.push_back(progress);
         }
     }
-    void onReference(const search::Reference& reference) override { references.push_back(reference); }
-    void onPaused(bool paused) override { pauses.push_back(paused); }
     void onFinished(const search::Outcome& outcome) override { outcomes.push_back(outcome); }
 
+    std::vector<search::Record> records; ///< all, as they came
     std::vector<search::CandidatePtr> candidates;
+    std::vector<search::GenerationBegun> begins;
     std::vector<search::Progress> generations;
-    std::vector<search::Confirmation> confirmations;
-    std::vector<search::Reference> references;
+    std::vector<search::Scoring> confirmations;
+    std::vector<search::Scoring> published;
+    std::vector<search::Scoring> checks; ///< of the image
     std::vector<bool> pauses;
     std::vector<search::Outcome> outcomes;
     std::function<void()> hook;
+
+private:
+    bool m_isPaused = false;
 };
 
 /// A finished search.
@@ -79,8 +99,8 @@ struct Searched {
     search::Outcome outcome;
 
     Searched(const space::SearchSpace& space, const search::SearchConfig& config, FakeOptions options = {},
-             const search::ResumePoint& resume = {}) {
-        outcome = search::runSearch(space, config, fakeFactory(options), archive, notes, control, resume);
+             std::span<const search::Record> past = {}) {
+        outcome = search::runSearch(space, config, fakeFactory(options), archive, notes, control, past);
     }
 
     std::vector<std::string> ids() const {

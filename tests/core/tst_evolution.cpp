@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/search/crossover.h"
-#include "core/search/features.h"
-#include "core/search/guide.h"
-#include "core/search/initial_sample.h"
-#include "core/search/mutation.h"
-#include "core/search/pareto.h"
-#include "core/search/prescreen.h"
-#include "core/search/ridge.h"
+#include "core/search/archive/pareto.h"
+#include "core/search/strategy/crossover.h"
+#include "core/search/strategy/features.h"
+#include "core/search/strategy/guide.h"
+#include "core/search/strategy/initial_sample.h"
+#include "core/search/strategy/mutation.h"
+#include "core/search/strategy/prescreen.h"
+#include "core/search/strategy/ridge.h"
 #include "tests/core/search_fixture.h"
 
 #include <QtTest>

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/bench/screening.h"
-#include "core/search/screening_sample.h"
+#include "core/bench/image_agreement.h"
+#include "core/search/image_check.h"
 #include "tests/core/search_fixture.h"
 
 #include <QtTest>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 using namespace trazor;
@@ -23,48 +24,45 @@ SearchConfig config(int evaluations = 60) {
     return config;
 }
 
-/// Notes the checked candidates too, and stops the run after some of them.
-class Checks final : public SearchObserver {
-public:
-    explicit Checks(SearchControl* control = nullptr, std::size_t stopAfter = 0)
-        : m_control(control)
-        , m_stopAfter(stopAfter) {}
-    void onCandidate(const CandidatePtr&) override {}
-    void onGeneration(const Progress&) override {}
-    void onConfirmation(const Confirmation&) override { ++confirmed; }
-    void onScreening(const Screening& screening) override {
-        screenings.push_back(screening);
-        if (screenings.size() == m_stopAfter) {
-            m_control->stop();
-        }
-    }
-    void onFinished(const Outcome&) override {}
-
-    std::vector<Screening> screenings;
-    int confirmed = 0;
-
-private:
-    SearchControl* m_control;
-    std::size_t m_stopAfter;
-};
-
 struct Checked {
-    explicit Checked(const SearchConfig& settings, const ResumePoint& resume = {}, std::size_t stopAfter = 0,
-                     const proxy::EvaluatorFactory& factory = fakeFactory())
-        : checks(&control, stopAfter)
-        , outcome(runSearch(tinySpace(), settings, factory, archive, checks, control, resume)) {}
+    /// Stops after some scorings of the check.
+    explicit Checked(const SearchConfig& settings, std::span<const Record> past = {}, std::size_t stopAfter = 0,
+                     const proxy::EvaluatorFactory& factory = fakeFactory()) {
+        notes.hook = [this, stopAfter] {
+            if (stopAfter > 0 && notes.checks.size() == stopAfter) {
+                control.stop();
+            }
+        };
+        outcome = runSearch(tinySpace(), settings, factory, archive, notes, control, past);
+    }
 
-    std::vector<int> indices() const {
+    std::vector<Scoring> of(Purpose purpose) const {
+        std::vector<Scoring> result;
+        std::copy_if(notes.checks.begin(), notes.checks.end(), std::back_inserter(result),
+                     [&](const Scoring& it) { return it.purpose == purpose; });
+        return result;
+    }
+    std::vector<int> indices(Purpose purpose) const {
         std::vector<int> result;
-        for (const Screening& screening : checks.screenings) {
-            result.push_back(screening.index);
+        for (const Scoring& scoring : of(purpose)) {
+            result.push_back(scoring.subject.index);
+        }
+        return result;
+    }
+    std::vector<bench::ImagePair> pairs() const {
+        const std::vector<Scoring> small = of(Purpose::SmallImage);
+        const std::vector<Scoring> full = of(Purpose::FullImage);
+        std::vector<bench::ImagePair> result;
+        for (std::size_t i = 0; i < full.size(); ++i) {
+            result.push_back({archive.candidates()[static_cast<std::size_t>(small[i].subject.index)],
+                              small[i].evaluation, full[i].evaluation});
         }
         return result;
     }
 
     Archive archive;
     SearchControl control;
-    Checks checks;
+    Notes notes;
     Outcome outcome;
 };
 
@@ -80,7 +78,7 @@ private slots:
             ranking.order.push_back(999 - index);
         }
         ranking.ranked = 900;
-        const std::vector<int> sample = screeningSample(tinySpace(), config(), ranking);
+        const std::vector<int> sample = imageCheckSample(tinySpace(), config(), ranking);
         QCOMPARE(sample.size(), 20U);
         QCOMPARE(sample.front(), 999);
         QCOMPARE(sample.back(), 100); // the worst of those with a score
@@ -88,15 +86,15 @@ private slots:
 
         SearchConfig oneNet = config();
         oneNet.scoring.supernets = 1;
-        QCOMPARE(screeningSample(tinySpace(), oneNet, ranking).size(), 8U);
+        QCOMPARE(imageCheckSample(tinySpace(), oneNet, ranking).size(), 8U);
         oneNet.checkImage = 5;
-        QCOMPARE(screeningSample(tinySpace(), oneNet, ranking).size(), 5U);
+        QCOMPARE(imageCheckSample(tinySpace(), oneNet, ranking).size(), 5U);
         oneNet.checkImage = 0;
-        QVERIFY(screeningSample(tinySpace(), oneNet, ranking).empty());
+        QVERIFY(imageCheckSample(tinySpace(), oneNet, ranking).empty());
         ranking.ranked = 1;
-        QCOMPARE(screeningSample(tinySpace(), config(), ranking), std::vector<int>{999});
+        QCOMPARE(imageCheckSample(tinySpace(), config(), ranking), std::vector<int>{999});
         ranking.ranked = 0;
-        QVERIFY(screeningSample(tinySpace(), config(), ranking).empty());
+        QVERIFY(imageCheckSample(tinySpace(), config(), ranking).empty());
     }
 
     void run_scoresTheSampleAtBothSizes_onTheFirstSupernet() {
@@ -123,13 +121,14 @@ private slots:
         const Checked run(config(), {}, 0, [&](const space::SearchSpace&, const proxy::ScoringConfig& scoring) {
             return std::make_unique<Spy>(scoring, asked);
         });
-        QCOMPARE(run.checks.screenings.size(), 8U);
-        QCOMPARE(run.indices(), screeningSample(tinySpace(), config(), rank(run.archive, config().level)));
-        for (const Screening& screening : run.checks.screenings) {
-            const auto& seeds = run.archive[static_cast<std::size_t>(screening.index)].evaluation.scores.seeds;
+        QCOMPARE(run.notes.checks.size(), 16U);
+        const std::vector<int> sample = imageCheckSample(tinySpace(), config(), rank(run.archive, config().level));
+        QCOMPARE(run.indices(Purpose::SmallImage), sample);
+        QCOMPARE(run.indices(Purpose::FullImage), sample);
+        for (const Scoring& scoring : run.notes.checks) {
+            const auto& seeds = run.archive[static_cast<std::size_t>(scoring.subject.index)].evaluation.scores.seeds;
             QCOMPARE(seeds.size(), 4U);
-            QCOMPARE(screening.small.scores.diversity(), seeds.front().diversity);
-            QCOMPARE(screening.full.scores.diversity(), seeds.front().diversity); // the fake does not look at images
+            QCOMPARE(scoring.evaluation.scores.diversity(), seeds.front().diversity); // the fake sees no images
         }
         // Last three: the sample small, the sample large, the confirmation.
         QVERIFY(asked.size() > 3);
@@ -142,8 +141,7 @@ private slots:
         QCOMPARE(last[1].first.seed, config().scoring.seed);
         QVERIFY(last[2].first.seed != config().scoring.seed);
 
-        const auto agreement =
-            bench::screeningAgreement(tinySpace(), 64, RankLevel::Net, run.archive.candidates(), run.checks.screenings);
+        const auto agreement = bench::imageAgreement(tinySpace(), 64, RankLevel::Net, run.pairs());
         QCOMPARE(agreement.dssPlusPlus.tau, 1.0);
         QCOMPARE(agreement.saliency.rho, 1.0);
     }
@@ -151,47 +149,52 @@ private slots:
     void check_isLeftOut_whereNothingIsScreened() {
         SearchConfig paper = config();
         paper.scoring.imageSize = 0;
-        QVERIFY(Checked(paper).checks.screenings.empty());
+        QVERIFY(Checked(paper).notes.checks.empty());
         SearchConfig off = config();
         off.checkImage = 0;
         const Checked run(off);
-        QVERIFY(run.checks.screenings.empty());
-        QCOMPARE(run.checks.confirmed, 3);
-        QVERIFY(!screensImages(space::preset("gpt2"), config().scoring));
+        QVERIFY(run.notes.checks.empty());
+        QCOMPARE(run.notes.confirmations.size(), 3U);
+        QVERIFY(!usesSmallImage(space::preset("gpt2"), config().scoring));
         SearchConfig larger = config();
         larger.scoring.imageSize = 256;
-        QVERIFY(!screensImages(tinySpace(), larger.scoring));
+        QVERIFY(!usesSmallImage(tinySpace(), larger.scoring));
     }
 
+    void stoppedCheck_isResumed_withTheSameResult_data() {
+        QTest::addColumn<int>("stopAfter");
+        QTest::newRow("small image") << 3;
+        QTest::newRow("full image") << 11;
+    }
     void stoppedCheck_isResumed_withTheSameResult() {
+        QFETCH(int, stopAfter);
         const Checked whole(config());
-        const Checked stopped(config(), {}, 3);
+        const Checked stopped(config(), {}, static_cast<std::size_t>(stopAfter));
         QVERIFY(stopped.outcome.reason == StopReason::Stopped);
-        QCOMPARE(stopped.checks.screenings.size(), 3U);
-        QCOMPARE(stopped.checks.confirmed, 0);
-        ResumePoint resume;
-        resume.candidates.assign(stopped.archive.candidates().begin(), stopped.archive.candidates().end());
-        resume.screenings = stopped.checks.screenings;
-        const Checked resumed(config(), resume);
+        QCOMPARE(stopped.notes.checks.size(), static_cast<std::size_t>(stopAfter));
+        QVERIFY(stopped.notes.confirmations.empty());
+        const Checked resumed(config(), stopped.notes.records);
         QVERIFY(resumed.outcome.reason == StopReason::Finished);
-        QCOMPARE(resumed.checks.confirmed, 3);
-        std::vector<int> both = stopped.indices();
-        const std::vector<int> rest = resumed.indices();
-        both.insert(both.end(), rest.begin(), rest.end());
-        QCOMPARE(both, whole.indices());
-        QCOMPARE(resumed.checks.screenings.back().full.scores.dss(), whole.checks.screenings.back().full.scores.dss());
+        QCOMPARE(resumed.notes.confirmations.size(), 3U);
+        for (const Purpose purpose : {Purpose::SmallImage, Purpose::FullImage}) {
+            std::vector<int> both = stopped.indices(purpose);
+            const std::vector<int> rest = resumed.indices(purpose);
+            both.insert(both.end(), rest.begin(), rest.end());
+            QCOMPARE(both, whole.indices(purpose));
+        }
+        QCOMPARE(resumed.notes.checks.back().evaluation.scores.dss(),
+                 whole.notes.checks.back().evaluation.scores.dss());
     }
 
     void candidateThatFailsAtFullSize_isCounted() {
         const Checked run(config());
-        std::vector<Screening> screenings = run.checks.screenings;
-        screenings[2].full.status = proxy::EvaluationStatus::OutOfMemory;
-        const auto agreement =
-            bench::screeningAgreement(tinySpace(), 64, RankLevel::Net, run.archive.candidates(), screenings);
+        std::vector<bench::ImagePair> pairs = run.pairs();
+        pairs[2].full.status = proxy::EvaluationStatus::OutOfMemory;
+        const auto agreement = bench::imageAgreement(tinySpace(), 64, RankLevel::Net, pairs);
         QCOMPARE(agreement.networks, 7);
         QCOMPARE(agreement.failed, 1);
         QVERIFY(bench::toText(agreement).find("1 could not be scored") != std::string::npos);
-        const auto none = bench::screeningAgreement(tinySpace(), 64, RankLevel::Net, run.archive.candidates(), {});
+        const auto none = bench::imageAgreement(tinySpace(), 64, RankLevel::Net, {});
         QVERIFY(std::isnan(none.dssPlusPlus.tau));
         QVERIFY(bench::toText(none).find("not known") != std::string::npos);
     }

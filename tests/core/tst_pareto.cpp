@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/rng.h"
-#include "core/search/pareto.h"
+#include "core/search/archive/pareto.h"
 
 #include <QtTest>
 

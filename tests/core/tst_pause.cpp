@@ -41,22 +41,23 @@ void spinFor(milliseconds time) {
 /// Calls `onPause` when the run says that it is paused.
 class PauseHook final : public SearchObserver {
 public:
-    void onCandidate(const CandidatePtr& candidate) override {
+    void onRecord(const Record& record) override {
         const Use use(*this);
-        elapsedMs.push_back(candidate->evaluation.elapsedMs);
-    }
-    void onGeneration(const Progress& progress) override {
-        const Use use(*this);
-        seconds = progress.seconds;
-    }
-    void onPaused(bool paused) override {
-        const Use use(*this);
-        pauses.push_back(paused);
-        if (paused) {
-            onPause();
+        if (const auto* const candidate = std::get_if<CandidatePtr>(&record)) {
+            elapsedMs.push_back((*candidate)->evaluation.elapsedMs);
         }
     }
-    void onFinished(const Outcome&) override {}
+    void onProgress(const Progress& progress) override {
+        const Use use(*this);
+        seconds = progress.seconds;
+        if (progress.isPaused != m_isPaused) {
+            m_isPaused = progress.isPaused;
+            pauses.push_back(m_isPaused);
+            if (m_isPaused) {
+                onPause();
+            }
+        }
+    }
 
     std::function<void()> onPause;
     std::vector<double> elapsedMs;
@@ -76,6 +77,7 @@ private:
         PauseHook& m_hook;
     };
     std::atomic<bool> m_busy = false;
+    bool m_isPaused = false;
 };
 
 /// Scores plans side by side, as the evaluators of several cores do.

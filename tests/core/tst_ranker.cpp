@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/rng.h"
-#include "core/search/archive_front.h"
-#include "core/search/pareto.h"
-#include "core/search/ranker.h"
+#include "core/search/archive/archive_front.h"
+#include "core/search/archive/pareto.h"
+#include "core/search/archive/ranker.h"
 #include "tests/support/synthetic_archive.h"
 
 #include <QtTest>

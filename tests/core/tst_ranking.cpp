@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/rng.h"
-#include "core/search/dss_plus_plus.h"
+#include "core/search/archive/dss_plus_plus.h"
+#include "core/search/settings/search_config.h"
 
 #include <QtTest>
 

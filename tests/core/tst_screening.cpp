@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/bench/screening.h"
+#include "core/bench/image_agreement.h"
 #include "tests/core/search_fixture.h"
 
 #include <QtTest>
@@ -46,8 +46,8 @@ proxy::EvaluatorFactory factory(SizedEvaluator::Distort distort) {
     };
 }
 
-ScreeningConfig atSize(int pixels) {
-    ScreeningConfig config;
+ImageCheckConfig atSize(int pixels) {
+    ImageCheckConfig config;
     config.limits.params = {5'400'000, 6'500'000};
     config.scoring.imageSize = pixels;
     config.networks = 20;
@@ -62,7 +62,7 @@ class TestScreening : public QObject {
 private slots:
     void sameOrder_isFullAgreement() {
         const auto result =
-            measureScreening(tinySpace(), atSize(56), factory([](double score, int size) { return score * size; }), {});
+            measureImageAgreement(tinySpace(), atSize(56), factory([](double score, int size) { return score * size; }), {});
         QCOMPARE(result->networks, 20);
         QCOMPARE(result->fullImageSize, 224);
         QCOMPARE(result->dssPlusPlus.tau, 1.0);
@@ -71,7 +71,7 @@ private slots:
     }
 
     void reversedOrder_isFullDisagreement() {
-        const auto result = measureScreening(
+        const auto result = measureImageAgreement(
             tinySpace(), atSize(64), factory([](double score, int size) { return size == 64 ? -score : score; }), {});
         QCOMPARE(result->dssPlusPlus.tau, -1.0);
         QCOMPARE(result->diversity.tau, -1.0);
@@ -80,15 +80,15 @@ private slots:
     void sizesThatScreenNothing_areRefused() {
         const auto same = factory([](double score, int) { return score; });
         for (const int pixels : {0, 224, 500}) {
-            QVERIFY_EXCEPTION_THROWN(measureScreening(tinySpace(), atSize(pixels), same, {}), Error);
+            QVERIFY_EXCEPTION_THROWN(measureImageAgreement(tinySpace(), atSize(pixels), same, {}), Error);
         }
-        QVERIFY_EXCEPTION_THROWN(measureScreening(space::preset("gpt2"), atSize(64), same, {}), Error);
+        QVERIFY_EXCEPTION_THROWN(measureImageAgreement(space::preset("gpt2"), atSize(64), same, {}), Error);
     }
 
     void stopRequested_measuresNothing() {
         std::stop_source stop;
         stop.request_stop();
-        QVERIFY(!measureScreening(tinySpace(), atSize(64), fakeFactory(), stop.get_token()));
+        QVERIFY(!measureImageAgreement(tinySpace(), atSize(64), fakeFactory(), stop.get_token()));
     }
 };
 

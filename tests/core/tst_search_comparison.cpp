@@ -4,7 +4,7 @@
 #include "core/base/stable_hash.h"
 #include "core/evidence/rank_correlation.h"
 #include "core/bench/search_comparison.h"
-#include "core/search/strategy.h"
+#include "core/search/strategy/strategy.h"
 #include "core/space/enumeration.h"
 #include "tests/core/search_fixture.h"
 
@@ -146,7 +146,8 @@ private slots:
         config.stepSize = 6;
         const Searched whole(space, config);
         const auto first = whole.archive.candidates().first(20);
-        QCOMPARE(Searched(space, config, {}, {{first.begin(), first.end()}, {}}).ids(), whole.ids());
+        const std::vector<Record> past(first.begin(), first.end());
+        QCOMPARE(Searched(space, config, {}, past).ids(), whole.ids());
     }
 
     void exhaustive_isRefused_forALargeSpace() {

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/search/archive_front.h"
+#include "core/search/archive/archive_front.h"
 #include "core/search/event_mailbox.h"
-#include "core/session/recording_observer.h"
+#include "core/session/recorded_run.h"
 #include "tests/core/search_fixture.h"
 
 #include <QtTest>
@@ -51,9 +51,26 @@ std::vector<std::string> signatures(const Archive& archive) {
     return result;
 }
 
-ResumePoint firstOf(const Archive& archive, std::size_t count) {
-    const auto all = archive.candidates();
-    return {{all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count)}, {}};
+/// What an old version stored of the first candidates: nothing about generations.
+std::vector<Record> firstOf(const Archive& archive, std::size_t count) {
+    const auto all = archive.candidates().first(count);
+    return {all.begin(), all.end()};
+}
+
+/// All records up to the `count`-th candidate.
+std::vector<Record> recordsUntil(const Notes& notes, std::size_t count) {
+    std::vector<Record> records;
+    for (const Record& record : notes.records) {
+        if (std::holds_alternative<CandidatePtr>(record) && count-- == 0) {
+            break;
+        }
+        records.push_back(record);
+    }
+    return records;
+}
+
+bool isEmpty(const EventMailbox::Content& content) {
+    return content.records.empty() && !content.progress && !content.outcome;
 }
 
 /// Reaches a pause in one thread and waits for it in another.
@@ -80,16 +97,22 @@ class PauseObserver final : public SearchObserver {
 public:
     explicit PauseObserver(Gate& gate)
         : m_gate(gate) {}
-    void onCandidate(const CandidatePtr&) override { ++m_count; }
-    void onGeneration(const Progress& progress) override { generations.push_back(progress.generation); }
-    void onPaused(bool paused) override { m_gate.set(paused ? m_count : -1); }
-    void onFinished(const Outcome&) override {}
+    void onRecord(const Record& record) override { m_count += std::holds_alternative<CandidatePtr>(record) ? 1 : 0; }
+    void onProgress(const Progress& progress) override {
+        if (progress.isPaused == m_isPaused) {
+            generations.push_back(progress.generation);
+            return;
+        }
+        m_isPaused = progress.isPaused;
+        m_gate.set(m_isPaused ? m_count : -1);
+    }
 
     std::vector<int> generations;
 
 private:
     Gate& m_gate;
     int m_count = 0;
+    bool m_isPaused = false;
 };
 
 } // namespace
@@ -164,14 +187,104 @@ private slots:
                  signatures(whole.archive));
     }
 
-    void resume_refusesASessionOfOtherSettings() {
+    void resumedRun_scoresTheStoredChildren_data() { addAlgorithms(); }
+    void resumedRun_scoresTheStoredChildren() {
+        const SearchConfig config = fetchedConfig();
+        const Searched whole(tinySpace(), config);
+        for (const std::size_t k : {0U, 7U, 20U, 24U, 41U}) {
+            const std::vector<Record> past = recordsUntil(whole.notes, k);
+            const auto begun = std::find_if(past.rbegin(), past.rend(), [](const Record& record) {
+                return std::holds_alternative<GenerationBegun>(record);
+            });
+            QVERIFY(begun != past.rend());
+            const GenerationBegun& generation = std::get<GenerationBegun>(*begun);
+            SearchConfig other = config;
+            other.seed = 99; // makes other children
+            other.prescreen = 1;
+            const Searched resumed(tinySpace(), other, {}, past);
+            const auto first = static_cast<std::size_t>(
+                std::count_if(whole.archive.candidates().begin(), whole.archive.candidates().end(),
+                              [&](const CandidatePtr& it) { return it->generation < generation.generation; }));
+            for (std::size_t i = 0; i < generation.children.size(); ++i) {
+                const Candidate& scored = resumed.archive[first + i];
+                QCOMPARE(scored.id, generation.children[i].id);
+                QCOMPARE(scored.generation, generation.generation);
+                QCOMPARE(signature(scored), signature(whole.archive[first + i]));
+            }
+            QCOMPARE(resumed.archive.size(), 60U);
+            QVERIFY(resumed.outcome.reason == StopReason::Finished);
+            QVERIFY(resumed.ids() != whole.ids());
+        }
+    }
+
+    void resumedRun_scoresChildrenMadeByHand() {
+        const Searched whole(tinySpace(), shortConfig());
+        const Searched strange(tinySpace(), [] {
+            SearchConfig config = shortConfig();
+            config.seed = 99;
+            return config;
+        }());
+        std::vector<CandidatePtr> networks;
+        std::copy_if(strange.archive.candidates().begin(), strange.archive.candidates().end(),
+                     std::back_inserter(networks),
+                     [&](const CandidatePtr& it) { return !whole.archive.contains(it->id); });
+        QVERIFY(networks.size() >= 3);
+        std::vector<Record> past = firstOf(whole.archive, 20);
+        GenerationBegun byHand{1, {}};
+        for (std::size_t i = 0; i < 3; ++i) {
+            const Candidate& network = *networks[i];
+            byHand.children.push_back(whole.notes.begins[1].children[i]);
+            byHand.children.back().architecture = network.architecture;
+            byHand.children.back().id = network.id;
+            byHand.children.back().cost = network.cost;
+        }
+        past.emplace_back(byHand);
+        const Searched resumed(tinySpace(), shortConfig(), {}, past);
+        QCOMPARE(resumed.archive.size(), 60U);
+        for (std::size_t i = 0; i < 3; ++i) {
+            QCOMPARE(resumed.archive[20 + i].id, networks[i]->id);
+            QVERIFY(resumed.archive[20 + i].architecture == networks[i]->architecture);
+            QCOMPARE(resumed.archive[20 + i].generation, 1);
+        }
+        QCOMPARE(resumed.archive[23].generation, 2);
+        QCOMPARE(resumed.notes.begins.front().generation, 2);
+    }
+
+    void generationsBegin_beforeTheirCandidates() {
+        const Searched whole(tinySpace(), shortConfig());
+        std::optional<GenerationBegun> begun;
+        std::size_t next = 0;
+        for (const Record& record : whole.notes.records) {
+            if (const auto* const generation = std::get_if<GenerationBegun>(&record)) {
+                QVERIFY(!begun || next == begun->children.size());
+                QCOMPARE(generation->generation, begun ? begun->generation + 1 : 0);
+                begun = *generation;
+                next = 0;
+            } else if (const auto* const candidate = std::get_if<CandidatePtr>(&record)) {
+                QVERIFY(begun && next < begun->children.size());
+                QCOMPARE((*candidate)->id, begun->children[next++].id);
+                QCOMPARE((*candidate)->generation, begun->generation);
+            }
+        }
+        QCOMPARE(begun->generation, 6);
+    }
+
+    void sessionWithoutItsChildren_goesOnWithTheNextGeneration_whereOthersWouldBeMade() {
+        const Searched part(tinySpace(), shortConfig());
         SearchConfig config = shortConfig();
-        const Searched part(tinySpace(), config);
         config.seed = 99;
-        QVERIFY_EXCEPTION_THROWN(Searched(tinySpace(), config, {}, firstOf(part.archive, 30)), Error);
-        config = shortConfig();
-        config.stepSize = 3;
-        QVERIFY_EXCEPTION_THROWN(Searched(tinySpace(), config, {}, firstOf(part.archive, 26)), Error);
+        for (const std::size_t count : {13U, 26U, 30U}) {
+            const Searched resumed(tinySpace(), config, {}, firstOf(part.archive, count));
+            QVERIFY(resumed.outcome.reason == StopReason::Finished);
+            QCOMPARE(resumed.archive.size(), 60U);
+            for (std::size_t i = 0; i < count; ++i) {
+                QCOMPARE(resumed.archive[i].id, part.archive[i].id);
+            }
+            QCOMPARE(resumed.notes.candidates.front()->index, static_cast<int>(count));
+            QCOMPARE(resumed.notes.candidates.front()->generation, part.archive[count - 1].generation + 1);
+            const std::vector<std::string> ids = resumed.ids();
+            QCOMPARE(std::set<std::string>(ids.begin(), ids.end()).size(), 60U);
+        }
     }
 
     void sessionFile_resumesARun() {
@@ -179,8 +292,9 @@ private slots:
         const Searched whole(tinySpace(), config);
         const QTemporaryDir folder;
         const auto file = std::filesystem::path(folder.path().toStdString()) / "run.trazor";
+        const session::Session begin(std::make_shared<const space::SearchSpace>(tinySpace()), config,
+                                     session::makeManifest(tinySpace(), config.seed));
         {
-            auto store = session::SessionStore::create(file, {}, tinySpace(), config);
             Notes notes;
             SearchControl control;
             notes.hook = [&] {
@@ -188,25 +302,21 @@ private slots:
                     control.stop();
                 }
             };
-            session::RecordingObserver recorder(store, notes);
-            Archive archive;
-            const Outcome outcome = runSearch(tinySpace(), config, fakeFactory(), archive, recorder, control);
+            const Outcome outcome = session::runRecorded(file, begin, fakeFactory(), notes, control);
             QVERIFY(outcome.reason == StopReason::Stopped);
-            QCOMPARE(archive.size(), 31U);
+            QCOMPARE(notes.candidates.size(), 31U);
         }
-        auto store = session::SessionStore::open(file, session::SessionStore::Mode::ReadWrite);
-        const session::SessionData data = store.load();
-        QCOMPARE(data.stopReason, std::string("stopped"));
+        const session::Session known = session::SessionFile::read(file);
+        QCOMPARE(known.stopReason(), std::string("stopped"));
+        QCOMPARE(known.size(), 31);
         Notes notes;
-        session::RecordingObserver recorder(store, notes);
-        QVERIFY(store.load().stopReason.empty());
-        Archive archive;
+        notes.hook = [&] { QVERIFY(session::SessionFile::read(file).stopReason().empty()); };
         SearchControl control;
-        runSearch(data.space, data.config, fakeFactory(), archive, recorder, control,
-                  {data.candidates, data.confirmations});
-        QCOMPARE(signatures(archive), signatures(whole.archive));
-        QCOMPARE(store.load().candidates.size(), 60U);
-        QCOMPARE(store.load().stopReason, std::string("finished"));
+        session::runRecorded(file, known, fakeFactory(), notes, control);
+        const session::Session all = session::SessionFile::read(file);
+        QCOMPARE(signatures(all.archive()), signatures(whole.archive));
+        QCOMPARE(all.size(), 60);
+        QCOMPARE(all.stopReason(), std::string("finished"));
     }
 
     void candidates_areLegalInBandAndUnique_data() { addAlgorithms(); }
@@ -387,11 +497,12 @@ private slots:
         control.stop();
         worker.join();
         QVERIFY(timer.elapsed() < 5000);
-        const MailboxBatch batch = mailbox.drain();
+        const EventMailbox::Content batch = mailbox.drain();
         QVERIFY(batch.outcome.has_value());
         QVERIFY(batch.outcome->reason == StopReason::Stopped);
-        QVERIFY(batch.candidates.empty());
-        QVERIFY(mailbox.drain().empty());
+        QVERIFY(std::none_of(batch.records.begin(), batch.records.end(),
+                             [](const Record& it) { return std::holds_alternative<CandidatePtr>(it); }));
+        QVERIFY(isEmpty(mailbox.drain()));
     }
 
     void step_runsOneGeneration_andStopEndsAPause() {
@@ -441,18 +552,18 @@ private slots:
         const Ranking ranking = rank(whole.archive, config.level);
         QCOMPARE(whole.notes.confirmations.size(), 6U);
         for (std::size_t i = 0; i < 6; ++i) {
-            const Confirmation& confirmation = whole.notes.confirmations[i];
-            QCOMPARE(confirmation.index, ranking.order[i]);
+            const Scoring& confirmation = whole.notes.confirmations[i];
+            QCOMPARE(confirmation.subject.index, ranking.order[i]);
             QCOMPARE(confirmation.evaluation.scores.seeds.size(), 4U);
             QVERIFY(confirmation.evaluation.scores.dss() !=
-                    whole.archive[static_cast<std::size_t>(confirmation.index)].evaluation.scores.dss());
+                    whole.archive[static_cast<std::size_t>(confirmation.subject.index)].evaluation.scores.dss());
         }
-        ResumePoint resume = firstOf(whole.archive, 60);
-        resume.confirmations = {whole.notes.confirmations[0], whole.notes.confirmations[3]};
+        std::vector<Record> resume = firstOf(whole.archive, 60);
+        resume.insert(resume.end(), {whole.notes.confirmations[0], whole.notes.confirmations[3]});
         const Searched resumed(tinySpace(), config, {}, resume);
         std::vector<int> rest;
-        for (const Confirmation& confirmation : resumed.notes.confirmations) {
-            rest.push_back(confirmation.index);
+        for (const Scoring& confirmation : resumed.notes.confirmations) {
+            rest.push_back(confirmation.subject.index);
         }
         QCOMPARE(rest, (std::vector<int>{ranking.order[1], ranking.order[2], ranking.order[4], ranking.order[5]}));
         QCOMPARE(resumed.notes.confirmations[0].evaluation.scores.dss(),
@@ -461,23 +572,23 @@ private slots:
 
     void publishedArchitectures_areScoredOnce_andJoinNoCohort() {
         const Searched whole(tinySpace(), shortConfig());
-        QCOMPARE(whole.notes.references.size(), tinySpace().published.size());
+        QCOMPARE(whole.notes.published.size(), tinySpace().published.size());
         std::vector<space::NetworkPlan> plans;
-        for (std::size_t i = 0; i < whole.notes.references.size(); ++i) {
-            QCOMPARE(whole.notes.references[i].index, static_cast<int>(i));
+        for (std::size_t i = 0; i < whole.notes.published.size(); ++i) {
+            QCOMPARE(whole.notes.published[i].subject.index, static_cast<int>(i));
             plans.push_back(space::plan(tinySpace(), tinySpace().published[i].architecture));
         }
         test::fakeFactory()(tinySpace(), shortConfig().scoring)
             ->evaluate(plans,
                        [&](std::size_t i, proxy::Evaluation&& evaluation) {
-                           QCOMPARE(whole.notes.references[i].evaluation.scores.dss(), evaluation.scores.dss());
+                           QCOMPARE(whole.notes.published[i].evaluation.scores.dss(), evaluation.scores.dss());
                        },
                        {});
-        ResumePoint resume = firstOf(whole.archive, 30);
-        QCOMPARE(Searched(tinySpace(), shortConfig(), {}, resume).notes.references.size(), plans.size());
-        resume.references = whole.notes.references;
+        std::vector<Record> resume = firstOf(whole.archive, 30);
+        QCOMPARE(Searched(tinySpace(), shortConfig(), {}, resume).notes.published.size(), plans.size());
+        resume.insert(resume.end(), whole.notes.published.begin(), whole.notes.published.end());
         const Searched resumed(tinySpace(), shortConfig(), {}, resume);
-        QVERIFY(resumed.notes.references.empty());
+        QVERIFY(resumed.notes.published.empty());
         QCOMPARE(resumed.ids(), whole.ids());
     }
 
@@ -506,8 +617,8 @@ private slots:
         const Searched run(tinySpace(), config);
         std::vector<int> front = archiveFront(run.archive, rank(run.archive, config.level));
         std::vector<int> confirmed;
-        for (const Confirmation& confirmation : run.notes.confirmations) {
-            confirmed.push_back(confirmation.index);
+        for (const Scoring& confirmation : run.notes.confirmations) {
+            confirmed.push_back(confirmation.subject.index);
         }
         std::sort(front.begin(), front.end());
         std::sort(confirmed.begin(), confirmed.end());
@@ -516,16 +627,15 @@ private slots:
 
     void mailbox_keepsTheLatestProgress_andEmptiesItself() {
         EventMailbox mailbox;
-        QVERIFY(mailbox.drain().empty());
-        mailbox.onGeneration({.generation = 1});
-        mailbox.onGeneration({.generation = 2});
-        mailbox.onPaused(true);
-        mailbox.onConfirmation({});
-        const MailboxBatch batch = mailbox.drain();
+        QVERIFY(isEmpty(mailbox.drain()));
+        mailbox.onProgress({.generation = 1});
+        mailbox.onProgress({.generation = 2, .isPaused = true});
+        mailbox.onRecord(Scoring{});
+        const EventMailbox::Content batch = mailbox.drain();
         QCOMPARE(batch.progress->generation, 2);
-        QCOMPARE(batch.paused, std::optional<bool>(true));
-        QCOMPARE(batch.confirmations.size(), 1U);
-        QVERIFY(mailbox.drain().empty());
+        QVERIFY(batch.progress->isPaused);
+        QCOMPARE(batch.records.size(), 1U);
+        QVERIFY(isEmpty(mailbox.drain()));
     }
 };
 

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/session/recording_observer.h"
+#include "core/session/recorded_run.h"
 #include "tests/core/search_fixture.h"
 #include "tests/support/full_disk.h"
+#include "tests/support/session_of.h"
 
 #include <QtTest>
 
@@ -52,8 +53,8 @@ class TestSessionFailures : public QObject {
     std::unique_ptr<QTemporaryDir> m_folder;
     fs::path m_file;
 
-    static SessionStore create(const fs::path& file) {
-        return SessionStore::create(file, makeManifest("{}", 1, "fake"), tinySpace(), shortConfig());
+    static SessionFile create(const fs::path& file) {
+        return SessionFile::create(file, testing::sessionOf(tinySpace(), shortConfig(), {}, "fake"));
     }
 
 private slots:
@@ -65,9 +66,9 @@ private slots:
     void deletedFile_isNoticed_atTheNextCandidate() {
         const Searched run(tinySpace(), shortConfig());
         auto store = create(m_file);
-        store.append(run.archive[0]);
+        store.append(run.notes.candidates[0]);
         fs::remove(m_file);
-        const auto error = errorOf([&] { store.append(run.archive[1]); });
+        const auto error = errorOf([&] { store.append(run.notes.candidates[1]); });
         QVERIFY(error.has_value());
         QCOMPARE(error->code(), ErrorCode::Io);
         QVERIFY(QString(error->what()).contains("deleted"));
@@ -77,13 +78,13 @@ private slots:
     void replacedFile_isNoticed_andLeftAlone() {
         const Searched run(tinySpace(), shortConfig());
         const fs::path other = m_file.string() + ".other";
-        create(other).append(run.archive[0]);
+        create(other).append(run.notes.candidates[0]);
         auto store = std::make_optional(create(m_file));
-        store->append(run.archive[0]);
+        store->append(run.notes.candidates[0]);
         fs::rename(other, m_file);
-        QVERIFY(errorOf([&] { store->append(run.archive[1]); }).has_value());
+        QVERIFY(errorOf([&] { store->append(run.notes.candidates[1]); }).has_value());
         store.reset();
-        QCOMPARE(SessionStore::open(m_file, SessionStore::Mode::ReadOnly).load().candidates.size(), 1U);
+        QCOMPARE(SessionFile::read(m_file).size(), 1);
     }
 
     void fullDisk_losesNothingThatWasWritten_andCanGoOn() {
@@ -91,11 +92,11 @@ private slots:
         std::size_t written = 0;
         {
             auto store = create(m_file);
-            store.append(run.archive[written++]);
+            store.append(run.notes.candidates[written++]);
             const FullDisk full(fs::file_size(m_file.string() + "-wal") + 40'000);
             const auto error = errorOf([&] {
                 for (; written < run.archive.size(); ++written) {
-                    store.append(run.archive[written]);
+                    store.append(run.notes.candidates[written]);
                 }
             });
             QVERIFY(error.has_value());
@@ -104,39 +105,39 @@ private slots:
             QVERIFY(QString(error->what()).contains("run.trazor"));
             QVERIFY(written > 1 && written < run.archive.size());
         }
-        auto store = SessionStore::open(m_file, SessionStore::Mode::ReadWrite);
-        const auto kept = store.load().candidates;
-        QCOMPARE(idsOf(kept), idsOf(run.archive.candidates().first(written)));
-        store.append(run.archive.candidates().subspan(written));
-        QCOMPARE(store.load().candidates.size(), run.archive.size());
+        auto store = SessionFile::open(m_file, SessionFile::Mode::ReadWrite);
+        QCOMPARE(idsOf(store.load().archive().candidates()), idsOf(run.archive.candidates().first(written)));
+        store.append(testing::recordsOf(run.archive.candidates().subspan(written)));
+        QCOMPARE(store.load().archive().size(), run.archive.size());
     }
 
     void fullDisk_endsTheRun_andKeepsWhatWasScoredInMemory() {
-        Archive archive;
         Notes notes;
         SearchControl control;
         Outcome outcome;
         {
-            auto store = create(m_file);
-            RecordingObserver recorder(store, notes);
-            const FullDisk full(fs::file_size(m_file.string() + "-wal") + 60'000);
-            outcome = runSearch(tinySpace(), shortConfig(), fakeFactory({.batch = 4}), archive, recorder, control);
+            const FullDisk full(150'000);
+            outcome = runRecorded(m_file, testing::sessionOf(tinySpace(), shortConfig()), fakeFactory({.batch = 4}),
+                                  notes, control);
         }
         QVERIFY(outcome.reason == StopReason::Failed);
         QVERIFY(QString::fromStdString(outcome.message).contains("run.trazor"));
         QVERIFY(QString::fromStdString(outcome.hint).contains("full"));
         QCOMPARE(notes.outcomes.size(), 1U);
-        QVERIFY(archive.size() > 1 && archive.size() < 60);
-        QCOMPARE(idsOf(notes.candidates), idsOf(archive.candidates()));
-        const auto kept = SessionStore::open(m_file, SessionStore::Mode::ReadOnly).load().candidates;
-        QCOMPARE(idsOf(kept), idsOf(archive.candidates().first(archive.size() - 1)));
+        QVERIFY(notes.candidates.size() > 1 && notes.candidates.size() < 60);
+        QCOMPARE(idsOf(notes.candidates),
+                 idsOf(Searched(tinySpace(), shortConfig()).archive.candidates().first(notes.candidates.size())));
+        const Session kept = SessionFile::read(m_file);
+        QVERIFY(std::holds_alternative<CandidatePtr>(notes.records.back()));
+        QCOMPARE(idsOf(kept.archive().candidates()),
+                 idsOf(std::span<const CandidatePtr>(notes.candidates).first(notes.candidates.size() - 1)));
     }
 
     void bulkAppend_isAllOrNothing() {
         const Searched run(tinySpace(), shortConfig());
         auto store = create(m_file);
         const FullDisk full(fs::file_size(m_file.string() + "-wal") + 20'000);
-        QVERIFY(errorOf([&] { store.append(run.archive.candidates()); }).has_value());
+        QVERIFY(errorOf([&] { store.append(testing::recordsOf(run.archive.candidates())); }).has_value());
         QCOMPARE(store.candidateCount(), 0);
     }
 
@@ -144,35 +145,34 @@ private slots:
         SearchConfig config = shortConfig();
         config.confirm = 3;
         const Searched run(tinySpace(), config);
-        SessionData data;
-        data.manifest = makeManifest("{}", 1, "fake");
-        data.space = tinySpace();
-        data.config = config;
-        data.candidates.assign(run.archive.candidates().begin(), run.archive.candidates().end());
-        data.confirmations = run.notes.confirmations;
-        data.annotations[4] = {.starred = true, .note = "good", .tags = "a b"};
-        data.stopReason = "finished";
-        SessionStore::save(m_file, data);
-        const SessionData again = SessionStore::open(m_file, SessionStore::Mode::ReadOnly).load();
-        QCOMPARE(idsOf(again.candidates), idsOf(data.candidates));
-        QCOMPARE(again.confirmations.size(), data.confirmations.size());
-        QVERIFY(again.manifest == data.manifest && again.annotations == data.annotations);
-        QCOMPARE(again.stopReason, data.stopReason);
+        Session session = testing::sessionOf(tinySpace(), config);
+        for (const Record& record : run.notes.records) {
+            session.apply(record);
+        }
+        session.apply(Note{4, {.starred = true, .note = "good", .tags = "a b"}});
+        session.setStopReason("finished");
+        SessionFile::save(m_file, session);
+        const Session again = SessionFile::read(m_file);
+        QCOMPARE(idsOf(again.archive().candidates()), idsOf(run.archive.candidates()));
+        QCOMPARE(again.scorings(Purpose::Confirmation).size(), 3U);
+        QCOMPARE(again.scorings(Purpose::Comparison).size(), tinySpace().published.size());
+        QCOMPARE(manifestJson(again.manifest()), manifestJson(session.manifest()));
+        QVERIFY(again.annotations() == session.annotations());
+        QCOMPARE(again.annotations().size(), 1U);
+        QCOMPARE(again.stopReason(), session.stopReason());
         QCOMPARE(std::distance(fs::directory_iterator(m_file.parent_path()), {}), 1);
     }
 
     void savedIntoAFullDisk_leavesTheOldFile() {
         const Searched run(tinySpace(), shortConfig());
-        create(m_file).append(run.archive[0]);
-        SessionData data;
-        data.space = tinySpace();
-        data.config = shortConfig();
-        data.candidates.assign(run.archive.candidates().begin(), run.archive.candidates().end());
+        create(m_file).append(run.notes.candidates[0]);
         {
             const FullDisk full(30'000);
-            QVERIFY(errorOf([&] { SessionStore::save(m_file, data); }).has_value());
+            QVERIFY(errorOf([&] {
+                        SessionFile::save(m_file, testing::sessionOf(tinySpace(), shortConfig(), run.notes.candidates));
+                    }).has_value());
         }
-        QCOMPARE(SessionStore::open(m_file, SessionStore::Mode::ReadOnly).candidateCount(), 1);
+        QCOMPARE(SessionFile::open(m_file, SessionFile::Mode::ReadOnly).candidateCount(), 1);
     }
 
     void manyRows_areReadInOrder_andTheFirstDamageIsNamed() {
@@ -182,11 +182,19 @@ private slots:
         const Searched run(tinySpace(), config);
         {
             auto store = create(m_file);
-            store.append(run.archive.candidates());
+            store.append(testing::recordsOf(run.archive.candidates()));
         }
-        auto store = SessionStore::open(m_file, SessionStore::Mode::ReadWrite);
-        QCOMPARE(idsOf(store.loadCandidates(0)), idsOf(run.archive.candidates()));
-        QCOMPARE(idsOf(store.loadCandidates(650)), idsOf(run.archive.candidates().subspan(650)));
+        auto store = SessionFile::open(m_file, SessionFile::Mode::ReadWrite);
+        const auto candidatesSince = [&](int first) {
+            std::vector<CandidatePtr> candidates;
+            FilePosition position{.candidates = first};
+            for (const Record& record : store.recordsSince(position)) {
+                candidates.push_back(std::get<CandidatePtr>(record));
+            }
+            return candidates;
+        };
+        QCOMPARE(idsOf(candidatesSince(0)), idsOf(run.archive.candidates()));
+        QCOMPARE(idsOf(candidatesSince(650)), idsOf(run.archive.candidates().subspan(650)));
     }
 };
 

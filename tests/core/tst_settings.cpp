@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/search/setting_text.h"
-#include "core/search/setting_visitor.h"
+#include "core/search/settings/setting_text.h"
+#include "core/search/settings/setting_visitor.h"
 #include "core/space/space_json.h"
 
 #include <QTest>

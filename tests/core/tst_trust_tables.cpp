@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/exchange/trust_json.h"
-#include "core/session/ranked_session.h"
-#include "core/session/recording_observer.h"
+#include "core/session/recorded_run.h"
+#include "core/session/seed_spread_values.h"
 #include "tests/core/search_fixture.h"
+#include "tests/support/session_of.h"
 
 #include <QtTest>
 
@@ -46,50 +47,55 @@ class TestTrustTables : public QObject {
         search::SearchConfig config = search::makeConfig(search::Preset::Recommended, tinySpace());
         config.evaluations = 30;
         config.confirm = 2;
-        SessionStore store =
-            SessionStore::create(path, makeManifest(space::spaceJson(tinySpace()), 1, "fake"), tinySpace(), config);
         Notes notes;
-        RecordingObserver recorder(store, notes);
-        search::Archive archive;
         search::SearchControl control;
-        search::runSearch(tinySpace(), config, fakeFactory(), archive, recorder, control);
+        runRecorded(path, testing::sessionOf(tinySpace(), config), fakeFactory(), notes, control);
         return path;
     }
-    static SessionData load(const fs::path& path) {
-        return SessionStore::open(path, SessionStore::Mode::ReadOnly).load();
+    static void measure(const fs::path& path, const std::vector<MeasuredSpread>& spreads) {
+        SessionFile file = SessionFile::open(path, SessionFile::Mode::ReadWrite);
+        for (const MeasuredSpread& spread : spreads) {
+            file.append(recordsOf(spread));
+        }
     }
 
 private slots:
     void checkedImages_areReadAgain() {
-        const SessionData data = load(searched());
-        QCOMPARE(data.screenings.size(), 8U);
-        for (const search::Screening& screening : data.screenings) {
-            const auto& seeds = data.candidates[static_cast<std::size_t>(screening.index)]->evaluation.scores.seeds;
-            QCOMPARE(screening.small.scores.saliency(), seeds.front().saliency);
-            QCOMPARE(screening.full.scores.saliency(), seeds.front().saliency);
+        const Session session = SessionFile::read(searched());
+        for (const Purpose purpose : {Purpose::SmallImage, Purpose::FullImage}) {
+            QCOMPARE(session.scorings(purpose).size(), 8U);
+            for (const auto& [subject, evaluation] : session.scorings(purpose)) {
+                const auto& seeds = session.candidate(subject.index).evaluation.scores.seeds;
+                QCOMPARE(evaluation.scores.saliency(), seeds.front().saliency);
+            }
         }
         const fs::path copy = newPath();
-        SessionStore::save(copy, data);
-        QCOMPARE(load(copy).screenings.size(), 8U);
+        SessionFile::save(copy, session);
+        QCOMPARE(SessionFile::read(copy).scorings(Purpose::SmallImage).size(), 8U);
+        QCOMPARE(SessionFile::read(copy).scorings(Purpose::FullImage).size(), 8U);
     }
 
     void spreads_areReadAgain_andReplaced() {
         const fs::path path = searched();
-        {
-            SessionStore store = SessionStore::open(path, SessionStore::Mode::ReadWrite);
-            MeasuredSpread first = spreadOf(4);
-            first.initialisations = 2;
-            store.setSpread(first);
-            store.setSpread(spreadOf(4));
-            QVERIFY_EXCEPTION_THROWN(store.setSpread(spreadOf(30)), Error);
-            QVERIFY_EXCEPTION_THROWN(store.setSpread(spreadOf(-1)), Error);
+        MeasuredSpread first = spreadOf(4);
+        first.initialisations = 2;
+        measure(path, {first, spreadOf(1), spreadOf(4)});
+        Session session = SessionFile::read(path);
+        for (const int stranger : {30, -1}) {
+            QVERIFY_EXCEPTION_THROWN(
+                {
+                    for (const search::Record& record : recordsOf(spreadOf(stranger))) {
+                        session.apply(record);
+                    }
+                },
+                Error);
         }
         const fs::path copy = newPath();
-        SessionStore::save(copy, load(path));
+        SessionFile::save(copy, SessionFile::read(path));
         for (const fs::path& file : {path, copy}) {
-            const auto spreads = load(file).spreads;
-            QCOMPARE(spreads.size(), 1U);
-            const MeasuredSpread& spread = spreads.at(4);
+            const Session again = SessionFile::read(file);
+            QCOMPARE(candidatesWithSpread(again), (std::vector<int>{1, 4}));
+            const MeasuredSpread spread = measuredSpread(again, 4).value();
             QCOMPARE(spread.index, 4);
             QCOMPARE(spread.initialisations, 5);
             QCOMPARE(spread.spread.diversity.mean, 100.5);
@@ -105,45 +111,48 @@ private slots:
         const fs::path path = searched();
         {
             SQLite::Database database(path.string(), SQLite::OPEN_READWRITE);
-            database.exec("DROP TABLE screenings; DROP TABLE IF EXISTS spreads; DROP TABLE IF EXISTS published");
+            database.exec("DROP TABLE image_small; DROP TABLE image_full; DROP TABLE published; DROP TABLE generation; "
+                          "DROP TABLE quantity_values; DROP TABLE quantities; PRAGMA user_version = 1");
             database.exec("UPDATE meta SET value = json_remove(value, '$.check_image') WHERE key = 'config'");
         }
-        QVERIFY(load(path).screenings.empty());
-        QVERIFY(load(path).spreads.empty());
-        QCOMPARE(load(path).config.checkImage, 20);
-        SessionStore::open(path, SessionStore::Mode::ReadWrite).setSpread(spreadOf(1));
-        QCOMPARE(load(path).spreads.size(), 1U);
+        const Session session = SessionFile::read(path);
+        QVERIFY(session.scorings(Purpose::SmallImage).empty());
+        QVERIFY(candidatesWithSpread(session).empty());
+        QCOMPARE(session.config().checkImage, 20);
+        measure(path, {spreadOf(1)});
+        QCOMPARE(candidatesWithSpread(SessionFile::read(path)).size(), 1U);
     }
 
     void unknownTable_doesNoHarm() {
         const fs::path path = searched();
         SQLite::Database(path.string(), SQLite::OPEN_READWRITE)
             .exec("CREATE TABLE later(x); INSERT INTO later VALUES(1)");
-        QCOMPARE(load(path).candidates.size(), 30U);
+        QCOMPARE(SessionFile::read(path).size(), 30);
     }
 
     void damagedRows_areNamed_data() {
         QTest::addColumn<QString>("sql");
         QTest::newRow("check of a candidate that is not there")
-            << "UPDATE screenings SET idx = 99 WHERE idx IN (SELECT min(idx) FROM screenings)";
-        QTest::newRow("check with cut scores") << "UPDATE screenings SET full_scores = x'00'";
-        QTest::newRow("check with an unknown status") << "UPDATE screenings SET small_status = 'fine'";
-        QTest::newRow("spread of a candidate that is not there") << "UPDATE spreads SET idx = 99";
-        QTest::newRow("spread that is no JSON") << "UPDATE spreads SET value = '{'";
-        QTest::newRow("spread without a field") << "UPDATE spreads SET value = '{}'";
-        QTest::newRow("spread of another type") << "UPDATE spreads SET value = '[1]'";
-        QTest::newRow("spread with a stranger") << "UPDATE spreads SET value = json_set(value, '$.together[0]', 1000)";
+            << "UPDATE image_small SET idx = 99 WHERE idx IN (SELECT min(idx) FROM image_small)";
+        QTest::newRow("check with cut scores") << "UPDATE image_full SET scores = x'00'";
+        QTest::newRow("check with an unknown status") << "UPDATE image_small SET status = 'fine'";
+        QTest::newRow("spread of a candidate that is not there")
+            << "UPDATE quantity_values SET idx = 99 WHERE quantity = 'spread.dss.mean' AND idx = 4";
+        QTest::newRow("spread of a quantity that is not there")
+            << "UPDATE quantity_values SET quantity = 'none' WHERE quantity = 'spread.dss.mean'";
+        QTest::newRow("spread of a negative repeat")
+            << "UPDATE quantity_values SET repeat = -1 WHERE quantity = 'spread.dss.mean'";
     }
     void damagedRows_areNamed() {
         QFETCH(QString, sql);
         const fs::path path = searched();
-        SessionStore::open(path, SessionStore::Mode::ReadWrite).setSpread(spreadOf(4));
+        measure(path, {spreadOf(1), spreadOf(4)});
         {
             SQLite::Database database(path.string(), SQLite::OPEN_READWRITE);
             QVERIFY(database.exec(sql.toStdString()) > 0);
         }
         try {
-            load(path);
+            SessionFile::read(path);
             QFAIL("it was read");
         } catch (const Error& error) {
             QVERIFY(error.code() == ErrorCode::InvalidFile);
@@ -153,21 +162,21 @@ private slots:
 
     void trust_isTold() {
         const fs::path path = searched();
-        SessionStore::open(path, SessionStore::Mode::ReadWrite).setSpread(spreadOf(4));
-        const RankedSession session = RankedSession::open(path);
+        measure(path, {spreadOf(1), spreadOf(4)});
+        const Session session = SessionFile::read(path);
         const nlohmann::json node = exchange::trustNode(session);
         QCOMPARE(node.at("image_check").at("networks").get<int>(), 8);
         QCOMPARE(node.at("image_check").at("image").get<int>(), 64);
         QCOMPARE(node.at("image_check").at("full_image").get<int>(), 224);
         QCOMPARE(node.at("image_check").at("tau").at("dss_plus_plus").get<double>(), 1.0);
         QCOMPARE(node.at("confirmed").size(), 2U);
-        const nlohmann::json& spread = node.at("seed_spread").at(0);
-        QCOMPARE(spread.at("id").get<std::string>(), session.data.candidates[4]->id);
-        QCOMPARE(spread.at("together").at(0).get<std::string>(), session.data.candidates[1]->id);
+        const nlohmann::json& spread = node.at("seed_spread").at(1);
+        QCOMPARE(spread.at("id").get<std::string>(), session.candidate(4).id);
+        QCOMPARE(spread.at("together").at(0).get<std::string>(), session.candidate(1).id);
         QVERIFY(spread.at("saliency").at("sd").is_null());
         const std::string text = exchange::trustText(session);
         for (const char* expected : {"64 px rank 8 networks like 224 px", "resolution: 2 of the best",
-                                     "over 5 super-nets", "Kendall tau 0.75"}) {
+                                     "over 5 super-nets", "Kendall tau +0.75"}) {
             QVERIFY2(text.find(expected) != std::string::npos, text.c_str());
         }
     }

@@ -7,6 +7,7 @@
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "tests/support/csv_reader.h"
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 
 #include <QtTest>
@@ -19,13 +20,12 @@ using namespace trazor;
 
 namespace {
 
-session::RankedSession makeSession(const testing::SyntheticArchive& archive) {
-    session::SessionData data;
-    data.space = *testing::syntheticSpace();
-    data.config = testing::syntheticConfig(archive);
-    data.candidates = archive.make();
-    data.annotations[3] = {.starred = true, .note = "says \"no\", twice\nand a line", .tags = "small retrain"};
-    return session::RankedSession(std::move(data));
+session::Session makeSession(const testing::SyntheticArchive& archive) {
+    session::Session session =
+        testing::sessionOf(*testing::syntheticSpace(), testing::syntheticConfig(archive), archive.make());
+    session.apply(
+        search::Note{3, {.starred = true, .note = "says \"no\", twice\nand a line", .tags = "small retrain"}});
+    return session;
 }
 
 } // namespace
@@ -59,7 +59,7 @@ private slots:
     }
 
     void candidates_haveOneRowEach_andNoNan() {
-        const session::RankedSession session = makeSession({.candidates = 60, .failedEvery = 7});
+        const session::Session session = makeSession({.candidates = 60, .failedEvery = 7});
         const auto rows = testing::readCsv(exchange::candidatesCsv(session));
         QCOMPARE(rows.size(), std::size_t(61));
         const std::vector<std::string>& header = rows.front();
@@ -73,42 +73,40 @@ private slots:
         int onFront = 0;
         for (std::size_t i = 1; i < rows.size(); ++i) {
             QCOMPARE(rows[i].size(), header.size());
-            const search::Candidate& candidate = session.archive[i - 1];
+            const search::Candidate& candidate = session.archive()[i - 1];
             QCOMPARE(rows[i][column("id")], candidate.id);
             QCOMPARE(rows[i][column("params")], std::to_string(candidate.cost.params));
             QCOMPARE(rows[i][column("dss_plus_plus")].empty(), !candidate.isRanked());
             if (candidate.isRanked()) {
-                QCOMPARE(std::stod(rows[i][column("dss_plus_plus")]), session.ranking.score[i - 1]);
+                QCOMPARE(std::stod(rows[i][column("dss_plus_plus")]), session.ranking().score[i - 1]);
             }
             onFront += rows[i][column("front")] == "1" ? 1 : 0;
             for (const std::string& cell : rows[i]) {
                 QVERIFY(cell != "nan" && cell != "inf" && cell != "-nan");
             }
         }
-        QCOMPARE(static_cast<std::size_t>(onFront), session.front.size());
+        QCOMPARE(static_cast<std::size_t>(onFront), session.front().size());
         QCOMPARE(rows[4][column("note")], std::string("says \"no\", twice\nand a line"));
         QCOMPARE(rows[4][column("starred")], std::string("1"));
     }
 
     void depth_isANumber_withTheStagesBesideIt() {
-        session::SessionData data;
-        data.space = space::preset("pit-tiny");
+        session::Session session = testing::sessionOf(space::preset("pit-tiny"), {});
         Rng rng(1);
         for (int i = 0; i < 5; ++i) {
             search::Candidate candidate;
             candidate.index = i;
-            candidate.architecture = space::sample(data.space, rng);
-            candidate.id = space::architectureId(data.space, candidate.architecture);
-            data.candidates.push_back(std::make_shared<const search::Candidate>(std::move(candidate)));
+            candidate.architecture = space::sample(session.space(), rng);
+            candidate.id = space::architectureId(session.space(), candidate.architecture);
+            session.apply(std::make_shared<const search::Candidate>(std::move(candidate)));
         }
-        const session::RankedSession session(std::move(data));
         const auto rows = testing::readCsv(exchange::candidatesCsv(session));
         const auto cellOf = [&](const char* name, std::size_t row) {
             const auto place = std::find(rows.front().begin(), rows.front().end(), name);
             return rows[row].at(static_cast<std::size_t>(place - rows.front().begin()));
         };
         for (std::size_t i = 1; i < rows.size(); ++i) {
-            const space::Architecture& architecture = session.archive[i - 1].architecture;
+            const space::Architecture& architecture = session.archive()[i - 1].architecture;
             QCOMPARE(cellOf("depth", i), std::to_string(architecture.depth()));
             std::istringstream stages(cellOf("stage_depths", i));
             for (const space::StageGenes& stage : architecture.stages) {
@@ -120,9 +118,9 @@ private slots:
     }
 
     void blocks_addUpToTheNetwork() {
-        const session::RankedSession session = makeSession({.candidates = 10});
-        const search::Candidate& candidate = session.archive[5];
-        const space::NetworkPlan plan = space::plan(session.data.space, candidate.architecture);
+        const session::Session session = makeSession({.candidates = 10});
+        const search::Candidate& candidate = session.archive()[5];
+        const space::NetworkPlan plan = space::plan(session.space(), candidate.architecture);
         const auto rows = testing::readCsv(exchange::blocksCsv(plan, &candidate.evaluation));
         QCOMPARE(rows.size(), plan.depth() + 1);
         const auto column = [&](const std::string& name) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/html_report.h"
 #include "core/exchange/svg_figure.h"
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 
 #include <QRegularExpression>
@@ -14,17 +15,16 @@ using namespace trazor;
 
 namespace {
 
-session::RankedSession makeSession(int candidates, int failedEvery = 0) {
+session::Session makeSession(int candidates, int failedEvery = 0) {
     const testing::SyntheticArchive archive{.candidates = candidates, .failedEvery = failedEvery};
-    session::SessionData data;
-    data.space = *testing::syntheticSpace();
-    data.config = testing::syntheticConfig(archive);
-    data.manifest.evaluator = "CPU <2 threads> & \"quotes\"";
-    if (candidates > 0) {
-        data.candidates = archive.make();
-        data.annotations[3] = {.starred = true, .note = "<script>alert(1)</script>\n& more", .tags = "\"small\" <b>"};
+    session::Session session = testing::sessionOf(*testing::syntheticSpace(), testing::syntheticConfig(archive),
+                                                  candidates > 0 ? archive.make() : std::vector<search::CandidatePtr>(),
+                                                  "CPU <2 threads> & \"quotes\"");
+    if (candidates > 3) {
+        session.apply(
+            search::Note{3, {.starred = true, .note = "<script>alert(1)</script>\n& more", .tags = "\"small\" <b>"}});
     }
-    return session::RankedSession(std::move(data));
+    return session;
 }
 
 /// The page without what HTML allows and XML does not, so that a strict reader checks that every element is closed.
@@ -79,12 +79,12 @@ private slots:
     }
 
     void numbers_areThoseOfTheSession() {
-        const session::RankedSession session = makeSession(80, 7);
+        const session::Session session = makeSession(80, 7);
         const std::string html = exchange::htmlReport(session);
-        for (const int index : session.front) {
-            QVERIFY(html.find(session.archive[static_cast<std::size_t>(index)].id) != std::string::npos);
+        for (const int index : session.front()) {
+            QVERIFY(html.find(session.archive()[static_cast<std::size_t>(index)].id) != std::string::npos);
         }
-        QVERIFY(html.find("<b>" + std::to_string(session.front.size()) + "</b>on the Pareto front") !=
+        QVERIFY(html.find("<b>" + std::to_string(session.front().size()) + "</b>on the Pareto front") !=
                 std::string::npos);
         QVERIFY(html.find("nan") == std::string::npos);
     }

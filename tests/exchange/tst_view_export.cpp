@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/exchange/candidate_csv.h"
-#include "core/session/manifest.h"
+#include "core/session/session_file.h"
 #include "core/space/space_json.h"
 #include "tests/support/csv_reader.h"
 #include "tests/support/fake_evaluator.h"
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/canvas/view_export.h"
 #include "ui/compare/compare_board.h"
@@ -58,13 +59,11 @@ private slots:
         const testing::SyntheticArchive archive{.candidates = 120, .failedEvery = 11};
         m_session = m_folder.filePath("made.trazor");
         const auto space = testing::syntheticSpace();
-        auto store = session::SessionStore::create(m_session.toStdString(), session::makeManifest("{}", 1, "none"),
-                                                   *space, testing::syntheticConfig(archive));
-        for (const search::CandidatePtr& candidate : archive.make()) {
-            store.append(*candidate);
-        }
-        m_store.reset(space, testing::syntheticConfig(archive));
-        m_store.append(archive.make());
+        session::SessionFile::save(
+            m_session.toStdString(),
+            testing::sessionOf(*space, testing::syntheticConfig(archive), archive.make(), "none"));
+        m_store.reset({space, testing::syntheticConfig(archive), {}});
+        m_store.apply(testing::recordsOf(archive.make()));
     }
 
     void everyView_isSavedInEveryFormat_data() {
@@ -150,8 +149,7 @@ private slots:
     }
 
     void candidates_dataAgreeWithTheExportedTable() {
-        const session::RankedSession session(
-            session::SessionStore::open(m_session.toStdString(), session::SessionStore::Mode::ReadOnly).load());
+        const session::Session session = session::SessionFile::read(m_session.toStdString());
         const auto exported = testing::readCsv(exchange::candidatesCsv(session));
         CandidatesPanel panel(m_store);
         const auto shown = testing::readCsv(panel.csv());

@@ -21,9 +21,7 @@ constexpr double kTolerance = 1e-9;
 
 class Silent final : public search::SearchObserver {
 public:
-    void onCandidate(const search::CandidatePtr&) override {}
-    void onGeneration(const search::Progress&) override {}
-    void onFinished(const search::Outcome&) override {}
+    void onRecord(const search::Record&) override {}
 };
 
 /// One candidate of a golden archive.

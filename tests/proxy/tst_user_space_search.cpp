@@ -17,14 +17,16 @@ using namespace trazor;
 
 namespace {
 
-/// Keeps what it is told.
+/// Keeps the confirmations.
 class Told final : public search::SearchObserver {
 public:
-    void onCandidate(const search::CandidatePtr&) override {}
-    void onGeneration(const search::Progress&) override {}
-    void onConfirmation(const search::Confirmation& confirmation) override { confirmations.push_back(confirmation); }
-    void onFinished(const search::Outcome&) override {}
-    std::vector<search::Confirmation> confirmations;
+    void onRecord(const search::Record& record) override {
+        const auto* const scoring = std::get_if<search::Scoring>(&record);
+        if (scoring != nullptr && scoring->purpose == search::Purpose::Confirmation) {
+            confirmations.push_back(*scoring);
+        }
+    }
+    std::vector<search::Scoring> confirmations;
 };
 
 } // namespace

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/candidate.h"
-#include "core/search/search_config.h"
+#include "core/search/archive/candidate.h"
+#include "core/search/settings/search_config.h"
 #include "core/space/search_space.h"
 
 #include <cstdint>

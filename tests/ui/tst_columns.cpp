@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
+#include "tests/support/session_of.h"
 #include "tests/support/sampled_archive.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/bench/baseline_dialog.h"
@@ -32,8 +33,8 @@ namespace {
 
 void load(CandidateStore& store, const char* preset, int count) {
     const auto space = std::make_shared<const space::SearchSpace>(space::preset(preset));
-    store.reset(space, {});
-    store.append(testing::sampleArchive(*space, count));
+    store.reset({space, {}, {}});
+    store.apply(testing::recordsOf(testing::sampleArchive(*space, count)));
 }
 
 std::vector<int> matching(const CandidateStore& store, const QString& query) {
@@ -181,8 +182,8 @@ void TestColumns::values_readOnlyWhatIsNew() {
     CandidateStore store;
     const testing::SyntheticArchive archive{.candidates = 60};
     const auto all = archive.make();
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
-    store.append({all.begin(), all.begin() + 40});
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    store.apply(testing::recordsOf({all.begin(), all.begin() + 40}));
     int reads = 0;
     CandidateColumn column{.name = "x",
                            .title = {},
@@ -194,7 +195,7 @@ void TestColumns::values_readOnlyWhatIsNew() {
                            .text = {}};
     ColumnValues values;
     values.update(store, column);
-    store.append({all.begin() + 40, all.end()});
+    store.apply(testing::recordsOf({all.begin() + 40, all.end()}));
     values.update(store, column);
     QCOMPARE(reads, 60);
     QCOMPARE(values[59], 59.0);
@@ -236,8 +237,8 @@ void TestColumns::filter_selects() {
     QFETCH(QString, query);
     QFETCH(QString, same);
     CandidateStore store;
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig({}));
-    store.append(testing::SyntheticArchive{.candidates = 300, .failedEvery = 9}.make());
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
+    store.apply(testing::recordsOf(testing::SyntheticArchive{.candidates = 300, .failedEvery = 9}.make()));
     const std::vector<int> found = matching(store, query);
     QCOMPARE(found, matching(store, same));
     QVERIFY2(!found.empty() && (found.size() < 300 || query.startsWith("status")), "the case shows nothing");
@@ -348,8 +349,8 @@ void TestColumns::panel_mirrorsScatteredSelections_withoutTheSelectionModel() {
     CandidateStore store;
     CandidatesPanel panel(store);
     const testing::SyntheticArchive archive{.candidates = 3000};
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
-    store.append(archive.make());
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    store.apply(testing::recordsOf(archive.make()));
     panel.show();
     auto* table = panel.findChild<QTableView*>("candidateTable");
     std::vector<int> even;
@@ -406,7 +407,7 @@ void TestColumns::baselines_becomeColumns() {
     runner.start(choices, {1, 2, 3});
     QTRY_COMPARE(ended.count(), 2);
     QCOMPARE(seen->load(), 5);
-    store.reset(testing::syntheticSpace(), {});
+    store.reset({testing::syntheticSpace(), {}, {}});
     QVERIFY(store.baselines().empty());
 }
 
@@ -414,15 +415,15 @@ void TestColumns::baselines_keepUp_whenTheyAreFree() {
     CandidateStore store;
     const auto space = std::make_shared<const space::SearchSpace>(space::preset("autoformer-tiny"));
     const auto all = testing::sampleArchive(*space, 40);
-    store.reset(space, {});
-    store.append({all.begin(), all.begin() + 20});
+    store.reset({space, {}, {}});
+    store.apply(testing::recordsOf({all.begin(), all.begin() + 20}));
     BaselineRunner runner(store, {});
     std::vector<BaselineChoice> choices = baselineChoices(store);
     std::erase_if(choices, [](const auto& it) { return it.name != "flops"; });
     std::vector<int> known(20);
     std::iota(known.begin(), known.end(), 0);
     runner.start(choices, known);
-    store.append({all.begin() + 20, all.end()});
+    store.apply(testing::recordsOf({all.begin() + 20, all.end()}));
     QTRY_VERIFY(!std::isnan(store.baselineValue("flops", 39)));
     for (int index = 0; index < 40; ++index) {
         QVERIFY(store.baselineValue("flops", index) > 0.0);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "tests/ui/find_widget.h"
 #include "ui/canvas/empty_panel.h"
@@ -29,14 +30,14 @@ namespace {
 
 void fill(CandidateStore& store) {
     const testing::SyntheticArchive archive{.candidates = 60, .failedEvery = 25};
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
-    store.append(archive.make());
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    store.apply(testing::recordsOf(archive.make()));
 }
 
 /// Random networks of a space; block i of candidate c has D = 100 c + i and S = D / 10.
 void fillWith(CandidateStore& store, const char* name, int candidates) {
     const auto chosen = std::make_shared<const space::SearchSpace>(space::preset(name));
-    store.reset(chosen, search::makeConfig(search::Preset::Recommended, *chosen));
+    store.reset({chosen, search::makeConfig(search::Preset::Recommended, *chosen), {}});
     std::vector<search::CandidatePtr> all;
     Rng rng(4);
     for (int index = 0; index < candidates; ++index) {
@@ -53,7 +54,7 @@ void fillWith(CandidateStore& store, const char* name, int candidates) {
         }
         all.push_back(std::move(candidate));
     }
-    store.append(all);
+    store.apply(testing::recordsOf(all));
 }
 
 } // namespace

@@ -53,13 +53,12 @@ void TstController::search_runsToItsEnd_andIsSaved() {
     QVERIFY(studio.controller.isSaved());
     QCOMPARE(studio.controller.status().evaluations, 60);
     QVERIFY(studio.controller.status().frontSize > 0);
-    QCOMPARE(studio.controller.manifest()->evaluator, std::string("fake scores"));
+    QCOMPARE(studio.store.session().manifest().evaluator, std::string("fake scores"));
     QVERIFY(states.count() >= 3);
 
-    const auto data =
-        session::SessionStore::open(file("end.trazor").toStdString(), session::SessionStore::Mode::ReadOnly).load();
-    QCOMPARE(data.candidates.size(), std::size_t{60});
-    QCOMPARE(data.candidates.back()->id, studio.store.candidate(59).id);
+    const session::Session saved = session::SessionFile::read(file("end.trazor").toStdString());
+    QCOMPARE(saved.size(), 60);
+    QCOMPARE(saved.candidate(59).id, studio.store.candidate(59).id);
 }
 
 void TstController::search_pausesStepsResumesStopsAndExtends() {
@@ -163,13 +162,12 @@ void TstController::openSession_followsAnotherWriter_toItsEnd() {
 
     // The same session as its writer leaves it in the middle.
     const auto path = file("growing.trazor").toStdString();
-    const auto whole =
-        session::SessionStore::open(file("written.trazor").toStdString(), session::SessionStore::Mode::ReadOnly).load();
-    auto growing = session::SessionStore::create(path, whole.manifest, whole.space, whole.config);
+    const session::Session whole = session::SessionFile::read(file("written.trazor").toStdString());
+    auto growing = session::SessionFile::create(path, whole);
     std::size_t written = 0;
     const auto grow = [&](std::size_t until) {
         for (; written < until; ++written) {
-            growing.append(*whole.candidates[written]);
+            growing.append(whole.archive().candidates()[written]);
         }
     };
     grow(10);
@@ -206,12 +204,10 @@ void TstController::followedSession_isTakenOver_whenItsWriterIsGone() {
     whole.controller.start();
     QTRY_COMPARE(whole.controller.state(), SearchState::Finished);
     {
-        const auto data =
-            session::SessionStore::open(file("left-whole.trazor").toStdString(), session::SessionStore::Mode::ReadOnly)
-                .load();
-        auto killed = session::SessionStore::create(path, data.manifest, data.space, data.config);
+        const session::Session session = session::SessionFile::read(file("left-whole.trazor").toStdString());
+        auto killed = session::SessionFile::create(path, session);
         for (std::size_t i = 0; i < 12; ++i) {
-            killed.append(*data.candidates[i]);
+            killed.append(session.archive().candidates()[i]);
         }
     }
     Studio next;

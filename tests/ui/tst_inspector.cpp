@@ -3,6 +3,7 @@
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "tests/support/fake_evaluator.h"
+#include "tests/support/session_of.h"
 #include "ui/inspector/architecture_diagram.h"
 #include "ui/inspector/block_score_bars.h"
 #include "ui/inspector/cost_bars.h"
@@ -69,7 +70,7 @@ struct Bench {
 };
 
 std::map<int, session::Annotation> annotationsIn(const QString& file) {
-    return session::SessionStore::open(file.toStdString(), session::SessionStore::Mode::ReadOnly).load().annotations;
+    return session::SessionFile::read(file.toStdString()).annotations();
 }
 
 } // namespace
@@ -284,7 +285,7 @@ void TstInspector::scoreBars_tellAllThreeScores() {
 void TstInspector::path_linksEveryStep_orLeavesOutTheMiddle() {
     CandidateStore store;
     search::SearchConfig config = search::makeConfig(search::Preset::Recommended, *tiny());
-    store.reset(tiny(), config);
+    store.reset({tiny(), config, {}});
     std::vector<search::CandidatePtr> all;
     Rng rng(1);
     for (int index = 0; index < 12; ++index) {
@@ -297,7 +298,7 @@ void TstInspector::path_linksEveryStep_orLeavesOutTheMiddle() {
         }
         all.push_back(std::move(candidate));
     }
-    store.append(all);
+    store.apply(testing::recordsOf(all));
     QCOMPARE(pathHtml(store, 0), QString("#0000"));
     QCOMPARE(pathHtml(store, 2), QString("<a href=\"0\">#0000</a> \u203a <a href=\"1\">#0001</a> \u203a #0002"));
     const QString longest = pathHtml(store, 11);
@@ -315,8 +316,8 @@ void TstInspector::manifest_isCopiedAsJson() {
     QCOMPARE(json["architecture"].toString(), QString::fromStdString(bench.store.candidate(3).id));
     QVERIFY(json["manifest"].isObject());
     QVERIFY(json["settings"].isObject());
-    const QString text = manifestText(bench.store, bench.controller.manifest());
-    QVERIFY(text.contains(QString::fromStdString(bench.controller.manifest()->spaceHash)));
+    const QString text = manifestText(bench.store);
+    QVERIFY(text.contains(QString::fromStdString(bench.store.session().manifest().spaceHash)));
     QVERIFY(text.contains("fake scores"));
 }
 
@@ -354,9 +355,9 @@ void TstInspector::checks_areNotPromised_afterTheEnd() {
                                                        bench.store.archive().candidates().end());
     search::SearchConfig config = bench.store.config();
     config.confirm = 20;
-    bench.store.reset(tiny(), config);
+    bench.store.reset({tiny(), config, {}});
     QVERIFY2(result.text().contains("at the end a sample"), qPrintable(result.text()));
-    bench.store.append(candidates); // all of them, without a check and without confirmations
+    bench.store.apply(testing::recordsOf(candidates)); // all of them, without a check and without confirmations
     QVERIFY2(result.text().contains("Extend the search"), qPrintable(result.text()));
     bench.store.setCurrent(3);
     const auto labels = bench.inspector.findChildren<QLabel*>();

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/lineage/label_placement.h"
 #include "ui/lineage/lineage_player.h"
@@ -30,7 +31,7 @@ constexpr int kCandidates = 300;
 
 /// A tree in which each candidate names its parents; scores and cost are alike.
 void fill(CandidateStore& store, const std::vector<std::vector<int>>& parents, const std::vector<int>& generations) {
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig({}));
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
     const auto like = testing::SyntheticArchive{.candidates = 1}.make().front();
     std::vector<search::CandidatePtr> all;
     for (std::size_t i = 0; i < parents.size(); ++i) {
@@ -41,7 +42,7 @@ void fill(CandidateStore& store, const std::vector<std::vector<int>>& parents, c
         candidate->generation = generations[i];
         all.push_back(std::move(candidate));
     }
-    store.append(all);
+    store.apply(testing::recordsOf(all));
 }
 
 /// 0 and 1 are roots; 2 = 0 x 1; 3 of 1; 4 of 2; 5 = 3 x 2; 6 of 3.
@@ -51,8 +52,8 @@ void fillSmallTree(CandidateStore& store) {
 
 void fillLarge(CandidateStore& store, int candidates = kCandidates) {
     const testing::SyntheticArchive archive{.candidates = candidates, .failedEvery = 17};
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
-    store.append(archive.make());
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    store.apply(testing::recordsOf(archive.make()));
 }
 
 std::vector<int> shown(LineageCanvas& canvas, const CandidateStore& store) {
@@ -153,8 +154,8 @@ void TstLineageView::layout_plansTheExtentItWillHave() {
     for (const int step : {7, 10, 25, 64}) {
         CandidateStore store;
         const testing::SyntheticArchive archive{.candidates = 50 + 6 * step, .stepSize = step};
-        store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
-        store.append(archive.make());
+        store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+        store.apply(testing::recordsOf(archive.make()));
         LineageLayout layout;
         layout.clear(store.config());
         layout.update(store);
@@ -258,15 +259,15 @@ void TstLineageView::hidden_staysInStep_whenCandidatesArrive() {
     CandidateStore store;
     const testing::SyntheticArchive archive{.candidates = kCandidates};
     const auto all = archive.make();
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
-    store.append({all.begin(), all.begin() + 200});
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    store.apply(testing::recordsOf({all.begin(), all.begin() + 200}));
     LineageView view(store);
     view.resize(900, 600);
     store.setCurrent(150);
     view.canvas().setFamilyOnly(true);
     view.canvas().toggleFolded(pathToRoot(store, 150).back());
     view.canvas().grab();
-    store.append({all.begin() + 200, all.end()});
+    store.apply(testing::recordsOf({all.begin() + 200, all.end()}));
     view.canvas().grab();
     for (const int index : shown(view.canvas(), store)) {
         QVERIFY(index < store.size());
@@ -393,7 +394,7 @@ void TstLineageView::search_understands_data() {
 
 void TstLineageView::search_understands() {
     CandidateStore store;
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig({}));
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
     const auto like = testing::SyntheticArchive{.candidates = 1}.make().front();
     std::vector<search::CandidatePtr> all;
     const auto add = [&](std::vector<space::GeneChange> changes, const char* id) {
@@ -407,7 +408,7 @@ void TstLineageView::search_understands() {
     add({{.gene = "heads", .stage = 0, .block = 11, .from = "3", .to = "4"}}, "id1b");
     add({{.gene = "mlp_ratio", .stage = 0, .block = 1, .from = "3.5", .to = "4"}}, "id2c");
     add({{.gene = "heads", .stage = 0, .block = 0, .from = "4", .to = "3"}}, "id3a");
-    store.append(all);
+    store.apply(testing::recordsOf(all));
     QFETCH(const QString, text);
     QTEST(findCandidates(store, text), "found");
 }

@@ -363,8 +363,8 @@ void TstMainWindow::notesAndStars_areTakenBackByTheEditMenu() {
     actions.redo->trigger();
     actions.redo->trigger();
     const auto path = window->controller().sessionFile().toStdString();
-    const auto saved = session::SessionStore::open(path, session::SessionStore::Mode::ReadOnly).load();
-    QCOMPARE(saved.annotations.at(5).note, std::string("retrain this"));
+    const session::Session saved = session::SessionFile::read(path);
+    QCOMPARE(saved.annotations().at(5).note, std::string("retrain this"));
 }
 
 void TstMainWindow::level_ranksTheOpenSessionAnew() {

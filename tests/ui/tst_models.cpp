@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/compare/compare_board.h"
 #include "ui/compare/compare_table.h"
@@ -24,8 +25,8 @@ namespace {
 constexpr int kCandidates = 300;
 
 void fill(CandidateStore& store, const trazor::testing::SyntheticArchive& archive) {
-    store.reset(trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive));
-    store.append(archive.make());
+    store.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
+    store.apply(trazor::testing::recordsOf(archive.make()));
 }
 
 std::vector<int> matching(const CandidateStore& store, const QString& query) {
@@ -167,10 +168,10 @@ void TstModels::compare_alignsBlocks_andHidesEqualRows() {
 void TstModels::store_keepsHypervolumeInRange_andNeverFallingForTheSameReference() {
     CandidateStore store;
     const trazor::testing::SyntheticArchive archive{.candidates = kCandidates};
-    store.reset(trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive));
+    store.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
     const Band range = store.parameterRange();
     QCOMPARE(store.hypervolume(), 0.0);
-    store.append(archive.make());
+    store.apply(trazor::testing::recordsOf(archive.make()));
     QVERIFY(store.hypervolume() > 0.0 && store.hypervolume() < 1.0);
     QVERIFY(range == store.parameterRange());
 }
@@ -206,7 +207,7 @@ void TstModels::store_emptiesEverything_onReset() {
     store.setCurrent(3);
     store.setAnnotation(3, {.starred = true, .note = "n", .tags = {}});
     store.setFilter("front", [](int) { return false; });
-    store.reset(nullptr, {});
+    store.reset({});
     QVERIFY(!store.hasSession());
     QCOMPARE(store.size(), 0);
     QCOMPARE(store.current(), -1);
@@ -220,10 +221,10 @@ void TstModels::table_survivesTheModelTester_throughAllChanges() {
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     const trazor::testing::SyntheticArchive archive{.candidates = kCandidates, .failedEvery = 17};
     const auto candidates = archive.make();
-    store.reset(trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive));
+    store.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
     model.sort(model.columnOf("dss++"), Qt::DescendingOrder);
     for (std::ptrdiff_t first = 0; first < kCandidates; first += 50) {
-        store.append({candidates.begin() + first, candidates.begin() + first + 50});
+        store.apply(trazor::testing::recordsOf({candidates.begin() + first, candidates.begin() + first + 50}));
     }
     QCOMPARE(model.rowCount(), kCandidates);
     QCOMPARE(model.candidateAt(0), store.ranking().best());
@@ -234,7 +235,7 @@ void TstModels::table_survivesTheModelTester_throughAllChanges() {
     QCOMPARE(model.index(watched.row(), model.starColumn()).data().toString(), QStringLiteral("\u2605"));
     store.setFilter("index < 10", [](int index) { return index < 10; });
     QCOMPARE(model.rowCount(), 10);
-    store.reset(nullptr, {});
+    store.reset({});
     QCOMPARE(model.rowCount(), 0);
 }
 
@@ -270,10 +271,10 @@ void TstModels::table_followsFilterOnScores_whenRankingChanges() {
     CandidateTableModel model(store);
     const trazor::testing::SyntheticArchive archive{.candidates = kCandidates};
     const auto candidates = archive.make();
-    store.reset(trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive));
-    store.append({candidates.begin(), candidates.begin() + 20});
+    store.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
+    store.apply(trazor::testing::recordsOf({candidates.begin(), candidates.begin() + 20}));
     store.setFilter("dss++ > 0.5", ui::parseFilter("dss++ > 0.5", ui::candidateColumns(store), store));
-    store.append({candidates.begin() + 20, candidates.end()});
+    store.apply(trazor::testing::recordsOf({candidates.begin() + 20, candidates.end()}));
     QCOMPARE(model.rowCount(), store.passingCount());
     for (int row = 0; row < model.rowCount(); ++row) {
         QVERIFY(store.score(model.candidateAt(row)) > 0.5);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/space/space_json.h"
+#include "tests/support/session_of.h"
 #include "tests/support/sampled_archive.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/models/candidate_store.h"
@@ -24,8 +25,8 @@ namespace {
 const QSize kSize(900, 500);
 
 void load(CandidateStore& store, const testing::SyntheticArchive& archive) {
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
-    store.append(archive.make());
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    store.apply(testing::recordsOf(archive.make()));
 }
 
 void showReady(ParallelView& view) {
@@ -201,14 +202,14 @@ void TestParallelView::axis_keepsItsScale_whenNewcomersFit() {
     CandidateStore store;
     const testing::SyntheticArchive archive{.candidates = 400};
     const auto all = archive.make();
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
-    store.append({all.begin(), all.begin() + 390});
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    store.apply(testing::recordsOf({all.begin(), all.begin() + 390}));
     const auto columns = candidateColumns(store);
     ParallelAxis depth(*findColumn(columns, "depth"));
     ParallelAxis score(*findColumn(columns, "dss++"));
     QVERIFY(depth.update(store) && score.update(store));
     const double low = score.low();
-    store.append({all.begin() + 390, all.end()});
+    store.apply(testing::recordsOf({all.begin() + 390, all.end()}));
     QVERIFY(!depth.update(store)); // only newcomers have to be drawn
     QVERIFY(score.update(store));  // all ranks are new
     QCOMPARE(score.low(), low);
@@ -230,8 +231,8 @@ void TestParallelView::axis_saysItsRangeAsFilter() {
         }
     }
     const auto space = std::make_shared<const space::SearchSpace>(space::preset("flexibert"));
-    store.reset(space, {});
-    store.append(testing::sampleArchive(*space, 40));
+    store.reset({space, {}, {}});
+    store.apply(testing::recordsOf(testing::sampleArchive(*space, 40)));
     const auto kinds = candidateColumns(store);
     ParallelAxis operation(*findColumn(kinds, "operation.1"));
     operation.update(store);
@@ -255,8 +256,8 @@ void TestParallelView::usualAxes_fitEverySpace() {
     CandidateStore store;
     ParallelView view(store);
     const auto space = std::make_shared<const space::SearchSpace>(space::preset(preset.constData()));
-    store.reset(space, {});
-    store.append(testing::sampleArchive(*space, 30));
+    store.reset({space, {}, {}});
+    store.apply(testing::recordsOf(testing::sampleArchive(*space, 30)));
     QVERIFY(view.axes().size() >= 6 && view.axes().size() <= 12);
     QVERIFY(view.axes().contains("dss++") && view.axes().contains("params"));
     const QImage image = render(view);
@@ -299,13 +300,13 @@ void TestParallelView::picture_isThatOfAFreshView_afterArrivalsAndChanges() {
     CandidateStore store;
     const testing::SyntheticArchive archive{.candidates = 500, .failedEvery = 30};
     const auto all = archive.make();
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
     ParallelView view(store);
     // Of few values or ranks: their scale is the same however it came to be.
     view.setAxes({"depth", "heads.3", "mlp_ratio.2", "dss++", "heads.14", "embed_dim", "operator"});
     QCOMPARE(view.axes().size(), 6); // an operator is no number
     for (std::ptrdiff_t from = 0; from < 500; from += 100) {
-        store.append({all.begin() + from, all.begin() + from + 100});
+        store.apply(testing::recordsOf({all.begin() + from, all.begin() + from + 100}));
         render(view);
         if (from == 200) {
             store.setFilter("depth > 12", parseFilter("depth > 12", candidateColumns(store), store));

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/session_store.h"
+#include "core/session/session_file.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/models/candidate_store.h"
@@ -177,11 +178,9 @@ void TstResponsiveness::search_neverStallsTheWindow() {
     config.confirm = 0;
     // An empty session, so that the window shows it as it does for its user.
     const QString file = m_folder.filePath("long.trazor");
-    session::SessionData data;
-    data.space = *space;
-    data.config = config;
-    data.stopReason = "stopped";
-    session::SessionStore::save(file.toStdString(), data);
+    session::Session session = testing::sessionOf(*space, config);
+    session.setStopReason("stopped");
+    session::SessionFile::save(file.toStdString(), session);
     QVERIFY(window->openSession(file));
     SearchController& controller = window->controller();
     controller.start();
@@ -209,13 +208,11 @@ void TstResponsiveness::search_neverStallsTheWindow() {
 
 void TstResponsiveness::openingALargeSession_neverStallsTheWindow() {
     const testing::SyntheticArchive archive{.candidates = manyCandidates()};
-    session::SessionData data;
-    data.space = *testing::syntheticSpace();
-    data.config = testing::syntheticConfig(archive);
-    data.candidates = archive.make();
-    data.stopReason = "finished";
+    session::Session session =
+        testing::sessionOf(*testing::syntheticSpace(), testing::syntheticConfig(archive), archive.make());
+    session.setStopReason("finished");
     const QString file = m_folder.filePath("large.trazor");
-    session::SessionStore::save(file.toStdString(), data);
+    session::SessionFile::save(file.toStdString(), session);
     Answers answers;
     const auto window = test::makeWindow(answers);
     QTRY_VERIFY(window->isVisible());
@@ -235,16 +232,13 @@ void TstResponsiveness::openingALargeSession_neverStallsTheWindow() {
 /// What a user does with a large session, one thing after the other.
 void TstResponsiveness::deedsOnALargeSession_neverStallTheWindow() {
     const testing::SyntheticArchive archive{.candidates = manyCandidates()};
-    session::SessionData data;
-    data.space = *testing::syntheticSpace();
-    data.manifest = session::makeManifest(space::spaceJson(data.space), 1, "fake scores");
-    data.config = testing::syntheticConfig(archive);
-    data.config.evaluations = archive.candidates;
-    data.config.confirm = 0;
-    data.candidates = archive.make();
-    data.stopReason = "finished";
+    search::SearchConfig config = testing::syntheticConfig(archive);
+    config.evaluations = archive.candidates;
+    config.confirm = 0;
+    session::Session session = testing::sessionOf(*testing::syntheticSpace(), config, archive.make(), "fake scores");
+    session.setStopReason("finished");
     const QString file = m_folder.filePath("deeds.trazor");
-    session::SessionStore::save(file.toStdString(), data);
+    session::SessionFile::save(file.toStdString(), session);
     Answers answers;
     const auto window = test::makeWindow(answers, {.delay = 2ms});
     QSignalSpy opened(&window->controller(), &SearchController::opened);

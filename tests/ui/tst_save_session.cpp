@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/full_disk.h"
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "tests/ui/controller_fixture.h"
 
@@ -54,13 +55,10 @@ private:
 void TstSaveSession::initTestCase() {
     QStandardPaths::setTestModeEnabled(true);
     const testing::SyntheticArchive archive{.candidates = 5'000};
-    session::SessionData data;
-    data.space = *testing::syntheticSpace();
-    data.manifest = session::makeManifest(space::spaceJson(data.space), 1, "fake");
-    data.config = testing::syntheticConfig(archive);
-    data.candidates = archive.make();
-    data.stopReason = "finished";
-    session::SessionStore::save(m_shared.filePath("large.trazor").toStdString(), data);
+    session::Session session =
+        testing::sessionOf(*testing::syntheticSpace(), testing::syntheticConfig(archive), archive.make(), "fake");
+    session.setStopReason("finished");
+    session::SessionFile::save(m_shared.filePath("large.trazor").toStdString(), session);
 }
 
 void TstSaveSession::copy_becomesTheOpenSession_andTheOldOneStays() {
@@ -151,7 +149,7 @@ void TstSaveSession::copyOfARunningSearch_isASessionThatCanGoOn() {
     QVERIFY(two.controller.openSession(file("two.trazor")));
     const int copied = two.store.size();
     QVERIFY(copied >= 5);
-    QCOMPARE(two.controller.manifest()->evaluator, std::string("fake scores"));
+    QCOMPARE(two.store.session().manifest().evaluator, std::string("fake scores"));
     two.controller.step();
     QTRY_VERIFY(two.store.size() > copied);
 }
@@ -250,15 +248,15 @@ void TstSaveSession::largeSession_tellsHowFarItIs_data() {
 void TstSaveSession::largeSession_tellsHowFarItIs() {
     QFETCH(bool, fromMemory);
     makeLarge("one.trazor");
-    auto store = session::SessionStore::open(file("one.trazor").toStdString(), session::SessionStore::Mode::ReadOnly);
-    const session::SessionData data = store.load();
+    auto store = session::SessionFile::open(file("one.trazor").toStdString(), session::SessionFile::Mode::ReadOnly);
+    const session::Session session = store.load();
     std::vector<double> shares;
     const auto note = [&shares](double share) {
         shares.push_back(share);
         return true;
     };
     const std::string target = file("two.trazor").toStdString();
-    QVERIFY(fromMemory ? session::SessionStore::save(target, data, note) : store.copyTo(target, note));
+    QVERIFY(fromMemory ? session::SessionFile::save(target, session, note) : store.copyTo(target, note));
     QVERIFY(shares.size() >= 5);
     QVERIFY(std::is_sorted(shares.begin(), shares.end()));
     QVERIFY2(shares.front() < 0.3 && shares.back() > 0.3 && shares.back() <= 1.0,

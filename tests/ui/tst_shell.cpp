@@ -123,7 +123,7 @@ private slots:
     void palette_findsAndRunsAnyAction();
     void palette_doesNotRunWhatIsImpossible();
     void sheet_listsEveryShortcut();
-    void aboutScore_showsTheMeasuredFiguresOfTheReadme();
+    void aboutScore_showsTheMeasuredFigures();
     void controls_haveNamesAndHelp_data();
     void controls_haveNamesAndHelp();
     void actions_areAllInMenus_withHelpAndDistinctKeys();
@@ -239,17 +239,16 @@ void TstShell::sheet_listsEveryShortcut() {
     QVERIFY(text.contains("Lineage") && text.contains("Heat-map"));
 }
 
-void TstShell::aboutScore_showsTheMeasuredFiguresOfTheReadme() {
-    QFile readme(TRAZOR_SOURCE_DIR "/README.md");
-    QVERIFY(readme.open(QIODevice::ReadOnly));
-    const QString text = QString::fromUtf8(readme.readAll());
+void TstShell::aboutScore_showsTheMeasuredFigures() {
+    QFile evidence(TRAZOR_SOURCE_DIR "/resources/help/evidence.md");
+    QVERIFY(evidence.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(evidence.readAll());
     const auto window = makeWindow();
     window->actions().aboutScore->trigger();
     const QString page = window->findChild<QTextBrowser*>()->toPlainText();
     QVERIFY(page.contains("our decision") && page.contains("trazor bench"));
     int cells = 0;
-    const QString section = text.mid(text.indexOf("## How far to trust the score"));
-    for (const QString& line : section.left(section.indexOf("\n## ", 5)).split('\n')) {
+    for (const QString& line : text.left(text.indexOf("\n## ")).split('\n')) {
         if (line.startsWith("| DSS++ net") || line.startsWith("| D |")) {
             for (const QString& cell : line.split('|', Qt::SkipEmptyParts)) {
                 QVERIFY2(page.contains(cell.trimmed()), qPrintable(cell));
@@ -398,8 +397,8 @@ void TstShell::example_opensAtOnce_andTakesNotes() {
         find<QAbstractButton>(*window, "startExampleSession").click();
         QVERIFY2(window->store().size() >= 200, qPrintable(window->message()));
         QCOMPARE(window->controller().state(), SearchState::Finished);
-        QVERIFY(window->store().confirmations().size() > 0);
-        QVERIFY(window->controller().manifest().has_value());
+        QVERIFY(!window->store().session().scorings(session::Purpose::Confirmation).empty());
+        QVERIFY(!window->store().session().manifest().created.empty());
         file = window->controller().sessionFile();
         window->store().setCurrent(1);
         if (!window->store().isStarred(1)) {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/search/pareto.h"
+#include "core/search/archive/pareto.h"
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/canvas/lazy_refresh.h"
 #include "ui/canvas/point_raster.h"
@@ -61,8 +62,8 @@ Subject makeSubject(const QString& name, CandidateStore& store) {
 }
 
 void load(CandidateStore& store, const testing::SyntheticArchive& archive) {
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
-    store.append(archive.make());
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    store.apply(testing::recordsOf(archive.make()));
 }
 
 template <typename View>
@@ -418,11 +419,11 @@ void TestViews::progress_bestSoFarRisesOnly() {
     CandidateStore store;
     const testing::SyntheticArchive archive{.candidates = 200, .failedEvery = 5};
     const auto all = archive.make();
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
     BestSoFar best;
     for (std::size_t from = 0; from < all.size(); from += 40) {
-        store.append(
-            {all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(from + 40)});
+        store.apply(testing::recordsOf(
+            {all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(from + 40)}));
         best.update(store);
     }
     double highest = 0.0;
@@ -439,10 +440,10 @@ void TestViews::progress_generations_agreeWithTheirDefinition() {
     CandidateStore store;
     const testing::SyntheticArchive archive{.candidates = 200, .failedEvery = 5};
     const auto all = archive.make();
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
     GenerationHistory history;
     for (std::ptrdiff_t from = 0; from < 200; from += 7) {
-        store.append({all.begin() + from, all.begin() + std::min<std::ptrdiff_t>(from + 7, 200)});
+        store.apply(testing::recordsOf({all.begin() + from, all.begin() + std::min<std::ptrdiff_t>(from + 7, 200)}));
         history.update(store);
     }
     int end = 0;
@@ -614,10 +615,10 @@ void TestViews::lineage_nodesStayWhenCandidatesArrive() {
     CandidateStore store;
     const testing::SyntheticArchive archive{.candidates = 600};
     const auto all = archive.make();
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig(archive));
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
     LineageView view(store);
     view.resize(kSize);
-    store.append({all.begin(), all.begin() + 333});
+    store.apply(testing::recordsOf({all.begin(), all.begin() + 333}));
     view.refresh();
     std::vector<LineageLayout::Place> places;
     for (int index = 0; index < 333; ++index) {
@@ -625,7 +626,7 @@ void TestViews::lineage_nodesStayWhenCandidatesArrive() {
     }
     view.canvas().zoom(1.5, 1.5, QPointF(100, 100));
     const QPointF onScreen = view.canvas().positionOf(200);
-    store.append({all.begin() + 333, all.end()});
+    store.apply(testing::recordsOf({all.begin() + 333, all.end()}));
     view.refresh();
     for (int index = 0; index < 333; ++index) {
         QCOMPARE(view.canvas().layout().place(index), places[static_cast<std::size_t>(index)]);
@@ -696,8 +697,8 @@ void TestViews::lineage_namesChangesAndEffect() {
     child->changes = {{.gene = "heads", .stage = 0, .block = 6, .from = "3", .to = "4"},
                       {.gene = "mlp_ratio", .stage = 0, .block = 2, .from = "4", .to = "3.5"}};
     CandidateStore store;
-    store.reset(testing::syntheticSpace(), testing::syntheticConfig({}));
-    store.append({parent, child});
+    store.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
+    store.apply(testing::recordsOf({parent, child}));
     QCOMPARE(changesText(store, 1, 1), QStringLiteral("block 7: heads 3 \u2192 4, 1 more"));
     QCOMPARE(effectText(store, 1), QStringLiteral("DSS +5.0 %"));
     QCOMPARE(effectText(store, 0), QString());

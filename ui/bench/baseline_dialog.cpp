@@ -29,11 +29,10 @@ enum Column { NameColumn, CostColumn, ScoredColumn, ColumnCount };
 enum Scope { SelectedScope, FrontScope, ShownScope, AllScope };
 
 int scoredCount(const CandidateStore& store, const QString& name) {
-    const auto& all = store.baselines();
-    const auto found = std::find_if(all.begin(), all.end(), [&name](const Baseline& it) { return it.name == name; });
-    return found == all.end() ? 0
-                              : static_cast<int>(std::count_if(found->values.begin(), found->values.end(),
-                                                               [](double value) { return !std::isnan(value); }));
+    const session::QuantityValues* const known = store.session().quantity(name.toStdString());
+    return known == nullptr ? 0
+                            : static_cast<int>(std::count_if(known->candidates.begin(), known->candidates.end(),
+                                                             [](double value) { return !std::isnan(value); }));
 }
 
 } // namespace

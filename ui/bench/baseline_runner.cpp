@@ -3,6 +3,7 @@
 #include "ui/bench/baseline_runner.h"
 
 #include "core/base/error.h"
+#include "core/search/scoring_job.h"
 #include "core/space/cost_model.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
@@ -107,7 +108,7 @@ struct BaselineRunner::Work {
     std::vector<search::CandidatePtr> candidates;
     bench::BenchTools tools;
     std::unique_ptr<proxy::BaselineScorer> baselines;
-    std::unique_ptr<proxy::ProxyEvaluator> withSigns;
+    std::unique_ptr<proxy::ProxyEvaluator> released;
 
     void run();
     void scoreFree(const search::Candidate& candidate) const;
@@ -147,9 +148,9 @@ void BaselineRunner::Work::scoreFree(const search::Candidate& candidate) const {
 
 void BaselineRunner::Work::scoreNetworks(std::size_t from, std::size_t to) {
     const std::vector<std::size_t> passes = choicesOf({ProxyCost::OnePass, ProxyCost::Batch});
-    const std::vector<std::size_t> withSignsOf = choicesOf({ProxyCost::SignedPass});
+    const std::vector<std::size_t> releasedOf = choicesOf({ProxyCost::SignedPass});
     std::vector<space::NetworkPlan> plans;
-    for (std::size_t i = from; i < to && !(passes.empty() && withSignsOf.empty()); ++i) {
+    for (std::size_t i = from; i < to && !(passes.empty() && releasedOf.empty()); ++i) {
         plans.push_back(space::plan(space, candidates[i]->architecture, scoring.imageSize));
     }
     if (!passes.empty()) {
@@ -165,19 +166,19 @@ void BaselineRunner::Work::scoreNetworks(std::size_t from, std::size_t to) {
                     job->post(passes[i], candidates[from + at]->index,
                               i < scores.values.size() ? scores.values[i] : kNone);
                 }
-                job->done += withSignsOf.empty() ? 1 : 0;
+                job->done += releasedOf.empty() ? 1 : 0;
             },
             job->stop.get_token());
     }
-    if (!withSignsOf.empty()) {
+    if (!releasedOf.empty()) {
         proxy::ScoringConfig config = scoring;
-        config.linearised = false;
-        withSigns = withSigns ? std::move(withSigns) : tools.makeEvaluator(config);
-        withSigns->evaluate(
-            plans,
+        config.variant = proxy::DssVariant::Released; // as the proxy bench scores it
+        released = released ? std::move(released) : tools.makeEvaluator(config);
+        search::scoreInOrder(
+            *released, plans.size(), [&](std::size_t i) { return plans[i]; },
             [&](std::size_t at, proxy::Evaluation&& evaluation) {
                 const bool isOk = evaluation.status == proxy::EvaluationStatus::Ok;
-                for (const std::size_t choice : withSignsOf) {
+                for (const std::size_t choice : releasedOf) {
                     job->post(choice, candidates[from + at]->index,
                               isOk ? proxy::blockScoreProxy(*job->choices[choice].proxy, evaluation.scores) : kNone);
                 }
@@ -185,7 +186,7 @@ void BaselineRunner::Work::scoreNetworks(std::size_t from, std::size_t to) {
             },
             job->stop.get_token());
     }
-    if (passes.empty() && withSignsOf.empty()) {
+    if (passes.empty() && releasedOf.empty()) {
         job->done += static_cast<int>(to - from);
     }
 }
@@ -232,20 +233,16 @@ int BaselineRunner::total() const {
 void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std::vector<int>& candidates) {
     const auto hasAll = [&](int index) {
         return std::all_of(choices.begin(), choices.end(), [&](const BaselineChoice& choice) {
-            return !std::isnan(m_store.baselineValue(choice.name, index));
+            return !std::isnan(m_store.session().value(choice.name.toStdString(), session::Subject::candidate(index)));
         });
     };
-    const auto hasColumn = [this](const QString& name) {
-        const auto& known = m_store.baselines();
-        return std::any_of(known.begin(), known.end(), [&name](const Baseline& it) { return it.name == name; });
-    };
     for (const BaselineChoice& choice : choices) {
-        if (!hasColumn(choice.name)) {
-            m_store.addBaseline({.name = choice.name,
-                                 .title = choice.title,
-                                 .meaning = choice.meaning,
-                                 .isCost = choice.isCost,
-                                 .values = {}});
+        if (m_store.session().quantity(choice.name.toStdString()) == nullptr) {
+            m_store.change({search::Quantity{.name = choice.name.toStdString(),
+                                             .title = choice.title.toStdString(),
+                                             .unit = {},
+                                             .better = choice.isCost ? search::Better::Smaller : search::Better::Larger,
+                                             .meaning = choice.meaning.toStdString()}});
             if (choice.isFree) {
                 m_keptFrom = m_kept.empty() ? m_store.size() : m_keptFrom;
                 m_kept.push_back(choice);
@@ -260,7 +257,7 @@ void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std
                                             .candidates = {},
                                             .tools = m_tools,
                                             .baselines = {},
-                                            .withSigns = {}});
+                                            .released = {}});
     work->scoring.supernets = 1;
     for (const int index : candidates) {
         if (!hasAll(index)) {
@@ -305,15 +302,12 @@ void BaselineRunner::deliver() {
         const std::lock_guard lock(m_job->mutex);
         arrived.swap(m_job->values);
     }
-    std::vector<std::vector<std::pair<int, double>>> byChoice(m_job->choices.size());
-    for (const Job::Value& value : arrived) {
-        byChoice[value.choice].emplace_back(value.index, value.value);
+    std::vector<search::Record> records;
+    for (const Job::Value& it : arrived) {
+        records.emplace_back(search::Value{search::Subject::candidate(it.index),
+                                           m_job->choices[it.choice].name.toStdString(), it.value});
     }
-    for (std::size_t i = 0; i < byChoice.size(); ++i) {
-        if (!byChoice[i].empty()) {
-            m_store.setBaselineValues(m_job->choices[i].name, byChoice[i]);
-        }
-    }
+    m_store.change(records);
     emit progressChanged();
 }
 
@@ -334,15 +328,10 @@ void BaselineRunner::keepUp() {
         return;
     }
     std::vector<int> fresh;
-    for (const Baseline& baseline : m_store.baselines()) {
-        if (std::any_of(m_kept.begin(), m_kept.end(),
-                        [&](const BaselineChoice& it) { return it.name == baseline.name; })) {
-            for (int index = std::max(static_cast<int>(baseline.values.size()), m_keptFrom); index < m_store.size();
-                 ++index) {
-                fresh.push_back(index);
-            }
-            break;
-        }
+    const session::QuantityValues* const first = m_store.session().quantity(m_kept.front().name.toStdString());
+    const int begin = std::max(first != nullptr ? static_cast<int>(first->candidates.size()) : 0, m_keptFrom);
+    for (int index = begin; index < m_store.size(); ++index) {
+        fresh.push_back(index);
     }
     if (!fresh.empty()) {
         start(m_kept, fresh);

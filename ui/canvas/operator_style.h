@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/candidate.h"
+#include "core/search/archive/candidate.h"
 #include "ui/canvas/point_raster.h"
 #include "ui/support/theme.h"
 

@@ -46,7 +46,7 @@ CompareBoard::CompareBoard(CandidateStore& store, QWidget* parent)
         m_pinned.clear();
         showCandidates({});
     });
-    for (const auto signal : {&CandidateStore::rankingChanged, &CandidateStore::confirmationsChanged}) {
+    for (const auto signal : {&CandidateStore::rankingChanged, &CandidateStore::scoringsChanged}) {
         connect(&store, signal, this, [this] {
             if (!candidates().empty()) {
                 m_model->rebuild();

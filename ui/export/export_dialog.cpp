@@ -6,7 +6,6 @@
 #include "core/base/error.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
-#include "ui/models/session_snapshot.h"
 #include "ui/support/field_note.h"
 #include "ui/support/formatting.h"
 
@@ -36,19 +35,6 @@ QString utf8(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-exchange::ExportSubject subjectOf(const CandidateStore& store, int index,
-                                  const std::optional<session::Manifest>& manifest) {
-    const search::Candidate& candidate = store.candidate(index);
-    exchange::ExportContext context;
-    context.candidate = &candidate;
-    context.cohort = store.size();
-    context.manifest = manifest ? &*manifest : nullptr;
-    if (candidate.isRanked()) {
-        context.dssPlusPlus = store.score(index);
-    }
-    return {store.space(), candidate.architecture, context};
-}
-
 } // namespace
 
 /// A text that is exported, or why there is none.
@@ -58,34 +44,24 @@ struct ExportDialog::Written {
     QString problem;
 };
 
-/// Ranked by the first worker that asks for it.
-class ExportDialog::SharedSession {
-public:
-    explicit SharedSession(session::SessionData data)
-        : m_data(std::move(data)) {}
-
-    const session::RankedSession& ranked() {
-        std::call_once(m_once, [this] { m_ranked.emplace(std::move(m_data)); });
-        return *m_ranked;
-    }
-
-private:
-    session::SessionData m_data;
-    std::once_flag m_once;
-    std::optional<session::RankedSession> m_ranked;
+/// The session as it was when a format of the whole session was first chosen.
+struct ExportDialog::Snapshot {
+    explicit Snapshot(session::Session taken)
+        : session(std::move(taken)) {}
+    std::mutex mutex;
+    session::Session session;
 };
 
-QString candidateJson(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest) {
+QString candidateJson(const CandidateStore& store, int index) {
     return QString::fromStdString(
-        exchange::exported(exchange::exportFormat("trazor"), subjectOf(store, index, manifest)));
+        exchange::exported(exchange::exportFormat("trazor"), exchange::subjectOf(store.session(), index)));
 }
 
-ExportDialog::ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest,
-                           std::vector<DrawFigure> figures, Dialogs dialogs, QWidget* parent)
+ExportDialog::ExportDialog(const CandidateStore& store, int index, std::vector<DrawFigure> figures, Dialogs dialogs,
+                           QWidget* parent)
     : QDialog(parent)
     , m_store(store)
     , m_index(index)
-    , m_manifest(manifest)
     , m_figures(std::move(figures))
     , m_dialogs(std::move(dialogs))
     , m_format(new QComboBox)
@@ -162,14 +138,12 @@ void ExportDialog::showFormat() {
     m_copy->setEnabled(false);
     const exchange::ExportFormat& wanted = format();
     if (!wanted.isOfSession) {
-        take(written([&] { return exchange::exported(wanted, subjectOf(m_store, m_index, m_manifest)); }));
+        take(written([&] { return exchange::exported(wanted, exchange::subjectOf(m_store.session(), m_index)); }));
         return;
     }
     m_note->showHint(QString("%1\nBeing written\u2026").arg(utf8(wanted.purpose)));
     if (!m_session) {
-        session::SessionData snapshot = snapshotOf(m_store);
-        snapshot.manifest = m_manifest.value_or(session::Manifest());
-        m_session = std::make_shared<SharedSession>(std::move(snapshot));
+        m_session = std::make_shared<Snapshot>(m_store.session());
     }
     if (wanted.name == "html") {
         drawFigures(m_question, {});
@@ -198,7 +172,8 @@ void ExportDialog::writeOfSession(std::vector<FinishFigure> figures) {
     const exchange::ExportFormat& wanted = format();
     const auto work = [session = m_session, &wanted, index = m_index, figures = std::move(figures)] {
         return written([&] {
-            const session::RankedSession& ranked = session->ranked();
+            const std::scoped_lock lock(session->mutex); // reading may rank
+            const session::Session& ranked = session->session;
             if (wanted.name != "html") {
                 return exchange::exported(wanted, exchange::subjectOf(ranked, index));
             }
@@ -226,7 +201,7 @@ void ExportDialog::take(const Written& result) {
     m_text = result.text;
     m_preview->setPlainText(result.preview);
     QString note =
-        QString::fromStdString(exchange::fidelityOf(format(), subjectOf(m_store, m_index, m_manifest)).text());
+        QString::fromStdString(exchange::fidelityOf(format(), exchange::subjectOf(m_store.session(), m_index)).text());
     note[0] = note[0].toUpper();
     m_note->showHint(QString("%1\n%2.").arg(utf8(format().purpose), note));
     m_save->setEnabled(true);

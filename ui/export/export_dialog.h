@@ -23,7 +23,7 @@ class CandidateStore;
 class FieldNote;
 
 /// The candidate as JSON of our own, with scores, origin and manifest.
-QString candidateJson(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest);
+QString candidateJson(const CandidateStore& store, int index);
 
 /// Shows a candidate in the formats that it can be exported to, with what each keeps of it, and writes one to a file or
 /// puts it on the clipboard.
@@ -33,8 +33,8 @@ class ExportDialog final : public QDialog {
 public:
     /// `figures` are the pictures of the report; they are drawn one at a time, so that the window is never busy for
     /// long.
-    ExportDialog(const CandidateStore& store, int index, const std::optional<session::Manifest>& manifest,
-                 std::vector<DrawFigure> figures, Dialogs dialogs, QWidget* parent);
+    ExportDialog(const CandidateStore& store, int index, std::vector<DrawFigure> figures, Dialogs dialogs,
+                 QWidget* parent);
 
     void setFormat(const QString& name);
 
@@ -43,7 +43,7 @@ signals:
 
 private:
     struct Written;
-    class SharedSession;
+    struct Snapshot;
 
     /// A session's table or report is written on a worker.
     void showFormat();
@@ -58,10 +58,9 @@ private:
 
     const CandidateStore& m_store;
     int m_index;
-    std::optional<session::Manifest> m_manifest;
     std::vector<DrawFigure> m_figures;
     Dialogs m_dialogs;
-    std::shared_ptr<SharedSession> m_session;  ///< made when a format of the whole session is first chosen
+    std::shared_ptr<Snapshot> m_session;       ///< made when a format of the whole session is first chosen
     std::shared_ptr<const std::string> m_text; ///< null while there is none
     int m_question = 0;                        ///< counts formats chosen, so that a late text is told apart
     QComboBox* m_format;

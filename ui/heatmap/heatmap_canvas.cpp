@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/heatmap/heatmap_canvas.h"
 
-#include "core/search/sorted_column.h"
+#include "core/search/archive/sorted_column.h"
 #include "ui/canvas/candidate_card.h"
 #include "ui/canvas/focus_frame.h"
 #include "ui/canvas/hover_card.h"
@@ -49,7 +49,7 @@ HeatmapCanvas::HeatmapCanvas(CandidateStore& store, QWidget* parent)
     setAccessibleName(QStringLiteral("Heat-map of block scores"));
     describe();
     for (const auto signal : {&CandidateStore::rankingChanged, &CandidateStore::filterChanged,
-                              &CandidateStore::baselinesChanged, &CandidateStore::confirmationsChanged}) {
+                              &CandidateStore::valuesChanged, &CandidateStore::scoringsChanged}) {
         connect(&m_store, signal, this, &HeatmapCanvas::markStale);
     }
     connect(&m_store, &CandidateStore::sessionReset, this, [this] {

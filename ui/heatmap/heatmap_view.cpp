@@ -74,7 +74,7 @@ HeatmapView::HeatmapView(CandidateStore& store, QWidget* parent)
         fillQuantities();
         fillOrders();
     });
-    connect(&m_store, &CandidateStore::baselinesAdded, this, &HeatmapView::fillOrders);
+    connect(&m_store, &CandidateStore::quantitiesAdded, this, &HeatmapView::fillOrders);
     // Queued, because the canvas finds out while it is painted.
     connect(m_canvas, &HeatmapCanvas::columnsChanged, this, &HeatmapView::fillOrders, Qt::QueuedConnection);
     m_difference->setEnabled(m_store.current() >= 0);

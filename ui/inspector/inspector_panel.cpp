@@ -94,7 +94,7 @@ InspectorPanel::InspectorPanel(CandidateStore& store, QWidget* parent)
     connect(&store, &CandidateStore::aboutToReset, this, &InspectorPanel::commitEdits);
     connect(&store, &CandidateStore::sessionReset, this, &InspectorPanel::refresh);
     connect(&store, &CandidateStore::rankingChanged, this, &InspectorPanel::refreshScore);
-    connect(&store, &CandidateStore::confirmationsChanged, this, &InspectorPanel::refresh);
+    connect(&store, &CandidateStore::scoringsChanged, this, &InspectorPanel::refresh);
     connect(&store, &CandidateStore::annotationChanged, this, [this](int index) {
         if (index == m_store.current()) {
             refreshAnnotation();
@@ -153,9 +153,8 @@ QWidget* InspectorPanel::makeContent() {
     auto* copy = new QPushButton("Copy manifest");
     copy->setObjectName("inspectorCopyManifest");
     copy->setToolTip("Put manifest, settings and architecture id on the clipboard as JSON");
-    connect(copy, &QPushButton::clicked, this, [this] {
-        QGuiApplication::clipboard()->setText(manifestJsonText(m_store, m_manifest, m_store.current()));
-    });
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(manifestJsonText(m_store, m_store.current())); });
     layout->addWidget(copy, 0, Qt::AlignLeft);
     layout->addStretch();
     return content;
@@ -304,7 +303,7 @@ void InspectorPanel::refresh() {
                         .arg(formatAmount(static_cast<double>(candidate.cost.params)).replace(' ', QChar::Nbsp),
                              formatAmount(static_cast<double>(candidate.cost.macs)).replace(' ', QChar::Nbsp)));
     m_genes->setText(networkGenesText(m_store, index));
-    m_manifestText->setText(manifestText(m_store, m_manifest));
+    m_manifestText->setText(manifestText(m_store));
     showOrigin();
 
     const proxy::NetworkScores& scores = candidate.evaluation.scores;
@@ -324,11 +323,12 @@ void InspectorPanel::refresh() {
                      .arg(formatTick(scores.diversity()), formatTick(scores.saliency()), formatTick(scores.dss()))
                : QStringLiteral("\u2013"));
     m_spread->setText(sessionSpreadText(m_store, index));
-    const auto confirmation = m_store.confirmations().find(index);
-    m_confirmed->setText(confirmation != m_store.confirmations().end()
-                             ? "DSS " + formatTick(confirmation->second.evaluation.scores.dss())
-                             : QString(!m_store.confirmations().empty() ? "not among the best"
-                                       : m_store.config().confirm == 0  ? "no; the search was told not to"
+    const auto& confirmations = m_store.session().scorings(session::Purpose::Confirmation);
+    const auto confirmation = confirmations.find(session::Subject::candidate(index));
+    m_confirmed->setText(confirmation != confirmations.end()
+                             ? "DSS " + formatTick(confirmation->second.scores.dss())
+                             : QString(!confirmations.empty()          ? "not among the best"
+                                       : m_store.config().confirm == 0 ? "no; the search was told not to"
                                        : m_store.size() >= m_store.config().evaluations
                                            ? "not made; extend the search"
                                            : "not yet; at the end, for the best"));
@@ -339,7 +339,7 @@ void InspectorPanel::refreshScore() {
     if (index < 0) {
         return;
     }
-    const auto level = search::levelName(m_store.config().level);
+    const auto level = search::levelName(m_store.level());
     m_score->setText(m_store.candidate(index).isRanked()
                          ? QString("<b>%1</b> among\u00a0%2, level\u00a0%3")
                                .arg(formatScore(m_store.score(index)))
@@ -398,11 +398,9 @@ void InspectorPanel::setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator) 
 
 void InspectorPanel::follow(const SearchController& controller) {
     m_check->setSearchActive(controller.isActive());
-    if (m_manifest != controller.manifest()) {
-        m_manifest = controller.manifest();
-        if (m_store.current() >= 0) {
-            m_manifestText->setText(manifestText(m_store, m_manifest));
-        }
+    // A running search adds to the manifest, and an extended one has other settings.
+    if (m_store.current() >= 0) {
+        m_manifestText->setText(manifestText(m_store));
     }
 }
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/proxy/proxy_evaluator.h"
-#include "core/session/manifest.h"
 #include "ui/canvas/view_export.h"
 
 #include <QWidget>
@@ -94,7 +93,6 @@ private:
     CostBars* m_cost = nullptr;
     ScoreCheckPanel* m_check = nullptr;
     QLabel* m_manifestText = nullptr;
-    std::optional<session::Manifest> m_manifest;
     QLineEdit* m_tags = nullptr;
     QPlainTextEdit* m_note = nullptr;
     QPushButton* m_compare = nullptr;

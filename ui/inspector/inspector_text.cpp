@@ -96,7 +96,8 @@ QString sessionSpreadText(const CandidateStore& store, int index) {
                : QString("one super-net; measure below");
 }
 
-QString manifestText(const CandidateStore& store, const std::optional<session::Manifest>& manifest) {
+QString manifestText(const CandidateStore& store) {
+    const session::Manifest& manifest = store.session().manifest();
     const search::SearchConfig& config = store.config();
     const proxy::ScoringConfig& scoring = config.scoring;
     QStringList lines;
@@ -108,21 +109,23 @@ QString manifestText(const CandidateStore& store, const std::optional<session::M
                  .arg(scoring.dtype == proxy::DType::Float64 ? "float64" : "float32",
                       scoring.device == proxy::Device::Cuda ? "CUDA" : "CPU",
                       scoring.imageSize > 0 ? QString("%1 px").arg(scoring.imageSize) : QString("as in the space"));
-    lines << QString("Space %1").arg(QString::fromStdString(store.space().name));
-    if (manifest) {
-        lines.last() += QString(", hash %1").arg(QString::fromStdString(manifest->spaceHash));
-        lines << QString("%1 %2").arg(QString::fromStdString(manifest->program),
-                                      QString::fromStdString(manifest->version));
-        lines << QString::fromStdString(manifest->evaluator);
-        lines << QString("Created %1").arg(QString::fromStdString(manifest->created));
+    lines << QString("Space %1, hash %2")
+                 .arg(QString::fromStdString(store.space().name), QString::fromStdString(manifest.spaceHash));
+    lines << QString("%1 %2").arg(QString::fromStdString(manifest.program), QString::fromStdString(manifest.version));
+    lines << QString::fromStdString(manifest.evaluator);
+    lines << QString("Created %1").arg(QString::fromStdString(manifest.created));
+    if (manifest.runs.size() > 1) {
+        lines << QString("Continued %1 times, last by version %2")
+                     .arg(manifest.runs.size() - 1)
+                     .arg(QString::fromStdString(manifest.runs.back().version));
     }
     return lines.join('\n');
 }
 
-QString manifestJsonText(const CandidateStore& store, const std::optional<session::Manifest>& manifest, int index) {
+QString manifestJsonText(const CandidateStore& store, int index) {
     return QString("{\n\"architecture\": \"%1\",\n\"manifest\": %2,\n\"settings\": %3\n}\n")
         .arg(QString::fromStdString(store.candidate(index).id),
-             manifest ? QString::fromStdString(session::manifestJson(*manifest)).trimmed() : QString("null"),
+             QString::fromStdString(session::manifestJson(store.session().manifest())),
              QString::fromStdString(search::configJson(store.config())).trimmed());
 }
 

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/manifest.h"
-
 #include <QString>
 
 #include <optional>
@@ -25,9 +23,9 @@ QString pathHtml(const CandidateStore& store, int index);
 QString sessionSpreadText(const CandidateStore& store, int index);
 
 /// What is needed to reproduce the scores, a line each: seed, space, settings, program, device.
-QString manifestText(const CandidateStore& store, const std::optional<session::Manifest>& manifest);
+QString manifestText(const CandidateStore& store);
 
 /// The same for machines: manifest, settings and architecture id as JSON.
-QString manifestJsonText(const CandidateStore& store, const std::optional<session::Manifest>& manifest, int index);
+QString manifestJsonText(const CandidateStore& store, int index);
 
 } // namespace trazor::ui

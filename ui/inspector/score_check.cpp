@@ -3,6 +3,7 @@
 #include "ui/inspector/score_check.h"
 
 #include "core/base/error.h"
+#include "core/search/scoring_job.h"
 #include "ui/support/formatting.h"
 
 #include <QStringList>
@@ -25,12 +26,11 @@ Reproduction scoreAgain(const CheckOrder& order) {
     const auto evaluator = order.makeEvaluator(*order.space, order.scoring);
     const std::vector<space::NetworkPlan> plans{
         space::plan(*order.space, order.candidates.front()->architecture, order.scoring.imageSize)};
-    evaluator->evaluate(
-        plans,
-        [&](std::size_t, proxy::Evaluation&& again) {
-            reproduction = compareScores(order.candidates.front()->evaluation, again);
-        },
-        order.stop);
+    const std::vector<proxy::Evaluation> again = search::scoreAll(*evaluator, plans, order.stop);
+    if (order.stop.stop_requested()) {
+        return reproduction;
+    }
+    reproduction = compareScores(order.candidates.front()->evaluation, again.front());
     reproduction.scoredBy = QString::fromStdString(evaluator->description());
     return reproduction;
 }

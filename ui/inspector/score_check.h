@@ -4,8 +4,8 @@
 
 #include "core/bench/seed_spread.h"
 #include "core/proxy/proxy_evaluator.h"
-#include "core/search/candidate.h"
-#include "core/session/measured_spread.h"
+#include "core/search/archive/candidate.h"
+#include "core/session/seed_spread_values.h"
 
 #include <QString>
 

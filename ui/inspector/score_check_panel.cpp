@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/score_check_panel.h"
 
-#include "core/bench/screening.h"
-#include "core/search/screening_sample.h"
+#include "core/exchange/trust_json.h"
+#include "core/search/image_check.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
@@ -26,8 +26,8 @@ constexpr int kUsual = 5;
 constexpr std::size_t kMostCandidates = 6; ///< as many as can be compared
 constexpr int kProgressMs = 150;
 
-QString tauText(const bench::ScreeningAgreement::Agreement& agreement) {
-    return std::isfinite(agreement.tau) ? QString::number(agreement.tau, 'f', 2) : QString("not known");
+QString tauText(const bench::ImageAgreement::Agreement& agreement) {
+    return std::isfinite(agreement.tau) ? QString::asprintf("%+.2f", agreement.tau) : QString("not known");
 }
 
 } // namespace
@@ -39,7 +39,7 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
     , m_measure(new QPushButton)
     , m_again(new QPushButton("Score again"))
     , m_result(new QLabel)
-    , m_screening(new QLabel) {
+    , m_imageCheck(new QLabel) {
     m_count->setObjectName("spreadCount");
     m_count->setRange(kFewest, kMost);
     m_count->setValue(kUsual);
@@ -54,14 +54,14 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
     m_result->setAccessibleName("Result");
     m_result->setWordWrap(true);
     m_result->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_screening->setObjectName("screeningResult");
-    m_screening->setAccessibleName("Image size");
-    m_screening->setToolTip(
+    m_imageCheck->setObjectName("imageCheckResult");
+    m_imageCheck->setAccessibleName("Image size");
+    m_imageCheck->setToolTip(
         "Candidates of all ranks, scored at both sizes on the first super-net of the session: the image alone differs. "
         "In a "
         "mean over several super-nets the sizes agree more. 1: both order them the same; 0: no relation.");
-    m_screening->setWordWrap(true);
-    m_screening->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_imageCheck->setWordWrap(true);
+    m_imageCheck->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto* controls = new QHBoxLayout;
     controls->setSpacing(6);
     controls->addWidget(m_count);
@@ -70,7 +70,7 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
-    layout->addWidget(m_screening);
+    layout->addWidget(m_imageCheck);
     layout->addLayout(controls);
     layout->addWidget(m_result);
 
@@ -86,21 +86,21 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
         m_problems.clear();
         m_reproductions.clear();
         showState();
-        showScreening();
+        showImageCheck();
     });
-    connect(&store, &CandidateStore::screeningsChanged, this, &ScoreCheckPanel::showScreening);
-    connect(&store, &CandidateStore::confirmationsChanged, this, &ScoreCheckPanel::showScreening);
+    connect(&store, &CandidateStore::scoringsChanged, this, &ScoreCheckPanel::showImageCheck);
     connect(&store, &CandidateStore::rankingChanged, this, [this] {
         const bool isComplete = m_store.size() >= m_store.config().evaluations;
-        if (m_store.config().level != m_screeningLevel || (isComplete && m_store.screenings().empty())) {
-            showScreening();
+        if (m_store.level() != m_imageCheckLevel ||
+            (isComplete && m_store.session().scorings(session::Purpose::FullImage).empty())) {
+            showImageCheck();
         }
     });
-    connect(&store, &CandidateStore::spreadChanged, this, &ScoreCheckPanel::showState);
+    connect(&store, &CandidateStore::valuesChanged, this, &ScoreCheckPanel::showState);
     connect(&store, &CandidateStore::currentChanged, this, &ScoreCheckPanel::showState);
     connect(&store, &CandidateStore::selectionChanged, this, &ScoreCheckPanel::showState);
     showState();
-    showScreening();
+    showImageCheck();
 }
 
 ScoreCheckPanel::~ScoreCheckPanel() {
@@ -169,26 +169,27 @@ void ScoreCheckPanel::take(const CheckOrder& order, const CheckResult& result) {
                                 : measured.empty() ? QString("Stopped before two initialisations were scored.")
                                                    : QString();
         for (const session::MeasuredSpread& each : measured) {
-            m_store.setSpread(each);
+            m_store.change(session::recordsOf(each));
         }
     }
     showState();
 }
 
-void ScoreCheckPanel::showScreening() {
-    const bool isScreened = m_store.hasSession() && search::screensImages(m_store.space(), m_store.config().scoring);
-    m_screening->setVisible(isScreened);
+void ScoreCheckPanel::showImageCheck() {
+    const bool isScreened = m_store.hasSession() && search::usesSmallImage(m_store.space(), m_store.config().scoring);
+    m_imageCheck->setVisible(isScreened);
     if (!isScreened) {
         return;
     }
     const search::SearchConfig& config = m_store.config();
-    m_screeningLevel = config.level;
-    const bench::ScreeningAgreement agreement = bench::screeningAgreement(
-        m_store.space(), config.scoring.imageSize, config.level, m_store.archive().candidates(), m_store.screenings());
-    const QString sizes =
-        QString("Scored at %1 px instead of %2 px").arg(agreement.imageSize).arg(agreement.fullImageSize);
-    if (agreement.networks > 1) {
-        m_screening->setText(
+    m_imageCheckLevel = m_store.level();
+    const std::optional<bench::ImageAgreement> found = exchange::imageAgreementOf(m_store.session());
+    const QString sizes = QString("Scored at %1 px instead of %2 px")
+                              .arg(config.scoring.imageSize)
+                              .arg(space::supernetPlan(m_store.space()).stem.imageSize);
+    if (found && found->networks > 1) {
+        const bench::ImageAgreement& agreement = *found;
+        m_imageCheck->setText(
             QString("%1. On one super-net, both sizes order %2 candidates of all ranks with Kendall \u03c4 <b>%3</b> "
                     "(DSS\u2060+\u2060+), %4 (D), %5 (S).") // word joiners: a line may end before a plus
                 .arg(sizes)
@@ -197,11 +198,11 @@ void ScoreCheckPanel::showScreening() {
     } else {
         const char* const unchecked =
             config.checkImage == 0 ? ", unchecked: the search was told not to."
-            : m_store.confirmations().empty() && m_store.size() < config.evaluations
+            : m_store.session().scorings(session::Purpose::Confirmation).empty() && m_store.size() < config.evaluations
                 ? "; at the end a sample is scored at both, to see whether they rank alike."
                 : ", unchecked so far. Extend the search: at its end a sample is scored at both, to see whether "
                   "they rank alike."; // its end has been, by a version that did not check
-        m_screening->setText(sizes + unchecked);
+        m_imageCheck->setText(sizes + unchecked);
     }
 }
 
@@ -231,9 +232,9 @@ void ScoreCheckPanel::showState() {
                 ? QString("Also tells whether the order of the %1 selected holds.").arg(m_store.selection().size())
                 : QString("Differences below the spread mean nothing. Select 2 to 6 candidates to see whether their "
                           "order holds.");
-        const auto spread = m_store.spreads().find(current);
-        QStringList known{spread != m_store.spreads().end() ? spreadHtml(spread->second) : QString(),
-                          m_problems.value(current), m_reproductions.value(current)};
+        const auto spread = current >= 0 ? session::measuredSpread(m_store.session(), current) : std::nullopt;
+        QStringList known{spread ? spreadHtml(*spread) : QString(), m_problems.value(current),
+                          m_reproductions.value(current)};
         known.removeAll({});
         m_result->setText(known.isEmpty() ? hint : known.join("<br><br>"));
     }

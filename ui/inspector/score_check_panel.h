@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/dss_plus_plus.h"
+#include "core/search/archive/dss_plus_plus.h"
 #include "ui/inspector/score_check.h"
 
 #include <QHash>
@@ -38,7 +38,7 @@ private:
     void stop();
     void take(const CheckOrder& order, const CheckResult& result);
     void showState();
-    void showScreening();
+    void showImageCheck();
 
     CandidateStore& m_store;
     proxy::EvaluatorFactory m_makeEvaluator;
@@ -46,8 +46,8 @@ private:
     QPushButton* m_measure;
     QPushButton* m_again;
     QLabel* m_result;
-    QLabel* m_screening; ///< how far the small image can be trusted
-    search::RankLevel m_screeningLevel = search::RankLevel::Net;
+    QLabel* m_imageCheck; ///< how far the small image can be trusted
+    search::RankLevel m_imageCheckLevel = search::RankLevel::Net;
     QTimer m_progress;
     std::stop_source m_stop;
     std::shared_ptr<std::atomic<int>> m_done;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/columns.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -12,19 +14,17 @@ namespace trazor::ui {
 
 class CandidateStore;
 
-/// Where a column stands in menus.
-enum class ColumnGroup { Score, Cost, Gene, Position, Origin, Baseline };
-inline constexpr ColumnGroup kColumnGroups[] = {ColumnGroup::Score, ColumnGroup::Baseline, ColumnGroup::Cost,
-                                                ColumnGroup::Gene,  ColumnGroup::Position, ColumnGroup::Origin};
-QString columnGroupName(ColumnGroup group);
+using session::ColumnGroup;
+using session::kColumnGroups;
+QString groupTitle(ColumnGroup group);
 
-/// One fact of a candidate: a column of the table, a name of the filter language, and, if it is a number, an axis
-/// of the plots.
+/// A session::Column with texts for Qt and values of the store's session.
 struct CandidateColumn {
-    QString name;    ///< in the filter language, lower case: "params"
-    QString title;   ///< in the table and in menus
-    QString meaning; ///< tooltip: what it is, its unit
-    QString label;   ///< at an axis, with the unit; the title if empty
+    QString name;     ///< in the filter language, lower case: "params"
+    QString title;    ///< in the table and in menus
+    QString meaning;  ///< tooltip: what it is, its unit
+    QString label;    ///< at an axis, with the unit; the title if empty
+    QString exported; ///< in CSV files
     ColumnGroup group = ColumnGroup::Score;
     int direction = 0; ///< +1 if larger is better, -1 if smaller is better, 0 if neither
     bool inTable = true;
@@ -43,11 +43,7 @@ struct CandidateColumn {
     const QString& axisLabel() const noexcept { return label.isEmpty() ? title : label; }
 };
 
-/// Facts of the candidates of the open session; none without one.
-///
-/// A gene of the network is one column. A gene of the blocks counts by its mean over them, a categorical one by
-/// the number of blocks of each kind; NAME.min and NAME.max are for the filter. NAME.3 is the value in block 3,
-/// NAME.2.3 in block 3 of stage 2, and NAME.2 that of a gene of the stages in stage 2.
+/// session::columns() of the open session; none without one.
 std::vector<CandidateColumn> candidateColumns(const CandidateStore& store);
 
 /// Null if there is no column of this name (any case).

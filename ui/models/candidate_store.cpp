@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/candidate_store.h"
 
-#include "core/search/archive_front.h"
 #include "core/space/space_operations.h"
 #include "ui/support/formatting.h"
 
 #include <QThreadPool>
 
 #include <algorithm>
-#include <limits>
+#include <iterator>
+#include <memory>
 #include <numeric>
 #include <utility>
 
@@ -27,10 +27,10 @@ Band closedParameterRange(const space::SearchSpace& space, const space::Limits& 
     return range;
 }
 
-/// Frees a large archive on a worker: millions of small blocks take a while.
-void letGo(std::unique_ptr<search::RankedArchive> ranked) {
-    if (!ranked->archive.empty()) {
-        QThreadPool::globalInstance()->start([last = std::shared_ptr<search::RankedArchive>(std::move(ranked))] {});
+/// Frees a large session on a worker: millions of small blocks take a while.
+void letGo(session::Session session) {
+    if (session.size() > 0) {
+        QThreadPool::globalInstance()->start([last = std::make_shared<session::Session>(std::move(session))] {});
     }
 }
 
@@ -61,133 +61,119 @@ int innerKnee(std::span<const search::ParetoPoint> points, std::span<const int> 
 }
 
 CandidateStore::CandidateStore(QObject* parent)
-    : QObject(parent)
-    , m_ranked(std::make_unique<search::RankedArchive>()) {}
+    : QObject(parent) {}
 
 CandidateStore::~CandidateStore() = default;
 
-void CandidateStore::reset(std::shared_ptr<const space::SearchSpace> space, search::SearchConfig config) {
+void CandidateStore::reset(session::Session session) {
     if (hasSession()) {
         emit aboutToReset();
     }
-    m_space = std::move(space);
-    m_config = std::move(config);
-    letGo(std::exchange(m_ranked, std::make_unique<search::RankedArchive>()));
-    m_confirmations.clear();
-    m_screenings.clear();
-    m_spreads.clear();
-    m_references.clear();
-    m_baselines.clear();
-    m_annotations.clear();
     m_history.clear();
     m_current = -1;
     m_selection.clear();
     m_filterText.clear();
     m_filter = nullptr;
-    m_parameterRange = m_space ? closedParameterRange(*m_space, m_config.limits) : Band{};
-    rerank();
+    m_passingIsCurrent = false;
+    m_parameterRange = session.hasSpace() ? closedParameterRange(session.space(), session.config().limits) : Band{};
+    // Views begin with the empty session, and see the candidates arrive like those of a search.
+    letGo(std::exchange(m_session, {session.sharedSpace(), session.config(), session.manifest()}));
+    updateFront();
     emit sessionReset();
-}
-
-void CandidateStore::append(const std::vector<search::CandidatePtr>& candidates) {
-    if (candidates.empty()) {
+    m_session = std::move(session);
+    if (m_session.size() == 0) {
         return;
     }
-    const int first = size();
-    for (const search::CandidatePtr& candidate : candidates) {
-        m_ranked->archive.add(candidate);
-    }
-    rerank();
-    emit candidatesAppended(first, size() - first);
-    emit rankingChanged();
-}
-
-void CandidateStore::adopt(std::unique_ptr<search::RankedArchive> candidates) {
-    Q_ASSERT(size() == 0);
-    if (candidates->archive.empty()) {
-        return;
-    }
-    m_ranked = std::move(candidates);
-    rerank();
+    updateFront();
     emit candidatesAppended(0, size());
     emit rankingChanged();
-}
-
-void CandidateStore::addConfirmations(const std::vector<search::Confirmation>& confirmations) {
-    if (confirmations.empty()) {
-        return;
+    emit scoringsChanged();
+    if (!m_session.quantities().empty()) {
+        emit quantitiesAdded();
+        emit valuesChanged();
     }
-    for (const search::Confirmation& confirmation : confirmations) {
-        m_confirmations.insert_or_assign(confirmation.index, confirmation);
-    }
-    m_passingIsCurrent = false;
-    emit confirmationsChanged();
-}
-
-void CandidateStore::addScreenings(const std::vector<search::Screening>& screenings) {
-    if (!screenings.empty()) {
-        m_screenings.insert(m_screenings.end(), screenings.begin(), screenings.end());
-        emit screeningsChanged();
+    const std::map<int, session::Annotation> annotations = m_session.annotations();
+    for (const auto& [index, annotation] : annotations) {
+        emit annotationChanged(index);
     }
 }
 
-void CandidateStore::setSpread(const session::MeasuredSpread& spread) {
-    m_spreads.insert_or_assign(spread.index, spread);
-    emit spreadChanged(spread.index);
+bool CandidateStore::isKnown(const search::Record& record) const {
+    if (const auto* const scoring = std::get_if<search::Scoring>(&record)) {
+        return m_session.scoring(scoring->purpose, scoring->subject) != nullptr;
+    }
+    if (const auto* const quantity = std::get_if<search::Quantity>(&record)) {
+        const session::QuantityValues* const known = m_session.quantity(quantity->name);
+        return known != nullptr && known->quantity == *quantity;
+    }
+    if (const auto* const note = std::get_if<search::Note>(&record)) {
+        return annotation(note->candidate) == note->annotation;
+    }
+    return false;
 }
 
-void CandidateStore::addReferences(const std::vector<search::Reference>& references) {
-    if (references.empty()) {
-        return;
+void CandidateStore::apply(std::span<const search::Record> records) {
+    std::vector<search::Record> fresh;
+    const int first = size();
+    for (const search::Record& record : records) {
+        if (!isKnown(record)) {
+            m_session.apply(record);
+            fresh.push_back(record);
+        }
     }
-    for (const search::Reference& reference : references) {
-        m_references.insert_or_assign(reference.index, reference);
+    announce(fresh, first);
+}
+
+void CandidateStore::change(const std::vector<search::Record>& records) {
+    std::vector<search::Record> fresh;
+    std::copy_if(records.begin(), records.end(), std::back_inserter(fresh),
+                 [this](const search::Record& record) { return !isKnown(record); });
+    if (!fresh.empty()) {
+        apply(fresh);
+        emit changed(fresh);
     }
-    emit referencesChanged();
+}
+
+/// Tells the views what has been applied, each kind of fact once.
+void CandidateStore::announce(std::span<const search::Record> records, int first) {
+    const auto hasAny = [&]<typename Kind>(std::in_place_type_t<Kind>) {
+        return std::any_of(records.begin(), records.end(),
+                           [](const search::Record& it) { return std::holds_alternative<Kind>(it); });
+    };
+    m_passingIsCurrent = m_passingIsCurrent && records.empty();
+    if (size() > first) {
+        updateFront();
+        emit candidatesAppended(first, size() - first);
+        emit rankingChanged();
+    }
+    if (hasAny(std::in_place_type<search::Scoring>)) {
+        emit scoringsChanged();
+    }
+    if (hasAny(std::in_place_type<search::Quantity>)) {
+        emit quantitiesAdded();
+    }
+    if (hasAny(std::in_place_type<search::Value>)) {
+        emit valuesChanged();
+    }
+    for (const search::Record& record : records) {
+        if (const auto* const note = std::get_if<search::Note>(&record)) {
+            emit annotationChanged(note->candidate);
+        }
+    }
+}
+
+void CandidateStore::setConfig(const search::SearchConfig& config) {
+    m_session.setConfig(config);
+    emit configChanged();
 }
 
 void CandidateStore::setLevel(search::RankLevel level) {
-    if (level == m_config.level) {
-        return;
+    if (level != m_session.level()) {
+        m_session.setLevel(level);
+        m_passingIsCurrent = false;
+        updateFront();
+        emit rankingChanged();
     }
-    m_config.level = level;
-    rerank();
-    emit rankingChanged();
-}
-
-double CandidateStore::baselineValue(const QString& name, int index) const {
-    const auto found =
-        std::find_if(m_baselines.begin(), m_baselines.end(), [&](const Baseline& it) { return it.name == name; });
-    const auto at = static_cast<std::size_t>(index);
-    return found != m_baselines.end() && at < found->values.size() ? found->values[at]
-                                                                   : std::numeric_limits<double>::quiet_NaN();
-}
-
-void CandidateStore::addBaseline(Baseline baseline) {
-    std::erase_if(m_baselines, [&](const Baseline& it) { return it.name == baseline.name; });
-    m_baselines.push_back(std::move(baseline));
-    emit baselinesAdded();
-}
-
-void CandidateStore::setBaselineValues(const QString& name, const std::vector<std::pair<int, double>>& values) {
-    const auto found =
-        std::find_if(m_baselines.begin(), m_baselines.end(), [&](const Baseline& it) { return it.name == name; });
-    if (found == m_baselines.end()) {
-        return;
-    }
-    for (const auto& [index, value] : values) {
-        if (index < 0 || index >= size()) {
-            continue;
-        }
-        const auto at = static_cast<std::size_t>(index);
-        // Only as far as values go: the length says which candidates have been there.
-        if (at >= found->values.size()) {
-            found->values.resize(at + 1, std::numeric_limits<double>::quiet_NaN());
-        }
-        found->values[at] = value;
-    }
-    m_passingIsCurrent = false;
-    emit baselinesChanged();
 }
 
 bool CandidateStore::isSelected(int index) const {
@@ -268,24 +254,6 @@ int CandidateStore::passingCount() const {
     return count;
 }
 
-session::Annotation CandidateStore::annotation(int index) const {
-    const auto found = m_annotations.find(index);
-    return found != m_annotations.end() ? found->second : session::Annotation{};
-}
-
-void CandidateStore::setAnnotation(int index, const session::Annotation& annotation) {
-    if (annotation == this->annotation(index)) {
-        return;
-    }
-    if (annotation == session::Annotation{}) {
-        m_annotations.erase(index);
-    } else {
-        m_annotations.insert_or_assign(index, annotation);
-    }
-    m_passingIsCurrent = false;
-    emit annotationChanged(index);
-}
-
 void CandidateStore::annotate(int index, const session::Annotation& annotation, const QString& what) {
     if (index >= 0 && index < size() && annotation != this->annotation(index)) {
         m_history.push(new AnnotationCommand(*this, index, annotation, what));
@@ -300,7 +268,7 @@ void CandidateStore::toggleStar(int index) {
 
 std::vector<int> CandidateStore::starred() const {
     std::vector<int> indices;
-    for (const auto& [index, annotation] : m_annotations) {
+    for (const auto& [index, annotation] : annotations()) {
         if (annotation.starred) {
             indices.push_back(index);
         }
@@ -308,28 +276,19 @@ std::vector<int> CandidateStore::starred() const {
     return indices;
 }
 
-void CandidateStore::rerank() {
-    m_ranking = m_ranked->ranker.ranking(m_config.level);
-    m_passingIsCurrent = false;
-    updateFront();
-}
-
 void CandidateStore::updateFront() {
-    m_front = search::archiveFront(archive(), m_ranking);
-    m_onFront = QBitArray(size());
     std::vector<search::ParetoPoint> points;
     std::vector<search::ParetoPoint> scaled;
     const double low = static_cast<double>(m_parameterRange.min.value_or(0));
     const double width = std::max(static_cast<double>(m_parameterRange.max.value_or(0)) - low, 1.0);
-    for (const int index : m_front) {
-        m_onFront.setBit(index);
+    for (const int index : front()) {
         points.push_back({static_cast<double>(candidate(index).cost.params), score(index)});
         scaled.push_back({(points.back().cost - low) / width, points.back().score});
     }
     std::vector<int> positions(points.size());
     std::iota(positions.begin(), positions.end(), 0);
     const int knee = innerKnee(points, positions);
-    m_knee = knee >= 0 ? m_front[static_cast<std::size_t>(knee)] : -1;
+    m_knee = knee >= 0 ? front()[static_cast<std::size_t>(knee)] : -1;
     m_hypervolume = scaled.empty() ? 0.0 : search::hypervolume(scaled, {1.0, 0.0});
 }
 

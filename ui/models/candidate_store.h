@@ -2,22 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/archive.h"
-#include "core/search/dss_plus_plus.h"
-#include "core/search/pareto.h"
-#include "core/search/ranker.h"
-#include "core/search/search_observer.h"
-#include "core/session/session_store.h"
+#include "core/search/archive/pareto.h"
+#include "core/session/session.h"
 
-#include <QBitArray>
 #include <QObject>
 #include <QString>
 #include <QUndoStack>
 
 #include <functional>
 #include <map>
-#include <memory>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -26,18 +21,8 @@ namespace trazor::ui {
 /// Position in `points` of the knee of a front; -1 if the front bulges nowhere, so that only an end is left.
 int innerKnee(std::span<const search::ParetoPoint> points, std::span<const int> front);
 
-/// A score beside DSS++, or a cost, that is computed only when asked for.
-struct Baseline {
-    QString name; ///< in the filter language, lower case
-    QString title;
-    QString meaning;
-    bool isCost = false; ///< smaller is better, shown as an amount; else larger is better
-    std::vector<double>
-        values; ///< by candidate; NaN where it is not computed or failed. May be shorter than the archive
-};
-
-/// The candidates of the open session and what all views share about them: ranking, front, selection, filter,
-/// annotations. The one source of truth on the GUI thread; views hold nothing of this themselves.
+/// The open session and what all views share about it: front, selection, filter, annotations. The one source of truth
+/// on the GUI thread; views keep nothing of this themselves.
 ///
 /// Candidates are addressed by their index, which never changes. Scores change as the archive grows:
 /// `rankingChanged` says when.
@@ -48,56 +33,47 @@ public:
     explicit CandidateStore(QObject* parent = nullptr);
     ~CandidateStore() override;
 
-    /// Empties the store for a (new) session on this space.
-    void reset(std::shared_ptr<const space::SearchSpace> space, search::SearchConfig config);
-    /// Appends in one go, then re-ranks once.
-    void append(const std::vector<search::CandidatePtr>& candidates);
-    /// The same for the first candidates, which somebody has put together and ranked already, perhaps on a worker.
-    void adopt(std::unique_ptr<search::RankedArchive> candidates);
-    void addConfirmations(const std::vector<search::Confirmation>& confirmations);
-    void addScreenings(const std::vector<search::Screening>& screenings);
-    void addReferences(const std::vector<search::Reference>& references);
+    /// Shows another session, or none (a session without a space). One with many candidates is ranked faster where a
+    /// worker has asked for its ranking before.
+    void reset(session::Session session);
+    /// Facts that a search, a followed file or a test reports. Those that are known already change nothing.
+    void apply(std::span<const search::Record> records);
+    void apply(const search::Record& record) { apply({&record, 1}); }
+    /// Facts that the user adds: as apply(), and `changed` lets the session file follow.
+    void change(const std::vector<search::Record>& records);
 
-    bool hasSession() const noexcept { return m_space != nullptr; }
+    const session::Session& session() const noexcept { return m_session; }
+    bool hasSession() const noexcept { return m_session.hasSpace(); }
     /// Only with a session.
-    const space::SearchSpace& space() const { return *m_space; }
-    const search::SearchConfig& config() const noexcept { return m_config; }
+    const space::SearchSpace& space() const noexcept { return m_session.space(); }
+    const search::SearchConfig& config() const noexcept { return m_session.config(); }
+    void setConfig(const search::SearchConfig& config);
+    void setManifest(const session::Manifest& manifest) { m_session.setManifest(manifest); }
+    void setStopReason(std::string reason) { m_session.setStopReason(std::move(reason)); }
     /// Ranks what is shown by another level; the search itself goes on with its own.
     void setLevel(search::RankLevel level);
+    search::RankLevel level() const noexcept { return m_session.level(); }
 
-    const search::Archive& archive() const noexcept { return m_ranked->archive; }
-    int size() const noexcept { return static_cast<int>(archive().size()); }
-    const search::Candidate& candidate(int index) const { return archive()[static_cast<std::size_t>(index)]; }
+    const search::Archive& archive() const noexcept { return m_session.archive(); }
+    int size() const noexcept { return m_session.size(); }
+    const search::Candidate& candidate(int index) const { return m_session.candidate(index); }
 
     /// DSS++ of each candidate on the whole archive, and the order by it.
-    const search::Ranking& ranking() const noexcept { return m_ranking; }
-    double score(int index) const { return m_ranking.score[static_cast<std::size_t>(index)]; }
+    const search::Ranking& ranking() const { return m_session.ranking(); }
+    double score(int index) const { return ranking().score[static_cast<std::size_t>(index)]; }
     /// Pareto front (parameters against DSS++) by ascending parameters, and its knee (-1 if there is none).
-    const std::vector<int>& front() const noexcept { return m_front; }
+    const std::vector<int>& front() const { return m_session.front(); }
     int knee() const noexcept { return m_knee; }
     /// Share in [0, 1] of the rectangle (parameter range x DSS++ 0..1) that the front dominates. The range is that
     /// of the limits; an open end is that of the space, so the reference point does not move during a session.
     double hypervolume() const noexcept { return m_hypervolume; }
     /// Ends of the parameter axis that `hypervolume` refers to.
     Band parameterRange() const noexcept { return m_parameterRange; }
-    bool isOnFront(int index) const { return m_onFront.testBit(index); }
+    bool isOnFront(int index) const { return m_session.isOnFront(index); }
     /// Guide scores B_l of the blocks of a candidate; empty if it is unranked.
-    std::vector<double> guide(int index) const { return m_ranked->ranker.guide(index); }
+    std::vector<double> guide(int index) const { return m_session.guide(index); }
     /// Those of all candidates at one block position; NaN where there is none.
-    std::vector<double> guideAt(std::size_t stage, std::size_t block) const {
-        return m_ranked->ranker.guideAt(stage, block);
-    }
-    const std::map<int, search::Confirmation>& confirmations() const noexcept { return m_confirmations; }
-    /// Candidates scored at both sizes: how far the small image can be trusted.
-    const std::vector<search::Screening>& screenings() const noexcept { return m_screenings; }
-    /// Scores of the space's published architectures, by their index in it. They are no candidates.
-    const std::map<int, search::Reference>& references() const noexcept { return m_references; }
-
-    /// Scores computed on request; kept with the session in memory only.
-    const std::vector<Baseline>& baselines() const noexcept { return m_baselines; }
-    double baselineValue(const QString& name, int index) const; ///< NaN if there is none
-    void addBaseline(Baseline baseline);                        ///< replaces one of the same name
-    void setBaselineValues(const QString& name, const std::vector<std::pair<int, double>>& values); ///< (index, value)
+    std::vector<double> guideAt(std::size_t stage, std::size_t block) const { return m_session.guideAt(stage, block); }
 
     // Selection: one current candidate (inspector) and a set (compare), shown by all views.
     int current() const noexcept { return m_current; }                         ///< -1 if none
@@ -118,58 +94,43 @@ public:
     bool passes(int index) const { return !m_filter || passing()[static_cast<std::size_t>(index)] != 0; }
     int passingCount() const;
 
-    // Annotations; `annotationChanged` lets the session file follow.
     /// What the user does: can be undone. `what` names it in the Edit menu, "star #0412".
     void annotate(int index, const session::Annotation& annotation, const QString& what);
     void toggleStar(int index);
     QUndoStack& history() noexcept { return m_history; }
-    session::Annotation annotation(int index) const;
-    void setAnnotation(int index, const session::Annotation& annotation);
-    /// How far scores depend on the super-net's seed, where that was measured; `spreadChanged` lets the file follow.
-    void setSpread(const session::MeasuredSpread& spread);
-    const std::map<int, session::MeasuredSpread>& spreads() const noexcept { return m_spreads; }
-    const std::map<int, session::Annotation>& annotations() const noexcept { return m_annotations; }
+    session::Annotation annotation(int index) const { return m_session.annotation(index); }
+    void setAnnotation(int index, const session::Annotation& annotation) { change({search::Note{index, annotation}}); }
+    const std::map<int, session::Annotation>& annotations() const noexcept { return m_session.annotations(); }
     bool isStarred(int index) const { return annotation(index).starred; }
     std::vector<int> starred() const;
 
 signals:
     void aboutToReset(); ///< the last moment to take over what is being typed about this session
     void sessionReset();
+    void configChanged();
     void candidatesAppended(int first, int count);
-    void rankingChanged(); ///< scores, order, front and guide are new
-    void confirmationsChanged();
-    void screeningsChanged();
-    void spreadChanged(int index);
-    void referencesChanged();
-    void baselinesAdded();   ///< there are further columns
-    void baselinesChanged(); ///< values are new
+    void rankingChanged();  ///< scores, order, front and guide are new
+    void scoringsChanged(); ///< confirmations, image check, published networks
+    void quantitiesAdded(); ///< there are further columns
+    void valuesChanged();   ///< of quantities
+    void annotationChanged(int index);
+    void changed(const std::vector<trazor::search::Record>& records); ///< by the user
     void currentChanged(int index);
     void selectionChanged();
     void filterChanged();
-    void annotationChanged(int index);
 
 private:
+    bool isKnown(const search::Record& record) const;
+    void announce(std::span<const search::Record> records, int first);
     void select(std::vector<int> indices, int current);
-    void rerank();
     void updateFront();
     /// What the filter says of each candidate, asked once for all views after anything has changed.
     const std::vector<char>& passing() const;
 
-    std::shared_ptr<const space::SearchSpace> m_space;
-    search::SearchConfig m_config;
-    std::unique_ptr<search::RankedArchive> m_ranked; ///< never null
-    search::Ranking m_ranking;
-    std::vector<int> m_front;
-    QBitArray m_onFront;
+    session::Session m_session;
     int m_knee = -1;
     Band m_parameterRange;
     double m_hypervolume = 0.0;
-    std::map<int, search::Confirmation> m_confirmations;
-    std::vector<search::Screening> m_screenings;
-    std::map<int, session::MeasuredSpread> m_spreads;
-    std::map<int, search::Reference> m_references;
-    std::vector<Baseline> m_baselines;
-    std::map<int, session::Annotation> m_annotations;
     QUndoStack m_history;
     int m_current = -1;
     std::vector<int> m_selection;

@@ -6,7 +6,6 @@
 #include "ui/models/candidate_store.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace trazor::ui {
@@ -21,13 +20,7 @@ ColumnCsv::ColumnCsv(std::vector<CandidateColumn> columns)
 }
 
 std::string ColumnCsv::name(const CandidateColumn& column) const {
-    static const std::map<QString, std::string> exported{
-        {"dss++", "dss_plus_plus"}, {"d", "diversity"}, {"s", "saliency"}, {"confirmed", "confirmed_dss"}};
-    if (const auto found = exported.find(column.name); found != exported.end()) {
-        return found->second;
-    }
-    const bool isMean = findColumn(m_columns, column.name + ".min") != nullptr;
-    return (isMean ? column.name + ".mean" : column.name).toStdString();
+    return column.exported.toStdString();
 }
 
 void ColumnCsv::writeCell(CsvWriter& table, const CandidateStore& store, const CandidateColumn& column, int index) {

@@ -4,16 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/search/event_mailbox.h"
-#include "core/search/screening_sample.h"
-#include "core/session/run_lock.h"
-#include "core/space/space_json.h"
+#include "core/search/image_check.h"
+#include "core/session/recorded_run.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
-#include "ui/models/opened_session.h"
 #include "ui/models/session_follower.h"
-#include "ui/models/session_recorder.h"
 #include "ui/models/session_saver.h"
-#include "ui/models/session_snapshot.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -22,7 +18,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <mutex>
+#include <new>
 #include <thread>
 
 namespace trazor::ui {
@@ -36,21 +32,20 @@ std::filesystem::path toPath(const QString& file) {
     return {file.toStdU16String()};
 }
 
-bool isEnd(const std::string& stopReason) {
-    return stopReason == search::toString(search::StopReason::Finished) ||
-           stopReason == search::toString(search::StopReason::Exhausted);
-}
-
-/// What another process has measured since.
-void addNewScreenings(CandidateStore& store, const std::vector<search::Screening>& screenings) {
-    std::vector<search::Screening> fresh;
-    for (const search::Screening& screening : screenings) {
-        const auto& known = store.screenings();
-        if (std::none_of(known.begin(), known.end(), [&](const auto& it) { return it.index == screening.index; })) {
-            fresh.push_back(screening);
+/// Reads a session and ranks its candidates. On a worker or not; throws nothing.
+std::variant<session::Session, Error> readSession(const std::filesystem::path& file) {
+    try {
+        session::Session session = session::SessionFile::read(file);
+        static_cast<void>(session.ranking());
+        if (session.size() > 0) {
+            static_cast<void>(session.guideAt(0, 0)); // sorts the scores of all blocks, for the inspector
         }
+        return session;
+    } catch (const Error& error) {
+        return error;
+    } catch (const std::bad_alloc&) {
+        return Error(ErrorCode::OutOfMemory, "session '" + file.string() + "': there is not enough memory for it");
     }
-    store.addScreenings(fresh);
 }
 
 QString untitledFile(const space::SearchSpace& space) {
@@ -70,8 +65,6 @@ QString untitledFile(const space::SearchSpace& space) {
 struct SearchController::Run {
     search::SearchControl control;
     search::EventMailbox mailbox;
-    std::mutex mutex;
-    std::optional<session::Manifest> manifest; ///< guarded by the mutex
     std::jthread thread;
 };
 
@@ -83,8 +76,7 @@ SearchController::SearchController(proxy::EvaluatorFactory makeEvaluator, Candid
     , m_follower(new SessionFollower(this)) {
     m_timer.setInterval(kDrainIntervalMs);
     connect(&m_timer, &QTimer::timeout, this, &SearchController::drain);
-    connect(&m_store, &CandidateStore::annotationChanged, this, &SearchController::writeAnnotation);
-    connect(&m_store, &CandidateStore::spreadChanged, this, &SearchController::writeSpread);
+    connect(&m_store, &CandidateStore::changed, this, &SearchController::writeChanges);
     connect(m_follower, &SessionFollower::news, this, &SearchController::takeNews);
     connect(m_saver, &SessionSaver::progressed, this, &SearchController::saving);
     connect(m_saver, &SessionSaver::saved, this, &SearchController::goOnIn);
@@ -105,14 +97,13 @@ void SearchController::newSearch(std::shared_ptr<const space::SearchSpace> space
                                  const QString& sessionFile) {
     callOffOpening();
     shutdown();
-    m_space = std::move(space);
-    m_config = config;
-    m_manifest.reset();
-    m_store.reset(m_space, m_config);
-    m_annotations.reset(); // the store may have written to the old one until here
+    const session::Manifest manifest = session::makeManifest(*space, config.seed);
+    const QString file = sessionFile.isEmpty() ? untitledFile(*space) : sessionFile;
+    m_store.reset({std::move(space), config, manifest});
+    m_changes.reset(); // the store may have written to the old file until here
     m_changedWhileSaving = true;
     m_status = {};
-    setFile(sessionFile.isEmpty() ? untitledFile(*m_space) : sessionFile);
+    setFile(file);
     updateStatus();
     setState(SearchState::Ready);
 }
@@ -125,12 +116,13 @@ bool SearchController::openSession(const QString& file) {
 void SearchController::openInBackground(const QString& file) {
     callOffOpening();
     m_isOpening = true;
-    const auto read = [path = toPath(file)] { return std::make_shared<OpenedSession>(readSession(path)); };
-    runInBackground(this, read, [this, file, number = m_openings](const std::shared_ptr<OpenedSession>& session) {
+    using Opened = std::variant<session::Session, Error>;
+    const auto read = [path = toPath(file)] { return std::make_shared<Opened>(readSession(path)); };
+    runInBackground(this, read, [this, file, number = m_openings](const std::shared_ptr<Opened>& opened) {
         if (number == m_openings) {
             m_isOpening = false;
-            if (show(file, std::move(*session))) {
-                emit opened(file);
+            if (show(file, std::move(*opened))) {
+                emit this->opened(file);
             }
         }
     });
@@ -141,36 +133,20 @@ void SearchController::callOffOpening() {
     m_isOpening = false;
 }
 
-bool SearchController::show(const QString& file, OpenedSession opened) {
-    if (opened.error) {
-        emit errorOccurred(QString::fromUtf8(opened.error->what()), QString::fromStdString(opened.error->hint()));
+bool SearchController::show(const QString& file, std::variant<session::Session, Error> opened) {
+    if (const auto* const error = std::get_if<Error>(&opened)) {
+        emit errorOccurred(QString::fromUtf8(error->what()), QString::fromStdString(error->hint()));
         return false;
     }
-    session::SessionData& data = opened.data;
     shutdown();
-    m_space = std::make_shared<const space::SearchSpace>(std::move(data.space));
-    m_config = data.config;
-    m_manifest = data.manifest;
     m_status = {};
-    m_store.reset(m_space, m_config);
-    m_annotations.reset(); // the store may have written to the old one until here
+    m_store.reset(std::get<session::Session>(std::move(opened)));
+    m_changes.reset(); // the store may have written to the old file until here
     m_changedWhileSaving = true;
-    m_loading = true;
-    m_store.adopt(std::move(opened.candidates));
-    m_store.addConfirmations(data.confirmations);
-    m_store.addScreenings(data.screenings);
-    m_store.addReferences(data.references);
-    for (const auto& [index, spread] : data.spreads) {
-        m_store.setSpread(spread);
-    }
-    for (const auto& [index, annotation] : data.annotations) {
-        m_store.setAnnotation(index, annotation);
-    }
-    m_loading = false;
     setFile(file);
     updateStatus();
-    setState(isEnd(data.stopReason) ? SearchState::Finished : SearchState::Ready);
-    if (data.stopReason.empty()) {
+    setState(m_store.session().isFinished() ? SearchState::Finished : SearchState::Ready);
+    if (m_store.session().stopReason().empty()) {
         followFile();
     }
     return true;
@@ -182,7 +158,7 @@ bool SearchController::canStart() const noexcept {
 }
 
 bool SearchController::canExtend() const noexcept {
-    return !isActive() && m_space != nullptr && m_store.size() > 0;
+    return !isActive() && m_store.size() > 0;
 }
 
 bool SearchController::isSaved() const {
@@ -223,13 +199,15 @@ void SearchController::stop() {
 
 void SearchController::extend(int evaluations) {
     if (canExtend() && evaluations > 0 && !refuseForeignRun()) {
-        m_config.evaluations += evaluations;
+        search::SearchConfig config = m_store.config();
+        config.evaluations += evaluations;
+        m_store.setConfig(config);
         launch(false);
     }
 }
 
 bool SearchController::canSave() const {
-    return m_space != nullptr && !isSaving() && (m_store.size() > 0 || isSaved());
+    return m_store.hasSession() && !isSaving() && (m_store.size() > 0 || isSaved());
 }
 
 bool SearchController::isSaving() const noexcept {
@@ -243,9 +221,8 @@ void SearchController::saveAs(const QString& file) {
                            isSaving() ? "Wait until it is complete." : "Start a search first.");
         return;
     }
-    takeManifest();
     m_changedWhileSaving = false;
-    m_annotatedWhileSaving.clear();
+    m_changesWhileSaving.clear();
     m_saver->save(m_file, inMemory(), file);
     emit saving(0);
 }
@@ -254,29 +231,23 @@ void SearchController::cancelSaving() {
     m_saver->cancel();
 }
 
-/// A copy of what has not gone on meanwhile becomes the open session, with the stars, notes and spreads made meanwhile.
+/// A copy of what has not gone on meanwhile becomes the open session, with the changes made meanwhile.
 void SearchController::goOnIn(const QString& file) {
     if (!m_changedWhileSaving && !isActive() && m_state != SearchState::Following) {
-        m_annotations.reset();
+        m_changes.reset();
         setFile(file);
-        for (const int index : m_annotatedWhileSaving) {
-            writeAnnotation(index);
-        }
-        for (const auto& [index, spread] : m_store.spreads()) { // few, and some may be new
-            writeSpread(index);
-        }
+        writeChanges(std::exchange(m_changesWhileSaving, {}));
     }
     emit saved(file);
     emit savingEnded();
 }
 
-session::SessionData SearchController::inMemory() const {
-    session::SessionData data = snapshotOf(m_store);
-    data.manifest = m_manifest ? *m_manifest : session::makeManifest(space::spaceJson(*m_space), m_config.seed, {});
-    data.config = m_config;
-    data.stopReason =
-        search::toString(m_state == SearchState::Finished ? search::StopReason::Finished : search::StopReason::Stopped);
-    return data;
+session::Session SearchController::inMemory() const {
+    session::Session session = m_store.session();
+    if (session.stopReason().empty()) {
+        session.setStopReason(std::string(search::toString(search::StopReason::Stopped)));
+    }
+    return session;
 }
 
 void SearchController::shutdown() {
@@ -292,11 +263,8 @@ void SearchController::shutdown() {
 void SearchController::closeSession() {
     callOffOpening();
     shutdown();
-    m_space.reset();
-    m_config = {};
-    m_manifest.reset();
-    m_store.reset(nullptr, {});
-    m_annotations.reset();
+    m_store.reset({});
+    m_changes.reset();
     m_changedWhileSaving = true;
     m_status = {};
     setFile({});
@@ -309,59 +277,25 @@ void SearchController::launch(bool stepping) {
     m_changedWhileSaving = true;
     if (m_follower->isActive()) {
         m_follower->stop();
-        m_store.append(SessionFollower::candidatesSince(toPath(m_file), m_store.size()));
+        m_store.apply(m_follower->catchUp());
     }
     m_run = std::make_unique<Run>();
     if (stepping) {
         m_run->control.step();
     }
-    search::ResumePoint resume;
-    const auto known = m_store.archive().candidates();
-    resume.candidates.assign(known.begin(), known.end());
-    for (const auto& [index, confirmation] : m_store.confirmations()) {
-        resume.confirmations.push_back(confirmation);
-    }
-    for (const auto& [index, reference] : m_store.references()) {
-        resume.references.push_back(reference);
-    }
-    resume.screenings = m_store.screenings();
-
-    const bool exists = isSaved();
-    std::optional<session::SessionData> lost; // a session whose file has gone is written again
-    if (!exists && m_store.size() > 0) {
-        lost = inMemory();
-    }
-    m_run->thread = std::jthread([run = m_run.get(), space = m_space, config = m_config, make = m_makeEvaluator,
-                                  manifest = m_manifest, resume = std::move(resume), lost = std::move(lost), exists,
-                                  file = toPath(m_file)] {
-        const auto fail = [run](const char* message, const std::string& hint) {
-            run->mailbox.onFinished({search::StopReason::Failed, message, hint, {}});
-        };
-        try {
-            SessionRecorder recorder(file, run->mailbox);
-            if (lost) {
-                recorder.writeAgain(*lost);
-            }
-            if (exists || lost) {
-                recorder.openExisting(config, manifest, resume.candidates);
-            }
-            const auto makeRecorded = [&](const space::SearchSpace& target, const proxy::ScoringConfig& scoring) {
-                auto evaluator = make(target, scoring);
-                if (!recorder.isOpen()) {
-                    session::Manifest created = recorder.create(*space, config, evaluator->description());
-                    const std::lock_guard lock(run->mutex);
-                    run->manifest = std::move(created);
-                }
-                return evaluator;
+    m_run->thread =
+        std::jthread([run = m_run.get(), known = m_store.session(), make = m_makeEvaluator, file = toPath(m_file)] {
+            const auto fail = [run](const char* message, const std::string& hint) {
+                run->mailbox.onFinished({search::StopReason::Failed, message, hint, {}});
             };
-            search::Archive archive;
-            search::runSearch(*space, config, makeRecorded, archive, recorder, run->control, resume);
-        } catch (const Error& error) {
-            fail(error.what(), error.hint());
-        } catch (const std::exception& error) {
-            fail(error.what(), {});
-        }
-    });
+            try {
+                session::runRecorded(file, known, make, run->mailbox, run->control);
+            } catch (const Error& error) {
+                fail(error.what(), error.hint());
+            } catch (const std::exception& error) {
+                fail(error.what(), {});
+            }
+        });
     m_rate.clear();
     m_timer.start(kDrainIntervalMs);
     setState(SearchState::Running);
@@ -374,22 +308,23 @@ void SearchController::drain() {
     }
     QElapsedTimer frame;
     frame.start();
-    takeManifest();
-    const search::MailboxBatch batch = m_run->mailbox.drain();
-    m_store.append(batch.candidates);
-    m_store.addConfirmations(batch.confirmations);
-    m_store.addScreenings(batch.screenings);
-    m_store.addReferences(batch.references);
-    if (batch.progress) {
-        m_status.generation = batch.progress->generation;
-    }
-    if (batch.paused && m_state != SearchState::Stopping) {
-        m_rate.clear();
-        setState(*batch.paused ? SearchState::Paused : SearchState::Running);
+    const search::EventMailbox::Content content = m_run->mailbox.drain();
+    m_store.apply(content.records);
+    if (content.progress) {
+        m_status.generation = content.progress->generation;
+        const bool isPaused = content.progress->isPaused;
+        if (m_state != SearchState::Stopping && isPaused != (m_state == SearchState::Paused)) {
+            if (isPaused || !m_run->control.isPauseRequested()) {
+                m_rate.clear();
+                setState(isPaused                         ? SearchState::Paused
+                         : m_state == SearchState::Paused ? SearchState::Running
+                                                          : m_state);
+            }
+        }
     }
     updateStatus();
-    if (batch.outcome) {
-        finish(*batch.outcome);
+    if (content.outcome) {
+        finish(*content.outcome);
         return;
     }
     // As often as leaves half of the time to the user. The views have painted when the timer comes.
@@ -401,8 +336,8 @@ void SearchController::drain() {
 void SearchController::finish(const search::Outcome& outcome) {
     m_timer.stop();
     joinWorker();
-    takeManifest();
     m_run.reset();
+    m_store.setStopReason(std::string(search::toString(outcome.reason)));
     m_rate.clear();
     updateStatus();
     emit sessionFileChanged(m_file);
@@ -422,14 +357,6 @@ void SearchController::finish(const search::Outcome& outcome) {
     }
 }
 
-/// The worker makes it with the file of a new session.
-void SearchController::takeManifest() {
-    if (m_run && !m_manifest) {
-        const std::lock_guard lock(m_run->mutex);
-        m_manifest = m_run->manifest;
-    }
-}
-
 void SearchController::joinWorker() {
     if (m_run->thread.joinable()) {
         m_run->thread.join();
@@ -444,11 +371,13 @@ void SearchController::setState(SearchState state) {
 }
 
 void SearchController::updateStatus() {
+    const std::size_t confirmed = m_store.session().scorings(session::Purpose::Confirmation).size();
     m_status.evaluations = m_store.size();
-    m_status.planned = m_config.evaluations;
-    m_status.confirmed = static_cast<int>(m_store.confirmations().size());
-    m_status.checksImage = m_space && m_config.checkImage > 0 && m_status.evaluations >= m_status.planned &&
-                           m_store.confirmations().empty() && search::screensImages(*m_space, m_config.scoring);
+    m_status.planned = m_store.config().evaluations;
+    m_status.confirmed = static_cast<int>(confirmed);
+    m_status.checksImage = m_store.hasSession() && m_store.config().checkImage > 0 &&
+                           m_status.evaluations >= m_status.planned && confirmed == 0 &&
+                           search::usesSmallImage(m_store.space(), m_store.config().scoring);
     m_status.frontSize = static_cast<int>(m_store.front().size());
     m_status.hypervolume = m_store.hypervolume();
     const auto candidates = m_store.archive().candidates();
@@ -464,26 +393,15 @@ void SearchController::updateStatus() {
     emit progressChanged();
 }
 
-void SearchController::writeAnnotation(int index) {
-    if (!m_loading) {
-        m_annotatedWhileSaving.insert(index);
-    }
-    changeFile([&](session::SessionStore& store) { store.setAnnotation(index, m_store.annotation(index)); });
-}
-
-void SearchController::writeSpread(int index) {
-    changeFile([&](session::SessionStore& store) { store.setSpread(m_store.spreads().at(index)); });
-}
-
-void SearchController::changeFile(const std::function<void(session::SessionStore& store)>& change) {
-    if (m_loading) {
-        return;
+void SearchController::writeChanges(const std::vector<search::Record>& records) {
+    if (isSaving()) {
+        m_changesWhileSaving.insert(m_changesWhileSaving.end(), records.begin(), records.end());
     }
     try {
-        if (!m_annotations) {
-            m_annotations.emplace(session::SessionStore::open(toPath(m_file), session::SessionStore::Mode::ReadWrite));
+        if (!m_changes) {
+            m_changes.emplace(session::SessionFile::open(toPath(m_file), session::SessionFile::Mode::ReadWrite));
         }
-        change(*m_annotations);
+        m_changes->append(records);
     } catch (const Error& error) {
         emit errorOccurred(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
     }
@@ -491,20 +409,21 @@ void SearchController::changeFile(const std::function<void(session::SessionStore
 
 void SearchController::followFile() {
     m_rate.clear();
-    if (m_follower->follow(toPath(m_file), [this] { return m_store.size(); })) {
+    if (m_follower->follow(toPath(m_file), m_store.size())) {
         setState(SearchState::Following);
     }
 }
 
 void SearchController::takeNews(const SessionNews& news) {
-    m_store.append(news.candidates);
-    if (news.end) {
+    m_store.apply(news.records);
+    if (!news.records.empty()) {
+        m_store.setConfig(news.config);
+        m_store.setManifest(news.manifest);
+    }
+    if (!news.stopReason.empty()) {
         m_follower->stop();
-        m_store.addConfirmations(news.end->confirmations);
-        addNewScreenings(m_store, news.end->screenings);
-        m_store.addReferences(news.end->references);
-        m_config = news.end->config;
-        setState(isEnd(news.end->stopReason) ? SearchState::Finished : SearchState::Ready);
+        m_store.setStopReason(news.stopReason);
+        setState(m_store.session().isFinished() ? SearchState::Finished : SearchState::Ready);
     } else {
         // Without an end and without a runner it was interrupted. It is watched all the same: somebody may resume it.
         setState(news.isRunning ? SearchState::Following : SearchState::Ready);

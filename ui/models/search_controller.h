@@ -2,29 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
 #include "core/search/search_engine.h"
-#include "core/session/session_store.h"
+#include "core/session/session_file.h"
 #include "ui/models/rate_meter.h"
 
 #include <QObject>
 #include <QString>
 #include <QTimer>
 
-#include <functional>
 #include <memory>
 #include <optional>
-#include <set>
-
-namespace trazor::search {
-struct MailboxBatch;
-}
+#include <variant>
+#include <vector>
 
 namespace trazor::ui {
 
 class CandidateStore;
 class SessionFollower;
 class SessionSaver;
-struct OpenedSession;
 struct SessionNews;
 
 /// Where the open session stands.
@@ -101,10 +97,7 @@ public:
     bool canExtend() const noexcept;
     /// The session was opened without an end, and nobody runs it.
     bool wasInterrupted() const;
-    const std::shared_ptr<const space::SearchSpace>& space() const noexcept { return m_space; }
     const SearchStatus& status() const noexcept { return m_status; }
-    const search::SearchConfig& config() const noexcept { return m_config; }
-    const std::optional<session::Manifest>& manifest() const noexcept { return m_manifest; }
     const QString& sessionFile() const noexcept { return m_file; }
     bool isSaved() const; ///< the session has a file
 
@@ -124,19 +117,16 @@ private:
     void launch(bool stepping);
     void drain();
     void finish(const search::Outcome& outcome);
-    void takeManifest();
     void joinWorker();
     void setState(SearchState state);
     void updateStatus();
-    void writeAnnotation(int index);
-    void writeSpread(int index);
-    /// Changes the session's file beside a search that may write it. Errors are told.
-    void changeFile(const std::function<void(session::SessionStore& store)>& change);
+    /// Writes changes of the user beside a search that may write the same file. Errors are told.
+    void writeChanges(const std::vector<search::Record>& records);
     void setFile(const QString& file);
-    bool show(const QString& file, OpenedSession opened);
+    bool show(const QString& file, std::variant<session::Session, Error> opened);
 
     void goOnIn(const QString& file);
-    session::SessionData inMemory() const;
+    session::Session inMemory() const;
     void followFile();
     void takeNews(const SessionNews& news);
     bool refuseForeignRun(); ///< true, with errorOccurred, if another program runs the session
@@ -145,21 +135,17 @@ private:
     CandidateStore& m_store;
     SessionSaver* m_saver;
     SessionFollower* m_follower;
-    std::shared_ptr<const space::SearchSpace> m_space;
-    search::SearchConfig m_config;
-    std::optional<session::Manifest> m_manifest;
     QString m_file;
-    std::optional<session::SessionStore> m_annotations; ///< opened when the first change is made beside the search
+    std::optional<session::SessionFile> m_changes; ///< opened when the user makes the first change
     std::unique_ptr<Run> m_run;
     QTimer m_timer;
     RateMeter m_rate;
     SearchState m_state = SearchState::Empty;
     SearchStatus m_status;
-    bool m_loading = false;
     bool m_isOpening = false;
     int m_openings = 0;                ///< counts what is opened, so that a late one is told apart
     bool m_changedWhileSaving = false; ///< it went on, or another session is open
-    std::set<int> m_annotatedWhileSaving;
+    std::vector<search::Record> m_changesWhileSaving;
 };
 
 } // namespace trazor::ui

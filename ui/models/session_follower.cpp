@@ -6,6 +6,7 @@
 #include "core/session/run_lock.h"
 #include "ui/models/background.h"
 
+#include <optional>
 #include <utility>
 
 namespace trazor::ui {
@@ -14,25 +15,28 @@ namespace {
 
 constexpr int kLookIntervalMs = 1000;
 
-/// On a worker. What nobody runs is read once more only if it ran at the last look.
-SessionNews newsIn(const std::filesystem::path& file, int first, bool wasRunning) {
+/// On a worker. A session that nobody runs is read once more only if it ran at the last look. Empty if there is
+/// nothing to tell.
+std::optional<SessionNews> newsIn(const std::filesystem::path& file, session::FilePosition position, bool wasRunning) {
     SessionNews news;
-    // Asked for first: what is written before a run ends is then among the candidates.
+    // Asked for first: what is written before a run ends is then among the records.
     news.isRunning = session::isRunning(file);
     if (!news.isRunning && !wasRunning) {
-        return news;
+        return {};
     }
     try {
-        const auto store = session::SessionStore::open(file, session::SessionStore::Mode::ReadOnly);
-        const bool ended = !store.stopReason().empty();
-        news.candidates = store.loadCandidates(first);
-        if (ended) {
-            news.end = store.load();
-        }
-    } catch (const Error&) {
-        // Somebody else's file: it may be gone or busy. The next look may do better.
+        const auto stored = session::SessionFile::open(file, session::SessionFile::Mode::ReadOnly);
+        session::Session header;
+        stored.refresh(header);
+        news.config = header.config();
+        news.manifest = header.manifest();
+        news.stopReason = header.stopReason();
+        news.position = position;
+        news.records = stored.recordsSince(news.position);
+        return news;
+    } catch (const Error&) { // another program's file: it may be gone or busy, and the next look may do better
+        return {};
     }
-    return news;
 }
 
 } // namespace
@@ -43,10 +47,10 @@ SessionFollower::SessionFollower(QObject* parent)
     connect(&m_timer, &QTimer::timeout, this, &SessionFollower::look);
 }
 
-bool SessionFollower::follow(const std::filesystem::path& file, std::function<int()> known) {
+bool SessionFollower::follow(const std::filesystem::path& file, int known) {
     stop();
     m_file = file;
-    m_known = std::move(known);
+    m_position = {known, 0};
     m_wasRunning = session::isRunning(file);
     m_timer.start();
     return m_wasRunning;
@@ -64,20 +68,27 @@ void SessionFollower::look() {
     }
     m_looking = true;
     runInBackground(
-        this, [file = m_file, first = m_known(), was = m_wasRunning] { return newsIn(file, first, was); },
-        [this, number = m_followed](const SessionNews& found) {
+        this, [file = m_file, position = m_position, was = m_wasRunning] { return newsIn(file, position, was); },
+        [this, number = m_followed](const std::optional<SessionNews>& found) {
             if (number != m_followed) {
                 return;
             }
             m_looking = false;
-            m_wasRunning = found.isRunning;
-            emit news(found);
+            const bool isRunning = found && found->isRunning;
+            if (found) {
+                m_position = found->position;
+            }
+            const bool hasChanged = found || isRunning != m_wasRunning;
+            m_wasRunning = isRunning;
+            if (hasChanged) {
+                emit news(found.value_or(SessionNews{}));
+            }
         });
 }
 
-std::vector<search::CandidatePtr> SessionFollower::candidatesSince(const std::filesystem::path& file, int first) {
+std::vector<search::Record> SessionFollower::catchUp() {
     try {
-        return session::SessionStore::open(file, session::SessionStore::Mode::ReadOnly).loadCandidates(first);
+        return session::SessionFile::open(m_file, session::SessionFile::Mode::ReadOnly).recordsSince(m_position);
     } catch (const Error&) {
         return {};
     }

@@ -2,23 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/session_store.h"
+#include "core/session/session_file.h"
 
 #include <QObject>
 #include <QTimer>
 
 #include <filesystem>
-#include <functional>
-#include <optional>
+#include <string>
 #include <vector>
 
 namespace trazor::ui {
 
 /// What a look at a session that another process may write has found.
 struct SessionNews {
-    std::vector<search::CandidatePtr> candidates; ///< since the last look
-    bool isRunning = false;                       ///< somebody runs it
-    std::optional<session::SessionData> end;      ///< the whole session, once its run has ended
+    std::vector<search::Record> records; ///< since the last look
+    session::FilePosition position;      ///< up to which the file was read
+    bool isRunning = false;              ///< another process runs the search
+    search::SearchConfig config;
+    session::Manifest manifest;
+    std::string stopReason; ///< empty as long as the run has no end
 };
 
 /// Looks at a session file every second, on a worker, as long as its run has no end.
@@ -28,14 +30,14 @@ class SessionFollower final : public QObject {
 public:
     explicit SessionFollower(QObject* parent = nullptr);
 
-    /// `known` says how many candidates are known when a look begins. Returns whether somebody runs the session now.
-    bool follow(const std::filesystem::path& file, std::function<int()> known);
+    /// `known` candidates are not reported. Returns whether another process runs the search now.
+    bool follow(const std::filesystem::path& file, int known);
     /// News of a look that has begun are dropped.
     void stop();
     bool isActive() const noexcept { return m_timer.isActive(); }
 
-    /// Candidates from index `first` on; none where the file cannot be read.
-    static std::vector<search::CandidatePtr> candidatesSince(const std::filesystem::path& file, int first);
+    /// Records since the last look; none where the file cannot be read.
+    std::vector<search::Record> catchUp();
 
 signals:
     void news(const trazor::ui::SessionNews& news);
@@ -44,7 +46,7 @@ private:
     void look();
 
     std::filesystem::path m_file;
-    std::function<int()> m_known;
+    session::FilePosition m_position;
     QTimer m_timer;
     bool m_wasRunning = false;
     bool m_looking = false;

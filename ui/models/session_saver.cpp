@@ -3,6 +3,7 @@
 #include "ui/models/session_saver.h"
 
 #include "core/base/error.h"
+#include "core/session/session_file.h"
 #include "ui/models/background.h"
 
 #include <atomic>
@@ -17,7 +18,7 @@ namespace trazor::ui {
 namespace {
 
 namespace fs = std::filesystem;
-using session::SessionStore;
+using session::SessionFile;
 
 constexpr int kProgressIntervalMs = 100;
 
@@ -26,25 +27,24 @@ struct Result {
     std::optional<Error> error;
 };
 
-bool isWhole(const fs::path& file, const session::SessionData& inMemory) {
+bool isWhole(const fs::path& file, const session::Session& inMemory) {
     try {
-        const auto store = SessionStore::open(file, SessionStore::Mode::ReadOnly);
-        return store.manifest() == inMemory.manifest &&
-               static_cast<std::size_t>(store.candidateCount()) >= inMemory.candidates.size();
+        const auto store = SessionFile::open(file, SessionFile::Mode::ReadOnly);
+        return store.manifest().isSameSession(inMemory.manifest()) && store.candidateCount() >= inMemory.size();
     } catch (const Error&) {
         return false;
     }
 }
 
-Result write(const fs::path& source, const session::SessionData& inMemory, const fs::path& target,
-             const SessionStore::Progress& progress) {
+Result write(const fs::path& source, const session::Session& inMemory, const fs::path& target,
+             const SessionFile::Progress& progress) {
     try {
         if (!isWhole(source, inMemory)) {
-            return {SessionStore::save(target, inMemory, progress), {}};
+            return {SessionFile::save(target, inMemory, progress), {}};
         }
         std::error_code none;
         const bool isSame = fs::equivalent(source, target, none);
-        return {isSame || SessionStore::open(source, SessionStore::Mode::ReadOnly).copyTo(target, progress), {}};
+        return {isSame || SessionFile::open(source, SessionFile::Mode::ReadOnly).copyTo(target, progress), {}};
     } catch (const Error& error) {
         return {false, error};
     } catch (const std::bad_alloc&) {
@@ -65,7 +65,7 @@ SessionSaver::SessionSaver(QObject* parent)
     connect(&m_timer, &QTimer::timeout, this, [this] { emit progressed(m_job->percent); });
 }
 
-void SessionSaver::save(const QString& source, session::SessionData inMemory, const QString& target) {
+void SessionSaver::save(const QString& source, session::Session inMemory, const QString& target) {
     Q_ASSERT(!isSaving());
     m_job = std::make_shared<Job>();
     m_timer.start();

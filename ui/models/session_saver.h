@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/session_store.h"
+#include "core/session/session.h"
 
 #include <QObject>
 #include <QString>
@@ -21,7 +21,7 @@ public:
 
     /// Copies the file `source` where that is still this session and lacks no candidate; otherwise writes what is in
     /// memory. The target is replaced only when the copy is complete. Ends with one of saved, failed, calledOff.
-    void save(const QString& source, session::SessionData inMemory, const QString& target);
+    void save(const QString& source, session::Session inMemory, const QString& target);
     bool isSaving() const noexcept { return m_job != nullptr; }
     void cancel();
 

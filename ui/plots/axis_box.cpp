@@ -38,7 +38,7 @@ void AxisBox::setColumns(const std::vector<CandidateColumn>& columns, const QStr
             }
         }
         if (count() > header) {
-            insertItem(header, columnGroupName(group));
+            insertItem(header, groupTitle(group));
             auto* items = qobject_cast<QStandardItemModel*>(model());
             items->item(header)->setFlags(Qt::NoItemFlags);
         }

@@ -46,8 +46,8 @@ ParallelCanvas::ParallelCanvas(CandidateStore& store, QWidget* parent)
     const auto connectStale = [this](auto signal) { connect(&m_store, signal, this, &ParallelCanvas::markStale); };
     connectStale(&CandidateStore::rankingChanged);
     connectStale(&CandidateStore::filterChanged);
-    connectStale(&CandidateStore::confirmationsChanged);
-    connectStale(&CandidateStore::baselinesChanged);
+    connectStale(&CandidateStore::scoringsChanged);
+    connectStale(&CandidateStore::valuesChanged);
     connect(&m_store, &CandidateStore::selectionChanged, this, [this] {
         m_selectionIsStale = true;
         update();

@@ -70,7 +70,7 @@ ParallelView::ParallelView(CandidateStore& store, QWidget* parent)
     connect(m_keep, &QToolButton::clicked, this, &ParallelView::keepRangesAsFilter);
     connect(m_canvas, &ParallelCanvas::rangesChanged, this, &ParallelView::showRanges);
     connect(&store, &CandidateStore::sessionReset, this, &ParallelView::readColumns);
-    connect(&store, &CandidateStore::baselinesAdded, this, [this] { m_columns = candidateColumns(m_store); });
+    connect(&store, &CandidateStore::quantitiesAdded, this, [this] { m_columns = candidateColumns(m_store); });
     readColumns();
     showRanges();
 }
@@ -124,7 +124,7 @@ void ParallelView::makeAxisMenu() {
     menu->clear();
     menu->setToolTipsVisible(true);
     for (const ColumnGroup group : kColumnGroups) {
-        QMenu* part = menu->addMenu(columnGroupName(group));
+        QMenu* part = menu->addMenu(groupTitle(group));
         part->setToolTipsVisible(true);
         QMenu* places = nullptr;
         for (const CandidateColumn& column : m_columns) {

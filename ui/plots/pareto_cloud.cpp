@@ -4,7 +4,7 @@
 #include "ui/plots/pareto_cloud.h"
 
 #include "core/base/error.h"
-#include "core/search/pareto.h"
+#include "core/search/archive/pareto.h"
 #include "core/space/cost_model.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
@@ -28,9 +28,10 @@ double ParetoCloud::Reference::valueOf(const CandidateStore& store, const Candid
     if (column.name == "dss++") {
         return score;
     }
-    const auto scored = store.references().find(place);
-    if (scored != store.references().end() && scored->second.evaluation.status == proxy::EvaluationStatus::Ok) {
-        const proxy::NetworkScores& scores = scored->second.evaluation.scores;
+    const proxy::Evaluation* const scored =
+        store.session().scoring(session::Purpose::Comparison, session::Subject::published(place));
+    if (scored != nullptr && scored->status == proxy::EvaluationStatus::Ok) {
+        const proxy::NetworkScores& scores = scored->scores;
         if (column.name == "d" || column.name == "s" || column.name == "dss") {
             return column.name == "d" ? scores.diversity() : column.name == "s" ? scores.saliency() : scores.dss();
         }
@@ -102,21 +103,21 @@ void ParetoCloud::placeReferences(const CandidateStore& store) {
     constexpr int kMany = 2000;
     const bool isNear =
         m_placedAmong > kMany && store.size() >= m_placedAmong && store.size() - m_placedAmong < m_placedAmong / 50;
-    const bool isCurrent = isNear && m_placedAt == store.config().level;
+    const bool isCurrent = isNear && m_placedAt == store.level();
     for (Reference& reference : m_published) {
         reference.index = store.archive().find(reference.id);
-        const auto scored = store.references().find(reference.place);
-        if (scored == store.references().end() || scored->second.evaluation.status != proxy::EvaluationStatus::Ok) {
+        const proxy::Evaluation* const scored =
+            store.session().scoring(session::Purpose::Comparison, session::Subject::published(reference.place));
+        if (scored == nullptr || scored->status != proxy::EvaluationStatus::Ok) {
             reference.score = kNaN; // a failed one is not ranked again with every refresh
         } else if (!isCurrent || std::isnan(reference.score)) {
             const auto& published = store.space().published[static_cast<std::size_t>(reference.place)];
-            reference.score = search::scoreAgainst(store.archive(), store.config().level, published.architecture,
-                                                   scored->second.evaluation);
+            reference.score = search::scoreAgainst(store.archive(), store.level(), published.architecture, *scored);
         }
     }
     if (!isCurrent) {
         m_placedAmong = store.size();
-        m_placedAt = store.config().level;
+        m_placedAt = store.level();
     }
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/dss_plus_plus.h"
+#include "core/search/archive/dss_plus_plus.h"
 #include "ui/models/column_values.h"
 #include "ui/plots/plot_kit.h"
 

@@ -169,10 +169,9 @@ void ParetoView::Impl::listenToStore() {
         followButton->setChecked(true);
         refresh->request();
     });
-    QObject::connect(&store, &CandidateStore::baselinesAdded, &view, [this] { readColumns(); });
-    QObject::connect(&store, &CandidateStore::baselinesChanged, &view, stale);
-    QObject::connect(&store, &CandidateStore::confirmationsChanged, &view, stale);
-    QObject::connect(&store, &CandidateStore::referencesChanged, &view, stale);
+    QObject::connect(&store, &CandidateStore::quantitiesAdded, &view, [this] { readColumns(); });
+    QObject::connect(&store, &CandidateStore::valuesChanged, &view, stale);
+    QObject::connect(&store, &CandidateStore::scoringsChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::rankingChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::filterChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::selectionChanged, &view, [this] { replotOverlay(); });

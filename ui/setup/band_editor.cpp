@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/setup/band_editor.h"
 
-#include "core/search/setting_text.h"
-#include "core/search/settings_table.h"
+#include "core/search/settings/setting_text.h"
+#include "core/search/settings/settings_table.h"
 #include "ui/setup/range_slider.h"
 #include "ui/setup/setting_field.h"
 #include "ui/support/field_note.h"

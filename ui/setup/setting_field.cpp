@@ -3,7 +3,7 @@
 #include "ui/setup/setting_field.h"
 
 #include "core/base/error.h"
-#include "core/search/setting_text.h"
+#include "core/search/settings/setting_text.h"
 #include "ui/support/field_note.h"
 
 #include <QComboBox>

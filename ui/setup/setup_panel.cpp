@@ -4,8 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/proxy/torch_evaluator_factory.h"
-#include "core/search/setting_text.h"
-#include "core/search/strategy.h"
+#include "core/search/settings/setting_text.h"
+#include "core/search/strategy/strategy.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "ui/setup/band_editor.h"

@@ -3,6 +3,7 @@
 #include "ui/shell/render.h"
 
 #include "core/base/error.h"
+#include "core/session/session_file.h"
 #include "ui/bench/bench_view.h"
 #include "ui/canvas/view_export.h"
 #include "ui/compare/compare_board.h"
@@ -37,20 +38,7 @@ constexpr int kLargest = 8192;
 constexpr int kCompared = 3; ///< best candidates beside each other
 
 void fill(CandidateStore& store, const QString& file) {
-    session::SessionData data =
-        session::SessionStore::open(std::filesystem::path(file.toStdU16String()), session::SessionStore::Mode::ReadOnly)
-            .load();
-    store.reset(std::make_shared<const space::SearchSpace>(std::move(data.space)), data.config);
-    store.append(data.candidates);
-    store.addConfirmations(data.confirmations);
-    store.addScreenings(data.screenings);
-    for (const auto& [index, spread] : data.spreads) {
-        store.setSpread(spread);
-    }
-    store.addReferences(data.references);
-    for (const auto& [index, annotation] : data.annotations) {
-        store.setAnnotation(index, annotation);
-    }
+    store.reset(session::SessionFile::read(std::filesystem::path(file.toStdU16String())));
 }
 
 /// The best candidates become the selection.

@@ -208,7 +208,7 @@ void MainWindow::connectActions() {
             });
     connect(&m_workspace->setup(), &SetupPanel::startRequested, this, &MainWindow::startNewSearch);
     connect(&m_workspace->setup(), &SetupPanel::levelChosen, this, [this](search::RankLevel level) {
-        if (m_controller->space() == m_workspace->setup().space()) {
+        if (m_store.session().sharedSpace() == m_workspace->setup().space()) {
             m_store.setLevel(level);
         }
     });
@@ -344,7 +344,7 @@ bool MainWindow::refuseWhileActive() {
 void MainWindow::extendSearch() {
     const auto more = m_options.dialogs.askCount(
         this, "Extend the search",
-        QString("Further evaluations, after the %1 that are planned:").arg(m_controller->config().evaluations), 500);
+        QString("Further evaluations, after the %1 that are planned:").arg(m_store.config().evaluations), 500);
     if (more) {
         m_controller->extend(*more);
     }
@@ -354,8 +354,8 @@ void MainWindow::exportCandidate() {
     if (m_store.current() < 0) {
         return;
     }
-    auto* dialog = new ExportDialog(m_store, m_store.current(), m_controller->manifest(),
-                                    ViewExporter::figures(*m_workspace), m_options.dialogs, this);
+    auto* dialog =
+        new ExportDialog(m_store, m_store.current(), ViewExporter::figures(*m_workspace), m_options.dialogs, this);
     connect(dialog, &ExportDialog::exported, m_messages, [this](const QString& file) {
         m_messages->showDone(QString("Exported to %1").arg(QDir::toNativeSeparators(file)));
     });
@@ -367,7 +367,7 @@ void MainWindow::copyCandidate() {
         return;
     }
     try {
-        QApplication::clipboard()->setText(candidateJson(m_store, m_store.current(), m_controller->manifest()));
+        QApplication::clipboard()->setText(candidateJson(m_store, m_store.current()));
         m_messages->showDone("Copied to the clipboard");
     } catch (const Error& error) {
         m_messages->showProblem(error.what(), QString::fromStdString(error.hint()));
@@ -448,8 +448,7 @@ void MainWindow::refreshActions() {
                       choosing ? QString("Choose a search space and go to its setup first")
                                : m_workspace->setup().problem(),
                       m_store.current(), static_cast<int>(m_store.selection().size()));
-    m_device->setText(m_controller->manifest() ? QString::fromStdString(m_controller->manifest()->evaluator)
-                                               : QString());
+    m_device->setText(QString::fromStdString(m_store.session().manifest().evaluator));
 }
 
 void MainWindow::refreshTitle() {

@@ -92,7 +92,7 @@ bool MainWindow::requestSession(const QString& file) {
 }
 
 void MainWindow::showSession() {
-    m_workspace->setup().show(m_controller->space(), m_controller->config());
+    m_workspace->setup().show(m_store.session().sharedSpace(), m_store.config());
     showWorkspace();
     if (m_controller->state() == SearchState::Following) {
         m_messages->showNote(

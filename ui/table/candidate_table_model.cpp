@@ -77,9 +77,9 @@ CandidateTableModel::CandidateTableModel(CandidateStore& store, QObject* parent)
     connect(&store, &CandidateStore::filterChanged, this, &CandidateTableModel::rebuild);
     connect(&store, &CandidateStore::candidatesAppended, this, &CandidateTableModel::appendRows);
     connect(&store, &CandidateStore::rankingChanged, this, &CandidateTableModel::refreshRankedColumns);
-    connect(&store, &CandidateStore::confirmationsChanged, this, &CandidateTableModel::refreshRankedColumns);
-    connect(&store, &CandidateStore::baselinesAdded, this, &CandidateTableModel::rebuild);
-    connect(&store, &CandidateStore::baselinesChanged, this, &CandidateTableModel::refreshRankedColumns);
+    connect(&store, &CandidateStore::scoringsChanged, this, &CandidateTableModel::refreshRankedColumns);
+    connect(&store, &CandidateStore::quantitiesAdded, this, &CandidateTableModel::rebuild);
+    connect(&store, &CandidateStore::valuesChanged, this, &CandidateTableModel::refreshRankedColumns);
     connect(&store, &CandidateStore::annotationChanged, this, &CandidateTableModel::refreshRow);
     rebuild();
 }

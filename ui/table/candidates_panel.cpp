@@ -108,7 +108,7 @@ CandidatesPanel::CandidatesPanel(CandidateStore& store, bench::BenchTools tools,
         resetColumns();
         showCounts();
     });
-    connect(&store, &CandidateStore::baselinesAdded, this, &CandidatesPanel::widenColumns);
+    connect(&store, &CandidateStore::quantitiesAdded, this, &CandidatesPanel::widenColumns);
     connect(&store, &CandidateStore::filterChanged, this, &CandidatesPanel::followFilter);
     connect(m_runner, &BaselineRunner::progressChanged, this, &CandidatesPanel::showBaselineProgress);
     connect(m_runner, &BaselineRunner::ended, this, &CandidatesPanel::showBaselineProgress);
@@ -249,7 +249,7 @@ void CandidatesPanel::makeColumnMenu() {
     menu->setToolTipsVisible(true);
     QMenu* sort = menu->addMenu("Sort by");
     for (const ColumnGroup group : kColumnGroups) {
-        QMenu* part = menu->addMenu(columnGroupName(group));
+        QMenu* part = menu->addMenu(groupTitle(group));
         part->setToolTipsVisible(true);
         QMenu* places = nullptr; // genes by place are many: a menu for each gene
         for (int column = 0; column < m_model->columnCount(); ++column) {

@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/score_codec.h"
+
+#include "core/base/error.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+
+namespace trazor::proxy {
+namespace {
+
+/// Layout 2 has what a variant of DSS adds; written only where there is something, so that older programs read the
+/// rest.
+constexpr std::uint64_t kPlainLayout = 1;
+constexpr std::uint64_t kVariantLayout = 2;
+constexpr std::size_t kLeastBlockBytes = 17;
+constexpr std::size_t kLeastTermBytes = 9;
+constexpr auto kLastRole = static_cast<std::uint64_t>(LayerRole::FcInner);
+
+class Output {
+public:
+    template <std::size_t Size>
+    void integer(std::uint64_t value) {
+        for (std::size_t i = 0; i < Size; ++i) {
+            m_bytes.push_back(static_cast<unsigned char>(value >> (8 * i)));
+        }
+    }
+    void number(double value) { integer<8>(std::bit_cast<std::uint64_t>(value)); }
+    std::vector<unsigned char> take() { return std::move(m_bytes); }
+
+private:
+    std::vector<unsigned char> m_bytes;
+};
+
+class Input {
+public:
+    explicit Input(std::span<const unsigned char> bytes)
+        : m_bytes(bytes) {}
+
+    template <std::size_t Size>
+    std::uint64_t integer() {
+        if (m_bytes.size() < Size) {
+            throw Error(ErrorCode::InvalidFile, "scores: cut short");
+        }
+        std::uint64_t value = 0;
+        for (std::size_t i = 0; i < Size; ++i) {
+            value |= static_cast<std::uint64_t>(m_bytes[i]) << (8 * i);
+        }
+        m_bytes = m_bytes.subspan(Size);
+        return value;
+    }
+    double number() { return std::bit_cast<double>(integer<8>()); }
+    bool atEnd() const { return m_bytes.empty(); }
+    /// How many items of that size can follow at most.
+    std::size_t fits(std::size_t bytesEach) const { return m_bytes.size() / bytesEach; }
+
+private:
+    std::span<const unsigned char> m_bytes;
+};
+
+LayerTerm decodeTerm(Input& in) {
+    const std::uint64_t role = in.integer<1>();
+    if (role > kLastRole) {
+        throw Error(ErrorCode::InvalidFile,
+                    "scores: layer role " + std::to_string(role) + " is outside 0 to " + std::to_string(kLastRole));
+    }
+    LayerTerm term;
+    term.role = static_cast<LayerRole>(role);
+    term.value = in.number();
+    if (isDiversityRole(term.role)) {
+        term.gradientNuclear = in.number();
+        term.weightNuclear = in.number();
+    }
+    return term;
+}
+
+} // namespace
+
+std::vector<unsigned char> encodeScores(const NetworkScores& scores) {
+    Output out;
+    const bool isPlain = scores.addedSaliency == 0.0;
+    out.integer<1>(isPlain ? kPlainLayout : kVariantLayout);
+    out.number(scores.headSaliency);
+    out.number(scores.auxSaliency);
+    if (!isPlain) {
+        out.number(scores.addedSaliency);
+    }
+    out.integer<2>(scores.seeds.size());
+    for (const SeedScore& seed : scores.seeds) {
+        out.number(seed.diversity);
+        out.number(seed.saliency);
+    }
+    out.integer<2>(scores.blocks.size());
+    for (const BlockScore& block : scores.blocks) {
+        out.number(block.diversity);
+        out.number(block.saliency);
+        out.integer<1>(block.terms.size());
+        for (const LayerTerm& term : block.terms) {
+            out.integer<1>(static_cast<std::uint64_t>(term.role));
+            out.number(term.value);
+            if (isDiversityRole(term.role)) {
+                out.number(term.gradientNuclear);
+                out.number(term.weightNuclear);
+            }
+        }
+    }
+    return out.take();
+}
+
+NetworkScores decodeScores(std::span<const unsigned char> bytes) {
+    Input in(bytes);
+    const std::uint64_t layout = in.integer<1>();
+    if (layout != kPlainLayout && layout != kVariantLayout) {
+        throw Error(ErrorCode::InvalidFile, "scores: layout " + std::to_string(layout) + " is unknown");
+    }
+    NetworkScores scores;
+    scores.headSaliency = in.number();
+    scores.auxSaliency = in.number();
+    scores.addedSaliency = layout == kVariantLayout ? in.number() : 0.0;
+    for (std::uint64_t count = in.integer<2>(); count > 0; --count) {
+        const double diversity = in.number();
+        scores.seeds.push_back({diversity, in.number()});
+    }
+    std::uint64_t blocks = in.integer<2>();
+    scores.blocks.reserve(std::min<std::size_t>(blocks, in.fits(kLeastBlockBytes)));
+    for (; blocks > 0; --blocks) {
+        BlockScore& block = scores.blocks.emplace_back();
+        block.diversity = in.number();
+        block.saliency = in.number();
+        std::uint64_t terms = in.integer<1>();
+        block.terms.reserve(std::min<std::size_t>(terms, in.fits(kLeastTermBytes)));
+        for (; terms > 0; --terms) {
+            block.terms.push_back(decodeTerm(in));
+        }
+    }
+    if (!in.atEnd()) {
+        throw Error(ErrorCode::InvalidFile, "scores: more bytes than they have values");
+    }
+    return scores;
+}
+
+} // namespace trazor::proxy

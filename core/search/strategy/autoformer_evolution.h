@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/search/strategy/strategy.h"
+
+namespace trazor::search {
+
+/// The evolution of AutoFormer (Chen et al. 2021; microsoft/Cream, AutoFormer/evolution.py), with DSS++ in place of
+/// the super-net's accuracy. It does not look at the scores of blocks.
+///
+/// A random population; then generations of mutations and crossovers among the best of all generations, at most ten
+/// tries for each child, topped up with random architectures. Children outside the limits are rejected.
+/// Mutation: with probability `mutateNetwork` a new depth (longer: random blocks appended; shorter: the tail cut);
+/// every block gene redrawn with probability `mutateBlock`; every network gene with probability `mutateNetwork`.
+/// Crossover: every gene from either of two parents of equal depth. The Pareto form takes its parents in NSGA-II's
+/// order, and in staged networks depth and stage genes are treated like network genes, stage by stage (our decision).
+class AutoFormerEvolution final : public Strategy {
+public:
+    AutoFormerEvolution(const space::SearchSpace& space, const SearchConfig& config)
+        : m_space(space)
+        , m_config(config) {}
+
+    std::vector<Child> children(Ranker& ranker, int generation, Rng& rng) override;
+
+private:
+    bool tryMutation(const Archive& archive, const std::vector<int>& parents, Rng& rng, Brood& brood) const;
+    bool tryCrossover(const Archive& archive, const std::vector<int>& parents, Rng& rng, Brood& brood) const;
+    void mutate(space::Architecture& architecture, Rng& rng) const;
+    void mutateGenes(space::Scope scope, std::size_t stage, double probability, std::vector<double>& values,
+                     Rng& rng) const;
+
+    const space::SearchSpace& m_space;
+    const SearchConfig& m_config;
+};
+
+} // namespace trazor::search

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/search/strategy/initial_sample.h"
+
+#include "core/base/error.h"
+
+#include <utility>
+
+namespace trazor::search {
+namespace {
+
+constexpr int kRejections = 2000; ///< in a row before samples are repaired
+constexpr int kRepairs = 3000;    ///< in a row before giving up
+constexpr int kTriesInStratum = 10;
+constexpr std::size_t kMaxStrata = 256;
+
+bool repaired(const space::SearchSpace& space, space::Architecture& architecture, const space::Limits& limits,
+              Rng& rng) {
+    try {
+        return space::repair(space, architecture, limits, rng);
+    } catch (const Error&) {
+        return false; // a step met a network that cannot be built
+    }
+}
+
+/// Splits every space of the list by the choices of a gene in a stage.
+std::vector<space::SearchSpace> split(const std::vector<space::SearchSpace>& spaces, std::size_t geneIndex,
+                                      std::size_t stage) {
+    std::vector<space::SearchSpace> parts;
+    for (const space::SearchSpace& whole : spaces) {
+        const space::Gene& gene = whole.genes[geneIndex];
+        for (const double choice : gene.choicesAt(stage)) {
+            space::Gene& narrowed = parts.emplace_back(whole).genes[geneIndex];
+            narrowed.choices.resize(gene.isDepth() ? whole.stageCount : 1, gene.choices.front());
+            narrowed.choices[stage] = {choice};
+        }
+    }
+    return parts;
+}
+
+/// Parts of the space with network genes and depths fixed. Genes that would make too many parts stay open.
+std::vector<space::SearchSpace> strata(const space::SearchSpace& space) {
+    std::vector<space::SearchSpace> parts{space};
+    for (std::size_t i = 0; i < space.genes.size(); ++i) {
+        const space::Gene& gene = space.genes[i];
+        if (gene.scope != space::Scope::Network && !gene.isDepth()) {
+            continue;
+        }
+        const std::size_t stages = gene.isDepth() ? space.stageCount : 1;
+        for (std::size_t stage = 0; stage < stages; ++stage) {
+            if (parts.size() * gene.choicesAt(stage).size() <= kMaxStrata) {
+                parts = split(parts, i, stage);
+            }
+        }
+    }
+    return parts;
+}
+
+bool canFit(const space::SearchSpace& stratum, const space::Limits& limits) {
+    try {
+        return space::meets(limits, space::costRange(stratum));
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+bool addFrom(const space::SearchSpace& stratum, const space::Limits& limits, Rng& rng, Brood& brood) {
+    for (int attempt = 0; attempt < kTriesInStratum; ++attempt) {
+        space::Architecture architecture = space::sample(stratum, rng);
+        if (repaired(stratum, architecture, limits, rng) && brood.add(std::move(architecture), Operator::Random)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+void addRandom(const space::SearchSpace& space, const space::Limits& limits, std::size_t size, Operator op, Rng& rng,
+               Brood& brood) {
+    for (int failures = 0; brood.size() < size && failures < kRejections + kRepairs;) {
+        space::Architecture architecture = space::sample(space, rng);
+        const bool usable = failures < kRejections || repaired(space, architecture, limits, rng);
+        failures = usable && brood.add(std::move(architecture), op) ? (failures < kRejections ? 0 : kRejections)
+                                                                    : failures + 1;
+    }
+}
+
+void addStratified(const space::SearchSpace& space, const space::Limits& limits, std::size_t size, Rng& rng,
+                   Brood& brood) {
+    std::vector<space::SearchSpace> open;
+    for (space::SearchSpace& stratum : strata(space)) {
+        if (canFit(stratum, limits)) {
+            open.push_back(std::move(stratum));
+        }
+    }
+    rng.shuffle(open);
+    while (brood.size() < size && !open.empty()) {
+        std::vector<space::SearchSpace> stillOpen;
+        for (space::SearchSpace& stratum : open) {
+            if (brood.size() < size && addFrom(stratum, limits, rng, brood)) {
+                stillOpen.push_back(std::move(stratum));
+            }
+        }
+        open = std::move(stillOpen);
+    }
+    addRandom(space, limits, size, Operator::Random, rng, brood);
+}
+
+} // namespace trazor::search

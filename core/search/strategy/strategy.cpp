@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/search/strategy/strategy.h"
+
+#include "core/base/error.h"
+#include "core/search/strategy/autoformer_evolution.h"
+#include "core/search/strategy/block_evolution.h"
+#include "core/search/strategy/exhaustive_search.h"
+#include "core/search/strategy/random_search.h"
+
+#include <optional>
+#include <utility>
+
+namespace trazor::search {
+namespace {
+
+/// Empty if no such network exists: a gene combination that cannot be built is as illegal as one that breaks a
+/// rule.
+std::optional<space::Cost> costIfPossible(const space::SearchSpace& space, const space::Architecture& architecture) {
+    try {
+        return space::costOf(space::plan(space, architecture));
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+} // namespace
+
+bool Brood::add(space::Architecture architecture, Operator op, std::vector<int> parents) {
+    if (!space::violations(m_space, architecture).empty()) {
+        return false;
+    }
+    const std::optional<space::Cost> cost = costIfPossible(m_space, architecture);
+    if (!cost || !space::satisfies(m_limits, *cost)) {
+        return false;
+    }
+    std::string id = space::architectureId(m_space, architecture);
+    if (m_archive.contains(id) || m_ids.contains(id)) {
+        return false;
+    }
+    m_ids.insert(id);
+    m_children.push_back({std::move(architecture), std::move(id), *cost, op, std::move(parents)});
+    return true;
+}
+
+std::unique_ptr<Strategy> makeStrategy(const space::SearchSpace& space, const SearchConfig& config) {
+    switch (config.algorithm) {
+    case Algorithm::Random:
+        return std::make_unique<RandomSearch>(space, config);
+    case Algorithm::AutoFormerEvolution:
+        return std::make_unique<AutoFormerEvolution>(space, config);
+    case Algorithm::BlockEvolution:
+        return std::make_unique<BlockEvolution>(space, config);
+    case Algorithm::Exhaustive:
+        return std::make_unique<ExhaustiveSearch>(space, config);
+    }
+    throw Error(ErrorCode::Internal, "unknown algorithm");
+}
+
+} // namespace trazor::search

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/recorded_run.h"
+
+#include "core/base/error.h"
+#include "core/session/sqlite_file.h"
+
+#include <chrono>
+#include <utility>
+
+namespace trazor::session {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// On a network file system a commit waits for the server; records are then committed together.
+constexpr auto kLongestWait = std::chrono::milliseconds(500);
+
+class Recorder final : public search::SearchObserver {
+public:
+    Recorder(fs::path file, const Session& known, search::SearchObserver& next, std::optional<RunLock> lock)
+        : m_path(std::move(file))
+        , m_known(known)
+        , m_next(next)
+        , m_lock(std::move(lock)) {}
+
+    /// Before the run: opens the session's file, or writes it again.
+    void open() {
+        std::error_code none;
+        const bool exists = fs::exists(m_path, none);
+        if (!exists && m_known.size() == 0) {
+            return;
+        }
+        if (!exists) {
+            createFolder();
+            SessionFile::save(m_path, m_known);
+        }
+        if (!m_lock) {
+            m_lock.emplace(m_path);
+        }
+        attach(SessionFile::open(m_path, SessionFile::Mode::ReadWrite));
+        if (!m_file->manifest().isSameSession(m_known.manifest())) {
+            throw Error(ErrorCode::InvalidFile, "the file " + quoted(m_path) + " is another session now",
+                        "Save this one under another name and go on there.");
+        }
+        const int written = m_file->candidateCount();
+        if (written > m_known.size()) {
+            throw Error(ErrorCode::Io, "another program has gone on with the search of " + quoted(m_path),
+                        "Open the session again, then resume.");
+        }
+        const auto missing = m_known.archive().candidates().subspan(static_cast<std::size_t>(written));
+        m_file->append(std::vector<search::Record>(missing.begin(), missing.end()));
+        m_file->setConfig(m_known.config());
+    }
+
+    /// With each evaluator of the run; the first one begins the run.
+    void begin(const std::string& evaluator) {
+        if (m_hasBegun) {
+            return;
+        }
+        m_hasBegun = true;
+        if (!m_file) {
+            createFolder();
+            attach(SessionFile::create(m_path, m_known));
+            m_lock.emplace(m_path);
+        }
+        onRecord(makeRun(evaluator, m_known.size()));
+    }
+
+    void onRecord(const search::Record& record) override {
+        m_open.push_back(record);
+        const bool waits = m_isSlow && std::holds_alternative<search::CandidatePtr>(record) &&
+                           Clock::now() - m_lastCommit < kLongestWait;
+        if (!waits) {
+            commit();
+        }
+    }
+    void onProgress(const search::Progress& progress) override {
+        commit();
+        m_next.onProgress(progress);
+    }
+    void onFinished(const search::Outcome& outcome) override {
+        search::Outcome reported = outcome;
+        try {
+            commit();
+            m_file->setStopReason(std::string(search::toString(outcome.reason)));
+        } catch (const Error& error) { // the observer must learn of the end; the candidates are in the file
+            reported.reason = search::StopReason::Failed;
+            if (reported.message.empty()) {
+                reported.message = error.what();
+                reported.hint = error.hint();
+            }
+        }
+        m_next.onFinished(reported);
+        m_outcome = reported;
+    }
+
+    search::Outcome outcome() const { return m_outcome; }
+
+private:
+    void attach(SessionFile file) {
+        m_file.emplace(std::move(file));
+        m_isSlow = !supportsWriteAheadLog(m_path);
+    }
+
+    void createFolder() const {
+        if (m_path.has_parent_path()) {
+            fs::create_directories(m_path.parent_path());
+        }
+    }
+
+    void commit() {
+        const std::vector<search::Record> records = std::exchange(m_open, {});
+        std::exception_ptr failure;
+        try {
+            if (!records.empty()) {
+                m_file->append(records);
+            }
+        } catch (const Error&) {
+            failure = std::current_exception();
+        }
+        for (const search::Record& record : records) {
+            m_next.onRecord(record); // also what could not be written: it can be saved elsewhere
+        }
+        m_lastCommit = Clock::now();
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
+    }
+
+    fs::path m_path;
+    const Session& m_known;
+    search::SearchObserver& m_next;
+    std::optional<RunLock> m_lock;
+    std::optional<SessionFile> m_file;
+    std::vector<search::Record> m_open; ///< not committed yet
+    Clock::time_point m_lastCommit;
+    search::Outcome m_outcome;
+    bool m_isSlow = false;
+    bool m_hasBegun = false;
+};
+
+} // namespace
+
+search::Outcome runRecorded(const fs::path& file, const Session& known, const proxy::EvaluatorFactory& makeEvaluator,
+                            search::SearchObserver& observer, search::SearchControl& control,
+                            std::optional<RunLock> lock) {
+    Recorder recorder(file, known, observer, std::move(lock));
+    recorder.open();
+    const auto makeRecorded = [&](const space::SearchSpace& space, const proxy::ScoringConfig& scoring) {
+        auto evaluator = makeEvaluator(space, scoring);
+        recorder.begin(evaluator->description());
+        return evaluator;
+    };
+    search::Archive archive;
+    search::runSearch(known.space(), known.config(), makeRecorded, archive, recorder, control, known.records());
+    return recorder.outcome();
+}
+
+} // namespace trazor::session

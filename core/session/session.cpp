@@ -1,0 +1,321 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/session.h"
+
+#include "core/base/error.h"
+#include "core/search/archive/archive_front.h"
+#include "core/search/search_observer.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+namespace trazor::session {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+std::string nameOf(Subject subject) {
+    return (subject.kind == Subject::Kind::Candidate ? "candidate " : "published network ") +
+           std::to_string(subject.index);
+}
+
+[[noreturn]] void contradict(const std::string& what) {
+    throw Error(ErrorCode::InvalidFile, what);
+}
+
+} // namespace
+
+struct Session::Ranked {
+    search::Archive archive;
+    search::Ranker ranker{archive};
+    // Of the archive as it was when they were asked for last.
+    std::vector<int> front;
+    std::vector<char> isOnFront;
+    std::optional<search::RankLevel> level;
+};
+
+Session::Session()
+    : m_ranked(std::make_unique<Ranked>()) {}
+
+Session::Session(std::shared_ptr<const space::SearchSpace> space, search::SearchConfig config, Manifest manifest)
+    : m_space(std::move(space))
+    , m_config(std::move(config))
+    , m_manifest(std::move(manifest))
+    , m_ranked(std::make_unique<Ranked>()) {}
+
+Session::Session(const Session& other)
+    : m_space(other.m_space)
+    , m_config(other.m_config)
+    , m_manifest(other.m_manifest)
+    , m_stopReason(other.m_stopReason)
+    , m_level(other.m_level)
+    , m_ranked(std::make_unique<Ranked>())
+    , m_generation(other.m_generation)
+    , m_scorings(other.m_scorings)
+    , m_quantities(other.m_quantities)
+    , m_annotations(other.m_annotations) {
+    m_ranked->archive = other.m_ranked->archive;
+}
+
+Session& Session::operator=(const Session& other) {
+    return *this = Session(other);
+}
+
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+Session::~Session() = default;
+
+void Session::apply(const search::Record& record) {
+    std::visit([this](const auto& it) { take(it); }, record);
+}
+
+std::vector<search::Record> Session::records() const {
+    std::vector<search::Record> all;
+    all.reserve(archive().size() + 64);
+    all.insert(all.end(), m_manifest.runs.begin(), m_manifest.runs.end());
+    all.insert(all.end(), archive().candidates().begin(), archive().candidates().end());
+    if (m_generation) {
+        all.emplace_back(*m_generation);
+    }
+    for (const auto& [purpose, scorings] : m_scorings) {
+        for (const auto& [subject, evaluation] : scorings) {
+            all.emplace_back(search::Scoring{subject, purpose, evaluation});
+        }
+    }
+    for (const QuantityValues& it : m_quantities) {
+        all.emplace_back(it.quantity);
+        for (std::size_t index = 0; index < it.candidates.size(); ++index) {
+            const Subject subject = Subject::candidate(static_cast<int>(index));
+            if (!std::isnan(it.candidates[index]) && !it.details.contains(subject)) {
+                all.emplace_back(search::Value{subject, it.quantity.name, it.candidates[index]});
+            }
+        }
+        for (const auto& [subject, values] : it.details) {
+            all.insert(all.end(), values.begin(), values.end());
+        }
+    }
+    for (const auto& [index, annotation] : m_annotations) {
+        all.emplace_back(search::Note{index, annotation});
+    }
+    return all;
+}
+
+bool Session::isFinished() const {
+    return m_stopReason == search::toString(search::StopReason::Finished) ||
+           m_stopReason == search::toString(search::StopReason::Exhausted);
+}
+
+const search::Archive& Session::archive() const noexcept {
+    return m_ranked->archive;
+}
+
+const search::Ranking& Session::ranking() const {
+    return m_ranked->ranker.ranking(level());
+}
+
+double Session::score(int index) const {
+    return candidate(index).isRanked() ? ranking().score[static_cast<std::size_t>(index)] : kNone;
+}
+
+void Session::updateFront() const {
+    Ranked& it = *m_ranked;
+    if (it.level != level() || it.isOnFront.size() != it.archive.size()) {
+        it.front = search::archiveFront(it.archive, ranking());
+        it.isOnFront.assign(it.archive.size(), 0);
+        for (const int index : it.front) {
+            it.isOnFront[static_cast<std::size_t>(index)] = 1;
+        }
+        it.level = level();
+    }
+}
+
+const std::vector<int>& Session::front() const {
+    updateFront();
+    return m_ranked->front;
+}
+
+bool Session::isOnFront(int index) const {
+    updateFront();
+    return m_ranked->isOnFront[static_cast<std::size_t>(index)] != 0;
+}
+
+std::vector<double> Session::guide(int index) const {
+    return m_ranked->ranker.guide(index);
+}
+
+std::vector<double> Session::guideAt(std::size_t stage, std::size_t block) const {
+    return m_ranked->ranker.guideAt(stage, block);
+}
+
+int Session::find(std::string_view name) const {
+    int index = -1;
+    if (name == "best") {
+        index = ranking().ranked > 0 ? ranking().best() : -1;
+        if (index < 0) {
+            throw Error(ErrorCode::InvalidArgument, "--candidate: the session has no candidate with a score yet");
+        }
+    } else if (name.starts_with('#')) {
+        const auto [end, problem] = std::from_chars(name.data() + 1, name.data() + name.size(), index);
+        index = problem == std::errc() && end == name.data() + name.size() && index < size() ? index : -1;
+    } else {
+        index = archive().find(name);
+    }
+    if (index < 0) {
+        throw Error(ErrorCode::InvalidArgument, "--candidate: the session has no candidate '" + std::string(name) + "'",
+                    "Write 'best', '#12', or an id from 'trazor show'.");
+    }
+    return index;
+}
+
+const proxy::Evaluation* Session::scoring(Purpose purpose, Subject subject) const {
+    const auto& known = scorings(purpose);
+    const auto found = known.find(subject);
+    return found == known.end() ? nullptr : &found->second;
+}
+
+const std::map<Subject, proxy::Evaluation>& Session::scorings(Purpose purpose) const {
+    static const std::map<Subject, proxy::Evaluation> none;
+    const auto found = m_scorings.find(purpose);
+    return found == m_scorings.end() ? none : found->second;
+}
+
+double Session::confirmedDss(int index) const {
+    const proxy::Evaluation* const confirmed = scoring(Purpose::Confirmation, Subject::candidate(index));
+    return confirmed != nullptr && confirmed->status == proxy::EvaluationStatus::Ok ? confirmed->scores.dss() : kNone;
+}
+
+const QuantityValues* Session::quantity(std::string_view name) const {
+    const auto found = std::find_if(m_quantities.begin(), m_quantities.end(),
+                                    [&](const QuantityValues& it) { return it.quantity.name == name; });
+    return found == m_quantities.end() ? nullptr : &*found;
+}
+
+double Session::value(std::string_view name, Subject subject) const {
+    const QuantityValues* const known = quantity(name);
+    const auto at = static_cast<std::size_t>(subject.index);
+    if (known == nullptr) {
+        return kNone;
+    }
+    if (subject.kind == Subject::Kind::Candidate) {
+        return at < known->candidates.size() ? known->candidates[at] : kNone;
+    }
+    const auto found = known->details.find(subject);
+    if (found == known->details.end()) {
+        return kNone;
+    }
+    const auto& values = found->second;
+    return std::accumulate(values.begin(), values.end(), 0.0,
+                           [](double sum, const search::Value& it) { return sum + it.value; }) /
+           static_cast<double>(values.size());
+}
+
+Annotation Session::annotation(int index) const {
+    const auto found = m_annotations.find(index);
+    return found == m_annotations.end() ? Annotation() : found->second;
+}
+
+void Session::requireSubject(Subject subject, const char* what) const {
+    const bool isCandidate = subject.kind == Subject::Kind::Candidate;
+    const std::size_t count = isCandidate ? archive().size() : m_space ? m_space->published.size() : 0;
+    if (subject.index < 0 || static_cast<std::size_t>(subject.index) >= count) {
+        contradict(std::string(what) + " of " + nameOf(subject) + ", which does not exist");
+    }
+}
+
+void Session::take(const search::RunBegun& run) {
+    if (m_manifest.evaluator.empty()) {
+        m_manifest.evaluator = run.evaluator;
+    }
+    m_manifest.runs.push_back(run);
+    m_stopReason.clear();
+}
+
+void Session::take(const search::GenerationBegun& generation) {
+    m_generation = generation;
+}
+
+void Session::take(const search::CandidatePtr& candidate) {
+    if (candidate->index != size()) {
+        contradict("candidate " + std::to_string(size()) + " is missing");
+    }
+    if (archive().contains(candidate->id)) {
+        contradict("candidate " + std::to_string(candidate->index) + " is the same network as candidate " +
+                   std::to_string(archive().find(candidate->id)));
+    }
+    m_ranked->archive.add(candidate);
+}
+
+void Session::take(const search::Scoring& scoring) {
+    requireSubject(scoring.subject, "a score");
+    const bool isCandidate = scoring.subject.kind == Subject::Kind::Candidate;
+    const std::size_t depth =
+        isCandidate ? candidate(scoring.subject.index).architecture.depth()
+                    : m_space->published[static_cast<std::size_t>(scoring.subject.index)].architecture.depth();
+    const proxy::Evaluation& evaluation = scoring.evaluation;
+    if (evaluation.status == proxy::EvaluationStatus::Ok && evaluation.scores.blocks.size() != depth) {
+        contradict("a score of " + nameOf(scoring.subject) + " has " + std::to_string(evaluation.scores.blocks.size()) +
+                   " blocks instead of " + std::to_string(depth));
+    }
+    m_scorings[scoring.purpose].insert_or_assign(scoring.subject, evaluation);
+}
+
+void Session::take(const search::Quantity& quantity) {
+    const auto found = std::find_if(m_quantities.begin(), m_quantities.end(),
+                                    [&](const QuantityValues& it) { return it.quantity.name == quantity.name; });
+    if (found == m_quantities.end()) {
+        m_quantities.push_back({quantity, {}, {}});
+    } else {
+        found->quantity = quantity;
+    }
+}
+
+void Session::take(const search::Value& value) {
+    requireSubject(value.subject, "a value");
+    const auto found = std::find_if(m_quantities.begin(), m_quantities.end(),
+                                    [&](const QuantityValues& it) { return it.quantity.name == value.quantity; });
+    if (found == m_quantities.end()) {
+        contradict("a value of '" + value.quantity + "', which is no quantity of the session");
+    }
+    const bool isCandidate = value.subject.kind == Subject::Kind::Candidate;
+    const auto at = static_cast<std::size_t>(value.subject.index);
+    if (isCandidate && at >= found->candidates.size()) {
+        found->candidates.resize(at + 1, kNone);
+    }
+    if (isCandidate && value.repeat == 0 && value.origin.empty() && !found->details.contains(value.subject)) {
+        found->candidates[at] = value.value;
+        return;
+    }
+    std::vector<search::Value>& values = found->details[value.subject];
+    if (isCandidate && values.empty() && !std::isnan(found->candidates[at])) {
+        values.push_back({value.subject, value.quantity, found->candidates[at]});
+    }
+    std::erase_if(values, [&](const search::Value& it) { return it.repeat == value.repeat; });
+    if (!std::isnan(value.value)) {
+        values.push_back(value);
+    }
+    double sum = 0.0;
+    for (const search::Value& it : values) {
+        sum += it.value;
+    }
+    if (isCandidate) {
+        found->candidates[at] = values.empty() ? kNone : sum / static_cast<double>(values.size());
+    }
+    if (values.empty()) {
+        found->details.erase(value.subject);
+    }
+}
+
+void Session::take(const search::Note& note) {
+    requireSubject(Subject::candidate(note.candidate), "a note");
+    if (note.annotation == Annotation{}) {
+        m_annotations.erase(note.candidate);
+    } else {
+        m_annotations.insert_or_assign(note.candidate, note.annotation);
+    }
+}
+
+} // namespace trazor::session

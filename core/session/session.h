@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/search/archive/ranker.h"
+#include "core/search/record.h"
+#include "core/search/settings/search_config.h"
+#include "core/session/manifest.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trazor::session {
+
+using search::Annotation;
+using search::Purpose;
+using search::Subject;
+
+/// Values of one quantity.
+struct QuantityValues {
+    search::Quantity quantity;
+    /// By candidate, NaN where there is none; may be shorter than the archive. Repeated measurements: their mean.
+    std::vector<double> candidates;
+    std::map<Subject, std::vector<search::Value>> details; ///< of published networks, and all with repeats or an origin
+};
+
+/// One search in memory: space, settings, manifest, and everything that its records say, with the candidates ranked.
+/// The window, the command line and the exporters all read this class.
+///
+/// A copy shares the candidates and the space; it serves as a snapshot for a worker. Not thread-safe: reading a score
+/// may bring the ranking up to date.
+class Session {
+public:
+    Session(); ///< no space: nothing is open
+    Session(std::shared_ptr<const space::SearchSpace> space, search::SearchConfig config, Manifest manifest);
+    Session(const Session& other);
+    Session& operator=(const Session& other);
+    Session(Session&&) noexcept;
+    Session& operator=(Session&&) noexcept;
+    ~Session();
+
+    /// Throws Error(InvalidFile) if the record contradicts the session: a candidate out of order or known already, a
+    /// subject that does not exist, scores of another depth, a value without its quantity.
+    void apply(const search::Record& record);
+    /// Records that add up to this session again.
+    std::vector<search::Record> records() const;
+
+    bool hasSpace() const noexcept { return m_space != nullptr; }
+    const space::SearchSpace& space() const noexcept { return *m_space; }
+    const std::shared_ptr<const space::SearchSpace>& sharedSpace() const noexcept { return m_space; }
+    const search::SearchConfig& config() const noexcept { return m_config; }
+    void setConfig(const search::SearchConfig& config) { m_config = config; }
+    /// Level of the ranking: that of the search unless another one was chosen. The search goes on with its own.
+    search::RankLevel level() const noexcept { return m_level.value_or(m_config.level); }
+    void setLevel(search::RankLevel level) { m_level = level; }
+    const Manifest& manifest() const noexcept { return m_manifest; }
+    /// Of the last run: search::toString(StopReason); empty while it runs and after a crash.
+    const std::string& stopReason() const noexcept { return m_stopReason; }
+    void setManifest(Manifest manifest) { m_manifest = std::move(manifest); }
+    void setStopReason(std::string reason) { m_stopReason = std::move(reason); }
+    /// All planned evaluations are made, or nothing new is left within the limits.
+    bool isFinished() const;
+
+    const search::Archive& archive() const noexcept;
+    int size() const noexcept { return static_cast<int>(archive().size()); }
+    const search::Candidate& candidate(int index) const { return archive()[static_cast<std::size_t>(index)]; }
+
+    /// DSS++ of all candidates among all candidates.
+    const search::Ranking& ranking() const;
+    /// DSS++ in [0, 1]; NaN for a candidate without a score.
+    double score(int index) const;
+    /// Pareto front, parameters against DSS++, by ascending parameters.
+    const std::vector<int>& front() const;
+    bool isOnFront(int index) const;
+    /// Guide scores B_l of the blocks of a candidate; empty if it is unranked.
+    std::vector<double> guide(int index) const;
+    /// Those of all candidates at one block position; NaN where there is none.
+    std::vector<double> guideAt(std::size_t stage, std::size_t block) const;
+    /// Index of the candidate named by "best" (by DSS++), "#160" or an id. Throws Error(InvalidArgument).
+    int find(std::string_view name) const;
+
+    /// Null if there is none.
+    const proxy::Evaluation* scoring(Purpose purpose, Subject subject) const;
+    /// By subject.
+    const std::map<Subject, proxy::Evaluation>& scorings(Purpose purpose) const;
+    /// DSS of the confirmation; NaN if there is none or it failed.
+    double confirmedDss(int index) const;
+
+    const std::vector<QuantityValues>& quantities() const noexcept { return m_quantities; }
+    /// Null if there is none of this name.
+    const QuantityValues* quantity(std::string_view name) const;
+    /// NaN if there is none.
+    double value(std::string_view quantity, Subject subject) const;
+
+    Annotation annotation(int index) const;
+    const std::map<int, Annotation>& annotations() const noexcept { return m_annotations; }
+
+private:
+    struct Ranked;
+
+    void take(const search::RunBegun& run);
+    void take(const search::GenerationBegun& generation);
+    void take(const search::CandidatePtr& candidate);
+    void take(const search::Scoring& scoring);
+    void take(const search::Quantity& quantity);
+    void take(const search::Value& value);
+    void take(const search::Note& note);
+    void requireSubject(Subject subject, const char* what) const;
+    void updateFront() const;
+
+    std::shared_ptr<const space::SearchSpace> m_space;
+    search::SearchConfig m_config;
+    Manifest m_manifest;
+    std::string m_stopReason;
+    std::optional<search::RankLevel> m_level;
+    std::unique_ptr<Ranked> m_ranked; ///< archive and ranker in a place that does not move
+    std::optional<search::GenerationBegun> m_generation;
+    std::map<Purpose, std::map<Subject, proxy::Evaluation>> m_scorings;
+    std::vector<QuantityValues> m_quantities;
+    std::map<int, Annotation> m_annotations;
+};
+
+} // namespace trazor::session

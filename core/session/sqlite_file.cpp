@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/sqlite_file.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fstream>
+
+namespace trazor::session {
+namespace {
+
+bool hasPendingLog(const fs::path& file) {
+    std::error_code none;
+    const std::uintmax_t size = fs::file_size(file.string() + "-wal", none);
+    return !none && size > 0;
+}
+
+std::string immutableUri(const fs::path& file) {
+    static constexpr char kDigits[] = "0123456789ABCDEF";
+    std::string uri = "file:";
+    for (const char letter : fs::absolute(file).string()) {
+        const auto byte = static_cast<unsigned char>(letter);
+        if (letter == '?' || letter == '#' || letter == '%' || byte < 0x21 || byte > 0x7e) {
+            uri += {'%', kDigits[byte >> 4], kDigits[byte & 0xfU]};
+        } else {
+            uri += letter;
+        }
+    }
+    return uri + "?immutable=1";
+}
+
+/// What a file that is no session seems to be; empty if unknown.
+std::string kindOf(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::string head(512, '\0');
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(in.gcount()));
+    const std::size_t first = head.find_first_not_of(" \t\r\n\xef\xbb\xbf");
+    const std::string ending = file.extension().string();
+    if (ending == ".yaml" || ending == ".yml") {
+        return "It is a YAML file: a search space or an architecture, for 'trazor info'.";
+    }
+    if (first != std::string::npos && head[first] == '{') {
+        return "It is a JSON file: a search space or an architecture, for 'trazor info'.";
+    }
+    return head.starts_with("SQLite format 3") ? "It is a database of another program." : "";
+}
+
+} // namespace
+
+std::string quoted(const fs::path& file) {
+    std::string text = file.string();
+    text.insert(0, 1, '\'');
+    return text + '\'';
+}
+
+Error damaged(const fs::path& file, const std::string& what) {
+    return {ErrorCode::InvalidFile, "session " + quoted(file) + " is damaged: " + what,
+            "Open a copy of it, or start the search again with the same settings and seed."};
+}
+
+Error translated(const fs::path& file, const SQLite::Exception& error) {
+    switch (error.getErrorCode()) {
+    case SQLITE_NOTADB:
+        return {ErrorCode::InvalidFile, quoted(file) + " is not a session of T-Razor Studio", kindOf(file)};
+    case SQLITE_CORRUPT:
+    case SQLITE_ERROR:
+    case SQLITE_MISMATCH:
+        return damaged(file, error.what());
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return {ErrorCode::Io, "session " + quoted(file) + ": another program is using it",
+                "Close it there and try again."};
+    default:
+        return {ErrorCode::Io, "session " + quoted(file) + ": " + error.what(), kWriteHint};
+    }
+}
+
+FileIdentity identityOf(const fs::path& file) noexcept {
+    struct ::stat status {};
+    if (::stat(file.c_str(), &status) != 0) {
+        return {};
+    }
+    return {status.st_dev, status.st_ino};
+}
+
+SQLite::Database openDatabase(const fs::path& file, int flags) {
+    return {fs::absolute(file).string(), flags, kBusyTimeoutMs};
+}
+
+void createEmpty(const fs::path& file) {
+    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor < 0) {
+        const int reason = errno;
+        throw Error(ErrorCode::Io,
+                    "cannot create session " + quoted(file) + ": " + std::generic_category().message(reason),
+                    reason == EEXIST ? "Choose another name, or open the existing session." : kWriteHint);
+    }
+    ::close(descriptor);
+}
+
+void requireSessionFile(const fs::path& file) {
+    std::error_code error;
+    if (!fs::is_regular_file(file, error)) {
+        throw Error(ErrorCode::Io, "cannot open session " + quoted(file) + ": " +
+                                       (error                     ? error.message()
+                                        : fs::exists(file, error) ? "it is not a file"
+                                                                  : "there is no such file"));
+    }
+    if (fs::file_size(file, error) == 0) {
+        throw Error(ErrorCode::InvalidFile, quoted(file) + " is not a session: it is empty");
+    }
+}
+
+bool isNetworkFileSystem(long type) noexcept {
+    // NFS, SMB, CIFS, SMB2, AFS, Coda, NCP, Lustre, GPFS, Ceph, BeeGFS, PanFS, OCFS2, GFS2, 9P, FUSE (sshfs, Gluster).
+    constexpr std::array<unsigned long, 16> kTypes{
+        0x6969,     0x517b,     0xff534d42, 0xfe534d42, 0x5346414f, 0x73757245, 0x564c,     0x0bd00bd0,
+        0x47504653, 0x00c36400, 0x19830326, 0xaad7aaea, 0x7461636f, 0x01161970, 0x01021997, 0x65735546};
+    return std::find(kTypes.begin(), kTypes.end(), static_cast<unsigned long>(type) & 0xffffffffUL) != kTypes.end();
+}
+
+bool supportsWriteAheadLog(const fs::path& file) noexcept {
+    struct ::statfs status {};
+    return ::statfs(file.c_str(), &status) != 0 || !isNetworkFileSystem(static_cast<long>(status.f_type));
+}
+
+SQLite::Database openReadOnly(const fs::path& file) {
+    try {
+        SQLite::Database database = openDatabase(file, SQLite::OPEN_READONLY);
+        database.execAndGet("PRAGMA schema_version");
+        return database;
+    } catch (const SQLite::Exception& error) {
+        const int code = error.getErrorCode();
+        if ((code != SQLITE_CANTOPEN && code != SQLITE_READONLY) || hasPendingLog(file)) {
+            throw;
+        }
+        // A write-ahead log wants files beside the session, which a read-only folder refuses. Nothing is
+        // pending, so nobody writes.
+        return {immutableUri(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyTimeoutMs};
+    }
+}
+
+void removeSession(const fs::path& file) noexcept {
+    std::error_code none;
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+        fs::remove(file.string() + suffix, none);
+    }
+}
+
+void replaceFile(const fs::path& temporary, const fs::path& target) {
+    const int descriptor = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool flushed = descriptor >= 0 && ::fsync(descriptor) == 0;
+    if (descriptor >= 0) {
+        ::close(descriptor);
+    }
+    std::error_code error;
+    if (flushed) {
+        if (const auto old = fs::status(target, error); !error && fs::exists(old)) {
+            fs::permissions(temporary, old.permissions(), error);
+        }
+        // A log that an interrupted run left beside the old target must not be replayed into the new one.
+        fs::remove(target.string() + "-wal", error);
+        fs::remove(target.string() + "-shm", error);
+        fs::rename(temporary, target, error);
+    }
+    if (!flushed || error) {
+        throw Error(ErrorCode::Io, "cannot write " + quoted(target) + (error ? ": " + error.message() : ""),
+                    kWriteHint);
+    }
+}
+
+} // namespace trazor::session

@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: The T-Razor Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Sourced by the tests of the packages: small Debian installations in folders of their own, for which one must be root or
+# may use sudo.
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  as_root=(sudo)
+fi
+
+# debian_mirror : where this machine gets Debian's packages from.
+debian_mirror() {
+  local mirror
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m1 '/debian/$' || true)
+  [ -n "$mirror" ] || die "no mirror of Debian's packages is configured for apt"
+  printf '%s' "$mirror"
+}
+
+# make_root SUITE FOLDER : the smallest installation that has apt, in place of what is there.
+make_root() {
+  local suite=$1 folder=$2
+  install_packages debootstrap
+  remove_root "$folder"
+  mkdir -p "$folder"
+  say "installing Debian $suite into $folder"
+  "${as_root[@]}" debootstrap --variant=minbase "$suite" "$folder" "$(debian_mirror)" > "$folder.log" 2>&1 ||
+    { tail -5 "$folder.log" >&2; die "debootstrap failed, see $folder.log"; }
+  "${as_root[@]}" cp /etc/resolv.conf "$folder/etc/resolv.conf"
+}
+
+# in_root FOLDER COMMAND... : as root inside it, with processes and devices but nothing else of this machine.
+in_root() {
+  local folder=$1
+  shift
+  # shellcheck disable=SC2016
+  "${as_root[@]}" unshare --mount --pid --fork sh -ec '
+    folder=$1
+    shift
+    mount -t proc proc "$folder/proc"
+    mount --rbind /dev "$folder/dev"
+    exec chroot "$folder" /usr/bin/env -i HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+      PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"' sh "$folder" "$@"
+}
+
+# install_in_root FOLDER PACKAGE_OR_FILE...
+install_in_root() {
+  local folder=$1
+  shift
+  in_root "$folder" apt-get update -qq
+  in_root "$folder" apt-get install -y -qq --no-install-recommends "$@" > "$folder.log" 2>&1 ||
+    { tail -5 "$folder.log" >&2; die "installing $* failed, see $folder.log"; }
+}
+
+# try_programs FOLDER BIN : a short search, its report, and the window's first picture on a display.
+try_programs() {
+  local folder=$1 bin=$2
+  in_root "$folder" "$bin/trazor" --version
+  in_root "$folder" "$bin/trazor" search --space autoformer-tiny --params 5.4M:6.5M --supernets 1 --image 32 \
+    --evaluations 20 --seed 1 --out /root/run.trazor
+  in_root "$folder" "$bin/trazor" report /root/run.trazor --out /root/report.html
+  in_root "$folder" xvfb-run -a -s "-screen 0 1600x1000x24" "$bin/trazor-studio" --measure-start /root/run.trazor
+}
+
+remove_root() {
+  [ ! -d "$1" ] || "${as_root[@]}" rm -rf --one-file-system "$1"
+}
