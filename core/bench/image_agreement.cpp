@@ -80,7 +80,7 @@ std::string digits(double value) {
         return "not known";
     }
     std::array<char, 16> text{};
-    std::snprintf(text.data(), text.size(), "%.2f", value);
+    std::snprintf(text.data(), text.size(), "%+.2f", value);
     return text.data();
 }
 
