@@ -50,6 +50,8 @@ int runProgram(int argc, char** argv) {
     trazor::app::addBenchCommand(program);
     trazor::app::addCompareCommand(program);
     trazor::app::addScreenCommand(program);
+    trazor::app::addMeasureCommand(program);
+    trazor::app::addPredictCommand(program);
     try {
         program.parse(argc, argv);
         std::cout.flush();
