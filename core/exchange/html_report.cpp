@@ -7,6 +7,7 @@
 #include "core/exchange/template.h"
 #include "core/exchange/trust_json.h"
 #include "core/search/settings/setting_text.h"
+#include "core/session/columns.h"
 #include "core/space/network_plan.h"
 #include "core/space/space_json.h"
 
@@ -20,6 +21,8 @@
 
 namespace trazor::exchange {
 namespace {
+
+using session::candidateName;
 
 using nlohmann::json;
 
@@ -44,11 +47,6 @@ std::string significant(double value) {
 
 std::string amount(std::int64_t value) {
     return formatCount(static_cast<double>(value));
-}
-
-std::string candidateName(int index) {
-    std::string digits = std::to_string(index);
-    return "#" + std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
 }
 
 std::string base64(std::string_view bytes) {
@@ -229,7 +227,8 @@ private:
             for (const space::BlockPlan& block : stage.blocks) {
                 std::string hidden;
                 for (const int width : block.mlpHidden) {
-                    hidden += (hidden.empty() ? "" : "+") + std::to_string(width);
+                    hidden += hidden.empty() ? "" : "+";
+                    hidden += std::to_string(width);
                 }
                 const proxy::BlockScore& score = scores[rows.size()];
                 const auto index = static_cast<std::size_t>(block.index);
@@ -257,7 +256,7 @@ private:
             const std::string value = search::valueText(m_session.config(), setting);
             rows.push_back({{"title", setting.title.empty() ? setting.name : setting.title},
                             {"value", (value == ":" ? "any" : value) +
-                                          (setting.unit.empty() ? "" : " " + std::string(setting.unit))},
+                                          (setting.unit.empty() ? std::string() : std::string(" ").append(setting.unit))},
                             {"meaning", setting.meaning}});
         }
         return rows;

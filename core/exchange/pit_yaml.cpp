@@ -14,9 +14,6 @@ namespace {
 
 constexpr const char* kAutoProx = "PIT_SUBNET"; ///< what Auto-Prox (Wei et al., AAAI 2024) calls RETRAIN
 
-const space::BlockPlan& firstBlock(const space::NetworkPlan& plan) {
-    return plan.stages.front().blocks.front();
-}
 /// PATCH_SIZE is the only number that the code needs from outside; patches overlap by half.
 constexpr auto kReader = R"({"format": "trazor-space", "version": 1, "name": "pit-yaml", "stages": 3,
     "fixed": {"stem": "patch", "image_size": 224, "channels": 3, "patch_size": 16, "stride": 8, "class_token": true,
