@@ -264,6 +264,7 @@ void TstSpaceEditor::words_areAddedAndRemoved() {
     text = withText(text, "stages", "3");
     QCOMPARE(readForm(text).value().stages, 3);
     QVERIFY(!readForm("[1]") && !readForm("nonsense") && !readForm(""));
+    QVERIFY(!readForm("{\"stages\": " + std::string(100'000, '[') + std::string(100'000, ']') + '}'));
 }
 
 void TstSpaceEditor::yaml_ofAutoformerAndPit_isTheShippedSpace() {
