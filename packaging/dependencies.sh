@@ -10,7 +10,7 @@ die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 trazor_packages=(
   build-essential cmake ninja-build ca-certificates
   qt6-base-dev libqt6svg6-dev libqcustomplot-dev libgl-dev
-  nlohmann-json3-dev libsqlite3-dev libsqlitecpp-dev libcli11-dev libyaml-cpp-dev libspdlog-dev
+  nlohmann-json3-dev libsqlite3-dev libsqlitecpp-dev libcli11-dev libyaml-cpp-dev libkainjow-mustache-dev libspdlog-dev
   libopenblas0-pthread libopenblas-pthread-dev
   fonts-dejavu-core
 )

@@ -3,6 +3,8 @@
 #include "core/exchange/autoformer_yaml.h"
 
 #include "core/base/json_view.h"
+#include "core/exchange/fidelity.h"
+#include "core/space/space_json.h"
 
 #include <algorithm>
 #include <set>
@@ -27,42 +29,8 @@ std::string choices(const space::SearchSpace& space, const char* name, std::set<
 
 } // namespace
 
-Fidelity autoformerFidelity(const space::NetworkPlan& plan) {
-    PlanChecks checks(plan, "AutoFormer");
-    Fidelity& fidelity = checks.fidelity;
-    checks.imagesOnly();
-    checks.oneStage();
-    checks.preNormAttentionBlocks();
-    if (const auto* block = findBlock(plan, [](const auto& it) { return it.window > 0; })) {
-        fidelity.refuseIf(true, blockName(plan, *block) + " attends in windows, AutoFormer to all tokens");
-    }
-    if (const auto* block = findBlock(plan, [](const auto& it) { return it.attentionWidth != kHeadDim * it.heads; })) {
-        fidelity.refuseIf(true, blockName(plan, *block) + " has attention " + std::to_string(block->attentionWidth) +
-                                    " wide, AutoFormer makes it 64 x " + std::to_string(block->heads) + " heads");
-    }
-    fidelity.refuseIf(plan.stem.norm, "AutoFormer has no LayerNorm after the embedding");
-    fidelity.refuseIf(plan.stem.stride != plan.stem.patch, "AutoFormer's patches do not overlap");
-    if (fidelity.isRefused()) {
-        return fidelity;
-    }
-    const space::BlockPlan& first = plan.stages.front().blocks.front();
-    fidelity.refuseIf(findBlock(plan, [&](const auto& it) { return it.relativeDistance != first.relativeDistance; }) !=
-                          nullptr,
-                      "the distance of relative positions differs between blocks");
-    checks.expects("image size", plan.stem.imageSize, 224);
-    checks.expects("patch size", plan.stem.patch, 16);
-    checks.expects("image channels", plan.stem.channels, 3);
-    checks.expects("classes", plan.head.classes, 1000);
-    checks.expects("distance of relative positions", first.relativeDistance, 14);
-    checks.expectsNormEps(1e-5);
-    fidelity.loseIf(!plan.stem.classToken, "that there is no class token");
-    fidelity.loseIf(plan.stem.position != space::PositionKind::Learned, "that absolute positions are not one a token");
-    fidelity.loseIf(plan.head.pool != space::PoolKind::MeanPatches,
-                    "that the head reads something else than the mean of the patches");
-    fidelity.loseIf(!plan.head.norm, "that there is no LayerNorm before the head");
-    fidelity.loseIf(findBlock(plan, [](const auto& it) { return it.attentionScale != 0.125; }) != nullptr,
-                    "a scale of attention unlike 1/8");
-    return fidelity;
+space::SearchSpace autoformerReader(const space::NetworkPlan&) {
+    return space::preset("autoformer-tiny");
 }
 
 std::string autoformerYaml(const space::SearchSpace& space, const space::Architecture& architecture) {
@@ -86,7 +54,7 @@ std::string autoformerYaml(const space::SearchSpace& space, const space::Archite
             superRatio = std::max(superRatio, mlpRatioOf(block));
         }
     }
-    const std::size_t depth = plan.depth();
+    const std::size_t depth = plan.stages.front().blocks.size();
     const int width = plan.stem.embedDim;
     std::string yaml;
     yaml += "SUPERNET:\n";

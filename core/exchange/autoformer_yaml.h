@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/exchange/described_network.h"
-#include "core/exchange/fidelity.h"
+#include "core/space/network_plan.h"
 
 #include <string>
 #include <string_view>
@@ -17,7 +17,8 @@ namespace trazor::exchange {
 /// The YAML of AutoFormer's training code (Chen et al., ICCV 2021): SUPERNET, SEARCH_SPACE and RETRAIN with EMBED_DIM,
 /// DEPTH, NUM_HEADS and MLP_RATIO. It says nothing else, and its reader makes attention 64 x heads wide.
 
-Fidelity autoformerFidelity(const space::NetworkPlan& plan);
+/// The space of all networks that the training code builds: it fixes what the file leaves open.
+space::SearchSpace autoformerReader(const space::NetworkPlan& network);
 std::string autoformerYaml(const space::SearchSpace& space, const space::Architecture& architecture);
 bool isAutoformerYaml(const JsonView& root);
 /// Throws Error(InvalidFile) naming the place.

@@ -32,71 +32,73 @@ std::string originOf(const ExportSubject& subject) {
     return "T-Razor Studio " + std::string(session::programVersion()) + ", space " + subject.space.name;
 }
 
-Fidelity exact(const space::NetworkPlan&) {
+space::NetworkPlan planOf(const ExportSubject& subject) {
+    return space::plan(subject.space, subject.architecture);
+}
+
+constexpr std::string_view kWritten = "the exported file";
+
+/// The network that a written file describes in the space `reader`.
+space::NetworkPlan readBack(const space::SearchSpace& reader, std::string_view file) {
+    return space::plan(reader, parseArchitecture(reader, file, kWritten).architecture);
+}
+
+std::vector<std::string> noNotes(const space::NetworkPlan&) {
     return {};
 }
 
-Fidelity tableOnly(const space::NetworkPlan&) {
-    Fidelity fidelity;
-    fidelity.loseIf(
-        true, "a table to read, without the scores of blocks and the fixed facts of the space; it is not read back");
-    return fidelity;
-}
-
-Fidelity reportOnly(const space::NetworkPlan&) {
-    Fidelity fidelity;
-    fidelity.loseIf(true, "a report to read; it is not read back");
-    return fidelity;
+/// A format that we read: `text` writes it, and `reader` is the space of all networks that its own program builds.
+template <auto reader, auto text, auto notes = noNotes>
+constexpr ExportFormat readByUs(ExportFormat format) {
+    format.isImported = true;
+    format.describe = [](const ExportSubject& it) {
+        const space::NetworkPlan plan = planOf(it);
+        return DescribedPlan{readBack(reader(plan), text(it.space, it.architecture)), notes(plan)};
+    };
+    format.write = [](const ExportSubject& it, const Fidelity&) { return text(it.space, it.architecture); };
+    return format;
 }
 
 constexpr std::array kFormats{
-    ExportFormat{
-        .name = "trazor",
-        .title = "T-Razor JSON",
-        .ending = ".arch.json",
-        .purpose = "Every fact, with scores, origin and manifest; T-Razor reads it back.",
-        .keeps = "exact for every space",
-        .isImported = true,
-        .judge = exact,
-        .write = [](const ExportSubject& it) { return architectureJson(it.space, it.architecture, it.context); }},
-    ExportFormat{
-        .name = "autoformer-yaml",
-        .title = "AutoFormer YAML",
-        .ending = ".yaml",
-        .purpose = "The subnet file of AutoFormer's and TF-TAS's training code.",
-        .keeps = "exact for AutoFormer networks; lossy where a fact is left to the trainer's options (image and patch "
-                 "size, pooling, positions); refuses stages, windows, heads that are not 64 wide",
-        .isImported = true,
-        .judge = autoformerFidelity,
-        .write = [](const ExportSubject& it) { return autoformerYaml(it.space, it.architecture); }},
-    ExportFormat{.name = "autoformerv2-yaml",
-                 .title = "AutoFormerV2 / S3 YAML",
-                 .ending = ".yaml",
-                 .purpose = "The configuration of AutoFormerV2 (S3), window Transformers in stages.",
-                 .keeps =
-                     "exact for S3 networks; lossy where 32 x heads is not the width, which the released module needs; "
-                     "refuses global attention and heads that are not 32 wide",
+    ExportFormat{.name = "trazor",
+                 .title = "T-Razor JSON",
+                 .ending = ".arch.json",
+                 .purpose = "Every fact, with scores, origin and manifest; T-Razor reads it back.",
+                 .keeps = "exact for every space",
                  .isImported = true,
-                 .judge = s3Fidelity,
-                 .write = [](const ExportSubject& it) { return s3Yaml(it.space, it.architecture); }},
-    ExportFormat{.name = "pit-yaml",
-                 .title = "PiT YAML",
-                 .ending = ".yaml",
-                 .purpose = "The subnet file of TF-TAS's pooling Transformers.",
-                 .keeps = "exact for PiT networks; refuses heads or MLP ratios that differ inside a stage",
-                 .isImported = true,
-                 .judge = pitFidelity,
-                 .write = [](const ExportSubject& it) { return pitYaml(it.space, it.architecture); }},
-    ExportFormat{.name = "flexibert-dict",
-                 .title = "FlexiBERT dictionary",
-                 .ending = ".json",
-                 .purpose = "FlexiBERT's model dictionary {l, o, h, n, f, p}, a literal of Python and of JSON.",
-                 .keeps =
-                     "exact for FlexiBERT networks; lossy where vocabulary or embedding are others; refuses images and "
-                     "causal layers",
-                 .isImported = true,
-                 .judge = flexibertFidelity,
-                 .write = [](const ExportSubject& it) { return flexibertDict(it.space, it.architecture); }},
+                 .describe =
+                     [](const ExportSubject& it) {
+                         return DescribedPlan{readBack(it.space, architectureJson(it.space, it.architecture)), {}};
+                     },
+                 .write = [](const ExportSubject& it,
+                             const Fidelity&) { return architectureJson(it.space, it.architecture, it.context); }},
+    readByUs<autoformerReader, autoformerYaml>(
+        {.name = "autoformer-yaml",
+         .title = "AutoFormer YAML",
+         .ending = ".yaml",
+         .purpose = "The subnet file of AutoFormer's and TF-TAS's training code.",
+         .keeps = "exact for AutoFormer networks; lossy where a fact is left to the trainer's options (image and patch "
+                  "size, pooling, positions); refuses stages, windows, heads that are not 64 wide"}),
+    readByUs<s3Reader, s3Yaml, s3Notes>(
+        {.name = "autoformerv2-yaml",
+         .title = "AutoFormerV2 / S3 YAML",
+         .ending = ".yaml",
+         .purpose = "The configuration of AutoFormerV2 (S3), window Transformers in stages.",
+         .keeps = "exact for S3 networks; lossy where 32 x heads is not the width, which the released module needs; "
+                  "refuses global attention and heads that are not 32 wide"}),
+    readByUs<pitReader, pitYaml>(
+        {.name = "pit-yaml",
+         .title = "PiT YAML",
+         .ending = ".yaml",
+         .purpose = "The subnet file of TF-TAS's pooling Transformers.",
+         .keeps = "exact for PiT networks; refuses heads or MLP ratios that differ inside a stage"}),
+    readByUs<flexibertReader, flexibertDict>(
+        {.name = "flexibert-dict",
+         .title = "FlexiBERT dictionary",
+         .ending = ".json",
+         .purpose = "FlexiBERT's model dictionary {l, o, h, n, f, p}, a literal of Python and of JSON.",
+         .keeps = "exact for FlexiBERT networks; lossy where vocabulary or embedding are others; refuses images and "
+                  "causal layers"}),
     ExportFormat{
         .name = "timm",
         .title = "timm module (Python)",
@@ -104,11 +106,13 @@ constexpr std::array kFormats{
         .purpose = "A Python module that builds the network with timm and registers it.",
         .keeps = "exact for vision networks without relative positions (ViTAS, PiT, S3); lossy for AutoFormer, whose "
                  "relative positions are lost; refuses text",
-        .judge = timmFidelity,
-        .write =
+        .describe =
             [](const ExportSubject& it) {
-                return timmModule(space::plan(it.space, it.architecture),
-                                  space::architectureId(it.space, it.architecture), originOf(it));
+                return DescribedPlan{timmPlan(planOf(it)), {}};
+            },
+        .write =
+            [](const ExportSubject& it, const Fidelity& fidelity) {
+                return timmModule(planOf(it), space::architectureId(it.space, it.architecture), originOf(it), fidelity);
             }},
     ExportFormat{
         .name = "huggingface",
@@ -117,34 +121,33 @@ constexpr std::array kFormats{
         .purpose = "config.json of transformers: ViT, BERT or ELECTRA, GPT-2.",
         .keeps = "exact where all layers have one shape that the model has; lossy where they differ (values only in "
                  "per_layer_config); refuses stages, windows and other token mixers",
-        .judge = huggingfaceFidelity,
+        .describe = [](const ExportSubject& it) { return huggingfacePlan(planOf(it)); },
         .write =
-            [](const ExportSubject& it) {
-                return huggingfaceConfig(space::plan(it.space, it.architecture),
-                                         space::architectureId(it.space, it.architecture), it.space.name);
+            [](const ExportSubject& it, const Fidelity& fidelity) {
+                return huggingfaceConfig(planOf(it), space::architectureId(it.space, it.architecture), it.space.name,
+                                         fidelity);
             }},
-    ExportFormat{.name = "csv",
-                 .title = "Table of all candidates (CSV)",
-                 .ending = ".csv",
-                 .purpose = "All candidates of the session with genes, cost and scores, for spreadsheets and scripts.",
-                 .keeps = "lossy: a table to read",
-                 .isOfSession = true,
-                 .judge = tableOnly,
-                 .write = [](const ExportSubject& it) { return candidatesCsv(sessionOf(it)); }},
+    ExportFormat{
+        .name = "csv",
+        .title = "Table of all candidates (CSV)",
+        .ending = ".csv",
+        .purpose = "All candidates of the session with genes, cost and scores, for spreadsheets and scripts.",
+        .keeps = "a table to read, without the scores of blocks and the fixed facts of the space; it is not read back",
+        .isOfSession = true,
+        .write = [](const ExportSubject& it, const Fidelity&) { return candidatesCsv(sessionOf(it)); }},
     ExportFormat{.name = "html",
                  .title = "Report (HTML)",
                  .ending = ".html",
                  .purpose = "The session as one page with its figures, to read, print or send.",
-                 .keeps = "lossy: a report to read",
+                 .keeps = "a report to read; it is not read back",
                  .isOfSession = true,
-                 .judge = reportOnly,
-                 .write = [](const ExportSubject& it) { return htmlReport(sessionOf(it)); }},
+                 .write = [](const ExportSubject& it, const Fidelity&) { return htmlReport(sessionOf(it)); }},
 };
 
 /// Why the file does not lead back to the architecture; empty if it does.
 std::string lostOnTheWay(const ExportFormat& format, const ExportSubject& subject) {
     try {
-        const ImportedArchitecture again = parseArchitecture(subject.space, format.write(subject), "exported file");
+        const ImportedArchitecture again = parseArchitecture(subject.space, format.write(subject, {}), kWritten);
         return again.architecture == subject.architecture
                    ? std::string()
                    : "the choice of genes: the file leads back to another architecture of this space";
@@ -185,22 +188,33 @@ const ExportFormat& exportFormat(std::string_view name) {
 }
 
 Fidelity fidelityOf(const ExportFormat& format, const ExportSubject& subject) {
-    Fidelity fidelity = format.judge(space::plan(subject.space, subject.architecture));
-    if (format.isImported && !fidelity.isRefused()) {
-        const std::string lost = lostOnTheWay(format, subject);
-        fidelity.loseIf(!lost.empty(), lost);
+    if (format.describe == nullptr) {
+        Fidelity fidelity;
+        fidelity.lose(std::string(format.keeps));
+        return fidelity;
     }
-    return fidelity;
+    try {
+        Fidelity fidelity = fidelityOf(planOf(subject), format.describe(subject));
+        if (format.isImported && !fidelity.isRefused()) {
+            const std::string lost = lostOnTheWay(format, subject);
+            if (!lost.empty()) {
+                fidelity.lose(lost);
+            }
+        }
+        return fidelity;
+    } catch (const Error& problem) {
+        return Fidelity::refused(problem.what());
+    }
 }
 
 std::string exported(const ExportFormat& format, const ExportSubject& subject) {
-    const Fidelity fidelity = format.judge(space::plan(subject.space, subject.architecture));
+    const Fidelity fidelity = fidelityOf(format, subject);
     if (fidelity.isRefused()) {
         throw Error(ErrorCode::Unsupported,
                     "not possible as " + std::string(format.title) + ": " + commaList(fidelity.reasons),
                     "The format trazor takes every network.");
     }
-    return format.write(subject);
+    return format.write(subject, fidelity);
 }
 
 } // namespace trazor::exchange

@@ -32,16 +32,18 @@ struct ExportFormat {
     std::string_view keeps;   ///< when it is exact, lossy, refused: one line for the documentation
     bool isImported = false;  ///< --arch reads it
     bool isOfSession = false; ///< describes the session; the candidate does not matter
-    Fidelity (*judge)(const space::NetworkPlan& plan) = nullptr; ///< of the plan alone
-    std::string (*write)(const ExportSubject& subject) = nullptr;
+    /// The network that the file describes. Throws Error(Unsupported) where the format cannot express the network; null
+    /// for files to read, which describe none.
+    DescribedPlan (*describe)(const ExportSubject& subject) = nullptr;
+    std::string (*write)(const ExportSubject& subject, const Fidelity& fidelity) = nullptr;
 };
 
 std::span<const ExportFormat> exportFormats() noexcept;
 /// Throws Error(InvalidArgument) listing the names if there is none.
 const ExportFormat& exportFormat(std::string_view name);
 
-/// What the format keeps of this network. Decided from the plan; where we read the format ourselves, by reading it back
-/// too: an architecture whose id does not return is never called exact.
+/// What the format keeps of the network: compares the network that the file describes, as its reader builds it, with
+/// this one. Where we read the format ourselves, an architecture whose genes do not return is never called exact.
 Fidelity fidelityOf(const ExportFormat& format, const ExportSubject& subject);
 
 /// The file. Throws Error(Unsupported) with the reason where the format refuses.

@@ -2,25 +2,142 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/fidelity.h"
 
+#include "core/base/error.h"
+#include "core/exchange/plan_fields.h"
+#include "core/space/cost_model.h"
 #include "core/space/search_space.h"
+#include "core/space/vocabulary.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <type_traits>
 #include <utility>
 
 namespace trazor::exchange {
+namespace {
 
-void Fidelity::refuseIf(bool condition, const std::string& reason) {
-    if (condition && kind != Kind::Refused) {
-        kind = Kind::Refused;
-        reasons = {reason};
+/// The vocabulary's words for a value of an enumeration, which lists them in the same order.
+template <typename Enum>
+const char* quantityOf() {
+    using namespace space;
+    return std::is_same_v<Enum, StemKind>         ? "stem"
+           : std::is_same_v<Enum, PositionKind>   ? "position"
+           : std::is_same_v<Enum, DownsampleKind> ? "downsample"
+           : std::is_same_v<Enum, PoolKind>       ? "pool"
+           : std::is_same_v<Enum, PublishedFlops> ? "published_flops"
+                                                  : "operation";
+}
+
+template <typename Value>
+std::string textOf(const Value& value) {
+    if constexpr (std::is_same_v<Value, bool>) {
+        return value ? "yes" : "no";
+    } else if constexpr (std::is_arithmetic_v<Value>) {
+        return plainNumber(value);
+    } else if constexpr (std::is_enum_v<Value>) {
+        return space::wordsOf(*space::findQuantity(quantityOf<Value>())).at(static_cast<std::size_t>(value));
+    } else if constexpr (std::is_same_v<Value, std::vector<int>>) {
+        std::vector<std::string> entries;
+        std::transform(value.begin(), value.end(), std::back_inserter(entries), textOf<int>);
+        return commaList(entries);
+    } else { // parts of the plan, which are compared one by one
+        return std::to_string(value.size());
     }
 }
 
-void Fidelity::loseIf(bool condition, const std::string& loss) {
-    if (condition && kind != Kind::Refused) {
-        kind = Kind::Lossy;
-        reasons.push_back(loss);
+/// Collects the differences of two plans. A difference that blocks share is named once.
+class Comparison {
+public:
+    template <typename Part>
+    void compare(const Part& network, const Part& built, const std::string& place = {}) {
+        const auto each = [&](const auto& field) {
+            using Value = std::remove_cvref_t<decltype(network.*field.member)>;
+            if constexpr (!std::is_same_v<Value, space::StemPlan> && !std::is_same_v<Value, space::HeadPlan>) {
+                note(field.words, field.weight, textOf(network.*field.member), textOf(built.*field.member), place);
+            }
+        };
+        std::apply([&](const auto&... fields) { (each(fields), ...); }, kFields<Part>);
     }
+
+    Fidelity result() const {
+        FieldWeight heaviest = FieldWeight::Derived;
+        for (const Difference& difference : m_differences) {
+            heaviest = std::min(heaviest, difference.weight);
+        }
+        Fidelity fidelity;
+        for (const Difference& it : m_differences) {
+            if (it.weight == heaviest) {
+                fidelity.lose(it.text + (it.place.empty() ? "" : " in " + it.place) +
+                              (it.times > 1 ? " and " + std::to_string(it.times - 1) + " more" : ""));
+                fidelity.kind = heaviest == FieldWeight::Shape ? Fidelity::Kind::Refused : Fidelity::Kind::Lossy;
+            }
+        }
+        return fidelity;
+    }
+
+private:
+    struct Difference {
+        std::string text; ///< "patch size 32 (built with 16)"
+        FieldWeight weight;
+        std::string place; ///< the first one
+        int times;
+    };
+
+    void note(std::string_view words, FieldWeight weight, const std::string& own, const std::string& other,
+              const std::string& place) {
+        if (own == other) {
+            return;
+        }
+        const std::string text = std::string(words) + " " + own + " (built with " + other + ")";
+        const auto same =
+            std::find_if(m_differences.begin(), m_differences.end(), [&](const auto& it) { return it.text == text; });
+        if (same == m_differences.end()) {
+            m_differences.push_back({text, weight, place, 1});
+        } else {
+            same->times += place.empty() ? 0 : 1;
+        }
+    }
+
+    std::vector<Difference> m_differences;
+};
+
+/// Facts that no file of another program says, because they are no part of the network: how tokens are counted for
+/// the cost, how a matrix is cut for the score, which of two words a space uses for one thing.
+void takeNotation(space::NetworkPlan& built, const space::NetworkPlan& network) {
+    built.publishedFlops = network.publishedFlops;
+    for (std::size_t i = 0; i < std::min(built.stages.size(), network.stages.size()); ++i) {
+        std::vector<space::BlockPlan>& blocks = built.stages[i].blocks;
+        for (std::size_t j = 0; j < std::min(blocks.size(), network.stages[i].blocks.size()); ++j) {
+            blocks[j].fusedQkv = network.stages[i].blocks[j].fusedQkv;
+            blocks[j].mlpRatio = network.stages[i].blocks[j].mlpRatio;
+        }
+    }
+    const auto isMean = [](space::PoolKind pool) {
+        return pool == space::PoolKind::MeanPatches || pool == space::PoolKind::MeanTokens;
+    };
+    if (!built.stem.classToken && isMean(built.head.pool) && isMean(network.head.pool)) {
+        built.head.pool = network.head.pool;
+    }
+}
+
+int gridAfter(space::DownsampleKind kind, int grid) {
+    switch (kind) {
+    case space::DownsampleKind::None:
+    case space::DownsampleKind::Projection:
+        return grid;
+    case space::DownsampleKind::ConvPool:
+    case space::DownsampleKind::PatchMerging:
+        return (grid + 1) / 2;
+    }
+    return grid;
+}
+
+} // namespace
+
+void Fidelity::lose(std::string loss) {
+    kind = isRefused() ? kind : Kind::Lossy;
+    reasons.push_back(std::move(loss));
 }
 
 std::string_view fidelityName(Fidelity::Kind kind) noexcept {
@@ -43,72 +160,94 @@ std::string Fidelity::text() const {
     return all;
 }
 
-PlanChecks::PlanChecks(const space::NetworkPlan& network, std::string format)
-    : plan(network)
-    , m_format(std::move(format)) {
-    fidelity.refuseIf(plan.depth() == 0, "the network has no block");
+Fidelity Fidelity::refused(std::string reason) {
+    Fidelity fidelity;
+    fidelity.kind = Kind::Refused;
+    fidelity.reasons.push_back(std::move(reason));
+    return fidelity;
 }
 
-void PlanChecks::imagesOnly() {
-    fidelity.refuseIf(plan.stem.kind != space::StemKind::PatchEmbedding,
-                      m_format + " networks read images, this one text");
-}
-
-void PlanChecks::textOnly() {
-    fidelity.refuseIf(plan.stem.kind != space::StemKind::TokenEmbedding,
-                      m_format + " networks read text, this one images");
-}
-
-void PlanChecks::oneStage() {
-    fidelity.refuseIf(plan.stages.size() != 1,
-                      m_format + " has one stage, this network " + std::to_string(plan.stages.size()));
-}
-
-void PlanChecks::preNormAttentionBlocks() {
-    const auto refuse = [&](auto is, const std::string& what) {
-        if (const space::BlockPlan* const block = findBlock(plan, is)) {
-            fidelity.refuseIf(true, blockName(plan, *block) + " " + what + ", which " + m_format + " does not have");
-        }
-    };
-    refuse([](const auto& block) { return block.mixer != space::MixerKind::SelfAttention; },
-           "mixes tokens in another way than by dot-product attention");
-    refuse([](const auto& block) { return block.causal; }, "is causal");
-    refuse([](const auto& block) { return !block.preNorm; }, "is normalised after attention and MLP");
-    refuse([](const auto& block) { return block.mlpHidden.size() != 1; }, "has an MLP of several hidden layers");
-}
-
-void PlanChecks::expects(const char* what, double value, double usual) {
-    fidelity.loseIf(value != usual, std::string(what) + " " + plainNumber(value) + " (" + m_format + " takes " +
-                                        plainNumber(usual) + " unless told otherwise)");
-}
-
-void PlanChecks::expectsNormEps(double usual) {
-    const space::BlockPlan* const other = findBlock(plan, [&](const auto& block) { return block.normEps != usual; });
-    if (other != nullptr) {
-        expects("LayerNorm epsilon", other->normEps, usual);
-    } else if (plan.head.norm) {
-        expects("epsilon of the last LayerNorm", plan.head.normEps, usual);
-    }
-}
-
-void PlanChecks::losesRelativePositions() {
-    std::int64_t params = 0;
-    for (const space::StagePlan& stage : plan.stages) {
-        for (const space::BlockPlan& block : stage.blocks) {
-            // Tables for keys and values, vertical and horizontal, as the cost model counts them.
-            params +=
-                block.relativeDistance > 0 ? 4 * (2 * std::int64_t{block.relativeDistance} + 2) * block.headDim : 0;
+Fidelity differencesOf(const space::NetworkPlan& network, const space::NetworkPlan& built) {
+    Comparison comparison;
+    comparison.compare(network, built);
+    comparison.compare(network.stem, built.stem);
+    const bool hasStages = network.stages.size() > 1;
+    for (std::size_t i = 0; i < std::min(network.stages.size(), built.stages.size()); ++i) {
+        const std::string stage = "stage " + std::to_string(i + 1);
+        const std::vector<space::BlockPlan>& blocks = network.stages[i].blocks;
+        comparison.compare(network.stages[i], built.stages[i], hasStages ? stage : std::string());
+        for (std::size_t j = 0; j < std::min(blocks.size(), built.stages[i].blocks.size()); ++j) {
+            const std::string block = "block " + std::to_string(j + 1);
+            comparison.compare(blocks[j], built.stages[i].blocks[j], hasStages ? stage + ", " + block : block);
         }
     }
-    if (params > 0 && !fidelity.isRefused()) {
-        fidelity.loseIf(true, "relative positions (" + std::to_string(params) + " parameters)");
-        fidelity.lostParams += params;
+    comparison.compare(network.head, built.head);
+    Fidelity fidelity = comparison.result();
+    if (fidelity.kind == Fidelity::Kind::Exact && network != built) {
+        fidelity.lose("a fact of the network that has no name here");
     }
+    return fidelity;
 }
 
-std::string blockName(const space::NetworkPlan& plan, const space::BlockPlan& block) {
-    return (plan.stages.size() > 1 ? "stage " + std::to_string(block.stage + 1) + ", " : std::string()) + "block " +
-           std::to_string(block.index + 1);
+Fidelity fidelityOf(const space::NetworkPlan& network, const DescribedPlan& described) {
+    space::NetworkPlan built = described.plan;
+    takeNotation(built, network);
+    Fidelity fidelity = differencesOf(network, built);
+    if (fidelity.isRefused()) {
+        return fidelity;
+    }
+    for (const std::string& note : described.notes) {
+        fidelity.lose(note);
+    }
+    const std::int64_t params = space::costOf(network).params;
+    fidelity.lostParams = params - space::costOf(built).params;
+    if (fidelity.lostParams != 0) {
+        fidelity.lose(std::to_string(params) + " parameters (built with " +
+                      std::to_string(params - fidelity.lostParams) + ")");
+    }
+    return fidelity;
+}
+
+space::NetworkPlan completed(space::NetworkPlan plan) {
+    space::StemPlan& stem = plan.stem;
+    const bool isText = stem.kind == space::StemKind::TokenEmbedding;
+    stem.imageSize = isText ? 0 : stem.imageSize;
+    stem.grid = isText ? 0 : (stem.imageSize - stem.patch) / stem.stride + 1;
+    int grid = stem.grid;
+    for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+        space::StagePlan& stage = plan.stages[i];
+        stage.grid = grid;
+        stage.tokens = isText ? stem.sequenceLength : grid * grid + (stem.classToken ? 1 : 0);
+        for (std::size_t j = 0; j < stage.blocks.size(); ++j) {
+            space::BlockPlan& block = stage.blocks[j];
+            block.stage = static_cast<int>(i);
+            block.index = static_cast<int>(j);
+            block.embedDim = stage.embedDim;
+            block.attentionWidth = block.heads * block.headDim;
+        }
+        if (i + 1 < plan.stages.size()) {
+            stage.downsampleDim = plan.stages[i + 1].embedDim;
+            grid = gridAfter(stage.downsample, grid);
+        }
+    }
+    return plan;
+}
+
+space::BlockPlan plainBlock(const space::BlockPlan& own, double normEps) {
+    space::BlockPlan block;
+    block.heads = own.heads;
+    block.headDim = own.headDim;
+    block.attentionScale = 1.0 / std::sqrt(static_cast<double>(own.headDim));
+    block.mlpHidden = {own.mlpHidden.front()};
+    block.normEps = normEps;
+    return block;
+}
+
+const space::BlockPlan& firstBlock(const space::NetworkPlan& plan, std::size_t stage) {
+    if (plan.stages.at(stage).blocks.empty()) {
+        throw Error(ErrorCode::Unsupported, "stage " + std::to_string(stage + 1) + " has no block");
+    }
+    return plan.stages[stage].blocks.front();
 }
 
 double mlpRatioOf(const space::BlockPlan& block) {

@@ -15,61 +15,46 @@ namespace trazor::exchange {
 struct Fidelity {
     enum class Kind {
         Exact,   ///< what reads the file builds this network; where we read the format ourselves, the id comes back
-        Lossy,   ///< something is lost, which `reasons` name
-        Refused, ///< the format cannot say this network; `reasons` say why
+        Lossy,   ///< facts differ, which `reasons` name
+        Refused, ///< the format cannot express this network; `reasons` say why
     };
     Kind kind = Kind::Exact;
     std::vector<std::string> reasons;
-    std::int64_t lostParams = 0; ///< parameters of what is lost, where they can be counted
+    std::int64_t lostParams = 0; ///< of the network, less those of the network that the file describes
 
-    /// The first refusal counts; losses before it are forgotten.
-    void refuseIf(bool condition, const std::string& reason);
-    void loseIf(bool condition, const std::string& loss);
+    void lose(std::string loss);
     bool isRefused() const noexcept { return kind == Kind::Refused; }
     /// "exact", "lossy: ...", "refused: ...".
     std::string text() const;
+
+    static Fidelity refused(std::string reason);
 };
 
 std::string_view fidelityName(Fidelity::Kind kind) noexcept;
 
-/// Losses and refusals that several formats share. Each writes with the words of `format`, "AutoFormer".
-class PlanChecks {
-public:
-    PlanChecks(const space::NetworkPlan& plan, std::string format);
-
-    void imagesOnly();
-    void textOnly();
-    void oneStage();
-    /// Plain dot-product attention before one hidden layer, normalised before both.
-    void preNormAttentionBlocks();
-    /// A fixed fact that the format leaves to the program that reads it.
-    void expects(const char* what, double value, double usual);
-    void expectsNormEps(double usual);
-    /// 2-D relative positions, which the format does not have.
-    void losesRelativePositions();
-
-    const space::NetworkPlan& plan;
-    Fidelity fidelity;
-
-private:
-    std::string m_format;
+/// What an exported file describes.
+struct DescribedPlan {
+    space::NetworkPlan plan;        ///< what the program that reads the file builds
+    std::vector<std::string> notes; ///< losses that are no fact of the plan, such as a release that refuses the file
 };
 
-/// "block 3", or "stage 2, block 1" in a staged network.
-std::string blockName(const space::NetworkPlan& plan, const space::BlockPlan& block);
+/// Compares the network with the described one, field by field. Exact only if all fields are equal and there is no
+/// note.
+Fidelity fidelityOf(const space::NetworkPlan& network, const DescribedPlan& described);
 
-/// The first block for which `is` holds, null if there is none.
-template <typename Predicate>
-const space::BlockPlan* findBlock(const space::NetworkPlan& plan, Predicate is) {
-    for (const space::StagePlan& stage : plan.stages) {
-        for (const space::BlockPlan& block : stage.blocks) {
-            if (is(block)) {
-                return &block;
-            }
-        }
-    }
-    return nullptr;
-}
+/// Every difference between two plans, "patch size 32 (built with 16)"; empty exactly if the plans are equal.
+Fidelity differencesOf(const space::NetworkPlan& network, const space::NetworkPlan& built);
+
+/// Fills in the fields that follow from others: grids, tokens, positions of blocks, attention widths, widths after
+/// downsampling. An exporter sets only what its file says.
+space::NetworkPlan completed(space::NetworkPlan plan);
+
+/// A block of plain attention and one hidden layer with the heads, head width and MLP width of `own`, as the programs
+/// of others have it: q.k scaled by (head width)^-1/2, LayerNorm before both.
+space::BlockPlan plainBlock(const space::BlockPlan& own, double normEps);
+
+/// The first block of a stage. Throws Error(Unsupported) if there is none.
+const space::BlockPlan& firstBlock(const space::NetworkPlan& plan, std::size_t stage = 0);
 
 /// A ratio that `int(width * ratio)` turns into the block's hidden width: its own, or the shortest that does.
 double mlpRatioOf(const space::BlockPlan& block);

@@ -3,6 +3,8 @@
 #include "core/exchange/flexibert_dict.h"
 
 #include "core/base/json_view.h"
+#include "core/exchange/fidelity.h"
+#include "core/space/space_json.h"
 #include "core/space/vocabulary.h"
 
 #include <algorithm>
@@ -56,38 +58,10 @@ double operationNumber(const JsonView& operation, const JsonView& parameter) {
 
 } // namespace
 
-Fidelity flexibertFidelity(const space::NetworkPlan& plan) {
-    PlanChecks checks(plan, "FlexiBERT");
-    Fidelity& fidelity = checks.fidelity;
-    checks.textOnly();
-    checks.oneStage();
-    const auto refuse = [&](auto is, const std::string& what) {
-        if (const space::BlockPlan* const block = findBlock(plan, is)) {
-            fidelity.refuseIf(true, blockName(plan, *block) + " " + what);
-        }
-    };
-    refuse([](const auto& it) { return it.causal; }, "is causal, FlexiBERT's are not");
-    refuse([](const auto& it) { return it.preNorm; }, "is normalised before attention and MLP, FlexiBERT's after");
-    refuse([](const auto& it) { return it.attentionWidth != it.embedDim; },
-           "has attention of another width than the tokens");
-    refuse(
-        [](const auto& it) {
-            return std::any_of(it.mlpHidden.begin(), it.mlpHidden.end(),
-                               [&](int width) { return width != it.mlpHidden.front(); });
-        },
-        "stacks feed-forwards of different widths");
-    if (fidelity.isRefused()) {
-        return fidelity;
-    }
-    checks.expects("vocabulary", plan.stem.vocabulary, 30'522);
-    checks.expects("embedding width", plan.stem.embeddingDim, 128);
-    checks.expects("positions", plan.stem.maxPositions, 512);
-    checks.expects("token types", plan.stem.tokenTypes, 2);
-    checks.expectsNormEps(1e-12);
-    fidelity.loseIf(!plan.stem.norm, "that there is no LayerNorm after the embedding");
-    fidelity.loseIf(plan.head.norm, "the LayerNorm before the head");
-    fidelity.loseIf(!plan.head.readoutOnly, "the head: the dictionary describes the encoder");
-    return fidelity;
+space::SearchSpace flexibertReader(const space::NetworkPlan& network) {
+    space::SearchSpace reader = space::preset("flexibert");
+    reader.facts["sequence_length"] = std::vector<double>{std::max(1.0, double(network.stem.sequenceLength))};
+    return reader;
 }
 
 std::string flexibertDict(const space::SearchSpace& space, const space::Architecture& architecture) {

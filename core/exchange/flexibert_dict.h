@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/exchange/described_network.h"
-#include "core/exchange/fidelity.h"
+#include "core/space/network_plan.h"
 
 #include <string>
 
@@ -17,7 +17,9 @@ namespace trazor::exchange {
 /// heads, f widths of the feed-forwards, p parameter of the operation. Written so that Python, JSON and YAML read it
 /// alike.
 
-Fidelity flexibertFidelity(const space::NetworkPlan& plan);
+/// The space of all networks that a dictionary describes: it fixes what the dictionary leaves open. How many tokens are
+/// scored is no matter of the dictionary and taken from the network.
+space::SearchSpace flexibertReader(const space::NetworkPlan& network);
 std::string flexibertDict(const space::SearchSpace& space, const space::Architecture& architecture);
 bool isFlexibertDict(const JsonView& root);
 /// Throws Error(InvalidFile) naming the place.

@@ -7,19 +7,18 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 namespace trazor::exchange {
 namespace {
 
-enum class Model { Vit, Bert, Gpt2 };
+enum class Model { Vit, Electra, Gpt2 };
 
 Model modelOf(const space::NetworkPlan& plan) {
     if (plan.stem.kind == space::StemKind::PatchEmbedding) {
         return Model::Vit;
     }
-    return findBlock(plan, [](const auto& block) { return block.causal; }) != nullptr ? Model::Gpt2 : Model::Bert;
+    return firstBlock(plan).causal ? Model::Gpt2 : Model::Electra;
 }
 
 /// The median over the blocks: what all layers get where the file can say one value only.
@@ -43,117 +42,89 @@ int headDimOf(const space::BlockPlan& block) {
     return block.headDim;
 }
 
-void checkLayers(PlanChecks& checks) {
-    Fidelity& fidelity = checks.fidelity;
-    const space::NetworkPlan& plan = checks.plan;
-    if (fidelity.isRefused()) {
-        return;
-    }
+/// Layers whose shape is not that of all layers in the file.
+int unlikeLayers(const space::NetworkPlan& plan) {
+    const std::vector<space::BlockPlan>& blocks = plan.stages.front().blocks;
+    return static_cast<int>(std::count_if(blocks.begin(), blocks.end(), [&](const space::BlockPlan& it) {
+        return it.heads != median(plan, headsOf) || hiddenOf(it) != median(plan, hiddenOf) ||
+               it.headDim != median(plan, headDimOf);
+    }));
+}
+
+std::vector<std::string> notesOf(const space::NetworkPlan& plan) {
+    std::vector<std::string> notes;
     const int heads = median(plan, headsOf);
-    const int hidden = median(plan, hiddenOf);
-    int unlike = 0;
-    for (const space::BlockPlan& block : plan.stages.front().blocks) {
-        unlike += block.heads != heads || hiddenOf(block) != hidden || block.headDim != median(plan, headDimOf) ? 1 : 0;
+    const int headDim = median(plan, headDimOf);
+    const int width = plan.stem.embedDim;
+    if (const int unlike = unlikeLayers(plan); unlike > 0) {
+        notes.push_back("the shape of " + std::to_string(unlike) + " of " +
+                        std::to_string(plan.stages.front().blocks.size()) + " layers: transformers builds all with " +
+                        std::to_string(heads) + " heads and " + std::to_string(median(plan, hiddenOf)) +
+                        " hidden units, per_layer_config only records the others");
     }
-    fidelity.loseIf(unlike > 0, "the shape of " + std::to_string(unlike) + " of " + std::to_string(plan.depth()) +
-                                    " layers: transformers builds all with " + std::to_string(heads) + " heads and " +
-                                    std::to_string(hidden) + " hidden units, per_layer_config only records the others");
-    fidelity.loseIf(findBlock(plan,
-                              [](const auto& it) {
-                                  return std::abs(it.attentionScale * it.attentionScale * it.headDim - 1.0) > 1e-9;
-                              }) != nullptr,
-                    "a scale of attention unlike (head width)^-1/2");
-    const double eps = plan.stages.front().blocks.front().normEps;
-    fidelity.loseIf(plan.head.norm && plan.head.normEps != eps, "the epsilon of the last LayerNorm, " +
-                                                                    plainNumber(plan.head.normEps) + " (" +
-                                                                    plainNumber(eps) + " is taken)");
+    if (modelOf(plan) == Model::Vit && width % heads != 0) {
+        notes.push_back("transformers before 5.9 does not build the file (ValueError: hidden size " +
+                        std::to_string(width) + " is not a multiple of " + std::to_string(heads) + " heads)");
+    } else if (modelOf(plan) == Model::Vit && heads * headDim != width) {
+        notes.push_back("transformers before 5.9 ignores head_dim and builds attention " + std::to_string(width) +
+                        " wide instead of " + std::to_string(heads * headDim));
+    }
+    return notes;
 }
 
-void plainAttention(PlanChecks& checks, bool mayBeCausal) {
-    const auto refuse = [&](auto is, const std::string& what) {
-        if (const space::BlockPlan* const block = findBlock(checks.plan, is)) {
-            checks.fidelity.refuseIf(true, blockName(checks.plan, *block) + " " + what);
-        }
-    };
-    refuse([](const auto& it) { return it.mixer != space::MixerKind::SelfAttention; },
-           "mixes tokens in another way than by attention");
-    refuse([](const auto& it) { return it.mlpHidden.size() != 1; }, "has an MLP of several hidden layers");
-    refuse([=](const auto& it) { return it.causal != mayBeCausal; },
-           mayBeCausal ? "is not causal, unlike others" : "is causal");
+void describeVit(const space::NetworkPlan& plan, space::NetworkPlan& built) {
+    built.stem.imageSize = plan.stem.imageSize;
+    built.stem.channels = plan.stem.channels;
+    built.stem.patch = plan.stem.patch;
+    built.stem.stride = plan.stem.patch;
+    built.head.pool = space::PoolKind::ClassToken;
+    built.head.classes = plan.head.classes;
 }
 
-void attentionAsWideAsTokens(PlanChecks& checks) {
-    if (const auto* block = findBlock(checks.plan, [](const auto& it) { return it.attentionWidth != it.embedDim; })) {
-        checks.fidelity.refuseIf(true, blockName(checks.plan, *block) + " has attention " +
-                                           std::to_string(block->attentionWidth) + " wide on tokens of " +
-                                           std::to_string(block->embedDim) + ", this model as wide as the tokens");
+/// What both text models share: heads cut the width of the layers.
+void describeText(const space::NetworkPlan& plan, space::NetworkPlan& built) {
+    built.stem.kind = space::StemKind::TokenEmbedding;
+    built.stem.classToken = false;
+    built.stem.vocabulary = plan.stem.vocabulary;
+    built.stem.embeddingDim = plan.stem.embedDim;
+    built.stem.maxPositions = plan.stem.maxPositions;
+    built.stem.sequenceLength = plan.stem.sequenceLength; // no matter of the file
+    for (space::BlockPlan& block : built.stages.front().blocks) {
+        block.headDim = plan.stem.embedDim / block.heads;
     }
 }
 
-Fidelity vitFidelity(const space::NetworkPlan& plan) {
-    PlanChecks checks(plan, "ViTConfig");
-    Fidelity& fidelity = checks.fidelity;
-    checks.oneStage();
-    checks.preNormAttentionBlocks();
-    if (findBlock(plan, [](const auto& it) { return it.window > 0; }) != nullptr) {
-        fidelity.refuseIf(true, "ViTConfig has no attention in windows");
+void describeElectra(const space::NetworkPlan& plan, space::NetworkPlan& built) {
+    describeText(plan, built);
+    built.stem.embeddingDim = plan.stem.embeddingDim;
+    built.stem.tokenTypes = std::max(plan.stem.tokenTypes, 1);
+    built.stem.norm = true;
+    for (space::BlockPlan& block : built.stages.front().blocks) {
+        block.preNorm = false;
     }
-    fidelity.refuseIf(plan.stem.stride != plan.stem.patch, "ViTConfig has no overlapping patches");
-    fidelity.refuseIf(plan.stem.norm, "ViTConfig has no LayerNorm after the embedding");
-    fidelity.refuseIf(!plan.stem.classToken, "ViTConfig has a class token, this network none");
-    checkLayers(checks);
-    if (fidelity.isRefused()) {
-        return fidelity;
-    }
-    checks.losesRelativePositions();
-    if (const auto* block = findBlock(plan, [](const auto& it) { return it.attentionWidth != it.embedDim; })) {
-        fidelity.loseIf(true, "in releases of transformers that ignore head_dim, that attention is " +
-                                  std::to_string(block->attentionWidth) + " wide on tokens of " +
-                                  std::to_string(block->embedDim));
-    }
-    fidelity.loseIf(plan.stem.position != space::PositionKind::Learned, "that absolute positions are not one a token");
-    fidelity.loseIf(plan.head.pool != space::PoolKind::ClassToken,
-                    "that the head reads the mean of tokens (ViT: the class token)");
-    fidelity.loseIf(!plan.head.norm, "that there is no LayerNorm before the head");
-    return fidelity;
+    built.head.norm = false;
+    built.head.pool = space::PoolKind::ClassToken; // of the heads that transformers puts on the encoder
+    built.head.classes = plan.head.classes;
+    built.head.readoutOnly = true;
 }
 
-Fidelity bertFidelity(const space::NetworkPlan& plan) {
-    PlanChecks checks(plan, "BertConfig");
-    Fidelity& fidelity = checks.fidelity;
-    checks.oneStage();
-    plainAttention(checks, false);
-    attentionAsWideAsTokens(checks);
-    if (const auto* block = findBlock(plan, [](const auto& it) { return it.preNorm; })) {
-        fidelity.refuseIf(true, blockName(plan, *block) + " is normalised before attention and MLP, BERT after");
+void describeGpt2(const space::NetworkPlan& plan, space::NetworkPlan& built) {
+    describeText(plan, built);
+    for (space::BlockPlan& block : built.stages.front().blocks) {
+        block.causal = true;
     }
-    checkLayers(checks);
-    fidelity.loseIf(!plan.stem.norm, "that there is no LayerNorm after the embedding");
-    fidelity.loseIf(plan.stem.position != space::PositionKind::Learned, "that there are no absolute positions");
-    fidelity.loseIf(plan.stem.tokenTypes == 0, "that there are no token types");
-    fidelity.loseIf(plan.head.norm, "the LayerNorm before the head");
-    fidelity.loseIf(!plan.head.readoutOnly, "the head: the configuration describes the encoder");
-    return fidelity;
+    built.head.pool = space::PoolKind::EveryToken;
+    built.head.tied = true;
+    built.head.classes = plan.stem.vocabulary;
 }
 
-Fidelity gpt2Fidelity(const space::NetworkPlan& plan) {
-    PlanChecks checks(plan, "GPT2Config");
-    Fidelity& fidelity = checks.fidelity;
-    checks.oneStage();
-    plainAttention(checks, true);
-    attentionAsWideAsTokens(checks);
-    if (const auto* block = findBlock(plan, [](const auto& it) { return !it.preNorm; })) {
-        fidelity.refuseIf(true, blockName(plan, *block) + " is normalised after attention and MLP, GPT-2 before");
+/// Readers take the number of classes from the labels.
+nlohmann::json labelsOf(const space::NetworkPlan& plan) {
+    nlohmann::json labels = nlohmann::json::object();
+    for (int label = 0; label < plan.head.classes; ++label) {
+        labels[std::to_string(label)] = "LABEL_" + std::to_string(label);
     }
-    fidelity.refuseIf(plan.stem.embeddingDim != plan.stem.embedDim, "GPT-2 embeds tokens as wide as its layers are");
-    checkLayers(checks);
-    fidelity.loseIf(plan.stem.norm, "the LayerNorm after the embedding");
-    fidelity.loseIf(plan.stem.position != space::PositionKind::Learned, "that there are no absolute positions");
-    fidelity.loseIf(plan.stem.tokenTypes != 0, "the token types");
-    fidelity.loseIf(!plan.head.norm, "that there is no LayerNorm before the head");
-    fidelity.loseIf(!plan.head.tied, "a head of its own, with bias");
-    fidelity.loseIf(plan.head.pool != space::PoolKind::EveryToken, "that the head does not read every token");
-    return fidelity;
+    return labels;
 }
 
 nlohmann::json vitNode(const space::NetworkPlan& plan) {
@@ -163,33 +134,23 @@ nlohmann::json vitNode(const space::NetworkPlan& plan) {
                            {"patch_size", plan.stem.patch},
                            {"num_channels", plan.stem.channels},
                            {"qkv_bias", true},
-                           {"num_labels", plan.head.classes}};
+                           {"id2label", labelsOf(plan)}};
     // ViTConfig takes head_dim where a release knows it; hidden_size / heads needs no word.
     const int headDim = median(plan, headDimOf);
     if (headDim * median(plan, headsOf) != plan.stem.embedDim) {
         node["head_dim"] = headDim;
     }
-    // Readers take the number of classes from the labels.
-    nlohmann::json labels = nlohmann::json::object();
-    for (int label = 0; label < plan.head.classes; ++label) {
-        labels[std::to_string(label)] = "LABEL_" + std::to_string(label);
-    }
-    node.erase("num_labels");
-    node["id2label"] = std::move(labels);
     return node;
 }
 
-nlohmann::json bertNode(const space::NetworkPlan& plan) {
-    const bool isNarrow = plan.stem.embeddingDim != plan.stem.embedDim;
-    nlohmann::json node = {{"model_type", isNarrow ? "electra" : "bert"},
-                           {"architectures", {isNarrow ? "ElectraModel" : "BertModel"}},
-                           {"vocab_size", plan.stem.vocabulary},
-                           {"max_position_embeddings", plan.stem.maxPositions},
-                           {"type_vocab_size", std::max(plan.stem.tokenTypes, 1)}};
-    if (isNarrow) {
-        node["embedding_size"] = plan.stem.embeddingDim;
-    }
-    return node;
+nlohmann::json electraNode(const space::NetworkPlan& plan) {
+    return {{"model_type", "electra"},
+            {"architectures", {"ElectraModel"}},
+            {"vocab_size", plan.stem.vocabulary},
+            {"embedding_size", plan.stem.embeddingDim},
+            {"max_position_embeddings", plan.stem.maxPositions},
+            {"type_vocab_size", std::max(plan.stem.tokenTypes, 1)},
+            {"id2label", labelsOf(plan)}};
 }
 
 nlohmann::json gpt2Node(const space::NetworkPlan& plan) {
@@ -203,31 +164,46 @@ nlohmann::json gpt2Node(const space::NetworkPlan& plan) {
             {"n_inner", median(plan, hiddenOf)},
             {"activation_function", "gelu"},
             {"layer_norm_epsilon", plan.stages.front().blocks.front().normEps},
-            {"tie_word_embeddings", plan.head.tied},
+            {"tie_word_embeddings", true},
             {"bos_token_id", nullptr},
             {"eos_token_id", nullptr}};
 }
 
 } // namespace
 
-Fidelity huggingfaceFidelity(const space::NetworkPlan& plan) {
+DescribedPlan huggingfacePlan(const space::NetworkPlan& plan) {
+    const double normEps = firstBlock(plan).normEps;
+    space::NetworkPlan built;
+    built.stem.embedDim = plan.stem.embedDim;
+    built.head.normEps = normEps;
+    space::StagePlan& stage = built.stages.emplace_back();
+    stage.embedDim = plan.stem.embedDim;
+    for (const space::BlockPlan& own : plan.stages.front().blocks) {
+        stage.blocks.push_back(plainBlock(own, normEps));
+    }
     switch (modelOf(plan)) {
     case Model::Vit:
-        return vitFidelity(plan);
-    case Model::Bert:
-        return bertFidelity(plan);
+        describeVit(plan, built);
+        break;
+    case Model::Electra:
+        describeElectra(plan, built);
+        break;
     case Model::Gpt2:
-        return gpt2Fidelity(plan);
+        describeGpt2(plan, built);
+        break;
     }
-    return {};
+    return {completed(built), notesOf(plan)};
 }
 
-std::string huggingfaceConfig(const space::NetworkPlan& plan, std::string_view id, std::string_view spaceName) {
+std::string huggingfaceConfig(const space::NetworkPlan& plan, std::string_view id, std::string_view spaceName,
+                              const Fidelity& fidelity) {
     const Model model = modelOf(plan);
     const int heads = median(plan, headsOf);
     const int hidden = median(plan, hiddenOf);
     const int headDim = median(plan, headDimOf);
-    nlohmann::json node = model == Model::Vit ? vitNode(plan) : model == Model::Bert ? bertNode(plan) : gpt2Node(plan);
+    nlohmann::json node = model == Model::Vit       ? vitNode(plan)
+                          : model == Model::Electra ? electraNode(plan)
+                                                    : gpt2Node(plan);
     if (model != Model::Gpt2) {
         node["hidden_size"] = plan.stem.embedDim;
         node["num_hidden_layers"] = plan.depth();
@@ -260,7 +236,7 @@ std::string huggingfaceConfig(const space::NetworkPlan& plan, std::string_view i
     node["trazor"] = {{"architecture", id},
                       {"space", spaceName},
                       {"params", space::costOf(plan).params},
-                      {"fidelity", huggingfaceFidelity(plan).text()}};
+                      {"fidelity", fidelity.text()}};
     return node.dump(2) + "\n";
 }
 

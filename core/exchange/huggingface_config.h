@@ -9,12 +9,14 @@
 
 namespace trazor::exchange {
 
-/// config.json of Hugging Face transformers: vit, bert (electra where tokens are embedded narrower than the layers
-/// are), gpt2. These have one shape for all layers; where layers differ, the file builds the median of each number and
-/// records the layers' own in per_layer_config, which transformers' own models do not build.
+/// config.json of Hugging Face transformers: vit; electra, which is BERT without a pooler and with a token table of its
+/// own width; gpt2. These have one shape for all layers; where layers differ, the file builds the median of each number
+/// and records the layers' own in per_layer_config, which transformers' own models do not build.
 
-Fidelity huggingfaceFidelity(const space::NetworkPlan& plan);
+/// The network that the configuration describes, and what releases of transformers make of it.
+DescribedPlan huggingfacePlan(const space::NetworkPlan& plan);
 /// Only for a plan that is not refused.
-std::string huggingfaceConfig(const space::NetworkPlan& plan, std::string_view id, std::string_view spaceName);
+std::string huggingfaceConfig(const space::NetworkPlan& plan, std::string_view id, std::string_view spaceName,
+                              const Fidelity& fidelity);
 
 } // namespace trazor::exchange

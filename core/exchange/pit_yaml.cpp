@@ -3,18 +3,24 @@
 #include "core/exchange/pit_yaml.h"
 
 #include "core/base/json_view.h"
+#include "core/exchange/fidelity.h"
+#include "core/space/space_json.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace trazor::exchange {
 namespace {
 
-constexpr std::size_t kStages = 3;
 constexpr const char* kAutoProx = "PIT_SUBNET"; ///< what Auto-Prox (Wei et al., AAAI 2024) calls RETRAIN
 
-const space::BlockPlan& firstBlock(const space::NetworkPlan& plan) {
-    return plan.stages.front().blocks.front();
-}
+/// PATCH_SIZE is the only number that the code needs from outside; patches overlap by half.
+constexpr auto kReader = R"({"format": "trazor-space", "version": 1, "name": "pit-yaml", "stages": 3,
+    "fixed": {"stem": "patch", "image_size": 224, "channels": 3, "patch_size": 16, "stride": 8, "class_token": true,
+              "position": "grid", "norm": "pre", "norm_eps": 1e-06, "downsample": "conv-pool", "pool": "class-token",
+              "classes": 1000},
+    "genes": [{"name": "base_dim", "scope": "stage", "choices": [1]}, {"name": "mlp_ratio", "scope": "network", "choices": [1]},
+              {"name": "heads", "scope": "stage", "choices": [1]}, {"name": "depth", "scope": "stage", "choices": [1]}]})";
 
 std::string list(const char* key, const std::vector<std::string>& entries) {
     std::string text = std::string("  ") + key + ":\n";
@@ -57,57 +63,12 @@ std::vector<std::string> choicesOf(const space::SearchSpace& space, const char* 
 
 } // namespace
 
-Fidelity pitFidelity(const space::NetworkPlan& plan) {
-    PlanChecks checks(plan, "PiT");
-    Fidelity& fidelity = checks.fidelity;
-    checks.imagesOnly();
-    fidelity.refuseIf(plan.stages.size() != kStages,
-                      "PiT has three stages, this network " + std::to_string(plan.stages.size()));
-    checks.preNormAttentionBlocks();
-    for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
-        const std::string where = "stage " + std::to_string(stage + 1);
-        const std::vector<space::BlockPlan>& blocks = plan.stages[stage].blocks;
-        fidelity.refuseIf(blocks.empty(), where + " has no block, so nothing says its heads");
-        fidelity.refuseIf(stage + 1 < plan.stages.size() &&
-                              plan.stages[stage].downsample != space::DownsampleKind::ConvPool,
-                          "PiT shrinks the grid between stages by a convolution, this network does not");
-        if (fidelity.isRefused()) {
-            return fidelity;
-        }
-        const auto unlike = [&](auto member) {
-            return std::any_of(blocks.begin(), blocks.end(),
-                               [&](const auto& it) { return it.*member != blocks.front().*member; });
-        };
-        fidelity.refuseIf(unlike(&space::BlockPlan::heads), "the heads differ between the blocks of " + where);
-    }
-    if (const auto* block = findBlock(plan, [](const auto& it) { return it.attentionWidth != it.embedDim; })) {
-        fidelity.refuseIf(true, blockName(plan, *block) + " has attention " + std::to_string(block->attentionWidth) +
-                                    " wide, PiT as wide as the tokens (" + std::to_string(block->embedDim) + ")");
-    }
-    if (fidelity.isRefused()) {
-        return fidelity;
-    }
-    const double ratio = mlpRatioOf(firstBlock(plan));
-    if (const auto* block = findBlock(
-            plan, [&](const auto& it) { return static_cast<int>(it.embedDim * ratio) != it.mlpHidden.front(); })) {
-        fidelity.refuseIf(true, blockName(plan, *block) + " has another MLP ratio than the first; PiT has one for all");
-    }
-    if (findBlock(plan, [](const auto& it) { return it.window > 0 || it.relativeDistance > 0; }) != nullptr) {
-        fidelity.refuseIf(true, "PiT has neither windows nor relative positions");
-    }
-    fidelity.loseIf(plan.stem.stride * 2 != plan.stem.patch,
-                    "stride " + std::to_string(plan.stem.stride) + " (the file names none; PiT takes half a patch)");
-    checks.expects("image size", plan.stem.imageSize, 224);
-    checks.expects("image channels", plan.stem.channels, 3);
-    checks.expects("classes", plan.head.classes, 1000);
-    checks.expectsNormEps(1e-6);
-    fidelity.loseIf(!plan.stem.classToken || plan.head.pool != space::PoolKind::ClassToken,
-                    "that the head does not read a class token");
-    fidelity.loseIf(plan.stem.position != space::PositionKind::LearnedGrid,
-                    "that absolute positions are not a grid on the patches");
-    fidelity.loseIf(plan.stem.norm, "the LayerNorm after the embedding");
-    fidelity.loseIf(!plan.head.norm, "that there is no LayerNorm before the head");
-    return fidelity;
+space::SearchSpace pitReader(const space::NetworkPlan& network) {
+    const int patch = network.stem.patch;
+    space::SearchSpace reader = space::parseSpace(kReader);
+    reader.facts["patch_size"] = std::vector<double>{static_cast<double>(patch)};
+    reader.facts["stride"] = std::vector<double>{std::max(1.0, std::floor(patch / 2.0))};
+    return reader;
 }
 
 std::string pitYaml(const space::SearchSpace& space, const space::Architecture& architecture) {
@@ -115,10 +76,10 @@ std::string pitYaml(const space::SearchSpace& space, const space::Architecture& 
     std::vector<std::string> heads;
     std::vector<std::string> depths;
     std::vector<std::string> bases;
-    for (const space::StagePlan& stage : plan.stages) {
-        heads.push_back(std::to_string(stage.blocks.front().heads));
-        depths.push_back(std::to_string(stage.blocks.size()));
-        bases.push_back(std::to_string(stage.blocks.front().headDim));
+    for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
+        heads.push_back(std::to_string(firstBlock(plan, stage).heads));
+        depths.push_back(std::to_string(plan.stages[stage].blocks.size()));
+        bases.push_back(std::to_string(firstBlock(plan, stage).headDim));
     }
     const std::vector<std::string> patch{std::to_string(plan.stem.patch)};
     const std::vector<std::string> ratio{plainNumber(mlpRatioOf(firstBlock(plan)))};

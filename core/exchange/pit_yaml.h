@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/exchange/described_network.h"
-#include "core/exchange/fidelity.h"
+#include "core/space/network_plan.h"
 
 #include <string>
 
@@ -16,7 +16,8 @@ namespace trazor::exchange {
 /// The YAML of pooling Transformers as TF-TAS wrote them (experiments/subnet_pit): SEARCH_SPACE, and RETRAIN with
 /// PATCH_SIZE and MLP_RATIO of the network, NUM_HEADS, DEPTH and BASE_DIM of each stage.
 
-Fidelity pitFidelity(const space::NetworkPlan& plan);
+/// The space of all networks of this patch size that the authors' code builds: it fixes what the file leaves open.
+space::SearchSpace pitReader(const space::NetworkPlan& network);
 std::string pitYaml(const space::SearchSpace& space, const space::Architecture& architecture);
 bool isPitYaml(const JsonView& root);
 /// Throws Error(InvalidFile) naming the place.

@@ -3,11 +3,21 @@
 #include "core/exchange/s3_yaml.h"
 
 #include "core/base/json_view.h"
+#include "core/exchange/fidelity.h"
+#include "core/space/space_json.h"
 
 namespace trazor::exchange {
 namespace {
 
 constexpr int kHeadDim = 32;
+
+constexpr auto kReader = R"({"format": "trazor-space", "version": 1, "name": "s3-yaml", "stages": 1,
+    "fixed": {"stem": "patch", "image_size": 224, "channels": 3, "patch_size": 4, "class_token": false,
+              "position": "none", "stem_norm": true, "head_dim": 32, "shifted_windows": true, "norm": "pre",
+              "norm_eps": 1e-05, "downsample": "patch-merging", "pool": "mean", "classes": 1000},
+    "genes": [{"name": "embed_dim", "scope": "stage", "choices": [1]}, {"name": "depth", "scope": "stage", "choices": [1]},
+              {"name": "window", "scope": "block", "choices": [1]}, {"name": "mlp_ratio", "scope": "block", "choices": [1]},
+              {"name": "heads", "scope": "block", "choices": [1]}]})";
 
 /// The file's keys stand at the top; some writers put them below RETRAIN, as AutoFormer does.
 JsonView body(const JsonView& root) {
@@ -16,56 +26,23 @@ JsonView body(const JsonView& root) {
 
 } // namespace
 
-Fidelity s3Fidelity(const space::NetworkPlan& plan) {
-    PlanChecks checks(plan, "S3");
-    Fidelity& fidelity = checks.fidelity;
-    checks.imagesOnly();
-    checks.preNormAttentionBlocks();
-    for (std::size_t stage = 0; stage + 1 < plan.stages.size(); ++stage) {
-        fidelity.refuseIf(plan.stages[stage].downsample != space::DownsampleKind::PatchMerging,
-                          "S3 merges patches between stages, this network does not");
-    }
-    const auto refuse = [&](auto is, const std::string& what) {
-        if (const space::BlockPlan* const block = findBlock(plan, is)) {
-            fidelity.refuseIf(true, blockName(plan, *block) + " " + what);
-        }
-    };
-    refuse([](const auto& it) { return it.window == 0; }, "attends to all tokens, S3 in windows");
-    refuse([](const auto& it) { return it.attentionWidth != kHeadDim * it.heads; },
-           "has heads that are not 32 wide, as S3's are");
-    refuse([](const auto& it) { return it.relativeDistance > 0; },
-           "has relative positions with a clipped distance, S3 a bias in windows");
-    fidelity.refuseIf(plan.stem.stride != plan.stem.patch, "S3's patches do not overlap");
-    if (fidelity.isRefused()) {
-        return fidelity;
-    }
-    checks.expects("image size", plan.stem.imageSize, 224);
-    checks.expects("patch size", plan.stem.patch, 4);
-    checks.expects("image channels", plan.stem.channels, 3);
-    checks.expects("classes", plan.head.classes, 1000);
-    checks.expectsNormEps(1e-5);
-    fidelity.loseIf(!plan.stem.norm, "that there is no LayerNorm after the embedding");
-    fidelity.loseIf(plan.stem.position != space::PositionKind::None, "the absolute positions");
-    fidelity.loseIf(plan.head.pool == space::PoolKind::ClassToken, "the class token");
-    fidelity.loseIf(!plan.head.norm, "that there is no LayerNorm before the head");
-    for (const space::StagePlan& stage : plan.stages) {
+space::SearchSpace s3Reader(const space::NetworkPlan& network) {
+    space::SearchSpace reader = space::parseSpace(kReader);
+    reader.stageCount = network.stages.size();
+    return reader;
+}
+
+std::vector<std::string> s3Notes(const space::NetworkPlan& network) {
+    for (const space::StagePlan& stage : network.stages) {
         for (const space::BlockPlan& block : stage.blocks) {
-            const int shift = block.index % 2 == 1 && block.window < stage.grid ? block.window / 2 : 0;
-            if (block.shift != shift) {
-                fidelity.loseIf(true, "that " + blockName(plan, block) + " shifts its windows by " +
-                                          std::to_string(block.shift) + " (S3 by " + std::to_string(shift) + ")");
-                return fidelity;
+            if (block.attentionWidth != block.embedDim) {
+                return {"the released module only builds blocks whose width is 32 x heads (stage " +
+                        std::to_string(block.stage + 1) + ", block " + std::to_string(block.index + 1) + " has " +
+                        std::to_string(block.embedDim) + " and " + std::to_string(block.heads) + " heads)"};
             }
         }
     }
-    if (const auto* block = findBlock(plan, [](const auto& it) { return it.attentionWidth != it.embedDim; })) {
-        // Written and read back exactly, but the released module multiplies a width by itself here.
-        fidelity.loseIf(true,
-                        "nothing in the file, but the released module only builds blocks whose width is 32 x heads (" +
-                            blockName(plan, *block) + " has " + std::to_string(block->embedDim) + " and " +
-                            std::to_string(block->heads) + " heads)");
-    }
-    return fidelity;
+    return {};
 }
 
 std::string s3Yaml(const space::SearchSpace& space, const space::Architecture& architecture) {

@@ -3,9 +3,10 @@
 #pragma once
 
 #include "core/exchange/described_network.h"
-#include "core/exchange/fidelity.h"
+#include "core/space/network_plan.h"
 
 #include <string>
+#include <vector>
 
 namespace trazor {
 class JsonView;
@@ -16,7 +17,10 @@ namespace trazor::exchange {
 /// The YAML of AutoFormerV2 / S3 (Chen et al., NeurIPS 2021): EMBED_DIM and DEPTHS by stage, NUM_HEADS, MLP_RATIO and
 /// WINDOW_SIZE by stage and block. Heads are 32 wide.
 
-Fidelity s3Fidelity(const space::NetworkPlan& plan);
+/// The space of all networks of as many stages that the authors' code builds: it fixes what the file leaves open.
+space::SearchSpace s3Reader(const space::NetworkPlan& network);
+/// What the authors' released module does not build.
+std::vector<std::string> s3Notes(const space::NetworkPlan& network);
 std::string s3Yaml(const space::SearchSpace& space, const space::Architecture& architecture);
 bool isS3Yaml(const JsonView& root);
 /// Throws Error(InvalidFile) naming the place.

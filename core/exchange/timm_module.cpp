@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/timm_module.h"
 
-#include "core/exchange/pit_yaml.h"
 #include "core/space/cost_model.h"
 
 #include <algorithm>
@@ -16,68 +15,81 @@ Skeleton skeletonOf(const space::NetworkPlan& plan) {
     if (plan.stages.size() > 1 && plan.stages.front().downsample == space::DownsampleKind::ConvPool) {
         return Skeleton::PoolingTransformer;
     }
-    return plan.stages.size() > 1 || findBlock(plan, [](const auto& block) { return block.window > 0; }) != nullptr
-               ? Skeleton::SwinTransformer
-               : Skeleton::VisionTransformer;
+    return plan.stages.size() > 1 || firstBlock(plan).window > 0 ? Skeleton::SwinTransformer
+                                                                 : Skeleton::VisionTransformer;
 }
 
-Fidelity visionFidelity(const space::NetworkPlan& plan) {
-    PlanChecks checks(plan, "timm's VisionTransformer");
-    Fidelity& fidelity = checks.fidelity;
-    checks.imagesOnly();
-    checks.oneStage();
-    checks.preNormAttentionBlocks();
-    fidelity.refuseIf(plan.stem.stride != plan.stem.patch, "timm's VisionTransformer has no overlapping patches");
-    fidelity.refuseIf(plan.stem.norm, "timm's VisionTransformer has no LayerNorm between patches and positions");
-    fidelity.refuseIf(plan.head.pool == space::PoolKind::EveryToken,
-                      "timm's head reads one vector, this one every token");
-    checks.losesRelativePositions();
-    return fidelity;
+/// What the three models have in common: blocks of plain attention, one epsilon, a LayerNorm before the head.
+space::NetworkPlan builtFrom(const space::NetworkPlan& plan, double normEps) {
+    space::NetworkPlan built;
+    built.stem.imageSize = plan.stem.imageSize;
+    built.stem.channels = plan.stem.channels;
+    built.stem.patch = plan.stem.patch;
+    built.stem.stride = plan.stem.patch;
+    built.stem.embedDim = plan.stem.embedDim;
+    built.head.normEps = normEps;
+    built.head.classes = plan.head.classes;
+    for (const space::StagePlan& own : plan.stages) {
+        space::StagePlan& stage = built.stages.emplace_back();
+        stage.embedDim = plan.stem.embedDim;
+        for (const space::BlockPlan& block : own.blocks) {
+            stage.blocks.push_back(plainBlock(block, normEps));
+        }
+    }
+    return built;
 }
 
-Fidelity poolingFidelity(const space::NetworkPlan& plan) {
-    // What timm's module takes is what the PiT file says; the facts that the file leaves open are arguments here.
-    Fidelity fidelity = pitFidelity(plan);
-    if (fidelity.isRefused()) {
-        return fidelity;
+space::NetworkPlan visionPlan(const space::NetworkPlan& plan) {
+    space::NetworkPlan built = builtFrom(plan, firstBlock(plan).normEps);
+    built.stem.classToken = plan.stem.classToken;
+    built.stem.position = plan.stem.position;
+    built.head.norm = plan.head.norm;
+    built.head.normEps = plan.head.normEps;
+    built.head.pool = plan.head.pool == space::PoolKind::EveryToken ? space::PoolKind::MeanTokens : plan.head.pool;
+    for (std::size_t i = 0; i < plan.stages.front().blocks.size(); ++i) {
+        built.stages.front().blocks[i].attentionScale = plan.stages.front().blocks[i].attentionScale;
     }
-    PlanChecks checks(plan, "timm's PiT");
-    checks.expectsNormEps(1e-6);
-    fidelity = checks.fidelity;
-    fidelity.loseIf(plan.stem.norm, "the LayerNorm after the embedding");
-    fidelity.refuseIf(!plan.stem.classToken || plan.head.pool != space::PoolKind::ClassToken,
-                      "timm's PiT reads a class token, this network has another head");
-    fidelity.refuseIf(plan.stem.position != space::PositionKind::LearnedGrid,
-                      "timm's PiT has a grid of absolute positions");
-    fidelity.refuseIf(!plan.head.norm, "timm's PiT has a LayerNorm before the head");
-    return fidelity;
+    return built;
 }
 
-Fidelity swinFidelity(const space::NetworkPlan& plan) {
-    PlanChecks checks(plan, "timm's SwinTransformer");
-    Fidelity& fidelity = checks.fidelity;
-    checks.imagesOnly();
-    checks.preNormAttentionBlocks();
-    for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
-        fidelity.refuseIf(stage + 1 < plan.stages.size() &&
-                              plan.stages[stage].downsample != space::DownsampleKind::PatchMerging,
-                          "timm's SwinTransformer merges patches between stages, this network does not");
-        fidelity.refuseIf(plan.stages[stage].embedDim != plan.stem.embedDim << stage,
-                          "timm's SwinTransformer doubles the width from stage to stage, this network does not");
-        fidelity.refuseIf(plan.stages[stage].blocks.empty(), "stage " + std::to_string(stage + 1) + " has no block");
+space::NetworkPlan poolingPlan(const space::NetworkPlan& plan) {
+    space::NetworkPlan built = builtFrom(plan, 1e-6);
+    built.stem.stride = plan.stem.stride;
+    built.stem.position = space::PositionKind::LearnedGrid;
+    built.head.pool = space::PoolKind::ClassToken;
+    for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+        space::StagePlan& stage = built.stages[i];
+        const space::BlockPlan first = firstBlock(built, i);
+        stage.embedDim = first.heads * first.headDim;
+        stage.downsample = i + 1 < plan.stages.size() ? space::DownsampleKind::ConvPool : space::DownsampleKind::None;
+        for (space::BlockPlan& block : stage.blocks) {
+            block = first;
+            block.mlpHidden = {static_cast<int>(stage.embedDim * mlpRatioOf(firstBlock(plan)))};
+        }
     }
-    if (const auto* block = findBlock(plan, [](const auto& it) { return it.window == 0; })) {
-        fidelity.refuseIf(true, blockName(plan, *block) + " attends to all tokens, timm's SwinTransformer in windows");
+    return built;
+}
+
+space::NetworkPlan swinPlan(const space::NetworkPlan& plan) {
+    space::NetworkPlan built = builtFrom(plan, 1e-5);
+    built.stem.classToken = false;
+    built.stem.position = space::PositionKind::None;
+    built.stem.norm = true;
+    built.head.pool = space::PoolKind::MeanTokens;
+    int width = plan.stem.embedDim;
+    for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+        firstBlock(plan, i); // timm's stages are not empty
+        space::StagePlan& stage = built.stages[i];
+        stage.embedDim = width;
+        width = width > 1'000'000 ? width : 2 * width;
+        stage.downsample =
+            i + 1 < plan.stages.size() ? space::DownsampleKind::PatchMerging : space::DownsampleKind::None;
+        for (std::size_t j = 0; j < stage.blocks.size(); ++j) {
+            stage.blocks[j].window = plan.stages[i].blocks[j].window;
+            stage.blocks[j].shift = plan.stages[i].blocks[j].shift;
+        }
     }
-    fidelity.refuseIf(plan.stem.stride != plan.stem.patch, "timm's SwinTransformer has no overlapping patches");
-    fidelity.refuseIf(plan.stem.classToken, "timm's SwinTransformer has no class token");
-    fidelity.refuseIf(plan.stem.position != space::PositionKind::None,
-                      "timm's SwinTransformer has no absolute positions");
-    fidelity.refuseIf(!plan.stem.norm, "timm's SwinTransformer has a LayerNorm after the embedding");
-    fidelity.refuseIf(!plan.head.norm, "timm's SwinTransformer has a LayerNorm before the head");
-    checks.expectsNormEps(1e-5);
-    checks.losesRelativePositions();
-    return fidelity;
+    return built;
 }
 
 /// Text in a comment of the module; a line break would end it.
@@ -260,6 +272,22 @@ std::string swinModule(const space::NetworkPlan& plan) {
     return text + kSwinCode;
 }
 
+/// The first release on the package index that knows all arguments which the module uses.
+std::string leastTimm(const space::NetworkPlan& plan) {
+    if (skeletonOf(plan) == Skeleton::VisionTransformer) {
+        if (plan.stem.classToken && plan.head.pool == space::PoolKind::MeanTokens) {
+            return "1.0.16"; // pool_include_prefix
+        }
+        if (!plan.head.norm) {
+            return "1.0.11"; // final_norm
+        }
+        if (plan.stem.position == space::PositionKind::None) {
+            return "1.0.7"; // pos_embed
+        }
+    }
+    return "0.9.0";
+}
+
 std::string withId(std::string text, std::string_view id) {
     for (std::size_t at = text.find("@ID@"); at != std::string::npos; at = text.find("@ID@", at)) {
         text.replace(at, 4, id);
@@ -269,25 +297,26 @@ std::string withId(std::string text, std::string_view id) {
 
 } // namespace
 
-Fidelity timmFidelity(const space::NetworkPlan& plan) {
+space::NetworkPlan timmPlan(const space::NetworkPlan& plan) {
     switch (skeletonOf(plan)) {
     case Skeleton::VisionTransformer:
-        return visionFidelity(plan);
+        return completed(visionPlan(plan));
     case Skeleton::PoolingTransformer:
-        return poolingFidelity(plan);
+        return completed(poolingPlan(plan));
     case Skeleton::SwinTransformer:
-        return swinFidelity(plan);
+        return completed(swinPlan(plan));
     }
     return {};
 }
 
-std::string timmModule(const space::NetworkPlan& plan, std::string_view id, std::string_view origin) {
-    const Fidelity fidelity = timmFidelity(plan);
+std::string timmModule(const space::NetworkPlan& plan, std::string_view id, std::string_view origin,
+                       const Fidelity& fidelity) {
     const std::int64_t params = space::costOf(plan).params;
     std::string text = "# " + inComment(origin) + "\n";
     text += "# Architecture " + std::string(id) + ", " + std::to_string(params) + " parameters; this file is " +
             inComment(fidelity.text()) + ".\n";
-    text += "# Needs timm. Import it and call build(), or timm.create_model('trazor_" + std::string(id) + "').\n";
+    text += "# Needs timm " + leastTimm(plan) +
+            " or newer. Import the module and call build(), or timm.create_model('trazor_" + std::string(id) + "').\n";
     switch (skeletonOf(plan)) {
     case Skeleton::VisionTransformer:
         text += visionModule(plan);

@@ -13,8 +13,10 @@ namespace trazor::exchange {
 /// one stage (blocks of any heads and widths inside timm's VisionTransformer), pooling Transformers, and window
 /// Transformers.
 
-Fidelity timmFidelity(const space::NetworkPlan& plan);
-/// `id` names the model, `origin` is for people. Only for a plan that is not refused.
-std::string timmModule(const space::NetworkPlan& plan, std::string_view id, std::string_view origin);
+/// The network that timm builds from the module.
+space::NetworkPlan timmPlan(const space::NetworkPlan& plan);
+/// `id` names the model, `origin` and `fidelity` are for people. Only for a plan that is not refused.
+std::string timmModule(const space::NetworkPlan& plan, std::string_view id, std::string_view origin,
+                       const Fidelity& fidelity);
 
 } // namespace trazor::exchange

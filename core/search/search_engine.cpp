@@ -105,6 +105,10 @@ private:
             keep(*next);
         }
         m_nextChild = std::min(m_nextChild, m_children.size());
+        // A file may list children that are candidates already.
+        m_children.erase(std::remove_if(m_children.begin() + static_cast<std::ptrdiff_t>(m_nextChild), m_children.end(),
+                                        [this](const Child& child) { return m_archive.contains(child.id); }),
+                         m_children.end());
     }
 
     StopReason search() {

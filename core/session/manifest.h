@@ -27,7 +27,7 @@ struct Manifest {
     }
 };
 
-/// "0.1.0"
+/// "0.2.0"
 std::string_view programVersion() noexcept;
 
 /// Manifest of a session that is created now.

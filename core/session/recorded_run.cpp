@@ -32,7 +32,6 @@ public:
             return;
         }
         if (!exists) {
-            createFolder();
             SessionFile::save(m_path, m_known);
         }
         if (!m_lock) {
@@ -60,7 +59,6 @@ public:
         }
         m_hasBegun = true;
         if (!m_file) {
-            createFolder();
             attach(SessionFile::create(m_path, m_known));
             m_lock.emplace(m_path);
         }
@@ -101,12 +99,6 @@ private:
     void attach(SessionFile file) {
         m_file.emplace(std::move(file));
         m_isSlow = !supportsWriteAheadLog(m_path);
-    }
-
-    void createFolder() const {
-        if (m_path.has_parent_path()) {
-            fs::create_directories(m_path.parent_path());
-        }
     }
 
     void commit() {

@@ -112,7 +112,8 @@ std::optional<MeasuredSpread> measuredSpread(const Session& session, int index) 
 std::string firstFormatSpreadQuantities() {
     std::string sql;
     for (const Part& part : kParts) {
-        sql += std::string(sql.empty() ? "" : " UNION ALL ") + "SELECT '" + part.name + "' AS name, '" + part.title +
+        sql += std::string(sql.empty() ? "" : " UNION ALL ") + "SELECT " + std::to_string(&part - kParts) +
+               " AS seq, '" + part.name + "' AS name, '" + part.title +
                "' AS title, '' AS unit, 'none' AS better, 'Seed spread' AS meaning";
     }
     return sql;

@@ -252,6 +252,9 @@ void Session::take(const search::CandidatePtr& candidate) {
 void Session::take(const search::Scoring& scoring) {
     requireSubject(scoring.subject, "a score");
     const bool isCandidate = scoring.subject.kind == Subject::Kind::Candidate;
+    if (isCandidate == (scoring.purpose == Purpose::Comparison)) {
+        contradict("a score of " + nameOf(scoring.subject) + " with the purpose of another kind of network");
+    }
     const std::size_t depth =
         isCandidate ? candidate(scoring.subject.index).architecture.depth()
                     : m_space->published[static_cast<std::size_t>(scoring.subject.index)].architecture.depth();

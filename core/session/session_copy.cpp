@@ -33,9 +33,13 @@ bool replaceAtomically(const fs::path& target, Write&& write) {
         }
         replaceFile(temporary, real);
         return true;
-    } catch (const Error&) {
+    } catch (const Error& error) {
         removeSession(temporary);
-        throw;
+        std::string message = error.what();
+        if (const std::size_t at = message.find(quoted(temporary)); at != std::string::npos) {
+            message.replace(at, quoted(temporary).size(), quoted(target)); // the name that the user knows
+        }
+        throw Error(error.code(), message, error.hint());
     }
 }
 

@@ -117,9 +117,9 @@ public:
         insert.exec();
     }
     void operator()(const search::Quantity& quantity) {
-        SQLite::Statement insert(m_database,
-                                 "INSERT INTO quantities VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(name) DO UPDATE SET "
-                                 "title = ?2, unit = ?3, better = ?4, meaning = ?5");
+        SQLite::Statement insert(m_database, "INSERT INTO quantities(name, title, unit, better, meaning) VALUES(?1, "
+                                             "?2, ?3, ?4, ?5) ON CONFLICT(name) DO UPDATE SET "
+                                             "title = ?2, unit = ?3, better = ?4, meaning = ?5");
         insert.bind(1, quantity.name);
         insert.bind(2, quantity.title);
         insert.bind(3, quantity.unit);
@@ -397,7 +397,7 @@ void SessionFile::State::readScorings(std::vector<search::Record>& records) {
 }
 
 void SessionFile::State::readQuantities(FilePosition& position, std::vector<search::Record>& records) {
-    SQLite::Statement quantities(database, "SELECT name, title, unit, better, meaning FROM quantities");
+    SQLite::Statement quantities(database, "SELECT name, title, unit, better, meaning FROM quantities ORDER BY seq");
     while (quantities.executeStep()) {
         const std::string name = textAt(quantities, 0);
         records.emplace_back(search::Quantity{

@@ -30,17 +30,17 @@ constexpr const char* kSecondTables = R"(
 CREATE TABLE generation(
   one INTEGER PRIMARY KEY CHECK(one = 1), number INTEGER NOT NULL, children TEXT NOT NULL);
 CREATE TABLE quantities(
-  name TEXT PRIMARY KEY, title TEXT NOT NULL, unit TEXT NOT NULL, better TEXT NOT NULL, meaning TEXT NOT NULL)
-  WITHOUT ROWID;
+  seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, unit TEXT NOT NULL, better TEXT NOT NULL, meaning TEXT NOT NULL);
 CREATE TABLE quantity_values(
   seq INTEGER PRIMARY KEY AUTOINCREMENT, quantity TEXT NOT NULL REFERENCES quantities(name), published INTEGER NOT NULL,
   idx INTEGER NOT NULL, repeat INTEGER NOT NULL, value REAL, origin TEXT NOT NULL,
   UNIQUE(quantity, published, idx, repeat));
 )";
 
-std::string scoringTable(const char* name) {
-    return std::string("CREATE TABLE IF NOT EXISTS ") + name +
-           "(idx INTEGER PRIMARY KEY, status TEXT NOT NULL, reason TEXT NOT NULL, scores BLOB NOT NULL, "
+std::string scoringTable(search::Purpose purpose) {
+    const char* const subjects = purpose == search::Purpose::Comparison ? "" : " REFERENCES candidates(idx)";
+    return std::string("CREATE TABLE IF NOT EXISTS ") + tableOf(purpose) + "(idx INTEGER PRIMARY KEY" + subjects +
+           ", status TEXT NOT NULL, reason TEXT NOT NULL, scores BLOB NOT NULL, "
            "elapsed_ms REAL NOT NULL);";
 }
 
@@ -73,8 +73,9 @@ std::vector<Derived> fromFirstFormat(SQLite::Database& database) {
 }
 
 const char* emptySelect(const std::string& table) {
-    return table == "generation"   ? "SELECT 1 AS one, 0 AS number, '' AS children WHERE 0"
-           : table == "quantities" ? "SELECT '' AS name, '' AS title, '' AS unit, '' AS better, '' AS meaning WHERE 0"
+    return table == "generation" ? "SELECT 1 AS one, 0 AS number, '' AS children WHERE 0"
+           : table == "quantities"
+               ? "SELECT 0 AS seq, '' AS name, '' AS title, '' AS unit, '' AS better, '' AS meaning WHERE 0"
            : table == "quantity_values" ? "SELECT 0 AS seq, '' AS quantity, 0 AS published, 0 AS idx, 0 AS repeat, "
                                           "0.0 AS value, '' AS origin WHERE 0"
                                         : "SELECT 0 AS idx, '' AS status, '' AS reason, x'' AS scores, 0.0 AS "
@@ -103,7 +104,7 @@ void createTables(SQLite::Database& database) {
     database.exec(kFirstTables);
     database.exec(kSecondTables);
     for (const search::Purpose purpose : search::kPurposes) {
-        database.exec(scoringTable(tableOf(purpose)));
+        database.exec(scoringTable(purpose));
     }
 }
 
@@ -151,7 +152,7 @@ void migrate(SQLite::Database& database, int format) {
     const std::vector<Derived> derived = fromFirstFormat(database);
     database.exec(kSecondTables);
     for (const search::Purpose purpose : search::kPurposes) {
-        database.exec(scoringTable(tableOf(purpose)));
+        database.exec(scoringTable(purpose));
     }
     for (const Derived& it : derived) {
         if (!it.select.empty()) {

@@ -440,10 +440,12 @@ private slots:
         QTest::newRow("published network that the space lacks")
             << "INSERT INTO published SELECT 99, status, reason, scores, elapsed_ms FROM candidates WHERE idx = 0";
         QTest::newRow("value of no candidate")
-            << "INSERT INTO quantities VALUES('q', 'Q', '', 'none', ''); INSERT INTO quantity_values VALUES(1, 'q', 0, "
+            << "INSERT INTO quantities(name, title, unit, better, meaning) VALUES('q', 'Q', '', 'none', ''); INSERT "
+               "INTO quantity_values VALUES(1, 'q', 0, "
                "99, 0, 1.0, '')";
         QTest::newRow("value of no quantity") << "INSERT INTO quantity_values VALUES(1, 'q', 0, 0, 0, 1.0, '')";
-        QTest::newRow("better") << "INSERT INTO quantities VALUES('q', 'Q', '', 'prettier', '')";
+        QTest::newRow("better")
+            << "INSERT INTO quantities(name, title, unit, better, meaning) VALUES('q', 'Q', '', 'prettier', '')";
         QTest::newRow("generation") << "INSERT INTO generation VALUES(1, 2, '[{}]')";
         QTest::newRow("generation text") << "INSERT INTO generation VALUES(1, 2, '[')";
         QTest::newRow("generation number") << "INSERT INTO generation VALUES(1, -2, '[]')";

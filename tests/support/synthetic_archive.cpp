@@ -3,18 +3,20 @@
 #include "tests/support/synthetic_archive.h"
 
 #include "core/base/rng.h"
-#include "core/base/stable_hash.h"
+#include "core/space/cost_model.h"
+#include "core/space/network_plan.h"
 #include "core/space/space_json.h"
+#include "core/space/space_operations.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
+#include <string>
 
 namespace trazor::testing {
 
 namespace {
-
-constexpr double kHeadWidth = 64.0;
 
 space::Architecture randomArchitecture(Rng& rng) {
     static const std::vector<double> kWidths{192.0, 216.0, 240.0};
@@ -26,20 +28,6 @@ space::Architecture randomArchitecture(Rng& rng) {
         architecture.stages[0].blocks.push_back({rng.bernoulli(0.5) ? 3.0 : 4.0, rng.bernoulli(0.5) ? 3.5 : 4.0});
     }
     return architecture;
-}
-
-/// Closed forms of AutoFormer (197 tokens).
-space::Cost costOfArchitecture(const space::Architecture& architecture) {
-    const double d = architecture.network[0];
-    double params = 769 * d + 198 * d + 2 * d + 1000 * d + 1000;
-    double macs = 196 * 768 * d + 1000 * d;
-    for (const std::vector<double>& block : architecture.stages[0].blocks) {
-        const double q = kHeadWidth * block[0];
-        const double f = d * block[1];
-        params += 4 * q * d + 3 * q + d + 4 * 30 * 64 + 4 * d + 2 * d * f + f + d;
-        macs += 197 * (4 * q * d + 4 * 197 * q + 2 * d * f);
-    }
-    return {static_cast<std::int64_t>(params), static_cast<std::int64_t>(macs)};
 }
 
 proxy::Evaluation scoresOf(const space::Architecture& architecture, Rng& rng) {
@@ -116,20 +104,25 @@ void breed(search::Candidate& child, const std::vector<search::CandidatePtr>& kn
 
 std::vector<search::CandidatePtr> SyntheticArchive::make() const {
     Rng rng(seed);
+    const auto space = syntheticSpace();
+    std::set<std::string> ids;
     std::vector<search::CandidatePtr> known;
     known.reserve(static_cast<std::size_t>(candidates));
     for (int index = 0; index < candidates; ++index) {
         auto candidate = std::make_shared<search::Candidate>();
         candidate->index = index;
-        candidate->id = toHex(stableHash(seed, "synthetic", static_cast<std::uint64_t>(index)));
         candidate->generation = index < initialSample ? 0 : 1 + (index - initialSample) / stepSize;
         const int before = initialSample + (candidate->generation - 1) * stepSize;
-        if (candidate->generation == 0) {
-            candidate->architecture = randomArchitecture(rng);
-        } else {
-            breed(*candidate, known, before, rng);
-        }
-        candidate->cost = costOfArchitecture(candidate->architecture);
+        do { // a session holds each network once, under the id that its genes give
+            candidate->changes.clear();
+            if (candidate->generation == 0) {
+                candidate->architecture = randomArchitecture(rng);
+            } else {
+                breed(*candidate, known, before, rng);
+            }
+            candidate->id = space::architectureId(*space, candidate->architecture);
+        } while (!ids.insert(candidate->id).second);
+        candidate->cost = space::costOf(space::plan(*space, candidate->architecture));
         candidate->evaluation = scoresOf(candidate->architecture, rng);
         if (allEqual && index > 0) {
             candidate->cost = known[0]->cost;

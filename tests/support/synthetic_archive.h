@@ -12,7 +12,7 @@
 
 namespace trazor::testing {
 
-/// A made-up search that looks like a real one: sizes from AutoFormer-Tiny's formulas, scores that grow with heads
+/// A made-up search that looks like a real one: networks of AutoFormer-Tiny, scores that grow with heads
 /// and MLP ratios plus noise, parents among the better candidates. No network is built.
 struct SyntheticArchive {
     int candidates = 300;

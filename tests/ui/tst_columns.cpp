@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
-#include "tests/support/session_of.h"
 #include "tests/support/sampled_archive.h"
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/bench/baseline_dialog.h"
 #include "ui/models/candidate_store.h"
@@ -75,6 +75,10 @@ public:
 private:
     std::shared_ptr<std::atomic<int>> m_seen;
 };
+
+double baselineValue(const CandidateStore& store, const QString& name, int index) {
+    return store.session().value(name.toStdString(), session::Subject::candidate(index));
+}
 
 } // namespace
 
@@ -189,6 +193,7 @@ void TestColumns::values_readOnlyWhatIsNew() {
                            .title = {},
                            .meaning = {},
                            .label = {},
+                           .exported = {},
                            .levels = {},
                            .number = [&reads](const CandidateStore&, int index) { return ++reads, double(index); },
                            .format = {},
@@ -408,7 +413,7 @@ void TestColumns::baselines_becomeColumns() {
     QTRY_COMPARE(ended.count(), 2);
     QCOMPARE(seen->load(), 5);
     store.reset({testing::syntheticSpace(), {}, {}});
-    QVERIFY(store.baselines().empty());
+    QVERIFY(store.session().quantities().empty());
 }
 
 void TestColumns::baselines_keepUp_whenTheyAreFree() {
@@ -424,9 +429,9 @@ void TestColumns::baselines_keepUp_whenTheyAreFree() {
     std::iota(known.begin(), known.end(), 0);
     runner.start(choices, known);
     store.apply(testing::recordsOf({all.begin() + 20, all.end()}));
-    QTRY_VERIFY(!std::isnan(store.baselineValue("flops", 39)));
+    QTRY_VERIFY(!std::isnan(baselineValue(store, "flops", 39)));
     for (int index = 0; index < 40; ++index) {
-        QVERIFY(store.baselineValue("flops", index) > 0.0);
+        QVERIFY(baselineValue(store, "flops", index) > 0.0);
     }
 }
 
@@ -470,7 +475,7 @@ void TestColumns::baselineDialog_scoresTheFront() {
     QTRY_VERIFY(!runner.isRunning());
     const QString name = baselineChoices(store).front().name;
     for (const int index : store.front()) {
-        QVERIFY(!std::isnan(store.baselineValue(name, index)));
+        QVERIFY(!std::isnan(baselineValue(store, name, index)));
     }
     QCOMPARE(tree->topLevelItem(0)->text(2).toInt(), static_cast<int>(store.front().size()));
 }

@@ -189,7 +189,7 @@ void TstController::openSession_followsAnotherWriter_toItsEnd() {
         QCOMPARE(errors.count(), 3);
         QVERIFY(errors[0][0].toString().contains("Another program"));
         QCOMPARE(reader.controller.state(), SearchState::Following);
-        QCOMPARE(reader.controller.config().evaluations, 30);
+        QCOMPARE(reader.store.config().evaluations, 30);
         grow(30);
     }
     growing.setStopReason(std::string(search::toString(search::StopReason::Finished)));

@@ -131,7 +131,7 @@ void TstInspector::note_isSaved_whenAnotherSessionOpens() {
 void TstInspector::note_isSaved_whenANewSearchBegins() {
     Bench bench(file("new.trazor"));
     QTest::keyClicks(&bench.note(), "promising");
-    bench.controller.newSearch(tiny(), bench.controller.config(), file("new2.trazor"));
+    bench.controller.newSearch(tiny(), bench.store.config(), file("new2.trazor"));
     QCOMPARE(annotationsIn(bench.file).at(3).note, std::string("promising"));
 }
 
@@ -341,7 +341,7 @@ void TstInspector::spread_isMeasuredOnDemand() {
 
 void TstInspector::smallImage_isToldWithItsAgreement() {
     const Bench bench(file("image.trazor"));
-    const auto& result = *bench.inspector.findChild<QLabel*>("screeningResult");
+    const auto& result = *bench.inspector.findChild<QLabel*>("imageCheckResult");
     QVERIFY(result.isVisibleTo(&bench.inspector));
     QVERIFY2(result.text().contains("64 px instead of 224 px. On one super-net, both sizes order 8 candidates"),
              qPrintable(result.text()));
@@ -350,7 +350,7 @@ void TstInspector::smallImage_isToldWithItsAgreement() {
 
 void TstInspector::checks_areNotPromised_afterTheEnd() {
     Bench bench(file("unchecked.trazor"));
-    const auto& result = *bench.inspector.findChild<QLabel*>("screeningResult");
+    const auto& result = *bench.inspector.findChild<QLabel*>("imageCheckResult");
     const std::vector<search::CandidatePtr> candidates(bench.store.archive().candidates().begin(),
                                                        bench.store.archive().candidates().end());
     search::SearchConfig config = bench.store.config();

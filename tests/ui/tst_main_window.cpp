@@ -373,8 +373,8 @@ void TstMainWindow::level_ranksTheOpenSessionAnew() {
     level.setCurrentIndex(level.findText("Block"));
     emit level.activated(level.currentIndex());
     QVERIFY(window->store().ranking().score != before);
-    QCOMPARE(window->store().config().level, search::RankLevel::Block);
-    QCOMPARE(window->controller().config().level, search::RankLevel::Net);
+    QCOMPARE(window->store().level(), search::RankLevel::Block);
+    QCOMPARE(window->store().config().level, search::RankLevel::Net);
 }
 
 void TstMainWindow::compareBoard_takesTheSelection() {

@@ -123,8 +123,8 @@ void TstSessionLoss::fileReplacedAfterAStop_isLeftAlone() {
     Studio untouched;
     QVERIFY(untouched.controller.openSession(file("mine.trazor")));
     QCOMPARE(untouched.store.size(), kEvaluations);
-    QCOMPARE(untouched.controller.config().seed, 77U);
-    QCOMPARE(untouched.controller.config().evaluations, kEvaluations);
+    QCOMPARE(untouched.store.config().seed, 77U);
+    QCOMPARE(untouched.store.config().evaluations, kEvaluations);
 }
 
 void TstSessionLoss::openInBackground_showsTheSession() {

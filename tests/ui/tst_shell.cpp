@@ -451,7 +451,7 @@ void TstShell::spaceFile_opensTheEditor_andLeadsToASearch() {
     QTRY_VERIFY(window->actions().start->isEnabled());
     window->actions().start->trigger();
     QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20000);
-    QCOMPARE(window->controller().space()->name, std::string("mine"));
+    QCOMPARE(window->store().session().sharedSpace()->name, std::string("mine"));
     const QString session = window->controller().sessionFile();
     const auto again = makeWindow({}, session);
     QCOMPARE(again->store().size(), 40);

@@ -739,11 +739,11 @@ void TestViews::raster_ignoresWhatLiesOutside() {
 }
 
 void TestViews::formatting_isShort() {
-    QCOMPARE(formatTick(0.25), QStringLiteral("0.25"));
-    QCOMPARE(formatTick(1500.0), QStringLiteral("1500"));
-    QCOMPARE(formatTick(60000.0), QStringLiteral("60k"));
-    QCOMPARE(formatTick(1.5e6), QStringLiteral("1.5M"));
-    QCOMPARE(formatTick(-20000.0), QStringLiteral("-20k"));
+    QCOMPARE(ui::formatTick(0.25), QStringLiteral("0.25"));
+    QCOMPARE(ui::formatTick(1500.0), QStringLiteral("1500"));
+    QCOMPARE(ui::formatTick(60000.0), QStringLiteral("60k"));
+    QCOMPARE(ui::formatTick(1.5e6), QStringLiteral("1.5M"));
+    QCOMPARE(ui::formatTick(-20000.0), QStringLiteral("-20k"));
     QCOMPARE(candidateName(412), QStringLiteral("#0412"));
     QCOMPARE(candidateName(104120), QStringLiteral("#104120"));
 }

@@ -40,7 +40,7 @@ std::variant<session::Session, Error> readSession(const std::filesystem::path& f
         if (session.size() > 0) {
             static_cast<void>(session.guideAt(0, 0)); // sorts the scores of all blocks, for the inspector
         }
-        return session;
+        return {std::move(session)};
     } catch (const Error& error) {
         return error;
     } catch (const std::bad_alloc&) {
@@ -289,6 +289,7 @@ void SearchController::launch(bool stepping) {
                 run->mailbox.onFinished({search::StopReason::Failed, message, hint, {}});
             };
             try {
+                std::filesystem::create_directories(file.parent_path());
                 session::runRecorded(file, known, make, run->mailbox, run->control);
             } catch (const Error& error) {
                 fail(error.what(), error.hint());

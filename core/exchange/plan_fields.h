@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/network_plan.h"
+
+#include <string_view>
+#include <tuple>
+
+namespace trazor::exchange {
+
+/// What it means for an exported file to describe another value of a field of the plan.
+enum class FieldWeight {
+    Shape,   ///< another network: the format cannot express this one
+    Fact,    ///< a loss
+    Derived, ///< follows from other fields; named only where no other field differs
+};
+
+template <typename Part, typename Value>
+struct PlanField {
+    std::string_view words; ///< in a message: "image size"
+    FieldWeight weight;
+    Value Part::*member;
+};
+
+template <typename Part, typename Value>
+consteval auto shape(std::string_view words, Value Part::*member) {
+    return PlanField<Part, Value>{words, FieldWeight::Shape, member};
+}
+template <typename Part, typename Value>
+consteval auto fact(std::string_view words, Value Part::*member) {
+    return PlanField<Part, Value>{words, FieldWeight::Fact, member};
+}
+template <typename Part, typename Value>
+consteval auto derived(std::string_view words, Value Part::*member) {
+    return PlanField<Part, Value>{words, FieldWeight::Derived, member};
+}
+
+struct AnyValue {
+    template <typename Value>
+    operator Value() const;
+};
+
+/// The number of fields of an aggregate: the most initialisers that it takes.
+template <typename Part, typename... Values>
+consteval std::size_t fieldCount() {
+    if constexpr (requires { Part{Values{}..., AnyValue{}}; }) {
+        return fieldCount<Part, Values..., AnyValue>();
+    } else {
+        return sizeof...(Values);
+    }
+}
+
+/// All fields of a part of the plan: a field without words and weight does not compile, so no comparison forgets one.
+template <typename Part, typename... Values>
+consteval auto allFields(PlanField<Part, Values>... fields) {
+    static_assert(sizeof...(Values) == fieldCount<Part>(), "a field of the plan has no words and weight");
+    return std::tuple(fields...);
+}
+
+template <typename Part>
+inline constexpr auto kFields = nullptr;
+
+template <>
+inline constexpr auto kFields<space::StemPlan> = allFields(
+    shape("input", &space::StemPlan::kind), fact("image size", &space::StemPlan::imageSize),
+    fact("channels", &space::StemPlan::channels), fact("patch size", &space::StemPlan::patch),
+    fact("stride", &space::StemPlan::stride), derived("patches a side", &space::StemPlan::grid),
+    fact("class token", &space::StemPlan::classToken), fact("absolute positions", &space::StemPlan::position),
+    fact("LayerNorm after the embedding", &space::StemPlan::norm), shape("width", &space::StemPlan::embedDim),
+    fact("vocabulary", &space::StemPlan::vocabulary), fact("width of the token table", &space::StemPlan::embeddingDim),
+    fact("rows of the position table", &space::StemPlan::maxPositions),
+    fact("token types", &space::StemPlan::tokenTypes), fact("sequence length", &space::StemPlan::sequenceLength));
+
+template <>
+inline constexpr auto kFields<space::StagePlan> =
+    allFields(shape("width", &space::StagePlan::embedDim), derived("patches a side", &space::StagePlan::grid),
+              derived("tokens", &space::StagePlan::tokens), shape("blocks", &space::StagePlan::blocks),
+              shape("downsampling", &space::StagePlan::downsample),
+              derived("width after downsampling", &space::StagePlan::downsampleDim));
+
+template <>
+inline constexpr auto kFields<space::BlockPlan> = allFields(
+    derived("stage", &space::BlockPlan::stage), derived("position", &space::BlockPlan::index),
+    derived("width", &space::BlockPlan::embedDim), shape("token mixer", &space::BlockPlan::mixer),
+    shape("heads", &space::BlockPlan::heads), derived("head width", &space::BlockPlan::headDim),
+    shape("attention width", &space::BlockPlan::attentionWidth),
+    fact("attention scale", &space::BlockPlan::attentionScale),
+    fact("q, k and v in one matrix", &space::BlockPlan::fusedQkv),
+    fact("relative positions up to", &space::BlockPlan::relativeDistance), fact("window", &space::BlockPlan::window),
+    fact("shift of windows", &space::BlockPlan::shift), shape("convolution kernel", &space::BlockPlan::convKernel),
+    shape("causal attention", &space::BlockPlan::causal), derived("MLP ratio", &space::BlockPlan::mlpRatio),
+    shape("MLP width", &space::BlockPlan::mlpHidden),
+    shape("LayerNorm before attention and MLP", &space::BlockPlan::preNorm),
+    fact("LayerNorm epsilon", &space::BlockPlan::normEps));
+
+template <>
+inline constexpr auto kFields<space::HeadPlan> = allFields(
+    fact("input of the head", &space::HeadPlan::pool), fact("LayerNorm before the head", &space::HeadPlan::norm),
+    fact("epsilon of the last LayerNorm", &space::HeadPlan::normEps), fact("classes", &space::HeadPlan::classes),
+    fact("head shares the token table", &space::HeadPlan::tied),
+    fact("head only for the score", &space::HeadPlan::readoutOnly));
+
+template <>
+inline constexpr auto kFields<space::NetworkPlan> = allFields(
+    derived("stem", &space::NetworkPlan::stem), shape("stages", &space::NetworkPlan::stages),
+    derived("head", &space::NetworkPlan::head), fact("formula of FLOPs", &space::NetworkPlan::publishedFlops));
+
+} // namespace trazor::exchange
