@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs what is missing, builds, and measures: scoring beside the naive path, the archive and its session, the views.
+# Installs what is missing, builds, and measures: scoring beside the naive path, the archive and its session, the predictor, the views.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/dependencies.sh
@@ -14,7 +14,7 @@ choose_libtorch "$libtorch"
 build_release -DTRAZOR_WITH_TESTS=OFF -DTRAZOR_WITH_BENCHMARKS=ON
 
 export QT_QPA_PLATFORM=offscreen
-for bench in bench_scoring bench_archive bench_views; do
+for bench in bench_scoring bench_archive bench_predictor bench_views; do
   program=build/release/bin/$bench
   if [ -x "$program" ]; then
     say "$bench"

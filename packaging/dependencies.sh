@@ -11,6 +11,7 @@ trazor_packages=(
   build-essential cmake ninja-build ca-certificates
   qt6-base-dev libqt6svg6-dev libqcustomplot-dev libgl-dev
   nlohmann-json3-dev libsqlite3-dev libsqlitecpp-dev libcli11-dev libyaml-cpp-dev libkainjow-mustache-dev libspdlog-dev
+  libeigen3-dev libboost-dev
   libopenblas0-pthread libopenblas-pthread-dev
   fonts-dejavu-core
 )

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/bad_input.h"
 #include "app/cli/commands.h"
 #include "app/cli/setting_options.h"
 #include "app/composition_root.h"
 
 #include "core/base/error.h"
+#include "core/bench/calibration.h"
 #include "core/bench/proxy_bench.h"
 #include "core/search/settings/setting_text.h"
 
@@ -16,6 +18,8 @@
 #include <cmath>
 #include <cstdio>
 #include <iostream>
+#include <map>
+#include <optional>
 
 namespace trazor::app {
 namespace {
@@ -31,6 +35,8 @@ struct Options {
     int seeds = bench::BenchConfig{}.scoring.supernets;
     int tokens = 32;
     SettingOptions settings;
+    std::optional<int> calibrate;
+    bench::MeasuredRows choose = bench::MeasuredRows::Every;
     bool list = false;
     bool withScores = false;
     bool asJson = false;
@@ -74,7 +80,13 @@ json resultNode(const bench::BenchResult& result, const proxy::ScoringConfig& sc
                      {"ci95", {number(row.ci95.low), number(row.ci95.high)}},
                      {"rho_ci95", {number(row.rhoCi95.low), number(row.rhoCi95.high)}},
                      {"in_band_tau_b", number(row.inBandTauB)},
+                     {"in_band_tau_a", number(row.inBandTauA)},
                      {"in_band_ci95", {number(row.inBandCi95.low), number(row.inBandCi95.high)}},
+                     {"ndcg", number(row.ndcg)},
+                     {"in_band_ndcg", number(row.inBands.ndcg)},
+                     {"top5_regret", number(row.regret)},
+                     {"in_band_top5_regret", number(row.inBands.regret)},
+                     {"bands", row.inBands.bands},
                      {"failed", row.failed}};
         if (withScores) {
             node["scores"] = json::array();
@@ -110,14 +122,71 @@ void printTable(const bench::BenchResult& result) {
     std::printf("%s: %zu architectures (%d distinct), %s (%s is better), %.3f s a network\n", result.set.c_str(),
                 result.ids.size(), result.distinct, result.metric.what.c_str(),
                 result.metric.largerIsBetter ? "more" : "less", result.secondsPerCandidate);
-    std::printf("%-22s %7s  %-17s %7s %7s %14s\n", "proxy", "tau-b", "95 % interval", "tau-a", "rho", "tau-b in band");
+    std::printf("%-22s %7s  %-17s %7s %7s %7s %8s | in band: %7s %7s %7s %8s\n", "proxy", "tau-b", "95 % interval",
+                "tau-a", "rho", "nDCG", "regret", "tau-b", "tau-a", "nDCG", "regret");
     for (const bench::ProxyResult& row : result.proxies) {
-        std::printf("%-22s %7.3f  [%6.3f, %6.3f]  %7.3f %7.3f %14.3f", proxy::proxyInfo(row.proxy).name.data(),
-                    row.tauB, row.ci95.low, row.ci95.high, row.tauA, row.rho, row.inBandTauB);
+        std::printf("%-22s %+7.3f  [%+6.3f, %+6.3f]  %+7.3f %+7.3f %7.3f %8.3g | %16s %+7.3f %+7.3f %7.3f %8.3g",
+                    proxy::proxyInfo(row.proxy).name.data(), row.tauB, row.ci95.low, row.ci95.high, row.tauA, row.rho,
+                    row.ndcg, row.regret, "", row.inBandTauB, row.inBandTauA, row.inBands.ndcg, row.inBands.regret);
         std::printf(row.failed > 0 ? "  %d without a score\n" : "\n", row.failed);
     }
+    std::printf(
+        "In band: among networks whose blocks differ by at most 10 %% in parameters. Regret: by how much the best "
+        "of the top 5 misses the best of all.\n");
     if (result.skipped > 0) {
         std::printf("%d rows left out: %s\n", result.skipped, result.skippedReason.c_str());
+    }
+}
+
+json agreementNode(const bench::Agreement& agreement) {
+    return {{"tau_b", number(agreement.tauB)},
+            {"tau_a", number(agreement.tauA)},
+            {"in_band_tau_b", number(agreement.inBandTauB)},
+            {"in_band_tau_a", number(agreement.inBandTauA)}};
+}
+
+bool isTooFew(const bench::Calibration& calibration) {
+    return calibration.measured.size() < evidence::kEnoughMeasured;
+}
+
+json calibrationNode(const std::string& set, const bench::Calibration& calibration) {
+    json node = agreementNode(calibration.predictor);
+    node["set"] = set;
+    node["metric"] = calibration.metric.name;
+    node["better"] = calibration.metric.largerIsBetter ? "max" : "min";
+    node["k"] = calibration.measured.size();
+    node["measured"] = calibration.measured;
+    node["loo_tau"] = number(calibration.forecast.leftOutTau);
+    node["verdict"] = evidence::verdictName(calibration.verdict);
+    node["note"] = isTooFew(calibration) ? evidence::kTooFewNote : "";
+    node["params"] = agreementNode(calibration.params);
+    node["params"]["verdict"] = evidence::verdictName(calibration.paramsVerdict);
+    node["predictions"] = json::array();
+    for (std::size_t i = 0; i < calibration.rest.size(); ++i) {
+        const evidence::Prediction& prediction = calibration.predictions[i];
+        node["predictions"].push_back({{"row", calibration.rest[i]},
+                                       {"value", prediction.value},
+                                       {"low", prediction.low},
+                                       {"high", prediction.high}});
+    }
+    return node;
+}
+
+void printCalibration(const std::string& set, const bench::Calibration& calibration) {
+    const std::size_t k = calibration.measured.size();
+    std::printf("%s: %zu rows taken for measured, %zu predicted; %s (%s is better)\n", set.c_str(), k,
+                calibration.rest.size(), calibration.metric.what.c_str(),
+                calibration.metric.largerIsBetter ? "more" : "less");
+    std::printf("%-12s %7s %7s %14s %14s\n", "order by", "tau-b", "tau-a", "tau-b in band", "tau-a in band");
+    const auto print = [](const char* name, const bench::Agreement& agreement) {
+        std::printf("%-12s %+7.3f %+7.3f %+14.3f %+14.3f\n", name, agreement.tauB, agreement.tauA, agreement.inBandTauB,
+                    agreement.inBandTauA);
+    };
+    print("prediction", calibration.predictor);
+    print("parameters", calibration.params);
+    std::cout << evidence::verdictText("prediction", calibration.verdict, calibration.forecast.leftOutTau, k) << '\n';
+    if (isTooFew(calibration)) {
+        std::cout << "Fewer than " << evidence::kEnoughMeasured << " values are " << evidence::kTooFewNote << ".\n";
     }
 }
 
@@ -192,6 +261,19 @@ void run(const Options& options) {
         list(options.asJson);
         return;
     }
+    if (options.calibrate) {
+        readingInput([&] {
+            const bench::BenchmarkSet set = loadSet(options);
+            const bench::Calibration calibration =
+                bench::calibrate(set, options.metric, *options.calibrate, options.choose);
+            if (options.asJson) {
+                std::cout << calibrationNode(set.name, calibration).dump(2) << '\n';
+            } else {
+                printCalibration(set.name, calibration);
+            }
+        });
+        return;
+    }
     bench::BenchConfig config;
     config.proxies = parseProxies(options.proxies);
     config.metric = options.metric;
@@ -233,6 +315,16 @@ void addBenchCommand(CLI::App& program) {
     command->add_option("--tokens", options->tokens, "Sequence length of text networks (default 32)")
         ->check(CLI::Range(1, 4096));
     options->settings.addGroup(*command, search::SettingGroup::Scoring, {"supernets"});
+    CLI::Option* const calibrate =
+        command->add_option("--calibrate", options->calibrate,
+                            "Instead of scoring: take K rows for measured and predict the others (at least 5)");
+    const std::map<std::string, bench::MeasuredRows> choices = {{"every", bench::MeasuredRows::Every},
+                                                                {"size", bench::MeasuredRows::Size}};
+    command
+        ->add_option("--choose", options->choose,
+                     "Which K: at equal distances in the file (every, default) or in the order of size (size)")
+        ->transform(CLI::CheckedTransformer(choices))
+        ->needs(calibrate);
     command->add_flag("--scores", options->withScores, "Print every architecture's score with --json");
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { run(*options); });

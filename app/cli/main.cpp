@@ -42,6 +42,8 @@ int main(int argc, char** argv) {
     trazor::app::addBenchCommand(program);
     trazor::app::addCompareCommand(program);
     trazor::app::addScreenCommand(program);
+    trazor::app::addMeasureCommand(program);
+    trazor::app::addPredictCommand(program);
     try {
         program.parse(argc, argv);
         std::cout.flush();

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace trazor {
 
@@ -30,5 +31,15 @@ private:
     std::string m_text;
     bool m_isRowEmpty = true;
 };
+
+/// A row of a table, counted from 1 as a spreadsheet does: empty lines count too.
+struct CsvRow {
+    int number = 0;
+    std::vector<std::string> cells;
+};
+
+/// Rows of an untrusted table by RFC 4180, without the empty ones. Any line end is taken, and white space around a cell
+/// that is not quoted is left out. Throws Error(InvalidFile) with `origin` and the row for quotes that do not match.
+std::vector<CsvRow> parseCsv(std::string_view text, char separator, std::string_view origin);
 
 } // namespace trazor

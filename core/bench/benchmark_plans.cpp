@@ -127,6 +127,10 @@ space::NetworkPlan pitPlan(const BenchmarkRow& row, InputSize size) {
 } // namespace
 
 space::NetworkPlan planOf(const BenchmarkSet& set, const BenchmarkRow& row, InputSize size) {
+    if (set.family == Family::Unknown) {
+        throw Error(ErrorCode::Unsupported, "set " + set.name + ": the family of its networks cannot be told",
+                    "Add a key \"family\" with autoformer, pit, bert or gpt2.");
+    }
     return set.family == Family::Pit ? pitPlan(row, size) : isotropicPlan(set, row, size);
 }
 

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <numeric>
 
 namespace trazor::bench {
 namespace {
@@ -23,7 +25,7 @@ constexpr std::int64_t kMaxWidth = 65'536;
 constexpr std::int64_t kMaxVocabulary = 1'000'000;
 
 /// In the order of Family.
-constexpr std::array<std::string_view, 4> kFamilies = {"autoformer", "pit", "bert", "gpt2"};
+constexpr std::array<std::string_view, 5> kFamilies = {"autoformer", "pit", "bert", "gpt2", "unknown"};
 
 int integer(const JsonView& node, std::int64_t max = kMaxWidth) {
     return static_cast<int>(node.integer(1, max));
@@ -69,7 +71,7 @@ Family familyOf(const JsonView& root) {
             return family;
         }
     }
-    root.fail("the family of networks cannot be told", "Add a key \"family\" with autoformer, pit, bert or gpt2.");
+    return Family::Unknown;
 }
 
 std::vector<Metric> metricsOf(const JsonView& root) {
@@ -117,6 +119,26 @@ double totalParamsOf(const JsonView& row) {
     return 0.0;
 }
 
+/// Attention with four projections, a chain of linear layers, biases, two LayerNorms.
+double plainParams(const LayerShape& layer) {
+    const double width = layer.embedDim;
+    const double attention = static_cast<double>(layer.heads) * layer.headDim;
+    double params = 3.0 * (width + 1.0) * attention + (attention + 1.0) * width + 4.0 * width;
+    double from = width;
+    for (const int to : layer.ffn) {
+        params += (from + 1.0) * to;
+        from = to;
+    }
+    return params + (from + 1.0) * width;
+}
+
+double blockParamsOf(const JsonView& node, const BenchmarkRow& row) {
+    if (node.has("params") && node.at("params").has("blocks")) {
+        return node.at("params").at("blocks").number(1.0, 1e13);
+    }
+    return std::transform_reduce(row.layers.begin(), row.layers.end(), 0.0, std::plus<>(), plainParams);
+}
+
 BenchmarkRow rowOf(const JsonView& node, const std::vector<Metric>& metrics) {
     BenchmarkRow row;
     row.id = idOf(node);
@@ -134,6 +156,7 @@ BenchmarkRow rowOf(const JsonView& node, const std::vector<Metric>& metrics) {
     }
     row.vocabulary = node.has("n_token") ? integer(node.at("n_token"), kMaxVocabulary) : 0;
     row.totalParams = totalParamsOf(node);
+    row.blockParams = blockParamsOf(node, row);
     const JsonView values = node.at("m");
     for (const Metric& metric : metrics) {
         if (values.has(metric.name) && !values.at(metric.name).node().is_null()) {

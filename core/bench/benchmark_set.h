@@ -15,7 +15,7 @@
 namespace trazor::bench {
 
 /// Which networks the rows of a set are; decides everything that a row does not say (norms, positions, head).
-enum class Family { AutoFormer, Pit, Bert, Gpt2 };
+enum class Family { AutoFormer, Pit, Bert, Gpt2, Unknown };
 
 std::string_view familyName(Family family) noexcept;
 
@@ -35,6 +35,7 @@ struct BenchmarkRow {
     std::vector<LayerShape> layers;
     int vocabulary = 0;     ///< 0 = the family's
     double totalParams = 0; ///< as the file states it; 0 = unknown
+    double blockParams = 0; ///< as the file states it; else of plain blocks with biases and two LayerNorms
     std::map<std::string, double, std::less<>> metrics;
 };
 
@@ -62,9 +63,10 @@ struct BenchmarkSet {
 
 /// Reads a set: `name, source{repo,licence}, task, metrics{name:{better,what}}, notes[], rows[]` and, optionally,
 /// `family` (autoformer, pit, bert, gpt2) and `default_metric`. Rows have `id`, the lists `d_model`, `heads`,
-/// `head_dim`, `ffn` (list of lists) with one entry a layer, and `m` with the metrics; PiT rows also `stage`.
-/// Without `family` it is told from the fields of the rows. Untrusted: every error names the path in the file
-/// (InvalidFile).
+/// `head_dim`, `ffn` (list of lists) with one entry a layer, and `m` with the metrics; PiT rows also `stage`, any row
+/// `params.blocks` and `params.total`.
+/// Without `family` it is told from the fields of the rows; of an unknown one no plan can be made. Untrusted: every
+/// error names the path in the file (InvalidFile).
 BenchmarkSet parseBenchmarkSet(std::string_view json, std::string_view origin);
 BenchmarkSet loadBenchmarkSet(const std::filesystem::path& file);
 

@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
-#include "core/bench/rank_correlation.h"
+#include "core/evidence/rank_correlation.h"
 #include "core/search/scoring_job.h"
 #include "core/search/settings/search_config.h"
 #include "core/search/strategy/initial_sample.h"
@@ -72,7 +72,7 @@ Columns columnsOf(const std::vector<ImagePair>& pairs, proxy::Evaluation ImagePa
 }
 
 ImageAgreement::Agreement between(const std::vector<double>& small, const std::vector<double>& full) {
-    return {kendallTauB(small, full), spearmanRho(small, full)};
+    return {evidence::kendallTauB(small, full), evidence::spearmanRho(small, full)};
 }
 
 std::string digits(double value) {
@@ -80,7 +80,7 @@ std::string digits(double value) {
         return "not known";
     }
     std::array<char, 16> text{};
-    std::snprintf(text.data(), text.size(), "%.2f", value);
+    std::snprintf(text.data(), text.size(), "%+.2f", value);
     return text.data();
 }
 

@@ -274,13 +274,17 @@ ProxyResult correlate(ProxyId id, std::vector<double> values, const BenchResult&
     if (!result.metric.largerIsBetter) {
         std::transform(quality.begin(), quality.end(), quality.begin(), std::negate<>());
     }
-    row.tauB = kendallTauB(score, quality);
-    row.tauA = kendallTauA(score, quality);
-    row.rho = spearmanRho(score, quality);
-    row.ci95 = bootstrapTauB(score, quality);
-    row.rhoCi95 = bootstrapRho(score, quality);
-    row.inBandTauB = inBandTauB(score, quality, result.params);
-    row.inBandCi95 = bootstrapInBandTauB(score, quality, result.params);
+    row.tauB = evidence::kendallTauB(score, quality);
+    row.tauA = evidence::kendallTauA(score, quality);
+    row.rho = evidence::spearmanRho(score, quality);
+    row.ci95 = evidence::bootstrapTauB(score, quality);
+    row.rhoCi95 = evidence::bootstrapRho(score, quality);
+    row.inBandTauB = evidence::inBandTauB(score, quality, result.params);
+    row.inBandTauA = evidence::inBandTauA(score, quality, result.params);
+    row.inBandCi95 = evidence::bootstrapInBandTauB(score, quality, result.params);
+    row.ndcg = evidence::ndcg(score, quality);
+    row.regret = evidence::topRegret(score, quality);
+    row.inBands = evidence::inBandMeans(score, quality, result.params);
     return row;
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/bench/benchmark_set.h"
-#include "core/bench/rank_correlation.h"
+#include "core/evidence/rank_correlation.h"
 #include "core/proxy/baseline_scorer.h"
 #include "core/proxy/proxy_evaluator.h"
 #include "core/search/archive/dss_plus_plus.h"
@@ -47,10 +47,14 @@ struct ProxyResult {
     double tauB = 0.0;
     double tauA = 0.0;
     double rho = 0.0;
-    Interval ci95; ///< of tau-b
-    Interval rhoCi95;
+    evidence::Interval ci95; ///< of tau-b
+    evidence::Interval rhoCi95;
     double inBandTauB = 0.0; ///< over pairs whose blocks' parameters differ by at most 10 %
-    Interval inBandCi95;
+    evidence::Interval inBandCi95;
+    double inBandTauA = 0.0;
+    double ndcg = 0.0;
+    double regret = 0.0;         ///< of the top 5, in the unit of the metric
+    evidence::BandMeans inBands; ///< nDCG and regret where size says nothing
 };
 
 struct BenchResult {

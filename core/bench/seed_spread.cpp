@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
-#include "core/bench/rank_correlation.h"
+#include "core/evidence/rank_correlation.h"
 #include "core/search/scoring_job.h"
 
 #include <cmath>
@@ -56,7 +56,7 @@ double agreement(const Scores& a, const Scores& b) {
             y.push_back(b.dss[i]);
         }
     }
-    return kendallTauB(x, y);
+    return evidence::kendallTauB(x, y);
 }
 
 } // namespace

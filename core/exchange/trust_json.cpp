@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/trust_json.h"
 
-#include "core/bench/rank_correlation.h"
+#include "core/evidence/rank_correlation.h"
 #include "core/search/image_check.h"
 #include "core/session/seed_spread_values.h"
 
@@ -145,7 +145,7 @@ std::string trustText(const session::Session& session) {
     }
     text += "confirmed on fresh super-nets at full resolution: " + std::to_string(confirmed.size());
     if (confirmed.size() > 1) {
-        text += " of the best; Kendall tau " + shortText(number(bench::kendallTauB(scores, confirmed)), "%.2f") +
+        text += " of the best; Kendall tau " + shortText(number(evidence::kendallTauB(scores, confirmed)), "%+.2f") +
                 " between their DSS++ and the confirmed DSS";
     }
     const json spreads = spreadsNode(session);

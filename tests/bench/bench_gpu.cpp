@@ -6,7 +6,7 @@
 // Usage: bench_gpu [--space autoformer-small] [--candidates 8000] [--parity 20] [--image 0] [--device cuda|cpu]
 #include "core/base/error.h"
 #include "core/base/rng.h"
-#include "core/bench/rank_correlation.h"
+#include "core/evidence/rank_correlation.h"
 #include "core/proxy/torch/scoring/batch_evaluator.h"
 #include "core/proxy/torch/scoring/torch_evaluator.h"
 #include "core/proxy/torch_evaluator_factory.h"
@@ -119,7 +119,7 @@ int run(const Options& options) {
     }
     std::printf(
         "largest relative difference of a term from float64 on the CPU (%zu candidates): %.1e; Kendall tau %.4f\n",
-        checked.size(), largest, bench::kendallTauB(x, y));
+        checked.size(), largest, evidence::kendallTauB(x, y));
     return largest <= 1e-3 ? 0 : 1;
 }
 

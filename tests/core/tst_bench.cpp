@@ -4,7 +4,7 @@
 #include "core/base/rng.h"
 #include "core/bench/benchmark_set.h"
 #include "core/bench/proxy_bench.h"
-#include "core/bench/rank_correlation.h"
+#include "core/evidence/rank_correlation.h"
 #include "core/proxy/proxy_table.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
@@ -23,6 +23,7 @@
 
 using namespace trazor;
 using namespace trazor::bench;
+using namespace trazor::evidence;
 using proxy::ProxyId;
 
 namespace {
@@ -204,6 +205,57 @@ private slots:
         QVERIFY(near(inBandTauB(score, quality, size), -1.0));
         const std::vector<double> apart = {100, 111, 200, 300};
         QVERIFY(std::isnan(inBandTauB(score, quality, apart)));
+    }
+
+    void inBandTauA_countsTiesAsNotOrdered() {
+        const std::vector<double> score = {1, 1, 2, 5};
+        const std::vector<double> quality = {1, 2, 3, 4};
+        const std::vector<double> size = {100, 105, 109, 300};
+        QVERIFY(near(inBandTauA(score, quality, size), 2.0 / 3.0));
+        QVERIFY(near(inBandTauB(score, quality, size), 2.0 / std::sqrt(2.0 * 3.0)));
+        QVERIFY(std::isnan(inBandTauA(score, quality, std::vector<double>{1, 2, 4, 8})));
+    }
+
+    void ndcg_ofHandWorkedColumns() {
+        const std::vector<double> quality = {53, 52, 51, 50};
+        const double second = 1.0 / std::log2(3.0);
+        const double fourth = 1.0 / std::log2(5.0);
+        const double best = 3.0 + 2.0 * second + 0.5;
+        QVERIFY(near(ndcg(quality, quality), 1.0));
+        QVERIFY(near(ndcg(std::vector<double>{0, 1, 2, 3}, quality), (second + 1.0 + 3.0 * fourth) / best));
+        // Equal scores share the gains of their places.
+        const double shared = 6.0 * (1.0 + second + 0.5 + fourth) / 4.0;
+        QVERIFY(near(ndcg(std::vector<double>{7, 7, 7, 7}, quality), shared / best));
+        QVERIFY(std::isnan(ndcg(quality, std::vector<double>{1, 1, 1, 1})));
+        QVERIFY(std::isnan(ndcg({}, {})));
+    }
+
+    void regret_isWhatTheTopMisses() {
+        const std::vector<double> quality = {90, 70, 80, 60, 50, 40};
+        QCOMPARE(topRegret(quality, quality, 1), 0.0);
+        const std::vector<double> score = {1, 6, 5, 4, 3, 2};
+        QVERIFY(near(topRegret(score, quality, 1), 20.0));
+        QVERIFY(near(topRegret(score, quality), 10.0));
+        QVERIFY(near(topRegret(score, quality, 6), 0.0));
+        // One is sure (70), one of three (90, 80, 60) is drawn.
+        const std::vector<double> tied = {5, 6, 5, 5, 0, 0};
+        QVERIFY(near(topRegret(tied, quality, 2), 90.0 - (90.0 + 80.0 + 70.0) / 3.0));
+        QVERIFY(std::isnan(topRegret({}, {})));
+    }
+
+    void bandMeans_leaveSizeOut() {
+        // Two bands of three networks; the score orders the first by quality and the second against it.
+        const std::vector<double> size = {100, 104, 108, 200, 208, 216};
+        const std::vector<double> quality = {1, 2, 3, 11, 12, 14};
+        const std::vector<double> score = {1, 2, 3, 13, 12, 11};
+        const BandMeans means = inBandMeans(score, quality, size, 1);
+        QCOMPARE(means.bands, 2);
+        QVERIFY(near(means.regret, 0.5 * (0.0 + 3.0)));
+        const std::vector<double> second(score.begin() + 3, score.end());
+        const std::vector<double> ofSecond(quality.begin() + 3, quality.end());
+        QVERIFY(near(means.ndcg, 0.5 * (1.0 + ndcg(second, ofSecond))));
+        QVERIFY(std::isnan(inBandMeans(score, quality, size).regret)); // no band of more than five
+        QCOMPARE(inBandMeans(score, quality, std::vector<double>{1, 2, 4, 8, 16, 32}, 1).bands, 0);
     }
 
     void bootstrap_isReproducibleAndHoldsTheEstimate() {

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
-#include "core/bench/rank_correlation.h"
 #include "core/bench/search_comparison.h"
+#include "core/evidence/rank_correlation.h"
 #include "core/search/strategy/strategy.h"
 #include "core/space/enumeration.h"
 #include "tests/core/search_fixture.h"
@@ -390,8 +390,8 @@ private slots:
             QVERIFY(squares > 0.0);
             QVERIFY(std::abs(spread.candidates[i].dss.deviation / std::sqrt(squares / 2.0) - 1.0) < 1e-9);
         }
-        const double tau = (bench::kendallTauB(dss[0], dss[1]) + bench::kendallTauB(dss[0], dss[2]) +
-                            bench::kendallTauB(dss[1], dss[2])) /
+        const double tau = (evidence::kendallTauB(dss[0], dss[1]) + evidence::kendallTauB(dss[0], dss[2]) +
+                            evidence::kendallTauB(dss[1], dss[2])) /
                            3.0;
         QVERIFY(std::abs(spread.rankStability - tau) < 1e-12);
     }

@@ -176,7 +176,7 @@ private slots:
         QVERIFY(spread.at("saliency").at("sd").is_null());
         const std::string text = exchange::trustText(session);
         for (const char* expected : {"64 px rank 8 networks like 224 px", "resolution: 2 of the best",
-                                     "over 5 super-nets", "Kendall tau 0.75"}) {
+                                     "over 5 super-nets", "Kendall tau +0.75"}) {
             QVERIFY2(text.find(expected) != std::string::npos, text.c_str());
         }
     }

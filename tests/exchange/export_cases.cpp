@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// export_cases FOLDER: networks of every space as timm modules and Hugging Face configurations, and cases.json with
-// what each must build, for run_timm.py and run_transformers.py.
+// export_cases FOLDER: networks of every space as timm modules, Hugging Face configurations and PyTorch programs, and
+// cases.json with what each must build, for run_timm.py, run_transformers.py and run_pytorch.py.
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/exchange/export_format.h"
+#include "core/proxy/torch_evaluator_factory.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
@@ -65,6 +66,9 @@ int main(int argc, char** argv) {
         for (const std::string& name : space::presetNames()) {
             spaces.push_back(space::preset(name));
         }
+        const proxy::EvaluatorFactory evaluators = [](const auto& space, const proxy::ScoringConfig& config) {
+            return proxy::makeTorchEvaluator(space, config);
+        };
         json cases = json::array();
         for (const space::SearchSpace& space : spaces) {
             std::vector<space::Architecture> architectures{space::smallest(space)};
@@ -74,8 +78,9 @@ int main(int argc, char** argv) {
             Rng rng(11);
             architectures.push_back(space::sample(space, rng));
             for (std::size_t i = 0; i < architectures.size(); ++i) {
-                for (const char* format : {"timm", "huggingface"}) {
-                    json one = caseOf(folder, format, space.name + "_" + std::to_string(i), {space, architectures[i]});
+                for (const char* format : {"timm", "huggingface", "pytorch"}) {
+                    json one = caseOf(folder, format, space.name + "_" + std::to_string(i),
+                                      {space, architectures[i], {}, nullptr, &evaluators});
                     if (!one.is_null()) {
                         cases.push_back(std::move(one));
                     }

@@ -1,9 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
+#include "tests/integration/program.h"
+
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -11,25 +9,9 @@
 #include <csignal>
 
 using namespace Qt::StringLiterals;
+using namespace trazor::testing;
 
 namespace {
-
-struct Result {
-    int exitCode = -1;
-    QByteArray out;
-    QByteArray err;
-
-    QJsonArray array() const { return QJsonDocument::fromJson(out).array(); }
-    QJsonObject object() const { return QJsonDocument::fromJson(out).object(); }
-};
-
-Result run(const QStringList& arguments) {
-    QProcess process;
-    process.start(QStringLiteral(TRAZOR_PROGRAM), arguments);
-    process.waitForFinished(120'000);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
-            process.readAllStandardError()};
-}
 
 /// Small images and one super-net: the paths are the same, the numbers come sooner.
 QStringList quickSearch(const QString& file, int evaluations) {
@@ -58,17 +40,6 @@ QStringList quickSearch(const QString& file, int evaluations) {
 /// The archive as the outside sees it, without times.
 QJsonArray archiveOf(const QString& file) {
     return run({"show", file, "--json"}).array();
-}
-
-void write(const QString& file, const QByteArray& content) {
-    QFile target(file);
-    QVERIFY(target.open(QIODevice::WriteOnly));
-    QCOMPARE(target.write(content), content.size());
-}
-
-QByteArray read(const QString& file) {
-    QFile source(file);
-    return source.open(QIODevice::ReadOnly) ? source.readAll() : QByteArray();
 }
 
 } // namespace

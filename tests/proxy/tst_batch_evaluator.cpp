@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/rng.h"
-#include "core/bench/rank_correlation.h"
+#include "core/evidence/rank_correlation.h"
 #include "core/proxy/torch/scoring/batch_evaluator.h"
 #include "core/proxy/torch/scoring/torch_evaluator.h"
 #include "core/proxy/torch_evaluator_factory.h"
@@ -99,7 +99,7 @@ void comparesWithCpu(Device device) {
     for (std::size_t i = 0; i < plans.size(); ++i) {
         QVERIFY(agree(actual[i], expected[i], 1e-3));
     }
-    QVERIFY(bench::kendallTauB(dssOf(actual), dssOf(expected)) >= 0.999);
+    QVERIFY(evidence::kendallTauB(dssOf(actual), dssOf(expected)) >= 0.999);
 }
 
 } // namespace

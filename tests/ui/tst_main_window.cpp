@@ -29,7 +29,9 @@
 #include <QPlainTextEdit>
 #include <QSettings>
 #include <QSpinBox>
+#include <QTabWidget>
 #include <QTableView>
+#include <QTableWidget>
 #include <QTest>
 #include <QThreadPool>
 
@@ -422,6 +424,15 @@ void TstMainWindow::proxyBench_runsInTheBackground_andCanBeCancelled() {
     find<QCheckBox>(*window, "benchInBand").setChecked(true);
     QVERIFY(find<QLabel>(*window, "benchHeadline").text().contains("in band"));
     keepScreenshot(*window, "bench");
+    // What measuring buys, by the number of trained networks.
+    find<QTabWidget>(*window, "benchTabs").setCurrentIndex(1);
+    auto& measuring = find<QTableWidget>(*window, "benchMeasuring");
+    QTRY_COMPARE_WITH_TIMEOUT(measuring.rowCount(), 5, 60000);
+    QCOMPARE(measuring.item(0, 0)->text(), QString("5"));
+    for (int row = 0; row < 5; ++row) {
+        QVERIFY(measuring.item(row, 1)->text().startsWith('+') && measuring.item(row, 1)->text().toDouble() > 0.2);
+        QVERIFY(measuring.item(row, 4)->text().size() == 6); // of the run, with its sign
+    }
 
     m_answers.file = m_folder.filePath("broken.json");
     QFile broken(m_answers.file);

@@ -29,6 +29,12 @@ constexpr ColumnText kColumns[BenchTableModel::ColumnCount] = {
     {"\u03c1", "Spearman's rank correlation"},
     {"95 %", "Bootstrap interval of Spearman's correlation. Dashed: the parameter count"},
     {"\u03c4-a", "Kendall's tau-a: ties count as not ordered"},
+    {"\u03c4-a", "Kendall's tau-a over the pairs in band: ties count as not ordered"},
+    {"nDCG", "Normalised discounted cumulative gain of the whole order, at most 1: errors among the first weigh most"},
+    {"nDCG", "Normalised discounted cumulative gain, mean over the size bands of 10 % with more than five networks"},
+    {"Regret", "By how much the best of the five highest scores misses the best network, in the unit of the metric"},
+    {"Regret",
+     "By how much the best of the five highest scores misses the best network, mean over the size bands of 10 %"},
     {"Cost", "What one score takes"},
 };
 
@@ -58,12 +64,22 @@ double numberIn(const bench::ProxyResult& result, int column) {
         return result.inBandTauB;
     case BenchTableModel::TauAColumn:
         return result.tauA;
+    case BenchTableModel::InBandTauAColumn:
+        return result.inBandTauA;
+    case BenchTableModel::NdcgColumn:
+        return result.ndcg;
+    case BenchTableModel::InBandNdcgColumn:
+        return result.inBands.ndcg;
+    case BenchTableModel::RegretColumn:
+        return result.regret;
+    case BenchTableModel::InBandRegretColumn:
+        return result.inBands.regret;
     default:
         return result.rho;
     }
 }
 
-const bench::Interval& intervalIn(const bench::ProxyResult& result, int column) {
+const evidence::Interval& intervalIn(const bench::ProxyResult& result, int column) {
     return column == BenchTableModel::TauBIntervalColumn     ? result.ci95
            : column == BenchTableModel::InBandIntervalColumn ? result.inBandCi95
                                                              : result.rhoCi95;
@@ -72,7 +88,7 @@ const bench::Interval& intervalIn(const bench::ProxyResult& result, int column) 
 } // namespace
 
 QString formatTau(double value) {
-    return std::isfinite(value) ? QString::number(value, 'f', 3) : QStringLiteral("\u2013");
+    return std::isfinite(value) ? QString::asprintf("%+.3f", value) : QStringLiteral("\u2013");
 }
 
 BenchTableModel::BenchTableModel(QObject* parent)
@@ -128,9 +144,10 @@ QVariant BenchTableModel::text(const proxy::ProxyInfo& info, int column) const {
         return QStringLiteral("\u2013");
     }
     if (!isInterval(column)) {
-        return formatTau(numberIn(*result, column));
+        const double number = numberIn(*result, column);
+        return column < NdcgColumn || !std::isfinite(number) ? formatTau(number) : QString::number(number, 'g', 3);
     }
-    const bench::Interval& interval = intervalIn(*result, column);
+    const evidence::Interval& interval = intervalIn(*result, column);
     return formatTau(interval.low) + " to " + formatTau(interval.high);
 }
 
@@ -140,9 +157,9 @@ QVariant BenchTableModel::mark(const proxy::ProxyInfo& info, int column) const {
     if (!isInterval(column) || result == nullptr || !std::isfinite(numberIn(*result, column))) {
         return {};
     }
-    bench::Interval scale{0.0, 0.1}; // zero is always seen
+    evidence::Interval scale{0.0, 0.1}; // zero is always seen
     for (const bench::ProxyResult& each : m_result->proxies) {
-        const bench::Interval& interval = intervalIn(each, column);
+        const evidence::Interval& interval = intervalIn(each, column);
         for (const double end : {interval.low, interval.high, numberIn(each, column)}) {
             if (std::isfinite(end)) {
                 scale = {std::min(scale.low, end), std::max(scale.high, end)};

@@ -25,6 +25,11 @@ public:
         RhoColumn,
         RhoIntervalColumn,
         TauAColumn,
+        InBandTauAColumn,
+        NdcgColumn,
+        InBandNdcgColumn,
+        RegretColumn,
+        InBandRegretColumn,
         CostColumn,
         ColumnCount
     };
@@ -61,7 +66,7 @@ private:
     std::set<proxy::ProxyId> m_chosen;
 };
 
-/// Three decimals; a dash where there is none.
+/// Three decimals with the sign; a dash where there is none.
 QString formatTau(double value);
 
 } // namespace trazor::ui

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "ui/bench/bench_table_model.h"
 #include "ui/bench/interval_delegate.h"
+#include "ui/bench/measuring_table.h"
 #include "ui/models/background.h"
 #include "ui/plots/score_scatter.h"
 #include "ui/support/field_note.h"
@@ -23,11 +24,13 @@
 #include <QSortFilterProxyModel>
 #include <QSpinBox>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -85,14 +88,21 @@ BenchView::BenchView(bench::BenchTools tools, std::function<QString()> chooseFil
     , m_chooseFile(std::move(chooseFile))
     , m_model(new BenchTableModel(this))
     , m_sorted(new QSortFilterProxyModel(this))
-    , m_scatter(new ScoreScatter) {
+    , m_scatter(new ScoreScatter)
+    , m_measuring(new MeasuringTable) {
     setAccessibleName("Proxy bench");
     makeTable();
     m_note = new FieldNote;
     m_note->setObjectName("benchNote");
     m_note->setContentsMargins(8, 0, 8, 4);
     m_halves = new QSplitter(Qt::Horizontal);
-    m_halves->addWidget(m_scatter);
+    m_left = new QTabWidget;
+    m_left->setObjectName("benchTabs");
+    m_left->setDocumentMode(true);
+    m_left->addTab(m_scatter, "Score");
+    m_left->addTab(m_measuring, "Measured results");
+    m_left->setTabToolTip(1, "How well a few trained networks predict the others inside size bands, by their number");
+    m_halves->addWidget(m_left);
     m_halves->addWidget(m_table);
     m_halves->setChildrenCollapsible(false);
     m_halves->setStretchFactor(0, 1);
@@ -230,9 +240,11 @@ void BenchView::makeTable() {
 /// The switch decides which coefficient stands in front; the others would only take its room.
 void BenchView::showColumns(bool inBand) {
     const std::initializer_list<int> whole{BenchTableModel::TauBIntervalColumn, BenchTableModel::RhoColumn,
-                                           BenchTableModel::RhoIntervalColumn, BenchTableModel::TauAColumn};
-    const std::initializer_list<int> band{BenchTableModel::InBandColumn, BenchTableModel::InBandIntervalColumn,
-                                          BenchTableModel::CostColumn};
+                                           BenchTableModel::RhoIntervalColumn,  BenchTableModel::TauAColumn,
+                                           BenchTableModel::NdcgColumn,         BenchTableModel::RegretColumn};
+    const std::initializer_list<int> band{BenchTableModel::InBandColumn,       BenchTableModel::InBandIntervalColumn,
+                                          BenchTableModel::InBandTauAColumn,   BenchTableModel::InBandNdcgColumn,
+                                          BenchTableModel::InBandRegretColumn, BenchTableModel::CostColumn};
     for (const int column : whole) {
         m_table->setColumnHidden(column, inBand);
     }
@@ -348,6 +360,9 @@ void BenchView::take(const BenchResultPtr& result) {
     m_isCancelled = false; // too late
     m_result = result;
     m_model->setResult(result);
+    if (const bench::ProxyResult* const dss = m_model->resultOf(proxy::ProxyId::DssPlusPlus)) {
+        m_measuring->setDssPlusPlus(dss->inBandTauB);
+    }
     sortByResult();
     QStringList remarks;
     if (result->distinct < static_cast<int>(result->ids.size())) {
@@ -373,6 +388,8 @@ void BenchView::take(const BenchResultPtr& result) {
 void BenchView::clearResult() {
     m_result.reset();
     m_model->setResult(nullptr);
+    m_measuring->setDssPlusPlus(std::numeric_limits<double>::quiet_NaN());
+    m_measuring->setSet(m_set, m_metric->currentData().toString().toStdString());
     if (m_set || m_entry < 0) {
         m_note->hide();
     }
@@ -414,7 +431,7 @@ QString BenchView::headline() const {
         return {};
     }
     const QString title = utf8(proxy::proxyInfo(shown->proxy).title);
-    const auto coefficient = [](const char* name, double value, const bench::Interval& interval) {
+    const auto coefficient = [](const char* name, double value, const evidence::Interval& interval) {
         return QString("%1 %2 [%3, %4]")
             .arg(QString::fromUtf8(name), formatTau(value), formatTau(interval.low), formatTau(interval.high));
     };
@@ -443,6 +460,9 @@ void BenchView::refreshControls() {
 
 void BenchView::renderTo(QPainter& painter, const QSize& size) {
     renderWidget(*this, painter, size);
+    if (!m_scatter->isVisible()) {
+        return;
+    }
     // The plot once more, over its pixels: as vectors where the painter can.
     painter.save();
     const double scale = renderScale(*this, size);

@@ -18,11 +18,13 @@ class QSortFilterProxyModel;
 class QSpinBox;
 class QSplitter;
 class QTableView;
+class QTabWidget;
 
 namespace trazor::ui {
 
 class BenchTableModel;
 class FieldNote;
+class MeasuringTable;
 class ScoreScatter;
 
 /// The proxy bench: how well each score ranks networks whose trained quality is known. Independent of the session.
@@ -80,6 +82,8 @@ private:
     QLabel* m_headline = nullptr;
     FieldNote* m_note = nullptr;
     ScoreScatter* m_scatter;
+    MeasuringTable* m_measuring;
+    QTabWidget* m_left = nullptr; ///< score against quality, or measured results
     QSplitter* m_halves = nullptr;
     QTableView* m_table = nullptr;
 };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/bench/rank_correlation.h"
+#include "core/evidence/rank_correlation.h"
 
 #include <QMetaType>
 #include <QStyledItemDelegate>
@@ -12,9 +12,9 @@ namespace trazor::ui {
 /// A coefficient with its interval, on a scale that all rows of a column share.
 struct IntervalMark {
     double value = 0.0;
-    bench::Interval interval;
-    double baseline = 0.0; ///< what it has to beat: the same coefficient of the parameter count
-    bench::Interval scale; ///< from left to right
+    evidence::Interval interval;
+    double baseline = 0.0;    ///< what it has to beat: the same coefficient of the parameter count
+    evidence::Interval scale; ///< from left to right
 };
 
 /// Draws intervals below each other as whiskers, so that they can be compared at a glance: a dot for the value, a

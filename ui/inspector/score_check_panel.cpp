@@ -27,7 +27,7 @@ constexpr std::size_t kMostCandidates = 6; ///< as many as can be compared
 constexpr int kProgressMs = 150;
 
 QString tauText(const bench::ImageAgreement::Agreement& agreement) {
-    return std::isfinite(agreement.tau) ? QString::number(agreement.tau, 'f', 2) : QString("not known");
+    return std::isfinite(agreement.tau) ? QString::asprintf("%+.2f", agreement.tau) : QString("not known");
 }
 
 } // namespace

@@ -1,18 +1,19 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/bench/rank_correlation.h"
+#include "core/evidence/rank_correlation.h"
 
 #include "core/base/rng.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <utility>
 #include <vector>
 
-namespace trazor::bench {
+namespace trazor::evidence {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
@@ -28,6 +29,7 @@ struct PairCounts {
         const double product = (pairs - tiedX) * (pairs - tiedY);
         return product > 0.0 ? concordantLessDiscordant / std::sqrt(product) : kNone;
     }
+    double tauA() const { return pairs > 0.0 ? concordantLessDiscordant / pairs : kNone; }
 };
 
 using Point = std::pair<double, double>;
@@ -128,8 +130,7 @@ double kendallTauB(std::span<const double> x, std::span<const double> y) {
 }
 
 double kendallTauA(std::span<const double> x, std::span<const double> y) {
-    const PairCounts counts = countPairs(x, y);
-    return counts.pairs > 0.0 ? counts.concordantLessDiscordant / counts.pairs : kNone;
+    return countPairs(x, y).tauA();
 }
 
 double spearmanRho(std::span<const double> x, std::span<const double> y) {
@@ -147,11 +148,18 @@ double spearmanRho(std::span<const double> x, std::span<const double> y) {
     return xx > 0.0 && yy > 0.0 ? xy / std::sqrt(xx * yy) : kNone;
 }
 
-double inBandTauB(std::span<const double> x, std::span<const double> y, std::span<const double> size,
-                  double tolerance) {
-    std::vector<std::size_t> bySize(x.size());
+namespace {
+
+std::vector<std::size_t> orderBySize(std::span<const double> size) {
+    std::vector<std::size_t> bySize(size.size());
     std::iota(bySize.begin(), bySize.end(), std::size_t{0});
     std::sort(bySize.begin(), bySize.end(), [&](std::size_t a, std::size_t b) { return size[a] < size[b]; });
+    return bySize;
+}
+
+PairCounts countPairsInBand(std::span<const double> x, std::span<const double> y, std::span<const double> size,
+                            double tolerance) {
+    const std::vector<std::size_t> bySize = orderBySize(size);
     PairCounts counts;
     for (std::size_t a = 0; a < bySize.size(); ++a) {
         const std::size_t i = bySize[a];
@@ -164,7 +172,129 @@ double inBandTauB(std::span<const double> x, std::span<const double> y, std::spa
             counts.concordantLessDiscordant += inX * inY;
         }
     }
-    return counts.tauB();
+    return counts;
+}
+
+/// Positions from the highest score to the lowest, and where groups of equal scores end.
+struct ScoreOrder {
+    std::vector<std::size_t> positions;
+    std::vector<std::size_t> groupEnds;
+
+    explicit ScoreOrder(std::span<const double> score) {
+        positions.resize(score.size());
+        std::iota(positions.begin(), positions.end(), std::size_t{0});
+        std::sort(positions.begin(), positions.end(),
+                  [&](std::size_t a, std::size_t b) { return score[a] > score[b]; });
+        for (std::size_t i = 1; i <= positions.size(); ++i) {
+            if (i == positions.size() || score[positions[i]] != score[positions[i - 1]]) {
+                groupEnds.push_back(i);
+            }
+        }
+    }
+};
+
+/// Expected highest of `count` values drawn from `values` without putting back, or `atLeast` if that is higher.
+double expectedHighest(std::vector<double> values, std::size_t count, double atLeast) {
+    std::sort(values.begin(), values.end(), std::greater<>());
+    double expected = 0.0;
+    // Probability that none of the values before i was drawn, and that i is.
+    double left = 1.0;
+    for (std::size_t i = 0; i < values.size() && left > 0.0; ++i) {
+        const double drawn = std::min(1.0, static_cast<double>(count) / static_cast<double>(values.size() - i));
+        expected += left * drawn * std::max(values[i], atLeast);
+        left *= 1.0 - drawn;
+    }
+    return expected;
+}
+
+} // namespace
+
+double inBandTauB(std::span<const double> x, std::span<const double> y, std::span<const double> size,
+                  double tolerance) {
+    return countPairsInBand(x, y, size, tolerance).tauB();
+}
+
+double inBandTauA(std::span<const double> x, std::span<const double> y, std::span<const double> size,
+                  double tolerance) {
+    return countPairsInBand(x, y, size, tolerance).tauA();
+}
+
+double ndcg(std::span<const double> score, std::span<const double> quality) {
+    if (score.empty()) {
+        return kNone;
+    }
+    const auto [lowest, highest] = std::minmax_element(quality.begin(), quality.end());
+    if (!(*highest > *lowest)) {
+        return kNone;
+    }
+    const auto sumOver = [&, low = *lowest](std::span<const double> by) {
+        const ScoreOrder order(by);
+        double sum = 0.0;
+        std::size_t begin = 0;
+        for (const std::size_t end : order.groupEnds) {
+            double gain = 0.0;
+            double discount = 0.0;
+            for (std::size_t i = begin; i < end; ++i) {
+                gain += quality[order.positions[i]] - low;
+                discount += 1.0 / std::log2(static_cast<double>(i) + 2.0);
+            }
+            sum += gain * discount / static_cast<double>(end - begin);
+            begin = end;
+        }
+        return sum;
+    };
+    return sumOver(score) / sumOver(quality);
+}
+
+double topRegret(std::span<const double> score, std::span<const double> quality, std::size_t top) {
+    if (score.empty() || top == 0) {
+        return kNone;
+    }
+    const ScoreOrder order(score);
+    double found = -std::numeric_limits<double>::infinity();
+    std::size_t begin = 0;
+    for (const std::size_t end : order.groupEnds) {
+        if (begin >= top) {
+            break;
+        }
+        std::vector<double> group;
+        for (std::size_t i = begin; i < end; ++i) {
+            group.push_back(quality[order.positions[i]]);
+        }
+        found = expectedHighest(std::move(group), top - begin, found);
+        begin = end;
+    }
+    return *std::max_element(quality.begin(), quality.end()) - found;
+}
+
+BandMeans inBandMeans(std::span<const double> score, std::span<const double> quality, std::span<const double> size,
+                      std::size_t top, double tolerance) {
+    const std::vector<std::size_t> bySize = orderBySize(size);
+    BandMeans sum{0.0, 0.0, 0};
+    std::size_t end = 0;
+    for (std::size_t begin = 0; begin < bySize.size(); ++begin) {
+        const std::size_t before = end;
+        while (end < bySize.size() && size[bySize[end]] <= (1.0 + tolerance) * size[bySize[begin]]) {
+            ++end;
+        }
+        if (end == before || end - begin <= top) {
+            continue; // a part of the band before, or nothing to choose
+        }
+        std::vector<double> s;
+        std::vector<double> q;
+        for (std::size_t i = begin; i < end; ++i) {
+            s.push_back(score[bySize[i]]);
+            q.push_back(quality[bySize[i]]);
+        }
+        const double gain = ndcg(s, q);
+        if (!std::isnan(gain)) {
+            sum.ndcg += gain;
+            sum.regret += topRegret(s, q, top);
+            ++sum.bands;
+        }
+    }
+    return sum.bands > 0 ? BandMeans{sum.ndcg / sum.bands, sum.regret / sum.bands, sum.bands}
+                         : BandMeans{kNone, kNone, 0};
 }
 
 namespace {
@@ -224,4 +354,4 @@ Interval bootstrapInBandTauB(std::span<const double> x, std::span<const double> 
     });
 }
 
-} // namespace trazor::bench
+} // namespace trazor::evidence

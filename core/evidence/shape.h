@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/network_plan.h"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace trazor::evidence {
+
+/// What the predictor reads of a network. Averages are over its blocks.
+struct Shape {
+    double blocks = 0.0;
+    double width = 0.0;     ///< of the token vectors
+    double attention = 0.0; ///< heads * head width
+    double hidden = 0.0;    ///< of the MLP; a block of several hidden layers counts their mean
+    double area = 0.0;      ///< sum over the blocks of 4 * width * attention: the weights of the attention
+};
+
+/// Takes a network in block by block.
+class ShapeSum {
+public:
+    void add(int width, int attention, std::span<const int> hidden);
+    /// At least one block.
+    Shape shape() const;
+
+private:
+    Shape m_sum;
+};
+
+Shape shapeOf(const space::NetworkPlan& plan);
+
+/// ln of blocks, width, attention and hidden width, standardised over a pool with the population standard deviation.
+struct Features {
+    std::size_t count = 0;      ///< features that differ in the pool, at most 4; the others are dropped
+    std::vector<double> values; ///< [network][feature]
+
+    std::span<const double> of(std::size_t network) const { return std::span(values).subspan(network * count, count); }
+};
+
+Features standardised(std::span<const Shape> pool);
+
+} // namespace trazor::evidence

@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/forecast.h"
+
+#include "core/base/error.h"
+#include "core/evidence/rank_correlation.h"
+#include "core/evidence/suggestion.h"
+#include "core/session/measured_results.h"
+#include "core/space/cost_model.h"
+#include "core/space/network_plan.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace trazor::session {
+namespace {
+
+/// All networks of a session that take part, column by column: the candidates, then the published ones.
+struct Pool {
+    std::vector<Subject> subjects;
+    std::vector<evidence::Shape> shapes;
+    std::vector<double> params; ///< of the blocks
+
+    explicit Pool(const Session& session) {
+        const space::SearchSpace& space = session.space();
+        for (int index = 0; index < session.size(); ++index) {
+            add(Subject::candidate(index), space::plan(space, session.candidate(index).architecture));
+        }
+        for (int index = 0; index < static_cast<int>(space.published.size()); ++index) {
+            const Subject subject = Subject::published(index);
+            if (!session.archive().contains(idOf(session, subject))) {
+                add(subject, space::plan(space, space.published[static_cast<std::size_t>(index)].architecture));
+            }
+        }
+    }
+
+private:
+    void add(Subject subject, const space::NetworkPlan& plan) {
+        subjects.push_back(subject);
+        shapes.push_back(evidence::shapeOf(plan));
+        params.push_back(static_cast<double>(space::costBreakdown(plan).blocksOnly().params));
+    }
+};
+
+/// DSS++ of any network of the session; NaN if it has none.
+double dssPlusPlus(const Session& session, Subject subject) {
+    if (subject.kind == Subject::Kind::Candidate) {
+        return session.score(subject.index);
+    }
+    const proxy::Evaluation* const scored = session.scoring(Purpose::Comparison, subject);
+    const auto& published = session.space().published[static_cast<std::size_t>(subject.index)];
+    return scored == nullptr
+               ? std::numeric_limits<double>::quiet_NaN()
+               : search::scoreAgainst(session.archive(), session.level(), published.architecture, *scored);
+}
+
+/// `scores` of the measured networks; those without one do not count.
+OrderEvidence evidenceOf(const std::vector<double>& scores, const std::vector<double>& target) {
+    std::vector<double> x;
+    std::vector<double> y;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        if (!std::isnan(scores[i])) {
+            x.push_back(scores[i]);
+            y.push_back(target[i]);
+        }
+    }
+    const double tau = evidence::kendallTauB(x, y);
+    return {tau, x.size(), evidence::scoreVerdict(tau, x.size())};
+}
+
+const QuantityValues& knownQuantity(const Session& session, std::string_view name) {
+    const QuantityValues* const known = session.quantity(name);
+    if (known != nullptr) {
+        return *known;
+    }
+    std::string names;
+    for (const QuantityValues& each : session.quantities()) {
+        names += (names.empty() ? "" : ", ") + each.quantity.name;
+    }
+    throw Error(ErrorCode::InvalidArgument, "quantity: the session has no '" + std::string(name) + "'",
+                names.empty() ? "It has no measured values yet." : "It has " + names + ".");
+}
+
+/// Candidates that can be trained next: their total parameters are within the limits, and no value is known.
+std::vector<int> untrained(const Session& session, std::string_view quantity) {
+    const space::Limits& limits = session.config().limits;
+    std::vector<int> candidates;
+    for (int index = 0; index < session.size(); ++index) {
+        const space::Cost& cost = session.candidate(index).cost;
+        const bool isWithin = std::all_of(
+            space::kCostQuantities.begin(), space::kCostQuantities.end(),
+            [&](const space::CostQuantity& each) { return (limits.*each.limit).contains(cost.*each.value); });
+        const bool isKnown =
+            session.quantity(quantity) != nullptr && !std::isnan(session.value(quantity, Subject::candidate(index)));
+        if (isWithin && !isKnown) {
+            candidates.push_back(index);
+        }
+    }
+    return candidates;
+}
+
+std::vector<int> taken(const std::vector<int>& candidates, const std::vector<std::size_t>& positions) {
+    std::vector<int> some;
+    std::transform(positions.begin(), positions.end(), std::back_inserter(some),
+                   [&](std::size_t at) { return candidates[at]; });
+    return some;
+}
+
+} // namespace
+
+Forecast forecast(const Session& session, std::string_view name) {
+    Forecast result;
+    result.quantity = knownQuantity(session, name).quantity;
+    if (result.quantity.better == search::Better::Neither) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "quantity: of " + result.quantity.name + " neither more nor less is better",
+                    "Say which with 'trazor measure --better max|min'.");
+    }
+    const Pool pool(session);
+    std::vector<evidence::Measurement> measured;
+    std::vector<double> params;
+    std::vector<double> scores;
+    for (std::size_t i = 0; i < pool.subjects.size(); ++i) {
+        const double value = session.value(name, pool.subjects[i]);
+        if (!std::isnan(value)) {
+            measured.push_back({i, value});
+            params.push_back(pool.params[i]);
+            scores.push_back(dssPlusPlus(session, pool.subjects[i]));
+        }
+    }
+    const evidence::Forecast all =
+        evidence::predict(pool.shapes, measured, result.quantity.better == search::Better::Larger);
+    result.predictor = {all.leftOutTau, measured.size(), evidence::predictorVerdict(all.leftOutTau, measured.size())};
+    result.params = evidenceOf(params, all.target);
+    result.dssPlusPlus = evidenceOf(scores, all.target);
+    std::vector<double> descending(all.score.begin(), all.score.begin() + session.size());
+    std::sort(descending.begin(), descending.end(), std::greater<>());
+    for (std::size_t i = 0; i < pool.subjects.size(); ++i) {
+        const Subject subject = pool.subjects[i];
+        const auto higher = std::lower_bound(descending.begin(), descending.end(), all.score[i], std::greater<>());
+        auto& list = subject.kind == Subject::Kind::Candidate ? result.candidates : result.published;
+        list.push_back({subject, session.value(name, subject), all.predictions[i], all.score[i],
+                        1 + static_cast<std::size_t>(higher - descending.begin())});
+    }
+    return result;
+}
+
+std::vector<int> suggestBySize(const Session& session, std::string_view quantity, std::size_t count) {
+    const std::vector<int> candidates = untrained(session, quantity);
+    std::vector<double> sizes;
+    for (const int index : candidates) {
+        sizes.push_back(static_cast<double>(session.candidate(index).cost.params));
+    }
+    return taken(candidates, evidence::suggestBySize(sizes, count));
+}
+
+std::vector<int> suggestBest(const Session& session, const Forecast& forecast, std::size_t count) {
+    const std::vector<int> candidates = untrained(session, forecast.quantity.name);
+    std::vector<double> scores;
+    for (const int index : candidates) {
+        scores.push_back(forecast.candidates[static_cast<std::size_t>(index)].score);
+    }
+    return taken(candidates, evidence::suggestBest(scores, count));
+}
+
+} // namespace trazor::session

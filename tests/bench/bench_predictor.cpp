@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Fit and prediction over networks of a large archive, by the number of measured ones.
+#include "core/base/rng.h"
+#include "core/evidence/predictor.h"
+
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <vector>
+
+using namespace trazor;
+
+namespace {
+
+void predictAll(benchmark::State& state) {
+    Rng rng(1);
+    std::vector<evidence::Shape> pool;
+    for (std::int64_t i = 0; i < state.range(0); ++i) {
+        const double blocks = 12.0 + static_cast<double>(rng.below(3));
+        const double width = 192.0 + 24.0 * static_cast<double>(rng.below(3));
+        const double attention = width * (1.0 + 0.3 * rng.uniform());
+        pool.push_back(
+            {blocks, width, attention, width * (3.5 + 0.5 * rng.uniform()), 4.0 * blocks * width * attention});
+    }
+    std::vector<evidence::Measurement> measured;
+    const auto k = static_cast<std::size_t>(state.range(1));
+    for (std::size_t i = 0; i < k; ++i) {
+        const std::size_t network = i * (pool.size() / k);
+        measured.push_back({network, 60.0 + 2.0 * std::log(pool[network].area) + rng.normal()});
+    }
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(evidence::predict(pool, measured, true));
+    }
+}
+BENCHMARK(predictAll)
+    ->ArgNames({"networks", "measured"})
+    ->ArgsProduct({{100'000}, {5, 10, 20, 40, 100}})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
+
+} // namespace
+
+BENCHMARK_MAIN();

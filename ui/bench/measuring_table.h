@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/bench/calibration.h"
+#include "ui/bench/bench_runner.h"
+
+#include <QTableWidget>
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace trazor::ui {
+
+/// What a few trained networks of a set tell about the others: tau-b in band of the prediction after k measured
+/// networks, beside the parameter count and DSS++. Computed beside the GUI thread as soon as it is seen.
+class MeasuringTable final : public QTableWidget {
+    Q_OBJECT
+
+public:
+    enum Column { TrainedColumn, PredictionColumn, IntervalColumn, ParamsColumn, DssPlusPlusColumn, ColumnCount };
+
+    explicit MeasuringTable(QWidget* parent = nullptr);
+    ~MeasuringTable() override;
+
+    /// Null empties the table.
+    void setSet(BenchSetPtr set, const std::string& metric);
+    /// Tau-b in band of DSS++ over the whole set; NaN: not computed yet.
+    void setDssPlusPlus(double tau);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void startIfSeen();
+    void fill();
+
+    BenchSetPtr m_set;
+    std::string m_metric;
+    bool m_isDue = false; ///< the set is not computed yet
+    std::stop_source m_stop;
+    std::vector<bench::CurvePoint> m_curve;
+    double m_dssPlusPlus;
+};
+
+} // namespace trazor::ui
