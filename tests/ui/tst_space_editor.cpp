@@ -290,7 +290,7 @@ void TstSpaceEditor::yaml_ofAutoformerAndPit_isTheShippedSpace() {
 void TstSpaceEditor::yaml_thatIsWrong_isExplained_data() {
     QTest::addColumn<QByteArray>("yaml");
     QTest::addColumn<QString>("message");
-    QTest::newRow("no YAML") << QByteArray("[[[{{") << "not valid YAML";
+    QTest::newRow("no YAML") << QByteArray("a: [1") << "not valid YAML";
     QTest::newRow("empty") << QByteArray("") << "SEARCH_SPACE";
     QTest::newRow("other file") << QByteArray("RETRAIN:\n  DEPTH: 12\n") << "SEARCH_SPACE";
     QTest::newRow("missing key") << QByteArray(kAutoformerYaml).replace("  EMBED_DIM:\n    -", "  WIDTH:\n    -")
