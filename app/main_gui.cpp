@@ -8,11 +8,13 @@
 #include "core/session/manifest.h"
 #include "ui/shell/render.h"
 #include "ui/shell/studio.h"
+#include "ui/support/formatting.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -65,6 +67,8 @@ int main(int argc, char** argv) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
     QApplication application(argc, argv);
+    trazor::ui::useOneNumberNotation();
+    std::signal(SIGPIPE, SIG_IGN); // a pipe without a reader is an error of the file written, not the end of the window
     QApplication::setApplicationName(QStringLiteral("T-Razor Studio"));
     QApplication::setOrganizationName(QStringLiteral("trazor"));
     QApplication::setApplicationVersion(QString::fromUtf8(trazor::session::programVersion().data()));

@@ -18,6 +18,7 @@ trazor_packages=(
 trazor_test_packages=(xvfb xauth libpagmo-dev python3 strace)
 trazor_sanitizer_packages=(mold)
 trazor_bench_packages=(libbenchmark-dev)
+trazor_fuzz_packages=(clang)
 trazor_pip_packages=(python3 python3-venv)
 
 # install_packages PACKAGE... : only what is missing, as root or with sudo.

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/exchange/architecture_file.h"
+#include "core/exchange/space_yaml.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
@@ -139,7 +140,11 @@ void listSpaces(bool asJson) {
 void SpaceOption::addTo(CLI::App& command) {
     CLI::Option* const byName = command.add_option(
         "--space", name, "Search space: the name of one that ships with the program, or a file of your own");
-    command.add_option("--space-file", file, "Search space of your own (*.space.json)")->excludes(byName);
+    command
+        .add_option(
+            "--space-file", file,
+            "Search space of your own (*.space.json, or SEARCH_SPACE in a *.yaml of AutoFormer, PiT or Auto-Prox)")
+        ->excludes(byName);
 }
 
 space::SearchSpace SpaceOption::load() const {
@@ -148,10 +153,10 @@ space::SearchSpace SpaceOption::load() const {
                     "Name one of 'trazor spaces' or give a *.space.json file.");
     }
     if (!file.empty()) {
-        return space::loadSpace(file);
+        return exchange::loadSpaceFile(file);
     }
     const bool isPath = name.find_first_of("/.") != std::string::npos; // no space that ships has such a name
-    return isPath ? space::loadSpace(name) : space::preset(name);
+    return isPath ? exchange::loadSpaceFile(name) : space::preset(name);
 }
 
 std::vector<space::Architecture> loadArchitectures(const space::SearchSpace& space,

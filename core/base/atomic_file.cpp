@@ -4,18 +4,112 @@
 
 #include "core/base/error.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
+#include <iconv.h>
+#include <poll.h>
+#include <random>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace trazor {
+namespace {
 
-std::string readTextFile(const std::filesystem::path& path, std::size_t maxBytes) {
+namespace fs = std::filesystem;
+
+struct Encoding {
+    std::string_view mark; ///< bytes that begin the file
+    const char* name;
+};
+/// Longer marks first: that of UTF-32LE begins with that of UTF-16LE.
+constexpr std::array kEncodings{Encoding{{"\xFF\xFE\0\0", 4}, "UTF-32LE"}, Encoding{{"\0\0\xFE\xFF", 4}, "UTF-32BE"},
+                                Encoding{"\xEF\xBB\xBF", "UTF-8"},         Encoding{"\xFF\xFE", "UTF-16LE"},
+                                Encoding{"\xFE\xFF", "UTF-16BE"},          Encoding{"", "UTF-8"}};
+
+/// Valid UTF-8 without a byte order mark.
+std::string decoded(std::string bytes, const fs::path& path) {
+    const Encoding encoding = *std::find_if(kEncodings.begin(), kEncodings.end(),
+                                            [&](const Encoding& it) { return bytes.starts_with(it.mark); });
+    bytes.erase(0, encoding.mark.size());
+    const iconv_t converter = ::iconv_open("UTF-8", encoding.name);
+    std::string text(2 * bytes.size() + 1, '\0'); // two bytes of UTF-16 become at most three
+    char* from = bytes.data();
+    char* to = text.data();
+    std::size_t unread = bytes.size();
+    std::size_t space = text.size();
+    const bool isText = ::iconv(converter, &from, &unread, &to, &space) != static_cast<std::size_t>(-1);
+    ::iconv_close(converter);
+    if (!isText) {
+        throw Error(ErrorCode::InvalidFile,
+                    "'" + path.string() + "' is not a text file: byte " +
+                        std::to_string(bytes.size() - unread + encoding.mark.size() + 1) + " is no " + encoding.name,
+                    "Save it as UTF-8, or choose another file.");
+    }
+    text.resize(text.size() - space);
+    return text;
+}
+
+/// What a file name stands for once its links are followed.
+struct Target {
+    fs::path file;
+    bool isDescriptor = false; ///< of a process: /dev/stdout, /dev/fd/3, /proc/1234/fd/1
+    int own = -1;              ///< number of the descriptor, if it is one of this process
+};
+
+Target followLinks(fs::path path) {
+    constexpr int kMostLinks = 40; // as the kernel
+    const std::string self = "/proc/" + std::to_string(::getpid()) + '/';
+    for (int links = 0; links < kMostLinks; ++links) {
+        std::error_code none;
+        const std::string folder = fs::canonical(fs::absolute(path).parent_path(), none).string();
+        if (folder.starts_with("/proc/") && folder.ends_with("/fd")) {
+            return {path, true, folder.starts_with(self) ? std::atoi(path.filename().c_str()) : -1};
+        }
+        const fs::path next = fs::read_symlink(path, none);
+        if (none) {
+            break;
+        }
+        path = path.parent_path() / next;
+    }
+    return {path};
+}
+
+/// A new file in the folder of `target`, -1 with errno if there is none. Its short name fits beside every other.
+int createBeside(const fs::path& target, mode_t mode, fs::path& created) {
+    std::random_device random;
+    int descriptor = -1;
+    do {
+        created = target.parent_path() / (".trazor-" + std::to_string(random()));
+        descriptor = ::open(created.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    } while (descriptor < 0 && errno == EEXIST);
+    return descriptor;
+}
+
+bool writeAll(int descriptor, std::string_view content) {
+    while (!content.empty()) {
+        const ssize_t written = ::write(descriptor, content.data(), content.size());
+        if (written >= 0) {
+            content.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno == EAGAIN) { // a pipe that somebody made non-blocking
+            pollfd wait{descriptor, POLLOUT, 0};
+            ::poll(&wait, 1, -1);
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+std::string readTextFile(const fs::path& path, std::size_t maxBytes) {
     std::error_code status;
-    if (std::filesystem::is_directory(path, status)) {
+    if (fs::is_directory(path, status)) {
         throw Error(ErrorCode::Io, "cannot read '" + path.string() + "': it is a folder, not a file");
     }
     std::ifstream file(path, std::ios::binary);
@@ -33,44 +127,54 @@ std::string readTextFile(const std::filesystem::path& path, std::size_t maxBytes
     if (file.bad()) {
         throw Error(ErrorCode::Io, "reading '" + path.string() + "' failed: " + std::strerror(errno));
     }
-    return content;
+    return decoded(std::move(content), path);
 }
 
-void writeFileAtomically(const std::filesystem::path& path, std::string_view content) {
-    std::string temporary = path.string() + ".XXXXXX";
-    const auto fail = [&path](const char* step) {
-        return Error(ErrorCode::Io, "cannot write '" + path.string() + "': " + step + ": " + std::strerror(errno),
-                     "Check that the folder exists, that you may write to it and that the disk is not full.");
-    };
-    const int descriptor = ::mkstemp(temporary.data());
-    if (descriptor < 0) {
-        throw fail("creating a temporary file beside it");
-    }
-    const auto abandon = [&](const char* step) {
-        const int reason = errno;
-        ::close(descriptor);
-        ::unlink(temporary.c_str());
-        errno = reason;
-        return fail(step);
-    };
-    while (!content.empty()) {
-        const ssize_t written = ::write(descriptor, content.data(), content.size());
-        if (written < 0) {
-            if (errno == EINTR) {
-                continue;
-            }
-            throw abandon("writing");
+void writeFileAtomically(const fs::path& path, std::string_view content) {
+    const char* failed = nullptr;
+    int reason = 0;
+    const auto check = [&](bool isDone, const char* step) {
+        if (!isDone && failed == nullptr) {
+            failed = step;
+            reason = errno;
         }
-        content.remove_prefix(static_cast<std::size_t>(written));
+        return failed == nullptr;
+    };
+    const Target target = followLinks(path);
+    const int truncate = target.isDescriptor ? O_TRUNC : 0;
+    // Opening asks for all permissions, also where a new file will take the place of this one.
+    int descriptor = target.own >= 0 ? ::fcntl(target.own, F_DUPFD_CLOEXEC, 0)
+                                     : ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | truncate);
+    const bool isNew = descriptor < 0 && errno == ENOENT && !target.isDescriptor;
+    struct ::stat old {};
+    check(isNew || (descriptor >= 0 && ::fstat(descriptor, &old) == 0), "opening");
+    const bool isReplaced = failed == nullptr && !target.isDescriptor && (isNew || S_ISREG(old.st_mode));
+    fs::path temporary;
+    if (isReplaced) {
+        if (!isNew) {
+            ::close(descriptor);
+        }
+        descriptor = createBeside(target.file, isNew ? 0666 : 0600, temporary);
+        check(descriptor >= 0, "creating a temporary file beside it");
+        if (failed == nullptr && !isNew) {
+            // Only root gives files away; for others the new file stays theirs.
+            static_cast<void>(::fchown(descriptor, old.st_uid, old.st_gid) == 0);
+            check(::fchmod(descriptor, old.st_mode & 0777U) == 0, "setting its mode");
+        }
     }
-    // mkstemp makes files that only the owner reads; an exported file is an ordinary one.
-    if (::fchmod(descriptor, 0644) != 0 || ::fsync(descriptor) != 0) {
-        throw abandon("flushing");
+    if (descriptor >= 0) {
+        check(failed == nullptr && writeAll(descriptor, content), "writing");
+        check(!isReplaced || ::fsync(descriptor) == 0, "flushing");
+        check(::close(descriptor) == 0, "closing");
     }
-    if (::rename(temporary.c_str(), path.c_str()) != 0) {
-        throw abandon("renaming");
+    if (isReplaced && descriptor >= 0 &&
+        !check(failed == nullptr && ::rename(temporary.c_str(), target.file.c_str()) == 0, "renaming")) {
+        ::unlink(temporary.c_str());
     }
-    ::close(descriptor);
+    if (failed != nullptr) {
+        throw Error(ErrorCode::Io, "cannot write '" + path.string() + "': " + failed + ": " + std::strerror(reason),
+                    "Check that the folder exists, that you may write to it and that the disk is not full.");
+    }
 }
 
 } // namespace trazor

@@ -9,9 +9,26 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
 #include <string>
 
 namespace trazor {
+namespace {
+
+/// Whether a spreadsheet would compute the text (CSV injection, OWASP). A number is none.
+bool startsFormula(std::string_view text) {
+    constexpr std::string_view kFullWidth[] = {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"}; // taken for = + - @ too
+    const auto begins = [&](std::string_view sign) { return text.starts_with(sign); };
+    if (text.empty() || (std::string_view("=+-@\t\r\n").find(text.front()) == std::string_view::npos &&
+                         std::none_of(std::begin(kFullWidth), std::end(kFullWidth), begins))) {
+        return false;
+    }
+    double number = 0.0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return problem != std::errc() || end != text.data() + text.size();
+}
+
+} // namespace
 
 CsvWriter& CsvWriter::plain(std::string_view text) {
     if (!m_isRowEmpty) {
@@ -23,10 +40,12 @@ CsvWriter& CsvWriter::plain(std::string_view text) {
 }
 
 CsvWriter& CsvWriter::cell(std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    const bool isFormula = startsFormula(text);
+    // A semicolon or a tabulator separates cells where spreadsheets are set so.
+    if (!isFormula && text.find_first_of(",;\t\"\r\n") == std::string_view::npos) {
         return plain(text);
     }
-    std::string quoted = "\"";
+    std::string quoted = isFormula ? "\"'" : "\"";
     for (const char letter : text) {
         quoted += letter;
         if (letter == '"') {

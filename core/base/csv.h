@@ -10,7 +10,8 @@
 namespace trazor {
 
 /// Comma-separated values by RFC 4180: lines end with CR LF, and a text with a comma, a quote or a line break is
-/// quoted. Numbers are the shortest that read back as the same value, with a point, in every locale.
+/// quoted. A text that a spreadsheet would compute (it begins with = + - @ and is no number) gets an apostrophe before
+/// it. Numbers are the shortest that read back as the same value, with a point, in every locale.
 class CsvWriter {
 public:
     CsvWriter& cell(std::string_view text);

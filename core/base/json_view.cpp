@@ -29,6 +29,27 @@ std::string describe(const nlohmann::json& node) {
     return "is " + value;
 }
 
+/// Appends the places of `node` that are not among `read`; false if something of it is, or if it says nothing.
+bool collectUnread(const nlohmann::json& node, const std::string& path, const std::set<const nlohmann::json*>& read,
+                   std::vector<std::string>& places) {
+    if (read.contains(&node) || node.empty()) { // null is empty too
+        return false;
+    }
+    bool isUnread = true;
+    std::vector<std::string> inside;
+    if (node.is_structured()) {
+        for (const auto& [key, child] : node.items()) {
+            const std::string place = node.is_array() ? path + '[' + key + ']' : (path.empty() ? "" : path + '.') + key;
+            isUnread = collectUnread(child, place, read, inside) && isUnread;
+        }
+    }
+    if (isUnread && !path.empty()) {
+        inside = {path};
+    }
+    places.insert(places.end(), inside.begin(), inside.end());
+    return isUnread;
+}
+
 std::string formatNumber(double value) {
     return nlohmann::json(value).dump();
 }
@@ -90,8 +111,37 @@ bool startsNoNumber(std::string_view text, std::size_t end) {
     return around.find("NaN") != std::string_view::npos || around.find("Infinity") != std::string_view::npos;
 }
 
+/// Throws if the text is nested too deep or says too much. Its syntax is the parser's business.
+void checkSize(std::string_view text, std::string_view origin) {
+    std::size_t depth = 0;
+    std::size_t values = 1;
+    bool isInString = false;
+    for (std::size_t i = 0; i < text.size() && depth <= kMaxNesting; ++i) {
+        const char letter = text[i];
+        if (letter == '"') {
+            isInString = !isInString;
+        } else if (isInString) {
+            i += letter == '\\' ? 1 : 0;
+        } else if (letter == '[' || letter == '{') {
+            ++depth;
+            ++values;
+        } else if (letter == ']' || letter == '}') {
+            depth -= depth > 0 ? 1 : 0;
+        } else if (letter == ',') {
+            ++values;
+        }
+    }
+    if (depth > kMaxNesting || values > kMaxValues) {
+        throw Error(ErrorCode::InvalidFile,
+                    std::string(origin) + ": the JSON text " +
+                        (depth > kMaxNesting ? "is nested deeper than " + std::to_string(kMaxNesting) + " levels"
+                                             : "has more than " + std::to_string(kMaxValues) + " values"));
+    }
+}
+
 nlohmann::json parsed(std::string_view text, std::string_view origin,
                       const nlohmann::json::parser_callback_t& callback) {
+    checkSize(text, origin);
     try {
         return nlohmann::json::parse(text, callback);
     } catch (const nlohmann::json::exception& problem) { // numbers like 1e999 are "out of range"
@@ -173,7 +223,26 @@ bool JsonView::isObject() const {
     return m_node->is_object();
 }
 
+void JsonView::markRead() const {
+    if (m_read != nullptr) {
+        m_read->insert(m_node);
+    }
+}
+
+std::string JsonView::unread() const {
+    constexpr std::size_t kMostNamed = 8;
+    constexpr std::size_t kLongest = 80;
+    std::vector<std::string> places;
+    collectUnread(*m_node, m_path, *m_read, places);
+    std::string text;
+    for (std::size_t i = 0; i < std::min(places.size(), kMostNamed); ++i) {
+        text += (text.empty() ? "" : ", ") + places[i].substr(0, kLongest);
+    }
+    return places.size() > kMostNamed ? text + " and " + std::to_string(places.size() - kMostNamed) + " more" : text;
+}
+
 std::string JsonView::text(std::size_t maxLength) const {
+    markRead();
     if (!m_node->is_string()) {
         fail("must be a text, " + describe(*m_node));
     }
@@ -185,6 +254,7 @@ std::string JsonView::text(std::size_t maxLength) const {
 }
 
 double JsonView::number(double min, double max) const {
+    markRead();
     const double value = m_node->is_number() ? m_node->get<double>() : std::numeric_limits<double>::quiet_NaN();
     if (!(value >= min && value <= max)) {
         fail("must be a number from " + formatNumber(min) + " to " + formatNumber(max) + ", " + describe(*m_node));
@@ -193,6 +263,7 @@ double JsonView::number(double min, double max) const {
 }
 
 std::int64_t JsonView::integer(std::int64_t min, std::int64_t max) const {
+    markRead();
     const auto complain = [&] {
         fail("must be a whole number from " + std::to_string(min) + " to " + std::to_string(max) + ", " +
              describe(*m_node));
@@ -205,7 +276,9 @@ std::int64_t JsonView::integer(std::int64_t min, std::int64_t max) const {
     }
     if (!m_node->is_number_integer()) { // 4.0 is a whole number too
         const auto value = m_node->get<double>();
-        if (!(value >= static_cast<double>(min) && value <= static_cast<double>(max)) || value != std::floor(value)) {
+        // 2^63 is the largest std::int64_t once that is a double, and none.
+        if (!(value >= static_cast<double>(min) && value <= static_cast<double>(max) && value < 0x1p63) ||
+            value != std::floor(value)) {
             complain();
         }
         return static_cast<std::int64_t>(value);
@@ -218,10 +291,32 @@ std::int64_t JsonView::integer(std::int64_t min, std::int64_t max) const {
 }
 
 bool JsonView::boolean() const {
+    markRead();
     if (!m_node->is_boolean()) {
         fail("must be true or false, " + describe(*m_node));
     }
     return m_node->get<bool>();
+}
+
+std::vector<double> JsonView::numbers(std::size_t count, double min, double max) const {
+    if (!m_node->is_array() || m_node->size() < count) {
+        fail("must be a list with an entry for each of the " + std::to_string(count) + " blocks or stages, " +
+             describe(*m_node));
+    }
+    std::vector<double> values;
+    for (std::size_t i = 0; i < count; ++i) {
+        values.push_back(at(i).number(min, max));
+    }
+    return values;
+}
+
+std::vector<int> JsonView::integers(std::size_t count, int min, int max) const {
+    static_cast<void>(numbers(count, min, max)); // says what is missing
+    std::vector<int> values;
+    for (std::size_t i = 0; i < count; ++i) {
+        values.push_back(static_cast<int>(at(i).integer(min, max)));
+    }
+    return values;
 }
 
 void JsonView::expectKeys(std::initializer_list<std::string_view> known) const {
@@ -242,6 +337,18 @@ void JsonView::expectKeys(std::initializer_list<std::string_view> known) const {
 }
 
 void JsonView::expectFormat(std::string_view format, int version) const {
+    constexpr std::pair<std::string_view, std::string_view> kNeighbours[] = {
+        {"model_type", "Hugging Face transformers"},
+        {"architectures", "Hugging Face transformers"},
+        {"pretrained_cfg", "timm"}};
+    for (const auto& [key, library] : kNeighbours) {
+        if (!has("format") && has(key)) {
+            fail("is a configuration of " + std::string(library) + " ('" + std::string(key) +
+                     "'), which is written here (trazor export) and not read",
+                 "Give the file of T-Razor Studio that it comes from, or describe the network in one "
+                 "(resources/schemas/README.md).");
+        }
+    }
     const std::string found = at("format").text();
     if (found != format) {
         at("format").fail("must be \"" + std::string(format) + "\", is \"" + found + "\"",

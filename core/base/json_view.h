@@ -7,12 +7,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace trazor {
 
-/// Parses untrusted JSON text. Throws Error(InvalidFile) with `origin`, line and column.
+/// Deepest nesting of documents from outside, JSON or YAML; ours have six levels. What walks through them may recurse.
+inline constexpr std::size_t kMaxNesting = 100;
+/// Most values of a document from outside; the largest shipped benchmark has a twentieth of it.
+inline constexpr std::size_t kMaxValues = 4'000'000;
+
+/// Parses untrusted JSON text. Throws Error(InvalidFile) with `origin`, line and column, or if the document is nested
+/// deeper or has more values than the limits above; nothing is allocated then.
 nlohmann::json parseJson(std::string_view text, std::string_view origin);
 /// The same for a file that somebody wrote by hand: a key that stands twice in an object, of which JSON would silently
 /// keep the last, is refused with its path.
@@ -43,11 +52,23 @@ public:
     double number(double min, double max) const;
     std::int64_t integer(std::int64_t min, std::int64_t max) const;
     bool boolean() const;
+    /// The first `count` entries of a list: the authors' files may list more than a network uses.
+    std::vector<double> numbers(std::size_t count, double min, double max) const;
+    std::vector<int> integers(std::size_t count, int min, int max) const;
+
+    /// From now on, this view and those taken from it note which values are read.
+    void track() { m_read = std::make_shared<std::set<const nlohmann::json*>>(); }
+    /// Takes the value and what is inside as read.
+    void markRead() const;
+    /// Places that were not read, "MODEL, RETRAIN.PATCH_SIZE and 3 more"; a place stands for all inside. Empty if
+    /// everything was read.
+    std::string unread() const;
 
     /// Throws if the object has a key that is none of these. Keys that begin with '$' or '_' are anybody's own.
     void expectKeys(std::initializer_list<std::string_view> known) const;
 
-    /// Throws if the object's "format" is not `format` or its "version" is newer than `version`.
+    /// Throws if the object's "format" is not `format` or its "version" is newer than `version`. Configurations of
+    /// other libraries are called by their names.
     void expectFormat(std::string_view format, int version) const;
 
     const nlohmann::json& node() const noexcept { return *m_node; }
@@ -58,11 +79,13 @@ private:
     JsonView(const nlohmann::json& node, const JsonView& parent, std::string path)
         : m_node(&node)
         , m_origin(parent.m_origin)
-        , m_path(std::move(path)) {}
+        , m_path(std::move(path))
+        , m_read(parent.m_read) {}
 
     const nlohmann::json* m_node;
     std::string m_origin;
     std::string m_path;
+    std::shared_ptr<std::set<const nlohmann::json*>> m_read; ///< null unless tracked
 };
 
 } // namespace trazor

@@ -8,7 +8,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace trazor {
 namespace {
@@ -88,15 +87,10 @@ std::string formatCount(double value) {
         ++unit;
     }
     if (unit == 0) {
-        char plain[32];
-        std::snprintf(plain, sizeof plain, "%.4g", value);
-        return plain;
+        return formatDigits(value, 4);
     }
     const double magnitude = std::fabs(value);
-    const int decimals = magnitude < 9.995 ? 2 : (magnitude < 99.95 ? 1 : 0);
-    char text[48];
-    std::snprintf(text, sizeof text, "%.*f%s", decimals, value, kUnits[unit]);
-    return text;
+    return formatFixed(value, magnitude < 9.995 ? 2 : (magnitude < 99.95 ? 1 : 0)) + kUnits[unit];
 }
 
 std::string formatFixed(double value, int digits) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/bench/benchmark_set.h"
 
+#include "core/base/atomic_file.h"
 #include "core/base/embedded_text.h"
 #include "core/base/error.h"
 #include "core/base/json_view.h"
@@ -10,10 +11,8 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <functional>
 #include <numeric>
-#include <sstream>
 
 namespace trazor::bench {
 namespace {
@@ -21,7 +20,7 @@ namespace {
 constexpr std::size_t kMaxRows = 20'000;
 constexpr std::size_t kMaxLayers = 256;
 constexpr std::size_t kMaxMetrics = 64;
-constexpr std::uintmax_t kMaxBytes = std::uintmax_t{64} << 20;
+constexpr std::size_t kMaxBytes = 64U << 20;
 constexpr std::int64_t kMaxWidth = 65'536;
 constexpr std::int64_t kMaxVocabulary = 1'000'000;
 
@@ -227,22 +226,7 @@ BenchmarkSet parseBenchmarkSet(std::string_view json, std::string_view origin) {
 }
 
 BenchmarkSet loadBenchmarkSet(const std::filesystem::path& file) {
-    std::error_code problem;
-    const std::uintmax_t size = std::filesystem::file_size(file, problem);
-    if (problem) {
-        throw Error(ErrorCode::Io, file.string() + ": cannot be read: " + problem.message());
-    }
-    if (size > kMaxBytes) {
-        throw Error(ErrorCode::InvalidFile,
-                    file.string() + ": " + std::to_string(size) + " bytes are more than the 64 MiB allowed");
-    }
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    if (!stream) {
-        throw Error(ErrorCode::Io, file.string() + ": cannot be read");
-    }
-    return parseBenchmarkSet(text.str(), file.filename().string());
+    return parseBenchmarkSet(readTextFile(file, kMaxBytes), file.filename().string());
 }
 
 std::vector<std::string> shippedSetNames() {

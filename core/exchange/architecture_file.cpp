@@ -4,12 +4,15 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/json_view.h"
 #include "core/exchange/architecture_json.h"
 #include "core/exchange/autoformer_yaml.h"
 #include "core/exchange/flexibert_dict.h"
 #include "core/exchange/pit_yaml.h"
 #include "core/exchange/s3_yaml.h"
-#include "core/exchange/yaml_view.h"
+#include "core/exchange/yaml_document.h"
+
+#include <nlohmann/json.hpp>
 
 #include <array>
 #include <string>
@@ -23,8 +26,8 @@ constexpr auto kHint =
     "FlexiBERT dictionaries l, o, h, n, f, p.";
 
 struct ForeignFormat {
-    bool (*is)(const YamlView& root);
-    DescribedNetwork (*read)(const YamlView& root);
+    bool (*is)(const JsonView& root);
+    DescribedNetwork (*read)(const JsonView& root);
 };
 
 constexpr std::array kForeignFormats{
@@ -37,7 +40,8 @@ constexpr std::array kForeignFormats{
 /// A brace and a key in double quotes that is a word: FlexiBERT's keys are letters.
 bool isOwnJson(std::string_view text) {
     const std::size_t key = text.find_first_not_of(" \t\r\n", 1);
-    return text.front() == '{' && key != std::string_view::npos && text[key] == '"' && text.substr(key + 2, 1) != "\"";
+    return text.front() == '{' && key != std::string_view::npos && text[key] == '"' &&
+           text.substr(key + 1, 2).find('"') == std::string_view::npos;
 }
 
 } // namespace
@@ -52,18 +56,28 @@ ImportedArchitecture parseArchitecture(const space::SearchSpace& space, std::str
     if (isOwnJson(text)) {
         return parseArchitectureJson(space, text, origin);
     }
-    const YamlView root = YamlView::parse(text, origin, kHint);
+    const nlohmann::json document = parseYaml(text, origin);
+    JsonView root(document, origin);
+    root.track();
+    for (const char* ofTheSpace : {"SUPERNET", "SEARCH_SPACE", "AUTOFORMER_SEARCH_SPACE", "PIT_SEARCH_SPACE"}) {
+        if (root.has(ofTheSpace)) {
+            root.at(ofTheSpace).markRead();
+        }
+    }
     for (const ForeignFormat& format : kForeignFormats) {
         if (format.is(root)) {
-            return architectureOf(space, format.read(root), origin);
+            ImportedArchitecture imported = architectureOf(space, format.read(root), origin);
+            warnOfUnread(imported, root);
+            return imported;
         }
     }
     if (root.has("RETRAIN")) {
         static_cast<void>(readAutoformerYaml(root)); // says what is missing
     }
-    root.fail(root.isMap() && root.has("SEARCH_SPACE")
-                  ? "this file describes a space (SEARCH_SPACE) and no network: 'RETRAIN' is missing"
-                  : "this is no architecture of a kind that is known");
+    root.fail(root.has("SEARCH_SPACE") || root.has("architecture")
+                  ? "this file describes a space and no network ('RETRAIN' is missing)"
+                  : "this is no architecture of a kind that is known",
+              kHint);
 }
 
 ImportedArchitecture loadArchitecture(const space::SearchSpace& space, const std::filesystem::path& file) {

@@ -94,11 +94,21 @@ std::string architectureJson(const space::SearchSpace& space, const space::Archi
 
 ImportedArchitecture parseArchitectureJson(const space::SearchSpace& space, std::string_view json,
                                            std::string_view origin) {
-    const nlohmann::json document = parseJson(json, origin);
-    const JsonView root(document, origin);
+    const nlohmann::json document = parseWrittenJson(json, origin);
+    JsonView root(document, origin);
+    root.track();
     root.expectFormat(kFormat, kFormatVersion);
+    for (const char* follows : {"$schema", "id", "space", "fixed", "blocks", "cost", "scores", "lineage", "manifest"}) {
+        if (root.has(follows)) {
+            root.at(follows).markRead();
+        }
+    }
     ImportedArchitecture imported;
-    imported.architecture = space::parseGenes(space, root.at("genes").node().dump(), std::string(origin) + ": genes");
+    const JsonView genes = root.at("genes");
+    imported.architecture = space::parseGenes(space, genes.node().dump(), std::string(origin) + ": genes");
+    for (const space::Gene& gene : space.genes) {
+        genes.at(gene.name).markRead();
+    }
     static_cast<void>(space::plan(space, imported.architecture)); // must exist
     imported.warnings = space::violations(space, imported.architecture);
     const std::string id = space::architectureId(space, imported.architecture);
@@ -106,6 +116,16 @@ ImportedArchitecture parseArchitectureJson(const space::SearchSpace& space, std:
         imported.warnings.push_back("the file calls this architecture " + root.at("id").text() + ", in space '" +
                                     space.name + "' it is " + id + " (another space, or the file was edited by hand)");
     }
+    const nlohmann::json facts = nlohmann::json::parse(space::factsJson(space));
+    if (root.has("fixed") && root.at("fixed").isObject()) {
+        for (const auto& [name, said] : root.at("fixed").node().items()) {
+            if (!facts.contains(name) || facts[name] != said) {
+                imported.warnings.push_back("the file has " + name + " " + said.dump().substr(0, 60) + ", space '" +
+                                            space.name + "' " + (facts.contains(name) ? facts[name].dump() : "none"));
+            }
+        }
+    }
+    warnOfUnread(imported, root);
     return imported;
 }
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/autoformer_yaml.h"
 
+#include "core/base/json_view.h"
 #include "core/exchange/fidelity.h"
-#include "core/exchange/yaml_view.h"
 #include "core/space/space_json.h"
 
 #include <algorithm>
@@ -13,6 +13,7 @@ namespace trazor::exchange {
 namespace {
 
 constexpr int kHeadDim = 64;
+constexpr const char* kAutoProx = "AUTOFORMER_SUBNET"; ///< what Auto-Prox (Wei et al., AAAI 2024) calls RETRAIN
 
 /// The choices of a gene of that name, else the values that the network has.
 std::string choices(const space::SearchSpace& space, const char* name, std::set<double> used, bool asRatio) {
@@ -74,17 +75,18 @@ std::string autoformerYaml(const space::SearchSpace& space, const space::Archite
     return yaml;
 }
 
-bool isAutoformerYaml(const YamlView& root) {
-    return root.has("RETRAIN") && root.at("RETRAIN").has("EMBED_DIM");
+bool isAutoformerYaml(const JsonView& root) {
+    return root.has(kAutoProx) || (root.has("RETRAIN") && root.at("RETRAIN").has("EMBED_DIM"));
 }
 
-DescribedNetwork readAutoformerYaml(const YamlView& root) {
-    const YamlView retrain = root.at("RETRAIN");
+DescribedNetwork readAutoformerYaml(const JsonView& root) {
+    const JsonView retrain = root.at(root.has(kAutoProx) ? kAutoProx : "RETRAIN");
     const auto depth = static_cast<std::size_t>(retrain.at("DEPTH").integer(1, 512));
     const std::vector<int> heads = retrain.at("NUM_HEADS").integers(depth, 1, 1024);
     const std::vector<double> ratios = retrain.at("MLP_RATIO").numbers(depth, 0.01, 256);
     DescribedNetwork network;
-    network.numbers["embed_dim"] = retrain.at("EMBED_DIM").integer(1, 65'536);
+    network.numbers["embed_dim"] =
+        static_cast<double>(retrain.at(retrain.has("HIDDEN_DIM") ? "HIDDEN_DIM" : "EMBED_DIM").integer(1, 65'536));
     network.stages.resize(1);
     for (std::size_t block = 0; block < depth; ++block) {
         network.stages[0].blocks.push_back(

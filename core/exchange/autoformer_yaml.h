@@ -8,9 +8,11 @@
 #include <string>
 #include <string_view>
 
-namespace trazor::exchange {
+namespace trazor {
+class JsonView;
+}
 
-class YamlView;
+namespace trazor::exchange {
 
 /// The YAML of AutoFormer's training code (Chen et al., ICCV 2021): SUPERNET, SEARCH_SPACE and RETRAIN with EMBED_DIM,
 /// DEPTH, NUM_HEADS and MLP_RATIO. It says nothing else, and its reader makes attention 64 x heads wide.
@@ -18,8 +20,8 @@ class YamlView;
 /// The space of all networks that the training code builds: it fixes what the file leaves open.
 space::SearchSpace autoformerReader(const space::NetworkPlan& network);
 std::string autoformerYaml(const space::SearchSpace& space, const space::Architecture& architecture);
-bool isAutoformerYaml(const YamlView& root);
+bool isAutoformerYaml(const JsonView& root);
 /// Throws Error(InvalidFile) naming the place.
-DescribedNetwork readAutoformerYaml(const YamlView& root);
+DescribedNetwork readAutoformerYaml(const JsonView& root);
 
 } // namespace trazor::exchange

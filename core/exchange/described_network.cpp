@@ -3,6 +3,7 @@
 #include "core/exchange/described_network.h"
 
 #include "core/base/error.h"
+#include "core/base/json_view.h"
 #include "core/space/network_plan.h"
 #include "core/space/vocabulary.h"
 
@@ -270,6 +271,12 @@ private:
 };
 
 } // namespace
+
+void warnOfUnread(ImportedArchitecture& imported, const JsonView& document) {
+    if (const std::string unread = document.unread(); !unread.empty()) {
+        imported.warnings.push_back("not used of the file: " + unread);
+    }
+}
 
 std::optional<double> DescribedNetwork::find(std::string_view name, std::size_t stage,
                                              std::optional<std::size_t> block) const {

@@ -10,6 +10,10 @@
 #include <string_view>
 #include <vector>
 
+namespace trazor {
+class JsonView;
+}
+
 namespace trazor::exchange {
 
 /// An architecture read from a file.
@@ -18,6 +22,9 @@ struct ImportedArchitecture {
     /// What a user must know: values outside the space's choices, an id that differs from the one in the file.
     std::vector<std::string> warnings;
 };
+
+/// Warns of what was not read of a tracked document.
+void warnOfUnread(ImportedArchitecture& imported, const JsonView& document);
 
 /// What a file of another program says about a network, in the words of the vocabulary of spaces; what it does not say
 /// is absent. Three words mean what is built rather than what is chosen: "embed_dim" is the width of the stage,

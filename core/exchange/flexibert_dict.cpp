@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/flexibert_dict.h"
 
+#include "core/base/json_view.h"
 #include "core/exchange/fidelity.h"
-#include "core/exchange/yaml_view.h"
 #include "core/space/space_json.h"
 #include "core/space/vocabulary.h"
 
@@ -41,14 +41,15 @@ std::size_t operationOf(const space::BlockPlan& block) {
 }
 
 /// Index of the vocabulary's word for an operation and its parameter.
-double operationNumber(const YamlView& operation, const YamlView& parameter) {
+double operationNumber(const JsonView& operation, const JsonView& parameter) {
     const std::string name = operation.text() == "lt" ? "l" : operation.text() == "dsc" ? "c" : operation.text();
-    const std::string quoted = '"' + parameter.text() + '"';
+    const std::string given = parameter.isText() ? parameter.text() : std::to_string(parameter.integer(0, 1'000));
+    const std::string quoted = '"' + given + '"';
     const auto found = std::find_if(kOperations.begin(), kOperations.end(), [&](const Operation& it) {
-        return name == it.operation && (quoted == it.parameter || parameter.text() == it.parameter);
+        return name == it.operation && (quoted == it.parameter || given == it.parameter);
     });
     if (found == kOperations.end()) {
-        parameter.fail("operation '" + operation.text() + "' with '" + parameter.text() +
+        parameter.fail("operation '" + operation.text() + "' with '" + given +
                        "' is not known; there are sa with sdp or wma, l with dft or dct, c with 5 or 9");
     }
     const std::vector<std::string> words = space::wordsOf(*space::findQuantity("operation"));
@@ -87,23 +88,22 @@ std::string flexibertDict(const space::SearchSpace& space, const space::Architec
            ",\n \"p\": " + bracketed(parameters) + "}\n";
 }
 
-bool isFlexibertDict(const YamlView& root) {
+bool isFlexibertDict(const JsonView& root) {
     return root.has("l") && root.has("o") && root.has("h");
 }
 
-DescribedNetwork readFlexibertDict(const YamlView& root) {
+DescribedNetwork readFlexibertDict(const JsonView& root) {
     const auto depth = static_cast<std::size_t>(root.at("l").integer(1, 512));
     const std::vector<int> widths = root.at("h").integers(depth, 1, 65'536);
     const std::vector<int> heads = root.at("n").integers(depth, 1, 1'024);
     DescribedNetwork network;
     network.stages.resize(1);
     for (std::size_t block = 0; block < depth; ++block) {
-        const YamlView forward = root.at("f").at(block);
+        const JsonView forward = root.at("f").at(block);
         const std::vector<int> hidden = forward.isList()
-                                            ? forward.integers(std::max<std::size_t>(forward.size(), 1), 1, 262'144)
-                                            : std::vector<int>{forward.integer(1, 262'144)};
-        if (hidden.size() > 64 ||
-            std::count(hidden.begin(), hidden.end(), hidden.front()) != static_cast<std::ptrdiff_t>(hidden.size())) {
+                                            ? forward.integers(forward.listSize(1, 64), 1, 262'144)
+                                            : std::vector<int>{static_cast<int>(forward.integer(1, 262'144))};
+        if (std::count(hidden.begin(), hidden.end(), hidden.front()) != static_cast<std::ptrdiff_t>(hidden.size())) {
             forward.fail("must be 1 to 64 feed-forwards of one width");
         }
         network.stages[0].blocks.push_back(

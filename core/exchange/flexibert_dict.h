@@ -7,9 +7,11 @@
 
 #include <string>
 
-namespace trazor::exchange {
+namespace trazor {
+class JsonView;
+}
 
-class YamlView;
+namespace trazor::exchange {
 
 /// FlexiBERT's model dictionary (Tuli et al., 2022): l layers, and a list entry each of o operation, h hidden width, n
 /// heads, f widths of the feed-forwards, p parameter of the operation. Written so that Python, JSON and YAML read it
@@ -19,8 +21,8 @@ class YamlView;
 /// scored is no matter of the dictionary and taken from the network.
 space::SearchSpace flexibertReader(const space::NetworkPlan& network);
 std::string flexibertDict(const space::SearchSpace& space, const space::Architecture& architecture);
-bool isFlexibertDict(const YamlView& root);
+bool isFlexibertDict(const JsonView& root);
 /// Throws Error(InvalidFile) naming the place.
-DescribedNetwork readFlexibertDict(const YamlView& root);
+DescribedNetwork readFlexibertDict(const JsonView& root);
 
 } // namespace trazor::exchange

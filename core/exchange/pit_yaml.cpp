@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/pit_yaml.h"
 
+#include "core/base/json_view.h"
 #include "core/exchange/fidelity.h"
-#include "core/exchange/yaml_view.h"
 #include "core/space/space_json.h"
 
 #include <algorithm>
@@ -11,6 +11,8 @@
 
 namespace trazor::exchange {
 namespace {
+
+constexpr const char* kAutoProx = "PIT_SUBNET"; ///< what Auto-Prox (Wei et al., AAAI 2024) calls RETRAIN
 
 /// PATCH_SIZE is the only number that the code needs from outside; patches overlap by half.
 constexpr auto kReader = R"({"format": "trazor-space", "version": 1, "name": "pit-yaml", "stages": 3,
@@ -29,7 +31,7 @@ std::string list(const char* key, const std::vector<std::string>& entries) {
 }
 
 /// One entry; a list of one where the authors have one, and a number where someone simplified the file.
-YamlView only(const YamlView& node) {
+JsonView only(const JsonView& node) {
     return node.isList() ? node.at(std::size_t{0}) : node;
 }
 
@@ -93,25 +95,23 @@ std::string pitYaml(const space::SearchSpace& space, const space::Architecture& 
     return yaml;
 }
 
-bool isPitYaml(const YamlView& root) {
-    return root.has("RETRAIN") && root.at("RETRAIN").has("BASE_DIM");
+bool isPitYaml(const JsonView& root) {
+    return root.has(kAutoProx) || (root.has("RETRAIN") && root.at("RETRAIN").has("BASE_DIM"));
 }
 
-DescribedNetwork readPitYaml(const YamlView& root) {
-    const YamlView retrain = root.at("RETRAIN");
-    const std::size_t stages = retrain.at("DEPTH").size();
-    if (stages < 1 || stages > 16) {
-        retrain.at("DEPTH").fail("must be a list with a number of blocks for each stage");
-    }
+DescribedNetwork readPitYaml(const JsonView& root) {
+    const JsonView retrain = root.at(root.has(kAutoProx) ? kAutoProx : "RETRAIN");
+    const std::size_t stages = retrain.at("DEPTH").listSize(1, 16);
     const std::vector<int> depths = retrain.at("DEPTH").integers(stages, 1, 512);
     const std::vector<int> heads = retrain.at("NUM_HEADS").integers(stages, 1, 1024);
-    const YamlView base = retrain.at("BASE_DIM");
-    const std::vector<int> bases =
-        base.size() > 1 ? base.integers(stages, 1, 8'192) : std::vector<int>(stages, only(base).integer(1, 8'192));
+    const JsonView base = retrain.at("BASE_DIM");
+    const std::vector<int> bases = base.isList() && base.listSize(1, 16) > 1
+                                       ? base.integers(stages, 1, 8'192)
+                                       : std::vector<int>(stages, static_cast<int>(only(base).integer(1, 8'192)));
     DescribedNetwork network;
     network.numbers["mlp_ratio"] = only(retrain.at("MLP_RATIO")).number(0.01, 256);
     if (retrain.has("PATCH_SIZE")) {
-        network.numbers["patch_size"] = only(retrain.at("PATCH_SIZE")).integer(1, 512);
+        network.numbers["patch_size"] = static_cast<double>(only(retrain.at("PATCH_SIZE")).integer(1, 512));
     }
     for (std::size_t stage = 0; stage < stages; ++stage) {
         const double width = static_cast<double>(heads[stage]) * bases[stage];

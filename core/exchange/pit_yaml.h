@@ -7,9 +7,11 @@
 
 #include <string>
 
-namespace trazor::exchange {
+namespace trazor {
+class JsonView;
+}
 
-class YamlView;
+namespace trazor::exchange {
 
 /// The YAML of pooling Transformers as TF-TAS wrote them (experiments/subnet_pit): SEARCH_SPACE, and RETRAIN with
 /// PATCH_SIZE and MLP_RATIO of the network, NUM_HEADS, DEPTH and BASE_DIM of each stage.
@@ -17,8 +19,8 @@ class YamlView;
 /// The space of all networks of this patch size that the authors' code builds: it fixes what the file leaves open.
 space::SearchSpace pitReader(const space::NetworkPlan& network);
 std::string pitYaml(const space::SearchSpace& space, const space::Architecture& architecture);
-bool isPitYaml(const YamlView& root);
+bool isPitYaml(const JsonView& root);
 /// Throws Error(InvalidFile) naming the place.
-DescribedNetwork readPitYaml(const YamlView& root);
+DescribedNetwork readPitYaml(const JsonView& root);
 
 } // namespace trazor::exchange

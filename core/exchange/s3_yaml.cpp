@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/s3_yaml.h"
 
+#include "core/base/json_view.h"
 #include "core/exchange/fidelity.h"
-#include "core/exchange/yaml_view.h"
 #include "core/space/space_json.h"
 
 namespace trazor::exchange {
@@ -20,7 +20,7 @@ constexpr auto kReader = R"({"format": "trazor-space", "version": 1, "name": "s3
               {"name": "heads", "scope": "block", "choices": [1]}]})";
 
 /// The file's keys stand at the top; some writers put them below RETRAIN, as AutoFormer does.
-YamlView body(const YamlView& root) {
+JsonView body(const JsonView& root) {
     return root.has("RETRAIN") ? root.at("RETRAIN") : root;
 }
 
@@ -79,17 +79,14 @@ std::string s3Yaml(const space::SearchSpace& space, const space::Architecture& a
     return yaml;
 }
 
-bool isS3Yaml(const YamlView& root) {
+bool isS3Yaml(const JsonView& root) {
     return body(root).has("WINDOW_SIZE");
 }
 
-DescribedNetwork readS3Yaml(const YamlView& root) {
-    const YamlView file = body(root);
-    const YamlView depthNode = file.at(file.has("DEPTH") ? "DEPTH" : "DEPTHS");
-    const std::size_t stages = depthNode.size();
-    if (stages < 1 || stages > 16) {
-        depthNode.fail("must be a list with a number of blocks for each of 1 to 16 stages");
-    }
+DescribedNetwork readS3Yaml(const JsonView& root) {
+    const JsonView file = body(root);
+    const JsonView depthNode = file.at(file.has("DEPTH") ? "DEPTH" : "DEPTHS");
+    const std::size_t stages = depthNode.listSize(1, 16);
     const std::vector<int> depths = depthNode.integers(stages, 0, 512);
     const std::vector<int> widths = file.at("EMBED_DIM").integers(stages, 1, 65'536);
     DescribedNetwork network;

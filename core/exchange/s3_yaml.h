@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
-namespace trazor::exchange {
+namespace trazor {
+class JsonView;
+}
 
-class YamlView;
+namespace trazor::exchange {
 
 /// The YAML of AutoFormerV2 / S3 (Chen et al., NeurIPS 2021): EMBED_DIM and DEPTHS by stage, NUM_HEADS, MLP_RATIO and
 /// WINDOW_SIZE by stage and block. Heads are 32 wide.
@@ -20,8 +22,8 @@ space::SearchSpace s3Reader(const space::NetworkPlan& network);
 /// What the authors' released module does not build.
 std::vector<std::string> s3Notes(const space::NetworkPlan& network);
 std::string s3Yaml(const space::SearchSpace& space, const space::Architecture& architecture);
-bool isS3Yaml(const YamlView& root);
+bool isS3Yaml(const JsonView& root);
 /// Throws Error(InvalidFile) naming the place.
-DescribedNetwork readS3Yaml(const YamlView& root);
+DescribedNetwork readS3Yaml(const JsonView& root);
 
 } // namespace trazor::exchange

@@ -25,6 +25,7 @@ constexpr std::size_t kMaxStages = 64;
 constexpr std::size_t kMaxGenes = 64;
 constexpr std::size_t kMaxChoices = 4096;
 constexpr std::size_t kMaxBlocks = 512;
+constexpr std::size_t kMaxBlocksInAll = 4096; ///< of all stages; asked for before they are allocated
 constexpr std::int64_t kMaxCost = 4'000'000'000'000'000'000;
 
 constexpr std::pair<Scope, std::string_view> kScopes[] = {
@@ -219,10 +220,15 @@ Architecture genesFrom(const SearchSpace& space, const JsonView& node) {
     if (space.depthGene().scope == Scope::Stage) {
         node.at("depth").listSize(space.stageCount, space.stageCount);
     }
+    std::size_t allBlocks = 0;
     for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+        const std::size_t depth = depthFrom(space, node, stage);
+        if ((allBlocks += depth) > kMaxBlocksInAll) {
+            node.at("depth").fail("must be at most " + std::to_string(kMaxBlocksInAll) + " blocks in all");
+        }
         StageGenes& genes = architecture.stages[stage];
         genes.values.resize(space.geneCount(Scope::Stage));
-        genes.blocks.assign(depthFrom(space, node, stage), std::vector<double>(space.geneCount(Scope::Block)));
+        genes.blocks.assign(depth, std::vector<double>(space.geneCount(Scope::Block)));
     }
     for (const Gene& gene : space.genes) {
         if (gene.isDepth()) {
@@ -511,7 +517,8 @@ std::string spaceJson(const SearchSpace& space) {
         root["published"].push_back(
             {{"name", entry.name}, {"note", entry.note}, {"genes", genesNode(space, entry.architecture)}});
     }
-    return root.dump(2);
+    // A title may be the name of a file, which need not be UTF-8.
+    return root.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string factsJson(const SearchSpace& space) {
@@ -526,5 +533,4 @@ Architecture parseGenes(const SearchSpace& space, std::string_view json, std::st
     const nlohmann::json document = parseJson(json, origin);
     return genesFrom(space, JsonView(document, origin));
 }
-
 } // namespace trazor::space

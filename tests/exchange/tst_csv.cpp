@@ -25,6 +25,7 @@ session::Session makeSession(const testing::SyntheticArchive& archive) {
         testing::sessionOf(*testing::syntheticSpace(), testing::syntheticConfig(archive), archive.make());
     session.apply(
         search::Note{3, {.starred = true, .note = "says \"no\", twice\nand a line", .tags = "small retrain"}});
+    session.apply(search::Note{4, {.starred = false, .note = "=HYPERLINK(1)", .tags = "@x"}});
     return session;
 }
 
@@ -40,6 +41,24 @@ private slots:
         QCOMPARE(table.text(), std::string("plain text,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",\r\n"));
         QCOMPARE(testing::readCsv(table.text()),
                  (std::vector<std::vector<std::string>>{{"plain text", "a,b", "say \"hi\"", "two\nlines", ""}}));
+    }
+
+    void formulas_areTexts() {
+        for (const char* text :
+             {"=1+1", "+1+1", "-2+3", "@SUM(A1)", "\tx", "\r=1", "\n=1", "=", "-", "-1 -2", "\uFF1D1+1"}) {
+            CsvWriter table;
+            table.cell(text).endRow();
+            QCOMPARE(testing::readCsv(table.text()).at(0).at(0), '\'' + std::string(text));
+        }
+        CsvWriter harmless;
+        harmless.cell("-1").cell("-2.5e-3").cell("a=b").cell(-1).cell(-0.5).endRow();
+        QCOMPARE(harmless.text(), std::string("-1,-2.5e-3,a=b,-1,-0.5\r\n"));
+    }
+
+    void otherSeparators_doNotSplitACell() {
+        CsvWriter table;
+        table.cell("a;=1+1").cell("b\t=1").endRow();
+        QCOMPARE(table.text(), std::string("\"a;=1+1\",\"b\t=1\"\r\n"));
     }
 
     void numbers_readBackExactly() {
@@ -88,6 +107,8 @@ private slots:
         QCOMPARE(static_cast<std::size_t>(onFront), session.front().size());
         QCOMPARE(rows[4][column("note")], std::string("says \"no\", twice\nand a line"));
         QCOMPARE(rows[4][column("starred")], std::string("1"));
+        QCOMPARE(rows[5][column("note")], std::string("'=HYPERLINK(1)"));
+        QCOMPARE(rows[5][column("tags")], std::string("'@x"));
     }
 
     void depth_isANumber_withTheStagesBesideIt() {

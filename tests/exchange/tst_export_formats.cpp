@@ -429,7 +429,7 @@ private slots:
         add("missing key", "pit-tiny", "RETRAIN: {BASE_DIM: [40], NUM_HEADS: [2]}", "'DEPTH' is missing");
         add("text for a number", "pit-tiny",
             "RETRAIN: {MLP_RATIO: [2], NUM_HEADS: [2, x, 8], DEPTH: [2, 4, 4], BASE_DIM: [40]}",
-            "RETRAIN.NUM_HEADS[1]: must be a number from 1 to 1024, is 'x'");
+            "RETRAIN.NUM_HEADS[1]: must be a number from 1.0 to 1024.0, is \"x\"");
         add("fraction", "pit-tiny",
             "RETRAIN: {MLP_RATIO: [2], NUM_HEADS: [2, 2.5, 8], DEPTH: [2, 4, 4], BASE_DIM: [40]}",
             "NUM_HEADS[1]: must be a whole number");
@@ -457,7 +457,7 @@ private slots:
             "{'l': 2, 'o': ['l', 'l'], 'h': [64, 64], 'n': [2, 2], 'f': [[128], [128]], 'p': ['dft', 'dft']}",
             "mix tokens");
         add("newer", "pit-tiny", "{\"format\": \"trazor-architecture\", \"version\": 99}", "version");
-        add("deep nesting", "pit-tiny", QByteArray(100'000, '[').constData(), "YAML");
+        add("deep nesting", "pit-tiny", QByteArray(100'000, '[').constData(), "line 1");
     }
 
     void files_thatDoNotFit_sayWhere() {

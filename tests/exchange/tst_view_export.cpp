@@ -14,18 +14,22 @@
 #include "ui/models/candidate_store.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/shell/render.h"
+#include "ui/support/formatting.h"
 #include "ui/table/candidates_panel.h"
 
 #include <QClipboard>
 #include <QMenu>
 #include <QMimeData>
 #include <QPainter>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QSvgRenderer>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+
+#include <clocale>
 
 using namespace trazor;
 using namespace trazor::ui;
@@ -226,6 +230,27 @@ private:
     QTemporaryDir m_folder;
     QString m_session;
     CandidateStore m_store;
+
+    void numbers_haveAPoint_underALocaleWithAComma() {
+        QProcess localedef;
+        localedef.start("localedef", {"-i", "de_DE", "-f", "UTF-8", m_folder.filePath("de_DE.UTF-8")});
+        localedef.waitForFinished();
+        const QByteArray folder = qEnvironmentVariable("LOCPATH").toLocal8Bit();
+        qputenv("LOCPATH", m_folder.path().toLocal8Bit());
+        const std::string before = std::setlocale(LC_ALL, nullptr);
+        const bool isGerman = std::setlocale(LC_ALL, "de_DE.UTF-8") != nullptr;
+        const bool hasComma = QByteArray(std::localeconv()->decimal_point) == ",";
+        QLocale::setDefault(QLocale(QLocale::German));
+        useOneNumberNotation();
+        const QByteArray point = std::localeconv()->decimal_point;
+        qputenv("LOCPATH", folder);
+        std::setlocale(LC_ALL, before.c_str());
+        QCOMPARE(point, QByteArray("."));
+        QCOMPARE(QLocale().toString(0.5), QString("0.5"));
+        if (!isGerman || !hasComma) {
+            QSKIP("localedef and the sources of locales are not installed");
+        }
+    }
 };
 
 QTEST_MAIN(TestViewExport)

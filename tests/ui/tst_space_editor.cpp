@@ -264,6 +264,7 @@ void TstSpaceEditor::words_areAddedAndRemoved() {
     text = withText(text, "stages", "3");
     QCOMPARE(readForm(text).value().stages, 3);
     QVERIFY(!readForm("[1]") && !readForm("nonsense") && !readForm(""));
+    QVERIFY(!readForm("{\"stages\": " + std::string(100'000, '[') + std::string(100'000, ']') + '}'));
 }
 
 void TstSpaceEditor::yaml_ofAutoformerAndPit_isTheShippedSpace() {
@@ -289,13 +290,13 @@ void TstSpaceEditor::yaml_ofAutoformerAndPit_isTheShippedSpace() {
 void TstSpaceEditor::yaml_thatIsWrong_isExplained_data() {
     QTest::addColumn<QByteArray>("yaml");
     QTest::addColumn<QString>("message");
-    QTest::newRow("no YAML") << QByteArray("[[[{{") << "not valid YAML";
+    QTest::newRow("no YAML") << QByteArray("a: [1") << "not valid YAML";
     QTest::newRow("empty") << QByteArray("") << "SEARCH_SPACE";
     QTest::newRow("other file") << QByteArray("RETRAIN:\n  DEPTH: 12\n") << "SEARCH_SPACE";
     QTest::newRow("missing key") << QByteArray(kAutoformerYaml).replace("  EMBED_DIM:\n    -", "  WIDTH:\n    -")
-                                 << "SEARCH_SPACE.EMBED_DIM: is missing";
+                                 << "SEARCH_SPACE: 'EMBED_DIM' is missing";
     QTest::newRow("word") << QByteArray(kAutoformerYaml).replace("- 216", "- wide")
-                          << "SEARCH_SPACE.EMBED_DIM: must be a whole number";
+                          << "SEARCH_SPACE.EMBED_DIM[1]: must be a whole number";
     QTest::newRow("half a head") << QByteArray(kAutoformerYaml).replace("    - 3\n", "    - 3.5\n")
                                  << "SEARCH_SPACE.NUM_HEADS";
     QTest::newRow("no choice") << QByteArray(kPitYaml).replace("[16, 24, 32, 40]", "[]") << "SEARCH_SPACE.BASE_DIM";

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/editor/json_places.h"
 
+#include "core/base/json_view.h"
+
 namespace trazor::ui {
 
 namespace {
 
-constexpr int kDeepest = 100; ///< of nesting, so that no text exhausts the stack
+constexpr std::size_t kMostPathBytes = 64U << 20; ///< of all paths together: long keys around many values
 
 /// Recursive descent over the grammar of RFC 8259. Strings and numbers are checked as far as needed to find their end.
 class Scanner {
@@ -47,10 +49,10 @@ private:
         return false;
     }
 
-    bool value(const std::string& path, int depth) {
+    bool value(const std::string& path, std::size_t depth) {
         skipBlanks();
         const std::size_t begin = m_at;
-        if (m_at >= m_text.size() || depth > kDeepest) {
+        if (m_at >= m_text.size() || depth > kMaxNesting || (m_pathBytes += path.size()) > kMostPathBytes) {
             return fail();
         }
         bool isWhole = false;
@@ -73,7 +75,7 @@ private:
         return isWhole;
     }
 
-    bool object(const std::string& path, int depth) {
+    bool object(const std::string& path, std::size_t depth) {
         ++m_at;
         if (take('}')) {
             return true;
@@ -88,7 +90,7 @@ private:
         return take('}') || fail();
     }
 
-    bool list(const std::string& path, int depth) {
+    bool list(const std::string& path, std::size_t depth) {
         ++m_at;
         if (take(']')) {
             return true;
@@ -137,6 +139,7 @@ private:
     std::string_view m_text;
     JsonPlaces& m_places;
     std::size_t m_at = 0;
+    std::size_t m_pathBytes = 0;
 };
 
 } // namespace

@@ -21,7 +21,13 @@ namespace trazor::ui {
 namespace {
 
 std::filesystem::path toPath(const QString& file) {
-    return {file.toStdU16String()};
+    std::filesystem::path path(file.toStdU16String());
+    std::error_code none;
+    if (std::filesystem::is_fifo(path, none)) {
+        throw Error(ErrorCode::Io, "'" + path.string() + "' is a pipe, and the window would wait for its other end",
+                    "Choose a file.");
+    }
+    return path;
 }
 
 } // namespace

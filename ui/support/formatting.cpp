@@ -6,7 +6,16 @@
 #include "core/session/columns.h"
 #include "core/space/search_space.h"
 
+#include <QLocale>
+
+#include <clocale>
+
 namespace trazor::ui {
+
+void useOneNumberNotation() {
+    std::setlocale(LC_NUMERIC, "C");
+    QLocale::setDefault(QLocale::c());
+}
 
 QString candidateName(int index) {
     return QString::fromStdString(session::candidateName(index));

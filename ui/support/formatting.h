@@ -12,6 +12,10 @@ struct GeneChange;
 
 namespace trazor::ui {
 
+/// Numbers get a decimal point in the window and in files, whatever the locale that QApplication has set. Call it right
+/// after QApplication is made.
+void useOneNumberNotation();
+
 /// "#0412": how every view names a candidate.
 QString candidateName(int index);
 
