@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 
+#include "app/composition_root.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/exchange/export_format.h"
@@ -77,9 +78,10 @@ std::string formatNames() {
 void exportTo(const SubjectOptions& options, const std::string& formatName, const std::string& out) {
     const exchange::ExportFormat& format = exchange::exportFormat(formatName);
     const Subject subject(options);
-    const std::string text = exchange::exported(format, subject.get());
-    writeFileAtomically(out, text);
-    const exchange::ExportSubject exported = subject.get();
+    const proxy::EvaluatorFactory evaluators = evaluatorFactory();
+    exchange::ExportSubject exported = subject.get();
+    exported.evaluators = &evaluators;
+    writeFileAtomically(out, exchange::exported(format, exported));
     const std::string what =
         format.isOfSession ? std::string("session") : space::architectureId(exported.space, exported.architecture);
     std::cerr << "exported " << what << " to " << out << " (" << exchange::fidelityOf(format, exported).text() << ")\n";

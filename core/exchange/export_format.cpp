@@ -10,8 +10,10 @@
 #include "core/exchange/html_report.h"
 #include "core/exchange/huggingface_config.h"
 #include "core/exchange/pit_yaml.h"
+#include "core/exchange/pytorch_module.h"
 #include "core/exchange/s3_yaml.h"
 #include "core/exchange/timm_module.h"
+#include "core/search/scoring_job.h"
 
 #include <algorithm>
 #include <array>
@@ -41,6 +43,19 @@ constexpr std::string_view kWritten = "the exported file";
 /// The network that a written file describes in the space `reader`.
 space::NetworkPlan readBack(const space::SearchSpace& reader, std::string_view file) {
     return space::plan(reader, parseArchitecture(reader, file, kWritten).architecture);
+}
+
+/// The scores of the reference filler in float64; none where nobody can score, or the network cannot be scored.
+std::optional<proxy::Evaluation> referenceOf(const ExportSubject& subject) {
+    if (subject.evaluators == nullptr) {
+        return {};
+    }
+    proxy::ScoringConfig config;
+    config.init = proxy::Init::Reference;
+    config.dtype = proxy::DType::Float64;
+    const std::vector<space::NetworkPlan> plans{planOf(subject)};
+    proxy::Evaluation evaluation = search::scoreAll(*(*subject.evaluators)(subject.space, config), plans).front();
+    return evaluation.status == proxy::EvaluationStatus::Ok ? std::optional(std::move(evaluation)) : std::nullopt;
 }
 
 std::vector<std::string> noNotes(const space::NetworkPlan&) {
@@ -114,6 +129,22 @@ constexpr std::array kFormats{
             [](const ExportSubject& it, const Fidelity& fidelity) {
                 return timmModule(planOf(it), space::architectureId(it.space, it.architecture), originOf(it), fidelity);
             }},
+    ExportFormat{.name = "pytorch",
+                 .title = "PyTorch program (Python)",
+                 .ending = ".py",
+                 .purpose =
+                     "A Python file that needs torch alone: the network's modules written out, with its own check.",
+                 .keeps = "exact for every space",
+                 .describe =
+                     [](const ExportSubject& it) {
+                         return DescribedPlan{pytorchPlan(planOf(it)), {}};
+                     },
+                 .write =
+                     [](const ExportSubject& it, const Fidelity& fidelity) {
+                         const std::optional<proxy::Evaluation> reference = referenceOf(it);
+                         return pytorchModule(planOf(it), space::architectureId(it.space, it.architecture),
+                                              originOf(it), fidelity, reference ? &*reference : nullptr);
+                     }},
     ExportFormat{
         .name = "huggingface",
         .title = "Hugging Face configuration",

@@ -4,6 +4,7 @@
 
 #include "core/exchange/architecture_json.h"
 #include "core/exchange/fidelity.h"
+#include "core/proxy/proxy_evaluator.h"
 #include "core/session/session.h"
 
 #include <span>
@@ -17,7 +18,8 @@ struct ExportSubject {
     const space::SearchSpace& space;
     const space::Architecture& architecture;
     ExportContext context = {};
-    const session::Session* session = nullptr; ///< what formats of a whole session need
+    const session::Session* session = nullptr;           ///< what formats of a whole session need
+    const proxy::EvaluatorFactory* evaluators = nullptr; ///< optional; records scores in formats that check themselves
 };
 
 /// A candidate of a session as a subject. Keeps references to the session.

@@ -56,7 +56,7 @@ std::vector<std::vector<double>> choicesByStage(const JsonView& list, std::strin
 
 /// PiT's depths are texts, "1,2,3" for each stage: makes lists of them.
 void splitDepths(nlohmann::json& space, std::string_view origin) {
-    if (!space.is_object() || !space.contains("DEPTH") || !space["DEPTH"].is_array()) {
+    if (!space.is_object() || !space.contains("BASE_DIM") || !space.contains("DEPTH") || !space["DEPTH"].is_array()) {
         return;
     }
     for (nlohmann::json& entry : space["DEPTH"]) {

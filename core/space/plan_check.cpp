@@ -21,7 +21,13 @@ void checkPatches(const StemPlan& stem) {
     }
 }
 
-void checkTokens(const StemPlan& stem) {
+void checkTokens(const NetworkPlan& plan) {
+    const StemPlan& stem = plan.stem;
+    for (std::size_t stage = 0; stage + 1 < plan.stages.size(); ++stage) {
+        if (plan.stages[stage].downsample != DownsampleKind::Projection) {
+            refuse("the stages of a text network need a projection between them", "Set downsample to projection.");
+        }
+    }
     if (stem.classToken) {
         refuse("class_token belongs to images; the first token of a text is what pool class-token reads",
                "Leave class_token out.");
@@ -40,8 +46,6 @@ void checkTokens(const StemPlan& stem) {
 
 void checkDownsample(const StagePlan& plan, const StemPlan& stem, std::size_t stage) {
     const std::string where = "between stage " + std::to_string(stage + 1) + " and " + std::to_string(stage + 2);
-    const bool changesTokens =
-        plan.downsample == DownsampleKind::ConvPool || plan.downsample == DownsampleKind::PatchMerging;
     if (plan.downsample == DownsampleKind::None && plan.downsampleDim != plan.embedDim) {
         refuse(where + " the width changes from " + std::to_string(plan.embedDim) + " to " +
                    std::to_string(plan.downsampleDim) + " without downsampling",
@@ -53,9 +57,6 @@ void checkDownsample(const StagePlan& plan, const StemPlan& stem, std::size_t st
     }
     if (plan.downsample == DownsampleKind::PatchMerging && stem.classToken) {
         refuse("patch-merging cannot carry a class token", "Set class_token to false or use conv-pool.");
-    }
-    if (changesTokens && stem.kind == StemKind::TokenEmbedding) {
-        refuse("the stages of a text network need a projection between them", "Set downsample to projection.");
     }
 }
 
@@ -106,7 +107,7 @@ void checkPlan(const NetworkPlan& plan) {
     if (plan.stem.kind == StemKind::PatchEmbedding) {
         checkPatches(plan.stem);
     } else {
-        checkTokens(plan.stem);
+        checkTokens(plan);
     }
     for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
         checkStage(plan, stage);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
-#include "core/evidence/rank_correlation.h"
 #include "core/bench/search_comparison.h"
+#include "core/evidence/rank_correlation.h"
 #include "core/search/strategy/strategy.h"
 #include "core/space/enumeration.h"
 #include "tests/core/search_fixture.h"

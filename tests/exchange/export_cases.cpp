@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// export_cases FOLDER: networks of every space as timm modules and Hugging Face configurations, and cases.json with
-// what each must build, for run_timm.py and run_transformers.py.
+// export_cases FOLDER: networks of every space as timm modules, Hugging Face configurations and PyTorch programs, and
+// cases.json with what each must build, for run_timm.py, run_transformers.py and run_pytorch.py.
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/exchange/export_format.h"
+#include "core/proxy/torch_evaluator_factory.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
@@ -16,11 +17,14 @@
 
 #include <filesystem>
 #include <iostream>
+#include <string_view>
 
 using namespace trazor;
 using nlohmann::json;
 
 namespace {
+
+constexpr std::int64_t kMostScored = 12'000'000; ///< parameters; the float64 scores of larger networks take too long
 
 json caseOf(const std::filesystem::path& folder, const char* formatName, const std::string& name,
             const exchange::ExportSubject& subject) {
@@ -30,6 +34,9 @@ json caseOf(const std::filesystem::path& folder, const char* formatName, const s
         return {};
     }
     const space::NetworkPlan plan = space::plan(subject.space, subject.architecture);
+    if (std::string_view(formatName) == "pytorch" && space::costOf(plan).params > kMostScored) {
+        return {};
+    }
     json layers = json::array();
     for (const space::StagePlan& stage : plan.stages) {
         for (const space::BlockPlan& block : stage.blocks) {
@@ -65,6 +72,9 @@ int main(int argc, char** argv) {
         for (const std::string& name : space::presetNames()) {
             spaces.push_back(space::preset(name));
         }
+        const proxy::EvaluatorFactory evaluators = [](const auto& space, const proxy::ScoringConfig& config) {
+            return proxy::makeTorchEvaluator(space, config);
+        };
         json cases = json::array();
         for (const space::SearchSpace& space : spaces) {
             std::vector<space::Architecture> architectures{space::smallest(space)};
@@ -74,8 +84,9 @@ int main(int argc, char** argv) {
             Rng rng(11);
             architectures.push_back(space::sample(space, rng));
             for (std::size_t i = 0; i < architectures.size(); ++i) {
-                for (const char* format : {"timm", "huggingface"}) {
-                    json one = caseOf(folder, format, space.name + "_" + std::to_string(i), {space, architectures[i]});
+                for (const char* format : {"timm", "huggingface", "pytorch"}) {
+                    json one = caseOf(folder, format, space.name + "_" + std::to_string(i),
+                                      {space, architectures[i], {}, nullptr, &evaluators});
                     if (!one.is_null()) {
                         cases.push_back(std::move(one));
                     }

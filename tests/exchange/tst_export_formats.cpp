@@ -457,7 +457,7 @@ private slots:
             "{'l': 2, 'o': ['l', 'l'], 'h': [64, 64], 'n': [2, 2], 'f': [[128], [128]], 'p': ['dft', 'dft']}",
             "mix tokens");
         add("newer", "pit-tiny", "{\"format\": \"trazor-architecture\", \"version\": 99}", "version");
-        add("deep nesting", "pit-tiny", QByteArray(100'000, '[').constData(), "YAML");
+        add("deep nesting", "pit-tiny", QByteArray(100'000, '[').constData(), "line 1");
     }
 
     void files_thatDoNotFit_sayWhere() {

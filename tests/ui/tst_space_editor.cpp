@@ -264,6 +264,7 @@ void TstSpaceEditor::words_areAddedAndRemoved() {
     text = withText(text, "stages", "3");
     QCOMPARE(readForm(text).value().stages, 3);
     QVERIFY(!readForm("[1]") && !readForm("nonsense") && !readForm(""));
+    QVERIFY(!readForm("{\"stages\": " + std::string(100'000, '[') + std::string(100'000, ']') + '}'));
 }
 
 void TstSpaceEditor::yaml_ofAutoformerAndPit_isTheShippedSpace() {
@@ -289,7 +290,7 @@ void TstSpaceEditor::yaml_ofAutoformerAndPit_isTheShippedSpace() {
 void TstSpaceEditor::yaml_thatIsWrong_isExplained_data() {
     QTest::addColumn<QByteArray>("yaml");
     QTest::addColumn<QString>("message");
-    QTest::newRow("no YAML") << QByteArray("[[[{{") << "not valid YAML";
+    QTest::newRow("no YAML") << QByteArray("a: [1") << "not valid YAML";
     QTest::newRow("empty") << QByteArray("") << "SEARCH_SPACE";
     QTest::newRow("other file") << QByteArray("RETRAIN:\n  DEPTH: 12\n") << "SEARCH_SPACE";
     QTest::newRow("missing key") << QByteArray(kAutoformerYaml).replace("  EMBED_DIM:\n    -", "  WIDTH:\n    -")

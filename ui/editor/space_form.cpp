@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/editor/space_form.h"
 
+#include "core/base/error.h"
+#include "core/base/json_view.h"
 #include "core/space/vocabulary.h"
 
 #include <nlohmann/json.hpp>
@@ -208,6 +210,11 @@ std::string textFrom(const Json& document) {
 }
 
 std::optional<Json> parse(std::string_view json) {
+    try {
+        static_cast<void>(parseJson(json, "space")); // knows the limits; this one keeps the order of keys
+    } catch (const Error&) {
+        return std::nullopt;
+    }
     Json document = Json::parse(json, nullptr, false);
     return document.is_object() ? std::optional(std::move(document)) : std::nullopt;
 }

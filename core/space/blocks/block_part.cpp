@@ -11,6 +11,7 @@ BlockPlan planBlock(const Words& words, int embedDim, const TokenGrid& tokens) {
     block.embedDim = embedDim;
     for (const BlockPart* const part : kBlockParts) {
         part->plan(words, tokens, block);
+        part->check(block, tokens); // before the next part reads the fields
     }
     return block;
 }

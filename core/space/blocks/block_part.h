@@ -32,7 +32,7 @@ extern const BlockPart kNormPart;
 /// All parts, in the order of planning and of labels.
 inline constexpr std::array kBlockParts{&kAttentionPart, &kMixerPart, &kPositionPart, &kFeedForwardPart, &kNormPart};
 
-/// The block of the words' place. Not checked.
+/// The block of the words' place. Throws as check().
 BlockPlan planBlock(const Words& words, int embedDim, const TokenGrid& tokens);
 
 BlockCost blockCost(const BlockPlan& block, const TokenGrid& tokens);

@@ -1,0 +1,238 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exchange/pytorch_module.h"
+
+#include "core/base/error.h"
+#include "core/exchange/template.h"
+#include "core/space/cost_model.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace trazor::exchange {
+namespace {
+
+using nlohmann::json;
+using space::BlockPlan;
+using space::DownsampleKind;
+using space::MixerKind;
+using space::NetworkPlan;
+using space::StagePlan;
+
+template <typename Part, typename... Values>
+void take(Part& built, const Part& own, Values Part::*... members) {
+    ((built.*members = own.*members), ...);
+}
+
+std::vector<BlockPlan> allBlocks(const NetworkPlan& plan) {
+    std::vector<BlockPlan> blocks;
+    for (const StagePlan& stage : plan.stages) {
+        blocks.insert(blocks.end(), stage.blocks.begin(), stage.blocks.end());
+    }
+    return blocks;
+}
+
+BlockPlan anyBlock(const NetworkPlan& plan) {
+    const std::vector<BlockPlan> blocks = allBlocks(plan);
+    if (blocks.empty()) {
+        throw Error(ErrorCode::Unsupported, "the network has no block");
+    }
+    return blocks.front();
+}
+
+template <typename Predicate>
+bool any(const NetworkPlan& plan, Predicate is) {
+    const std::vector<BlockPlan> blocks = allBlocks(plan);
+    return std::any_of(blocks.begin(), blocks.end(), is);
+}
+
+bool isTransform(const BlockPlan& block) {
+    return block.mixer == MixerKind::FourierTransform || block.mixer == MixerKind::CosineTransform;
+}
+bool isSpan(const BlockPlan& block) {
+    return block.mixer == MixerKind::SpanConvolution;
+}
+bool isAttention(const BlockPlan& block) {
+    return block.mixer == MixerKind::SelfAttention || block.mixer == MixerKind::WeightedAttention;
+}
+
+std::string mixerWord(const BlockPlan& block) {
+    switch (block.mixer) {
+    case MixerKind::SelfAttention:
+        return "SA-SDP";
+    case MixerKind::WeightedAttention:
+        return "SA-WMA";
+    case MixerKind::FourierTransform:
+        return "LT-DFT";
+    case MixerKind::CosineTransform:
+        return "LT-DCT";
+    case MixerKind::SpanConvolution:
+        return "DSC-" + std::to_string(block.convKernel);
+    }
+    throw Error(ErrorCode::Unsupported, "the Python file has no such token mixer");
+}
+
+json stagesNode(const NetworkPlan& plan) {
+    json stages = json::array();
+    for (const StagePlan& stage : plan.stages) {
+        json blocks = json::array();
+        for (const BlockPlan& block : stage.blocks) {
+            std::vector<std::string> hidden;
+            for (const int width : block.mlpHidden) {
+                hidden.push_back(std::to_string(width));
+            }
+            blocks.push_back({{"mixer", mixerWord(block)},
+                              {"heads", block.heads},
+                              {"head_dim", block.headDim},
+                              {"scale", plainNumber(block.attentionScale)},
+                              {"hidden", commaList(hidden)},
+                              {"relative", block.relativeDistance},
+                              {"window", block.window},
+                              {"shift", block.shift}});
+        }
+        const double eps = stage.blocks.empty() ? plan.head.normEps : stage.blocks.front().normEps;
+        stages.push_back({{"width", stage.embedDim},
+                          {"grid", stage.grid},
+                          {"eps", plainNumber(eps)},
+                          {"blocks", std::move(blocks)}});
+    }
+    return stages;
+}
+
+void addStem(json& values, const NetworkPlan& plan) {
+    const space::StemPlan& stem = plan.stem;
+    const StagePlan& first = plan.stages.front();
+    values.update({{"is_image", stem.kind == space::StemKind::PatchEmbedding},
+                   {"image_size", stem.imageSize},
+                   {"channels", stem.channels},
+                   {"patch", stem.patch},
+                   {"stride", stem.stride},
+                   {"class_token", stem.classToken},
+                   {"class_token_flag", stem.classToken ? "True" : "False"},
+                   {"grid_positions", stem.position == space::PositionKind::LearnedGrid},
+                   {"learned_positions", stem.position == space::PositionKind::Learned},
+                   {"vocabulary", stem.vocabulary},
+                   {"positions", stem.maxPositions},
+                   {"tokens", stem.sequenceLength},
+                   {"token_types", stem.tokenTypes > 0 ? json(stem.tokenTypes) : json(false)},
+                   {"embedding_dim", stem.embeddingDim},
+                   {"projects", stem.embeddingDim != stem.embedDim},
+                   {"stem_norm", stem.norm},
+                   {"stem_eps", plainNumber(first.blocks.empty() ? plan.head.normEps : first.blocks.front().normEps)}});
+}
+
+void addBlocks(json& values, const NetworkPlan& plan) {
+    const BlockPlan first = anyBlock(plan);
+    const bool hasAttention = any(plan, isAttention);
+    const bool hasSpan = any(plan, isSpan);
+    const bool hasTransform = any(plan, isTransform);
+    const bool hasRelative = any(plan, [](const BlockPlan& it) { return it.relativeDistance > 0; });
+    const bool hasWindows = any(plan, [](const BlockPlan& it) { return it.window > 0; });
+    const DownsampleKind between = plan.stages.size() > 1 ? plan.stages.front().downsample : DownsampleKind::None;
+    const bool merges = between == DownsampleKind::PatchMerging;
+    values.update(
+        {{"stages", stagesNode(plan)},
+         {"has_mixers", any(plan, [](const BlockPlan& it) { return it.mixer != MixerKind::SelfAttention; })},
+         {"has_attention", hasAttention},
+         {"has_weighted", any(plan, [](const BlockPlan& it) { return it.mixer == MixerKind::WeightedAttention; })},
+         {"has_span", hasSpan},
+         {"has_transform", hasTransform},
+         {"has_tables", hasRelative || hasWindows || plan.stem.classToken ||
+                            plan.stem.kind == space::StemKind::TokenEmbedding ||
+                            plan.stem.position != space::PositionKind::None},
+         {"has_relative", hasRelative},
+         {"has_windows", hasWindows},
+         {"attends", hasAttention || hasSpan},
+         {"pads", hasWindows || hasRelative || hasSpan || merges},
+         {"fused", first.fusedQkv},
+         {"causal", first.causal},
+         {"pre_norm", first.preNorm},
+         {"drops_norm", hasTransform && !first.preNorm},
+         {"conv_pool", between == DownsampleKind::ConvPool},
+         {"patch_merging", merges},
+         {"projection", between == DownsampleKind::Projection},
+         // Swin's definition numbers its tensors with the LayerNorms among them.
+         {"norms_counted", hasWindows || merges ? 2 : 0}});
+}
+
+void addHead(json& values, const NetworkPlan& plan) {
+    const space::HeadPlan& head = plan.head;
+    const bool readsPatches = head.pool == space::PoolKind::MeanPatches && plan.stem.classToken;
+    values.update({{"head_norm", head.norm},
+                   {"head_eps", plainNumber(head.normEps)},
+                   {"classes", head.classes},
+                   {"tied", head.tied},
+                   {"readout", head.readoutOnly && !head.tied},
+                   {"pool_class", head.pool == space::PoolKind::ClassToken},
+                   {"pool_patches", readsPatches},
+                   {"pool_mean", head.pool == space::PoolKind::MeanTokens ||
+                                     (head.pool == space::PoolKind::MeanPatches && !readsPatches)}});
+}
+
+void addScores(json& values, const proxy::Evaluation& reference) {
+    json scores = json::array();
+    for (const proxy::BlockScore& block : reference.scores.blocks) {
+        scores.push_back({{"diversity", plainNumber(block.diversity)}, {"saliency", plainNumber(block.saliency)}});
+    }
+    values.update({{"recorded", true},
+                   {"head_saliency", plainNumber(reference.scores.headSaliency)},
+                   {"scores", std::move(scores)}});
+}
+
+/// Text in a comment of the file; a line break would end it.
+std::string inComment(std::string_view text) {
+    std::string line(text);
+    std::replace_if(
+        line.begin(), line.end(), [](char letter) { return static_cast<unsigned char>(letter) < ' '; }, ' ');
+    return line;
+}
+
+} // namespace
+
+NetworkPlan pytorchPlan(const NetworkPlan& plan) {
+    using Stem = space::StemPlan;
+    using Head = space::HeadPlan;
+    NetworkPlan built;
+    take(built.stem, plan.stem, &Stem::kind, &Stem::imageSize, &Stem::channels, &Stem::patch, &Stem::stride,
+         &Stem::grid, &Stem::classToken, &Stem::position, &Stem::norm, &Stem::embedDim, &Stem::vocabulary,
+         &Stem::embeddingDim, &Stem::maxPositions, &Stem::tokenTypes, &Stem::sequenceLength);
+    take(built.head, plan.head, &Head::pool, &Head::norm, &Head::normEps, &Head::classes, &Head::tied,
+         &Head::readoutOnly);
+    const BlockPlan like = anyBlock(plan);
+    for (std::size_t i = 0; i < plan.stages.size(); ++i) {
+        const StagePlan& own = plan.stages[i];
+        StagePlan& stage = built.stages.emplace_back();
+        take(stage, own, &StagePlan::embedDim, &StagePlan::grid, &StagePlan::tokens, &StagePlan::downsampleDim);
+        stage.downsample = i + 1 < plan.stages.size() ? plan.stages.front().downsample : DownsampleKind::None;
+        for (const BlockPlan& ownBlock : own.blocks) {
+            BlockPlan& block = stage.blocks.emplace_back();
+            take(block, ownBlock, &BlockPlan::stage, &BlockPlan::index, &BlockPlan::embedDim, &BlockPlan::mixer,
+                 &BlockPlan::heads, &BlockPlan::headDim, &BlockPlan::attentionWidth, &BlockPlan::attentionScale,
+                 &BlockPlan::relativeDistance, &BlockPlan::window, &BlockPlan::shift, &BlockPlan::convKernel,
+                 &BlockPlan::mlpHidden);
+            // The same for all blocks in the file.
+            take(block, like, &BlockPlan::fusedQkv, &BlockPlan::causal, &BlockPlan::preNorm);
+            block.normEps = own.blocks.front().normEps;
+        }
+    }
+    return built;
+}
+
+std::string pytorchModule(const NetworkPlan& plan, std::string_view id, std::string_view origin,
+                          const Fidelity& fidelity, const proxy::Evaluation* reference) {
+    json values = {{"origin", inComment(origin)},
+                   {"id", id},
+                   {"params", space::costOf(plan).params},
+                   {"fidelity", inComment(fidelity.text())},
+                   {"recorded", false}};
+    addStem(values, plan);
+    addBlocks(values, plan);
+    addHead(values, plan);
+    if (reference != nullptr) {
+        addScores(values, *reference);
+    }
+    return filledTemplate("pytorch.py", values, Escape::None);
+}
+
+} // namespace trazor::exchange

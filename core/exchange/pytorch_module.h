@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exchange/fidelity.h"
+#include "core/proxy/block_scores.h"
+
+#include <string>
+#include <string_view>
+
+namespace trazor::exchange {
+
+/// A Python program of its own that needs torch alone: a table of the network's facts and the modules that it needs,
+/// written out (resources/templates/pytorch.py.mustache).
+
+/// The network that the program builds.
+space::NetworkPlan pytorchPlan(const space::NetworkPlan& plan);
+/// `reference` are the float64 scores of the reference filler (algorithm 1.7), which --check of the program computes
+/// again; null leaves the check out. `id`, `origin` and `fidelity` are for people.
+std::string pytorchModule(const space::NetworkPlan& plan, std::string_view id, std::string_view origin,
+                          const Fidelity& fidelity, const proxy::Evaluation* reference);
+
+} // namespace trazor::exchange
