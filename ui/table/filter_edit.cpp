@@ -35,9 +35,14 @@ bool FilterEdit::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_completer->popup() && event->type() == QEvent::Hide) {
         emit offerEnded();
     }
+    // The completer would give Tab to the box, which passes the focus on.
     if (watched == m_completer->popup() && event->type() == QEvent::KeyPress &&
-        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Tab && !m_completer->popup()->currentIndex().isValid()) {
-        m_completer->popup()->setCurrentIndex(m_completer->completionModel()->index(0, 0)); // the completer takes it
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Tab) {
+        const QModelIndex current = m_completer->popup()->currentIndex();
+        const QModelIndex chosen = current.isValid() ? current : m_completer->completionModel()->index(0, 0);
+        m_completer->popup()->hide();
+        complete(chosen.data().toString());
+        return true;
     }
     return QLineEdit::eventFilter(watched, event);
 }
