@@ -157,7 +157,7 @@ std::string trustText(const session::Session& session) {
         }
         if (row.at("together").size() > 1) {
             text += "; order of " + std::to_string(row.at("together").size()) + " measured together: Kendall tau " +
-                    shortText(row.at("rank_stability"), "%.2f");
+                    shortText(row.at("rank_stability"), "%+.2f");
         }
         text += '\n';
     }

@@ -51,7 +51,7 @@ const QMap<QString, QString> kMayInclude{
     {"ui/export", kViews},
     {"ui/shell", kViews + " ui/plots ui/lineage ui/compare ui/heatmap ui/bench ui/inspector ui/setup ui/editor ui/help"
                           " ui/start ui/table ui/export"},
-    {"app", kCore + " ui/shell"},
+    {"app", kCore + " ui/shell ui/support"},
     {"app/cli", kCore + " app"},
 };
 

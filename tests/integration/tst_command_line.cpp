@@ -303,7 +303,7 @@ private slots:
             return QStringList{"export", path("whole.trazor"), "--format", format, "--out", path("refused")};
         };
         QTest::newRow("unknown format") << exportAs("onnx") << 2 << QByteArray("autoformer-yaml, ");
-        QTest::newRow("refused format") << exportAs("pit-yaml") << 1 << QByteArray("PiT has three stages");
+        QTest::newRow("refused format") << exportAs("pit-yaml") << 1 << QByteArray("the file has 1 stages, space 'pit-yaml' has 3");
         QTest::newRow("export of nothing")
             << QStringList{"export", "--out", path("refused")} << 2 << QByteArray("--arch");
         QTest::newRow("export without a space")

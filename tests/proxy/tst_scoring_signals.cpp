@@ -52,7 +52,10 @@ private:
 /// Counts the scoring threads that could have taken a signal.
 class Watch final : public search::SearchObserver {
 public:
-    void onRecord(const search::Record&) override { unblocked += isBlockedHere(SIGUSR1) ? 0 : 1; }
+    void onRecord(const search::Record& record) override {
+        const bool isScored = !std::holds_alternative<search::GenerationBegun>(record);
+        unblocked += isScored && !isBlockedHere(SIGUSR1) ? 1 : 0;
+    }
     int unblocked = 0;
 };
 

@@ -345,7 +345,7 @@ void TstInspector::smallImage_isToldWithItsAgreement() {
     QVERIFY(result.isVisibleTo(&bench.inspector));
     QVERIFY2(result.text().contains("64 px instead of 224 px. On one super-net, both sizes order 8 candidates"),
              qPrintable(result.text()));
-    QVERIFY2(result.text().contains("<b>1.00</b> (DSS"), qPrintable(result.text())); // the fake sees no image
+    QVERIFY2(result.text().contains("<b>+1.00</b> (DSS"), qPrintable(result.text())); // the fake sees no image
 }
 
 void TstInspector::checks_areNotPromised_afterTheEnd() {

@@ -102,6 +102,7 @@ BenchView::BenchView(bench::BenchTools tools, std::function<QString()> chooseFil
     m_left->addTab(m_scatter, "Score");
     m_left->addTab(m_measuring, "Measured results");
     m_left->setTabToolTip(1, "How well a few trained networks predict the others inside size bands, by their number");
+    m_left->setMinimumSize(160, 120); // the tabs scroll
     m_halves->addWidget(m_left);
     m_halves->addWidget(m_table);
     m_halves->setChildrenCollapsible(false);
