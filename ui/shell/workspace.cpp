@@ -32,6 +32,7 @@ constexpr auto kRestoringKey = "layout/restoring";
 QTabWidget* makeTabs(const char* name) {
     auto* tabs = new QTabWidget;
     tabs->setObjectName(name);
+    tabs->setMinimumSize(320, 140); // smaller than the bars of the views ask for: a view can be maximised
     tabs->setDocumentMode(true);
     return tabs;
 }
