@@ -282,7 +282,7 @@ private slots:
         auto oddHeads = test::bertPlan(36, 3, {{40}, {40}});
         oddHeads.stages[0].blocks[1].mixer = space::MixerKind::SpanConvolution;
         oddHeads.stages[0].blocks[1].convKernel = 5;
-        QVERIFY(isRefused(oddHeads, "block 2: a span convolution"));
+        QVERIFY(isRefused(oddHeads, "block 2: DSC-5 needs an even number of heads"));
         auto tiedToNarrowTable = test::bertPlan(32, 4, {{40}});
         tiedToNarrowTable.head.tied = true;
         QVERIFY(isRefused(tiedToNarrowTable, "tied"));
