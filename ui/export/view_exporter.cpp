@@ -94,7 +94,9 @@ void ViewExporter::followMenu(QMenu& menu, QWidget& root) {
             }
         }
         if (menu.isEmpty()) {
-            menu.addAction("No view is open")->setEnabled(false);
+            QAction* const none = menu.addAction("No view is open");
+            none->setToolTip("Views appear when a session is open");
+            none->setEnabled(false);
         }
     });
 }

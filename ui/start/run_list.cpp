@@ -33,6 +33,7 @@ RunList::RunList(QWidget* parent)
     , m_more(new QPushButton) {
     setObjectName("runList");
     m_more->setObjectName("runsMore");
+    m_more->setAccessibleName("More searches");
     m_more->setFlat(true);
     m_more->setToolTip("Show every search in the list, or only the first ones");
     connect(m_more, &QPushButton::clicked, this, [this] {
