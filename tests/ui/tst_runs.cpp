@@ -109,6 +109,7 @@ void TstRuns::interruptedSearch_isListedFirst_andResumes() {
     auto& list = find<QWidget>(*window, "runList");
     QTRY_VERIFY(list.isVisible());
     QVERIFY(textsOf(list).contains(runs[0].stateText()));
+    QVERIFY(find<QPushButton>(list, "runResume").isVisible());
     find<QPushButton>(list, "runResume").click();
     QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20'000);
     QCOMPARE(window->controller().sessionFile(), file);

@@ -96,7 +96,9 @@ bool MainWindow::requestSession(const QString& file) {
 
 void MainWindow::resumeRun(const QString& file) {
     m_resumedFile = file;
-    requestSession(file);
+    if (!requestSession(file)) {
+        m_resumedFile.clear();
+    }
 }
 
 void MainWindow::showSession() {

@@ -67,6 +67,7 @@ void RunList::fill() {
         addRow(m_runs[i], static_cast<int>(i));
     }
     static_cast<QVBoxLayout*>(layout())->insertWidget(0, m_rows);
+    m_rows->show(); // a layout shows what is added to it only later, with gaps in between
     m_more->setVisible(m_runs.size() > kFirstRuns);
     m_more->setText(m_showsAll ? QString("Show fewer") : QString("Show all %1").arg(m_runs.size()));
     setVisible(!m_runs.empty());
