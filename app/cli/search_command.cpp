@@ -148,6 +148,7 @@ public:
         m_session.apply(record);
         m_progress.onRecord(record);
     }
+    void onUnrecorded(const search::CandidatePtr& candidate) override { m_session.apply(candidate); }
     void onProgress(const search::Progress& progress) override { m_progress.onProgress(progress); }
     void onFinished(const search::Outcome& outcome) override {
         m_session.setStopReason(std::string(search::toString(outcome.reason)));

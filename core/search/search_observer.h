@@ -48,6 +48,8 @@ public:
 
     /// Candidates arrive in the order of their index.
     virtual void onRecord(const Record& record) = 0;
+    /// A candidate that could not be recorded: the run ends, but the candidate can still be saved elsewhere.
+    virtual void onUnrecorded(const CandidatePtr& candidate) { onRecord(candidate); }
     virtual void onProgress(const Progress& progress) { static_cast<void>(progress); }
     /// The last call.
     virtual void onFinished(const Outcome& outcome) { static_cast<void>(outcome); }

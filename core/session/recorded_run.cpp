@@ -103,21 +103,24 @@ private:
 
     void commit() {
         const std::vector<search::Record> records = std::exchange(m_open, {});
-        std::exception_ptr failure;
+        if (records.empty()) {
+            return;
+        }
         try {
-            if (!records.empty()) {
-                m_file->append(records);
-            }
+            m_file->append(records);
         } catch (const Error&) {
-            failure = std::current_exception();
+            // Candidates only. The next run scores everything else again, because no reader knows of it.
+            for (const search::Record& record : records) {
+                if (const auto* const candidate = std::get_if<search::CandidatePtr>(&record)) {
+                    m_next.onUnrecorded(*candidate);
+                }
+            }
+            throw;
         }
         for (const search::Record& record : records) {
-            m_next.onRecord(record); // also what could not be written: it can be saved elsewhere
+            m_next.onRecord(record);
         }
         m_lastCommit = Clock::now();
-        if (failure) {
-            std::rethrow_exception(failure);
-        }
     }
 
     fs::path m_path;

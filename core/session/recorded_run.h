@@ -18,7 +18,7 @@ namespace trazor::session {
 /// * is created with the first evaluator if nothing is known yet, so that a search that cannot begin leaves no file,
 /// * else must be the same session without candidates beyond the known ones; those that it lacks are written first.
 ///
-/// A run that cannot be recorded any more hands its last record to `observer` and fails.
+/// A run that cannot be recorded any more hands its last candidates to SearchObserver::onUnrecorded() and fails.
 /// Takes the run lock unless the caller holds it already (`lock`): who reads the file first must hold it while reading.
 /// Throws Error(Io) if another program runs the session, Error(InvalidFile) if the file is another session, and what
 /// runSearch() throws.

@@ -9,6 +9,7 @@
 #include <QtTest>
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 using namespace trazor;
@@ -44,6 +45,25 @@ std::vector<std::string> idsOf(std::span<const CandidatePtr> candidates) {
     }
     return ids;
 }
+
+/// Tells what was recorded from what was not. Calls `hook` after every record.
+class Ledger final : public SearchObserver {
+public:
+    void onRecord(const Record& record) override {
+        const auto* const scoring = std::get_if<Scoring>(&record);
+        candidates += std::holds_alternative<CandidatePtr>(record) ? 1 : 0;
+        confirmations += scoring != nullptr && scoring->purpose == Purpose::Confirmation ? 1 : 0;
+        if (hook) {
+            hook();
+        }
+    }
+    void onUnrecorded(const CandidatePtr&) override { ++unrecorded; }
+
+    int candidates = 0;
+    int confirmations = 0;
+    int unrecorded = 0;
+    std::function<void()> hook;
+};
 
 } // namespace
 
@@ -156,6 +176,37 @@ private slots:
         QVERIFY(std::holds_alternative<CandidatePtr>(notes.records.back()));
         QCOMPARE(idsOf(kept.archive().candidates()),
                  idsOf(std::span<const CandidatePtr>(notes.candidates).first(notes.candidates.size() - 1)));
+    }
+
+    void fullDisk_reportsNoCandidateAsRecorded_thatIsNotInTheFile() {
+        Ledger ledger;
+        SearchControl control;
+        {
+            const FullDisk full(150'000);
+            runRecorded(m_file, testing::sessionOf(tinySpace(), shortConfig()), fakeFactory({.batch = 4}), ledger,
+                        control);
+        }
+        QCOMPARE(ledger.unrecorded, 1);
+        QVERIFY(ledger.candidates > 0);
+        QCOMPARE(SessionFile::read(m_file).size(), ledger.candidates);
+    }
+
+    void confirmationThatIsLost_isNotKnown() {
+        SearchConfig config = shortConfig();
+        config.confirm = 3;
+        Ledger ledger;
+        SearchControl control;
+        ledger.hook = [&] {
+            if (ledger.confirmations == 1) {
+                fs::remove(m_file);
+            }
+        };
+        const Outcome outcome =
+            runRecorded(m_file, testing::sessionOf(tinySpace(), config), fakeFactory(), ledger, control);
+        QVERIFY(outcome.reason == StopReason::Failed);
+        QCOMPARE(ledger.candidates, config.evaluations);
+        QCOMPARE(ledger.confirmations, 1);
+        QCOMPARE(ledger.unrecorded, 0);
     }
 
     void bulkAppend_isAllOrNothing() {
