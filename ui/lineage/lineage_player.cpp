@@ -74,6 +74,11 @@ void LineagePlayer::showUpTo(int generation) {
     showState();
 }
 
+void LineagePlayer::setCompact(bool compact) {
+    m_slider->setVisible(!compact);
+    m_text->setVisible(!compact);
+}
+
 void LineagePlayer::showAll() {
     showUpTo(m_slider->maximum());
 }

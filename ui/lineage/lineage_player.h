@@ -24,6 +24,8 @@ public:
     /// Shows generations up to this one and stops playing.
     void showUpTo(int generation);
     void showAll();
+    /// Where there is little room: the button alone.
+    void setCompact(bool compact);
     bool isPlaying() const { return m_timer.isActive(); }
 
 signals:

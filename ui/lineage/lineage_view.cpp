@@ -22,6 +22,12 @@ namespace trazor::ui {
 
 namespace {
 
+constexpr int kNarrow = 600; ///< pixels below which the bar keeps only what is worked with
+
+} // namespace
+
+namespace {
+
 QToolButton* makeButton(const QString& text, const QString& toolTip, bool checked) {
     auto* button = new QToolButton;
     button->setText(text);
@@ -39,6 +45,7 @@ LineageView::LineageView(CandidateStore& store, QWidget* parent)
     , m_store(store)
     , m_canvas(new LineageCanvas(store))
     , m_player(new LineagePlayer)
+    , m_colorLabel(new QLabel(QStringLiteral("Colour")))
     , m_search(new QLineEdit)
     , m_found(new QLabel) {
     setAccessibleName(QStringLiteral("Lineage view"));
@@ -66,7 +73,7 @@ QHBoxLayout* LineageView::makeBar() {
                        "Shift+Enter to the previous one."));
     m_search->setAccessibleName(QStringLiteral("Find a candidate"));
     m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(100);
+    m_search->setMinimumWidth(60);
     m_search->setMaximumWidth(200);
     m_search->installEventFilter(this);
     m_found->setObjectName(QStringLiteral("lineageFound"));
@@ -83,9 +90,8 @@ QHBoxLayout* LineageView::makeBar() {
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(8, 4, 8, 4);
     bar->setSpacing(6);
-    auto* colorLabel = new QLabel(QStringLiteral("Colour"));
-    colorLabel->setBuddy(color);
-    bar->addWidget(colorLabel);
+    m_colorLabel->setBuddy(color);
+    bar->addWidget(m_colorLabel);
     bar->addWidget(color);
     bar->addWidget(m_search, 2);
     bar->addWidget(m_found);
@@ -115,6 +121,13 @@ void LineageView::connectPlayer() {
     connect(m_player, &LineagePlayer::generationShown, m_canvas, &LineageCanvas::showUpTo);
     connect(m_canvas, &LineageCanvas::lastGenerationChanged, m_player, &LineagePlayer::showUpTo);
     follow();
+}
+
+void LineageView::resizeEvent(QResizeEvent* event) {
+    const bool isNarrow = width() < kNarrow;
+    m_colorLabel->setVisible(!isNarrow);
+    m_player->setCompact(isNarrow);
+    QWidget::resizeEvent(event);
 }
 
 bool LineageView::eventFilter(QObject* watched, QEvent* event) {

@@ -31,6 +31,7 @@ public:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QHBoxLayout* makeBar();
@@ -42,6 +43,7 @@ private:
     CandidateStore& m_store;
     LineageCanvas* m_canvas;
     LineagePlayer* m_player;
+    QLabel* m_colorLabel;
     QLineEdit* m_search;
     QLabel* m_found;
     QString m_searched; ///< text that m_matches belong to
