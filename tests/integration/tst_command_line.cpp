@@ -103,6 +103,7 @@ private slots:
         const QString file = path("running.trazor");
         QProcess process;
         process.start(QStringLiteral(TRAZOR_PROGRAM), quickSearch(file, 100'000));
+        QVERIFY(process.waitForStarted()); // the event loop may not run before the state is asked for
         QTRY_VERIFY_WITH_TIMEOUT(archiveOf(file).size() >= 2, 60'000);
         const Result second = run(quickSearch(file, 100'000) + QStringList{"--resume"});
         QCOMPARE(second.exitCode, 1);
