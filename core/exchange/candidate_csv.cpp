@@ -32,17 +32,12 @@ std::vector<session::Column> exportedColumns(const session::Session& session) {
     std::vector<session::Column> chosen;
     for (const char* const name : kExported) {
         chosen.push_back(*session::findColumn(all, name));
-    }
-    // Texts of notes and parents as they are in the session, not as a table cell shows them.
-    session::Column& parents = chosen[4];
-    parents.text = [](const session::Session& owner, int index) {
-        std::vector<std::string> ids;
-        for (const int parent : owner.candidate(index).parents) {
-            ids.push_back(owner.candidate(parent).id);
+        if (chosen.back().name == "note") { // whole, with its lines
+            chosen.back().exportText = [](const session::Session& owner, int index) {
+                return owner.annotation(index).note;
+            };
         }
-        return joined(ids);
-    };
-    chosen[19].text = [](const session::Session& owner, int index) { return owner.annotation(index).note; };
+    }
     for (const space::Gene& gene : session.space().genes) {
         const session::Column* const list = session::findColumn(all, gene.name + ".all");
         const session::Column* const one = session::findColumn(all, gene.name);
@@ -88,7 +83,7 @@ std::string candidatesCsv(const session::Session& session) {
     for (int index = 0; index < session.size(); ++index) {
         for (const session::Column& column : columns) {
             if (!column.isNumeric()) {
-                table.cell(column.text(session, index));
+                table.cell((column.exportText ? column.exportText : column.text)(session, index));
             } else if (column.levels.empty()) {
                 table.cell(column.number(session, index));
             } else {

@@ -14,8 +14,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <set>
 
@@ -30,19 +28,14 @@ constexpr int kBest = 3; ///< candidates shown with their blocks, besides starre
 constexpr std::size_t kMostStarred = 20;
 constexpr std::size_t kMostPoints = 4000; ///< dominated candidates drawn in a figure
 
-/// A dash where the number is not finite.
-std::string number(double value, std::chars_format format, int digits) {
-    std::array<char, 64> text{};
-    const auto [end, problem] = std::to_chars(text.data(), text.data() + text.size(), value, format, digits);
-    return std::isfinite(value) && problem == std::errc() ? std::string(text.data(), end) : std::string("\u2013");
-}
+constexpr const char* kDash = "\u2013"; ///< where a number is not finite
 
 std::string fixedDigits(double value, int digits) {
-    return number(value, std::chars_format::fixed, digits);
+    return std::isfinite(value) ? formatFixed(value, digits) : kDash;
 }
 
 std::string significant(double value) {
-    return number(value, std::chars_format::general, 5);
+    return std::isfinite(value) ? formatDigits(value, 5) : kDash;
 }
 
 std::string amount(std::int64_t value) {
@@ -254,10 +247,11 @@ private:
         json rows = json::array();
         for (const search::Setting& setting : search::settings()) {
             const std::string value = search::valueText(m_session.config(), setting);
-            rows.push_back({{"title", setting.title.empty() ? setting.name : setting.title},
-                            {"value", (value == ":" ? "any" : value) +
-                                          (setting.unit.empty() ? std::string() : std::string(" ").append(setting.unit))},
-                            {"meaning", setting.meaning}});
+            rows.push_back(
+                {{"title", setting.title.empty() ? setting.name : setting.title},
+                 {"value", (value == ":" ? "any" : value) +
+                               (setting.unit.empty() ? std::string() : std::string(" ").append(setting.unit))},
+                 {"meaning", setting.meaning}});
         }
         return rows;
     }

@@ -354,7 +354,13 @@ void addHistory(Columns& columns) {
             names.push_back(candidateName(parent));
         }
         return names.empty() ? std::string(kDash) : joined(names, " ");
-    });
+    }).exportText = [](const Session& session, int index) {
+        std::vector<std::string> ids;
+        for (const int parent : session.candidate(index).parents) {
+            ids.push_back(session.candidate(parent).id);
+        }
+        return joined(ids, " ");
+    };
     addText(columns, "changes", "Changes", "Genes that differ from the first parent",
             [](const Session& session, int index) {
                 std::vector<std::string> texts;

@@ -38,6 +38,8 @@ struct Column {
     std::function<std::string(double)> format{};
     /// Cell of a table. Of texts also what is sorted, compared and exported.
     std::function<std::string(const Session&, int)> text{};
+    /// Cell of CSV files, where it is not the text of tables.
+    std::function<std::string(const Session&, int)> exportText{};
 
     bool isNumeric() const noexcept { return static_cast<bool>(number); }
     const std::string& exportName() const noexcept { return exported.empty() ? name : exported; }

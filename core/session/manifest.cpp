@@ -28,6 +28,13 @@ std::string now() {
 
 } // namespace
 
+void Manifest::add(const search::RunBegun& run) {
+    if (evaluator.empty()) {
+        evaluator = run.evaluator;
+    }
+    runs.push_back(run);
+}
+
 std::string_view programVersion() noexcept {
     return TRAZOR_VERSION;
 }

@@ -21,6 +21,8 @@ struct Manifest {
     std::uint64_t seed = 0;
     std::vector<search::RunBegun> runs; ///< which version and machine added which candidates
 
+    /// The first run also names the evaluator of the session.
+    void add(const search::RunBegun& run);
     /// Whether both name the same session, perhaps at different times.
     bool isSameSession(const Manifest& other) const noexcept {
         return created == other.created && spaceHash == other.spaceHash && seed == other.seed;

@@ -10,7 +10,6 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 namespace trazor::session {
@@ -21,6 +20,23 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 std::string nameOf(Subject subject) {
     return (subject.kind == Subject::Kind::Candidate ? "candidate " : "published network ") +
            std::to_string(subject.index);
+}
+
+/// Of repeated measurements; not a number if there is none.
+double meanOf(const std::vector<search::Value>& values) {
+    double sum = 0.0;
+    for (const search::Value& it : values) {
+        sum += it.value;
+    }
+    return values.empty() ? kNone : sum / static_cast<double>(values.size());
+}
+
+/// Null if there is none of this name.
+template <typename Quantities>
+auto* quantityNamed(Quantities& all, std::string_view name) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const QuantityValues& it) { return it.quantity.name == name; });
+    return found == all.end() ? nullptr : &*found;
 }
 
 [[noreturn]] void contradict(const std::string& what) {
@@ -189,9 +205,7 @@ double Session::confirmedDss(int index) const {
 }
 
 const QuantityValues* Session::quantity(std::string_view name) const {
-    const auto found = std::find_if(m_quantities.begin(), m_quantities.end(),
-                                    [&](const QuantityValues& it) { return it.quantity.name == name; });
-    return found == m_quantities.end() ? nullptr : &*found;
+    return quantityNamed(m_quantities, name);
 }
 
 double Session::value(std::string_view name, Subject subject) const {
@@ -204,13 +218,7 @@ double Session::value(std::string_view name, Subject subject) const {
         return at < known->candidates.size() ? known->candidates[at] : kNone;
     }
     const auto found = known->details.find(subject);
-    if (found == known->details.end()) {
-        return kNone;
-    }
-    const auto& values = found->second;
-    return std::accumulate(values.begin(), values.end(), 0.0,
-                           [](double sum, const search::Value& it) { return sum + it.value; }) /
-           static_cast<double>(values.size());
+    return found == known->details.end() ? kNone : meanOf(found->second);
 }
 
 Annotation Session::annotation(int index) const {
@@ -227,10 +235,7 @@ void Session::requireSubject(Subject subject, const char* what) const {
 }
 
 void Session::take(const search::RunBegun& run) {
-    if (m_manifest.evaluator.empty()) {
-        m_manifest.evaluator = run.evaluator;
-    }
-    m_manifest.runs.push_back(run);
+    m_manifest.add(run);
     m_stopReason.clear();
 }
 
@@ -267,9 +272,8 @@ void Session::take(const search::Scoring& scoring) {
 }
 
 void Session::take(const search::Quantity& quantity) {
-    const auto found = std::find_if(m_quantities.begin(), m_quantities.end(),
-                                    [&](const QuantityValues& it) { return it.quantity.name == quantity.name; });
-    if (found == m_quantities.end()) {
+    QuantityValues* const found = quantityNamed(m_quantities, quantity.name);
+    if (found == nullptr) {
         m_quantities.push_back({quantity, {}, {}});
     } else {
         found->quantity = quantity;
@@ -278,9 +282,8 @@ void Session::take(const search::Quantity& quantity) {
 
 void Session::take(const search::Value& value) {
     requireSubject(value.subject, "a value");
-    const auto found = std::find_if(m_quantities.begin(), m_quantities.end(),
-                                    [&](const QuantityValues& it) { return it.quantity.name == value.quantity; });
-    if (found == m_quantities.end()) {
+    QuantityValues* const found = quantityNamed(m_quantities, value.quantity);
+    if (found == nullptr) {
         contradict("a value of '" + value.quantity + "', which is no quantity of the session");
     }
     const bool isCandidate = value.subject.kind == Subject::Kind::Candidate;
@@ -300,12 +303,8 @@ void Session::take(const search::Value& value) {
     if (!std::isnan(value.value)) {
         values.push_back(value);
     }
-    double sum = 0.0;
-    for (const search::Value& it : values) {
-        sum += it.value;
-    }
     if (isCandidate) {
-        found->candidates[at] = values.empty() ? kNone : sum / static_cast<double>(values.size());
+        found->candidates[at] = meanOf(values);
     }
     if (values.empty()) {
         found->details.erase(value.subject);

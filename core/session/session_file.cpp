@@ -83,8 +83,7 @@ public:
     void operator()(const search::RunBegun& run) {
         Manifest manifest =
             parseManifest(m_database.execAndGet("SELECT value FROM meta WHERE key = 'manifest'").getString());
-        manifest.evaluator = manifest.evaluator.empty() ? run.evaluator : manifest.evaluator;
-        manifest.runs.push_back(run);
+        manifest.add(run);
         SQLite::Statement update(m_database, "INSERT OR REPLACE INTO meta VALUES(?, ?), ('stop_reason', '')");
         update.bind(1, "manifest");
         update.bind(2, manifestJson(manifest));

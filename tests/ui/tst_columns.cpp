@@ -206,7 +206,8 @@ void TestColumns::values_readOnlyWhatIsNew() {
                            .levels = {},
                            .number = [&reads](const CandidateStore&, int index) { return ++reads, double(index); },
                            .format = {},
-                           .text = {}};
+                           .text = {},
+                           .exportText = {}};
     ColumnValues values;
     values.update(store, column);
     store.apply(testing::recordsOf({all.begin() + 40, all.end()}));

@@ -29,7 +29,8 @@ CandidateColumn shown(session::Column column) {
                          .levels = {},
                          .number = {},
                          .format = {},
-                         .text = {}};
+                         .text = {},
+                         .exportText = {}};
     for (const std::string& level : column.levels) {
         made.levels << utf8(level);
     }
@@ -39,6 +40,8 @@ CandidateColumn shown(session::Column column) {
         };
         made.format = [format = std::move(column.format)](double value) { return utf8(format(value)); };
     }
+    made.exportText = [text = column.exportText ? std::move(column.exportText) : column.text](
+                          const CandidateStore& store, int index) { return text(store.session(), index); };
     made.text = [text = std::move(column.text)](const CandidateStore& store, int index) {
         return utf8(text(store.session(), index));
     };

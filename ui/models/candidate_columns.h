@@ -38,6 +38,8 @@ struct CandidateColumn {
     std::function<QString(double)> format;
     /// What the table shows. For texts also what is sorted and compared.
     std::function<QString(const CandidateStore&, int)> text;
+    /// Cell of CSV files of a text.
+    std::function<std::string(const CandidateStore&, int)> exportText;
 
     bool isNumeric() const noexcept { return static_cast<bool>(number); }
     const QString& axisLabel() const noexcept { return label.isEmpty() ? title : label; }

@@ -8,7 +8,6 @@
 #include <QThreadPool>
 
 #include <algorithm>
-#include <iterator>
 #include <memory>
 #include <numeric>
 #include <utility>
@@ -112,7 +111,7 @@ bool CandidateStore::isKnown(const search::Record& record) const {
     return false;
 }
 
-void CandidateStore::apply(std::span<const search::Record> records) {
+std::vector<search::Record> CandidateStore::take(std::span<const search::Record> records) {
     std::vector<search::Record> fresh;
     const int first = size();
     for (const search::Record& record : records) {
@@ -122,14 +121,11 @@ void CandidateStore::apply(std::span<const search::Record> records) {
         }
     }
     announce(fresh, first);
+    return fresh;
 }
 
 void CandidateStore::change(const std::vector<search::Record>& records) {
-    std::vector<search::Record> fresh;
-    std::copy_if(records.begin(), records.end(), std::back_inserter(fresh),
-                 [this](const search::Record& record) { return !isKnown(record); });
-    if (!fresh.empty()) {
-        apply(fresh);
+    if (const std::vector<search::Record> fresh = take(records); !fresh.empty()) {
         emit changed(fresh);
     }
 }
@@ -160,11 +156,6 @@ void CandidateStore::announce(std::span<const search::Record> records, int first
             emit annotationChanged(note->candidate);
         }
     }
-}
-
-void CandidateStore::setConfig(const search::SearchConfig& config) {
-    m_session.setConfig(config);
-    emit configChanged();
 }
 
 void CandidateStore::setLevel(search::RankLevel level) {

@@ -37,7 +37,7 @@ public:
     /// worker has asked for its ranking before.
     void reset(session::Session session);
     /// Facts that a search, a followed file or a test reports. Those that are known already change nothing.
-    void apply(std::span<const search::Record> records);
+    void apply(std::span<const search::Record> records) { take(records); }
     void apply(const search::Record& record) { apply({&record, 1}); }
     /// Facts that the user adds: as apply(), and `changed` lets the session file follow.
     void change(const std::vector<search::Record>& records);
@@ -47,7 +47,7 @@ public:
     /// Only with a session.
     const space::SearchSpace& space() const noexcept { return m_session.space(); }
     const search::SearchConfig& config() const noexcept { return m_session.config(); }
-    void setConfig(const search::SearchConfig& config);
+    void setConfig(const search::SearchConfig& config) { m_session.setConfig(config); }
     void setManifest(const session::Manifest& manifest) { m_session.setManifest(manifest); }
     void setStopReason(std::string reason) { m_session.setStopReason(std::move(reason)); }
     /// Ranks what is shown by another level; the search itself goes on with its own.
@@ -107,7 +107,6 @@ public:
 signals:
     void aboutToReset(); ///< the last moment to take over what is being typed about this session
     void sessionReset();
-    void configChanged();
     void candidatesAppended(int first, int count);
     void rankingChanged();  ///< scores, order, front and guide are new
     void scoringsChanged(); ///< confirmations, image check, published networks
@@ -121,6 +120,8 @@ signals:
 
 private:
     bool isKnown(const search::Record& record) const;
+    /// Applies the records that are not known yet, tells the views, and returns them.
+    std::vector<search::Record> take(std::span<const search::Record> records);
     void announce(std::span<const search::Record> records, int first);
     void select(std::vector<int> indices, int current);
     void updateFront();

@@ -26,14 +26,8 @@ std::string ColumnCsv::name(const CandidateColumn& column) const {
 void ColumnCsv::writeCell(CsvWriter& table, const CandidateStore& store, const CandidateColumn& column, int index) {
     if (column.isNumeric()) {
         table.cell(column.number(store, index));
-    } else if (column.name == "parents") {
-        std::string ids;
-        for (const int parent : store.candidate(index).parents) {
-            ids += (ids.empty() ? "" : " ") + (parent >= 0 && parent < index ? store.candidate(parent).id : "");
-        }
-        table.cell(ids);
     } else {
-        table.cell(column.text(store, index).toStdString());
+        table.cell(column.exportText(store, index));
     }
 }
 

@@ -314,13 +314,10 @@ void SearchController::drain() {
     if (content.progress) {
         m_status.generation = content.progress->generation;
         const bool isPaused = content.progress->isPaused;
-        if (m_state != SearchState::Stopping && isPaused != (m_state == SearchState::Paused)) {
-            if (isPaused || !m_run->control.isPauseRequested()) {
-                m_rate.clear();
-                setState(isPaused                         ? SearchState::Paused
-                         : m_state == SearchState::Paused ? SearchState::Running
-                                                          : m_state);
-            }
+        const bool isNews = isPaused != (m_state == SearchState::Paused);
+        if (isNews && m_state != SearchState::Stopping && (isPaused || !m_run->control.isPauseRequested())) {
+            m_rate.clear();
+            setState(isPaused ? SearchState::Paused : SearchState::Running);
         }
     }
     updateStatus();
