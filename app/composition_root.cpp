@@ -5,6 +5,8 @@
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/settings/setting_text.h"
 
+#include <iostream>
+
 namespace trazor::app {
 
 proxy::EvaluatorFactory evaluatorFactory() {
@@ -16,6 +18,14 @@ proxy::EvaluatorFactory evaluatorFactory() {
 bench::BenchTools benchTools() {
     return {.makeEvaluator = [](const proxy::ScoringConfig& config) { return proxy::makeTorchEvaluator(config); },
             .makeBaselines = proxy::makeTorchBaselineScorer};
+}
+
+void warnOfSlowScoring(const proxy::ScoringConfig& config) {
+    if (config.device == proxy::Device::Cpu) {
+        if (const std::string warning = proxy::blasWarning(); !warning.empty()) {
+            std::cerr << "warning: " << warning << '\n';
+        }
+    }
 }
 
 std::string describeScoring(const proxy::ScoringConfig& config) {

@@ -15,6 +15,9 @@ proxy::EvaluatorFactory evaluatorFactory();
 /// What the proxy bench scores with.
 bench::BenchTools benchTools();
 
+/// Says so on standard error where the processor scores with a slow BLAS library.
+void warnOfSlowScoring(const proxy::ScoringConfig& config);
+
 /// What scores are made with, for manifests: "cpu, float32, LibTorch 1.13.1, supernets 4, image 64,
 /// norm as-is, input default, variant paper".
 std::string describeScoring(const proxy::ScoringConfig& config);

@@ -53,6 +53,15 @@ bool asksFor(int argc, char** argv, const char* option) {
     return false;
 }
 
+/// Loads LibTorch.
+trazor::ui::ScoringMeans scoringMeans() {
+    try {
+        return {trazor::proxy::availableDevices(), trazor::proxy::blasWarning()};
+    } catch (const trazor::Error& error) {
+        return {{}, error.what() + (" " + error.hint())};
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -126,8 +135,7 @@ int main(int argc, char** argv) {
         trazor::ui::StudioOptions options;
         options.makeEvaluator = trazor::app::evaluatorFactory();
         options.benchTools = trazor::app::benchTools();
-        options.devices = trazor::proxy::availableDevices;
-        options.startupWarning = trazor::proxy::blasWarning;
+        options.scoringMeans = scoringMeans;
         options.openFile = files.value(0);
         trazor::ui::MainWindow window(std::move(options));
         if (parser.isSet(dark)) {

@@ -35,7 +35,7 @@ printf '[Paths]\nPrefix = ..\nPlugins = plugins\n' > "$app/bin/qt.conf"
 
 # Everything that is linked, but the C library, which must be that of the system.
 system='^(ld-linux.*|linux-vdso|lib(c|m|dl|rt|pthread|resolv|util|anl|nsl|BrokenLocale|thread_db))\.so'
-find "$app/bin" "$app/plugins" -type f \( -perm -u+x -o -name '*.so' \) -print0 | xargs -0 ldd |
+find "$app/bin" "$app/lib/trazor" "$app/plugins" -type f \( -perm -u+x -o -name '*.so' \) -print0 | xargs -0 ldd |
   awk '/=> \// { print $1, $3 } /not found/ { print "missing", $1 }' | sort -u |
   while read -r library path; do
     [ "$library" != missing ] || die "$path was not found"

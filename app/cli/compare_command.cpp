@@ -7,7 +7,6 @@
 #include "core/base/error.h"
 #include "core/base/quantity.h"
 #include "core/bench/search_comparison.h"
-#include "core/proxy/torch_evaluator_factory.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -164,9 +163,7 @@ void showProgress(std::string_view algorithm, std::uint64_t seed, int done, int 
 void compare(const Options& options) {
     const space::SearchSpace space = options.space.load();
     const bench::ComparisonConfig config = configFrom(options, space);
-    if (const std::string warning = proxy::blasWarning(); !warning.empty()) {
-        std::cerr << "warning: " << warning << '\n';
-    }
+    warnOfSlowScoring(config.scoring);
     search::SearchControl control;
     const std::optional<bench::ComparisonResult> result =
         bench::compareSearches(space, config, evaluatorFactory(), control, showProgress);

@@ -9,7 +9,6 @@
 #include "core/base/error.h"
 #include "core/exchange/candidate_json.h"
 #include "core/exchange/trust_json.h"
-#include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/settings/setting_text.h"
 #include "core/search/strategy/strategy.h"
 #include "core/session/recorded_run.h"
@@ -66,10 +65,11 @@ public:
         comparable.confirm = stored.confirm;
         comparable.checkImage = stored.checkImage;
         comparable.scoring.threads = stored.scoring.threads;
+        comparable.scoring.candidateSeconds = stored.scoring.candidateSeconds;
         if (search::configJson(comparable) != search::configJson(stored)) {
             throw Error(ErrorCode::InvalidArgument,
                         "--resume: an option given differs from the session's setting; only --evaluations, --confirm, "
-                        "--check-image and --threads may change. The session has " +
+                        "--check-image, --threads and --candidate-seconds may change. The session has " +
                             json::parse(search::configJson(stored)).dump(),
                         "Leave the other options out, or start a new session.");
         }
@@ -192,9 +192,7 @@ void search(const Options& options) {
         lock.emplace(options.out); // before the file is read, so that nobody goes on with it meanwhile
     }
     session::Session session = resumes ? resumed(options) : fresh(options);
-    if (const std::string warning = proxy::blasWarning(); !warning.empty()) {
-        std::cerr << "warning: " << warning << '\n';
-    }
+    warnOfSlowScoring(session.config().scoring);
     ProgressLine progress(session.config().evaluations);
     progress.start(session.size());
     const session::Session known = session;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
+
 #include <chrono>
 #include <functional>
 #include <stop_token>
@@ -23,12 +25,22 @@ public:
         : m_stop(std::move(stop))
         , m_hold(std::move(hold)) {}
 
+    /// From now on pass() throws Error(Internal) when more time than this has gone by, pauses left out; 0 = no limit.
+    void setLimit(double seconds) {
+        m_limitSeconds = seconds;
+        m_limitFrom = std::chrono::steady_clock::now() - m_held;
+    }
+
     /// Blocks while the run is paused. False: stop was requested; leave out what is not finished.
     [[nodiscard]] bool pass() {
         if (m_hold) {
             const auto start = std::chrono::steady_clock::now();
             m_hold();
             m_held += std::chrono::steady_clock::now() - start;
+        }
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - m_limitFrom - m_held;
+        if (m_limitSeconds > 0.0 && taken.count() > m_limitSeconds) {
+            throw Error(ErrorCode::Internal, "took longer than the limit for a candidate (--candidate-seconds)");
         }
         return !m_stop.stop_requested();
     }
@@ -46,6 +58,8 @@ private:
     std::stop_token m_stop;
     std::function<void()> m_hold;
     std::chrono::steady_clock::duration m_held{};
+    double m_limitSeconds = 0.0;
+    std::chrono::steady_clock::time_point m_limitFrom;
 };
 
 } // namespace trazor::proxy

@@ -59,7 +59,8 @@ struct ScoringConfig {
     NormHandling norm = NormHandling::AsIs;
     InputKind input = InputKind::Default;
     DssVariant variant = DssVariant::Paper;
-    int threads = 0; ///< 0 = decided by the evaluator; does not change scores
+    int threads = 0;                  ///< 0 = decided by the evaluator; does not change scores
+    double candidateSeconds = 3600.0; ///< a candidate that takes longer fails; 0 = no limit (our decision)
 
     bool operator==(const ScoringConfig&) const = default;
 };

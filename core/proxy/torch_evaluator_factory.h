@@ -10,7 +10,9 @@
 
 namespace trazor::proxy {
 
-/// The LibTorch evaluator (library trazor_torch); this header is free of LibTorch.
+/// The LibTorch evaluator; this header is free of LibTorch. Who links trazor_torch calls it, who links
+/// trazor_torch_loader loads it as a module (torch_module.h) with the first call, and gets Error(Unsupported) if there is
+/// none that fits.
 std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const space::SearchSpace& space, const ScoringConfig& config);
 
 /// The same without a space: for networks of no common super-net. Its weights are drawn as networks ask for them.

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# find_package(Torch): TORCH_LIBRARIES for any LibTorch, Debian's or one under CMAKE_PREFIX_PATH.
+# find_package(Torch): TORCH_LIBRARIES for any LibTorch, Debian's or one under CMAKE_PREFIX_PATH; TORCH_BACKEND, the name
+# of a module built with it: torch-cpu or torch-cuda.
 #
 # LibTorch's own CMake files do it, except for a LibTorch with CUDA: those ask for the whole CUDA toolkit with its
 # compiler, in the right version, which linking does not need and most machines do not have. There the
@@ -9,6 +10,7 @@
 
 if(TARGET trazor_libtorch)
   set(TORCH_LIBRARIES trazor_libtorch)
+  set(TORCH_BACKEND torch-cuda)
   set(Torch_FOUND TRUE)
   return()
 endif()
@@ -22,6 +24,7 @@ endif()
 
 get_filename_component(torch_root "${TORCH_CONFIG_DIR}/../../.." ABSOLUTE)
 if(NOT EXISTS "${torch_root}/lib/libtorch_cuda.so")
+  set(TORCH_BACKEND torch-cpu)
   find_package(Torch CONFIG REQUIRED PATHS "${TORCH_CONFIG_DIR}" NO_DEFAULT_PATH)
   return()
 endif()
@@ -36,4 +39,5 @@ target_link_libraries(trazor_libtorch INTERFACE
   "${torch_root}/lib/libtorch.so" "${torch_root}/lib/libtorch_cpu.so" "${torch_root}/lib/libc10.so"
   "-Wl,--allow-shlib-undefined" "-Wl,-rpath,${torch_root}/lib")
 set(TORCH_LIBRARIES trazor_libtorch)
+set(TORCH_BACKEND torch-cuda)
 set(Torch_FOUND TRUE)

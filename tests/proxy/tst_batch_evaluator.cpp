@@ -190,6 +190,14 @@ private slots:
         }
     }
 
+    void candidatesThatTakeTooLong_fail() {
+        BatchEvaluator hasty({.candidateSeconds = 1e-9});
+        for (const auto& evaluation : evaluateAll(hasty, randomPlans(3, 32))) {
+            QCOMPARE(evaluation.value().status, EvaluationStatus::Failed);
+            QVERIFY(evaluation->reason.find("--candidate-seconds") != std::string::npos);
+        }
+    }
+
     void outOfMemory_ofASingleNetwork_isItsEvaluation() {
         BatchEvaluator none({}, {.beforeBatch = [](std::size_t) { throw std::bad_alloc(); }});
         for (const auto& evaluation : evaluateAll(none, randomPlans(5, 32))) {

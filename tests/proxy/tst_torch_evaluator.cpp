@@ -364,6 +364,16 @@ private slots:
         QCOMPARE(results[1]->status, EvaluationStatus::Ok);
     }
 
+    void candidateThatTakesTooLong_fails_andTheNextIsTried() {
+        TorchEvaluator hasty({.threads = 1, .candidateSeconds = 1e-9});
+        for (const auto& evaluation : evaluateAll(hasty, {autoFormerPlan({}), autoFormerPlan({})})) {
+            QCOMPARE(evaluation.value().status, EvaluationStatus::Failed);
+            QVERIFY2(evaluation->reason.find("--candidate-seconds") != std::string::npos, evaluation->reason.c_str());
+        }
+        TorchEvaluator patient({.threads = 1, .candidateSeconds = 0.0});
+        QCOMPARE(evaluateAll(patient, {autoFormerPlan({})})[0]->status, EvaluationStatus::Ok);
+    }
+
     void exceptionOfTheSink_reachesTheCaller() {
         TorchEvaluator evaluator({.threads = 2});
         int calls = 0;

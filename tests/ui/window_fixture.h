@@ -57,7 +57,7 @@ inline std::unique_ptr<ui::MainWindow> makeWindow(Answers& answers, const FakeOp
     options.benchTools.makeEvaluator = [fake](const proxy::ScoringConfig& config) {
         return std::make_unique<FakeEvaluator>(config, fake);
     };
-    options.devices = [] { return std::vector<proxy::DeviceInfo>{{proxy::Device::Cpu, "CPU (2 cores)"}}; };
+    options.scoringMeans = [] { return ui::ScoringMeans{{{proxy::Device::Cpu, "CPU (2 cores)"}}, {}}; };
     options.openFile = file;
     options.dialogs = {
         .openFile = [&answers](auto&&...) { return answers.file; },

@@ -129,12 +129,8 @@ void layOut(QWidget& widget, const QSize& size) {
 
 void renderWindow(const QString& outFile, const QString& sessionFile, const QSize& size) {
     // No evaluator: the window is looked at, never started.
-    MainWindow window(StudioOptions{.makeEvaluator = {},
-                                    .benchTools = {},
-                                    .devices = {},
-                                    .startupWarning = {},
-                                    .openFile = {},
-                                    .rememberState = false});
+    MainWindow window(StudioOptions{
+        .makeEvaluator = {}, .benchTools = {}, .scoringMeans = {}, .openFile = {}, .rememberState = false});
     if (!window.openSession(sessionFile)) {
         throw Error(ErrorCode::InvalidFile, window.message().toStdString());
     }

@@ -37,7 +37,6 @@
 #include <QSettings>
 #include <QShortcut>
 #include <QStackedWidget>
-#include <QTimer>
 #include <QToolBar>
 #include <QUndoStack>
 #include <QVBoxLayout>
@@ -294,28 +293,18 @@ void MainWindow::restoreWindow() {
     showRuns();
 }
 
-void MainWindow::paintEvent(QPaintEvent* event) {
-    QMainWindow::paintEvent(event);
-    if (!m_askedForDevices) {
-        m_askedForDevices = true;
-        // Once the window is seen: LibTorch takes a while to load, and a processor of its own.
-        QTimer::singleShot(0, this, &MainWindow::askForDevices);
-    }
-}
-
 void MainWindow::askForDevices() {
-    if (m_options.devices) {
-        runInBackground(this, m_options.devices, [this](const std::vector<proxy::DeviceInfo>& devices) {
-            m_workspace->setup().setDevices(devices);
-        });
+    if (!m_options.scoringMeans || std::exchange(m_askedForDevices, true)) {
+        return;
     }
-    if (m_options.startupWarning) {
-        runInBackground(this, m_options.startupWarning, [this](const std::string& warning) {
-            if (!warning.empty()) {
-                m_messages->showProblem(QString::fromStdString(warning));
-            }
-        });
-    }
+    runInBackground(this, m_options.scoringMeans, [this](const ScoringMeans& means) {
+        if (!means.devices.empty()) {
+            m_workspace->setup().setDevices(means.devices);
+        }
+        if (!means.warning.empty()) {
+            m_messages->showProblem(QString::fromStdString(means.warning));
+        }
+    });
 }
 
 void MainWindow::runExample() {
@@ -337,6 +326,7 @@ void MainWindow::choosePreset(const QString& spaceName) {
     m_controller->closeSession();
     m_workspace->setup().choosePreset(spaceName);
     showWorkspace();
+    askForDevices();
     m_workspace->setup().setFocus();
 }
 
@@ -467,6 +457,7 @@ void MainWindow::useSpace(const std::shared_ptr<const space::SearchSpace>& space
     m_controller->closeSession();
     m_workspace->setup().useSpace(space);
     showWorkspace();
+    askForDevices();
     m_workspace->setup().setFocus();
 }
 

@@ -28,15 +28,20 @@ class StatusLine;
 class ViewExporter;
 class Workspace;
 
+/// What this machine scores with.
+struct ScoringMeans {
+    std::vector<proxy::DeviceInfo> devices; ///< empty: unknown
+    std::string warning;                    ///< empty: nothing to warn of
+};
+
 /// What the program gives the window.
 struct StudioOptions {
     proxy::EvaluatorFactory makeEvaluator;
     bench::BenchTools benchTools; ///< empty: the proxy bench cannot run
-    /// Asked once, beside the GUI thread, after the window is shown. Both may be absent.
-    std::function<std::vector<proxy::DeviceInfo>()> devices;
-    std::function<std::string()> startupWarning; ///< empty text: nothing to warn of
-    QString openFile;                            ///< session or search space to open at once; empty: start page
-    bool rememberState = true;                   ///< geometry, layout, theme and recent files in QSettings
+    /// Asked once, beside the GUI thread, when a search is first set up, because it loads LibTorch. May be absent.
+    std::function<ScoringMeans()> scoringMeans;
+    QString openFile;          ///< session or search space to open at once; empty: start page
+    bool rememberState = true; ///< geometry, layout, theme and recent files in QSettings
     Dialogs dialogs = Dialogs::native();
 };
 
@@ -70,7 +75,6 @@ public:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
-    void paintEvent(QPaintEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 

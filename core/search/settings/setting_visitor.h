@@ -45,6 +45,7 @@ void visitSettings(Config& config, Visitor&& visit) {
     visit.choice(setting("input"), config.scoring.input);
     visit.choice(setting("variant"), config.scoring.variant);
     visit.number(setting("threads"), config.scoring.threads);
+    visit.number(setting("candidate_seconds"), config.scoring.candidateSeconds);
 }
 
 } // namespace trazor::search

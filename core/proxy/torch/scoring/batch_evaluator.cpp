@@ -130,6 +130,7 @@ private:
     /// False if stopped. Halves what does not fit or fails, so that a failure is that of one candidate.
     bool scoreAll(std::span<const space::NetworkPlan> plans, std::span<const std::size_t> indices, SerialSink& sink,
                   Checkpoint& checkpoint) {
+        checkpoint.setLimit(m_config.candidateSeconds);
         const auto start = std::chrono::steady_clock::now();
         const double heldBefore = checkpoint.heldMs();
         std::optional<std::vector<Evaluation>> evaluations;
@@ -144,6 +145,7 @@ private:
             }
         }
         if (!evaluations) {
+            checkpoint.setLimit(0.0);
             if (!checkpoint.pass()) {
                 return false;
             }

@@ -73,6 +73,7 @@ std::optional<Evaluation> TorchEvaluator::score(const space::NetworkPlan& plan, 
 std::optional<Evaluation> TorchEvaluator::evaluateOne(const space::NetworkPlan& plan, Checkpoint checkpoint) {
     const auto start = std::chrono::steady_clock::now();
     std::optional<Evaluation> evaluation;
+    checkpoint.setLimit(m_config.candidateSeconds);
     try {
         evaluation = score(plan, checkpoint);
     } catch (...) {

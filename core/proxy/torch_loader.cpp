@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/torch_module.h"
+
+#include "core/base/error.h"
+#include "core/base/signal_mask.h"
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <mutex>
+#include <optional>
+
+namespace trazor::proxy {
+namespace {
+
+constexpr const char* kInstall =
+    "Install the package of the backend, or let TRAZOR_BACKENDS name the folder of its torch-*.so.";
+
+std::mutex s_mutex;
+const TorchModule* s_loaded = nullptr; ///< guarded by s_mutex
+
+std::filesystem::path moduleFolder() {
+    if (const char* const folder = std::getenv("TRAZOR_BACKENDS")) {
+        return folder;
+    }
+    std::error_code none;
+    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", none);
+    return program.parent_path().parent_path() / "lib" / "trazor";
+}
+
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why, const char* hint) {
+    throw Error(ErrorCode::Unsupported, "backend " + file.stem().string() + ": " + why, hint);
+}
+
+const TorchModule& open(const std::filesystem::path& file) {
+    const SignalsBlocked blocked; // also for the threads that the BLAS library starts as it is loaded
+    void* const library = dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL);
+    if (library == nullptr) {
+        const char* const why = dlerror();
+        refuse(file, std::string("cannot be loaded: ") + why, "Install LibTorch (Debian: apt install libtorch1.13).");
+    }
+    const auto* const module = static_cast<const TorchModule*>(dlsym(library, "trazorTorchModule"));
+    if (module == nullptr) {
+        refuse(file, "is no backend of this program (" + file.string() + ")", kInstall);
+    }
+    if (std::string_view(module->interface) != TRAZOR_TORCH_INTERFACE) {
+        refuse(file, std::string("was built for ") + module->interface + ", this program is " TRAZOR_TORCH_INTERFACE,
+               "Install the program and its backend from one build.");
+    }
+    return *module;
+}
+
+/// Loads what suits the device best, if nothing is loaded yet.
+const TorchModule& moduleFor(Device device) {
+    const std::lock_guard lock(s_mutex);
+    if (s_loaded != nullptr) {
+        return *s_loaded;
+    }
+    std::vector<std::filesystem::path> files = torchModules();
+    if (files.empty()) {
+        throw Error(ErrorCode::Unsupported, "scoring needs a backend, and there is none in " + moduleFolder().string(),
+                    kInstall);
+    }
+    std::stable_partition(files.begin(), files.end(), [&](const std::filesystem::path& file) {
+        const bool isForGpus = file.stem().string().find("cuda") != std::string::npos;
+        return isForGpus == (device == Device::Cuda);
+    });
+    std::optional<Error> first;
+    for (const std::filesystem::path& file : files) {
+        try {
+            s_loaded = &open(file);
+            return *s_loaded;
+        } catch (const Error& error) {
+            first = first ? first : error;
+        }
+    }
+    throw *first;
+}
+
+} // namespace
+
+std::vector<std::filesystem::path> torchModules() {
+    std::vector<std::filesystem::path> files;
+    std::error_code none; // a folder that is not there has no modules
+    for (const auto& entry : std::filesystem::directory_iterator(moduleFolder(), none)) {
+        const std::filesystem::path& file = entry.path();
+        if (file.extension() == ".so" && file.stem().string().starts_with("torch-")) {
+            files.push_back(file);
+        }
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+const TorchModule& loadTorchModule(const std::filesystem::path& file) {
+    const std::lock_guard lock(s_mutex);
+    s_loaded = &open(file);
+    return *s_loaded;
+}
+
+std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const space::SearchSpace& space, const ScoringConfig& config) {
+    return moduleFor(config.device).makeForSpace(space, config);
+}
+
+std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const ScoringConfig& config) {
+    return moduleFor(config.device).makeForAny(config);
+}
+
+std::unique_ptr<BaselineScorer> makeTorchBaselineScorer(const ScoringConfig& config) {
+    return moduleFor(config.device).makeBaselineScorer(config);
+}
+
+std::vector<DeviceInfo> availableDevices() {
+    const bool hasNvidiaDriver = ::access("/dev/nvidiactl", F_OK) == 0;
+    return moduleFor(hasNvidiaDriver ? Device::Cuda : Device::Cpu).devices();
+}
+
+std::string torchVersion() {
+    return moduleFor(Device::Cpu).version();
+}
+
+std::string blasWarning() {
+    return moduleFor(Device::Cpu).blasWarning();
+}
+
+} // namespace trazor::proxy
