@@ -180,6 +180,19 @@ private slots:
         QVERIFY2(off.out.contains("image check: not made"), off.out.constData());
     }
 
+    void log_isKept_andItsLevelMayStandBehindTheCommand() {
+        qputenv("XDG_STATE_HOME", path("state").toUtf8());
+        QCOMPARE(run({"spaces"}).exitCode, 0);
+        QVERIFY(read(path("state/trazor/trazor.log")).contains("info trazor "));
+        QCOMPARE(run({"show", path("missing.trazor"), "--log-level", "error"}).exitCode, 1);
+        const QByteArray log = read(path("state/trazor/trazor.log"));
+        QCOMPARE(log.count('\n'), 2);
+        QVERIFY2(log.contains("error cannot open session"), log.constData());
+        const Result refused = run({"--log-level", "loud", "spaces"});
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY2(refused.err.contains("--log-level: 'loud' is not a level"), refused.err.constData());
+    }
+
     void resume_withOtherSettings_isRefused() {
         const Result result = run({"search", "--out", path("whole.trazor"), "--resume", "--seed", "2"});
         QCOMPARE(result.exitCode, 2);

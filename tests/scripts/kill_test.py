@@ -210,21 +210,23 @@ class KillTest:
         outcomes = []
         for extra in (4, 40, 80, 160, 240):
             subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={least // 1024 + extra}k", "tmpfs", disk], check=True)
-            session = disk / "full.trazor"
-            search = self.search(session)
-            status = search.wait()
-            done = search.acknowledged()
-            outcomes.append(done)
-            if status != 0:
-                check(status > 0, f"signal {-status} on a full disk")
-                check("error: " in search.text, f"no error is named: {search.text[-300:]!r}")
-            subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
-            if session.exists() and done > 0:
-                self.check_kept(session, done)
-            if session.exists() and session.stat().st_size == 0:
-                self.remove(session)
-            self.check_finishes(session)
-            subprocess.run(["umount", disk], check=True)
+            try:
+                session = disk / "full.trazor"
+                search = self.search(session)
+                status = search.wait()
+                done = search.acknowledged()
+                outcomes.append(done)
+                if status != 0:
+                    check(status > 0, f"signal {-status} on a full disk")
+                    check("error: " in search.text, f"no error is named: {search.text[-300:]!r}")
+                subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
+                if session.exists() and done > 0:
+                    self.check_kept(session, done)
+                if session.exists() and session.stat().st_size == 0:
+                    self.remove(session)
+                self.check_finishes(session)
+            finally:
+                subprocess.run(["umount", disk], check=True)
         return f"{outcomes} candidates until the disk was full, all kept; finished when it had room"
 
     def read_only_folder(self):
