@@ -27,6 +27,7 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QScrollBar>
@@ -37,6 +38,7 @@
 #include <QTextBrowser>
 #include <QTimer>
 #include <QToolBar>
+#include <QToolButton>
 
 using namespace trazor;
 using namespace trazor::test;
@@ -96,6 +98,16 @@ private slots:
         QTimer::singleShot(20, &bar, [&waited] { waited = true; });
         QTRY_VERIFY(waited);
         QCOMPARE(bar.text(), QString("Cannot write"));
+    }
+
+    void problem_offersTheLastLinesOfTheLog() {
+        MessageBar bar;
+        bar.showProblem("Cannot write", "Make room.");
+        bar.findChild<QToolButton*>("messageButton")->click();
+        auto* const box = bar.findChild<QMessageBox*>();
+        QVERIFY(box != nullptr);
+        QVERIFY2(box->detailedText().endsWith("error Cannot write"), qPrintable(box->detailedText()));
+        box->close();
     }
 
     void message_stays_whileTheKeyboardIsInIt() {

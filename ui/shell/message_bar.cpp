@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/message_bar.h"
 
+#include "core/base/log.h"
 #include "ui/support/field_note.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMessageBox>
 #include <QTimer>
 #include <QToolButton>
 
@@ -63,7 +65,8 @@ MessageBar::MessageBar(QWidget* parent)
 }
 
 void MessageBar::showProblem(const QString& message, const QString& hint) {
-    show(hint.isEmpty() ? message : message + '\n' + hint, Kind::Problem);
+    log::error(message.toStdString());
+    show(hint.isEmpty() ? message : message + '\n' + hint, Kind::Problem, "Log", [this] { showLog(); });
 }
 
 void MessageBar::showNote(const QString& message) {
@@ -114,6 +117,19 @@ void MessageBar::show(const QString& message, Kind kind, const QString& button, 
         QAccessibleEvent event(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&event);
     }
+}
+
+void MessageBar::showLog() {
+    QStringList lines;
+    for (const std::string& line : log::lastLines()) {
+        lines << QString::fromStdString(line);
+    }
+    auto* box = new QMessageBox(QMessageBox::Information, "Log", "The last lines of the log, for a report of a fault.",
+                                QMessageBox::Close, window());
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(QString::fromStdString(log::defaultFile("trazor-studio").string()));
+    box->setDetailedText(lines.join('\n'));
+    box->open();
 }
 
 void MessageBar::leave() {

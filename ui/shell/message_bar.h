@@ -39,6 +39,7 @@ private:
     enum class Kind { Problem, Note, Work };
 
     void show(const QString& message, Kind kind, const QString& button = {}, std::function<void()> act = {});
+    void showLog();
     void leave();
 
     FieldNote* m_mark;
