@@ -219,7 +219,7 @@ std::vector<Row> rowsOfJson(std::string_view text, std::string_view origin, cons
         Row& row = rows.emplace_back(rowOfEntry(list.at(i).node(), static_cast<int>(i) + 1, query));
         for (const auto& [name, column] : {std::pair{"unit", Column::Unit}, {"quantity", Column::Quantity}}) {
             const bool isSaid = std::any_of(row.cells.begin(), row.cells.end(),
-                                            [column](const Cell& cell) { return cell.column == column; });
+                                            [wanted = column](const Cell& cell) { return cell.column == wanted; });
             if (root.isObject() && root.has(name) && !isSaid) {
                 row.cells.push_back({column, name, root.at(name).text(kMaxText)});
             }
