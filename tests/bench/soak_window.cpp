@@ -5,7 +5,7 @@
 // resident memory, file handles, threads, and by how much a timer of the event loop is late. Flat means: the median
 // memory and the number of handles of the last quarter are those of the second quarter, and the loop is never late by
 // more than a second. Ends with 1 otherwise. Usage: soak_window [minutes, default 60]
-#include "core/proxy/torch_evaluator_factory.h"
+#include "app/composition_root.h"
 #include "core/space/space_json.h"
 #include "ui/models/search_controller.h"
 #include "ui/shell/action_set.h"
@@ -178,10 +178,7 @@ int main(int argc, char** argv) {
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.filePath("settings"));
     QStandardPaths::setTestModeEnabled(true);
     ui::StudioOptions options;
-    options.makeEvaluator = [](const space::SearchSpace& space, const proxy::ScoringConfig& config) {
-        return proxy::makeTorchEvaluator(space, config);
-    };
-    options.devices = proxy::availableDevices;
+    options.makeEvaluator = app::evaluatorFactory();
     options.rememberState = false;
     ui::MainWindow window(std::move(options));
     window.resize(1600, 1000);

@@ -6,7 +6,7 @@
 Every second kill comes at a random moment, the others inside a random system call that changes a file (strace). Whatever
 a search showed as done before it was killed must be in the session afterwards. With --faults the disk is also full, the
 folder read-only, the session deleted or replaced, run by two programs, and the clock set back. These need root or user
-namespaces. Prints one line per part and exits with 1 after a failure.
+namespaces. With --stops it is also told to stop by signals. Prints one line per part and exits with 1 after a failure.
 """
 
 import argparse
@@ -199,6 +199,34 @@ class KillTest:
         for file in glob.glob(f"{session}*"):
             os.remove(file)
 
+    def stops(self, count):
+        """SIGTERM and SIGINT at random moments: the program says how to go on, ends with 128 + signal, keeps everything."""
+        done, finished, early = 0, 0, 0
+        session = self.folder / "stopped.trazor"
+        while done < count:
+            number = self.random.choice((signal.SIGTERM, signal.SIGINT))
+            search = self.search(session, resume=session.exists())
+            try:
+                search.process.wait(self.random.uniform(0.0, 1.2 * self.seconds))
+            except subprocess.TimeoutExpired:
+                search.process.send_signal(number)
+            status = search.wait()
+            if status == 0:
+                check(self.archive(session) == self.reference, "the archive differs from the uninterrupted one")
+                self.remove(session)
+                finished += 1
+                continue
+            # Before the program has its own handlers, the system ends it; nothing is lost then, because nothing is begun.
+            if status == -number:
+                check(search.acknowledged() == 0, "a search in progress was ended by the system")
+                early += 1
+            else:
+                check(status == 128 + number, f"exit status {status} after signal {number}: {search.text[-300:]!r}")
+            if session.exists():
+                self.check_kept(session, search.acknowledged())
+            done += 1
+        return f"{done} stops ({early} before the program ran), {finished} archives equal to the uninterrupted one"
+
     # Faults
 
     def full_disk(self):
@@ -321,6 +349,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--trazor", default="build/release/bin/trazor", help="the program")
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--stops", type=int, default=0, help="how often to stop by SIGTERM or SIGINT")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="of the random moments")
     parser.add_argument("--faults", action="store_true", help="other faults than kills too")
     options = parser.parse_args()
@@ -333,6 +362,7 @@ def main():
         test = KillTest(trazor, folder, options.seed)
         print(f"uninterrupted: {EVALUATIONS} candidates in {test.seconds:.1f} s", flush=True)
         test.part("kills", lambda: test.kills(options.kills))
+        test.part("stops", lambda: test.stops(options.stops))
         if options.faults:
             test.faults()
     sys.exit(1 if test.failures else 0)
