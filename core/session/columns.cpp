@@ -4,6 +4,7 @@
 
 #include "core/base/quantity.h"
 #include "core/session/seed_spread_values.h"
+#include "core/session/ties.h"
 
 #include <algorithm>
 #include <cctype>
@@ -98,6 +99,20 @@ void addScores(Columns& columns) {
     score.direction = 1;
     score.label = "DSS++ (rank, 0 to 1)";
     score.exported = "dss_plus_plus";
+    score.text = scoreText;
+    Column& rank = addNumber(
+        columns, ColumnGroup::Score, "rank", "Rank",
+        "1 plus the number of candidates whose DSS++ is better by more than chance; candidates that cannot be told "
+        "apart share a rank (=). Without a known noise, the place in the order.",
+        [](const Session& session, int index) {
+            const int of = session.ties().rank[static_cast<std::size_t>(index)];
+            return of > 0 ? double(of) : kNone;
+        },
+        whole);
+    rank.mayChange = true;
+    rank.direction = -1;
+    rank.isWhole = true;
+    rank.text = rankText;
     const auto add = [&columns](const char* name, const char* title, const char* label, const char* exported,
                                 const char* meaning, double (*value)(const proxy::NetworkScores&)) {
         Column& column = addNumber(columns, ColumnGroup::Score, name, title, meaning, scored(value), formatValue);

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/search/archive/archive_front.h"
 #include "core/search/search_observer.h"
+#include "core/session/ties.h"
 
 #include <algorithm>
 #include <charconv>
@@ -52,6 +53,8 @@ struct Session::Ranked {
     std::vector<int> front;
     std::vector<char> isOnFront;
     std::optional<search::RankLevel> level;
+    Ties ties;
+    std::optional<search::RankLevel> levelOfTies; ///< empty: the ties are to be found again
 };
 
 Session::Session()
@@ -157,6 +160,15 @@ const std::vector<int>& Session::front() const {
 bool Session::isOnFront(int index) const {
     updateFront();
     return m_ranked->isOnFront[static_cast<std::size_t>(index)] != 0;
+}
+
+const Ties& Session::ties() const {
+    Ranked& it = *m_ranked;
+    if (it.levelOfTies != level() || it.ties.rank.size() != it.archive.size()) {
+        it.ties = findTies(*this);
+        it.levelOfTies = level();
+    }
+    return it.ties;
 }
 
 std::vector<double> Session::guide(int index) const {
@@ -269,6 +281,7 @@ void Session::take(const search::Scoring& scoring) {
                    " blocks instead of " + std::to_string(depth));
     }
     m_scorings[scoring.purpose].insert_or_assign(scoring.subject, evaluation);
+    m_ranked->levelOfTies.reset();
 }
 
 void Session::take(const search::Quantity& quantity) {
@@ -282,6 +295,7 @@ void Session::take(const search::Quantity& quantity) {
 
 void Session::take(const search::Value& value) {
     requireSubject(value.subject, "a value");
+    m_ranked->levelOfTies.reset(); // it may be a seed spread
     QuantityValues* const found = quantityNamed(m_quantities, value.quantity);
     if (found == nullptr) {
         contradict("a value of '" + value.quantity + "', which is no quantity of the session");

@@ -21,6 +21,8 @@ using search::Annotation;
 using search::Purpose;
 using search::Subject;
 
+struct Ties;
+
 /// Values of one quantity.
 struct QuantityValues {
     search::Quantity quantity;
@@ -77,6 +79,8 @@ public:
     /// Pareto front, parameters against DSS++, by ascending parameters.
     const std::vector<int>& front() const;
     bool isOnFront(int index) const;
+    /// Which candidates can be told apart; ties.h.
+    const Ties& ties() const;
     /// Guide scores B_l of the blocks of a candidate; empty if it is unranked.
     std::vector<double> guide(int index) const;
     /// Those of all candidates at one block position; NaN where there is none.

@@ -47,10 +47,11 @@ const QMap<QString, QString> kMayInclude{
     {"ui/editor", kCore + " ui/support ui/models ui/setup"},
     {"ui/help", kCore + " ui/support"},
     {"ui/start", kCore + " ui/support"},
+    {"ui/result", kViews},
     {"ui/table", kViews + " ui/bench ui/help"},
     {"ui/export", kViews},
     {"ui/shell", kViews + " ui/plots ui/lineage ui/compare ui/heatmap ui/bench ui/inspector ui/setup ui/editor ui/help"
-                          " ui/start ui/table ui/export"},
+                          " ui/start ui/table ui/export ui/result"},
     {"app", kCore + " ui/shell ui/support"},
     {"app/cli", kCore + " app"},
 };

@@ -407,7 +407,10 @@ void TstMainWindow::compareBoard_takesTheSelection() {
     find<QCheckBox>(*window, "compareDifferencesOnly").setChecked(false);
     QVERIFY(table.model()->rowCount() > differing);
     window->store().setSelection({0, 1, 2, 3, 4, 5, 6});
-    QVERIFY(!actions.compare->isEnabled());
+    QVERIFY(actions.compare->isEnabled());
+    QCOMPARE(actions.compare->text().remove('&'), QString("Compare the best 6 of 7"));
+    actions.compare->trigger();
+    QCOMPARE(table.model()->columnCount(), 6);
     QCOMPARE(table.model()->columnCount(), 3);
     keepScreenshot(*window, "compare");
 }
@@ -650,22 +653,30 @@ void TstMainWindow::layout_isRestored_andBrokenOneIsDropped() {
         const auto window = makeWindow();
         find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
         QApplication::processEvents();
+        window->actions().choose->trigger();
+        QVERIFY(find<QWidget>(*window, "inspectorDock").isVisible());
         find<QWidget>(*window, "inspectorDock").hide();
         QVERIFY(window->close());
     }
     {
         const auto window = makeWindow();
         find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
-        QTRY_VERIFY(!find<QWidget>(*window, "inspectorDock").isVisible());
+        window->actions().choose->trigger(); // before the saved layout is read
+        QApplication::processEvents();
+        QVERIFY(find<QWidget>(*window, "candidatesDock").isVisible());
+        QVERIFY(!find<QWidget>(*window, "inspectorDock").isVisible());
         window->actions().resetLayout->trigger();
         QVERIFY(find<QWidget>(*window, "inspectorDock").isVisible());
     }
-    QSettings().setValue("layout/docks", QByteArray("nonsense"));
+    QSettings().setValue("layout/setup/docks", QByteArray("nonsense"));
+    QSettings().setValue("layout/choose/docks", QByteArray("nonsense"));
     QSettings().setValue("window/geometry", QByteArray("nonsense"));
     QSettings().setValue("window/theme", 77);
     const auto window = makeWindow();
     find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+    QApplication::processEvents();
     QVERIFY(find<QWidget>(*window, "setupDock").isVisible());
+    window->actions().choose->trigger();
     QVERIFY(find<QWidget>(*window, "inspectorDock").isVisible());
 }
 

@@ -121,9 +121,9 @@ void TstModels::knee_isNoEndOfTheFront() {
     const std::vector<search::ParetoPoint> hollow{{1.0, 0.1}, {2.0, 0.2}, {3.0, 0.9}};
     const std::vector<search::ParetoPoint> bulging{{1.0, 0.1}, {2.0, 0.8}, {3.0, 0.9}};
     const std::vector<int> front{0, 1, 2};
-    QCOMPARE(ui::innerKnee(hollow, front), -1);
-    QCOMPARE(ui::innerKnee(bulging, front), 1);
-    QCOMPARE(ui::innerKnee({}, {}), -1);
+    QCOMPARE(search::innerKnee(hollow, front), -1);
+    QCOMPARE(search::innerKnee(bulging, front), 1);
+    QCOMPARE(search::innerKnee({}, {}), -1);
 }
 
 void TstModels::compare_alignsBlocks_andHidesEqualRows() {

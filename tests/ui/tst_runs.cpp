@@ -13,7 +13,9 @@
 #include <QMenu>
 #include <QProcess>
 #include <QPushButton>
+#include <QToolButton>
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace trazor;
@@ -47,6 +49,8 @@ private slots:
     void killedSearch_isFoundAgain();
     void killedProgram_searchesUntilItIsKilled();
     void foreignFiles_areLeftOutOfTheList();
+    void run_isRenamedTaggedAndDeleted();
+    void openSearch_isNotDeleted();
     void openDialog_startsInTheFolderOfSessions();
 
 private:
@@ -79,8 +83,7 @@ QString TstRuns::makeInterrupted() {
     [&] { QTRY_VERIFY(window->store().size() > 30); }();
     const QString running = window->controller().sessionFile();
     const QString file = QDir(sessionsFolder()).filePath("interrupted.trazor");
-    session::SessionFile::open(running.toStdString(), session::SessionFile::Mode::ReadOnly)
-        .copyTo(file.toStdString());
+    session::SessionFile::open(running.toStdString(), session::SessionFile::Mode::ReadOnly).copyTo(file.toStdString());
     return file;
 }
 
@@ -167,6 +170,56 @@ void TstRuns::foreignFiles_areLeftOutOfTheList() {
     QVERIFY(other.open(QIODevice::WriteOnly) && other.write("nothing") > 0);
     other.close();
     QCOMPARE(runSummaries({other.fileName(), m_folder.filePath("gone.trazor"), file}).size(), std::size_t{2});
+}
+
+void TstRuns::run_isRenamedTaggedAndDeleted() {
+    const QString file = makeInterrupted();
+    const auto window = makeWindow();
+    auto& list = find<QWidget>(*window, "runList");
+    QTRY_VERIFY(list.isVisible());
+    const auto act = [&](const QString& text) {
+        for (QAction* action :
+             find<QToolButton>(list, "runMenu").menu()->actions()) { // of the interrupted one, the first
+            if (action->text().remove('&').startsWith(text)) {
+                action->trigger();
+                return;
+            }
+        }
+        QFAIL(qPrintable(text));
+    };
+    m_answers.text = "Small  ones";
+    act("Rename");
+    QTRY_VERIFY(textsOf(list).join(' ').contains("Small ones"));
+    m_answers.text = "edge phone";
+    act("Tags");
+    QTRY_VERIFY(textsOf(list).join(' ').contains("#edge #phone"));
+    const std::vector<RunSummary> runs = runSummaries({});
+    QCOMPARE(runs[0].name, QString("Small ones"));
+    QVERIFY(!runs[0].front.empty() && runs[0].best.startsWith('#'));
+    QVERIFY(std::is_sorted(runs[0].front.begin(), runs[0].front.end(),
+                           [](const QPointF& a, const QPointF& b) { return a.x() < b.x(); }));
+    act("Show");
+    QCOMPARE(m_answers.shown, QFileInfo(file).absolutePath());
+    m_answers.confirms = false;
+    act("Delete");
+    QVERIFY2(m_answers.question.contains("Small ones"), qPrintable(m_answers.question));
+    QVERIFY(QFile::exists(file));
+    m_answers.confirms = true;
+    act("Delete");
+    QVERIFY(!QFile::exists(file));
+    QTRY_VERIFY(!textsOf(list).join(' ').contains("Interrupted"));
+}
+
+void TstRuns::openSearch_isNotDeleted() {
+    const auto window = makeWindow();
+    window->runExample();
+    QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20'000);
+    window->actions().newSearch->trigger();
+    auto& list = find<QWidget>(*window, "runList");
+    QTRY_VERIFY(list.isVisible());
+    find<QToolButton>(list, "runMenu").menu()->actions().last()->trigger();
+    QVERIFY2(window->message().contains("is open"), qPrintable(window->message()));
+    QVERIFY(QFile::exists(window->controller().sessionFile()));
 }
 
 void TstRuns::openDialog_startsInTheFolderOfSessions() {

@@ -425,6 +425,7 @@ void TstShell::layouts_areSavedTakenAndDeleted() {
     const auto window = makeWindow();
     find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
     QApplication::processEvents();
+    window->actions().choose->trigger();
     auto& inspector = find<QDockWidget>(*window, "inspectorDock");
     inspector.hide();
     window->actions().saveLayout->trigger();

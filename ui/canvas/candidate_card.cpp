@@ -35,7 +35,8 @@ QString candidateCard(const CandidateStore& store, int index) {
     rows += row(QStringLiteral("MACs"), formatAmount(static_cast<double>(candidate.cost.macs)));
     if (candidate.isRanked()) {
         const proxy::NetworkScores& scores = candidate.evaluation.scores;
-        rows += row(QStringLiteral("DSS++"), formatScore(store.score(index)));
+        rows += row(QStringLiteral("DSS++"), store.scoreText(index));
+        rows += row(QStringLiteral("Rank"), store.rankText(index));
         rows += row(QStringLiteral("D / S"),
                     formatTick(scores.diversity()) + QStringLiteral(" / ") + formatTick(scores.saliency()));
     } else {

@@ -42,17 +42,21 @@ void CompareDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     text.rect.adjust(3, 0, -3, below > 0 ? -below - 3 : 0);
     painter->fillRect(option.rect, index.row() % 2 == 0 ? option.palette.base() : option.palette.alternateBase());
     text.features &= ~QStyleOptionViewItem::Alternate;
+    const ViewColors colors = ViewColors::of(option.palette);
+    const bool isNoise = index.data(CompareTableModel::IsNoiseRole).toBool();
+    if (isNoise) {
+        text.palette.setColor(QPalette::Text, colors.mutedText);
+    }
     QStyledItemDelegate::paint(painter, text, index);
     if (below == 0) {
         return;
     }
-    const ViewColors colors = ViewColors::of(option.palette);
     const QRectF place(option.rect.left() + kMargin, option.rect.bottom() - below - 2,
                        option.rect.width() - 2 * kMargin, below);
     if (!second.isValid()) {
         painter->fillRect(place, colors.grid);
         painter->fillRect(QRectF(place.topLeft(), QSizeF(place.width() * first.toDouble(), place.height())),
-                          colors.front);
+                          isNoise ? colors.faint : colors.front);
         return;
     }
     painter->save();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/compare_table.h"
 
+#include "core/session/ties.h"
 #include "ui/models/candidate_columns.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
@@ -110,8 +111,43 @@ void CompareTableModel::addScores() {
         }
         row.firstLeast = least - (row.firstMost - least) / 9.0;
         row.meaning += "\nBars run from the least to the greatest of the row.";
+        row.isNoise = noiseOf(column.name);
         m_rows.push_back(std::move(row));
     }
+}
+
+/// Which candidates differ from the first by no more than chance.
+std::vector<char> CompareTableModel::noiseOf(const QString& column) const {
+    const session::Ties& ties = m_store.session().ties();
+    const session::ScoreNoise& noise = ties.noise;
+    const double relative = column == "d"     ? noise.diversity
+                            : column == "s"   ? noise.saliency
+                            : column == "dss" ? noise.dss
+                                              : kNone;
+    const int first = m_candidates.front();
+    const auto isChance = [&](int index) {
+        const auto at = [](int of) { return static_cast<std::size_t>(of); };
+        if (!m_store.candidate(index).isRanked() || !m_store.candidate(first).isRanked()) {
+            return false;
+        }
+        if (column == "dss++") {
+            const double error = std::hypot(ties.error[at(index)], ties.error[at(first)]);
+            const double limit = session::separation(static_cast<int>(m_candidates.size())) * error;
+            return std::abs(m_store.score(index) - m_store.score(first)) <= limit;
+        }
+        const auto value = [&](int of) {
+            const proxy::NetworkScores& scores = m_store.candidate(of).evaluation.scores;
+            return column == "d" ? scores.diversity() : column == "s" ? scores.saliency() : scores.dss();
+        };
+        return std::abs(std::log(value(index) / value(first))) <= session::leastDifference(relative);
+    };
+    std::vector<char> isNoise;
+    for (const int index : m_candidates) {
+        isNoise.push_back(
+            index != first && noise.isKnown() && (column == "dss++" || !std::isnan(relative)) && isChance(index) ? 1
+                                                                                                                 : 0);
+    }
+    return isNoise;
 }
 
 void CompareTableModel::addGenes() {
@@ -218,7 +254,13 @@ QVariant CompareTableModel::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole:
         return row.texts[column];
+    case IsNoiseRole:
+        return !row.isNoise.empty() && row.isNoise[column] != 0;
     case Qt::ToolTipRole:
+        if (!row.isNoise.empty() && row.isNoise[column] != 0) {
+            return QString("The difference to %1 is within the noise of the super-nets.\n%2")
+                .arg(candidateName(m_candidates.front()), row.meaning);
+        }
         return row.second.empty() ? row.meaning : data(index, WholeTextRole).toString() + '\n' + row.meaning;
     case Qt::AccessibleTextRole:
         return data(index, WholeTextRole);

@@ -21,8 +21,16 @@ class CompareTableModel final : public QAbstractTableModel {
 public:
     /// Shares in [0, 1]: of scores and costs relative to the largest of the row; of blocks (first: D, second: S)
     /// relative to the largest of all blocks of all candidates on the board, and with the value itself, NaN if there is
-    /// none. Invalid without. WholeText: what is displayed, with the values of D and S.
-    enum Role { FirstShareRole = Qt::UserRole, SecondShareRole, FirstValueRole, SecondValueRole, WholeTextRole };
+    /// none. Invalid without. WholeText: what is displayed, with the values of D and S. IsNoise:
+    /// true where the difference to the first candidate may be chance.
+    enum Role {
+        FirstShareRole = Qt::UserRole,
+        SecondShareRole,
+        FirstValueRole,
+        SecondValueRole,
+        WholeTextRole,
+        IsNoiseRole
+    };
 
     explicit CompareTableModel(const CandidateStore& store, QObject* parent = nullptr);
 
@@ -51,11 +59,13 @@ private:
         double firstLeast = 0.0;    ///< ends of the scales; that of `second` begins at 0
         double firstMost = 0.0;
         double secondMost = 0.0;
-        bool isGene = false; ///< cells unlike the first are set off
+        bool isGene = false;         ///< cells unlike the first are set off
+        std::vector<char> isNoise{}; ///< by candidate; empty: none is
         bool differs() const;
     };
 
     void addScores();
+    std::vector<char> noiseOf(const QString& column) const;
     void addGenes();
     void addStage(std::size_t stage);
     Row blockRow(std::size_t stage, std::size_t block) const;

@@ -10,9 +10,12 @@
 #include "ui/support/formatting.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDir>
+#include <QFileInfo>
 #include <QFontDatabase>
 #include <QFormLayout>
 #include <QPlainTextEdit>
@@ -65,6 +68,7 @@ ExportDialog::ExportDialog(const CandidateStore& store, int index, std::vector<D
     , m_figures(std::move(figures))
     , m_dialogs(std::move(dialogs))
     , m_format(new QComboBox)
+    , m_starred(new QCheckBox)
     , m_note(new FieldNote)
     , m_preview(new QPlainTextEdit) {
     setAttribute(Qt::WA_DeleteOnClose);
@@ -96,12 +100,31 @@ ExportDialog::ExportDialog(const CandidateStore& store, int index, std::vector<D
     auto* form = new QFormLayout;
     form->addRow("Format", m_format);
     form->addRow("", m_note);
+    m_starred->setObjectName("exportStarred");
+    m_starred->setText(QString("All %1 starred candidates, a file each").arg(m_store.starred().size()));
+    m_starred->setToolTip("Files are named by the ids of the candidates and lie beside each other");
+    form->addRow("", m_starred);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(m_preview, 1);
     layout->addWidget(buttons);
     resize(640, 560);
     showFormat();
+    showFidelity(0);
+}
+
+/// Says in the list what a format keeps of the network, one entry after the other, so that the dialog opens at once.
+void ExportDialog::showFidelity(int entry) {
+    if (entry == m_format->count()) {
+        return;
+    }
+    const exchange::ExportFormat& each = exchange::exportFormats()[static_cast<std::size_t>(entry)];
+    if (!each.isOfSession) {
+        const exchange::Fidelity fidelity = exchange::fidelityOf(each, exchange::subjectOf(m_store.session(), m_index));
+        const QString word = fidelity.isRefused() ? QString("no") : utf8(exchange::fidelityName(fidelity.kind));
+        m_format->setItemText(entry, QString("%1: %2").arg(utf8(each.title), word));
+    }
+    QTimer::singleShot(0, this, [this, entry] { showFidelity(entry + 1); });
 }
 
 void ExportDialog::setFormat(const QString& name) {
@@ -136,6 +159,7 @@ void ExportDialog::showFormat() {
     m_save->setEnabled(false);
     m_copy->setEnabled(false);
     const exchange::ExportFormat& wanted = format();
+    m_starred->setVisible(!wanted.isOfSession && m_store.starred().size() > 1);
     setWindowTitle(wanted.isOfSession ? QString("Export the session")
                                       : QString("Export candidate %1").arg(candidateName(m_index)));
     if (!wanted.isOfSession) {
@@ -221,6 +245,10 @@ void ExportDialog::save() {
     if (file.isEmpty()) {
         return;
     }
+    if (m_starred->isChecked() && !m_starred->isHidden()) {
+        saveStarred(file);
+        return;
+    }
     m_save->setEnabled(false);
     const auto work = [text = m_text, path = std::filesystem::path(file.toStdU16String())]() -> QString {
         try {
@@ -239,6 +267,37 @@ void ExportDialog::save() {
         emit exported(file);
         accept();
     });
+}
+
+/// Into the folder of `file`. A candidate that the format refuses is left out and named.
+void ExportDialog::saveStarred(const QString& file) {
+    const QString ending = utf8(format().ending);
+    const QDir folder = QFileInfo(file).dir();
+    QStringList refused;
+    for (const int index : m_store.starred()) {
+        QString name = QString::fromStdString(m_store.space().name + '-' + m_store.candidate(index).id);
+        name = (ending == ".py" ? name.replace('-', '_') : name) + ending;
+        try {
+            const std::string text = exchange::exported(format(), exchange::subjectOf(m_store.session(), index));
+            writeFileAtomically(std::filesystem::path(folder.filePath(name).toStdU16String()), text);
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::Unsupported) {
+                m_note->showProblem(QString("%1 %2").arg(error.what(), QString::fromStdString(error.hint())));
+                return;
+            }
+            refused << candidateName(index);
+        }
+    }
+    if (refused.size() == static_cast<qsizetype>(m_store.starred().size())) {
+        m_note->showProblem("The format can express none of them.");
+        return;
+    }
+    emit exported(folder.path());
+    if (refused.isEmpty()) {
+        accept();
+    } else {
+        m_note->showProblem(QString("The format cannot express %1; the others are written.").arg(refused.join(", ")));
+    }
 }
 
 void ExportDialog::copy() {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <vector>
 
+class QCheckBox;
 class QComboBox;
 class QPlainTextEdit;
 class QPushButton;
@@ -47,6 +48,8 @@ private:
 
     /// A session's table or report is written on a worker.
     void showFormat();
+    void showFidelity(int entry);
+    void saveStarred(const QString& file);
     void drawFigures(int question, std::vector<FinishFigure> drawn);
     void writeOfSession(std::vector<FinishFigure> figures);
     void take(const Written& result);
@@ -64,6 +67,7 @@ private:
     std::shared_ptr<const std::string> m_text; ///< null while there is none
     int m_question = 0;                        ///< counts formats chosen, so that a late text is told apart
     QComboBox* m_format;
+    QCheckBox* m_starred;
     FieldNote* m_note;
     QPlainTextEdit* m_preview;
     QPushButton* m_save;

@@ -51,12 +51,14 @@ ViewExporter::ViewExporter(Dialogs dialogs, QObject* parent)
     : QObject(parent)
     , m_dialogs(std::move(dialogs)) {}
 
-void ViewExporter::attach(QWidget& root) {
+void ViewExporter::attach(QWidget& root, const QList<QAction*>& verbs) {
     for (QWidget* view : viewsBelow(root)) {
         view->setContextMenuPolicy(Qt::CustomContextMenu);
-        connect(view, &QWidget::customContextMenuRequested, this, [this, view](const QPoint& position) {
+        connect(view, &QWidget::customContextMenuRequested, this, [this, view, verbs](const QPoint& position) {
             auto* menu = new QMenu(view);
             menu->setAttribute(Qt::WA_DeleteOnClose);
+            menu->addActions(verbs);
+            menu->addSeparator();
             fill(*menu, *view);
             menu->popup(view->mapToGlobal(position));
         });
@@ -168,7 +170,7 @@ void ViewExporter::save(QWidget& view, const QString& title, const QString& filt
             if (problem) {
                 emit failed(QString::fromUtf8(problem->what()), QString::fromStdString(problem->hint()));
             } else {
-                emit done(QString("Saved as %1").arg(QDir::toNativeSeparators(file)));
+                emit saved(file, QString("Saved as %1").arg(QDir::toNativeSeparators(file)));
             }
         });
     });

@@ -10,6 +10,7 @@
 #include <functional>
 #include <vector>
 
+class QAction;
 class QMenu;
 class QWidget;
 
@@ -33,8 +34,8 @@ class ViewExporter final : public QObject {
 public:
     explicit ViewExporter(Dialogs dialogs, QObject* parent);
 
-    /// Takes all views below `root`.
-    void attach(QWidget& root);
+    /// Takes all views below `root`. `verbs` come first in the menus: what can be done with the current candidate.
+    void attach(QWidget& root, const QList<QAction*>& verbs = {});
     /// One submenu a view that is in sight; filled whenever the menu opens.
     void followMenu(QMenu& menu, QWidget& root);
 
@@ -48,6 +49,7 @@ public:
 
 signals:
     void done(const QString& message);
+    void saved(const QString& file, const QString& message);
     void failed(const QString& message, const QString& hint);
 
 private:

@@ -93,11 +93,17 @@ InspectorPanel::InspectorPanel(CandidateStore& store, QWidget* parent)
         }
     });
     const auto countSelected = [this] {
-        const auto selected = m_store.selection().size();
-        const bool fits = selected >= kFewestCompared && selected <= kMostCompared;
-        m_compare->setEnabled(fits);
-        m_compare->setToolTip(fits ? QString("Put the %1 selected candidates side by side (Ctrl+K)").arg(selected)
-                                   : QString("Select 2 to 6 candidates, with Ctrl+click in the table or a plot"));
+        const auto selected = static_cast<int>(m_store.selection().size());
+        m_compare->setEnabled(selected >= kFewestCompared);
+        m_compare->setText(selected > kMostCompared ? QString("Compare best %1").arg(kMostCompared)
+                                                    : QString("Compare"));
+        m_compare->setToolTip(selected > kMostCompared
+                                  ? QString("Put the best %1 of the %2 selected candidates side by side (Ctrl+K)")
+                                        .arg(kMostCompared)
+                                        .arg(selected)
+                              : selected >= kFewestCompared
+                                  ? QString("Put the %1 selected candidates side by side (Ctrl+K)").arg(selected)
+                                  : QString("Select 2 or more candidates, with Ctrl+click in the table or a plot"));
     };
     connect(&store, &CandidateStore::selectionChanged, this, countSelected);
     countSelected();
@@ -175,15 +181,16 @@ QLayout* InspectorPanel::makeHeader() {
 
 void InspectorPanel::addFacts(QFormLayout& form) {
     m_score = addFact(form, "DSS++",
-                      "Unified rank of diversity and saliency among the candidates of this session, 0 to 1, and "
-                      "the level of the ranks (Setup). Comparable within one session only; changes as it grows.");
+                      "Unified rank of diversity and saliency among the candidates of this session, 0 to 1, with its "
+                      "standard error over super-nets, the rank (= where others share it), and the level of the ranks "
+                      "(Setup). Comparable within one session only; changes as it grows.");
     m_score->setObjectName("inspectorScore");
     m_size = addFact(form, "Size", "Trainable parameters and multiply-accumulates of one forward pass");
     m_parts =
         addFact(form, "D, S, DSS", "Synaptic diversity of attention, synaptic saliency of the MLPs, and their sum");
-    m_spread = addFact(form, "Spread",
-                       "Standard deviation of D and S over the super-net initialisations, in "
-                       "percent of their mean. Differences below it mean nothing.");
+    m_spread = addFact(form, "Noise",
+                       "Standard errors of D and S over the super-nets, beside what a super-net does to all candidates "
+                       "alike. Differences of less than about three of them mean nothing.");
     m_confirmed = addFact(form, "Confirmed", "DSS scored again at full resolution on fresh super-nets, at the end");
     m_genes = addFact(form, "Network", "Genes of the whole network");
     m_origin = addFact(form, "Origin", "How it was made, and from which candidates");
@@ -315,7 +322,7 @@ void InspectorPanel::refresh() {
         ranked ? QString("%1, %2, %3")
                      .arg(formatTick(scores.diversity()), formatTick(scores.saliency()), formatTick(scores.dss()))
                : QStringLiteral("\u2013"));
-    m_spread->setText(sessionSpreadText(m_store, index));
+    m_spread->setText(noiseText(m_store));
     const auto& confirmations = m_store.session().scorings(session::Purpose::Confirmation);
     const auto confirmation = confirmations.find(session::Subject::candidate(index));
     m_confirmed->setText(confirmation != confirmations.end()
@@ -334,10 +341,10 @@ void InspectorPanel::refreshScore() {
     }
     const auto level = search::levelName(m_store.level());
     m_score->setText(m_store.candidate(index).isRanked()
-                         ? QString("<b>%1</b> among\u00a0%2, level\u00a0%3")
-                               .arg(formatScore(m_store.score(index)))
-                               .arg(m_store.size())
-                               .arg(QString::fromUtf8(level.data(), static_cast<qsizetype>(level.size())))
+                         ? QString("<b>%1</b>, rank\u00a0%2, level\u00a0%3")
+                               .arg(m_store.scoreText(index).replace(' ', QChar::Nbsp),
+                                    m_store.rankText(index).replace(' ', QChar::Nbsp),
+                                    QString::fromUtf8(level.data(), static_cast<qsizetype>(level.size())))
                          : QStringLiteral("\u2013"));
     if (m_bars->isVisible()) {
         showGuide();

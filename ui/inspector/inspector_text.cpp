@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/inspector_text.h"
 
+#include "core/session/ties.h"
 #include "ui/lineage/lineage_layout.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
 
 #include <QStringList>
-
-#include <cmath>
 
 namespace trazor::ui {
 
@@ -27,19 +26,6 @@ QString unbroken(QString words) {
 
 QString link(int index) {
     return QString("<a href=\"%1\">%2</a>").arg(index).arg(candidateName(index));
-}
-
-/// Relative standard deviation over the super-nets, in percent.
-double spreadPercent(const std::vector<proxy::SeedScore>& seeds, double proxy::SeedScore::*value) {
-    double mean = 0.0;
-    for (const proxy::SeedScore& seed : seeds) {
-        mean += seed.*value / static_cast<double>(seeds.size());
-    }
-    double squares = 0.0;
-    for (const proxy::SeedScore& seed : seeds) {
-        squares += (seed.*value - mean) * (seed.*value - mean);
-    }
-    return mean > 0.0 ? 100.0 * std::sqrt(squares / static_cast<double>(seeds.size() - 1)) / mean : 0.0;
 }
 
 } // namespace
@@ -86,14 +72,19 @@ QString pathHtml(const CandidateStore& store, int index) {
     return steps.join(QStringLiteral(" \u203a "));
 }
 
-QString sessionSpreadText(const CandidateStore& store, int index) {
-    const std::vector<proxy::SeedScore>& seeds = store.candidate(index).evaluation.scores.seeds;
-    return seeds.size() > 1
-               ? QString("D\u00a0\u00b1%1\u00a0%, S\u00a0\u00b1%2\u00a0% over\u00a0%3\u00a0super\u2011nets")
-                     .arg(spreadPercent(seeds, &proxy::SeedScore::diversity), 0, 'f', 1)
-                     .arg(spreadPercent(seeds, &proxy::SeedScore::saliency), 0, 'f', 1)
-                     .arg(seeds.size())
-               : QString("one super-net; measure below");
+QString noiseText(const CandidateStore& store) {
+    const session::ScoreNoise& noise = store.session().ties().noise;
+    if (!noise.isKnown()) {
+        return "unknown: one super-net; measure below";
+    }
+    const QString from =
+        noise.source == session::NoiseSource::SuperNets       ? QString("%1 super\u2011nets each").arg(noise.supernets)
+        : noise.source == session::NoiseSource::Confirmations ? QString("%1 confirmed candidates").arg(noise.networks)
+                                                              : QString("%1 measured seed spreads").arg(noise.networks);
+    const QString text = QString("D \u00b1%1 %, S \u00b1%2 %")
+                             .arg(100.0 * noise.diversity, 0, 'f', 1)
+                             .arg(100.0 * noise.saliency, 0, 'f', 1);
+    return QString(text).replace(' ', QChar::Nbsp) + " from " + from;
 }
 
 QString manifestText(const CandidateStore& store) {

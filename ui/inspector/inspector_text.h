@@ -19,8 +19,8 @@ QString originHtml(const CandidateStore& store, int index);
 /// "#0007 › #0091 › #0412" with links; the middle of a long path is left out and counted.
 QString pathHtml(const CandidateStore& store, int index);
 
-/// "D ±1.2 %, S ±0.8 % over 3 super-nets", from what the search itself scored; says so where it used one super-net.
-QString sessionSpreadText(const CandidateStore& store, int index);
+/// "D ±1.2 %, S ±0.8 % from 4 super-nets each": relative standard errors of the scores and what they are known from.
+QString noiseText(const CandidateStore& store);
 
 /// What is needed to reproduce the scores, a line each: seed, space, settings, program, device.
 QString manifestText(const CandidateStore& store);

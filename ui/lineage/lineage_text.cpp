@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/lineage/lineage_text.h"
 
+#include "core/session/ties.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
 
@@ -73,7 +74,12 @@ QString effectText(const CandidateStore& store, int index) {
     if (!parent.isRanked() || before <= 0.0) {
         return {};
     }
-    const double percent = 100.0 * (child.evaluation.scores.dss() / before - 1.0);
+    const double ratio = child.evaluation.scores.dss() / before;
+    const session::ScoreNoise& noise = store.session().ties().noise;
+    if (noise.isKnown() && std::abs(std::log(ratio)) <= session::leastDifference(noise.dss)) {
+        return QStringLiteral("within noise");
+    }
+    const double percent = 100.0 * (ratio - 1.0);
     const QString number = QString::number(std::abs(percent), 'f', std::abs(percent) < 0.095 ? 2 : 1);
     const bool isNothing = number.toDouble() == 0.0;
     const QString sign = isNothing       ? QStringLiteral("\u00b1")

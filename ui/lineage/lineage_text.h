@@ -13,8 +13,8 @@ class CandidateStore;
 /// "block 7: heads 3 → 4, 2 more": what led from the first parent to the candidate; empty without parents.
 QString changesText(const CandidateStore& store, int index, int atMost);
 
-/// "DSS +2.1 %": raw DSS of the candidate against its first parent; empty if one of them has none. Raw, because
-/// DSS does not change as the archive grows.
+/// "DSS +2.1 %": raw DSS of the candidate against its first parent; "within noise" where the super-nets alone may make
+/// this difference; empty if one of them has none. Raw, because DSS does not change as the archive grows.
 QString effectText(const CandidateStore& store, int index);
 
 /// Candidates meant by "#412", "412", the beginning of an id, or the text of a change ("heads 3 -> 4", "block 7"),

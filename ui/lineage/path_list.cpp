@@ -78,7 +78,7 @@ void PathList::paint(QPainter& painter, const QSize& size, double scroll, const 
 
         const QRectF numbers(size.width() - numbersWidth - 16, middle - 18, numbersWidth, 18);
         painter.drawText(numbers, Qt::AlignVCenter | Qt::AlignRight,
-                         candidate.isRanked() ? QStringLiteral("DSS++ ") + formatScore(store.score(index))
+                         candidate.isRanked() ? QStringLiteral("DSS++ ") + store.scoreText(index)
                                               : QStringLiteral("not scored"));
         painter.setPen(colors.mutedText);
         const QString effect = effectText(store, index);

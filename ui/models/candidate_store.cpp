@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/candidate_store.h"
 
+#include "core/search/archive/pareto.h"
+#include "core/session/search_result.h"
+#include "core/session/ties.h"
 #include "core/space/space_operations.h"
 #include "ui/support/formatting.h"
 
@@ -9,7 +12,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <numeric>
 #include <utility>
 
 namespace trazor::ui {
@@ -42,10 +44,23 @@ public:
         , m_before(store.annotation(index))
         , m_after(std::move(after)) {}
 
-    void undo() override { m_store.setAnnotation(m_index, m_before); }
-    void redo() override { m_store.setAnnotation(m_index, m_after); }
+    void undo() override { apply(m_before); }
+    void redo() override {
+        if (std::exchange(m_isDone, true)) {
+            apply(m_after);
+        } else {
+            m_store.setAnnotation(m_index, m_after); // the user is looking at something already
+        }
+    }
 
 private:
+    /// What has changed is to be seen.
+    void apply(const session::Annotation& annotation) {
+        m_store.setAnnotation(m_index, annotation);
+        m_store.setCurrent(m_index);
+    }
+
+    bool m_isDone = false;
     CandidateStore& m_store;
     int m_index;
     session::Annotation m_before;
@@ -53,11 +68,6 @@ private:
 };
 
 } // namespace
-
-int innerKnee(std::span<const search::ParetoPoint> points, std::span<const int> front) {
-    const int knee = search::kneePoint(points, front);
-    return front.empty() || knee == front.front() || knee == front.back() ? -1 : knee;
-}
 
 CandidateStore::CandidateStore(QObject* parent)
     : QObject(parent) {}
@@ -71,6 +81,8 @@ void CandidateStore::reset(session::Session session) {
     m_history.clear();
     m_current = -1;
     m_selection.clear();
+    m_visits.clear();
+    m_visit = -1;
     m_filterText.clear();
     m_filter = nullptr;
     m_passingIsCurrent = false;
@@ -167,6 +179,19 @@ void CandidateStore::setLevel(search::RankLevel level) {
     }
 }
 
+QString CandidateStore::scoreText(int index) const {
+    return QString::fromStdString(session::scoreText(m_session, index));
+}
+
+QString CandidateStore::rankText(int index) const {
+    return QString("%1 of %2").arg(QString::fromStdString(session::rankText(m_session, index))).arg(ranking().ranked);
+}
+
+std::vector<int> CandidateStore::tiedWithBest() const {
+    const auto count = static_cast<std::ptrdiff_t>(m_session.ties().withBest);
+    return {ranking().order.begin(), ranking().order.begin() + count};
+}
+
 bool CandidateStore::isSelected(int index) const {
     return std::binary_search(m_selection.begin(), m_selection.end(), index);
 }
@@ -190,11 +215,38 @@ void CandidateStore::select(std::vector<int> indices, int current) {
     const bool currentIsNew = current != m_current;
     m_selection = std::move(indices);
     m_current = current;
+    if ((currentIsNew || selectionIsNew) && !m_goes) {
+        rememberVisit();
+    }
     if (currentIsNew) {
         emit currentChanged(m_current);
     }
     if (selectionIsNew) {
         emit selectionChanged();
+    }
+}
+
+void CandidateStore::rememberVisit() {
+    constexpr std::size_t kMostVisits = 100;
+    constexpr std::size_t kLargest = 1000; ///< candidates; more are a filter, not a place to come back to
+    if (m_selection.empty() || m_selection.size() > kLargest) {
+        return;
+    }
+    m_visits.resize(static_cast<std::size_t>(m_visit + 1));
+    if (m_visits.size() == kMostVisits) {
+        m_visits.erase(m_visits.begin());
+    }
+    m_visits.push_back({m_selection, m_current});
+    m_visit = static_cast<int>(m_visits.size()) - 1;
+}
+
+void CandidateStore::goTo(int visit) {
+    if (visit >= 0 && visit < static_cast<int>(m_visits.size())) {
+        m_visit = visit;
+        const Visit to = m_visits[static_cast<std::size_t>(visit)];
+        m_goes = true;
+        select(to.selection, to.current);
+        m_goes = false;
     }
 }
 
@@ -268,18 +320,13 @@ std::vector<int> CandidateStore::starred() const {
 }
 
 void CandidateStore::updateFront() {
-    std::vector<search::ParetoPoint> points;
     std::vector<search::ParetoPoint> scaled;
     const double low = static_cast<double>(m_parameterRange.min.value_or(0));
     const double width = std::max(static_cast<double>(m_parameterRange.max.value_or(0)) - low, 1.0);
     for (const int index : front()) {
-        points.push_back({static_cast<double>(candidate(index).cost.params), score(index)});
-        scaled.push_back({(points.back().cost - low) / width, points.back().score});
+        scaled.push_back({(static_cast<double>(candidate(index).cost.params) - low) / width, score(index)});
     }
-    std::vector<int> positions(points.size());
-    std::iota(positions.begin(), positions.end(), 0);
-    const int knee = innerKnee(points, positions);
-    m_knee = knee >= 0 ? front()[static_cast<std::size_t>(knee)] : -1;
+    m_knee = session::kneeOf(m_session);
     m_hypervolume = scaled.empty() ? 0.0 : search::hypervolume(scaled, {1.0, 0.0});
 }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/archive/pareto.h"
 #include "core/session/filter.h"
 #include "core/session/session.h"
 
@@ -18,9 +17,6 @@
 #include <vector>
 
 namespace trazor::ui {
-
-/// Position in `points` of the knee of a front; -1 if the front bulges nowhere, so that only an end is left.
-int innerKnee(std::span<const search::ParetoPoint> points, std::span<const int> front);
 
 /// The open session and what all views share about it: front, selection, filter, annotations. The one source of truth
 /// on the GUI thread; views keep nothing of this themselves.
@@ -61,10 +57,14 @@ public:
 
     /// DSS++ of each candidate on the whole archive, and the order by it.
     const search::Ranking& ranking() const { return m_session.ranking(); }
+    QString scoreText(int index) const; ///< session::scoreText()
+    QString rankText(int index) const;  ///< "1= of 300"
     double score(int index) const { return ranking().score[static_cast<std::size_t>(index)]; }
     /// Pareto front (parameters against DSS++) by ascending parameters, and its knee (-1 if there is none).
     const std::vector<int>& front() const { return m_session.front(); }
     int knee() const noexcept { return m_knee; }
+    /// Candidates that cannot be told apart from the best, which stands first; none if the noise is unknown.
+    std::vector<int> tiedWithBest() const;
     /// Share in [0, 1] of the rectangle (parameter range x DSS++ 0..1) that the front dominates. The range is that
     /// of the limits; an open end is that of the space, so the reference point does not move during a session.
     double hypervolume() const noexcept { return m_hypervolume; }
@@ -87,6 +87,11 @@ public:
     void toggleSelected(int index);
     /// Makes it current and adds it to the selection.
     void addToSelection(int index);
+    /// To the selection before the last change, and forth again.
+    void goBack() { goTo(m_visit - 1); }
+    void goForward() { goTo(m_visit + 1); }
+    bool canGoBack() const noexcept { return m_visit > 0; }
+    bool canGoForward() const noexcept { return m_visit + 1 < static_cast<int>(m_visits.size()); }
 
     // Filter: candidates that do not pass stay as faint background (plots) or are hidden (table).
     /// An empty text shows all. Throws session::FilterError and keeps the filter in force if it cannot be read.
@@ -125,6 +130,8 @@ private:
     std::vector<search::Record> take(std::span<const search::Record> records);
     void announce(std::span<const search::Record> records, int first);
     void select(std::vector<int> indices, int current);
+    void rememberVisit();
+    void goTo(int visit);
     void updateFront();
     /// What the filter says of each candidate, asked once for all views after anything has changed.
     const std::vector<char>& passing() const;
@@ -136,6 +143,13 @@ private:
     QUndoStack m_history;
     int m_current = -1;
     std::vector<int> m_selection;
+    struct Visit {
+        std::vector<int> selection;
+        int current = -1;
+    };
+    std::vector<Visit> m_visits; ///< selections that were looked at, the oldest first
+    int m_visit = -1;            ///< that is shown now
+    bool m_goes = false;         ///< back or forth
     QString m_filterText;
     session::Filter m_filter;
     mutable std::vector<char> m_passing;

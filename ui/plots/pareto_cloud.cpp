@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/search/archive/pareto.h"
+#include "core/session/ties.h"
 #include "core/space/cost_model.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
@@ -42,6 +43,7 @@ double ParetoCloud::Reference::valueOf(const CandidateStore& store, const Candid
 void ParetoCloud::beginSession(const CandidateStore& store) {
     m_x.clear();
     m_y.clear();
+    m_style.clear();
     m_published.clear();
     if (!store.hasSession()) {
         return;
@@ -90,7 +92,7 @@ void ParetoCloud::rebuild(const CandidateStore& store, const CandidateColumn& x,
         }
     }
     findFront(store);
-
+    readErrors(store);
     placeReferences(store);
     m_publishedValues.clear();
     for (Reference& reference : m_published) {
@@ -140,6 +142,22 @@ void ParetoCloud::findFront(const CandidateStore& store) {
     }
 }
 
+/// The noise is known of DSS++ alone, which is the vertical axis unless somebody has chosen otherwise.
+void ParetoCloud::readErrors(const CandidateStore& store) {
+    const session::Ties& ties = store.session().ties();
+    m_frontErrors.clear();
+    m_tied = m_yName == "dss++" ? ties.withBest : 0;
+    if (m_tied == 0) {
+        return;
+    }
+    for (const int index : m_front) {
+        m_frontErrors.push_back(ties.error[static_cast<std::size_t>(index)]);
+    }
+    const std::vector<int>& order = store.ranking().order;
+    m_tiedFrom = store.score(order[static_cast<std::size_t>(m_tied) - 1]);
+    m_tiedTo = store.score(order.front());
+}
+
 void ParetoCloud::computeFront(const CandidateStore& store) {
     std::vector<int> indices;
     std::vector<search::ParetoPoint> points;
@@ -150,7 +168,7 @@ void ParetoCloud::computeFront(const CandidateStore& store) {
         }
     }
     const std::vector<int> front = search::paretoFront(points);
-    const int knee = innerKnee(points, front);
+    const int knee = search::innerKnee(points, front);
     for (const int position : front) {
         m_front.push_back(indices[static_cast<std::size_t>(position)]);
     }
@@ -236,18 +254,27 @@ QPointF ParetoCloud::positionOf(int index) const {
                                                                           : QPointF(kNaN, kNaN);
 }
 
-int ParetoCloud::nearest(const QPointF& position, double radius) const {
-    int best = -1;
-    double bestDistance = radius * radius;
+std::vector<int> ParetoCloud::near(const QPointF& position, double radius) const {
+    struct Hit {
+        bool isOffFront;
+        double distance;
+        int index;
+        auto operator<=>(const Hit&) const = default;
+    };
+    std::vector<Hit> hits;
     for (std::size_t at = 0; at < m_place.size(); ++at) {
         const QPointF offset = m_place[at] - position;
         const double distance = QPointF::dotProduct(offset, offset) * (m_kind[at] == Kind::Faint ? 4.0 : 1.0);
-        if (distance < bestDistance) {
-            bestDistance = distance;
-            best = static_cast<int>(at);
+        if (distance < radius * radius) {
+            hits.push_back({m_kind[at] != Kind::Front, distance, static_cast<int>(at)});
         }
     }
-    return best;
+    std::sort(hits.begin(), hits.end());
+    std::vector<int> indices;
+    for (const Hit& hit : hits) {
+        indices.push_back(hit.index);
+    }
+    return indices;
 }
 
 std::vector<int> ParetoCloud::inside(const QPolygonF& shape) const {

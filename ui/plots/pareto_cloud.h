@@ -5,6 +5,7 @@
 #include "core/search/archive/dss_plus_plus.h"
 #include "ui/models/column_values.h"
 #include "ui/plots/plot_kit.h"
+#include "ui/plots/point_style.h"
 
 #include <cstdint>
 #include <limits>
@@ -22,6 +23,7 @@ public:
     /// Reads values, classes and the front of two numbers from the store.
     void rebuild(const CandidateStore& store, const CandidateColumn& x, const CandidateColumn& y);
 
+    PointStyle& style() noexcept { return m_style; }
     bool isEmpty() const noexcept { return m_x.size() == 0; }
     bool hasFailed() const noexcept { return m_failed > 0; }
     /// Range of the values with a margin, on so many pixels; a positive one for logarithmic axes.
@@ -38,8 +40,12 @@ public:
 
     // Places of the last paint(), in pixels of the plot.
     QPointF positionOf(int index) const;
-    /// Nearest drawn candidate within `radius` pixels, preferring those that pass the filter; -1 if none.
-    int nearest(const QPointF& position, double radius) const;
+    /// Drawn candidates within `radius` pixels: those of the front first, then the nearest; those that the filter hides
+    /// count as twice as far away.
+    std::vector<int> near(const QPointF& position, double radius) const;
+    /// Whether the band of candidates that tie with the best is drawn here.
+    bool isInTies(const QPointF& position) const { return m_tiesBand.contains(position); }
+    int tied() const noexcept { return m_tied; }
     /// Rich text about the published reference within `radius` pixels; empty if there is none.
     QString publishedCard(const QPointF& position, double radius) const;
     /// Candidates that pass the filter within a closed shape.
@@ -64,9 +70,12 @@ private:
     void placeReferences(const CandidateStore& store);
     void findFront(const CandidateStore& store);
     void computeFront(const CandidateStore& store);
+    void readErrors(const CandidateStore& store);
     void project(const QCPAxisRect& axes);
     double pointRadius() const;
-    void paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const;
+    void paintTies(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors);
+    void paintErrors(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const;
+    void paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors);
     void paintFront(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const;
     void paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors);
 
@@ -74,11 +83,17 @@ private:
     QString m_yName;
     int m_xDirection = 0; ///< of CandidateColumn
     int m_yDirection = 0;
+    PointStyle m_style;
     ColumnValues m_x;
     ColumnValues m_y;
     std::vector<Kind> m_kind;
     std::vector<QPointF> m_place;
     std::vector<int> m_front;
+    std::vector<double> m_frontErrors; ///< of the vertical axis, one each of m_front; empty if they are unknown
+    int m_tied = 0;                    ///< candidates that tie with the best; 0 if none do, or on other axes
+    double m_tiedFrom = 0.0;
+    double m_tiedTo = 0.0;
+    QRectF m_tiesBand; ///< of the last paint()
     int m_knee = -1;
     int m_failed = 0;
     int m_filteredOut = 0;

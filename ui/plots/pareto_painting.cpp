@@ -106,13 +106,66 @@ void ParetoCloud::paint(QCPPainter& painter, const QCPAxisRect& axes, const View
         drawEmptyState(painter, axes.rect(), colors, QStringLiteral("No candidate in sight"),
                        QStringLiteral("Follow (0) shows all of them again."));
     }
+    paintTies(painter, axes, colors);
     paintPoints(painter, axes.rect(), colors);
+    paintErrors(painter, axes, colors);
     paintFront(painter, axes.rect(), colors);
     paintReferences(painter, axes, colors);
     painter.restore();
 }
 
-void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const {
+void ParetoCloud::paintTies(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) {
+    m_tiesBand = {};
+    if (m_tied < 2) {
+        return;
+    }
+    constexpr double kRoom = 6.0; // around the outermost points
+    const QCPAxis& y = *axes.axis(QCPAxis::atLeft);
+    const QRectF band(QPointF(axes.left(), y.coordToPixel(m_tiedTo) - kRoom),
+                      QPointF(axes.right(), y.coordToPixel(m_tiedFrom) + kRoom));
+    m_tiesBand = band.intersected(axes.rect());
+    if (m_tiesBand.isEmpty()) {
+        return;
+    }
+    QColor fill = colors.front;
+    fill.setAlphaF(colors.dark ? 0.13F : 0.08F);
+    painter.fillRect(m_tiesBand, fill);
+    fill.setAlphaF(0.5F);
+    painter.setPen(QPen(fill, 1.0, Qt::DashLine));
+    painter.drawLine(m_tiesBand.bottomLeft(), m_tiesBand.bottomRight());
+    const QString text = QStringLiteral("%1 tie with the best").arg(m_tied);
+    const QSizeF size(painter.fontMetrics().horizontalAdvance(text) + 8.0, painter.fontMetrics().height());
+    const QPointF corner = m_tiesBand.bottomLeft() + QPointF(4.0, -size.height() - 1.0);
+    drawLabel(painter, QRectF(corner, size), text, colors.mutedText, colors);
+}
+
+/// Bars of one standard error up and down at the points of the front.
+void ParetoCloud::paintErrors(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const {
+    const QCPAxis& y = *axes.axis(QCPAxis::atLeft);
+    const double pixels = std::abs(y.coordToPixel(1.0) - y.coordToPixel(0.0));
+    if (m_frontErrors.empty() || y.scaleType() == QCPAxis::stLogarithmic) {
+        return;
+    }
+    const QRectF rect(axes.rect());
+    QVector<QLineF> lines;
+    for (std::size_t i = 0; i < m_front.size(); ++i) {
+        const QPointF place = m_place[static_cast<std::size_t>(m_front[i])];
+        const double half = m_frontErrors[i] * pixels;
+        if (!isIn(rect, place) || std::isnan(half)) {
+            continue;
+        }
+        addClipped(lines, QLineF(place - QPointF(0.0, half), place + QPointF(0.0, half)), rect);
+        for (const double end : {-half, half}) {
+            addClipped(lines, QLineF(place + QPointF(-3.0, end), place + QPointF(3.0, end)), rect);
+        }
+    }
+    QColor color = colors.front;
+    color.setAlphaF(0.55F);
+    painter.setPen(QPen(color, 1.0));
+    painter.drawLines(lines);
+}
+
+void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors) {
     const bool vectors = painter.modes().testFlag(QCPPainter::pmVectorized);
     // Printers get three dots where the screen has one.
     const double ratio = vectors ? 3.0 : painter.device()->devicePixelRatioF();
@@ -125,6 +178,10 @@ void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const View
                               Sprite(Shape::Circle, radius, dominated, ratio),
                               Sprite(Shape::Diamond, std::max(radius, 3.4), colors.front, ratio),
                               Sprite(Shape::Cross, std::max(radius, 3.0), colors.infeasible, ratio)};
+    const bool isStyled = !m_style.isPlain();
+    if (isStyled) {
+        m_style.prepare(radius, dominated, ratio);
+    }
     PointRaster raster(rect.size(), ratio);
     // Where points lie on top of each other, those below the first few are not seen; nor are they on a finer screen.
     const double opacities[] = {faint.alphaF(), dominated.alphaF(), 1.0, 1.0};
@@ -135,7 +192,9 @@ void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const View
         coverage.begin(opacities[static_cast<std::size_t>(layer)]);
         for (std::size_t at = 0; at < m_place.size(); ++at) {
             if (m_kind[at] == layer && coverage.shows(m_place[at])) {
-                raster.stamp(sprite, m_place[at].x() - origin.x(), m_place[at].y() - origin.y());
+                const bool isOwn = isStyled && layer == Kind::Dominated;
+                raster.stamp(isOwn ? m_style.spriteOf(at) : sprite, m_place[at].x() - origin.x(),
+                             m_place[at].y() - origin.y());
             }
         }
     }
@@ -171,6 +230,9 @@ void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewC
         if (isIn(rect, m_place[at])) {
             drawShape(painter, Shape::Diamond, m_place[at], radius,
                       m_kind[at] == Kind::Faint ? colors.faint : colors.front);
+            if (m_style.hasColor() && m_kind[at] != Kind::Faint) {
+                drawShape(painter, Shape::Diamond, m_place[at], radius - 1.2, m_style.colorOf(at));
+            }
         }
     }
     if (m_knee >= 0 && m_front.size() > 2 && isIn(rect, m_place[static_cast<std::size_t>(m_knee)])) {
@@ -258,9 +320,10 @@ void ParetoCloud::paintLegend(QCPPainter& painter, const QCPAxisRect& axes, cons
     }
     double x = axes.left();
     const double middle = axes.top() - kLegendHeight / 2.0;
+    const double end = m_style.hasColor() ? m_style.paintScale(painter, axes.right(), middle, colors) : axes.right();
     for (const Entry& entry : entries) {
         const double width = painter.fontMetrics().horizontalAdvance(entry.text);
-        if (x + 16.0 + width > axes.right()) {
+        if (x + 16.0 + width > end) {
             break;
         }
         drawShape(painter, entry.shape, QPointF(x + 5.0, middle), 4.0, entry.color);
@@ -288,6 +351,13 @@ void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, c
             raster.stamp(sprite, place.x(), place.y());
         }
         drawRaster(painter, rect, raster.image());
+    }
+    for (const auto& [index, annotation] : store.annotations()) {
+        if (annotation.starred && isIn(rect, positionOf(index))) {
+            const QPointF corner = positionOf(index) + QPointF(radius + 3.0, -radius - 3.0);
+            drawShape(painter, Shape::Star, corner, 5.5, colors.background);
+            drawShape(painter, Shape::Star, corner, 4.0, colors.knee);
+        }
     }
     const QPointF place = positionOf(store.current());
     if (!isIn(rect, place)) {

@@ -17,6 +17,7 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -61,6 +62,8 @@ struct ParetoView::Impl {
     void move(const QMouseEvent& event);
     void release(const QMouseEvent& event);
     void select(std::vector<int> indices, bool add);
+    int pick(const QPointF& position);
+    std::vector<int> tiedInSight() const;
     void showCard(const QPoint& position);
     void zoom(double factor);
     void pan(double x, double y);
@@ -75,6 +78,7 @@ struct ParetoView::Impl {
     AxisBox* yBox = new AxisBox(QStringLiteral("Vertical axis"), QStringLiteral("DSS++ (rank, 0 to 1)"));
     QToolButton* logX = makeToggle(QStringLiteral("log x"), QStringLiteral("Logarithmic horizontal axis"));
     QToolButton* logY = makeToggle(QStringLiteral("log y"), QStringLiteral("Logarithmic vertical axis"));
+    QToolButton* pointsButton = new QToolButton;
     QToolButton* followButton =
         makeToggle(QStringLiteral("Follow"), QStringLiteral("Scale the axes to the data as it arrives (0)"));
     LazyRefresh* refresh = nullptr;
@@ -84,6 +88,7 @@ struct ParetoView::Impl {
     ParetoCloud cloud;
 
     QPointF pressedAt;
+    QPointF pickedAt{-1000.0, -1000.0};
     bool isPressed = false;
     bool isFreehand = false;
     QPolygonF shape; ///< being drawn
@@ -127,8 +132,18 @@ void ParetoView::Impl::buildToolBar(QVBoxLayout& layout) {
     bar->addSpacing(8);
     bar->addWidget(logX);
     bar->addWidget(logY);
+    bar->addWidget(pointsButton);
     bar->addStretch(1);
     bar->addWidget(followButton);
+    pointsButton->setObjectName("paretoPoints");
+    pointsButton->setText(QStringLiteral("Points  ")); // room for the arrow
+    pointsButton->setToolTip(QStringLiteral("Colour and size of the points by any number of the candidates"));
+    pointsButton->setFocusPolicy(Qt::TabFocus);
+    pointsButton->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(pointsButton);
+    pointsButton->setMenu(menu);
+    QObject::connect(menu, &QMenu::aboutToShow, &view,
+                     [this, menu] { cloud.style().fillMenu(*menu, columns, [this] { refresh->request(); }); });
     layout.addLayout(bar);
     followButton->setChecked(true);
     for (AxisBox* box : {xBox, yBox}) {
@@ -175,6 +190,7 @@ void ParetoView::Impl::listenToStore() {
     QObject::connect(&store, &CandidateStore::rankingChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::filterChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::selectionChanged, &view, [this] { replotOverlay(); });
+    QObject::connect(&store, &CandidateStore::annotationChanged, &view, stale); // many at once when a session opens
     QObject::connect(&store, &CandidateStore::currentChanged, &view, [this] {
         describe();
         replotOverlay();
@@ -220,6 +236,7 @@ void ParetoView::Impl::replot() {
     const CandidateColumn* y = columnIn(*yBox);
     if (x != nullptr && y != nullptr) {
         cloud.rebuild(store, *x, *y);
+        cloud.style().update(store, columns);
     }
     if (followButton->isChecked()) {
         follow();
@@ -272,6 +289,12 @@ void ParetoView::Impl::press(const QMouseEvent& event) {
         isFreehand = event.modifiers().testFlag(Qt::ShiftModifier);
         pressedAt = event.position();
         shape.clear();
+    } else if (event.button() == Qt::RightButton) {
+        // The menu that opens is about the candidate below the pointer.
+        const std::vector<int> there = cloud.near(event.position(), kPickRadius);
+        if (!there.empty() && !store.isSelected(there.front())) {
+            store.setCurrent(there.front());
+        }
     } else if (event.button() == Qt::MiddleButton) {
         isPanning = true;
         panFrom = event.position();
@@ -311,16 +334,35 @@ void ParetoView::Impl::release(const QMouseEvent& event) {
         return;
     }
     shape.clear();
-    const int index = cloud.nearest(event.position(), kPickRadius);
+    const int index = pick(event.position());
     if (index < 0) {
         if (!add) {
-            store.setCurrent(-1);
+            store.setSelection(cloud.isInTies(event.position()) ? tiedInSight() : std::vector<int>());
         }
     } else if (add) {
         store.toggleSelected(index);
     } else {
         store.setCurrent(index);
     }
+}
+
+/// What a click means: the first candidate there, and with each further click in the same place the next one.
+int ParetoView::Impl::pick(const QPointF& position) {
+    constexpr double kSamePlace = 3.0;
+    const std::vector<int> there = cloud.near(position, kPickRadius);
+    const bool isAgain = (position - pickedAt).manhattanLength() <= kSamePlace;
+    pickedAt = position;
+    const auto current = std::find(there.begin(), there.end(), store.current());
+    if (there.empty()) {
+        return -1;
+    }
+    return isAgain && current != there.end() && current + 1 != there.end() ? *(current + 1) : there.front();
+}
+
+std::vector<int> ParetoView::Impl::tiedInSight() const {
+    std::vector<int> tied = store.tiedWithBest();
+    std::erase_if(tied, [this](int index) { return !store.passes(index); });
+    return tied;
 }
 
 void ParetoView::Impl::select(std::vector<int> indices, bool add) {
@@ -335,11 +377,19 @@ void ParetoView::Impl::select(std::vector<int> indices, bool add) {
 }
 
 void ParetoView::Impl::showCard(const QPoint& position) {
-    const int index = cloud.nearest(position, kPickRadius);
+    const std::vector<int> there = cloud.near(position, kPickRadius);
     if (const QString published = cloud.publishedCard(position, kPickRadius); !published.isEmpty()) {
         card->showAt(position, published);
-    } else if (index >= 0 && index < store.size()) {
-        card->showAt(position, candidateCard(store, index));
+    } else if (!there.empty() && there.front() < store.size()) {
+        const QString more =
+            there.size() > 1
+                ? QStringLiteral("<br><small>%1 more here: click again</small>").arg(static_cast<int>(there.size()) - 1)
+                : QString();
+        card->showAt(position, candidateCard(store, there.front()) + more);
+    } else if (cloud.isInTies(position)) {
+        card->showAt(position,
+                     QStringLiteral("%1 candidates cannot be told apart<br>from the best. Click selects them.")
+                         .arg(cloud.tied()));
     } else {
         card->hide();
     }

@@ -25,13 +25,33 @@ std::vector<space::Cost> sampleCosts(const space::SearchSpace& space) {
     return costs;
 }
 
-/// Empty if something fits.
-QString whyNothingFits(const space::SearchSpace& space, const space::Limits& limits) {
+struct Answer {
+    QString problem; ///< empty if something fits
+    std::optional<space::Cost> nearest;
+};
+
+/// The best of some random architectures that are moved towards the limits.
+space::Cost nearestTo(const space::SearchSpace& space, const space::Limits& limits) {
+    constexpr int kTries = 100;
+    Rng rng(kProbeSeed);
+    std::optional<space::Cost> nearest;
+    for (int i = 0; i < kTries; ++i) {
+        space::Architecture architecture = space::sample(space, rng);
+        space::repair(space, architecture, limits, rng);
+        const space::Cost cost = space::costOf(space::plan(space, architecture));
+        if (!nearest || space::distanceTo(limits, cost) < space::distanceTo(limits, *nearest)) {
+            nearest = cost;
+        }
+    }
+    return *nearest;
+}
+
+Answer whyNothingFits(const space::SearchSpace& space, const space::Limits& limits) {
     try {
         space::checkFeasible(space, limits, kProbeSeed);
         return {};
     } catch (const Error& error) {
-        return QString::fromUtf8(error.what());
+        return {QString::fromUtf8(error.what()), nearestTo(space, limits)};
     }
 }
 
@@ -88,18 +108,20 @@ void FeasibilityProbe::judge() {
 void FeasibilityProbe::searchByRepair() {
     runInBackground(
         this, [space = m_space, limits = m_limits] { return whyNothingFits(*space, limits); },
-        [this, asked = m_question](const QString& problem) {
+        [this, asked = m_question](const Answer& answer) {
             if (asked != m_question) {
                 return;
             }
-            setVerdict(problem.isEmpty() ? QString("fewer than 1 in %1 fit; they are found by repair").arg(kSampleSize)
-                                         : QString("nothing fits"),
-                       problem);
+            setVerdict(answer.problem.isEmpty()
+                           ? QString("fewer than 1 in %1 fit; they are found by repair").arg(kSampleSize)
+                           : QString("nothing fits"),
+                       answer.problem, answer.nearest);
         });
 }
 
-void FeasibilityProbe::setVerdict(const QString& verdict, const QString& problem) {
+void FeasibilityProbe::setVerdict(const QString& verdict, const QString& problem, std::optional<space::Cost> nearest) {
     m_verdict = verdict;
+    m_nearest = nearest;
     m_problem = problem;
     emit verdictChanged();
 }

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace trazor::ui {
@@ -31,6 +32,8 @@ public:
     const QString& verdict() const noexcept { return m_verdict; }
     /// Nothing fits: why. Empty otherwise, also while it is not known.
     const QString& problem() const noexcept { return m_problem; }
+    /// Nothing fits: the cost nearest to the limits that was found.
+    const std::optional<space::Cost>& nearest() const noexcept { return m_nearest; }
 
 signals:
     void sampleChanged();
@@ -39,13 +42,14 @@ signals:
 private:
     void judge();
     void searchByRepair();
-    void setVerdict(const QString& verdict, const QString& problem = {});
+    void setVerdict(const QString& verdict, const QString& problem = {}, std::optional<space::Cost> nearest = {});
 
     std::shared_ptr<const space::SearchSpace> m_space;
     space::Limits m_limits;
     std::vector<space::Cost> m_sample;
     QString m_verdict;
     QString m_problem;
+    std::optional<space::Cost> m_nearest;
     QTimer m_delay;     ///< a repair starts when the user has stopped turning
     int m_question = 0; ///< answers to older questions are dropped
 };

@@ -13,6 +13,7 @@
 #include "ui/setup/setting_field.h"
 #include "ui/support/dialogs.h"
 #include "ui/support/field_note.h"
+#include "ui/support/formatting.h"
 #include "ui/support/huge_count.h"
 #include "ui/support/labels.h"
 
@@ -91,14 +92,7 @@ SetupPanel::SetupPanel(QWidget* parent)
     setMinimumWidth(270);
 
     connect(m_probe, &FeasibilityProbe::sampleChanged, this, &SetupPanel::showSample);
-    connect(m_probe, &FeasibilityProbe::verdictChanged, this, [this] {
-        if (m_probe->problem().isEmpty()) {
-            m_verdict->showHint(m_probe->verdict());
-        } else {
-            m_verdict->showProblem(m_probe->verdict());
-        }
-        showProblem();
-    });
+    connect(m_probe, &FeasibilityProbe::verdictChanged, this, &SetupPanel::showVerdict);
     choosePreset(QString::fromStdString(space::presetNames().front()));
 }
 
@@ -140,6 +134,13 @@ void SetupPanel::addLimitsSection(QVBoxLayout& layout) {
         m_bands.push_back(editor);
     }
     layout.addWidget(m_verdict);
+    m_nearest = new QPushButton("Use it");
+    m_nearest->setObjectName("setupNearest");
+    m_nearest->setAccessibleName("Use the nearest limits that something fits");
+    m_nearest->setToolTip("Widen the limits to the nearest architecture that was found");
+    m_nearest->hide();
+    layout.addWidget(m_nearest, 0, Qt::AlignLeft);
+    connect(m_nearest, &QPushButton::clicked, this, &SetupPanel::useNearest);
 }
 
 void SetupPanel::addSection(QVBoxLayout& layout, const QString& title, search::SettingGroup group, bool isFolded) {
@@ -359,6 +360,42 @@ void SetupPanel::react() {
     showSample();
     showDeviations();
     showProblem();
+}
+
+void SetupPanel::showVerdict() {
+    m_nearest->setVisible(m_probe->nearest().has_value());
+    if (m_probe->problem().isEmpty()) {
+        m_verdict->showHint(m_probe->verdict());
+    } else if (!m_probe->nearest()) {
+        m_verdict->showProblem(m_probe->verdict());
+    } else {
+        QStringList missed;
+        for (const space::CostQuantity& quantity : space::kCostQuantities) {
+            const std::int64_t value = (*m_probe->nearest()).*quantity.value;
+            if (!(m_probe->limits().*quantity.limit).contains(value)) {
+                missed << QString("%1 %2").arg(formatAmount(static_cast<double>(value)),
+                                               QString::fromUtf8(quantity.unit.data()));
+            }
+        }
+        m_verdict->showProblem(QString("Nothing fits. Nearest: %1").arg(missed.join(", ")));
+    }
+    showProblem();
+}
+
+void SetupPanel::useNearest() {
+    const space::Cost nearest = *m_probe->nearest();
+    for (BandEditor* editor : m_bands) {
+        const std::int64_t value = nearest.*editor->quantity().value;
+        Band band = editor->band();
+        if (band.min && value < *band.min) {
+            band.min = value;
+        }
+        if (band.max && value > *band.max) {
+            band.max = value;
+        }
+        editor->setBand(band);
+    }
+    react();
 }
 
 void SetupPanel::showSample() {

@@ -74,6 +74,8 @@ private:
     void showConfig(const search::SearchConfig& config);
     void react(); ///< a setting changed
     void showSample();
+    void showVerdict();
+    void useNearest();
     void showDeviations();
     void showProblem();
 
@@ -88,6 +90,7 @@ private:
     FieldNote* m_about = nullptr;
     std::vector<BandEditor*> m_bands; ///< a quantity
     FieldNote* m_verdict = nullptr;
+    QPushButton* m_nearest = nullptr;
     FieldNote* m_presetNote = nullptr;
     std::vector<SettingField*> m_fields;
     FieldNote* m_sessionNote = nullptr;

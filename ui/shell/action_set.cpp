@@ -62,8 +62,14 @@ ActionSet::ActionSet(QObject* parent)
           add("Clear se&lection", "clearSelection", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), "Select nothing"))
     , compare(add("Co&mpare", "compare", QKeySequence(Qt::CTRL | Qt::Key_K),
                   "Put the selected candidates, 2 to 6, side by side"))
+    , showInLineage(add("Show in &lineage", "showInLineage", QKeySequence(Qt::CTRL | Qt::Key_L),
+                        "Where the current candidate came from, and what came of it"))
+    , goBack(add("Selection &back", "goBack", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Left),
+                 "Select what was selected before"))
+    , goForward(add("Selection for&ward", "goForward", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Right),
+                    "Select again what was selected afterwards"))
     , start(add("&Start", "start", QKeySequence(Qt::CTRL | Qt::Key_R),
-                "Start a new search with the settings on the left"))
+                "Start a new search with the settings under Set up"))
     , resume(add("&Resume", "resume", QKeySequence(Qt::Key_F5), "Go on with this search where it stands"))
     , pause(add("&Pause", "pause", QKeySequence(Qt::Key_F6),
                 "Pause at once; the candidate that is being scored goes on with Resume"))
@@ -75,6 +81,16 @@ ActionSet::ActionSet(QObject* parent)
                      "Start a search of AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations"))
     , showSession(
           add("&Session", "showSession", QKeySequence(Qt::CTRL | Qt::Key_1), "Go to the open session and its setup"))
+    , setUp(add("Set u&p", "setUp", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_1),
+                "Space, limits and settings of a search, with what fits"))
+    , watch(add("&Watch", "watch", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_2),
+                "See candidates arrive and the best improve"))
+    , choose(add("C&hoose", "choose", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_3),
+                 "Table, inspector, lineage and comparison of candidates"))
+    , maximise(add("&Maximise view", "maximise", QKeySequence(Qt::Key_F11),
+                   "The view with the keyboard alone in the window; Esc, or this again, brings back the others"))
+    , showResult(add("Res&ult", "showResult", QKeySequence(Qt::CTRL | Qt::Key_2),
+                     "What the search has found, and which candidate is suggested"))
     , saveLayout(add("&Save layout\u2026", "saveLayout", {}, "Give the present places of the panels a name"))
     , resetLayout(add("&Reset layout", "resetLayout", {}, "Put all panels back where they were at first"))
     , proxyBench(add("Proxy &bench", "proxyBench", QKeySequence(Qt::CTRL | Qt::Key_B),
@@ -86,7 +102,8 @@ ActionSet::ActionSet(QObject* parent)
     , aboutScore(
           add("About this &score", "aboutScore", QKeySequence::HelpContents, "What DSS++ is and how far to trust it"))
     , about(add("&About T-Razor Studio", "about", {}, "Version and licence"))
-    , m_themes(new QActionGroup(this)) {
+    , m_themes(new QActionGroup(this))
+    , m_stages(new QActionGroup(this)) {
     for (const ThemeEntry& entry : kThemes) {
         QAction* action = m_themes->addAction(QString::fromUtf8(entry.text));
         action->setCheckable(true);
@@ -95,6 +112,14 @@ ActionSet::ActionSet(QObject* parent)
     }
     connect(m_themes, &QActionGroup::triggered, this,
             [this](const QAction* action) { emit themeChosen(static_cast<ThemeMode>(action->data().toInt())); });
+    for (QAction* action : {setUp, watch, choose}) {
+        action->setCheckable(true);
+        action->setData(static_cast<int>(m_stages->actions().size()));
+        m_stages->addAction(action);
+    }
+    connect(m_stages, &QActionGroup::triggered, this,
+            [this](const QAction* action) { emit stageChosen(action->data().toInt()); });
+    maximise->setCheckable(true);
     quit->setMenuRole(QAction::QuitRole);
     about->setMenuRole(QAction::AboutRole);
 }
@@ -122,9 +147,9 @@ void ActionSet::fillMenuBar(QMenuBar& bar) {
     QMenu* edit = bar.addMenu("&Edit");
     edit->addActions({undo, redo});
     edit->addSeparator();
-    edit->addActions({star, copyJson, compare});
+    edit->addActions({star, copyJson, compare, showInLineage});
     edit->addSeparator();
-    edit->addActions({find, selectFront, clearSelection});
+    edit->addActions({find, selectFront, clearSelection, goBack, goForward});
     QMenu* search = bar.addMenu("&Search");
     search->addActions({start, resume, pause, step, stop, extend});
     search->addSeparator();
@@ -135,7 +160,9 @@ void ActionSet::fillMenuBar(QMenuBar& bar) {
     showMenu = viewMenu->addMenu("S&how");
     layoutMenu = viewMenu->addMenu("L&ayouts");
     viewMenu->addSeparator();
-    viewMenu->addActions({showSession, proxyBench});
+    viewMenu->addActions({showSession, setUp, watch, choose, showResult, proxyBench});
+    viewMenu->addSeparator();
+    viewMenu->addActions({maximise});
     viewMenu->addSeparator();
     bar.addMenu("&Help")->addActions({commands, shortcuts, aboutScore, about});
 }
@@ -165,6 +192,8 @@ void ActionSet::showRecent(const QStringList& files) {
 void ActionSet::fillToolBar(QToolBar& bar) {
     m_bar = &bar;
     bar.addActions({start, resume, pause, step, stop});
+    bar.addSeparator();
+    bar.addActions({setUp, watch, choose});
 }
 
 void ActionSet::ask(QAction* action, const QString& question) {
@@ -197,7 +226,7 @@ void ActionSet::follow(const SearchController& controller, const QString& proble
         action->setEnabled(controller.status().evaluations > 0);
     }
     const bool hasSession = state != SearchState::Empty;
-    ask(start, goesOn ? QString() : QString("Start a search with the settings on the left?")); // else asks by itself
+    ask(start, goesOn ? QString() : QString("Start a search with the settings under Set up?")); // else asks by itself
     ask(resume, "Go on with this search?");
     ask(step, "Go on with this search for one generation?");
     ask(stop, "Stop this search? Resume goes on with it later.");
@@ -206,10 +235,19 @@ void ActionSet::follow(const SearchController& controller, const QString& proble
     for (QAction* recent : recentMenu->actions()) {
         ask(recent, hasSession ? QString("Leave this session and open %1?").arg(recent->text()) : QString());
     }
-    for (QAction* action : {exportCandidate, copyJson, star}) {
+    for (QAction* action : {exportCandidate, copyJson, star, showInLineage}) {
         action->setEnabled(current >= 0);
     }
-    compare->setEnabled(selected >= kFewestCompared && selected <= kMostCompared);
+    showResult->setEnabled(controller.status().evaluations > 0);
+    compare->setEnabled(selected >= kFewestCompared);
+    compare->setText(selected > kMostCompared ? QString("Co&mpare the best %1 of %2").arg(kMostCompared).arg(selected)
+                                              : QString("Co&mpare"));
+}
+
+void ActionSet::showStage(int stage) {
+    for (QAction* action : m_stages->actions()) {
+        action->setChecked(action->data().toInt() == stage);
+    }
 }
 
 void ActionSet::setIcons(const QPalette& palette) {

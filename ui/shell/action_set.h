@@ -37,6 +37,8 @@ public:
     void follow(const SearchController& controller, const QString& problem, int current, int selected);
     void setIcons(const QPalette& palette);
     void setTheme(ThemeMode mode);
+    /// Stage that the tool bar shows as chosen.
+    void showStage(int stage);
 
     QAction* newSearch;
     QAction* openSession;
@@ -55,6 +57,9 @@ public:
     QAction* selectFront;
     QAction* clearSelection;
     QAction* compare;
+    QAction* showInLineage;
+    QAction* goBack;
+    QAction* goForward;
     QAction* start;
     QAction* resume;
     QAction* pause;
@@ -63,6 +68,11 @@ public:
     QAction* extend;
     QAction* runExample;
     QAction* showSession;
+    QAction* setUp;
+    QAction* watch;
+    QAction* choose;
+    QAction* maximise;
+    QAction* showResult;
     QAction* saveLayout;
     QAction* resetLayout;
     QAction* proxyBench;
@@ -78,6 +88,7 @@ public:
 
 signals:
     void themeChosen(trazor::ui::ThemeMode mode);
+    void stageChosen(int stage); ///< 0: set up, 1: watch, 2: choose
     void recentChosen(const QString& file);
 
 private:
@@ -87,6 +98,7 @@ private:
 
     QToolBar* m_bar = nullptr;
     QActionGroup* m_themes;
+    QActionGroup* m_stages;
 };
 
 } // namespace trazor::ui

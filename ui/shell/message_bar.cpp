@@ -6,12 +6,14 @@
 #include "ui/support/field_note.h"
 
 #include <QAccessible>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMessageBox>
 #include <QTimer>
 #include <QToolButton>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -61,7 +63,25 @@ MessageBar::MessageBar(QWidget* parent)
     layout->addWidget(m_text, 1);
     layout->addWidget(m_button);
     layout->addWidget(m_close);
+    parent->installEventFilter(this);
     hide();
+}
+
+void MessageBar::place() {
+    constexpr int kMargin = 12;
+    constexpr int kWidest = 820;
+    const QWidget& below = *parentWidget();
+    const int width = std::clamp(sizeHint().width(), 1, std::max(1, std::min(kWidest, below.width() - 2 * kMargin)));
+    const int height = std::max(heightForWidth(width), sizeHint().height());
+    setGeometry((below.width() - width) / 2, below.height() - height - kMargin, width, height);
+    raise();
+}
+
+bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == parent() && event->type() == QEvent::Resize && !isHidden()) {
+        place();
+    }
+    return QFrame::eventFilter(watched, event);
 }
 
 void MessageBar::showProblem(const QString& message, const QString& hint) {
@@ -112,6 +132,7 @@ void MessageBar::show(const QString& message, Kind kind, const QString& button, 
     m_text->setTextFormat(Qt::PlainText);
     m_text->setText(message);
     setAccessibleName(message);
+    place();
     QFrame::show();
     if (!isSameWork) { // not every per cent is news
         QAccessibleEvent event(this, QAccessible::Alert);

@@ -14,13 +14,13 @@ namespace trazor::ui {
 
 class FieldNote;
 
-/// A line above the views that says what went wrong (or right) and what to do, or what is being done; it never blocks
-/// the window.
+/// Says what went wrong (or right) and what to do, or what is being done. It lies over the foot of its parent, moves
+/// nothing and never blocks the window.
 class MessageBar final : public QFrame {
     Q_OBJECT
 
 public:
-    explicit MessageBar(QWidget* parent = nullptr);
+    explicit MessageBar(QWidget* parent);
 
     void showProblem(const QString& message, const QString& hint = {});
     void showNote(const QString& message);
@@ -35,11 +35,15 @@ public:
     bool isProblem() const noexcept { return !isHidden() && m_kind == Kind::Problem; }
     bool isWork() const noexcept { return !isHidden() && m_kind == Kind::Work; }
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     enum class Kind { Problem, Note, Work };
 
     void show(const QString& message, Kind kind, const QString& button = {}, std::function<void()> act = {});
     void showLog();
+    void place();
     void leave();
 
     FieldNote* m_mark;

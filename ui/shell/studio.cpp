@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/studio.h"
 
-#include "core/base/error.h"
 #include "core/space/space_json.h"
 #include "ui/editor/space_editor.h"
-#include "ui/export/export_dialog.h"
 #include "ui/export/view_exporter.h"
 #include "ui/help/command_palette.h"
 #include "ui/help/help_pages.h"
@@ -13,8 +11,10 @@
 #include "ui/inspector/inspector_panel.h"
 #include "ui/models/background.h"
 #include "ui/models/search_controller.h"
+#include "ui/result/result_card.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
+#include "ui/shell/chip_line.h"
 #include "ui/shell/layout_menu.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/status_line.h"
@@ -25,10 +25,8 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QClipboard>
 #include <QCloseEvent>
 #include <QContextMenuEvent>
-#include <QDir>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
@@ -62,7 +60,11 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     , m_options(std::move(options))
     , m_controller(new SearchController(m_options.makeEvaluator, m_store, this))
     , m_actions(new ActionSet(this))
-    , m_messages(new MessageBar)
+    , m_central(new QWidget)
+    , m_messages(new MessageBar(m_central))
+    , m_head(new QWidget)
+    , m_result(new ResultCard(m_store))
+    , m_chips(new ChipLine(m_store))
     , m_startPage(new StartPage)
     , m_workspace(new Workspace(m_store, m_options.benchTools,
                                 [this] { return m_options.dialogs.openFile(this, "Open networks", kBenchFilter); }))
@@ -74,13 +76,17 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     m_pages->addWidget(m_startPage);
     m_pages->addWidget(m_workspace);
     m_pages->addWidget(m_editor);
-    auto* central = new QWidget;
-    auto* layout = new QVBoxLayout(central);
+    auto* layout = new QVBoxLayout(m_central);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_messages);
+    auto* head = new QVBoxLayout(m_head);
+    head->setContentsMargins(0, 0, 0, 0);
+    head->setSpacing(0);
+    head->addWidget(m_result);
+    head->addWidget(m_chips);
+    layout->addWidget(m_head);
     layout->addWidget(m_pages, 1);
-    setCentralWidget(central);
+    setCentralWidget(m_central);
     setStatusBar(m_status);
 
     m_actions->fillMenuBar(*menuBar());
@@ -102,12 +108,14 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     bar->addWidget(m_device);
     addToolBar(bar);
     setAcceptDrops(true);
-    m_viewExporter->attach(*m_workspace);
+    m_viewExporter->attach(*m_workspace, {m_actions->star, m_actions->compare, m_actions->showInLineage,
+                                          m_actions->exportCandidate, m_actions->copyJson, m_actions->selectFront});
     m_viewExporter->followMenu(*m_actions->saveViewMenu, *m_workspace);
 
     connectActions();
     connectPages();
     connectController();
+    connectStages();
     auto* layouts = new LayoutMenu(*m_actions->layoutMenu, *m_actions->saveLayout, *m_actions->resetLayout,
                                    *m_workspace, m_options.dialogs, this);
     // Qt opens context menus with the Menu key only, which many keyboards lack.
@@ -159,9 +167,12 @@ void MainWindow::connectActions() {
     on(actions.extend, &MainWindow::extendSearch);
     on(actions.selectFront, [this] { m_store.setSelection(m_store.front()); });
     on(actions.clearSelection, [this] { m_store.setSelection({}); });
+    on(actions.showInLineage, [this] { m_workspace->showLineage(); });
+    on(actions.goBack, [this] { m_store.goBack(); });
+    on(actions.goForward, [this] { m_store.goForward(); });
     on(actions.find, [this] {
         showWorkspace();
-        m_workspace->candidates().focusFilter();
+        m_workspace->showFilter();
     });
     on(actions.saveLayout, &MainWindow::showWorkspace);
     on(actions.resetLayout, &MainWindow::showWorkspace);
@@ -207,6 +218,7 @@ void MainWindow::connectPages() {
     connect(m_startPage, &StartPage::sessionRequested, this, &MainWindow::showWorkspace);
     connect(m_startPage, &StartPage::recentChosen, this, &MainWindow::openPath);
     connect(m_startPage, &StartPage::runResumed, this, &MainWindow::resumeRun);
+    connect(m_startPage, &StartPage::runDeed, this, &MainWindow::changeRun);
     connect(m_startPage, &StartPage::recentForgotten, this, [this](const QString& file) {
         removeRecentFile(file);
         showRecent();
@@ -231,8 +243,8 @@ void MainWindow::connectPages() {
     connect(&m_workspace->inspector(), &InspectorPanel::compareRequested, m_workspace, &Workspace::compareSelected);
     connect(&m_workspace->inspector(), &InspectorPanel::exportRequested, this, &MainWindow::exportCandidate);
     connect(&m_workspace->inspector(), &InspectorPanel::copyRequested, this, &MainWindow::copyCandidate);
-    m_workspace->candidates().setRowActions(
-        {m_actions->star, m_actions->compare, m_actions->copyJson, m_actions->exportCandidate, m_actions->selectFront});
+    m_workspace->candidates().setRowActions({m_actions->star, m_actions->compare, m_actions->showInLineage,
+                                             m_actions->exportCandidate, m_actions->copyJson, m_actions->selectFront});
     connect(&m_workspace->candidates(), &CandidatesPanel::activated, m_workspace, &Workspace::showInspector);
     connect(&m_store, &CandidateStore::currentChanged, this, &MainWindow::refreshActions);
     connect(&m_store, &CandidateStore::selectionChanged, this, &MainWindow::refreshActions);
@@ -248,6 +260,13 @@ void MainWindow::connectController() {
         const bool wasFollowing = std::exchange(m_isFollowing, m_controller->state() == SearchState::Following);
         if (wasFollowing && m_controller->state() == SearchState::Ready) {
             m_messages->showNote("The program that ran this search has ended. Resume goes on with it.");
+        }
+        const bool hasEnded =
+            std::exchange(m_wasActive, m_controller->isActive()) && m_controller->state() == SearchState::Finished;
+        if (hasEnded && m_pages->currentWidget() == m_workspace) {
+            showResult();
+        } else if (hasEnded) {
+            m_result->open(); // to be seen on the way back
         }
         m_workspace->setup().setEditable(!m_controller->isActive());
         m_workspace->setup().setSessionOpen(m_controller->canExtend());
@@ -265,6 +284,7 @@ void MainWindow::connectController() {
         refreshTitle();
     });
     connect(m_viewExporter, &ViewExporter::done, m_messages, &MessageBar::showDone);
+    connect(m_viewExporter, &ViewExporter::saved, this, &MainWindow::showSavedFile);
     connect(m_viewExporter, &ViewExporter::failed, m_messages, &MessageBar::showProblem);
     connect(m_controller, &SearchController::opened, this, [this] {
         m_messages->hide();
@@ -325,6 +345,7 @@ void MainWindow::choosePreset(const QString& spaceName) {
     }
     m_controller->closeSession();
     m_workspace->setup().choosePreset(spaceName);
+    m_workspace->setStage(Stage::SetUp);
     showWorkspace();
     askForDevices();
     m_workspace->setup().setFocus();
@@ -340,16 +361,23 @@ void MainWindow::startNewSearch() {
         return;
     }
     m_messages->hide();
+    m_workspace->setStage(Stage::Watch);
     showWorkspace();
     m_controller->newSearch(setup.space(), setup.config());
     m_controller->start();
 }
 
-/// The action starts another search where one can go on; the button of the setup says so itself.
+/// A search starts with settings that are seen. The action starts another search where one can go on; the button of
+/// the setup says so itself.
 void MainWindow::askForNewSearch() {
+    if (m_workspace->stage() != Stage::SetUp) {
+        m_workspace->setStage(Stage::SetUp);
+        m_workspace->setup().setFocus();
+        return;
+    }
     const bool goesOn = m_controller->canStart() && m_store.size() > 0;
     if (!goesOn || m_options.dialogs.confirm(this,
-                                             "Start a new search with the settings on the left? The one that is open "
+                                             "Start a new search with these settings? The one that is open "
                                              "stays in its file; the start page offers to resume it.",
                                              "New search")) {
         startNewSearch();
@@ -372,52 +400,6 @@ void MainWindow::extendSearch() {
         QString("Further evaluations, after the %1 that are planned:").arg(m_store.config().evaluations), 500);
     if (more) {
         m_controller->extend(*more);
-    }
-}
-
-void MainWindow::exportCandidate() {
-    if (m_store.current() >= 0) {
-        showExport(m_store.current(), {});
-    }
-}
-
-void MainWindow::exportSession(const QString& format) {
-    if (m_store.size() > 0) {
-        showExport(std::max({m_store.current(), m_store.ranking().best(), 0}), format);
-    }
-}
-
-void MainWindow::showExport(int candidate, const QString& format) {
-    auto* dialog = new ExportDialog(m_store, candidate, ViewExporter::figures(*m_workspace),
-                                    m_options.dialogs, this);
-    connect(dialog, &ExportDialog::exported, m_messages, [this](const QString& file) {
-        m_messages->showDoneWith(QString("Exported to %1").arg(QDir::toNativeSeparators(file)), "Show in folder",
-                                 [this, file] { m_options.dialogs.show(QFileInfo(file).absolutePath()); });
-        if (file.endsWith(".html")) {
-            m_options.dialogs.show(file);
-        }
-    });
-    if (!format.isEmpty()) {
-        dialog->setFormat(format);
-    }
-    dialog->open();
-}
-
-void MainWindow::copyCandidate() {
-    if (m_store.current() < 0) {
-        return;
-    }
-    try {
-        QApplication::clipboard()->setText(candidateJson(m_store, m_store.current()));
-        m_messages->showDone("Copied to the clipboard");
-    } catch (const Error& error) {
-        m_messages->showProblem(error.what(), QString::fromStdString(error.hint()));
-    }
-}
-
-void MainWindow::starCandidate() {
-    if (m_store.current() >= 0) {
-        m_store.toggleStar(m_store.current());
     }
 }
 
@@ -456,6 +438,7 @@ void MainWindow::useSpace(const std::shared_ptr<const space::SearchSpace>& space
     }
     m_controller->closeSession();
     m_workspace->setup().useSpace(space);
+    m_workspace->setStage(Stage::SetUp);
     showWorkspace();
     askForDevices();
     m_workspace->setup().setFocus();
@@ -485,12 +468,15 @@ void MainWindow::setTheme(ThemeMode mode) {
 }
 
 void MainWindow::refreshActions() {
-    // A search starts with settings that are seen.
     const bool choosing = m_pages->currentWidget() != m_workspace;
     m_actions->follow(*m_controller,
                       choosing ? QString("Choose a search space and go to its setup first")
                                : m_workspace->setup().problem(),
                       m_store.current(), static_cast<int>(m_store.selection().size()));
+    m_actions->goBack->setEnabled(m_store.canGoBack());
+    m_actions->goForward->setEnabled(m_store.canGoForward());
+    m_result->setCanExtend(m_controller->canExtend());
+    refreshHead();
     m_device->setText(QString::fromStdString(m_store.session().manifest().evaluator));
 }
 

@@ -20,7 +20,11 @@ class QStackedWidget;
 namespace trazor::ui {
 
 class ActionSet;
+class ChipLine;
 class MessageBar;
+class ResultCard;
+struct RunSummary;
+enum class RunDeed;
 class SearchController;
 class SpaceEditor;
 class StartPage;
@@ -86,6 +90,9 @@ private:
     void askForDevices();
     void showStartPage();
     void showWorkspace();
+    void showResult();
+    void connectStages();
+    void refreshHead();
     void showEditor();
     bool isEditing() const;
     void useSpace(const std::shared_ptr<const space::SearchSpace>& space);
@@ -94,11 +101,14 @@ private:
     void startNewSearch();
     void askForNewSearch();
     void resumeRun(const QString& file);
+    void changeRun(const RunSummary& run, RunDeed deed);
+    void deleteRunOf(const RunSummary& run);
     void chooseFile();
     void showSession();
     void saveSessionAs();
     void showSaving(int percent);
     void showSaved(const QString& file);
+    void showSavedFile(const QString& file, const QString& message); ///< with what leads to its folder
     void endSaving();
     void extendSearch();
     void exportCandidate();
@@ -119,7 +129,11 @@ private:
     CandidateStore m_store;
     SearchController* m_controller;
     ActionSet* m_actions;
+    QWidget* m_central;
     MessageBar* m_messages;
+    QWidget* m_head; ///< above the workspace
+    ResultCard* m_result;
+    ChipLine* m_chips;
     StartPage* m_startPage;
     Workspace* m_workspace;
     SpaceEditor* m_editor;
@@ -129,6 +143,7 @@ private:
     QLabel* m_device;
     ThemeMode m_theme = ThemeMode::System;
     bool m_isFollowing = false;
+    bool m_wasActive = false;
     bool m_askedForDevices = false;
     bool m_closesWhenSaved = false;
     QString m_rememberedRun; ///< session that is among the recent files

@@ -13,6 +13,7 @@
 #include "ui/shell/workspace.h"
 #include "ui/start/example_session.h"
 #include "ui/start/recent_files.h"
+#include "ui/start/run_list.h"
 #include "ui/start/start_page.h"
 
 #include <QDir>
@@ -101,9 +102,58 @@ void MainWindow::resumeRun(const QString& file) {
     }
 }
 
+void MainWindow::changeRun(const RunSummary& run, RunDeed deed) {
+    switch (deed) {
+    case RunDeed::Rename:
+        if (const auto name = m_options.dialogs.askText(this, "Rename the search", "Name in the list:", run.name)) {
+            setRunName(run.file, *name);
+        }
+        break;
+    case RunDeed::Tag:
+        if (const auto tags =
+                m_options.dialogs.askText(this, "Tags of the search", "Words, separated by blanks:", run.tags)) {
+            setRunTags(run.file, *tags);
+        }
+        break;
+    case RunDeed::Reveal:
+        m_options.dialogs.show(QFileInfo(run.file).absolutePath());
+        return;
+    case RunDeed::Delete:
+        deleteRunOf(run);
+        break;
+    }
+    showRuns();
+}
+
+void MainWindow::deleteRunOf(const RunSummary& run) {
+    if (QFileInfo(run.file) == QFileInfo(m_controller->sessionFile())) {
+        m_messages->showProblem("This search is open in the window.", "Open or begin another one first.");
+        return;
+    }
+    const QString question = QString("Delete the search \"%1\" with its %2 candidates? Its file is %3.")
+                                 .arg(run.name.isEmpty() ? run.space : run.name)
+                                 .arg(run.scored)
+                                 .arg(QDir::toNativeSeparators(run.file));
+    if (!m_options.dialogs.confirm(this, question, "Delete")) {
+        return;
+    }
+    try {
+        deleteRun(run.file);
+        removeRecentFile(run.file);
+        showRecent();
+    } catch (const Error& error) {
+        m_messages->showProblem(error.what(), QString::fromStdString(error.hint()));
+    }
+}
+
 void MainWindow::showSession() {
     m_workspace->setup().show(m_store.session().sharedSpace(), m_store.config());
+    const bool runs = m_resumedFile == m_controller->sessionFile() || m_controller->state() == SearchState::Following;
+    m_workspace->setStage(runs ? Stage::Watch : Stage::Choose);
     showWorkspace();
+    if (m_controller->state() == SearchState::Finished) {
+        showResult();
+    }
     if (std::exchange(m_resumedFile, {}) == m_controller->sessionFile() && m_controller->canStart()) {
         m_controller->start();
     } else if (m_controller->state() == SearchState::Following) {
@@ -157,10 +207,10 @@ void MainWindow::endSaving() {
 
 void MainWindow::showSaved(const QString& file) {
     const QString name = QDir::toNativeSeparators(file);
-    m_messages->showDone(QFileInfo(m_controller->sessionFile()) == QFileInfo(file)
-                             ? QString("Saved as %1").arg(name)
-                             : QString("Copied as it was to %1. The session here goes on in %2.")
-                                   .arg(name, QDir::toNativeSeparators(m_controller->sessionFile())));
+    showSavedFile(file, QFileInfo(m_controller->sessionFile()) == QFileInfo(file)
+                            ? QString("Saved as %1").arg(name)
+                            : QString("Copied as it was to %1. The session here goes on in %2.")
+                                  .arg(name, QDir::toNativeSeparators(m_controller->sessionFile())));
 }
 
 void MainWindow::remember(const QString& file) {

@@ -13,6 +13,7 @@
 #include "ui/setup/setup_panel.h"
 #include "ui/table/candidates_panel.h"
 
+#include <QApplication>
 #include <QDockWidget>
 #include <QMenu>
 #include <QSettings>
@@ -20,14 +21,19 @@
 #include <QTabWidget>
 #include <QTimer>
 
+#include <utility>
+
 namespace trazor::ui {
 
 namespace {
 
 constexpr int kLayoutVersion = 1;
-constexpr auto kLayoutKey = "layout/docks";
-constexpr auto kSplitterKey = "layout/views";
 constexpr auto kRestoringKey = "layout/restoring";
+
+QString keyOf(Stage stage, const char* part) {
+    constexpr const char* kNames[] = {"setup", "watch", "choose"};
+    return QString("layout/%1/%2").arg(kNames[static_cast<int>(stage)], part);
+}
 
 QTabWidget* makeTabs(const char* name) {
     auto* tabs = new QTabWidget;
@@ -46,25 +52,28 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     , m_inspector(new InspectorPanel(store))
     , m_candidates(new CandidatesPanel(store, benchTools))
     , m_compare(new CompareBoard(store))
+    , m_lineage(new LineageView(store))
+    , m_progress(new ProgressView(store))
     , m_bench(new BenchView(std::move(benchTools), std::move(chooseBenchFile)))
     , m_views(new QSplitter(Qt::Vertical)) {
     setWindowFlags(Qt::Widget);
     m_upper = makeTabs("upperTabs");
     m_upper->addTab(new ParetoView(store), "Pareto");
     m_upper->addTab(new ParallelView(store), "Parallel coordinates");
-    m_upper->addTab(new ProgressView(store), "Progress");
     m_upper->addTab(m_compare, "Compare");
     m_upper->addTab(m_bench, "Proxy bench");
-    QTabWidget* lower = makeTabs("lowerTabs");
-    lower->addTab(new LineageView(store), "Lineage");
-    lower->addTab(new HeatmapView(store), "Heat-map");
+    m_lower = makeTabs("lowerTabs");
+    m_lower->addTab(m_progress, "Progress");
+    m_lower->addTab(m_lineage, "Lineage");
+    m_lower->addTab(new HeatmapView(store), "Heat-map");
     m_views->addWidget(m_upper);
-    m_views->addWidget(lower);
+    m_views->addWidget(m_lower);
     m_views->setChildrenCollapsible(false);
-    // Both are tables of many rows and have nothing to do with the lineage below.
-    connect(m_upper, &QTabWidget::currentChanged, lower, [this, lower] {
-        lower->setVisible(m_upper->currentWidget() != m_compare && m_upper->currentWidget() != m_bench);
-    });
+    connect(m_upper, &QTabWidget::currentChanged, this, &Workspace::showCentre);
+    for (QTabWidget* tabs : {m_upper, m_lower}) {
+        connect(tabs, &QTabWidget::tabBarDoubleClicked, this,
+                [this, tabs] { isMaximised() ? restoreMaximised() : maximise(*tabs); });
+    }
     setCentralWidget(m_views);
 
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // the setup is long
@@ -72,6 +81,7 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     m_inspectorDock = addDock("Inspector", "inspectorDock", m_inspector, Qt::RightDockWidgetArea);
     m_candidatesDock = addDock("Candidates", "candidatesDock", m_candidates, Qt::BottomDockWidgetArea);
     m_firstLayout = saveState(kLayoutVersion);
+    showCentre();
 }
 
 QDockWidget* Workspace::addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area) {
@@ -82,19 +92,118 @@ QDockWidget* Workspace::addDock(const QString& title, const char* name, QWidget*
     return dock;
 }
 
+void Workspace::setStage(Stage stage) {
+    restoreMaximised();
+    if (stage == m_stage) {
+        return;
+    }
+    if (m_isArranged) {
+        m_layouts.insert_or_assign(m_stage, layoutNow());
+    }
+    m_stage = stage;
+    const auto known = m_layouts.find(stage);
+    if (m_isArranged && (known == m_layouts.end() || !takeLayout(known->second))) {
+        resetLayout();
+    }
+    m_upper->setCurrentIndex(0);
+    m_lower->setCurrentWidget(stage == Stage::Choose ? m_lineage : m_progress);
+    showCentre();
+    emit stageChanged(stage);
+}
+
+/// Compare and the bench are tables of many rows and have nothing to do with the lineage below. A setup that nothing
+/// was started with has nothing beside it.
+void Workspace::showCentre() {
+    const QWidget* const view = m_upper->currentWidget();
+    const bool isTable = view == m_compare || view == m_bench;
+    m_upper->setVisible(m_maximised != m_lower);
+    m_lower->setVisible(m_maximised == m_lower || (m_maximised == nullptr && !isTable));
+    m_views->setVisible(m_maximised == nullptr ? m_stage != Stage::SetUp
+                                               : m_maximised == m_upper || m_maximised == m_lower);
+}
+
+void Workspace::toggleMaximised() {
+    if (isMaximised()) {
+        restoreMaximised();
+        return;
+    }
+    for (QWidget* panel = QApplication::focusWidget(); panel != nullptr; panel = panel->parentWidget()) {
+        if (panel == m_upper || panel == m_lower ||
+            (qobject_cast<QDockWidget*>(panel) != nullptr && panel->window() == window())) {
+            maximise(*panel);
+            return;
+        }
+    }
+    maximise(m_stage == Stage::SetUp ? static_cast<QWidget&>(*m_setupDock) : *m_upper);
+}
+
+void Workspace::maximise(QWidget& panel) {
+    m_before = layoutNow();
+    m_maximised = &panel;
+    for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock}) {
+        if (!dock->isFloating()) {
+            dock->setVisible(dock == &panel);
+        }
+    }
+    showCentre();
+    emit maximisedChanged(true);
+}
+
+void Workspace::restoreMaximised() {
+    if (isMaximised()) {
+        m_maximised = nullptr;
+        showCentre();
+        takeLayout(m_before);
+        emit maximisedChanged(false);
+    }
+}
+
 void Workspace::compareSelected() {
+    setStage(Stage::Choose);
     m_compare->compareSelected();
     m_upper->setCurrentWidget(m_compare);
 }
 
 void Workspace::showBench() {
-    m_upper->setCurrentWidget(m_bench);
+    raiseView(*m_upper, *m_bench);
+}
+
+void Workspace::showLineage() {
+    if (m_upper->currentWidget() == m_compare || m_upper->currentWidget() == m_bench) {
+        m_upper->setCurrentIndex(0);
+    }
+    raiseView(*m_lower, *m_lineage);
 }
 
 void Workspace::showInspector() {
+    if (m_stage == Stage::SetUp) {
+        setStage(Stage::Choose);
+    }
+    restoreMaximised();
     m_inspectorDock->show();
     m_inspectorDock->raise();
     m_inspector->setFocus();
+}
+
+void Workspace::showFilter() {
+    restoreMaximised();
+    if (m_candidatesDock->isHidden()) {
+        setStage(Stage::Choose);
+        m_candidatesDock->show();
+    }
+    m_candidates->focusFilter();
+}
+
+void Workspace::raiseView(QTabWidget& tabs, QWidget& view) {
+    restoreMaximised();
+    if (m_stage == Stage::SetUp) {
+        setStage(Stage::Choose);
+    }
+    tabs.setCurrentWidget(&view);
+    if (tabs.isHidden()) { // below a table that needs all the room
+        m_upper->setCurrentIndex(0);
+    }
+    view.setFocus();
 }
 
 void Workspace::addDockActions(QMenu& menu) {
@@ -108,26 +217,23 @@ void Workspace::addTabActions(QMenu& menu) {
     for (QTabWidget* tabs : m_views->findChildren<QTabWidget*>()) {
         for (int tab = 0; tab < tabs->count(); ++tab) {
             QWidget* const view = tabs->widget(tab);
-            QAction* const action = menu.addAction(tabs->tabText(tab), this, [this, tabs, view] {
-                tabs->setCurrentWidget(view);
-                if (tabs->isHidden()) { // below a table that needs all the room
-                    m_upper->setCurrentIndex(0);
-                }
-                view->setFocus();
-            });
+            QAction* const action =
+                menu.addAction(tabs->tabText(tab), this, [this, tabs, view] { raiseView(*tabs, *view); });
             action->setToolTip(QString("Bring the view %1 to the front").arg(tabs->tabText(tab)));
         }
     }
 }
 
 void Workspace::resetLayout() {
+    restoreMaximised();
     restoreState(m_firstLayout, kLayoutVersion);
-    for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock}) {
-        dock->show();
-    }
-    resizeDocks({m_setupDock, m_inspectorDock}, {300, 320}, Qt::Horizontal);
+    m_setupDock->setVisible(m_stage == Stage::SetUp);
+    m_inspectorDock->setVisible(m_stage == Stage::Choose);
+    m_candidatesDock->setVisible(m_stage == Stage::Choose);
+    resizeDocks({m_setupDock, m_inspectorDock}, {300, 340}, Qt::Horizontal);
     resizeDocks({m_candidatesDock}, {200}, Qt::Vertical);
     m_views->setSizes({330, 230});
+    showCentre();
 }
 
 Layout Workspace::layoutNow() const {
@@ -139,27 +245,32 @@ bool Workspace::takeLayout(const Layout& layout) {
 }
 
 void Workspace::saveLayout() const {
-    if (m_isArranged) {
-        const Layout layout = layoutNow();
-        QSettings settings;
-        settings.setValue(kLayoutKey, layout.docks);
-        settings.setValue(kSplitterKey, layout.views);
+    if (!m_isArranged) {
+        return;
+    }
+    std::map<Stage, Layout> layouts = m_layouts;
+    layouts.insert_or_assign(m_stage, isMaximised() ? m_before : layoutNow());
+    QSettings settings;
+    for (const auto& [stage, layout] : layouts) {
+        settings.setValue(keyOf(stage, "docks"), layout.docks);
+        settings.setValue(keyOf(stage, "views"), layout.views);
     }
 }
 
 void Workspace::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
-    if (!m_isArranged) {
-        m_isArranged = true;
+    if (!std::exchange(m_wasShown, true)) {
         // Docks take sizes only after the first layout, which follows this event.
         QTimer::singleShot(0, this, &Workspace::arrange);
     }
 }
 
 void Workspace::arrange() {
+    m_isArranged = true;
     if (!m_restores || !restoreLayout()) {
         resetLayout();
     }
+    showCentre();
 }
 
 bool Workspace::restoreLayout() {
@@ -167,8 +278,19 @@ bool Workspace::restoreLayout() {
     const bool crashedLastTime = settings.value(kRestoringKey, false).toBool();
     settings.setValue(kRestoringKey, true);
     settings.sync();
-    const bool restored = !crashedLastTime && takeLayout({settings.value(kLayoutKey).toByteArray(),
-                                                          settings.value(kSplitterKey).toByteArray()});
+    bool restored = false;
+    for (const Stage stage : kStages) {
+        const Layout layout{settings.value(keyOf(stage, "docks")).toByteArray(),
+                            settings.value(keyOf(stage, "views")).toByteArray()};
+        if (crashedLastTime || layout.docks.isEmpty()) {
+            continue;
+        }
+        if (stage == m_stage) {
+            restored = takeLayout(layout);
+        } else {
+            m_layouts.try_emplace(stage, layout); // the window may have been at it before it was shown
+        }
+    }
     settings.remove(kRestoringKey);
     return restored;
 }

@@ -9,6 +9,8 @@
 #include <QMainWindow>
 
 #include <functional>
+#include <map>
+#include <optional>
 
 class QMenu;
 class QSplitter;
@@ -21,6 +23,14 @@ class CandidateStore;
 class CompareBoard;
 class InspectorPanel;
 class SetupPanel;
+
+/// What the user is at. Each stage has panels of its own at first; what the user makes of them stays with the stage.
+enum class Stage {
+    SetUp,  ///< the setup alone, with large histograms
+    Watch,  ///< Pareto and progress
+    Choose, ///< candidates, inspector, lineage, comparison
+};
+inline constexpr Stage kStages[] = {Stage::SetUp, Stage::Watch, Stage::Choose};
 
 /// The views of one session and how they are laid out: plots in the middle, setup, inspector and candidates in docks.
 class Workspace final : public QMainWindow {
@@ -35,13 +45,22 @@ public:
     InspectorPanel& inspector() noexcept { return *m_inspector; }
     CandidatesPanel& candidates() noexcept { return *m_candidates; }
 
+    Stage stage() const noexcept { return m_stage; }
+    void setStage(Stage stage);
+    /// The view with the keyboard, or the one on top, alone; again: as before.
+    void toggleMaximised();
+    void restoreMaximised();
+    bool isMaximised() const noexcept { return m_maximised != nullptr; }
+
     void compareSelected(); ///< in the tab Compare, which comes to the front
     void showBench();
+    void showLineage();
     void showInspector();
+    void showFilter(); ///< with the keyboard
     void addDockActions(QMenu& menu);
     /// One action a view that stands in a tab, to bring it to the front.
     void addTabActions(QMenu& menu);
-    void resetLayout();
+    void resetLayout(); ///< of this stage
     Layout layoutNow() const;
     /// False if it cannot be taken.
     bool takeLayout(const Layout& layout);
@@ -51,12 +70,19 @@ public:
     /// is dropped.
     void restoreLayoutWhenShown() { m_restores = true; }
 
+signals:
+    void stageChanged(trazor::ui::Stage stage);
+    void maximisedChanged(bool isMaximised);
+
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
     void arrange();
     bool restoreLayout();
+    void maximise(QWidget& panel);
+    void showCentre();
+    void raiseView(QTabWidget& tabs, QWidget& view);
     QDockWidget* addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area);
 
     SetupPanel* m_setup;
@@ -64,13 +90,21 @@ private:
     CandidatesPanel* m_candidates;
     CompareBoard* m_compare;
     QTabWidget* m_upper = nullptr;
+    QTabWidget* m_lower = nullptr;
+    QWidget* m_lineage;
+    QWidget* m_progress;
     QWidget* m_bench;
     QSplitter* m_views;
     QDockWidget* m_setupDock;
     QDockWidget* m_inspectorDock;
     QDockWidget* m_candidatesDock;
     QByteArray m_firstLayout;
+    Stage m_stage = Stage::SetUp;
+    std::map<Stage, Layout> m_layouts; ///< of the stages that were left
+    QWidget* m_maximised = nullptr;    ///< m_upper, m_lower or a dock
+    Layout m_before;                   ///< it was
     bool m_restores = false;
+    bool m_wasShown = false;
     bool m_isArranged = false;
 };
 

@@ -3,12 +3,17 @@
 #include "ui/start/run_list.h"
 
 #include "ui/support/dialogs.h"
+#include "ui/support/theme.h"
 
 #include <QDir>
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
+#include <QPainter>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -24,6 +29,50 @@ QLabel* makeText(const QString& text, QPalette::ColorRole role = QPalette::Windo
     label->setForegroundRole(role);
     label->setTextFormat(Qt::PlainText);
     return label;
+}
+
+constexpr QSize kPicture{72, 36};
+
+/// The candidates of a run, size to the right and DSS++ upwards, with the front as a line.
+QPixmap pictureOf(const RunSummary& run, double ratio, const ViewColors& colors) {
+    QPixmap picture(kPicture * ratio);
+    picture.setDevicePixelRatio(ratio);
+    picture.fill(Qt::transparent);
+    if (run.front.empty()) {
+        return picture;
+    }
+    QRectF range(run.front.front(), run.front.back());
+    for (const std::vector<QPointF>* points : {&run.front, &run.others}) {
+        for (const QPointF& point : *points) {
+            range.setLeft(std::min(range.left(), point.x()));
+            range.setRight(std::max(range.right(), point.x()));
+            range.setTop(std::min(range.top(), point.y()));
+            range.setBottom(std::max(range.bottom(), point.y()));
+        }
+    }
+    const auto place = [&](const QPointF& point) {
+        const double x = range.width() > 0.0 ? (point.x() - range.left()) / range.width() : 0.5;
+        const double y = range.height() > 0.0 ? (point.y() - range.top()) / range.height() : 0.5;
+        return QPointF(3.0 + x * (kPicture.width() - 6.0), kPicture.height() - 3.0 - y * (kPicture.height() - 6.0));
+    };
+    QPainter painter(&picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colors.faint);
+    for (const QPointF& point : run.others) {
+        painter.drawEllipse(place(point), 1.2, 1.2);
+    }
+    QPolygonF line;
+    for (const QPointF& point : run.front) {
+        if (!line.isEmpty()) {
+            line << QPointF(place(point).x(), line.back().y()); // steps: between two members nothing better is known
+        }
+        line << place(point);
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(colors.front, 1.5));
+    painter.drawPolyline(line);
+    return picture;
 }
 
 } // namespace
@@ -61,7 +110,7 @@ void RunList::fill() {
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(20);
     grid->setVerticalSpacing(4);
-    grid->setColumnStretch(1, 1);
+    grid->setColumnStretch(2, 1);
     const std::size_t shown = m_showsAll ? m_runs.size() : std::min(m_runs.size(), kFirstRuns);
     for (std::size_t i = 0; i < shown; ++i) {
         addRow(m_runs[i], static_cast<int>(i));
@@ -75,26 +124,42 @@ void RunList::fill() {
 
 void RunList::addRow(const RunSummary& run, int row) {
     auto* grid = static_cast<QGridLayout*>(m_rows->layout());
-    auto* name = new QLabel(QString("<a href=\"open\">%1</a>").arg(run.space.toHtmlEscaped()));
+    auto* picture = new QLabel;
+    picture->setPixmap(pictureOf(run, devicePixelRatioF(), ViewColors::of(palette())));
+    picture->setToolTip(run.best.isEmpty() ? QString("No picture of this search")
+                                           : QString("Its candidates, parameters to the right and DSS++ upwards, with "
+                                                     "the Pareto front. Best: %1")
+                                                 .arg(run.best));
+    const QString title = run.name.isEmpty() ? run.space : run.name;
+    auto* name = new QLabel(QString("<a href=\"open\">%1</a>").arg(title.toHtmlEscaped()));
     name->setToolTip(QDir::toNativeSeparators(run.file));
-    name->setAccessibleName(QString("Open %1, %2, %3").arg(run.space, run.limits, run.stateText()));
+    name->setAccessibleName(QString("Open %1, %2, %3").arg(title, run.limits, run.stateText()));
     name->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     connect(name, &QLabel::linkActivated, this, [this, file = run.file] { emit openRequested(file); });
-    auto* limits = makeText(run.limits, QPalette::PlaceholderText);
+    QStringList facts{run.limits};
+    if (!run.name.isEmpty()) {
+        facts.prepend(run.space);
+    }
+    if (!run.tags.isEmpty()) {
+        facts << '#' + QString(run.tags).replace(' ', " #");
+    }
+    auto* limits = makeText(facts.join(QStringLiteral(" \u00b7 ")), QPalette::PlaceholderText);
     limits->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // gives way to the rest
-    limits->setToolTip(run.limits);
+    limits->setToolTip(limits->text());
     auto* state = makeText(run.stateText());
     if (run.state == RunSummary::State::Interrupted) {
         QFont bold = state->font();
         bold.setBold(true);
         state->setFont(bold);
     }
-    grid->addWidget(name, row, 0);
-    grid->addWidget(limits, row, 1);
-    grid->addWidget(state, row, 2);
+    grid->addWidget(picture, row, 0);
+    grid->addWidget(name, row, 1);
+    grid->addWidget(limits, row, 2);
+    grid->addWidget(state, row, 3);
     grid->addWidget(
         makeText(QLocale(QLocale::English).toString(run.changed, "d MMM yyyy, hh:mm"), QPalette::PlaceholderText), row,
-        3);
+        4);
+    grid->addWidget(makeMenu(run), row, 6);
     if (run.canResume()) {
         auto* resume = new QPushButton("Resume");
         resume->setObjectName("runResume");
@@ -102,7 +167,37 @@ void RunList::addRow(const RunSummary& run, int row) {
         resume->setProperty(kQuestionProperty, "Go on with this search?");
         resume->setToolTip("Open this search and go on with it");
         connect(resume, &QPushButton::clicked, this, [this, file = run.file] { emit resumeRequested(file); });
-        grid->addWidget(resume, row, 4);
+        grid->addWidget(resume, row, 5);
+    }
+}
+
+QWidget* RunList::makeMenu(const RunSummary& run) {
+    auto* button = new QToolButton;
+    button->setObjectName("runMenu");
+    button->setText(QStringLiteral("\u22ef"));
+    button->setAutoRaise(true);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setAccessibleName(QString("More for %1").arg(run.name.isEmpty() ? run.space : run.name));
+    button->setToolTip("Rename, tag, show in folder, delete");
+    auto* menu = new QMenu(button);
+    const auto add = [&](const char* text, const char* help, RunDeed deed) {
+        QAction* const action = menu->addAction(QString::fromUtf8(text));
+        action->setToolTip(help);
+        connect(action, &QAction::triggered, this, [this, run, deed] { emit deedRequested(run, deed); });
+    };
+    add("&Rename\u2026", "Give the search a name in this list", RunDeed::Rename);
+    add("&Tags\u2026", "Words that the list shows with the search", RunDeed::Tag);
+    add("&Show in folder", "Where the session file is", RunDeed::Reveal);
+    menu->addSeparator();
+    add("&Delete\u2026", "Remove the session file", RunDeed::Delete);
+    button->setMenu(menu);
+    return button;
+}
+
+void RunList::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        fill(); // the pictures are in the old colours
     }
 }
 

@@ -12,7 +12,11 @@ class QPushButton;
 
 namespace trazor::ui {
 
-/// "Your searches": one row for each, with space, limits, state and date; Open and, where there is more to do, Resume.
+/// What can be done with a run besides opening it.
+enum class RunDeed { Rename, Tag, Reveal, Delete };
+
+/// "Your searches": one row for each, with a small picture of its front, space, limits, state and date; Open and, where
+/// there is more to do, Resume.
 class RunList final : public QWidget {
     Q_OBJECT
 
@@ -24,10 +28,15 @@ public:
 signals:
     void openRequested(const QString& file);
     void resumeRequested(const QString& file);
+    void deedRequested(const trazor::ui::RunSummary& run, trazor::ui::RunDeed deed);
+
+protected:
+    void changeEvent(QEvent* event) override;
 
 private:
     void fill();
     void addRow(const RunSummary& run, int row);
+    QWidget* makeMenu(const RunSummary& run);
 
     std::vector<RunSummary> m_runs;
     bool m_showsAll = false;

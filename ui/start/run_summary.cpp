@@ -3,16 +3,18 @@
 #include "ui/start/run_summary.h"
 
 #include "core/base/error.h"
-#include "core/base/quantity.h"
 #include "core/search/search_observer.h"
+#include "core/session/columns.h"
 #include "core/session/run_lock.h"
+#include "core/session/session_file.h"
 #include "core/session/session_summary.h"
-#include "core/space/limits.h"
 #include "ui/support/dialogs.h"
+#include "ui/support/limits_text.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QLocale>
+#include <QSettings>
 
 #include <algorithm>
 #include <optional>
@@ -22,15 +24,41 @@ namespace trazor::ui {
 namespace {
 
 constexpr std::size_t kMostRuns = 50;
+constexpr int kLargestPicture = 3000; ///< candidates of a search whose front is read for the list
+constexpr int kOthers = 120;          ///< points of its picture beside the front
 
-QString limitsText(const space::Limits& limits) {
-    QStringList parts;
-    for (const space::CostQuantity& quantity : space::kCostQuantities) {
-        if (const Band& band = limits.*quantity.limit; !band.isOpen()) {
-            parts << QString::fromStdString(formatBand(band)) + ' ' + QString::fromUtf8(quantity.unit.data());
+/// Slashes mean something to QSettings.
+QString keyOf(const QString& file, const char* what) {
+    const QString path = QFileInfo(file).absoluteFilePath();
+    return QString("runs/%1/%2").arg(QString::fromLatin1(path.toUtf8().toHex()), what);
+}
+
+void remember(const QString& key, const QString& text) {
+    if (text.isEmpty()) {
+        QSettings().remove(key);
+    } else {
+        QSettings().setValue(key, text);
+    }
+}
+
+void readFront(RunSummary& run, const std::filesystem::path& path) {
+    const session::Session session = session::SessionFile::read(path);
+    if (session.ranking().ranked == 0) {
+        return;
+    }
+    const auto pointOf = [&](int index) {
+        return QPointF(static_cast<double>(session.archive().params(index)), session.score(index));
+    };
+    run.best = QString::fromStdString(session::candidateName(session.ranking().best()));
+    for (const int index : session.front()) {
+        run.front.push_back(pointOf(index));
+    }
+    const int step = session.size() / kOthers + 1;
+    for (int index = 0; index < session.size(); index += step) {
+        if (session.candidate(index).isRanked() && !session.isOnFront(index)) {
+            run.others.push_back(pointOf(index));
         }
     }
-    return parts.isEmpty() ? QString("no limits") : parts.join(", ");
 }
 
 RunSummary::State stateOf(const std::filesystem::path& file, const std::string& stopReason) {
@@ -47,13 +75,22 @@ std::optional<RunSummary> summaryOf(const QFileInfo& info) {
     try {
         const std::filesystem::path path(info.filePath().toStdU16String());
         const session::SessionSummary read = session::readSummary(path);
-        return RunSummary{.file = info.absoluteFilePath(),
-                          .space = QString::fromStdString(read.spaceTitle),
-                          .limits = limitsText(read.config.limits),
-                          .scored = read.candidates,
-                          .planned = read.config.evaluations,
-                          .state = stateOf(path, read.stopReason),
-                          .changed = info.lastModified()};
+        RunSummary run{.file = info.absoluteFilePath(),
+                       .name = QSettings().value(keyOf(info.filePath(), "name")).toString(),
+                       .tags = QSettings().value(keyOf(info.filePath(), "tags")).toString(),
+                       .space = QString::fromStdString(read.spaceTitle),
+                       .limits = limitsText(read.config.limits),
+                       .scored = read.candidates,
+                       .planned = read.config.evaluations,
+                       .state = stateOf(path, read.stopReason),
+                       .changed = info.lastModified(),
+                       .best = {},
+                       .front = {},
+                       .others = {}};
+        if (read.candidates > 0 && read.candidates <= kLargestPicture) {
+            readFront(run, path);
+        }
+        return run;
     } catch (const Error&) {
         return std::nullopt; // opening it says why
     }
@@ -95,6 +132,30 @@ std::vector<RunSummary> runSummaries(const QStringList& files) {
     std::stable_partition(runs.begin(), runs.end(),
                           [](const RunSummary& run) { return run.state == RunSummary::State::Interrupted; });
     return runs;
+}
+
+void setRunName(const QString& file, const QString& name) {
+    remember(keyOf(file, "name"), name.simplified());
+}
+
+void setRunTags(const QString& file, const QString& tags) {
+    remember(keyOf(file, "tags"), tags.simplified());
+}
+
+void deleteRun(const QString& file) {
+    const std::filesystem::path path(file.toStdU16String());
+    if (session::isRunning(path)) {
+        throw Error(ErrorCode::Io, file.toStdString() + ": a program is running this search", "Stop it first.");
+    }
+    if (!QFile::moveToTrash(file) && !QFile::remove(file)) {
+        throw Error(ErrorCode::Io, file.toStdString() + ": the file cannot be removed",
+                    "See that its folder can be written.");
+    }
+    for (const char* const beside : {"-wal", "-shm", "-journal", ".lock"}) {
+        QFile::remove(file + beside);
+    }
+    setRunName(file, {});
+    setRunTags(file, {});
 }
 
 } // namespace trazor::ui

@@ -17,6 +17,7 @@ class QVBoxLayout;
 namespace trazor::ui {
 
 class RunList;
+enum class RunDeed;
 
 /// The first screen: your searches, search spaces to begin with, recent files, and an example to look at or to run.
 class StartPage final : public QWidget {
@@ -39,6 +40,7 @@ signals:
     void editorRequested();
     void sessionRequested();
     void runResumed(const QString& file);
+    void runDeed(const trazor::ui::RunSummary& run, trazor::ui::RunDeed deed);
     void recentChosen(const QString& file);
     void recentForgotten(const QString& file); ///< one that is gone
 

@@ -205,4 +205,9 @@ int kneePoint(std::span<const ParetoPoint> points, std::span<const int> front) {
     return knee;
 }
 
+int innerKnee(std::span<const ParetoPoint> points, std::span<const int> front) {
+    const int knee = kneePoint(points, front);
+    return front.empty() || knee == front.front() || knee == front.back() ? -1 : knee;
+}
+
 } // namespace trazor::search

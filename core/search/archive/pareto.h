@@ -49,4 +49,7 @@ double hypervolume(std::span<const ParetoPoint3> points, ParetoPoint3 reference)
 /// `front` holds indices by ascending cost.
 int kneePoint(std::span<const ParetoPoint> points, std::span<const int> front);
 
+/// The knee where the front bulges; -1 if only an end is left.
+int innerKnee(std::span<const ParetoPoint> points, std::span<const int> front);
+
 } // namespace trazor::search

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/search_result.h"
+
+#include "core/search/archive/pareto.h"
+#include "core/session/columns.h"
+#include "core/session/session.h"
+#include "core/session/ties.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace trazor::session {
+namespace {
+
+constexpr std::size_t kShortlist = 4;
+
+void count(SearchResult& result, const Session& session) {
+    for (const search::CandidatePtr& candidate : session.archive().candidates()) {
+        ++(candidate->isRanked() ? result.scored : result.failed);
+        result.scoringSeconds += candidate->evaluation.elapsedMs / 1000.0;
+    }
+}
+
+/// The smallest candidate within one standard error of the best; of equally small ones the better.
+void suggest(SearchResult& result, const Session& session) {
+    const search::Ranking& ranking = session.ranking();
+    const Ties& ties = session.ties();
+    result.best = result.suggested = ranking.best();
+    result.tied = ties.withBest;
+    result.oneError = 1;
+    if (!ties.noise.isKnown()) {
+        return;
+    }
+    const auto best = static_cast<std::size_t>(result.best);
+    result.leastTrusted = separation(std::max(2, ties.withBest)) * std::sqrt(2.0) * ties.error[best];
+    for (std::size_t place = 1; place < ranking.ranked; ++place) {
+        const int index = ranking.order[place];
+        const auto at = static_cast<std::size_t>(index);
+        if (ranking.score[best] - ranking.score[at] > std::hypot(ties.error[best], ties.error[at])) {
+            break;
+        }
+        ++result.oneError;
+        if (session.archive().params(index) < session.archive().params(result.suggested)) {
+            result.suggested = index;
+        }
+    }
+}
+
+void compareWithSample(SearchResult& result, const Session& session) {
+    int best = -1;
+    for (const int index : session.ranking().order) {
+        if (session.candidate(index).generation == 0 && session.candidate(index).isRanked()) {
+            ++result.sample;
+            best = best < 0 ? index : best;
+        }
+    }
+    if (best >= 0) {
+        result.bestOfSample = {candidateName(best), session.score(best), session.archive().params(best)};
+    }
+}
+
+void compareWithPublished(SearchResult& result, const Session& session) {
+    for (const auto& [subject, evaluation] : session.scorings(Purpose::Comparison)) {
+        const space::Published& network = session.space().published[static_cast<std::size_t>(subject.index)];
+        const double score = search::scoreAgainst(session.archive(), session.level(), network.architecture, evaluation);
+        if (std::isfinite(score)) {
+            const space::Cost cost = space::costOf(space::plan(session.space(), network.architecture));
+            result.published.push_back({network.name, score, cost.params});
+        }
+    }
+    std::stable_sort(result.published.begin(), result.published.end(),
+                     [](const auto& a, const auto& b) { return a.score > b.score; });
+}
+
+void findConfirmedRank(SearchResult& result, const Session& session) {
+    const double own = session.confirmedDss(result.suggested);
+    int better = 0;
+    for (const auto& [subject, evaluation] : session.scorings(Purpose::Confirmation)) {
+        const double other = session.confirmedDss(subject.index);
+        result.confirmed += std::isnan(other) ? 0 : 1;
+        better += other > own ? 1 : 0;
+    }
+    result.confirmedRank = std::isnan(own) ? 0 : better + 1;
+}
+
+void fillShortlist(SearchResult& result, const Session& session) {
+    const search::Ranking& ranking = session.ranking();
+    std::vector<int> wanted{result.suggested, result.best, result.knee};
+    wanted.insert(wanted.end(), ranking.order.begin(),
+                  ranking.order.begin() + static_cast<std::ptrdiff_t>(std::min(ranking.ranked, kShortlist)));
+    for (const int index : wanted) {
+        std::vector<int>& list = result.shortlist;
+        if (index >= 0 && list.size() < kShortlist && std::find(list.begin(), list.end(), index) == list.end()) {
+            list.push_back(index);
+        }
+    }
+}
+
+} // namespace
+
+int kneeOf(const Session& session) {
+    const std::vector<int>& front = session.front();
+    std::vector<search::ParetoPoint> points;
+    for (const int index : front) {
+        points.push_back({static_cast<double>(session.archive().params(index)), session.score(index)});
+    }
+    std::vector<int> places(points.size());
+    std::iota(places.begin(), places.end(), 0);
+    const int knee = search::innerKnee(points, places);
+    return knee >= 0 ? front[static_cast<std::size_t>(knee)] : -1;
+}
+
+SearchResult resultOf(const Session& session) {
+    SearchResult result;
+    count(result, session);
+    if (result.scored == 0 || session.ranking().ranked == 0) {
+        return result;
+    }
+    suggest(result, session);
+    result.knee = kneeOf(session);
+    compareWithSample(result, session);
+    compareWithPublished(result, session);
+    findConfirmedRank(result, session);
+    fillShortlist(result, session);
+    return result;
+}
+
+} // namespace trazor::session

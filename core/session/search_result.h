@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace trazor::session {
+
+class Session;
+
+/// Knee of the front of parameters against DSS++; -1 if it bulges nowhere.
+int kneeOf(const Session& session);
+
+/// What a search has found, and which candidate we suggest (our decision: the one-standard-error rule of Breiman et
+/// al. 1984). Candidates by index, -1 if there is none.
+struct SearchResult {
+    int scored = 0;
+    int failed = 0;
+    double scoringSeconds = 0.0; ///< sum over the candidates
+    int best = -1;               ///< by DSS++
+    int suggested = -1; ///< the smallest within one standard error of the best; the best if the noise is unknown
+    int knee = -1;
+    int tied = 0;     ///< that cannot be told apart from the best, which counts; 0 if the noise is unknown
+    int oneError = 0; ///< within one standard error of the best, which counts
+    double leastTrusted =
+        std::numeric_limits<double>::quiet_NaN(); ///< difference of DSS++ at the top that is no chance
+    int confirmed = 0;                            ///< candidates that were scored again at the end
+    int confirmedRank = 0;                        ///< of the suggested one among them; 0 if it is none of them
+
+    /// Something that the suggested candidate is compared with.
+    struct Yardstick {
+        std::string name;
+        double score = 0.0; ///< DSS++ against the candidates
+        long long params = 0;
+    };
+    int sample = 0;                   ///< candidates of the initial sample, which is random
+    Yardstick bestOfSample;           ///< only if `sample` > 0
+    std::vector<Yardstick> published; ///< that have a score, best first
+
+    /// Two to four to look at side by side: the suggested one, the best, the knee, and others by rank. Fewer if there
+    /// are no more.
+    std::vector<int> shortlist;
+};
+
+SearchResult resultOf(const Session& session);
+
+} // namespace trazor::session

@@ -1,0 +1,412 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/ties.h"
+
+#include "core/base/quantity.h"
+#include "core/session/seed_spread_values.h"
+#include "core/session/session.h"
+
+#include <boost/math/distributions/normal.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <span>
+
+namespace trazor::session {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kChance = 0.05;             ///< share of equal candidates that may be told apart
+constexpr std::size_t kLargestSample = 2000; ///< candidates that the noise is estimated from; more say no more
+constexpr std::size_t kParts = 4;            ///< of the order, each with an error of its own
+constexpr std::size_t kSmallestPart = 25;    ///< candidates
+
+using Seeds = std::vector<proxy::SeedScore>;
+
+double quantile(double tail) {
+    static const boost::math::normal normal;
+    return boost::math::quantile(boost::math::complement(normal, tail));
+}
+
+double meanOf(std::span<const double> values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double deviationOf(std::span<const double> values) {
+    const double mean = meanOf(values);
+    double squares = 0.0;
+    for (const double value : values) {
+        squares += (value - mean) * (value - mean);
+    }
+    return std::sqrt(squares / static_cast<double>(values.size()));
+}
+
+/// Networks with their scores on the same super-nets.
+struct Sample {
+    std::vector<int> candidates;
+    std::vector<const Seeds*> seeds;
+
+    std::size_t size() const noexcept { return candidates.size(); }
+    std::size_t supernets() const noexcept { return seeds.empty() ? 0 : seeds.front()->size(); }
+    void add(int candidate, const proxy::Evaluation& evaluation) {
+        const Seeds& own = evaluation.scores.seeds;
+        const bool isUsable = std::all_of(own.begin(), own.end(), [](const proxy::SeedScore& it) {
+            return std::isfinite(it.diversity) && std::isfinite(it.saliency) && it.diversity > 0.0 && it.saliency > 0.0;
+        });
+        if (own.size() > 1 && isUsable && (seeds.empty() || own.size() == supernets())) {
+            candidates.push_back(candidate);
+            seeds.push_back(&own);
+        }
+    }
+};
+
+/// Candidates at even distances of their order of arrival, so that equal archives give equal samples.
+Sample sampleOf(const Session& session) {
+    Sample sample;
+    const auto size = static_cast<std::size_t>(session.size());
+    const std::size_t step = std::max<std::size_t>(1, (size + kLargestSample - 1) / kLargestSample);
+    for (std::size_t index = 0; index < size; index += step) {
+        const search::Candidate& candidate = session.candidate(static_cast<int>(index));
+        if (candidate.isRanked()) {
+            sample.add(candidate.index, candidate.evaluation);
+        }
+    }
+    return sample;
+}
+
+Sample confirmationsOf(const Session& session) {
+    Sample sample;
+    for (const auto& [subject, evaluation] : session.scorings(Purpose::Confirmation)) {
+        if (evaluation.status == proxy::EvaluationStatus::Ok && session.candidate(subject.index).isRanked()) {
+            sample.add(subject.index, evaluation);
+        }
+    }
+    return sample;
+}
+
+/// Values by [network][super-net], and what is left of them without the means of networks and of super-nets.
+class Table {
+public:
+    Table(const Sample& sample, const std::function<double(const proxy::SeedScore&)>& value)
+        : m_columns(sample.supernets()) {
+        for (const Seeds* const seeds : sample.seeds) {
+            for (const proxy::SeedScore& seed : *seeds) {
+                m_values.push_back(value(seed));
+            }
+        }
+    }
+    Table(std::vector<double> values, std::size_t columns)
+        : m_values(std::move(values))
+        , m_columns(columns) {}
+
+    std::size_t rows() const noexcept { return m_values.size() / m_columns; }
+    double& at(std::size_t row, std::size_t column) { return m_values[row * m_columns + column]; }
+    std::span<const double> row(std::size_t index) const { return {m_values.data() + index * m_columns, m_columns}; }
+    std::vector<double> column(std::size_t index) const {
+        std::vector<double> values;
+        for (std::size_t row = 0; row < rows(); ++row) {
+            values.push_back(m_values[row * m_columns + index]);
+        }
+        return values;
+    }
+    /// Variance of one cell, estimated from each row alone.
+    std::vector<double> variances() const {
+        std::vector<double> columnMeans;
+        for (std::size_t column = 0; column < m_columns; ++column) {
+            columnMeans.push_back(meanOf(this->column(column)));
+        }
+        const double whole = meanOf(columnMeans);
+        std::vector<double> variances;
+        const double freedom = static_cast<double>(m_columns - 1) * static_cast<double>(rows() - 1);
+        for (std::size_t row = 0; row < rows(); ++row) {
+            const double mean = meanOf(this->row(row));
+            double squares = 0.0;
+            for (std::size_t column = 0; column < m_columns; ++column) {
+                const double rest = this->row(row)[column] - mean - columnMeans[column] + whole;
+                squares += rest * rest;
+            }
+            variances.push_back(squares * static_cast<double>(rows()) / freedom);
+        }
+        return variances;
+    }
+
+private:
+    std::vector<double> m_values;
+    std::size_t m_columns;
+};
+
+/// (r(D) + r(S)) / 2 among the rows.
+std::vector<double> netScores(std::span<const double> diversity, std::span<const double> saliency) {
+    std::vector<double> scores = search::midRanks(diversity);
+    const std::vector<double> other = search::midRanks(saliency);
+    std::transform(scores.begin(), scores.end(), other.begin(), scores.begin(),
+                   [](double a, double b) { return (a + b) / 2.0; });
+    return scores;
+}
+
+double diversityOf(const proxy::SeedScore& seed) {
+    return std::log(seed.diversity);
+}
+double saliencyOf(const proxy::SeedScore& seed) {
+    return std::log(seed.saliency);
+}
+double dssOf(const proxy::SeedScore& seed) {
+    return std::log(seed.diversity + seed.saliency);
+}
+
+double rootOfMean(std::span<const double> variances, double over) {
+    return std::sqrt(meanOf(variances) / over);
+}
+
+void setRelativeErrors(ScoreNoise& noise, const Sample& sample, double averaged) {
+    noise.networks = static_cast<int>(sample.size());
+    noise.supernets = static_cast<int>(sample.supernets());
+    noise.diversity = rootOfMean(Table(sample, diversityOf).variances(), averaged);
+    noise.saliency = rootOfMean(Table(sample, saliencyOf).variances(), averaged);
+    noise.dss = rootOfMean(Table(sample, dssOf).variances(), averaged);
+}
+
+std::vector<double> scoresOf(const Session& session, const std::vector<int>& candidates) {
+    std::vector<double> scores;
+    for (const int candidate : candidates) {
+        scores.push_back(session.ranking().score[static_cast<std::size_t>(candidate)]);
+    }
+    return scores;
+}
+
+/// From the score that each candidate would have on each super-net alone. Such scores are nearer to each other than
+/// those of means over the super-nets, and those of another level have another width: the errors are stretched alike.
+void setScoreErrors(ScoreNoise& noise, const Session& session, const Sample& sample) {
+    const Table diversity(sample, diversityOf);
+    const Table saliency(sample, saliencyOf);
+    Table single(std::vector<double>(sample.size() * sample.supernets()), sample.supernets());
+    for (std::size_t net = 0; net < sample.supernets(); ++net) {
+        const std::vector<double> scores = netScores(diversity.column(net), saliency.column(net));
+        for (std::size_t row = 0; row < scores.size(); ++row) {
+            single.at(row, net) = scores[row];
+        }
+    }
+    std::vector<double> means;
+    for (std::size_t row = 0; row < sample.size(); ++row) {
+        means.push_back(meanOf(single.row(row)));
+    }
+    const double width = deviationOf(means);
+    const double stretch = width > 0.0 ? deviationOf(scoresOf(session, sample.candidates)) / width : 1.0;
+    const std::vector<double> variances = single.variances();
+    std::vector<std::size_t> order(sample.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return means[a] > means[b]; });
+    const std::size_t parts = sample.size() < kParts * kSmallestPart ? 1 : kParts;
+    for (std::size_t part = 0; part < parts; ++part) {
+        std::vector<double> own;
+        for (std::size_t i = part * order.size() / parts; i < (part + 1) * order.size() / parts; ++i) {
+            own.push_back(variances[order[i]]);
+        }
+        noise.score.push_back(stretch * rootOfMean(own, static_cast<double>(sample.supernets())));
+    }
+}
+
+/// D and S of the candidates in ascending order, as logarithms, to see which rank a value would have.
+class Ranks {
+public:
+    explicit Ranks(const Session& session) {
+        for (const search::CandidatePtr& candidate : session.archive().candidates()) {
+            const proxy::NetworkScores& scores = candidate->evaluation.scores;
+            if (candidate->isRanked() && scores.diversity() > 0.0 && scores.saliency() > 0.0) {
+                m_diversity.push_back(std::log(scores.diversity()));
+                m_saliency.push_back(std::log(scores.saliency()));
+            }
+        }
+        m_net = netScores(m_diversity, m_saliency);
+        std::sort(m_diversity.begin(), m_diversity.end());
+        std::sort(m_saliency.begin(), m_saliency.end());
+    }
+    double net(double diversity, double saliency) const {
+        return (place(m_diversity, diversity) + place(m_saliency, saliency)) / 2.0;
+    }
+    /// Width of the scores of the session against that of these.
+    double stretch(const Session& session) const {
+        std::vector<double> scores;
+        for (std::size_t i = 0; i < session.ranking().ranked; ++i) {
+            scores.push_back(session.ranking().score[static_cast<std::size_t>(session.ranking().order[i])]);
+        }
+        const double width = deviationOf(m_net);
+        return width > 0.0 ? deviationOf(scores) / width : 1.0;
+    }
+
+private:
+    static double place(const std::vector<double>& sorted, double value) {
+        const auto [begin, end] = std::equal_range(sorted.begin(), sorted.end(), value);
+        return static_cast<double>((begin - sorted.begin()) + (end - sorted.begin())) / 2.0 /
+               static_cast<double>(sorted.size());
+    }
+
+    std::vector<double> m_diversity;
+    std::vector<double> m_saliency;
+    std::vector<double> m_net;
+};
+
+/// The finalists were scored at another image size and on other super-nets, so their values are shifted as a whole to
+/// those of the search, and only differences between super-nets count.
+void setConfirmedErrors(ScoreNoise& noise, const Session& session, const Sample& sample, double averaged) {
+    const Ranks ranks(session);
+    Table diversity(sample, diversityOf);
+    Table saliency(sample, saliencyOf);
+    for (std::size_t net = 0; net < sample.supernets(); ++net) {
+        double shiftOfD = -meanOf(diversity.column(net));
+        double shiftOfS = -meanOf(saliency.column(net));
+        for (const int candidate : sample.candidates) {
+            const proxy::NetworkScores& scores = session.candidate(candidate).evaluation.scores;
+            shiftOfD += std::log(scores.diversity()) / static_cast<double>(sample.size());
+            shiftOfS += std::log(scores.saliency()) / static_cast<double>(sample.size());
+        }
+        for (std::size_t row = 0; row < sample.size(); ++row) {
+            diversity.at(row, net) = ranks.net(diversity.row(row)[net] + shiftOfD, saliency.row(row)[net] + shiftOfS);
+        }
+    }
+    noise.score = {ranks.stretch(session) * rootOfMean(diversity.variances(), averaged)};
+}
+
+/// Deviations of both scores are taken as one and the same movement, which is on the safe side.
+void setRecordedErrors(ScoreNoise& noise, const Session& session, const std::vector<int>& measured) {
+    const Ranks ranks(session);
+    std::vector<double> diversity;
+    std::vector<double> saliency;
+    std::vector<double> dss;
+    std::vector<double> score;
+    for (const int candidate : measured) {
+        const std::optional<MeasuredSpread> spread = measuredSpread(session, candidate);
+        const proxy::NetworkScores& scores = session.candidate(candidate).evaluation.scores;
+        const double d = spread->spread.diversity.deviation / spread->spread.diversity.mean;
+        const double s = spread->spread.saliency.deviation / spread->spread.saliency.mean;
+        if (!std::isfinite(d) || !std::isfinite(s) || !(scores.diversity() > 0.0) || !(scores.saliency() > 0.0)) {
+            continue;
+        }
+        const double ofD = std::log(scores.diversity());
+        const double ofS = std::log(scores.saliency());
+        const double both = (ranks.net(ofD + d, ofS + s) - ranks.net(ofD - d, ofS - s)) / 2.0;
+        diversity.push_back(d * d);
+        saliency.push_back(s * s);
+        const double sum = spread->spread.dss.deviation / spread->spread.dss.mean;
+        dss.push_back(sum * sum);
+        score.push_back(both * both);
+        noise.supernets = spread->initialisations;
+    }
+    if (score.empty()) {
+        return;
+    }
+    noise.source = NoiseSource::SeedSpreads;
+    noise.networks = static_cast<int>(score.size());
+    noise.diversity = rootOfMean(diversity, 1.0);
+    noise.saliency = rootOfMean(saliency, 1.0);
+    noise.dss = rootOfMean(dss, 1.0);
+    noise.score = {ranks.stretch(session) * rootOfMean(score, 1.0)};
+}
+
+ScoreNoise noiseOf(const Session& session) {
+    constexpr std::size_t kFewest = 3; ///< of two networks only the difference is known, once a super-net
+    ScoreNoise noise;
+    if (const Sample sample = sampleOf(session); sample.size() >= kFewest) {
+        noise.source = NoiseSource::SuperNets;
+        setRelativeErrors(noise, sample, static_cast<double>(sample.supernets()));
+        setScoreErrors(noise, session, sample);
+    } else if (const Sample confirmed = confirmationsOf(session); confirmed.size() >= kFewest) {
+        const double averaged = std::max(1, session.config().scoring.supernets);
+        noise.source = NoiseSource::Confirmations;
+        setRelativeErrors(noise, confirmed, averaged);
+        setConfirmedErrors(noise, session, confirmed, averaged);
+    } else if (const std::vector<int> measured = candidatesWithSpread(session); !measured.empty()) {
+        setRecordedErrors(noise, session, measured);
+    }
+    return noise;
+}
+
+/// Quantiles are asked for as often as there are candidates; one for the next power of two to a quarter is close.
+class Separations {
+public:
+    double operator()(std::size_t among) {
+        const auto step = static_cast<std::size_t>(std::ceil(4.0 * std::log2(static_cast<double>(among)) - 1e-9));
+        while (m_known.size() <= step) {
+            m_known.push_back(separation(
+                std::max(2, static_cast<int>(std::floor(std::exp2(static_cast<double>(m_known.size()) / 4.0))))));
+        }
+        return m_known[step];
+    }
+
+private:
+    std::vector<double> m_known;
+};
+
+} // namespace
+
+double separation(int among) {
+    return quantile(kChance / std::max(1, among - 1));
+}
+
+double leastDifference(double relativeError) {
+    static const double kTwoSided = quantile(kChance / 2.0);
+    return kTwoSided * std::sqrt(2.0) * relativeError;
+}
+
+Ties findTies(const Session& session) {
+    Ties ties;
+    const search::Ranking& ranking = session.ranking();
+    ties.error.assign(static_cast<std::size_t>(session.size()), kNone);
+    ties.rank.assign(static_cast<std::size_t>(session.size()), 0);
+    if (ranking.ranked > 1) {
+        ties.noise = noiseOf(session);
+    }
+    const bool isKnown = ties.noise.isKnown();
+    Separations separations;
+    // The first place that this one is not told apart from moves down with the places.
+    std::size_t first = 0;
+    for (std::size_t place = 0; place < ranking.ranked; ++place) {
+        const auto candidate = static_cast<std::size_t>(ranking.order[place]);
+        if (isKnown) {
+            const std::vector<double>& errors = ties.noise.score;
+            ties.error[candidate] = errors[place * errors.size() / ranking.ranked];
+        }
+        const auto isToldApart = [&](std::size_t better) {
+            const auto other = static_cast<std::size_t>(ranking.order[better]);
+            const double error = std::hypot(ties.error[candidate], ties.error[other]);
+            return ranking.score[other] - ranking.score[candidate] > separations(place - better + 1) * error;
+        };
+        while (first < place && (!isKnown || isToldApart(first))) {
+            ++first;
+        }
+        ties.rank[candidate] = static_cast<int>(first) + 1;
+        ties.withBest += isKnown && first == 0 ? 1 : 0;
+    }
+    ties.isShared.assign(ties.rank.size(), 0);
+    for (std::size_t place = 1; place < ranking.ranked; ++place) {
+        const auto above = static_cast<std::size_t>(ranking.order[place - 1]);
+        const auto below = static_cast<std::size_t>(ranking.order[place]);
+        if (ties.rank[above] == ties.rank[below]) {
+            ties.isShared[above] = ties.isShared[below] = 1;
+        }
+    }
+    return ties;
+}
+
+std::string scoreText(const Session& session, int index) {
+    if (!session.candidate(index).isRanked()) {
+        return "\u2013";
+    }
+    const double error = session.ties().error[static_cast<std::size_t>(index)];
+    std::string text = formatScore(session.score(index));
+    if (!std::isnan(error)) {
+        const std::string digits = formatFixed(error, error < 0.00995 ? 3 : 2);
+        text += " \u00b1 " + (digits.front() == '0' ? digits.substr(1) : digits);
+    }
+    return text;
+}
+
+std::string rankText(const Session& session, int index) {
+    const auto at = static_cast<std::size_t>(index);
+    const Ties& ties = session.ties();
+    return ties.rank[at] == 0 ? "\u2013" : std::to_string(ties.rank[at]) + (ties.isShared[at] != 0 ? "=" : "");
+}
+
+} // namespace trazor::session

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace trazor::session {
+
+class Session;
+
+/// What the noise of the scores was estimated from.
+enum class NoiseSource {
+    Unknown,
+    SuperNets,     ///< each candidate was scored on several super-nets
+    Confirmations, ///< the finalists were
+    SeedSpreads,   ///< recorded seed spreads; an upper bound, because they hold what all networks share
+};
+
+/// How far the scores depend on the random super-nets. Relative errors are those of one candidate's D, S and DSS, apart
+/// from the factor that a super-net gives all candidates; NaN if unknown.
+struct ScoreNoise {
+    NoiseSource source = NoiseSource::Unknown;
+    int networks = 0;          ///< that it was estimated from
+    int supernets = 0;         ///< of each of them
+    std::vector<double> score; ///< standard error of DSS++ in each part of the order, the best part first
+    double diversity = std::numeric_limits<double>::quiet_NaN();
+    double saliency = std::numeric_limits<double>::quiet_NaN();
+    double dss = std::numeric_limits<double>::quiet_NaN();
+
+    bool isKnown() const noexcept { return source != NoiseSource::Unknown; }
+};
+
+/// Which candidates can be told apart by DSS++ (our decision; see "Ties" in ARCHITECTURE).
+struct Ties {
+    ScoreNoise noise;
+    std::vector<double> error; ///< by candidate: standard error of DSS++; NaN if unknown or unranked
+    /// By candidate: 1 + number of candidates that are better by more than chance; 0 if unranked. If the noise is
+    /// unknown, the place in the order.
+    std::vector<int> rank;
+    std::vector<char> isShared; ///< by candidate: whether another one has its rank
+    int withBest = 0;           ///< candidates of rank 1; they stand first in the order. 0 if the noise is unknown
+};
+
+/// Two candidates at places p and q of the order are told apart if their difference exceeds this many standard errors
+/// of the difference; `among` = |p - q| + 1 >= 2. Of as many equal candidates, 5 % at most are told apart from their
+/// best (Bonferroni).
+double separation(int among);
+
+/// Relative difference of two values of D, S or DSS, each with this relative error, that may be chance (95 %).
+double leastDifference(double relativeError);
+
+/// "0.835 \u00b1 .02": DSS++ with its standard error, alone if that is unknown; a dash for a candidate without a score.
+std::string scoreText(const Session& session, int index);
+/// "1=" where the rank is shared; a dash for a candidate without a score.
+std::string rankText(const Session& session, int index);
+
+/// Use Session::ties(), which keeps the result.
+Ties findTies(const Session& session);
+
+} // namespace trazor::session

@@ -1,0 +1,393 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/ties.h"
+#include "tests/support/session_of.h"
+#include "tests/support/synthetic_archive.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/compare/compare_table.h"
+#include "ui/models/candidate_store.h"
+#include "ui/plots/pareto_view.h"
+#include "ui/shell/action_set.h"
+#include "ui/support/formatting.h"
+
+#include <QAction>
+#include <QDialog>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QtTest>
+
+#include <set>
+
+using namespace trazor;
+using namespace trazor::test;
+using ui::CandidateStore;
+using ui::MainWindow;
+
+namespace {
+
+/// Candidates scored on four super-nets that differ by a few per cent.
+session::Session noisySession(int count) {
+    std::vector<search::CandidatePtr> candidates;
+    for (const search::CandidatePtr& each : testing::SyntheticArchive{.candidates = count}.make()) {
+        auto candidate = std::make_shared<search::Candidate>(*each);
+        proxy::NetworkScores& scores = candidate->evaluation.scores;
+        const double d = scores.diversity();
+        const double s = scores.saliency();
+        scores.seeds.clear();
+        for (int net = 0; net < 4; ++net) {
+            const double off = 0.03 * ((each->index * 7 + net * 5) % 11 - 5) / 5.0;
+            scores.seeds.push_back({d * (1.0 + off), s * (1.0 + off)});
+        }
+        candidates.push_back(std::move(candidate));
+    }
+    search::SearchConfig config = testing::syntheticConfig({.candidates = count});
+    config.level = search::RankLevel::Net;
+    config.scoring.supernets = 4;
+    return testing::sessionOf(*testing::syntheticSpace(), config, candidates);
+}
+
+} // namespace
+
+/// The result card, ties in the views, and the stages.
+class TstResult final : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Answers m_answers;
+
+    std::unique_ptr<MainWindow> makeWindow() { return test::makeWindow(m_answers); }
+    std::unique_ptr<MainWindow> makeFinished() {
+        auto window = makeWindow();
+        return finishSearch(*window, 60) ? std::move(window) : nullptr;
+    }
+
+private slots:
+    void initTestCase();
+    void cleanup();
+    void endOfASearch_saysWhatWasFound();
+    void finishedSession_opensWithItsResult();
+    void card_comparesAndExports();
+    void card_goesWithTheSession();
+    void statement_namesTiesAndMargins();
+    void stages_showTheirPanels();
+    void stage_keepsItsPanels();
+    void chips_leadToTheSetup();
+    void start_leadsToTheSettingsFirst();
+    void view_isMaximised_andEscReturns();
+    void bandOfTies_selectsTheGroup();
+    void clicks_inOnePlace_goThroughTheCandidates();
+    void points_areColouredAndSizedByAColumn();
+    void comparedScores_withinNoise_areGrey();
+    void selections_areGoneThrough_backAndForth();
+    void undo_selectsWhatItChanged();
+    void messages_lieOverTheViews();
+};
+
+void TstResult::initTestCase() {
+    isolateSettings("result", m_folder);
+}
+
+void TstResult::cleanup() {
+    QSettings().clear();
+    m_answers = {};
+}
+
+void TstResult::endOfASearch_saysWhatWasFound() {
+    const auto window = makeFinished();
+    QVERIFY(window != nullptr);
+    QVERIFY(find<QWidget>(*window, "resultCard").isVisible());
+    QVERIFY2(find<QLabel>(*window, "resultHeadline").text().startsWith("Done: 60 scored"),
+             qPrintable(find<QLabel>(*window, "resultHeadline").text()));
+    QVERIFY(find<QLabel>(*window, "resultStatement").text().contains("Suggested: "));
+    QVERIFY(window->store().current() >= 0);
+    QVERIFY(find<QWidget>(*window, "candidatesDock").isVisible());
+    const auto tiles = find<QWidget>(*window, "resultCard").findChildren<QToolButton*>("resultTile");
+    QVERIFY(tiles.size() >= 2);
+    tiles[1]->click();
+    QVERIFY(tiles[1]->text().startsWith(ui::candidateName(window->store().current())));
+}
+
+void TstResult::finishedSession_opensWithItsResult() {
+    const QString file = makeFinished()->controller().sessionFile();
+    const auto window = makeWindow();
+    QVERIFY(window->openSession(file));
+    QVERIFY(find<QWidget>(*window, "resultCard").isVisible());
+    QVERIFY(window->store().current() >= 0);
+    find<QAbstractButton>(*window, "resultClose").click();
+    QVERIFY(!find<QWidget>(*window, "resultCard").isVisible());
+    window->actions().showResult->trigger();
+    QVERIFY(find<QWidget>(*window, "resultCard").isVisible());
+}
+
+void TstResult::card_comparesAndExports() {
+    const auto window = makeFinished();
+    const int suggested = window->store().current();
+    find<QAbstractButton>(*window, "resultCompare").click();
+    QVERIFY(find<QTableView>(*window, "compareTable").isVisible());
+    QVERIFY(window->store().selection().size() >= 2);
+    find<QAbstractButton>(*window, "resultExport").click();
+    auto* const dialog = window->findChild<QDialog*>();
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(dialog->windowTitle(), "Export candidate " + ui::candidateName(suggested));
+    dialog->close();
+}
+
+void TstResult::card_goesWithTheSession() {
+    const auto window = makeFinished();
+    window->actions().newSearch->trigger();
+    QVERIFY(!find<QWidget>(*window, "resultCard").isVisible());
+    find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+    QVERIFY(!find<QWidget>(*window, "resultCard").isVisible());
+}
+
+void TstResult::statement_namesTiesAndMargins() {
+    const auto window = makeWindow();
+    window->store().reset(noisySession(120));
+    const int tied = window->store().session().ties().withBest;
+    QVERIFY(tied > 1 && tied < 120);
+    window->actions().showResult->setEnabled(true);
+    window->actions().showResult->trigger();
+    const QString text = find<QLabel>(*window, "resultStatement").text();
+    QVERIFY2(text.contains(QString("%1 of them cannot be told apart").arg(tied)), qPrintable(text));
+    QVERIFY2(text.contains("one standard error of the best"), qPrintable(text));
+    QVERIFY2(text.contains("the best of 50 random ones"), qPrintable(text));
+    QVERIFY(find<QLabel>(*window, "resultHeadline").text().startsWith("So far: 120 scored"));
+}
+
+void TstResult::stages_showTheirPanels() {
+    const auto window = makeFinished();
+    const auto seen = [&](const char* name) { return find<QWidget>(*window, name).isVisible(); };
+    window->actions().setUp->trigger();
+    QVERIFY(seen("setupDock") && !seen("upperTabs") && !seen("candidatesDock") && !seen("inspectorDock"));
+    QVERIFY(!seen("chipLine"));
+    window->actions().watch->trigger();
+    QVERIFY(!seen("setupDock") && seen("upperTabs") && seen("lowerTabs") && !seen("inspectorDock"));
+    auto& lower = find<QTabWidget>(*window, "lowerTabs");
+    QCOMPARE(lower.tabText(lower.currentIndex()), QString("Progress"));
+    QVERIFY(seen("chipLine"));
+    window->actions().choose->trigger();
+    QVERIFY(!seen("setupDock") && seen("upperTabs") && seen("candidatesDock") && seen("inspectorDock"));
+    QCOMPARE(lower.tabText(lower.currentIndex()), QString("Lineage"));
+    QVERIFY(window->actions().choose->isChecked() && !window->actions().watch->isChecked());
+}
+
+void TstResult::stage_keepsItsPanels() {
+    const auto window = makeFinished();
+    find<QDockWidget>(*window, "candidatesDock").hide();
+    window->actions().watch->trigger();
+    find<QDockWidget>(*window, "candidatesDock").show();
+    window->actions().choose->trigger();
+    QVERIFY(!find<QWidget>(*window, "candidatesDock").isVisible());
+    window->actions().watch->trigger();
+    QVERIFY(find<QWidget>(*window, "candidatesDock").isVisible());
+    window->actions().resetLayout->trigger();
+    QVERIFY(!find<QWidget>(*window, "candidatesDock").isVisible());
+}
+
+void TstResult::chips_leadToTheSetup() {
+    const auto window = makeFinished();
+    auto& chips = find<QAbstractButton>(*window, "chipLine");
+    QVERIFY2(chips.accessibleName().contains("60 evaluations"), qPrintable(chips.accessibleName()));
+    chips.click();
+    QVERIFY(find<QWidget>(*window, "setupDock").isVisible());
+    QVERIFY(window->actions().setUp->isChecked());
+}
+
+void TstResult::start_leadsToTheSettingsFirst() {
+    const auto window = makeFinished();
+    const QString file = window->controller().sessionFile();
+    window->actions().start->trigger();
+    QVERIFY(find<QWidget>(*window, "setupDock").isVisible());
+    QCOMPARE(window->controller().sessionFile(), file);
+    QVERIFY(!window->controller().isActive());
+}
+
+void TstResult::view_isMaximised_andEscReturns() {
+    const auto window = makeFinished();
+    window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    auto& upper = find<QTabWidget>(*window, "upperTabs");
+    auto& inspector = find<QWidget>(*window, "inspectorDock");
+    const int before = upper.height();
+    emit upper.tabBarDoubleClicked(0);
+    QTRY_VERIFY(upper.height() > before);
+    QVERIFY(!inspector.isVisible() && !find<QWidget>(*window, "lowerTabs").isVisible());
+    upper.currentWidget()->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QVERIFY(inspector.isVisible() && find<QWidget>(*window, "lowerTabs").isVisible());
+    find<QTableView>(*window, "candidateTable").setFocus();
+    window->actions().maximise->trigger();
+    QVERIFY(find<QWidget>(*window, "candidatesDock").isVisible() && !upper.isVisible() && !inspector.isVisible());
+    window->actions().maximise->trigger();
+    QVERIFY(upper.isVisible() && inspector.isVisible());
+}
+
+void TstResult::bandOfTies_selectsTheGroup() {
+    CandidateStore store;
+    ui::ParetoView view(store);
+    view.resize(900, 600);
+    view.show();
+    store.reset(noisySession(120));
+    view.refresh();
+    QApplication::processEvents();
+    const std::vector<int> tied = store.tiedWithBest();
+    QVERIFY(tied.size() > 1 && tied.size() < 120);
+    // At the height of the best, in the left margin, where no candidate is.
+    QWidget* const plot = view.focusProxy();
+    const QPoint place = plot->mapFrom(&view, view.positionOf(tied.front()).toPoint());
+    int left = place.x();
+    for (int index = 0; index < store.size(); ++index) {
+        left = std::min(left, plot->mapFrom(&view, view.positionOf(index).toPoint()).x());
+    }
+    QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(left - 14, place.y()));
+    QCOMPARE(store.selection().size(), tied.size());
+    QCOMPARE(store.current(), tied.front());
+    QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(left - 14, plot->height() - 90));
+    QVERIFY(store.selection().empty());
+}
+
+void TstResult::clicks_inOnePlace_goThroughTheCandidates() {
+    CandidateStore store;
+    ui::ParetoView view(store);
+    view.resize(400, 300);
+    view.show();
+    store.reset(noisySession(300));
+    view.refresh();
+    QApplication::processEvents();
+    QWidget* const plot = view.focusProxy();
+    const int onFront = store.front().at(store.front().size() / 2);
+    const QPoint place = plot->mapFrom(&view, view.positionOf(onFront).toPoint());
+    QTest::mouseClick(plot, Qt::LeftButton, {}, place);
+    const int first = store.current();
+    QVERIFY(store.isOnFront(first));
+    std::set<int> met{first};
+    for (int again = 0; again < 60; ++again) {
+        QTest::mouseClick(plot, Qt::LeftButton, {}, place);
+        if (!met.insert(store.current()).second) {
+            break;
+        }
+    }
+    QVERIFY(met.size() > 1);
+    QCOMPARE(store.current(), first); // round and round
+}
+
+void TstResult::points_areColouredAndSizedByAColumn() {
+    CandidateStore store;
+    ui::ParetoView view(store);
+    view.resize(900, 600);
+    view.show();
+    store.reset(noisySession(120));
+    view.refresh();
+    const auto colors = [&view] {
+        const QImage image = ui::pictureOf(view, {900, 500});
+        std::set<QRgb> met;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                const QColor color = image.pixelColor(x, y).toHsv();
+                if (color.saturationF() > 0.3F) {
+                    met.insert(static_cast<QRgb>(color.hue() / 12));
+                }
+            }
+        }
+        return met.size();
+    };
+    const std::size_t plain = colors();
+    QMenu& menu = *find<QToolButton>(view, "paretoPoints").menu();
+    const auto choose = [&](int channel, const QString& column) {
+        emit menu.aboutToShow();
+        QMenu* const by = menu.actions().at(channel)->menu();
+        for (QMenu* part : QList<QMenu*>{by} + by->findChildren<QMenu*>()) {
+            for (QAction* action : part->actions()) {
+                if (action->text() == column) {
+                    action->trigger();
+                    return;
+                }
+            }
+        }
+        QFAIL(qPrintable(column));
+    };
+    choose(0, "Depth");
+    view.refresh();
+    QVERIFY(colors() > plain + 2);
+    choose(0, "Nothing");
+    choose(1, "Depth");
+    view.refresh();
+    QCOMPARE(colors(), plain);
+}
+
+void TstResult::comparedScores_withinNoise_areGrey() {
+    CandidateStore store;
+    store.reset(noisySession(120));
+    const std::vector<int>& order = store.ranking().order;
+    ui::CompareTableModel model(store);
+    model.setCandidates({order[0], order[1], order[119]});
+    model.setDifferencesOnly(false);
+    int row = 0;
+    while (model.headerData(row, Qt::Vertical).toString() != "DSS++") {
+        QVERIFY(++row < model.rowCount());
+    }
+    const auto isNoise = [&](int column) {
+        return model.index(row, column).data(ui::CompareTableModel::IsNoiseRole).toBool();
+    };
+    QVERIFY(!isNoise(0)); // the reference
+    QVERIFY(isNoise(1));
+    QVERIFY(!isNoise(2));
+    QVERIFY(model.index(row, 0).data().toString().contains(QString::fromUtf8("\u00b1")));
+}
+
+void TstResult::selections_areGoneThrough_backAndForth() {
+    CandidateStore store;
+    store.reset(noisySession(30));
+    QVERIFY(!store.canGoBack());
+    store.setCurrent(3);
+    store.setSelection({4, 5});
+    store.setCurrent(-1); // nothing to come back to
+    store.setCurrent(9);
+    store.goBack();
+    QCOMPARE(store.selection(), (std::vector<int>{4, 5}));
+    store.goBack();
+    QCOMPARE(store.current(), 3);
+    QVERIFY(!store.canGoBack() && store.canGoForward());
+    store.goForward();
+    store.setCurrent(12); // what came after is forgotten
+    QVERIFY(!store.canGoForward());
+    store.goBack();
+    QCOMPARE(store.selection(), (std::vector<int>{4, 5}));
+}
+
+void TstResult::undo_selectsWhatItChanged() {
+    CandidateStore store;
+    store.reset(noisySession(30));
+    store.setCurrent(3);
+    store.toggleStar(7);
+    QCOMPARE(store.current(), 3);
+    store.history().undo();
+    QVERIFY(!store.isStarred(7));
+    QCOMPARE(store.current(), 7);
+    store.setCurrent(2);
+    store.history().redo();
+    QVERIFY(store.isStarred(7));
+    QCOMPARE(store.current(), 7);
+}
+
+void TstResult::messages_lieOverTheViews() {
+    const auto window = makeFinished();
+    const int before = find<QWidget>(*window, "upperTabs").height();
+    window->actions().copyJson->trigger();
+    QApplication::processEvents();
+    auto& bar = find<QWidget>(*window, "messageBar");
+    QVERIFY(bar.isVisible());
+    QCOMPARE(find<QWidget>(*window, "upperTabs").height(), before);
+    QVERIFY(bar.parentWidget()->rect().contains(bar.geometry()));
+    window->resize(1000, 700);
+    QApplication::processEvents();
+    QVERIFY(bar.parentWidget()->rect().contains(bar.geometry()));
+}
+
+QTEST_MAIN(TstResult)
+#include "tst_result.moc"

@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/result/result_card.h"
+
+#include "core/session/search_result.h"
+#include "core/space/network_plan.h"
+#include "ui/models/candidate_store.h"
+#include "ui/result/architecture_picture.h"
+#include "ui/result/result_text.h"
+#include "ui/support/formatting.h"
+#include "ui/support/labels.h"
+#include "ui/support/theme.h"
+
+#include <QAccessible>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr QSize kPicture{104, 40};
+constexpr int kTextWidth = 420; ///< that the statement keeps; the pictures take what is left
+
+} // namespace
+
+ResultCard::ResultCard(CandidateStore& store, QWidget* parent)
+    : QFrame(parent)
+    , m_store(store)
+    , m_headline(makeHeading({}, 1.15))
+    , m_statement(new QLabel)
+    , m_tileRow(new QHBoxLayout) {
+    setObjectName("resultCard");
+    setAccessibleName("Result");
+    setFrameShape(QFrame::StyledPanel);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    m_headline->setObjectName("resultHeadline");
+    m_statement->setObjectName("resultStatement");
+    m_statement->setWordWrap(true);
+    m_statement->setTextFormat(Qt::RichText);
+    m_statement->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    connect(m_statement, &QLabel::linkActivated, this,
+            [this](const QString& target) { m_store.setCurrent(target.toInt()); });
+    auto* close = new QToolButton;
+    close->setObjectName("resultClose");
+    close->setText(QStringLiteral("\u2715"));
+    close->setAutoRaise(true);
+    close->setAccessibleName("Close the result");
+    close->setToolTip("Close the result. View, Result brings it back.");
+    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(m_headline);
+    words->addWidget(m_statement);
+    auto* buttons = new QHBoxLayout;
+    m_compare =
+        addButton(*buttons, "Compare these", "resultCompare", "Put the candidates of the pictures side by side");
+    m_export = addButton(*buttons, "Export\u2026", "resultExport", "Write the suggested candidate to a file");
+    m_extend = addButton(*buttons, "Search further\u2026", "resultExtend",
+                         "Plan further evaluations for this session and go on");
+    buttons->addStretch(1);
+    words->addSpacing(4);
+    words->addLayout(buttons);
+    words->addStretch(1);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 6, 6, 8);
+    layout->setSpacing(10);
+    layout->addLayout(words, 1);
+    m_tileRow->setSpacing(4);
+    layout->addLayout(m_tileRow);
+    layout->addWidget(close, 0, Qt::AlignTop);
+    connect(&store, &CandidateStore::sessionReset, this, &QWidget::hide);
+    hide();
+}
+
+QPushButton* ResultCard::addButton(QHBoxLayout& row, const char* text, const char* name, const char* help) {
+    auto* button = new QPushButton(QString::fromUtf8(text));
+    button->setObjectName(name);
+    button->setToolTip(help);
+    row.addWidget(button);
+    connect(button, &QPushButton::clicked, this, [this, button] {
+        if (button == m_compare) {
+            m_store.setSelection(m_shortlist);
+            emit compareRequested();
+        } else if (button == m_export) {
+            m_store.setCurrent(m_suggested);
+            emit exportRequested();
+        } else {
+            emit extendRequested();
+        }
+    });
+    return button;
+}
+
+void ResultCard::open() {
+    const session::SearchResult result = session::resultOf(m_store.session());
+    m_shortlist = result.shortlist;
+    m_suggested = result.suggested;
+    m_headline->setText(resultHeadline(m_store, result));
+    m_statement->setText(resultStatement(m_store, result));
+    m_compare->setVisible(m_shortlist.size() > 1);
+    m_export->setVisible(m_suggested >= 0);
+    fillTiles();
+    if (m_store.current() < 0) {
+        m_store.setCurrent(m_suggested);
+    }
+    show();
+    showTiles();
+    QAccessibleEvent event(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
+}
+
+void ResultCard::setCanExtend(bool can) {
+    m_extend->setEnabled(can);
+}
+
+void ResultCard::fillTiles() {
+    for (QToolButton* tile : m_tiles) {
+        delete tile;
+    }
+    m_tiles.clear();
+    const session::SearchResult result = session::resultOf(m_store.session());
+    const ViewColors colors = ViewColors::of(palette());
+    std::vector<space::NetworkPlan> plans;
+    double largest = 1.0;
+    for (const int index : m_shortlist) {
+        plans.push_back(space::plan(m_store.space(), m_store.candidate(index).architecture));
+        largest = std::max(largest, largestBlock(plans.back()));
+    }
+    for (std::size_t i = 0; i < m_shortlist.size(); ++i) {
+        const int index = m_shortlist[i];
+        auto* tile = new QToolButton;
+        tile->setObjectName("resultTile");
+        tile->setAutoRaise(true);
+        tile->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+        tile->setIconSize(kPicture);
+        tile->setIcon(architecturePicture(plans[i], largest, kPicture, devicePixelRatioF(), colors));
+        tile->setText(QString("%1 %2\n%3, %4")
+                          .arg(candidateName(index), shortlistReason(m_store, result, index),
+                               formatAmount(static_cast<double>(m_store.candidate(index).cost.params)),
+                               m_store.scoreText(index)));
+        tile->setAccessibleName(tile->text().replace('\n', ' '));
+        tile->setToolTip("A bar for each block, as high as it has parameters: what mixes tokens below, MLP above. "
+                         "Click selects the candidate.");
+        connect(tile, &QToolButton::clicked, this, [this, index] { m_store.setCurrent(index); });
+        m_tileRow->addWidget(tile);
+        m_tiles.push_back(tile);
+    }
+}
+
+/// As many as fit beside the words.
+void ResultCard::showTiles() {
+    int room = width() - kTextWidth;
+    for (QToolButton* tile : m_tiles) {
+        room -= tile->sizeHint().width() + m_tileRow->spacing();
+        tile->setVisible(room >= 0);
+    }
+}
+
+void ResultCard::changeEvent(QEvent* event) {
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && isVisible()) {
+        fillTiles();
+        showTiles();
+    }
+}
+
+void ResultCard::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    showTiles();
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+
+#include <vector>
+
+class QHBoxLayout;
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace trazor::ui {
+
+class CandidateStore;
+
+/// What a search has found, in words and small pictures, with what to do next.
+class ResultCard final : public QFrame {
+    Q_OBJECT
+
+public:
+    explicit ResultCard(CandidateStore& store, QWidget* parent = nullptr);
+
+    /// Reads the session. Selects the suggested candidate unless something is selected.
+    void open();
+    void setCanExtend(bool can);
+
+signals:
+    void compareRequested(); ///< the shortlist has been selected
+    void exportRequested();  ///< the suggested candidate is current
+    void extendRequested();
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void fillTiles();
+    void showTiles();
+    QPushButton* addButton(QHBoxLayout& row, const char* text, const char* name, const char* help);
+
+    CandidateStore& m_store;
+    QLabel* m_headline;
+    QLabel* m_statement;
+    QHBoxLayout* m_tileRow;
+    std::vector<QToolButton*> m_tiles;
+    QPushButton* m_compare = nullptr;
+    QPushButton* m_export = nullptr;
+    QPushButton* m_extend = nullptr;
+    std::vector<int> m_shortlist;
+    int m_suggested = -1;
+};
+
+} // namespace trazor::ui

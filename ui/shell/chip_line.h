@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractButton>
+#include <QStringList>
+
+namespace trazor::ui {
+
+class CandidateStore;
+
+/// The settings of the open search in one line, a chip each; what does not fit is left out. A click leads to them.
+class ChipLine final : public QAbstractButton {
+    Q_OBJECT
+
+public:
+    explicit ChipLine(const CandidateStore& store, QWidget* parent = nullptr);
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return {120, sizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void refresh();
+
+    const CandidateStore& m_store;
+    QStringList m_chips;
+};
+
+} // namespace trazor::ui
