@@ -25,7 +25,6 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 struct Pool {
     std::vector<Subject> subjects;
     std::vector<evidence::Shape> shapes;
-    std::vector<double> params; ///< of the blocks
 
     explicit Pool(const Session& session) {
         const space::SearchSpace& space = session.space();
@@ -44,9 +43,17 @@ private:
     void add(Subject subject, const space::NetworkPlan& plan) {
         subjects.push_back(subject);
         shapes.push_back(evidence::shapeOf(plan));
-        params.push_back(static_cast<double>(space::costBreakdown(plan).blocksOnly().params));
     }
 };
+
+double blockParams(const Session& session, Subject subject) {
+    const auto at = static_cast<std::size_t>(subject.index);
+    const space::Architecture& architecture = subject.kind == Subject::Kind::Candidate
+                                                  ? session.candidate(subject.index).architecture
+                                                  : session.space().published[at].architecture;
+    return static_cast<double>(
+        space::costBreakdown(space::plan(session.space(), architecture)).blocksOnly().params);
+}
 
 /// DSS++ of any network of the session; NaN if it has none.
 double dssPlusPlus(const Session& session, Subject subject) {
@@ -130,7 +137,7 @@ Forecast forecast(const Session& session, std::string_view name) {
         const double value = session.value(name, pool.subjects[i]);
         if (!std::isnan(value)) {
             measured.push_back({i, value});
-            params.push_back(pool.params[i]);
+            params.push_back(blockParams(session, pool.subjects[i]));
             scores.push_back(dssPlusPlus(session, pool.subjects[i]));
         }
     }
