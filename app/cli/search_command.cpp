@@ -9,7 +9,9 @@
 #include "core/base/error.h"
 #include "core/exchange/candidate_json.h"
 #include "core/exchange/trust_json.h"
+#include "core/search/recorded_evidence.h"
 #include "core/search/settings/setting_text.h"
+#include "core/search/strategy/selection.h"
 #include "core/search/strategy/strategy.h"
 #include "core/session/recorded_run.h"
 #include "core/space/space_json.h"
@@ -53,7 +55,8 @@ public:
         return config;
     }
 
-    /// Only the length of the run and the threads may differ from the session's.
+    /// The archive may have been made by other objectives, of which the manifest tells.
+    /// Besides, only the length of the run and the threads may differ from the session's.
     search::SearchConfig resumed(const search::SearchConfig& stored) const {
         search::SearchConfig config = stored;
         m_options.settings.applyTo(config);
@@ -62,16 +65,18 @@ public:
         }
         search::SearchConfig comparable = config;
         comparable.evaluations = stored.evaluations;
+        comparable.objective = stored.objective;
         comparable.confirm = stored.confirm;
         comparable.checkImage = stored.checkImage;
         comparable.scoring.threads = stored.scoring.threads;
         comparable.scoring.candidateSeconds = stored.scoring.candidateSeconds;
         if (search::configJson(comparable) != search::configJson(stored)) {
-            throw Error(ErrorCode::InvalidArgument,
-                        "--resume: an option given differs from the session's setting; only --evaluations, --confirm, "
-                        "--check-image, --threads and --candidate-seconds may change. The session has " +
-                            json::parse(search::configJson(stored)).dump(),
-                        "Leave the other options out, or start a new session.");
+            throw Error(
+                ErrorCode::InvalidArgument,
+                "--resume: an option given differs from the session's setting; only --evaluations, --objective, "
+                "--confirm, --check-image, --threads and --candidate-seconds may change. The session has " +
+                    json::parse(search::configJson(stored)).dump(),
+                "Leave the other options out, or start a new session.");
         }
         return config;
     }
@@ -88,8 +93,17 @@ json resultNode(const session::Session& session, const search::Outcome& outcome,
         node["scores"]["dss_plus_plus"] = node.at("dss_plus_plus");
         return node;
     };
+    // Several objectives have a front of their own; one has a best candidate, beside the front of sizes and scores.
+    search::Ranker ranker(session.archive());
+    const search::Objective& objective = session.config().objective;
+    search::Selection selection(session.space(), session.config(),
+                                search::evidenceOf(session.space(), objective, session.records()));
+    const std::vector<int> best = selection.best(ranker, 1);
+    std::vector<int> members = objective.isSingle() || objective == search::Objective::pareto()
+                                   ? session.front()
+                                   : selection.finalists(ranker, session.archive().size());
     json front = json::array();
-    for (const int index : session.front()) {
+    for (const int index : members) {
         front.push_back(brief(index));
     }
     return {{"evaluations", session.size()},
@@ -97,7 +111,8 @@ json resultNode(const session::Session& session, const search::Outcome& outcome,
             {"stop_reason", search::toString(outcome.reason)},
             {"failed", outcome.progress.failed},
             {"top_ups", outcome.progress.topUps},
-            {"best", session.ranking().ranked > 0 ? brief(session.ranking().best()) : json()},
+            {"objective", objective.text()},
+            {"best", best.empty() ? json() : brief(best.front())},
             {"front", std::move(front)},
             {"session", file}};
 }

@@ -323,7 +323,7 @@ private slots:
     void candidates_areLegalInBandAndUnique() {
         SearchConfig config = fetchedConfig();
         config.evaluations = 150;
-        config.objective = config.preset == Preset::Paper ? Objective::DssPlusPlus : Objective::Pareto;
+        config.objective = config.preset == Preset::Paper ? Objective() : Objective::pareto();
         for (const space::SearchSpace& space : {tinySpace(), stagedSpace()}) {
             config.limits = {};
             const space::CostRange range = space::costRange(space);
@@ -612,7 +612,7 @@ private slots:
     void confirmation_takesTheFront_forPareto() {
         SearchConfig config = shortConfig();
         config.limits = {};
-        config.objective = Objective::Pareto;
+        config.objective = Objective::pareto();
         config.confirm = 100;
         const Searched run(tinySpace(), config);
         std::vector<int> front = archiveFront(run.archive, rank(run.archive, config.level));
