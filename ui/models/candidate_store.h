@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/search/archive/pareto.h"
+#include "core/session/filter.h"
 #include "core/session/session.h"
 
 #include <QObject>
@@ -88,8 +89,8 @@ public:
     void addToSelection(int index);
 
     // Filter: candidates that do not pass stay as faint background (plots) or are hidden (table).
-    using Filter = std::function<bool(int index)>;
-    void setFilter(const QString& text, Filter filter); ///< empty filter shows all
+    /// An empty text shows all. Throws session::FilterError and keeps the filter in force if it cannot be read.
+    void setFilter(const QString& text);
     const QString& filterText() const noexcept { return m_filterText; }
     bool passes(int index) const { return !m_filter || passing()[static_cast<std::size_t>(index)] != 0; }
     int passingCount() const;
@@ -136,7 +137,7 @@ private:
     int m_current = -1;
     std::vector<int> m_selection;
     QString m_filterText;
-    Filter m_filter;
+    session::Filter m_filter;
     mutable std::vector<char> m_passing;
     mutable bool m_passingIsCurrent = false;
 };
