@@ -32,6 +32,9 @@ json costNode(const space::SearchSpace& space, const space::Architecture& archit
     const space::NetworkPlan network = space::plan(space, architecture);
     const space::Cost cost = space::costOf(network);
     json node = {{"params", cost.params}, {"macs", cost.macs}, {"flops_published", space::publishedFlops(network)}};
+    if (const std::int64_t bytes = space::keyValueBytes(network); bytes > 0) {
+        node["kv_cache_bytes"] = bytes;
+    }
     if (const auto flops = space::tfTasFlops(network)) {
         node["flops_tf_tas"] = *flops;
     }

@@ -117,7 +117,7 @@ private:
     }
 
     double valueAt(const Gene& gene, std::size_t stage, std::optional<std::size_t> block) const {
-        if (gene.isCategorical()) {
+        if (gene.isCategorical() && space::findQuantity(gene.name)->kind == space::QuantityKind::Text) {
             return labelAt(gene, stage, block);
         }
         if (const std::optional<double> value = chosen(gene, stage, block)) {
@@ -241,9 +241,9 @@ private:
         check("attention width", attentionWidth(stage, index), block.attentionWidth);
         check("mlp_layers", m_network.find("mlp_layers", stage, index), static_cast<double>(block.mlpHidden.size()));
         if (const auto ratio = m_network.find("mlp_ratio", stage, index); ratio && width) {
-            expect("MLP width", where, std::floor(*width * *ratio), block.mlpHidden.front());
+            expect("MLP width", where, std::floor(*width * *ratio), block.firstHidden());
         }
-        check("MLP width", m_network.find("mlp_hidden", stage, index), block.mlpHidden.front());
+        check("MLP width", m_network.find("mlp_hidden", stage, index), block.firstHidden());
         if (const auto window = m_network.find("window", stage, index)) {
             expect("window", where, std::min(*window, static_cast<double>(grid)), block.window);
         }

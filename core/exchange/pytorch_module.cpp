@@ -69,6 +69,8 @@ std::string mixerWord(const BlockPlan& block) {
         return "LT-DCT";
     case MixerKind::SpanConvolution:
         return "DSC-" + std::to_string(block.convKernel);
+    case MixerKind::None:
+        break;
     }
     throw Error(ErrorCode::Unsupported, "the Python file has no such token mixer");
 }
@@ -211,6 +213,7 @@ NetworkPlan pytorchPlan(const NetworkPlan& plan) {
                  &BlockPlan::heads, &BlockPlan::headDim, &BlockPlan::attentionWidth, &BlockPlan::attentionScale,
                  &BlockPlan::relativeDistance, &BlockPlan::window, &BlockPlan::shift, &BlockPlan::convKernel,
                  &BlockPlan::mlpHidden);
+            block.kvHeads = block.heads;
             // The same for all blocks in the file.
             take(block, like, &BlockPlan::fusedQkv, &BlockPlan::causal, &BlockPlan::preNorm);
             block.normEps = own.blocks.front().normEps;
