@@ -188,7 +188,8 @@ private slots:
         const Profile again = Profile::parse(profile.json(), "a.profile.json");
         QCOMPARE(again.json(), profile.json());
         QCOMPARE(again.conditions(), profile.conditions());
-        QVERIFY(again.conditions().text().contains("batch 1, 224 px, float32, 1 thread, made up, none, 2026-05-31"));
+        QVERIFY(QString::fromStdString(again.conditions().text())
+                    .contains("batch 1, 224 px, float32, 1 thread, made up, none, 2026-05-31"));
         for (const space::Architecture& architecture : networks(tinySpace(), 10, 4)) {
             const space::NetworkPlan plan = space::plan(tinySpace(), architecture);
             QCOMPARE(again.predictMs(plan), profile.predictMs(plan));

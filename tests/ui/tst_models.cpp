@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/search/archive/pareto.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/compare/compare_board.h"

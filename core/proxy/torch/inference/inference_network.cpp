@@ -36,7 +36,12 @@ public:
             return at::linear(x, weight, offset.defined() ? c10::optional<Tensor>(offset) : c10::nullopt);
         };
     }
-    Step norm(std::int64_t width, double eps) const {
+    Step norm(std::int64_t width, double eps, space::NormKind kind) const {
+        if (kind == space::NormKind::RmsNorm) {
+            return [eps, scale = at::ones({width}, m_options)](const Tensor& x) {
+                return x * (x.square().mean(-1, true) + eps).rsqrt() * scale;
+            };
+        }
         return [width, eps, scale = at::ones({width}, m_options), shift = counted({width})](const Tensor& x) {
             return at::layer_norm(x, {width}, scale, shift, eps);
         };
@@ -77,7 +82,7 @@ struct RelativePositions {
     Tensor keyRows, keyColumns, valueRows, valueColumns; ///< (2 distance + 2, head width)
     Tensor rows, columns;                                ///< (tokens, tokens): which of them
 
-    RelativePositions(const Weights& weights, const BlockPlan& block, std::int64_t grid, bool hasClassToken) {
+    RelativePositions(const Weights& weights, const BlockPlan& block, std::int64_t grid, std::int64_t first) {
         const std::vector<std::int64_t> shape{2 * block.relativeDistance + 2, block.headDim};
         for (Tensor* const table : {&keyRows, &keyColumns, &valueRows, &valueColumns}) {
             *table = weights.table(shape);
@@ -85,7 +90,7 @@ struct RelativePositions {
         const Tensor cells = at::arange(grid, weights.options().dtype(at::kLong));
         const std::int64_t distance = block.relativeDistance;
         const Tensor apart = (cells.unsqueeze(0) - cells.unsqueeze(1)).clamp(-distance, distance).add(distance + 1);
-        const std::int64_t first = hasClassToken ? 1 : 0; // pairs with the class token have row 0
+        // Pairs with a token that is no patch have row 0.
         const auto padded = [first](const Tensor& index) { return at::constant_pad_nd(index, {first, 0, first, 0}); };
         rows = padded(apart.repeat_interleave(grid, 0).repeat_interleave(grid, 1));
         columns = padded(apart.repeat({grid, grid}));
@@ -125,35 +130,72 @@ Tensor attend(const Tensor& q, const Tensor& k, const Tensor& v, double scale, c
     return relative != nullptr ? y + relative->values(weights) : y;
 }
 
-/// What a block adds to the logits of its attention: bias and mask of windows, or the future.
+/// What a block adds to the logits of its attention: bias and mask of windows, or the tokens that it does not see.
 Tensor addedLogits(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
-    if (block.window > 0) {
+    if (block.window > 0 && stage.grid > 0) {
         const std::int64_t tokens = std::int64_t{block.window} * block.window;
         const std::int64_t count = (stage.grid + block.window - 1) / block.window;
         return weights.table({count * count, block.heads, tokens, tokens}); // bias and mask are one sum
     }
     if (block.causal) {
-        return at::full({stage.tokens, stage.tokens}, -INFINITY, weights.options()).triu(1);
+        const Tensor unseen = at::full({stage.tokens, stage.tokens}, -INFINITY, weights.options());
+        return block.window > 0 ? unseen.triu(1) + unseen.tril(-block.window) : unseen.triu(1);
     }
     return {};
 }
 
-Step attention(const Weights& weights, const BlockPlan& block, const StagePlan& stage, bool hasClassToken) {
-    const std::int64_t width = block.attentionWidth;
-    const Step qkv = weights.linear(stage.embedDim, 3 * width);
+/// Turns the leading channels of each head by the position of its token; x is (..., tokens, head width).
+struct Rotary {
+    Tensor cosines, sines; ///< (tokens, channels)
+    std::int64_t channels = 0;
+
+    Rotary(const Weights& weights, const BlockPlan& block, const StagePlan& stage)
+        : channels(block.rotaryDim) {
+        const Tensor pairs = at::arange(channels / 2, weights.options());
+        const Tensor turns = (pairs * (-2.0 * std::log(block.rotaryBase) / static_cast<double>(channels))).exp();
+        const Tensor angles = at::outer(at::arange(stage.tokens, weights.options()), turns).repeat({1, 2});
+        cosines = angles.cos();
+        sines = angles.sin();
+    }
+    Tensor operator()(const Tensor& x) const {
+        const Tensor turned = x.slice(-1, 0, channels);
+        const auto halves = turned.chunk(2, -1);
+        const Tensor y = turned * cosines + at::cat({-halves[1], halves[0]}, -1) * sines;
+        return channels < x.size(-1) ? at::cat({y, x.slice(-1, channels)}, -1) : y;
+    }
+};
+
+/// From (..., tokens, heads * width) to heads that attend: norm and rotary positions of queries and keys.
+Step headsOf(const Weights& weights, const BlockPlan& block, const StagePlan& stage, std::int64_t heads) {
+    const Step norm = block.qkNorm ? weights.norm(block.headDim, block.normEps, block.normKind) : Step();
+    const Step turn = block.rotaryDim > 0 ? Step(Rotary(weights, block, stage)) : Step();
+    return [=](const Tensor& x) {
+        Tensor y = byHeads(x, heads);
+        y = norm ? norm(y) : y;
+        return turn ? turn(y) : y;
+    };
+}
+
+Step attention(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
+    const std::vector<std::int64_t> widths{block.attentionWidth, block.kvWidth(), block.kvWidth()};
+    const Step qkv = weights.linear(stage.embedDim, widths[0] + 2 * widths[1], block.qkvBias);
     const Step queryWeight =
-        block.mixer == space::MixerKind::WeightedAttention ? weights.linear(width, width, false) : Step();
-    const Step projection = weights.linear(width, stage.embedDim);
-    const auto relative = block.relativeDistance > 0
-                              ? std::make_shared<const RelativePositions>(weights, block, stage.grid, hasClassToken)
-                              : nullptr;
+        block.mixer == space::MixerKind::WeightedAttention ? weights.linear(widths[0], widths[0], false) : Step();
+    const Step projection = weights.linear(block.attentionWidth, stage.embedDim, block.projBias);
+    const auto relative =
+        block.relativeDistance > 0
+            ? std::make_shared<const RelativePositions>(weights, block, stage.grid, stage.tokenGrid().otherTokens())
+            : nullptr;
+    const std::int64_t kvHeads = block.kvHeads;
     return [=, added = addedLogits(weights, block, stage), grid = std::int64_t{stage.grid},
-            window = std::int64_t{block.window}, shift = std::int64_t{block.shift}, heads = std::int64_t{block.heads},
-            scale = block.attentionScale](const Tensor& x) {
-        const std::vector<Tensor> parts = qkv(window > 0 ? splitWindows(x, grid, window, shift) : x).chunk(3, -1);
-        const Tensor q = queryWeight ? queryWeight(parts[0]) : parts[0];
-        const Tensor y = projection(joined(attend(byHeads(q, heads), byHeads(parts[1], heads), byHeads(parts[2], heads),
-                                                  scale, added, relative.get())));
+            window = stage.grid == 0 ? 0 : std::int64_t{block.window}, shift = std::int64_t{block.shift},
+            queries = headsOf(weights, block, stage, block.heads), keys = headsOf(weights, block, stage, kvHeads),
+            shared = std::int64_t{block.heads} / kvHeads, scale = block.attentionScale](const Tensor& x) {
+        const auto parts = qkv(window > 0 ? splitWindows(x, grid, window, shift) : x).split_with_sizes(widths, -1);
+        const auto forEachQuery = [&](const Tensor& y) { return shared > 1 ? y.repeat_interleave(shared, -3) : y; };
+        const Tensor y = projection(
+            joined(attend(queries(queryWeight ? queryWeight(parts[0]) : parts[0]), forEachQuery(keys(parts[1])),
+                          forEachQuery(byHeads(parts[2], kvHeads)), scale, added, relative.get())));
         return window > 0 ? joinWindows(y, grid, window, shift) : y;
     };
 }
@@ -201,55 +243,83 @@ Step spanConvolution(const Weights& weights, const BlockPlan& block, const Stage
     };
 }
 
-Step mixer(const Weights& weights, const BlockPlan& block, const StagePlan& stage, bool hasClassToken) {
+/// Empty without a mixer.
+Step mixer(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
     switch (block.mixer) {
     case space::MixerKind::SelfAttention:
     case space::MixerKind::WeightedAttention:
-        return attention(weights, block, stage, hasClassToken);
+        return attention(weights, block, stage);
     case space::MixerKind::FourierTransform:
     case space::MixerKind::CosineTransform:
         return transform(weights, block, stage);
     case space::MixerKind::SpanConvolution:
         return spanConvolution(weights, block, stage);
+    case space::MixerKind::None:
+        break;
     }
-    throw Error(ErrorCode::Unsupported, "the time of this token mixer cannot be measured");
+    return {};
 }
 
+Tensor activated(const Tensor& x, space::Activation activation) {
+    switch (activation) {
+    case space::Activation::Relu:
+        return x.relu();
+    case space::Activation::Silu:
+        return at::silu(x);
+    case space::Activation::GeluTanh:
+        return at::gelu(x, "tanh");
+    case space::Activation::Gelu:
+        break;
+    }
+    return at::gelu(x);
+}
+
+/// Empty without an MLP.
 Step mlp(const Weights& weights, const BlockPlan& block) {
+    if (!block.hasMlp()) {
+        return {};
+    }
     std::vector<Step> layers;
     std::int64_t last = block.embedDim;
     for (const int hidden : block.mlpHidden) {
-        layers.push_back(weights.linear(last, hidden));
+        layers.push_back(weights.linear(last, hidden, block.mlpBias));
         last = hidden;
     }
-    return [layers = std::move(layers), out = weights.linear(last, block.embedDim)](const Tensor& x) {
+    const Step up = block.mlpKind == space::MlpKind::Gated
+                        ? weights.linear(block.embedDim, block.firstHidden(), block.mlpBias)
+                        : Step();
+    return [up, layers = std::move(layers), out = weights.linear(last, block.embedDim, block.mlpBias),
+            activation = block.activation](const Tensor& x) {
         Tensor y = x;
         for (const Step& layer : layers) {
-            y = at::gelu(layer(y));
+            y = activated(layer(y), activation);
         }
-        return out(y);
+        return out(up ? y * up(x) : y);
     };
 }
 
-Step blockStep(const Weights& weights, const BlockPlan& block, const StagePlan& stage, bool hasClassToken) {
-    const Step mixed = mixer(weights, block, stage, hasClassToken);
-    const Step dense = mlp(weights, block);
-    const Step first = weights.norm(block.embedDim, block.normEps);
-    const Step second = weights.norm(block.embedDim, block.normEps);
-    if (block.preNorm) {
-        return [=](const Tensor& x) {
-            const Tensor y = x + mixed(first(x));
-            return y + dense(second(y));
-        };
+/// A part that is added to its input, with its norm; empty without the part.
+Step added(const Step& part, const Step& norm, bool preNorm) {
+    if (!part) {
+        return {};
     }
-    return [=, adds = !block.transforms()](const Tensor& x) {
-        const Tensor y = adds ? first(x + mixed(x)) : mixed(x);
-        return second(y + dense(y));
+    return preNorm ? Step([=](const Tensor& x) { return x + part(norm(x)); })
+                   : Step([=](const Tensor& x) { return norm(x + part(x)); });
+}
+
+Step blockStep(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
+    const auto norm = [&] { return weights.norm(block.embedDim, block.normEps, block.normKind); };
+    const Step mixed = mixer(weights, block, stage);
+    const Step first = block.transforms() && !block.preNorm ? mixed : added(mixed, norm(), block.preNorm);
+    const Step second = added(mlp(weights, block), norm(), block.preNorm);
+    return [=](const Tensor& x) {
+        const Tensor y = first ? first(x) : x;
+        return second ? second(y) : y;
     };
 }
 
 /// Empty where nothing stands between the stages.
-Step betweenStages(const Weights& weights, const StagePlan& stage, bool hasClassToken) {
+Step betweenStages(const Weights& weights, const StagePlan& stage) {
     const std::int64_t from = stage.embedDim;
     const std::int64_t to = stage.downsampleDim;
     const std::int64_t grid = stage.grid;
@@ -259,25 +329,25 @@ Step betweenStages(const Weights& weights, const StagePlan& stage, bool hasClass
     case space::DownsampleKind::Projection:
         return weights.linear(from, to);
     case space::DownsampleKind::ConvPool:
-        return [=, pool = weights.convolution({to, 1, 3, 3}, 2, 1, from),
-                token = weights.linear(from, to)](const Tensor& x) {
-            const std::int64_t first = hasClassToken ? 1 : 0;
-            const Tensor patches = x.slice(1, first).transpose(1, 2).reshape({x.size(0), from, grid, grid});
-            const Tensor pooled = pool(patches).flatten(2).transpose(1, 2);
-            return hasClassToken ? at::cat({token(x.slice(1, 0, 1)), pooled}, 1) : pooled;
-        };
+        return
+            [=, others = std::int64_t{stage.tokenGrid().otherTokens()},
+             pool = weights.convolution({to, 1, 3, 3}, 2, 1, from), token = weights.linear(from, to)](const Tensor& x) {
+                const Tensor patches = x.slice(1, others).transpose(1, 2).reshape({x.size(0), from, grid, grid});
+                const Tensor pooled = pool(patches).flatten(2).transpose(1, 2);
+                return others > 0 ? at::cat({token(x.slice(1, 0, others)), pooled}, 1) : pooled;
+            };
     case space::DownsampleKind::PatchMerging: {
         const double eps = stage.blocks.empty() ? 1e-5 : stage.blocks.front().normEps;
-        return
-            [=, norm = weights.norm(4 * from, eps), reduction = weights.linear(4 * from, to, false)](const Tensor& x) {
-                const Tensor y =
-                    at::constant_pad_nd(x.view({x.size(0), grid, grid, from}), {0, 0, 0, grid % 2, 0, grid % 2});
-                const auto corner = [&y](std::int64_t row, std::int64_t column) {
-                    return y.slice(1, row, c10::nullopt, 2).slice(2, column, c10::nullopt, 2);
-                };
-                const Tensor four = at::cat({corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1)}, -1);
-                return reduction(norm(four.flatten(1, 2)));
+        return [=, norm = weights.norm(4 * from, eps, space::NormKind::LayerNorm),
+                reduction = weights.linear(4 * from, to, false)](const Tensor& x) {
+            const Tensor y =
+                at::constant_pad_nd(x.view({x.size(0), grid, grid, from}), {0, 0, 0, grid % 2, 0, grid % 2});
+            const auto corner = [&y](std::int64_t row, std::int64_t column) {
+                return y.slice(1, row, c10::nullopt, 2).slice(2, column, c10::nullopt, 2);
             };
+            const Tensor four = at::cat({corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1)}, -1);
+            return reduction(norm(four.flatten(1, 2)));
+        };
     }
     }
     return {};
@@ -287,17 +357,24 @@ Step imageStem(const Weights& weights, const space::StemPlan& stem) {
     const std::int64_t width = stem.embedDim;
     const std::int64_t patches = std::int64_t{stem.grid} * stem.grid;
     const Tensor classToken = stem.classToken ? weights.table({1, 1, width}) : Tensor();
+    const Tensor registers = stem.registerTokens > 0 ? weights.table({1, stem.registerTokens, width}) : Tensor();
     const bool withClass = stem.position == space::PositionKind::Learned && stem.classToken;
     const Tensor positions =
         stem.position == space::PositionKind::None ? Tensor() : weights.table({patches + (withClass ? 1 : 0), width});
-    return [=, norm = stem.norm ? weights.norm(width, 1e-5) : Step(),
+    return [=, norm = stem.norm ? weights.norm(width, 1e-5, stem.normKind) : Step(),
             embed = weights.convolution({width, stem.channels, stem.patch, stem.patch}, stem.stride, 0, 1)](
                const Tensor& image) {
         Tensor x = embed(image).flatten(2).transpose(1, 2);
         x = norm ? norm(x) : x;
         x = positions.defined() && !withClass ? x + positions : x;
         x = classToken.defined() ? at::cat({classToken.expand({x.size(0), 1, x.size(2)}), x}, 1) : x;
-        return withClass ? x + positions : x;
+        x = withClass ? x + positions : x;
+        if (!registers.defined()) {
+            return x;
+        }
+        const Tensor extra = registers.expand({x.size(0), registers.size(1), x.size(2)});
+        const std::int64_t first = classToken.defined() ? 1 : 0;
+        return at::cat({x.slice(1, 0, first), extra, x.slice(1, first)}, 1);
     };
 }
 
@@ -305,8 +382,9 @@ Step textStem(const Weights& weights, const space::StemPlan& stem) {
     const std::int64_t width = stem.embeddingDim;
     const Tensor types = stem.tokenTypes > 0 ? weights.table({stem.tokenTypes, width}) : Tensor();
     return [=, table = weights.table({stem.vocabulary, width}),
-            positions = stem.maxPositions > 0 ? weights.table({stem.maxPositions, width}) : Tensor(),
-            norm = stem.norm ? weights.norm(width, 1e-5) : Step(),
+            positions =
+                stem.position == space::PositionKind::Learned ? weights.table({stem.maxPositions, width}) : Tensor(),
+            norm = stem.norm ? weights.norm(width, 1e-5, stem.normKind) : Step(),
             projection =
                 stem.embeddingDim != stem.embedDim ? weights.linear(width, stem.embedDim) : Step()](const Tensor& ids) {
         Tensor x = at::embedding(table, ids);
@@ -320,9 +398,10 @@ Step textStem(const Weights& weights, const space::StemPlan& stem) {
 Step head(const Weights& weights, const space::NetworkPlan& plan) {
     const space::HeadPlan& its = plan.head;
     const std::int64_t width = plan.stages.back().embedDim;
-    return [pool = its.pool, first = std::int64_t{plan.stem.classToken ? 1 : 0},
-            norm = its.norm ? weights.norm(width, its.normEps) : Step(),
-            logits = its.readoutOnly ? Step() : weights.linear(width, its.classes, !its.tied)](const Tensor& tokens) {
+    return [pool = its.pool, first = std::int64_t{plan.stem.otherTokens()},
+            norm = its.norm ? weights.norm(width, its.normEps, its.normKind) : Step(),
+            logits = its.readoutOnly ? Step() : weights.linear(width, its.classes, its.bias && !its.tied)](
+               const Tensor& tokens) {
         Tensor x = norm ? norm(tokens) : tokens;
         switch (pool) {
         case space::PoolKind::ClassToken:
@@ -351,9 +430,9 @@ InferenceNetwork::InferenceNetwork(const space::NetworkPlan& plan, const at::Ten
     m_steps.push_back(isText ? textStem(weights, plan.stem) : imageStem(weights, plan.stem));
     for (const StagePlan& stage : plan.stages) {
         for (const BlockPlan& block : stage.blocks) {
-            m_steps.push_back(blockStep(weights, block, stage, plan.stem.classToken));
+            m_steps.push_back(blockStep(weights, block, stage));
         }
-        if (Step step = betweenStages(weights, stage, plan.stem.classToken)) {
+        if (Step step = betweenStages(weights, stage)) {
             m_steps.push_back(std::move(step));
         }
     }
