@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition_root.h"
 
+#include "core/base/log.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/settings/setting_text.h"
 
@@ -11,7 +12,9 @@ namespace trazor::app {
 
 proxy::EvaluatorFactory evaluatorFactory() {
     return [](const space::SearchSpace& space, const proxy::ScoringConfig& config) {
-        return proxy::makeTorchEvaluator(space, config);
+        auto evaluator = proxy::makeTorchEvaluator(space, config);
+        log::info("scoring on " + evaluator->description());
+        return evaluator;
     };
 }
 

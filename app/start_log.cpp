@@ -4,7 +4,6 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
-#include "core/proxy/torch_evaluator_factory.h"
 #include "core/session/manifest.h"
 
 #include <algorithm>
@@ -30,8 +29,7 @@ void startLog(std::string_view program, std::string_view level) {
             log::warning("the log is not written: " + problem);
         }
     }
-    log::info(std::string(program) + " " + std::string(session::programVersion()) + ", LibTorch " +
-              proxy::torchVersion());
+    log::info(std::string(program) + " " + std::string(session::programVersion()));
 }
 
 } // namespace trazor::app

@@ -3,8 +3,8 @@
 #include "core/exchange/fidelity.h"
 
 #include "core/base/error.h"
-#include "core/exchange/plan_fields.h"
 #include "core/space/cost_model.h"
+#include "core/space/plan_fields.h"
 #include "core/space/search_space.h"
 #include "core/space/vocabulary.h"
 
@@ -57,11 +57,11 @@ public:
                 note(field.words, field.weight, textOf(network.*field.member), textOf(built.*field.member), place);
             }
         };
-        std::apply([&](const auto&... fields) { (each(fields), ...); }, kFields<Part>);
+        std::apply([&](const auto&... fields) { (each(fields), ...); }, space::kFields<Part>);
     }
 
     Fidelity result() const {
-        FieldWeight heaviest = FieldWeight::Derived;
+        space::FieldWeight heaviest = space::FieldWeight::Derived;
         for (const Difference& difference : m_differences) {
             heaviest = std::min(heaviest, difference.weight);
         }
@@ -70,7 +70,7 @@ public:
             if (it.weight == heaviest) {
                 fidelity.lose(it.text + (it.place.empty() ? "" : " in " + it.place) +
                               (it.times > 1 ? " and " + std::to_string(it.times - 1) + " more" : ""));
-                fidelity.kind = heaviest == FieldWeight::Shape ? Fidelity::Kind::Refused : Fidelity::Kind::Lossy;
+                fidelity.kind = heaviest == space::FieldWeight::Shape ? Fidelity::Kind::Refused : Fidelity::Kind::Lossy;
             }
         }
         return fidelity;
@@ -79,12 +79,12 @@ public:
 private:
     struct Difference {
         std::string text; ///< "patch size 32 (built with 16)"
-        FieldWeight weight;
+        space::FieldWeight weight;
         std::string place; ///< the first one
         int times;
     };
 
-    void note(std::string_view words, FieldWeight weight, const std::string& own, const std::string& other,
+    void note(std::string_view words, space::FieldWeight weight, const std::string& own, const std::string& other,
               const std::string& place) {
         if (own == other) {
             return;

@@ -3,10 +3,14 @@
 #include "core/proxy/score_codec.h"
 
 #include "core/base/error.h"
+#include "core/space/plan_fields.h"
 
 #include <algorithm>
 #include <bit>
+#include <concepts>
 #include <cstdint>
+#include <tuple>
+#include <type_traits>
 
 namespace trazor::proxy {
 namespace {
@@ -42,7 +46,7 @@ public:
     template <std::size_t Size>
     std::uint64_t integer() {
         if (m_bytes.size() < Size) {
-            throw Error(ErrorCode::InvalidFile, "scores: cut short");
+            throw Error(ErrorCode::InvalidFile, "bytes of scores or plans: cut short");
         }
         std::uint64_t value = 0;
         for (std::size_t i = 0; i < Size; ++i) {
@@ -76,7 +80,115 @@ LayerTerm decodeTerm(Input& in) {
     return term;
 }
 
+template <typename Part>
+concept PlanPart = !std::same_as<std::remove_cv_t<decltype(space::kFields<Part>)>, std::nullptr_t>;
+
+/// The fields of a configuration. A field that is forgotten here does not compile.
+template <typename Config>
+auto fieldsOf(Config& config) {
+    auto& [init, seed, supernets, imageSize, dtype, device, linearised, norm, input, variant, threads, seconds] =
+        config;
+    return std::tie(init, seed, supernets, imageSize, dtype, device, linearised, norm, input, variant, threads,
+                    seconds);
+}
+
+template <typename Value>
+void put(Output& out, const Value& value) {
+    if constexpr (PlanPart<Value>) {
+        std::apply([&](const auto&... fields) { (put(out, value.*fields.member), ...); }, space::kFields<Value>);
+    } else if constexpr (std::is_same_v<Value, double>) {
+        out.number(value);
+    } else if constexpr (std::is_same_v<Value, bool> || std::is_enum_v<Value>) {
+        out.integer<1>(static_cast<std::uint64_t>(value));
+    } else if constexpr (std::is_integral_v<Value>) {
+        out.integer<sizeof(Value)>(static_cast<std::uint64_t>(value));
+    } else { // a vector or a text
+        out.integer<4>(value.size());
+        for (const auto& item : value) {
+            put(out, item);
+        }
+    }
+}
+
+template <typename Value>
+void get(Input& in, Value& value) {
+    if constexpr (PlanPart<Value>) {
+        std::apply([&](const auto&... fields) { (get(in, value.*fields.member), ...); }, space::kFields<Value>);
+    } else if constexpr (std::is_same_v<Value, double>) {
+        value = in.number();
+    } else if constexpr (std::is_same_v<Value, bool> || std::is_enum_v<Value>) {
+        value = static_cast<Value>(in.integer<1>());
+    } else if constexpr (std::is_integral_v<Value>) {
+        value = static_cast<Value>(in.integer<sizeof(Value)>());
+    } else {
+        const std::size_t size = in.integer<4>();
+        value.clear();
+        for (std::size_t i = 0; i < size; ++i) { // not resized first: the size may be wrong
+            get(in, value.emplace_back());
+        }
+    }
+}
+
+void requireEnd(const Input& in) {
+    if (!in.atEnd()) {
+        throw Error(ErrorCode::InvalidFile, "bytes of scores or plans: more than they have values");
+    }
+}
+
 } // namespace
+
+std::vector<unsigned char> packPlan(const space::NetworkPlan& plan) {
+    Output out;
+    put(out, plan);
+    return out.take();
+}
+
+space::NetworkPlan unpackPlan(std::span<const unsigned char> bytes) {
+    Input in(bytes);
+    space::NetworkPlan plan;
+    get(in, plan);
+    requireEnd(in);
+    return plan;
+}
+
+std::vector<unsigned char> packConfig(const ScoringConfig& config) {
+    Output out;
+    std::apply([&](const auto&... fields) { (put(out, fields), ...); }, fieldsOf(config));
+    return out.take();
+}
+
+ScoringConfig unpackConfig(std::span<const unsigned char> bytes) {
+    Input in(bytes);
+    ScoringConfig config;
+    std::apply([&](auto&... fields) { (get(in, fields), ...); }, fieldsOf(config));
+    requireEnd(in);
+    return config;
+}
+
+std::vector<unsigned char> packEvaluation(const Evaluation& evaluation) {
+    const auto& [status, reason, scores, elapsedMs] = evaluation;
+    Output out;
+    put(out, status);
+    put(out, std::vector<char>(reason.begin(), reason.end()));
+    put(out, encodeScores(scores));
+    put(out, elapsedMs);
+    return out.take();
+}
+
+Evaluation unpackEvaluation(std::span<const unsigned char> bytes) {
+    Input in(bytes);
+    Evaluation evaluation;
+    std::vector<char> reason;
+    std::vector<unsigned char> scores;
+    get(in, evaluation.status);
+    get(in, reason);
+    get(in, scores);
+    get(in, evaluation.elapsedMs);
+    requireEnd(in);
+    evaluation.reason.assign(reason.begin(), reason.end());
+    evaluation.scores = decodeScores(scores);
+    return evaluation;
+}
 
 std::vector<unsigned char> encodeScores(const NetworkScores& scores) {
     Output out;
@@ -135,9 +247,7 @@ NetworkScores decodeScores(std::span<const unsigned char> bytes) {
             block.terms.push_back(decodeTerm(in));
         }
     }
-    if (!in.atEnd()) {
-        throw Error(ErrorCode::InvalidFile, "scores: more bytes than they have values");
-    }
+    requireEnd(in);
     return scores;
 }
 

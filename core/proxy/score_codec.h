@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/proxy/block_scores.h"
+#include "core/proxy/proxy_evaluator.h"
 
 #include <span>
 #include <vector>
@@ -15,5 +16,14 @@ std::vector<unsigned char> encodeScores(const NetworkScores& scores);
 
 /// Inverse. Throws Error(InvalidFile) if the bytes are cut, too many, or say something impossible.
 NetworkScores decodeScores(std::span<const unsigned char> bytes);
+
+/// What processes of one build exchange: every field in its order, without a version. The inverses throw
+/// Error(InvalidFile) if the bytes are cut or too many; values are believed.
+std::vector<unsigned char> packPlan(const space::NetworkPlan& plan);
+space::NetworkPlan unpackPlan(std::span<const unsigned char> bytes);
+std::vector<unsigned char> packConfig(const ScoringConfig& config);
+ScoringConfig unpackConfig(std::span<const unsigned char> bytes);
+std::vector<unsigned char> packEvaluation(const Evaluation& evaluation);
+Evaluation unpackEvaluation(std::span<const unsigned char> bytes);
 
 } // namespace trazor::proxy

@@ -4,8 +4,8 @@
 #include "core/base/rng.h"
 #include "core/exchange/architecture_file.h"
 #include "core/exchange/export_format.h"
-#include "core/exchange/plan_fields.h"
 #include "core/space/cost_model.h"
+#include "core/space/plan_fields.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "core/space/vocabulary.h"
@@ -102,7 +102,7 @@ void changeEachField(const space::NetworkPlan& plan, Part& part, Changes& change
             value = kept;
         }
     };
-    std::apply([&](const auto&... fields) { (each(fields), ...); }, exchange::kFields<Part>);
+    std::apply([&](const auto&... fields) { (each(fields), ...); }, space::kFields<Part>);
 }
 
 Changes withEachFieldChanged(space::NetworkPlan& plan) {

@@ -271,9 +271,9 @@ void CandidateStore::toggleSelected(int index) {
     setSelection(std::move(indices));
 }
 
-void CandidateStore::setFilter(const QString& text, Filter filter) {
-    m_filterText = text;
-    m_filter = std::move(filter);
+void CandidateStore::setFilter(const QString& text) {
+    m_filter = session::parseFilter(text.toStdString(), session::columns(m_session));
+    m_filterText = text.trimmed();
     m_passingIsCurrent = false;
     emit filterChanged();
 }
@@ -282,7 +282,7 @@ const std::vector<char>& CandidateStore::passing() const {
     if (!m_passingIsCurrent) {
         m_passing.resize(static_cast<std::size_t>(size()));
         for (int index = 0; index < size(); ++index) {
-            m_passing[static_cast<std::size_t>(index)] = m_filter(index) ? 1 : 0;
+            m_passing[static_cast<std::size_t>(index)] = m_filter(m_session, index) ? 1 : 0;
         }
         m_passingIsCurrent = true;
     }

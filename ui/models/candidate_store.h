@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/filter.h"
 #include "core/session/session.h"
 
 #include <QObject>
@@ -93,8 +94,8 @@ public:
     bool canGoForward() const noexcept { return m_visit + 1 < static_cast<int>(m_visits.size()); }
 
     // Filter: candidates that do not pass stay as faint background (plots) or are hidden (table).
-    using Filter = std::function<bool(int index)>;
-    void setFilter(const QString& text, Filter filter); ///< empty filter shows all
+    /// An empty text shows all. Throws session::FilterError and keeps the filter in force if it cannot be read.
+    void setFilter(const QString& text);
     const QString& filterText() const noexcept { return m_filterText; }
     bool passes(int index) const { return !m_filter || passing()[static_cast<std::size_t>(index)] != 0; }
     int passingCount() const;
@@ -150,7 +151,7 @@ private:
     int m_visit = -1;            ///< that is shown now
     bool m_goes = false;         ///< back or forth
     QString m_filterText;
-    Filter m_filter;
+    session::Filter m_filter;
     mutable std::vector<char> m_passing;
     mutable bool m_passingIsCurrent = false;
 };

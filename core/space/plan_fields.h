@@ -7,12 +7,12 @@
 #include <string_view>
 #include <tuple>
 
-namespace trazor::exchange {
+namespace trazor::space {
 
 /// What it means for an exported file to describe another value of a field of the plan.
 enum class FieldWeight {
     Shape,   ///< another network: the format cannot express this one
-    Fact,    ///< a loss
+    Loss,    ///< the format loses it
     Derived, ///< follows from other fields; named only where no other field differs
 };
 
@@ -29,7 +29,7 @@ consteval auto shape(std::string_view words, Value Part::*member) {
 }
 template <typename Part, typename Value>
 consteval auto fact(std::string_view words, Value Part::*member) {
-    return PlanField<Part, Value>{words, FieldWeight::Fact, member};
+    return PlanField<Part, Value>{words, FieldWeight::Loss, member};
 }
 template <typename Part, typename Value>
 consteval auto derived(std::string_view words, Value Part::*member) {
@@ -106,4 +106,4 @@ inline constexpr auto kFields<space::NetworkPlan> = allFields(
     derived("stem", &space::NetworkPlan::stem), shape("stages", &space::NetworkPlan::stages),
     derived("head", &space::NetworkPlan::head), fact("formula of FLOPs", &space::NetworkPlan::publishedFlops));
 
-} // namespace trazor::exchange
+} // namespace trazor::space
