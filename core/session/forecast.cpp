@@ -51,8 +51,7 @@ double blockParams(const Session& session, Subject subject) {
     const space::Architecture& architecture = subject.kind == Subject::Kind::Candidate
                                                   ? session.candidate(subject.index).architecture
                                                   : session.space().published[at].architecture;
-    return static_cast<double>(
-        space::costBreakdown(space::plan(session.space(), architecture)).blocksOnly().params);
+    return static_cast<double>(space::costBreakdown(space::plan(session.space(), architecture)).blocksOnly().params);
 }
 
 /// DSS++ of any network of the session; NaN if it has none.

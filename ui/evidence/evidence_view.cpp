@@ -18,6 +18,7 @@
 #include "ui/support/formatting.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
@@ -34,6 +35,7 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -159,6 +161,13 @@ QWidget* EvidenceView::makeBar() {
             "Write five candidates to train next into a folder, with a table for their results. They are spread over "
             "the sizes: ten results from the top of a ranking alone order size bands with a tau of .12 instead of .31.",
             [this] { exportSuggested(); });
+    m_searchBy = new QCheckBox("Search by the prediction");
+    m_searchBy->setObjectName("evidenceSearchBy");
+    m_searchBy->setToolTip(
+        "Resume and Extend go on with the best predicted candidates as parents; DSS++ still chooses the "
+        "positions of changes. The session keeps the values that it predicted from.");
+    connect(m_searchBy, &QCheckBox::clicked, this, &EvidenceView::searchByPrediction);
+    layout->addWidget(m_searchBy);
     layout->addStretch(1);
     return bar;
 }
@@ -227,6 +236,11 @@ void EvidenceView::refresh() {
     m_enter->setEnabled(m_store.size() > 0);
     m_next->setEnabled(m_store.size() > 0);
     m_verdict->setText(verdict());
+    const search::Objective::Part predicted{search::Objective::Kind::Predicted, quantity()};
+    const auto& parts = session.config().objective.parts();
+    const bool isSearched = std::find(parts.begin(), parts.end(), predicted) != parts.end();
+    m_searchBy->setChecked(isSearched);
+    m_searchBy->setEnabled(isSearched || session.forecast(quantity()) != nullptr);
     m_plot->setEmptyText(m_quantity->count() > 0 ? "Not enough results yet" : "No measured results yet",
                          "Train some candidates elsewhere, of all sizes, and bring the results back: from about ten, "
                          "the other candidates "
@@ -356,6 +370,12 @@ void EvidenceView::exportSuggested() {
     } catch (const Error& error) {
         QMessageBox::warning(this, "Train next", QString::fromUtf8(error.what()));
     }
+}
+
+void EvidenceView::searchByPrediction(bool byPrediction) {
+    search::SearchConfig config = m_store.config();
+    config.objective = byPrediction ? search::Objective::parse("predicted:" + quantity()) : search::Objective();
+    m_store.setConfig(config);
 }
 
 void EvidenceView::renderTo(QPainter& painter, const QSize& size) {
