@@ -6,10 +6,8 @@
 #include "core/base/csv.h"
 #include "core/base/error.h"
 #include "core/exchange/training_folder.h"
-#include "core/proxy/proxy_table.h"
 #include "core/session/forecast.h"
 #include "core/session/measured_results.h"
-#include "core/session/seed_spread_values.h"
 #include "ui/canvas/lazy_refresh.h"
 #include "ui/evidence/evidence_plot.h"
 #include "ui/evidence/forecast_updater.h"
@@ -94,10 +92,6 @@ private:
     std::vector<search::Record> m_after;
     std::vector<search::Record> m_before;
 };
-
-bool isMeasured(const std::string& quantity) {
-    return !quantity.starts_with(session::kSpreadPrefix) && proxy::findProxy(quantity) == nullptr;
-}
 
 } // namespace
 
@@ -200,7 +194,7 @@ void EvidenceView::refreshQuantities() {
         const QSignalBlocker blocker(m_quantity);
         m_quantity->clear();
         for (const session::QuantityValues& each : m_store.session().quantities()) {
-            if (isMeasured(each.quantity.name)) {
+            if (session::isMeasured(each.quantity)) {
                 m_quantity->addItem(utf8(each.quantity.name));
             }
         }
