@@ -10,6 +10,7 @@
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 
+#include <Eigen/Dense>
 #include <nlohmann/json.hpp>
 
 #include <QTemporaryDir>
@@ -108,7 +109,7 @@ private slots:
         Rng rng(3);
         for (int round = 0; round < 50; ++round) {
             constexpr int kColumns = 5;
-            Eigen::MatrixXd a(8, kColumns);
+            Eigen::Matrix<double, 8, kColumns, Eigen::RowMajor> a;
             Eigen::VectorXd b(8);
             for (int row = 0; row < 8; ++row) {
                 b(row) = rng.normal();
@@ -133,7 +134,9 @@ private slots:
                     best = std::min(best, (part * x - b).squaredNorm());
                 }
             }
-            const Eigen::VectorXd x = device::nonnegativeFit(a, b);
+            const std::vector<double> found =
+                device::nonnegativeFit({a.data(), 8 * kColumns}, {b.data(), static_cast<std::size_t>(b.size())});
+            const Eigen::Map<const Eigen::VectorXd> x(found.data(), kColumns);
             QVERIFY(x.minCoeff() >= 0.0);
             QVERIFY(std::abs((a * x - b).squaredNorm() - best) < 1e-9);
         }
