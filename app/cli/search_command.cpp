@@ -167,17 +167,21 @@ session::Session fresh(const Options& options) {
     return {space, config, session::makeManifest(*space, config.seed)};
 }
 
+/// What the meaning of a latency begins with that comes from a profile.
+constexpr const char* kPredicted = "Predicted: ";
+
 search::Quantity latencyQuantity(const device::DeviceLimits& limits) {
     const std::string limit = device::timeBandText(limits.latency);
     return {kLatencyName, "Latency", "ms", search::Better::Smaller,
-            "Predicted: " + limits.profile->conditions().text() + (limit.empty() ? "" : "; searched within " + limit)};
+            kPredicted + limits.profile->conditions().text() + (limit.empty() ? "" : "; searched within " + limit)};
 }
 
 /// A search within limits of a device goes on within them.
 device::DeviceLimits deviceLimits(const Options& options, const session::Session& session) {
     device::DeviceLimits limits = options.device.load();
     const session::QuantityValues* const known = session.quantity(kLatencyName);
-    if (known != nullptr && (!limits.profile || latencyQuantity(limits) != known->quantity)) {
+    const bool isRecorded = known != nullptr && known->quantity.meaning.starts_with(kPredicted);
+    if (isRecorded && (!limits.profile || latencyQuantity(limits) != known->quantity)) {
         throw Error(ErrorCode::InvalidArgument,
                     "--profile: the search has other limits or another profile. Recorded: " + known->quantity.meaning,
                     "Give the same --profile and --latency as before.");
@@ -314,7 +318,9 @@ void search(const Options& options) {
     const search::Outcome outcome =
         session::runRecorded(options.out, known, evaluatorFactory(), follower, control, std::move(lock), admits);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    recordDeviceCosts(options.out, session, limits);
+    if (outcome.reason != search::StopReason::Failed) {
+        recordDeviceCosts(options.out, session, limits);
+    }
     const json measured =
         outcome.reason == search::StopReason::Finished ? measuredAgain(session, limits) : json::array();
     if (options.asJson) {
