@@ -13,9 +13,10 @@ namespace trazor::app {
 void DeviceOptions::addTo(CLI::App& command) {
     command.add_option("--profile", profile, "Device profile (*.profile.json) of 'trazor profile'");
     command
-        .add_option("--latency", latency,
-                    "Time that a forward pass may take on the device of the profile, for instance :8ms. The upper end is "
-                    "made stricter by the 90 % quantile of the profile's error.")
+        .add_option(
+            "--latency", latency,
+            "Time that a forward pass may take on the device of the profile, for instance :8ms. The upper end is "
+            "made stricter by the 90 % quantile of the profile's error.")
         ->type_name("MIN:MAX");
     command
         .add_option("--memory", memory,

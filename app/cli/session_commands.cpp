@@ -47,11 +47,13 @@ struct Asked {
         device.check(session.space());
     }
 
-    /// The candidates that satisfy all limits. Throws Error(Infeasible) saying how many each rejects alone if none does.
+    /// The candidates that satisfy all limits. Throws Error(Infeasible) saying how many each rejects alone if none
+    /// does.
     std::vector<int> filtered(const session::Session& session, const std::vector<int>& indices) const {
         std::vector<std::pair<std::string, int>> rejected;
         const auto count = [&](std::string_view name, bool passes) {
-            auto found = std::find_if(rejected.begin(), rejected.end(), [&](const auto& it) { return it.first == name; });
+            auto found =
+                std::find_if(rejected.begin(), rejected.end(), [&](const auto& it) { return it.first == name; });
             found = found == rejected.end() ? rejected.insert(found, {std::string(name), 0}) : found;
             found->second += passes ? 0 : 1;
             return passes;
@@ -61,8 +63,8 @@ struct Asked {
             const search::Candidate& candidate = session.candidate(index);
             bool passes = true;
             for (const space::CostQuantity& quantity : space::kCostQuantities) {
-                passes = count(quantity.name,
-                               (limits.*quantity.limit).contains(candidate.cost.*quantity.value)) && passes;
+                passes =
+                    count(quantity.name, (limits.*quantity.limit).contains(candidate.cost.*quantity.value)) && passes;
             }
             if (!device.isOpen()) {
                 const space::NetworkPlan plan = space::plan(session.space(), candidate.architecture);
@@ -79,7 +81,8 @@ struct Asked {
                 text += (text.empty() ? "" : ", ") + name + " rejects " + std::to_string(number);
             }
             throw Error(ErrorCode::Infeasible,
-                        "limits: none of " + std::to_string(indices.size()) + " candidates satisfies all; alone, " + text,
+                        "limits: none of " + std::to_string(indices.size()) + " candidates satisfies all; alone, " +
+                            text,
                         "Widen the limits, or search within them.");
         }
         return passing;
@@ -169,7 +172,8 @@ void show(const ShowOptions& options) {
     }
     if (asked.device.profile) {
         std::printf("latency: %s; predicted within %.1f %% in 9 of 10 cases\n",
-                    asked.device.profile->conditions().text().c_str(), 100.0 * asked.device.profile->error().quantile90);
+                    asked.device.profile->conditions().text().c_str(),
+                    100.0 * asked.device.profile->error().quantile90);
     }
     std::printf("%6s  %-16s %4s %-9s %12s %8s %12s %12s%s\n", "#", "id", "gen", "operator", "parameters", "DSS++",
                 "D (MSA)", "S (MLP)", options.device.isGiven() ? "  latency ms    memory" : "");

@@ -3,7 +3,10 @@
 #include "core/device/device_limits.h"
 
 #include "core/base/error.h"
+#include "core/base/rng.h"
+#include "core/space/cost_model.h"
 #include "core/space/memory_model.h"
+#include "core/space/space_operations.h"
 
 #include <charconv>
 #include <cmath>
@@ -89,6 +92,39 @@ void DeviceLimits::check(const space::SearchSpace& space) const {
                     "profile: it is of the space '" + profile->space() + "', and this is '" + space.name + "'",
                     "Measure a profile of this space.");
     }
+}
+
+void DeviceLimits::requireFeasible(const space::SearchSpace& space, const space::Limits& limits,
+                                   std::uint64_t seed) const {
+    if (isOpen()) {
+        return;
+    }
+    constexpr int kSampled = 1000;
+    Rng rng(seed);
+    int outside = 0;
+    int slow = 0;
+    int large = 0;
+    for (int i = 0; i < kSampled; ++i) {
+        space::Architecture architecture = space::sample(space, rng);
+        if (!limits.isOpen()) {
+            space::repair(space, architecture, limits, rng);
+        }
+        const space::NetworkPlan plan = space::plan(space, architecture);
+        const bool fits = space::satisfies(limits, space::costOf(plan));
+        const bool isFast = allowsLatency(plan);
+        const bool isSmall = allowsMemory(plan);
+        if (fits && isFast && isSmall) {
+            return;
+        }
+        outside += fits ? 0 : 1;
+        slow += isFast ? 0 : 1;
+        large += isSmall ? 0 : 1;
+    }
+    throw Error(ErrorCode::Infeasible,
+                "limits: none of " + std::to_string(kSampled) + " networks satisfies all; alone, " +
+                    space::formatLimits(limits) + " rejects " + std::to_string(outside) + ", latency " +
+                    std::to_string(slow) + ", memory " + std::to_string(large),
+                "Widen the limits.");
 }
 
 } // namespace trazor::device

@@ -4,7 +4,9 @@
 
 #include "core/base/quantity.h"
 #include "core/device/profile.h"
+#include "core/space/limits.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +46,9 @@ struct DeviceLimits {
 
     /// Throws Error(InvalidArgument) for a limit on the latency without a profile, and for a profile of another space.
     void check(const space::SearchSpace& space) const;
+    /// Throws Error(Infeasible) if none of a sample within `limits` is allowed, saying how many each limit rejects
+    /// alone.
+    void requireFeasible(const space::SearchSpace& space, const space::Limits& limits, std::uint64_t seed) const;
 };
 
 } // namespace trazor::device

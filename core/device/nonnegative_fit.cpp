@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/nonnegative_fit.h"
 
+#include <Eigen/Dense>
+
 #include <algorithm>
-#include <vector>
 
 namespace trazor::device {
 namespace {
@@ -30,7 +31,11 @@ Eigen::VectorXd solved(const Eigen::MatrixXd& gram, const Eigen::VectorXd& right
 
 } // namespace
 
-Eigen::VectorXd nonnegativeFit(const Eigen::MatrixXd& a, const Eigen::VectorXd& b) {
+std::vector<double> nonnegativeFit(std::span<const double> values, std::span<const double> wanted) {
+    using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    const auto rows = static_cast<Eigen::Index>(wanted.size());
+    const Eigen::Map<const Rows> a(values.data(), rows, static_cast<Eigen::Index>(values.size()) / rows);
+    const Eigen::Map<const Eigen::VectorXd> b(wanted.data(), rows);
     const Eigen::MatrixXd gram = a.transpose() * a;
     const Eigen::VectorXd right = a.transpose() * b;
     const double tolerance = 1e-10 * std::max(1e-300, right.cwiseAbs().maxCoeff());
@@ -73,7 +78,7 @@ Eigen::VectorXd nonnegativeFit(const Eigen::MatrixXd& a, const Eigen::VectorXd& 
             }
         }
     }
-    return x;
+    return {x.data(), x.data() + x.size()};
 }
 
 } // namespace trazor::device

@@ -27,15 +27,15 @@ double suggestedMs(const Part& part, const Work& msPerWork) {
 
 /// Least squares of the relative error: overhead, then kinds of work, then `parts`.
 struct Equations {
-    Eigen::MatrixXd a;
-    Eigen::VectorXd b;
+    std::size_t columns;
+    std::vector<double> a;
+    std::vector<double> b;
 
-    Equations(std::size_t rows, std::size_t columns)
-        : a(Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns)))
-        , b(Eigen::VectorXd::Zero(static_cast<Eigen::Index>(rows))) {}
-    double& at(std::size_t row, std::size_t column) {
-        return a(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(column));
-    }
+    Equations(std::size_t rows, std::size_t unknowns)
+        : columns(unknowns)
+        , a(rows * unknowns, 0.0)
+        , b(rows, 0.0) {}
+    double& at(std::size_t row, std::size_t column) { return a[row * columns + column]; }
 };
 
 double quantileOf(std::vector<double> values, double share) {
@@ -109,11 +109,11 @@ void Profile::fitTimes(const std::vector<Sample>& samples) {
                 first.at(row, 1 + work) += part.work[work] / sample.ms;
             }
         }
-        first.b(static_cast<Eigen::Index>(row)) = 1.0;
+        first.b[row] = 1.0;
     }
-    const Eigen::VectorXd rough = nonnegativeFit(first.a, first.b);
+    const std::vector<double> rough = nonnegativeFit(first.a, first.b);
     Work roughly{};
-    std::copy(rough.data() + 1, rough.data() + rough.size(), roughly.begin());
+    std::copy(rough.begin() + 1, rough.end(), roughly.begin());
 
     std::map<std::string, std::size_t> columnOf;
     std::vector<const Part*> distinct;
@@ -133,7 +133,7 @@ void Profile::fitTimes(const std::vector<Sample>& samples) {
         for (const Part& part : samples[row].parts) {
             both.at(row, columnOf.at(part.name)) += 1.0 / (kNoise * samples[row].ms);
         }
-        both.b(static_cast<Eigen::Index>(row)) = 1.0 / kNoise;
+        both.b[row] = 1.0 / kNoise;
     }
     for (std::size_t i = 0; i < distinct.size(); ++i) {
         const std::size_t row = samples.size() + i;
@@ -143,11 +143,11 @@ void Profile::fitTimes(const std::vector<Sample>& samples) {
             both.at(row, 1 + work) = -weight * distinct[i]->work[work];
         }
     }
-    const Eigen::VectorXd x = nonnegativeFit(both.a, both.b);
-    m_overheadMs = x(0);
-    std::copy(x.data() + 1, x.data() + 1 + kWorks.size(), m_msPerWork.begin());
+    const std::vector<double> x = nonnegativeFit(both.a, both.b);
+    m_overheadMs = x.front();
+    std::copy_n(x.begin() + 1, kWorks.size(), m_msPerWork.begin());
     for (std::size_t i = 0; i < distinct.size(); ++i) {
-        m_parts[distinct[i]->name].ms = x(static_cast<Eigen::Index>(1 + kWorks.size() + i));
+        m_parts[distinct[i]->name].ms = x[1 + kWorks.size() + i];
     }
 }
 

@@ -29,7 +29,8 @@ using Clock = std::chrono::steady_clock;
 class Run {
 public:
     Run(const space::SearchSpace& space, const SearchConfig& config, const proxy::EvaluatorFactory& makeEvaluator,
-        Archive& archive, SearchObserver& observer, SearchControl& control, const Evidence& evidence)
+        Archive& archive, SearchObserver& observer, SearchControl& control, const Evidence& evidence,
+        const Admission& admits)
         : m_space(space)
         , m_config(config)
         , m_makeEvaluator(makeEvaluator)
@@ -37,6 +38,7 @@ public:
         , m_ranker(archive)
         , m_observer(observer)
         , m_control(control)
+        , m_admits(admits)
         , m_selection(space, config, evidence)
         , m_strategy(makeStrategy(space, config, evidence))
         , m_evaluator(makeEvaluator(space, config.scoring)) {
@@ -136,7 +138,30 @@ private:
 
     void makeChildren() {
         Rng rng(stableHash(m_config.seed, "generation", static_cast<std::uint64_t>(m_generation)));
-        begin(m_strategy->children(m_ranker, m_generation, rng));
+        std::vector<Child> children = m_strategy->children(m_ranker, m_generation, rng);
+        begin(m_admits ? admitted(std::move(children), rng) : std::move(children));
+    }
+
+    /// As many as there were, made again where they are refused.
+    std::vector<Child> admitted(std::vector<Child> children, Rng& rng) {
+        constexpr int kTries = 50;
+        const std::size_t wanted = children.size();
+        std::vector<Child> kept;
+        std::set<std::string> ids;
+        for (int tries = 0; tries < kTries && !children.empty(); ++tries) {
+            for (Child& child : children) {
+                if (kept.size() < wanted && !ids.contains(child.id) &&
+                    m_admits(space::plan(m_space, child.architecture))) {
+                    ids.insert(child.id);
+                    kept.push_back(std::move(child));
+                }
+            }
+            if (kept.size() == wanted) {
+                break;
+            }
+            children = m_strategy->children(m_ranker, m_generation, rng);
+        }
+        return kept;
     }
 
     void begin(std::vector<Child> children) {
@@ -317,6 +342,7 @@ private:
     Ranker m_ranker;
     SearchObserver& m_observer;
     SearchControl& m_control;
+    const Admission& m_admits;
     Selection m_selection;
     std::unique_ptr<Strategy> m_strategy;
     std::unique_ptr<proxy::ProxyEvaluator> m_evaluator;
@@ -354,7 +380,7 @@ void requireOrder(const space::SearchSpace& space, const SearchConfig& config, c
 
 Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
                   const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
-                  SearchControl& control, std::span<const Record> past) {
+                  SearchControl& control, std::span<const Record> past, const Admission& admits) {
     validate(config);
     if (!archive.empty()) {
         throw Error(ErrorCode::InvalidArgument, "search: the archive is not empty at the start");
@@ -363,7 +389,7 @@ Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
     static_cast<void>(space::checkFeasible(space, config.limits, stableHash(config.seed, "feasible")));
     const Evidence evidence = evidenceOf(space, config.objective, past);
     requireOrder(space, config, evidence, past);
-    Run run(space, config, makeEvaluator, archive, observer, control, evidence);
+    Run run(space, config, makeEvaluator, archive, observer, control, evidence, admits);
     run.replay(past);
     const Outcome outcome = run.finish();
     observer.onFinished(outcome);

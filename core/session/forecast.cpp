@@ -5,9 +5,7 @@
 #include "core/base/error.h"
 #include "core/evidence/rank_correlation.h"
 #include "core/evidence/suggestion.h"
-#include "core/proxy/proxy_table.h"
 #include "core/session/measured_results.h"
-#include "core/session/seed_spread_values.h"
 #include "core/space/cost_model.h"
 #include "core/space/network_plan.h"
 
@@ -51,8 +49,7 @@ double blockParams(const Session& session, Subject subject) {
     const space::Architecture& architecture = subject.kind == Subject::Kind::Candidate
                                                   ? session.candidate(subject.index).architecture
                                                   : session.space().published[at].architecture;
-    return static_cast<double>(
-        space::costBreakdown(space::plan(session.space(), architecture)).blocksOnly().params);
+    return static_cast<double>(space::costBreakdown(space::plan(session.space(), architecture)).blocksOnly().params);
 }
 
 /// DSS++ of any network of the session; NaN if it has none.
@@ -165,7 +162,7 @@ Forecasts forecasts(const Session& session) {
     Forecasts all;
     for (const QuantityValues& each : session.quantities()) {
         const std::string& name = each.quantity.name;
-        if (name.starts_with(kSpreadPrefix) || proxy::findProxy(name) != nullptr) {
+        if (!isMeasured(each.quantity)) {
             continue;
         }
         try {

@@ -148,7 +148,7 @@ private:
 
 search::Outcome runRecorded(const fs::path& file, const Session& known, const proxy::EvaluatorFactory& makeEvaluator,
                             search::SearchObserver& observer, search::SearchControl& control,
-                            std::optional<RunLock> lock) {
+                            std::optional<RunLock> lock, const search::Admission& admits) {
     Recorder recorder(file, known, observer, std::move(lock));
     recorder.open();
     const auto makeRecorded = [&](const space::SearchSpace& space, const proxy::ScoringConfig& scoring) {
@@ -157,7 +157,7 @@ search::Outcome runRecorded(const fs::path& file, const Session& known, const pr
         return evaluator;
     };
     search::Archive archive;
-    search::runSearch(known.space(), known.config(), makeRecorded, archive, recorder, control, known.records());
+    search::runSearch(known.space(), known.config(), makeRecorded, archive, recorder, control, known.records(), admits);
     return recorder.outcome();
 }
 

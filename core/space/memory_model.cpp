@@ -16,8 +16,8 @@ Memory memoryOf(const NetworkPlan& plan, int batch, int bytes) {
         for (const BlockPlan& block : stage.blocks) {
             const Count tokens = stage.tokens;
             const Count seen = block.window > 0 && stage.grid > 0 ? Count{block.window} * block.window : tokens;
-            const Count mixing = tokens * (Count{block.embedDim} + 4 * Count{block.attentionWidth}) +
-                                 Count{block.heads} * tokens * seen;
+            const Count mixing =
+                tokens * (Count{block.embedDim} + 4 * Count{block.attentionWidth}) + Count{block.heads} * tokens * seen;
             Count widest = 0;
             Count last = block.embedDim;
             for (const int hidden : block.mlpHidden) {

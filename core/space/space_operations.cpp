@@ -235,8 +235,8 @@ Feasibility checkFeasible(const SearchSpace& space, const Limits& limits, std::u
     if (result.accepted + result.repaired == 0) {
         throw Error(ErrorCode::Infeasible,
                     "limits (" + formatLimits(limits) + "): no architecture found in " + std::to_string(samples) +
-                        " samples and repairs; alone, " + rejections(rejected, samples) + "; " + offer(result.range) + "; the nearest found has " +
-                        formatCost(nearestCost),
+                        " samples and repairs; alone, " + rejections(rejected, samples) + "; " + offer(result.range) +
+                        "; the nearest found has " + formatCost(nearestCost),
                     "Widen the limits.");
     }
     return result;

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/rng.h"
+#include "core/device/device_limits.h"
 #include "core/device/nonnegative_fit.h"
 #include "core/device/profile.h"
 #include "core/exchange/timing_folder.h"
+#include "core/space/cost_model.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 
+#include <Eigen/Dense>
 #include <nlohmann/json.hpp>
 
 #include <QTemporaryDir>
@@ -106,7 +109,7 @@ private slots:
         Rng rng(3);
         for (int round = 0; round < 50; ++round) {
             constexpr int kColumns = 5;
-            Eigen::MatrixXd a(8, kColumns);
+            Eigen::Matrix<double, 8, kColumns, Eigen::RowMajor> a;
             Eigen::VectorXd b(8);
             for (int row = 0; row < 8; ++row) {
                 b(row) = rng.normal();
@@ -131,7 +134,9 @@ private slots:
                     best = std::min(best, (part * x - b).squaredNorm());
                 }
             }
-            const Eigen::VectorXd x = device::nonnegativeFit(a, b);
+            const std::vector<double> found =
+                device::nonnegativeFit({a.data(), 8 * kColumns}, {b.data(), static_cast<std::size_t>(b.size())});
+            const Eigen::Map<const Eigen::VectorXd> x(found.data(), kColumns);
             QVERIFY(x.minCoeff() >= 0.0);
             QVERIFY(std::abs((a * x - b).squaredNorm() - best) < 1e-9);
         }
@@ -188,8 +193,8 @@ private slots:
         const Profile again = Profile::parse(profile.json(), "a.profile.json");
         QCOMPARE(again.json(), profile.json());
         QCOMPARE(again.conditions(), profile.conditions());
-        QVERIFY(QString::fromStdString(again.conditions().text())
-                    .contains("batch 1, 224 px, float32, 1 thread, made up, none, 2026-05-31"));
+        QCOMPARE(again.conditions().text(),
+                 std::string("batch 1, 224 px, float32, 1 thread, made up, none, 2026-05-31"));
         for (const space::Architecture& architecture : networks(tinySpace(), 10, 4)) {
             const space::NetworkPlan plan = space::plan(tinySpace(), architecture);
             QCOMPARE(again.predictMs(plan), profile.predictMs(plan));
@@ -244,6 +249,54 @@ private slots:
         QCOMPARE(busy.quartilesMs, 2000.0);
         QVERIFY(busy.isNoisy());
         QVERIFY(device::timeNetworks(quiet, plans, options, [](double share) { return share < 0.4; }).empty());
+    }
+
+    void limits_areStrictByTheError() {
+        device::DeviceLimits limits;
+        limits.profile = std::make_shared<const Profile>(fitted(0.03));
+        const space::NetworkPlan plan = space::plan(tinySpace(), networks(tinySpace(), 1, 5).front());
+        const double ms = limits.latencyMs(plan);
+        limits.latency.max = 1.001 * ms;
+        QVERIFY(!limits.allow(plan));
+        limits.isStrict = false;
+        QVERIFY(limits.allow(plan));
+        limits.latency = {1.1 * ms, {}};
+        QVERIFY(!limits.allow(plan));
+        limits.latency = {};
+        limits.memory.max = limits.memoryBytes(plan);
+        QVERIFY(limits.allow(plan));
+        limits.memory.max = limits.memoryBytes(plan) - 1;
+        QVERIFY(!limits.allow(plan));
+        QVERIFY(limits.memoryBytes(plan) > 4 * space::costOf(plan).params);
+    }
+
+    void limitsThatNothingSatisfies_sayHowManyEachRejects() {
+        device::DeviceLimits limits;
+        limits.memory.max = 1000;
+        const QString problem = refusal([&] { limits.requireFeasible(tinySpace(), {}, 1); });
+        QVERIFY2(problem.contains("latency 0") && problem.contains("memory 1000"), qPrintable(problem));
+        limits.latency.max = 1.0;
+        QVERIFY(refusal([&] { limits.check(tinySpace()); }).contains("nothing is known of the device"));
+        limits.profile = std::make_shared<const Profile>(fitted());
+        limits.check(tinySpace());
+        QVERIFY(refusal([&] { limits.check(space::preset("pit-tiny")); }).contains("pit-tiny"));
+    }
+
+    void timeBands_areReadAndWritten() {
+        QCOMPARE(device::parseTimeBand(":8ms", "x").max.value(), 8.0);
+        QCOMPARE(device::parseTimeBand("500us:0.1s", "x").min.value(), 0.5);
+        QCOMPARE(device::timeBandText(device::parseTimeBand("500us:0.1s", "x")), std::string("0.5ms:100ms"));
+        for (const char* const text : {"8ms", ":8", ":ms", ":-1ms", "9ms:8ms", ":8mss", "a:b"}) {
+            QVERIFY2(refusal([&] { device::parseTimeBand(text, "--latency"); }).startsWith("--latency"), text);
+        }
+    }
+
+    void prediction_takesMicroseconds() {
+        const Profile profile = fitted();
+        const space::NetworkPlan plan = space::plan(tinySpace(), networks(tinySpace(), 1, 5).front());
+        QBENCHMARK {
+            static_cast<void>(profile.predictMs(plan));
+        }
     }
 
     void theFolderOfAScript_comesBackAsAProfile() {

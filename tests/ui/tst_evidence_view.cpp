@@ -9,6 +9,7 @@
 #include "ui/models/candidate_columns.h"
 #include "ui/models/candidate_store.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QLabel>
@@ -38,8 +39,7 @@ double accuracyOf(const search::Candidate& candidate) {
 /// Values of `count` candidates of all sizes, as a user types them.
 QString table(const CandidateStore& store, int count) {
     QString text = "candidate,value,source\n";
-    for (const int index :
-         session::suggestBySize(store.session(), "accuracy", static_cast<std::size_t>(count))) {
+    for (const int index : session::suggestBySize(store.session(), "accuracy", static_cast<std::size_t>(count))) {
         text += QString("%1,%2,cluster\n").arg(index).arg(accuracyOf(store.candidate(index)), 0, 'f', 3);
     }
     return text;
@@ -80,6 +80,13 @@ private slots:
         QTRY_COMPARE(find<QTableWidget>(*m_view, "evidenceTable").rowCount(), 15);
         QVERIFY(find<QLabel>(*m_view, "evidenceVerdict").text().contains("supported by the 15 measured networks"));
         QCOMPARE(m_view->csv().find("network,measured,left_out,low,high"), std::size_t{0});
+
+        auto& searchBy = find<QCheckBox>(*m_view, "evidenceSearchBy");
+        QVERIFY(searchBy.isEnabled() && !searchBy.isChecked());
+        searchBy.click();
+        QCOMPARE(m_store->config().objective.text(), std::string("predicted:accuracy"));
+        searchBy.click();
+        QCOMPARE(m_store->config().objective, search::Objective());
 
         m_store->history().undo();
         for (int index = 0; index < kCandidates; ++index) {

@@ -6,10 +6,8 @@
 #include "core/base/csv.h"
 #include "core/base/error.h"
 #include "core/exchange/training_folder.h"
-#include "core/proxy/proxy_table.h"
 #include "core/session/forecast.h"
 #include "core/session/measured_results.h"
-#include "core/session/seed_spread_values.h"
 #include "ui/canvas/lazy_refresh.h"
 #include "ui/evidence/evidence_plot.h"
 #include "ui/evidence/forecast_updater.h"
@@ -18,6 +16,7 @@
 #include "ui/support/formatting.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
@@ -34,6 +33,7 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -92,10 +92,6 @@ private:
     std::vector<search::Record> m_after;
     std::vector<search::Record> m_before;
 };
-
-bool isMeasured(const std::string& quantity) {
-    return !quantity.starts_with(session::kSpreadPrefix) && proxy::findProxy(quantity) == nullptr;
-}
 
 } // namespace
 
@@ -159,6 +155,13 @@ QWidget* EvidenceView::makeBar() {
             "Write five candidates to train next into a folder, with a table for their results. They are spread over "
             "the sizes: ten results from the top of a ranking alone order size bands with a tau of .12 instead of .31.",
             [this] { exportSuggested(); });
+    m_searchBy = new QCheckBox("Search by the prediction");
+    m_searchBy->setObjectName("evidenceSearchBy");
+    m_searchBy->setToolTip(
+        "Resume and Extend go on with the best predicted candidates as parents; DSS++ still chooses the "
+        "positions of changes. The session keeps the values that it predicted from.");
+    connect(m_searchBy, &QCheckBox::clicked, this, &EvidenceView::searchByPrediction);
+    layout->addWidget(m_searchBy);
     layout->addStretch(1);
     return bar;
 }
@@ -191,7 +194,7 @@ void EvidenceView::refreshQuantities() {
         const QSignalBlocker blocker(m_quantity);
         m_quantity->clear();
         for (const session::QuantityValues& each : m_store.session().quantities()) {
-            if (isMeasured(each.quantity.name)) {
+            if (session::isMeasured(each.quantity)) {
                 m_quantity->addItem(utf8(each.quantity.name));
             }
         }
@@ -227,6 +230,11 @@ void EvidenceView::refresh() {
     m_enter->setEnabled(m_store.size() > 0);
     m_next->setEnabled(m_store.size() > 0);
     m_verdict->setText(verdict());
+    const search::Objective::Part predicted{search::Objective::Kind::Predicted, quantity()};
+    const auto& parts = session.config().objective.parts();
+    const bool isSearched = std::find(parts.begin(), parts.end(), predicted) != parts.end();
+    m_searchBy->setChecked(isSearched);
+    m_searchBy->setEnabled(isSearched || session.forecast(quantity()) != nullptr);
     m_plot->setEmptyText(m_quantity->count() > 0 ? "Not enough results yet" : "No measured results yet",
                          "Train some candidates elsewhere, of all sizes, and bring the results back: from about ten, "
                          "the other candidates "
@@ -356,6 +364,12 @@ void EvidenceView::exportSuggested() {
     } catch (const Error& error) {
         QMessageBox::warning(this, "Train next", QString::fromUtf8(error.what()));
     }
+}
+
+void EvidenceView::searchByPrediction(bool byPrediction) {
+    search::SearchConfig config = m_store.config();
+    config.objective = byPrediction ? search::Objective::parse("predicted:" + quantity()) : search::Objective();
+    m_store.setConfig(config);
 }
 
 void EvidenceView::renderTo(QPainter& painter, const QSize& size) {

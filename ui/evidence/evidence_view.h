@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QPushButton;
@@ -44,6 +45,8 @@ private:
     void pasteResults();
     void importResults();
     void exportSuggested();
+    /// The objective with which Resume and Extend go on.
+    void searchByPrediction(bool byPrediction);
     void openDialog(const QString& table, const QString& folder, const QString& origin);
     void refreshQuantities();
     void refresh();
@@ -55,6 +58,7 @@ private:
     QComboBox* m_quantity = nullptr;
     QPushButton* m_enter = nullptr;
     QPushButton* m_next = nullptr;
+    QCheckBox* m_searchBy = nullptr;
     QLabel* m_verdict;
     EvidencePlot* m_plot;
     QTableWidget* m_table;

@@ -4,9 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/exchange/architecture_file.h"
-#include "core/proxy/proxy_table.h"
 #include "core/session/measured_results.h"
-#include "core/session/seed_spread_values.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
 
@@ -60,9 +58,8 @@ ResultsDialog::ResultsDialog(CandidateStore& store, const QString& quantity, con
     m_quantity->setObjectName("resultsQuantity");
     m_quantity->setEditable(true);
     for (const session::QuantityValues& each : store.session().quantities()) {
-        const std::string& name = each.quantity.name;
-        if (!name.starts_with(session::kSpreadPrefix) && proxy::findProxy(name) == nullptr) {
-            m_quantity->addItem(QString::fromStdString(name));
+        if (session::isMeasured(each.quantity)) {
+            m_quantity->addItem(QString::fromStdString(each.quantity.name));
         }
     }
     m_quantity->setEditText(quantity);
