@@ -87,7 +87,8 @@ class TstShell final : public QObject {
 
 private slots:
     void message_goesByItself_onlyAfterWhatWentWell() {
-        MessageBar bar;
+        QWidget window;
+        MessageBar bar(&window);
         bar.findChild<QTimer*>()->setInterval(0);
         bar.showDone("Exported");
         QVERIFY(!bar.isHidden());
@@ -101,7 +102,8 @@ private slots:
     }
 
     void problem_offersTheLastLinesOfTheLog() {
-        MessageBar bar;
+        QWidget window;
+        MessageBar bar(&window);
         bar.showProblem("Cannot write", "Make room.");
         bar.findChild<QToolButton*>("messageButton")->click();
         auto* const box = bar.findChild<QMessageBox*>();
@@ -111,13 +113,16 @@ private slots:
     }
 
     void message_stays_whileTheKeyboardIsInIt() {
-        MessageBar bar;
+        QWidget window;
+        MessageBar bar(&window);
         QTimer* const timer = bar.findChild<QTimer*>();
         timer->setInterval(0);
-        bar.move(300, 300); // away from the pointer
+        window.resize(600, 400);
+        window.move(300, 300); // away from the pointer
         bar.setVisible(true);
-        bar.activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&bar));
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
         bar.findChild<QLabel*>()->setFocus();
         bar.showDone("Exported");
         QSignalSpy passed(timer, &QTimer::timeout);
