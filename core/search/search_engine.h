@@ -8,6 +8,8 @@
 #include "core/search/settings/search_config.h"
 
 #include <span>
+#include <string>
+#include <vector>
 
 namespace trazor::search {
 
@@ -20,6 +22,10 @@ namespace trazor::search {
 /// The unfinished generation goes on with the children of its GenerationBegun. Where a session of an old version has
 /// none, the children are made again; if they are not the stored ones, the generation counts as complete.
 ///
+/// In an asynchronous search (SearchConfig::inFlight) the archive also depends on the order in which scores arrive,
+/// which is the order of its candidates. `arrivals` holds the ids of such an archive: they arrive in this order again,
+/// and the archive is the same to the bit.
+///
 /// Limits are checked first: throws Error(Infeasible) or Error(InvalidArgument) before anything is scored, and whatever
 /// `makeEvaluator` throws. Later errors end the run with StopReason::Failed through onFinished().
 /// `archive` must be empty; it is filled by `past` and by the run. A finished run scores an image check
@@ -28,6 +34,6 @@ namespace trazor::search {
 /// generation.
 Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
                   const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
-                  SearchControl& control, std::span<const Record> past = {});
+                  SearchControl& control, std::span<const Record> past = {}, std::vector<std::string> arrivals = {});
 
 } // namespace trazor::search
