@@ -112,6 +112,7 @@ public:
         insert.exec();
     }
     void operator()(const search::Scoring& scoring) {
+        requireKnown(scoring.subject);
         SQLite::Statement insert(m_database, std::string("INSERT OR REPLACE INTO ") + tableOf(scoring.purpose) +
                                                  " VALUES(?, ?, ?, ?, ?)");
         insert.bind(1, scoring.subject.index);
@@ -130,6 +131,7 @@ public:
         insert.exec();
     }
     void operator()(const search::Value& value) {
+        requireKnown(value.subject);
         SQLite::Statement& insert = prepared(m_value, "INSERT OR REPLACE INTO quantity_values(quantity, published, "
                                                       "idx, repeat, value, origin) VALUES(?, ?, ?, ?, ?, ?)");
         insert.bind(1, value.quantity);
@@ -141,6 +143,7 @@ public:
         insert.exec();
     }
     void operator()(const search::Note& note) {
+        requireKnown(Subject::candidate(note.candidate));
         SQLite::Statement insert(m_database, "INSERT OR REPLACE INTO annotations VALUES(?, ?, ?, ?)");
         insert.bind(1, note.candidate);
         insert.bind(2, note.annotation.starred ? 1 : 0);
@@ -148,12 +151,23 @@ public:
         insert.bind(4, note.annotation.tags);
         insert.exec();
     }
-    void finalize() {
-        m_candidate.reset();
-        m_value.reset();
-    }
 
 private:
+    /// A record of a network that does not exist would make the file unreadable.
+    void requireKnown(Subject subject) {
+        bool isKnown = subject.index >= 0 && static_cast<std::size_t>(subject.index) < m_space.published.size();
+        if (subject.kind == Subject::Kind::Candidate) {
+            SQLite::Statement& known = prepared(m_known, "SELECT 1 FROM candidates WHERE idx = ?");
+            known.bind(1, subject.index);
+            isKnown = known.executeStep();
+            known.reset(); // an open statement would keep the file locked for others
+        }
+        if (!isKnown) {
+            throw Error(ErrorCode::InvalidArgument,
+                        "the session has no network " + std::to_string(subject.index) + " that a record is about");
+        }
+    }
+
     SQLite::Statement& prepared(std::optional<SQLite::Statement>& statement, const char* sql) {
         if (!statement) {
             statement.emplace(m_database, sql);
@@ -172,6 +186,7 @@ private:
     const space::SearchSpace& m_space;
     std::optional<SQLite::Statement> m_candidate;
     std::optional<SQLite::Statement> m_value;
+    std::optional<SQLite::Statement> m_known;
 };
 
 } // namespace

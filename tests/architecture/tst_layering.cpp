@@ -13,7 +13,7 @@ constexpr qsizetype kMostFiles = 26; ///< of a folder
 /// The table of ARCHITECTURE.md: what each folder may include besides itself.
 const QString kScored = "core/base core/space core/proxy";
 const QString kSearch = " core/search core/search/archive core/search/settings core/search/strategy";
-const QString kCore = kScored + kSearch + " core/evidence core/session core/bench core/exchange";
+const QString kCore = kScored + kSearch + " core/evidence core/device core/session core/bench core/exchange";
 const QString kViews = kCore + " ui/support ui/models ui/canvas";
 const QMap<QString, QString> kMayInclude{
     {"core/base", ""},
@@ -28,14 +28,16 @@ const QMap<QString, QString> kMayInclude{
      kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"},
     {"core/proxy/torch/scoring", kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"
                                            " core/proxy/torch/network"},
+    {"core/proxy/torch/inference", kScored + " core/proxy/torch/scoring"},
     {"core/search/archive", kScored},
     {"core/search/settings", kScored + " core/search/archive"},
-    {"core/search/strategy", kScored + " core/search/archive core/search/settings"},
-    {"core/search", kScored + " core/search/archive core/search/settings core/search/strategy"},
+    {"core/search/strategy", kScored + " core/search/archive core/search/settings core/evidence"},
+    {"core/search", kScored + " core/search/archive core/search/settings core/search/strategy core/evidence"},
     {"core/evidence", "core/base core/space"},
+    {"core/device", kScored + " core/evidence"},
     {"core/session", kScored + kSearch + " core/evidence"},
     {"core/bench", kScored + kSearch + " core/evidence"},
-    {"core/exchange", kScored + kSearch + " core/evidence core/session core/bench"},
+    {"core/exchange", kScored + kSearch + " core/evidence core/device core/session core/bench"},
     {"ui/support", kCore},
     {"ui/models", kCore + " ui/support"},
     {"ui/canvas", kCore + " ui/support ui/models"},
@@ -44,6 +46,7 @@ const QMap<QString, QString> kMayInclude{
     {"ui/compare", kViews},
     {"ui/heatmap", kViews + " ui/plots"},
     {"ui/bench", kViews + " ui/plots"},
+    {"ui/evidence", kViews},
     {"ui/inspector", kViews + " ui/lineage ui/compare"},
     {"ui/setup", kCore + " ui/support ui/models"},
     {"ui/editor", kCore + " ui/support ui/models ui/setup"},
@@ -51,8 +54,9 @@ const QMap<QString, QString> kMayInclude{
     {"ui/start", kCore + " ui/support"},
     {"ui/table", kViews + " ui/bench ui/help"},
     {"ui/export", kViews},
-    {"ui/shell", kViews + " ui/plots ui/lineage ui/compare ui/heatmap ui/bench ui/inspector ui/setup ui/editor ui/help"
-                          " ui/start ui/table ui/export"},
+    {"ui/shell",
+     kViews + " ui/plots ui/lineage ui/compare ui/heatmap ui/bench ui/evidence ui/inspector ui/setup ui/editor ui/help"
+              " ui/start ui/table ui/export"},
     {"app", kCore + " core/proxy/ranks ui/shell ui/support"},
     {"app/cli", kCore + " app"},
 };
@@ -94,7 +98,8 @@ private slots:
         const QString qt = QStringLiteral("^Q[A-Z]|^Qt|^qcustomplot");
         QTest::newRow("core is free of Qt") << "core/" << qt;
         QTest::newRow("only core/proxy/torch knows LibTorch") << "core/(?!proxy/torch/)" << torch;
-        QTest::newRow("only core/proxy/mpi knows MPI") << "(core/(?!proxy/mpi/)|ui/|app/)" << "^mpi\\.h$";
+        QTest::newRow("only core/proxy/mpi knows MPI") << "(core/(?!proxy/mpi/)|ui/|app/)"
+                                                       << "^mpi\\.h$";
         QTest::newRow("ui without LibTorch") << "ui/" << torch;
         QTest::newRow("app without LibTorch") << "app/" << torch;
         QTest::newRow("qcustomplot in ui/plots only") << "(core|app|ui/(?!plots/))"

@@ -50,7 +50,8 @@ struct Run {
                 control.stop();
             }
         };
-        outcome = search::runSearch(tinySpace(), config, factory, archive, notes, control, past, std::move(arrivals));
+        outcome =
+            search::runSearch(tinySpace(), config, factory, archive, notes, control, past, {}, std::move(arrivals));
         notes.hook = {};
     }
 

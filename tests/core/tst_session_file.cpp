@@ -224,6 +224,25 @@ private slots:
         QVERIFY(session.annotations().at(1) == note);
     }
 
+    void recordsOfUnknownNetworks_areRefused_andTheFileStaysReadable() {
+        const fs::path path = newPath();
+        SessionFile store = create(path);
+        store.append(makeCandidate(0));
+        store.append(search::Quantity{"accuracy", "Accuracy", "%", search::Better::Larger, ""});
+        const proxy::Evaluation evaluation = makeCandidate(1)->evaluation;
+        const int published = static_cast<int>(tiny().published.size());
+        const search::Record wrong[] = {search::Scoring{Subject::candidate(1), Purpose::Confirmation, evaluation},
+                                        search::Scoring{Subject::published(published), Purpose::Comparison, evaluation},
+                                        search::Value{Subject::candidate(1), "accuracy", 75.0},
+                                        search::Value{Subject::candidate(-1), "accuracy", 75.0},
+                                        search::Note{1, {true, "note", ""}}};
+        for (const search::Record& record : wrong) {
+            QVERIFY_EXCEPTION_THROWN(store.append(record), Error);
+        }
+        store.append(search::Value{Subject::candidate(0), "accuracy", 75.0});
+        QCOMPARE(SessionFile::read(path).value("accuracy", Subject::candidate(0)), 75.0);
+    }
+
     void reader_followsAWriter() {
         const fs::path path = newPath();
         SessionFile writer = create(path);

@@ -8,7 +8,6 @@
 #include "ui/bench/baseline_dialog.h"
 #include "ui/models/candidate_store.h"
 #include "ui/models/column_values.h"
-#include "ui/models/filter_query.h"
 #include "ui/table/candidates_panel.h"
 #include "ui/table/filter_edit.h"
 #include "ui/table/filter_help.h"
@@ -42,10 +41,10 @@ void load(CandidateStore& store, const char* preset, int count) {
 }
 
 std::vector<int> matching(const CandidateStore& store, const QString& query) {
-    const auto filter = parseFilter(query, candidateColumns(store), store);
+    const auto filter = trazor::session::parseFilter(query.toStdString(), trazor::session::columns(store.session()));
     std::vector<int> found;
     for (int index = 0; index < store.size(); ++index) {
-        if (!filter || filter(index)) {
+        if (!filter || filter(store.session(), index)) {
             found.push_back(index);
         }
     }
@@ -286,9 +285,9 @@ void TestColumns::filter_saysWhere() {
     try {
         matching(store, query);
         QFAIL("no error");
-    } catch (const FilterError& error) {
-        QCOMPARE(error.position(), qsizetype(position));
-        QCOMPARE(error.length(), qsizetype(length));
+    } catch (const session::FilterError& error) {
+        QCOMPARE(error.position(), std::size_t(position));
+        QCOMPARE(error.length(), std::size_t(length));
         QVERIFY2(QString::fromUtf8(error.what()).contains(part), error.what());
     }
 }
@@ -302,7 +301,7 @@ void TestColumns::filter_knowsKindsOfBlocks() {
     });
     QVERIFY(!first.empty());
     QCOMPARE(matching(store, "operation.1 = dsc-5"), first);
-    QVERIFY_EXCEPTION_THROWN(matching(store, "operation.1 = dsc-7"), FilterError);
+    QVERIFY_EXCEPTION_THROWN(matching(store, "operation.1 = dsc-7"), session::FilterError);
     QVERIFY(!matching(store, "operation.sa-sdp >= 2").empty());
 }
 
@@ -354,7 +353,7 @@ void TestColumns::panel_marksWhatIsWrong_andFollowsOtherFilters() {
     QVERIFY2(error->text().contains("position 16") && error->text().contains("did you mean params?"),
              qPrintable(error->text()));
     QCOMPARE(store.passingCount(), shown); // the last good one stays
-    store.setFilter("index < 7", parseFilter("index < 7", candidateColumns(store), store));
+    store.setFilter("index < 7");
     QCOMPARE(edit->text(), QString("index < 7"));
     QVERIFY(!error->isVisible());
     QCOMPARE(panel.findChild<QLabel*>("candidateCounts")->text(), QString("7 of 40 shown"));

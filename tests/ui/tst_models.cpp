@@ -6,7 +6,6 @@
 #include "ui/compare/compare_board.h"
 #include "ui/compare/compare_table.h"
 #include "ui/models/candidate_store.h"
-#include "ui/models/filter_query.h"
 #include "ui/table/candidate_table_model.h"
 
 #include <QAbstractItemModelTester>
@@ -30,10 +29,10 @@ void fill(CandidateStore& store, const trazor::testing::SyntheticArchive& archiv
 }
 
 std::vector<int> matching(const CandidateStore& store, const QString& query) {
-    const auto filter = ui::parseFilter(query, ui::candidateColumns(store), store);
+    const auto filter = trazor::session::parseFilter(query.toStdString(), trazor::session::columns(store.session()));
     std::vector<int> found;
     for (int index = 0; index < store.size(); ++index) {
-        if (!filter || filter(index)) {
+        if (!filter || filter(store.session(), index)) {
             found.push_back(index);
         }
     }
@@ -109,7 +108,7 @@ void TstModels::table_showsNotes_andFilterFollowsThem() {
     CandidateTableModel model(store);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     const QString query = "tags ~ small";
-    store.setFilter(query, ui::parseFilter(query, ui::candidateColumns(store), store));
+    store.setFilter(query);
     QCOMPARE(model.rowCount(), 0);
     store.annotate(4, {.starred = false, .note = "two\nlines", .tags = "small wide"}, "note");
     QCOMPARE(model.rowCount(), 1);
@@ -206,7 +205,7 @@ void TstModels::store_emptiesEverything_onReset() {
     fill(store, {.candidates = 20});
     store.setCurrent(3);
     store.setAnnotation(3, {.starred = true, .note = "n", .tags = {}});
-    store.setFilter("front", [](int) { return false; });
+    store.setFilter("index < 0");
     store.reset({});
     QVERIFY(!store.hasSession());
     QCOMPARE(store.size(), 0);
@@ -233,7 +232,7 @@ void TstModels::table_survivesTheModelTester_throughAllChanges() {
     QCOMPARE(model.candidateAt(watched.row()), 42);
     store.setAnnotation(42, {.starred = true, .note = {}, .tags = {}});
     QCOMPARE(model.index(watched.row(), model.starColumn()).data().toString(), QStringLiteral("\u2605"));
-    store.setFilter("index < 10", [](int index) { return index < 10; });
+    store.setFilter("index < 10");
     QCOMPARE(model.rowCount(), 10);
     store.reset({});
     QCOMPARE(model.rowCount(), 0);
@@ -258,11 +257,11 @@ void TstModels::table_followsFilter() {
     CandidateStore store;
     CandidateTableModel model(store);
     fill(store, {.candidates = kCandidates});
-    store.setFilter("even", [](int index) { return index % 2 == 0; });
+    store.setFilter("index >= 150");
     QCOMPARE(model.rowCount(), kCandidates / 2);
     QCOMPARE(model.rowOf(1), -1);
     QCOMPARE(store.passingCount(), kCandidates / 2);
-    store.setFilter({}, nullptr);
+    store.setFilter({});
     QCOMPARE(model.rowCount(), kCandidates);
 }
 
@@ -273,7 +272,7 @@ void TstModels::table_followsFilterOnScores_whenRankingChanges() {
     const auto candidates = archive.make();
     store.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
     store.apply(trazor::testing::recordsOf({candidates.begin(), candidates.begin() + 20}));
-    store.setFilter("dss++ > 0.5", ui::parseFilter("dss++ > 0.5", ui::candidateColumns(store), store));
+    store.setFilter("dss++ > 0.5");
     store.apply(trazor::testing::recordsOf({candidates.begin() + 20, candidates.end()}));
     QCOMPARE(model.rowCount(), store.passingCount());
     for (int row = 0; row < model.rowCount(); ++row) {
@@ -400,7 +399,7 @@ void TstModels::table_handles100000Candidates() {
     timer.start();
     model.sort(model.columnOf("dss++"), Qt::DescendingOrder);
     const qint64 sortMs = timer.restart();
-    store.setFilter("params < 7M", ui::parseFilter("params < 7M", ui::candidateColumns(store), store));
+    store.setFilter("params < 7M");
     const qint64 filterMs = timer.elapsed();
     qInfo("100,000 rows: sort %lld ms, filter %lld ms", sortMs, filterMs);
     // Generous for a loaded machine without optimisation; a quadratic way would take minutes.

@@ -5,7 +5,6 @@
 #include "tests/support/sampled_archive.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/models/candidate_store.h"
-#include "ui/models/filter_query.h"
 #include "ui/plots/parallel_view.h"
 
 #include <QApplication>
@@ -225,9 +224,9 @@ void TestParallelView::axis_saysItsRangeAsFilter() {
         axis.update(store);
         QCOMPARE(axis.query(), QString());
         axis.setRange(axis.valueAt(0.7), axis.valueAt(0.2));
-        const auto filter = parseFilter(axis.query(), columns, store);
+        const auto filter = session::parseFilter(axis.query().toStdString(), session::columns(store.session()));
         for (int index = 0; index < store.size(); ++index) {
-            QVERIFY2(filter(index) == axis.admits(index), qPrintable(axis.query()));
+            QVERIFY2(filter(store.session(), index) == axis.admits(index), qPrintable(axis.query()));
         }
     }
     const auto space = std::make_shared<const space::SearchSpace>(space::preset("flexibert"));
@@ -238,9 +237,9 @@ void TestParallelView::axis_saysItsRangeAsFilter() {
     operation.update(store);
     operation.setRange(0.6, 3.4);
     QCOMPARE(operation.query(), QString("operation.1 in (\"SA-WMA\", \"LT-DFT\", \"LT-DCT\")"));
-    const auto filter = parseFilter(operation.query(), kinds, store);
+    const auto filter = session::parseFilter(operation.query().toStdString(), session::columns(store.session()));
     for (int index = 0; index < store.size(); ++index) {
-        QCOMPARE(filter(index), operation.admits(index));
+        QCOMPARE(filter(store.session(), index), operation.admits(index));
     }
 }
 
@@ -309,7 +308,7 @@ void TestParallelView::picture_isThatOfAFreshView_afterArrivalsAndChanges() {
         store.apply(testing::recordsOf({all.begin() + from, all.begin() + from + 100}));
         render(view);
         if (from == 200) {
-            store.setFilter("depth > 12", parseFilter("depth > 12", candidateColumns(store), store));
+            store.setFilter("depth > 12");
             view.canvas().invertAxis(2);
             view.canvas().moveAxis(0, 3);
         }
@@ -435,7 +434,7 @@ void TestParallelView::keepRanges_becomesTheFilter() {
     load(store, {.candidates = 300});
     ParallelView view(store);
     showReady(view);
-    store.setFilter("depth >= 13", parseFilter("depth >= 13", candidateColumns(store), store));
+    store.setFilter("depth >= 13");
     view.canvas().setRange(axisOf(view, "params"), 6.0e6, 8.0e6);
     const std::vector<int> selected = store.selection();
     QVERIFY(!selected.empty());
@@ -461,7 +460,7 @@ void TestParallelView::filter_fadesTheOthers() {
     ParallelView view(store);
     const QImage all = render(view);
     QVERIFY(pixelsOf(all, colors.front) > 100);
-    store.setFilter("none", [](int) { return false; });
+    store.setFilter("index < 0");
     const QImage none = render(view);
     QVERIFY(none != all);
     // The front is drawn as lines only where it passes; what is left of its colour is nothing.
@@ -519,7 +518,7 @@ void TestParallelView::csv_holdsTheAxes() {
     load(store, {.candidates = 20});
     ParallelView view(store);
     view.setAxes({"depth", "params"});
-    store.setFilter("few", [](int index) { return index == 4; });
+    store.setFilter("index = 4");
     const auto& candidate = store.candidate(4);
     QCOMPARE(QString::fromStdString(view.csv()), QString("index,id,depth,params\r\n4,%1,%2,%3\r\n")
                                                      .arg(QString::fromStdString(candidate.id))

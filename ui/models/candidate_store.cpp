@@ -158,6 +158,22 @@ void CandidateStore::announce(std::span<const search::Record> records, int first
     }
 }
 
+void CandidateStore::setForecasts(session::Forecasts forecasts) {
+    const bool hasNew = std::any_of(forecasts.begin(), forecasts.end(),
+                                    [this](const auto& entry) { return m_session.forecast(entry.first) == nullptr; });
+    const bool hadAny = std::any_of(m_session.quantities().begin(), m_session.quantities().end(),
+                                    [this](const auto& it) { return m_session.forecast(it.quantity.name) != nullptr; });
+    if (forecasts.empty() && !hadAny) {
+        return;
+    }
+    m_session.setForecasts(std::move(forecasts));
+    m_passingIsCurrent = false;
+    if (hasNew) {
+        emit quantitiesAdded();
+    }
+    emit valuesChanged();
+}
+
 void CandidateStore::setLevel(search::RankLevel level) {
     if (level != m_session.level()) {
         m_session.setLevel(level);
@@ -219,9 +235,9 @@ void CandidateStore::toggleSelected(int index) {
     setSelection(std::move(indices));
 }
 
-void CandidateStore::setFilter(const QString& text, Filter filter) {
-    m_filterText = text;
-    m_filter = std::move(filter);
+void CandidateStore::setFilter(const QString& text) {
+    m_filter = session::parseFilter(text.toStdString(), session::columns(m_session));
+    m_filterText = text.trimmed();
     m_passingIsCurrent = false;
     emit filterChanged();
 }
@@ -230,7 +246,7 @@ const std::vector<char>& CandidateStore::passing() const {
     if (!m_passingIsCurrent) {
         m_passing.resize(static_cast<std::size_t>(size()));
         for (int index = 0; index < size(); ++index) {
-            m_passing[static_cast<std::size_t>(index)] = m_filter(index) ? 1 : 0;
+            m_passing[static_cast<std::size_t>(index)] = m_filter(m_session, index) ? 1 : 0;
         }
         m_passingIsCurrent = true;
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/search/archive/pareto.h"
+#include "core/session/filter.h"
 #include "core/session/session.h"
 
 #include <QObject>
@@ -50,6 +51,8 @@ public:
     void setConfig(const search::SearchConfig& config) { m_session.setConfig(config); }
     void setManifest(const session::Manifest& manifest) { m_session.setManifest(manifest); }
     void setStopReason(std::string reason) { m_session.setStopReason(std::move(reason)); }
+    /// What measured values predict; computed beside the GUI thread.
+    void setForecasts(session::Forecasts forecasts);
     /// Ranks what is shown by another level; the search itself goes on with its own.
     void setLevel(search::RankLevel level);
     search::RankLevel level() const noexcept { return m_session.level(); }
@@ -88,8 +91,8 @@ public:
     void addToSelection(int index);
 
     // Filter: candidates that do not pass stay as faint background (plots) or are hidden (table).
-    using Filter = std::function<bool(int index)>;
-    void setFilter(const QString& text, Filter filter); ///< empty filter shows all
+    /// An empty text shows all. Throws session::FilterError and keeps the filter in force if it cannot be read.
+    void setFilter(const QString& text);
     const QString& filterText() const noexcept { return m_filterText; }
     bool passes(int index) const { return !m_filter || passing()[static_cast<std::size_t>(index)] != 0; }
     int passingCount() const;
@@ -111,7 +114,7 @@ signals:
     void rankingChanged();  ///< scores, order, front and guide are new
     void scoringsChanged(); ///< confirmations, image check, published networks
     void quantitiesAdded(); ///< there are further columns
-    void valuesChanged();   ///< of quantities
+    void valuesChanged();   ///< of quantities, or what they predict
     void annotationChanged(int index);
     void changed(const std::vector<trazor::search::Record>& records); ///< by the user
     void currentChanged(int index);
@@ -136,7 +139,7 @@ private:
     int m_current = -1;
     std::vector<int> m_selection;
     QString m_filterText;
-    Filter m_filter;
+    session::Filter m_filter;
     mutable std::vector<char> m_passing;
     mutable bool m_passingIsCurrent = false;
 };

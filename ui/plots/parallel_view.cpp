@@ -5,7 +5,6 @@
 #include "core/base/csv.h"
 #include "ui/models/candidate_store.h"
 #include "ui/models/column_csv.h"
-#include "ui/models/filter_query.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -188,7 +187,7 @@ void ParallelView::keepRangesAsFilter() {
     const QString before = m_store.filterText();
     const QString query = before.isEmpty() ? ranges : QString("(%1) and %2").arg(before, ranges);
     m_canvas->clearRanges();
-    m_store.setFilter(query, parseFilter(query, m_columns, m_store));
+    m_store.setFilter(query);
 }
 
 bool ParallelView::prepare() {

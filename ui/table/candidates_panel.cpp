@@ -9,7 +9,6 @@
 #include "ui/help/help_pages.h"
 #include "ui/models/candidate_store.h"
 #include "ui/models/column_csv.h"
-#include "ui/models/filter_query.h"
 #include "ui/support/field_note.h"
 #include "ui/table/candidate_table_model.h"
 #include "ui/table/filter_edit.h"
@@ -36,8 +35,6 @@
 namespace trazor::ui {
 
 namespace {
-
-constexpr int kLongestFilter = 1000; ///< characters; bounds the depth of the compiled filter
 
 /// `params < 6`, which nothing fulfils and which means 6M.
 bool comparesCostWithoutUnit(const QString& filter) {
@@ -142,7 +139,7 @@ QWidget* CandidatesPanel::makeFilterRow() {
     m_filter->setPlaceholderText(
         "Filter, e.g.  params < 6M and depth >= 13   or   front and not starred; #160 finds one");
     m_filter->setClearButtonEnabled(true);
-    m_filter->setMaxLength(kLongestFilter);
+    m_filter->setMaxLength(static_cast<int>(session::kLongestFilter));
     m_filter->setAccessibleName("Filter");
     m_filter->setToolTip(
         "Which candidates are shown, in all views; Ctrl+F1 or ? explains the language (Ctrl+F, names by Ctrl+Space)");
@@ -376,16 +373,14 @@ void CandidatesPanel::applyFilter() {
     qsizetype length = 0;
     if (m_store.hasSession() && !findByName(problem)) {
         try {
-            const QString text = m_filter->text().trimmed();
-            // Positions in messages are those in the box, blanks before the filter included.
-            m_store.setFilter(text, parseFilter(m_filter->text(), candidateColumns(m_store), m_store));
-        } catch (const FilterError& error) {
+            m_store.setFilter(m_filter->text());
+        } catch (const session::FilterError& error) {
             // The last good filter stays while the next one is being typed.
             problem = QString("%1. Still shown: %2")
                           .arg(QString::fromUtf8(error.what()),
                                m_store.filterText().isEmpty() ? QString("all candidates") : m_store.filterText());
-            position = error.position();
-            length = error.length();
+            position = static_cast<qsizetype>(error.position());
+            length = static_cast<qsizetype>(error.length());
         }
     }
     if (m_filter->isOffering()) {
@@ -405,7 +400,7 @@ bool CandidatesPanel::findByName(QString& problem) {
         return false;
     }
     m_syncing = true;
-    m_store.setFilter({}, {});
+    m_store.setFilter({});
     m_syncing = false;
     if (const int index = match.captured(1).toInt(); index < m_store.size()) {
         m_store.setCurrent(index);
