@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/search_result.h"
 
+#include "core/base/error.h"
 #include "core/search/archive/pareto.h"
 #include "core/session/columns.h"
 #include "core/session/session.h"
@@ -65,9 +66,14 @@ void compareWithPublished(SearchResult& result, const Session& session) {
     for (const auto& [subject, evaluation] : session.scorings(Purpose::Comparison)) {
         const space::Published& network = session.space().published[static_cast<std::size_t>(subject.index)];
         const double score = search::scoreAgainst(session.archive(), session.level(), network.architecture, evaluation);
-        if (std::isfinite(score)) {
+        if (!std::isfinite(score)) {
+            continue;
+        }
+        try {
             const space::Cost cost = space::costOf(space::plan(session.space(), network.architecture));
             result.published.push_back({network.name, score, cost.params});
+        } catch (const Error&) {
+            continue; // a file may claim a score of a network that does not exist
         }
     }
     std::stable_sort(result.published.begin(), result.published.end(),

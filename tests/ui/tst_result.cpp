@@ -11,6 +11,7 @@
 #include "ui/support/formatting.h"
 
 #include <QAction>
+#include <QContextMenuEvent>
 #include <QDialog>
 #include <QDockWidget>
 #include <QLabel>
@@ -80,6 +81,7 @@ private slots:
     void start_leadsToTheSettingsFirst();
     void view_isMaximised_andEscReturns();
     void bandOfTies_selectsTheGroup();
+    void rightClick_onAPoint_isAboutIt();
     void clicks_inOnePlace_goThroughTheCandidates();
     void points_areColouredAndSizedByAColumn();
     void comparedScores_withinNoise_areGrey();
@@ -164,7 +166,7 @@ void TstResult::stages_showTheirPanels() {
     const auto seen = [&](const char* name) { return find<QWidget>(*window, name).isVisible(); };
     window->actions().setUp->trigger();
     QVERIFY(seen("setupDock") && !seen("upperTabs") && !seen("candidatesDock") && !seen("inspectorDock"));
-    QVERIFY(!seen("chipLine"));
+    QVERIFY(!seen("chipLine") && !seen("resultCard"));
     window->actions().watch->trigger();
     QVERIFY(!seen("setupDock") && seen("upperTabs") && seen("lowerTabs") && !seen("inspectorDock"));
     auto& lower = find<QTabWidget>(*window, "lowerTabs");
@@ -172,7 +174,7 @@ void TstResult::stages_showTheirPanels() {
     QVERIFY(seen("chipLine"));
     window->actions().choose->trigger();
     QVERIFY(!seen("setupDock") && seen("upperTabs") && seen("candidatesDock") && seen("inspectorDock"));
-    QCOMPARE(lower.tabText(lower.currentIndex()), QString("Lineage"));
+    QVERIFY(!seen("lowerTabs"));
     QVERIFY(window->actions().choose->isChecked() && !window->actions().watch->isChecked());
 }
 
@@ -213,6 +215,9 @@ void TstResult::view_isMaximised_andEscReturns() {
     QVERIFY(QTest::qWaitForWindowActive(window.get()));
     auto& upper = find<QTabWidget>(*window, "upperTabs");
     auto& inspector = find<QWidget>(*window, "inspectorDock");
+    window->actions().watch->trigger();
+    find<QDockWidget>(*window, "inspectorDock").show();
+    QApplication::processEvents();
     const int before = upper.height();
     emit upper.tabBarDoubleClicked(0);
     QTRY_VERIFY(upper.height() > before);
@@ -220,6 +225,7 @@ void TstResult::view_isMaximised_andEscReturns() {
     upper.currentWidget()->setFocus();
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
     QVERIFY(inspector.isVisible() && find<QWidget>(*window, "lowerTabs").isVisible());
+    window->actions().choose->trigger();
     find<QTableView>(*window, "candidateTable").setFocus();
     window->actions().maximise->trigger();
     QVERIFY(find<QWidget>(*window, "candidatesDock").isVisible() && !upper.isVisible() && !inspector.isVisible());
@@ -249,6 +255,31 @@ void TstResult::bandOfTies_selectsTheGroup() {
     QCOMPARE(store.current(), tied.front());
     QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(left - 14, plot->height() - 90));
     QVERIFY(store.selection().empty());
+}
+
+void TstResult::rightClick_onAPoint_isAboutIt() {
+    const auto window = makeFinished();
+    window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    auto& view = *window->findChild<ui::ParetoView*>();
+    view.refresh();
+    QApplication::processEvents();
+    const int index = window->store().front().front();
+    QWidget* const plot = view.focusProxy();
+    const QPoint place = plot->mapFrom(&view, view.positionOf(index).toPoint());
+    QTest::mouseClick(plot, Qt::RightButton, {}, place);
+    QCOMPARE(window->store().current(), index);
+    QContextMenuEvent asked(QContextMenuEvent::Mouse, place, plot->mapToGlobal(place));
+    QApplication::sendEvent(plot, &asked);
+    QTRY_VERIFY(view.findChild<QMenu*>("viewMenu") != nullptr);
+    QMenu& menu = *view.findChild<QMenu*>("viewMenu");
+    QVERIFY(menu.isVisible());
+    QVERIFY(menu.actions().contains(window->actions().star) &&
+            menu.actions().contains(window->actions().showInLineage));
+    menu.close();
+    window->actions().showInLineage->trigger();
+    auto& upper = find<QTabWidget>(*window, "upperTabs");
+    QCOMPARE(upper.tabText(upper.currentIndex()), QString("Lineage"));
 }
 
 void TstResult::clicks_inOnePlace_goThroughTheCandidates() {

@@ -53,15 +53,21 @@ ViewExporter::ViewExporter(Dialogs dialogs, QObject* parent)
 
 void ViewExporter::attach(QWidget& root, const QList<QAction*>& verbs) {
     for (QWidget* view : viewsBelow(root)) {
-        view->setContextMenuPolicy(Qt::CustomContextMenu);
-        connect(view, &QWidget::customContextMenuRequested, this, [this, view, verbs](const QPoint& position) {
-            auto* menu = new QMenu(view);
-            menu->setAttribute(Qt::WA_DeleteOnClose);
-            menu->addActions(verbs);
-            menu->addSeparator();
-            fill(*menu, *view);
-            menu->popup(view->mapToGlobal(position));
-        });
+        QList<QWidget*> places = view->findChildren<QWidget*>();
+        places.removeIf([](const QWidget* part) { return !part->testAttribute(Qt::WA_NoMousePropagation); }); // plots
+        for (QWidget* place : places << view) {
+            place->setContextMenuPolicy(Qt::CustomContextMenu);
+            connect(place, &QWidget::customContextMenuRequested, this,
+                    [this, view, place, verbs](const QPoint& position) {
+                        auto* menu = new QMenu(view);
+                        menu->setObjectName("viewMenu");
+                        menu->setAttribute(Qt::WA_DeleteOnClose);
+                        menu->addActions(verbs);
+                        menu->addSeparator();
+                        fill(*menu, *view);
+                        menu->popup(place->mapToGlobal(position));
+                    });
+        }
     }
     for (QTabWidget* tabs : root.findChildren<QTabWidget*>()) {
         if (tabs->count() == 0 || exportable(tabs->widget(0)) == nullptr || tabs->cornerWidget() != nullptr) {

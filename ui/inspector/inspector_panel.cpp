@@ -131,18 +131,21 @@ QWidget* InspectorPanel::makeContent() {
     layout->addWidget(m_id);
     m_failure = makeValue();
     layout->addWidget(m_failure);
-    auto* form = new QFormLayout;
-    form->setHorizontalSpacing(10);
-    form->setVerticalSpacing(4);
-    addFacts(*form);
-    layout->addLayout(form);
-    addAnnotations(*layout);
-
     const auto section = [&](const QString& heading, QWidget* widget) {
         layout->addWidget(makeHeading(heading));
         layout->addWidget(widget);
     };
+    const auto addForm = [&] {
+        auto* form = new QFormLayout;
+        form->setHorizontalSpacing(10);
+        form->setVerticalSpacing(4);
+        layout->addLayout(form);
+        return form;
+    };
+    addVerdict(*addForm());
     section("Architecture", m_diagram = new ArchitectureDiagram);
+    addFacts(*addForm());
+    addAnnotations(*layout);
     section("Scores of each block", m_bars = new BlockScoreBars);
     section("Cost", m_cost = new CostBars);
     section("Can the score be trusted?", m_check = new ScoreCheckPanel(m_store));
@@ -179,13 +182,16 @@ QLayout* InspectorPanel::makeHeader() {
     return header;
 }
 
-void InspectorPanel::addFacts(QFormLayout& form) {
+void InspectorPanel::addVerdict(QFormLayout& form) {
     m_score = addFact(form, "DSS++",
                       "Unified rank of diversity and saliency among the candidates of this session, 0 to 1, with its "
                       "standard error over super-nets, the rank (= where others share it), and the level of the ranks "
                       "(Setup). Comparable within one session only; changes as it grows.");
     m_score->setObjectName("inspectorScore");
     m_size = addFact(form, "Size", "Trainable parameters and multiply-accumulates of one forward pass");
+}
+
+void InspectorPanel::addFacts(QFormLayout& form) {
     m_parts =
         addFact(form, "D, S, DSS", "Synaptic diversity of attention, synaptic saliency of the MLPs, and their sum");
     m_spread = addFact(form, "Noise",

@@ -61,6 +61,7 @@ protected:
 private:
     QWidget* makeContent();
     QLayout* makeHeader();
+    void addVerdict(QFormLayout& form); ///< score and size
     void addFacts(QFormLayout& form);
     void addAnnotations(QVBoxLayout& layout);
     QLayout* makeButtons();

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "core/search/archive/dss_plus_plus.h"
+#include "ui/canvas/point_style.h"
 #include "ui/models/column_values.h"
 #include "ui/plots/plot_kit.h"
-#include "ui/plots/point_style.h"
 
 #include <cstdint>
 #include <limits>

@@ -4,6 +4,7 @@
 
 #include "core/session/search_result.h"
 #include "core/space/network_plan.h"
+#include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
 #include "ui/result/architecture_picture.h"
 #include "ui/result/result_text.h"
@@ -54,7 +55,7 @@ ResultCard::ResultCard(CandidateStore& store, QWidget* parent)
     close->setAutoRaise(true);
     close->setAccessibleName("Close the result");
     close->setToolTip("Close the result. View, Result brings it back.");
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    connect(close, &QToolButton::clicked, this, &ResultCard::dismiss);
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
     words->addWidget(m_headline);
@@ -76,8 +77,7 @@ ResultCard::ResultCard(CandidateStore& store, QWidget* parent)
     m_tileRow->setSpacing(4);
     layout->addLayout(m_tileRow);
     layout->addWidget(close, 0, Qt::AlignTop);
-    connect(&store, &CandidateStore::sessionReset, this, &QWidget::hide);
-    hide();
+    connect(&store, &CandidateStore::sessionReset, this, &ResultCard::dismiss);
 }
 
 QPushButton* ResultCard::addButton(QHBoxLayout& row, const char* text, const char* name, const char* help) {
@@ -100,21 +100,47 @@ QPushButton* ResultCard::addButton(QHBoxLayout& row, const char* text, const cha
 }
 
 void ResultCard::open() {
-    const session::SearchResult result = session::resultOf(m_store.session());
+    constexpr int kLarge = 5000; ///< candidates
+    const int question = ++m_question;
+    if (m_store.size() < kLarge) {
+        take(session::resultOf(m_store.session()));
+        return;
+    }
+    runInBackground(
+        this, [session = m_store.session()] { return session::resultOf(session); },
+        [this, question](const session::SearchResult& result) {
+            if (question == m_question) {
+                take(result);
+            }
+        });
+}
+
+void ResultCard::take(const session::SearchResult& result) {
     m_shortlist = result.shortlist;
     m_suggested = result.suggested;
+    m_reasons.clear();
+    for (const int index : m_shortlist) {
+        m_reasons << shortlistReason(m_store, result, index);
+    }
     m_headline->setText(resultHeadline(m_store, result));
     m_statement->setText(resultStatement(m_store, result));
     m_compare->setVisible(m_shortlist.size() > 1);
     m_export->setVisible(m_suggested >= 0);
     fillTiles();
+    showTiles();
     if (m_store.current() < 0) {
         m_store.setCurrent(m_suggested);
     }
-    show();
-    showTiles();
+    m_isOpen = true;
+    emit openChanged();
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
+}
+
+void ResultCard::dismiss() {
+    ++m_question;
+    m_isOpen = false;
+    emit openChanged();
 }
 
 void ResultCard::setCanExtend(bool can) {
@@ -126,7 +152,6 @@ void ResultCard::fillTiles() {
         delete tile;
     }
     m_tiles.clear();
-    const session::SearchResult result = session::resultOf(m_store.session());
     const ViewColors colors = ViewColors::of(palette());
     std::vector<space::NetworkPlan> plans;
     double largest = 1.0;
@@ -143,7 +168,7 @@ void ResultCard::fillTiles() {
         tile->setIconSize(kPicture);
         tile->setIcon(architecturePicture(plans[i], largest, kPicture, devicePixelRatioF(), colors));
         tile->setText(QString("%1 %2\n%3, %4")
-                          .arg(candidateName(index), shortlistReason(m_store, result, index),
+                          .arg(candidateName(index), m_reasons[static_cast<qsizetype>(i)],
                                formatAmount(static_cast<double>(m_store.candidate(index).cost.params)),
                                m_store.scoreText(index)));
         tile->setAccessibleName(tile->text().replace('\n', ' '));
@@ -162,11 +187,13 @@ void ResultCard::showTiles() {
         room -= tile->sizeHint().width() + m_tileRow->spacing();
         tile->setVisible(room >= 0);
     }
+    // Words that wrap have no height of their own in a column of other layouts.
+    setFixedHeight(layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width()) : sizeHint().height());
 }
 
 void ResultCard::changeEvent(QEvent* event) {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && isVisible()) {
+    if (event->type() == QEvent::PaletteChange && m_isOpen) {
         fillTiles();
         showTiles();
     }

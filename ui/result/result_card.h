@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QStringList>
 
 #include <vector>
 
@@ -10,6 +11,10 @@ class QHBoxLayout;
 class QLabel;
 class QPushButton;
 class QToolButton;
+
+namespace trazor::session {
+struct SearchResult;
+}
 
 namespace trazor::ui {
 
@@ -22,11 +27,15 @@ class ResultCard final : public QFrame {
 public:
     explicit ResultCard(CandidateStore& store, QWidget* parent = nullptr);
 
-    /// Reads the session. Selects the suggested candidate unless something is selected.
+    /// Reads the session, a large one beside the GUI thread. Selects the suggested candidate unless something is
+    /// selected.
     void open();
     void setCanExtend(bool can);
+    /// From open() until the user closes it or another session is shown.
+    bool isOpen() const noexcept { return m_isOpen; }
 
 signals:
+    void openChanged();
     void compareRequested(); ///< the shortlist has been selected
     void exportRequested();  ///< the suggested candidate is current
     void extendRequested();
@@ -36,6 +45,8 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void take(const session::SearchResult& result);
+    void dismiss();
     void fillTiles();
     void showTiles();
     QPushButton* addButton(QHBoxLayout& row, const char* text, const char* name, const char* help);
@@ -49,7 +60,10 @@ private:
     QPushButton* m_export = nullptr;
     QPushButton* m_extend = nullptr;
     std::vector<int> m_shortlist;
+    QStringList m_reasons; ///< why each is on it
+    int m_question = 0;    ///< counts what is read, so that a late answer is told apart
     int m_suggested = -1;
+    bool m_isOpen = false;
 };
 
 } // namespace trazor::ui

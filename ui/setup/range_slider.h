@@ -27,7 +27,7 @@ public:
     void setBand(const Band& band);
     const Band& band() const noexcept { return m_band; }
 
-    QSize sizeHint() const override { return {220, 74}; }
+    QSize sizeHint() const override { return {220, 96}; }
     QSize minimumSizeHint() const override { return {120, 74}; }
 
 signals:

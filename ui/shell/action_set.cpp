@@ -62,7 +62,7 @@ ActionSet::ActionSet(QObject* parent)
           add("Clear se&lection", "clearSelection", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), "Select nothing"))
     , compare(add("Co&mpare", "compare", QKeySequence(Qt::CTRL | Qt::Key_K),
                   "Put the selected candidates, 2 to 6, side by side"))
-    , showInLineage(add("Show in &lineage", "showInLineage", QKeySequence(Qt::CTRL | Qt::Key_L),
+    , showInLineage(add("Show in line&age", "showInLineage", QKeySequence(Qt::CTRL | Qt::Key_L),
                         "Where the current candidate came from, and what came of it"))
     , goBack(add("Selection &back", "goBack", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Left),
                  "Select what was selected before"))
@@ -85,7 +85,7 @@ ActionSet::ActionSet(QObject* parent)
                 "Space, limits and settings of a search, with what fits"))
     , watch(add("&Watch", "watch", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_2),
                 "See candidates arrive and the best improve"))
-    , choose(add("C&hoose", "choose", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_3),
+    , choose(add("Ch&oose", "choose", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_3),
                  "Table, inspector, lineage and comparison of candidates"))
     , maximise(add("&Maximise view", "maximise", QKeySequence(Qt::Key_F11),
                    "The view with the keyboard alone in the window; Esc, or this again, brings back the others"))
@@ -112,6 +112,7 @@ ActionSet::ActionSet(QObject* parent)
     }
     connect(m_themes, &QActionGroup::triggered, this,
             [this](const QAction* action) { emit themeChosen(static_cast<ThemeMode>(action->data().toInt())); });
+    m_stages->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional); // none on other pages
     for (QAction* action : {setUp, watch, choose}) {
         action->setCheckable(true);
         action->setData(static_cast<int>(m_stages->actions().size()));

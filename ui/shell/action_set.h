@@ -37,7 +37,7 @@ public:
     void follow(const SearchController& controller, const QString& problem, int current, int selected);
     void setIcons(const QPalette& palette);
     void setTheme(ThemeMode mode);
-    /// Stage that the tool bar shows as chosen.
+    /// Stage that the tool bar shows as chosen; -1: none.
     void showStage(int stage);
 
     QAction* newSearch;

@@ -46,6 +46,7 @@ void MainWindow::connectStages() {
         refreshHead();
     });
     connect(m_actions->showResult, &QAction::triggered, this, &MainWindow::showResult);
+    connect(m_result, &ResultCard::openChanged, this, &MainWindow::refreshHead);
     connect(m_result, &ResultCard::compareRequested, m_workspace, &Workspace::compareSelected);
     connect(m_result, &ResultCard::exportRequested, this, &MainWindow::exportCandidate);
     connect(m_result, &ResultCard::extendRequested, this, &MainWindow::extendSearch);
@@ -57,7 +58,8 @@ void MainWindow::refreshHead() {
     const bool isShown = m_pages->currentWidget() == m_workspace && m_store.hasSession();
     m_head->setVisible(isShown && !m_workspace->isMaximised());
     m_chips->setVisible(m_workspace->stage() != Stage::SetUp);
-    m_actions->showStage(static_cast<int>(m_workspace->stage()));
+    m_result->setVisible(m_result->isOpen() && m_workspace->stage() == Stage::Choose);
+    m_actions->showStage(m_pages->currentWidget() == m_workspace ? static_cast<int>(m_workspace->stage()) : -1);
 }
 
 void MainWindow::showResult() {

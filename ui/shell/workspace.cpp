@@ -22,6 +22,7 @@
 #include <QTabWidget>
 #include <QTimer>
 
+#include <algorithm>
 #include <utility>
 
 namespace trazor::ui {
@@ -61,17 +62,16 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     m_upper = makeTabs("upperTabs");
     m_upper->addTab(new ParetoView(store), "Pareto");
     m_upper->addTab(new ParallelView(store), "Parallel coordinates");
+    m_upper->addTab(m_lineage, "Lineage");
+    m_upper->addTab(new HeatmapView(store), "Heat-map");
     m_upper->addTab(m_compare, "Compare");
     m_upper->addTab(new EvidenceView(store), "Measured");
     m_upper->addTab(m_bench, "Proxy bench");
     m_lower = makeTabs("lowerTabs");
     m_lower->addTab(m_progress, "Progress");
-    m_lower->addTab(m_lineage, "Lineage");
-    m_lower->addTab(new HeatmapView(store), "Heat-map");
     m_views->addWidget(m_upper);
     m_views->addWidget(m_lower);
     m_views->setChildrenCollapsible(false);
-    connect(m_upper, &QTabWidget::currentChanged, this, &Workspace::showCentre);
     for (QTabWidget* tabs : {m_upper, m_lower}) {
         connect(tabs, &QTabWidget::tabBarDoubleClicked, this,
                 [this, tabs] { isMaximised() ? restoreMaximised() : maximise(*tabs); });
@@ -108,18 +108,14 @@ void Workspace::setStage(Stage stage) {
         resetLayout();
     }
     m_upper->setCurrentIndex(0);
-    m_lower->setCurrentWidget(stage == Stage::Choose ? m_lineage : m_progress);
     showCentre();
     emit stageChanged(stage);
 }
 
-/// Compare and the bench are tables of many rows and have nothing to do with the lineage below. A setup that nothing
-/// was started with has nothing beside it.
+/// The setup stands alone; progress is for watching, below the other views.
 void Workspace::showCentre() {
-    const QWidget* const view = m_upper->currentWidget();
-    const bool isTable = view == m_compare || view == m_bench;
     m_upper->setVisible(m_maximised != m_lower);
-    m_lower->setVisible(m_maximised == m_lower || (m_maximised == nullptr && !isTable));
+    m_lower->setVisible(m_maximised == m_lower || (m_maximised == nullptr && m_stage == Stage::Watch));
     m_views->setVisible(m_maximised == nullptr ? m_stage != Stage::SetUp
                                                : m_maximised == m_upper || m_maximised == m_lower);
 }
@@ -171,10 +167,7 @@ void Workspace::showBench() {
 }
 
 void Workspace::showLineage() {
-    if (m_upper->currentWidget() == m_compare || m_upper->currentWidget() == m_bench) {
-        m_upper->setCurrentIndex(0);
-    }
-    raiseView(*m_lower, *m_lineage);
+    raiseView(*m_upper, *m_lineage);
 }
 
 void Workspace::showInspector() {
@@ -198,13 +191,12 @@ void Workspace::showFilter() {
 
 void Workspace::raiseView(QTabWidget& tabs, QWidget& view) {
     restoreMaximised();
-    if (m_stage == Stage::SetUp) {
+    if (&tabs == m_lower) {
+        setStage(Stage::Watch);
+    } else if (m_stage == Stage::SetUp) {
         setStage(Stage::Choose);
     }
     tabs.setCurrentWidget(&view);
-    if (tabs.isHidden()) { // below a table that needs all the room
-        m_upper->setCurrentIndex(0);
-    }
     view.setFocus();
 }
 
@@ -233,7 +225,7 @@ void Workspace::resetLayout() {
     m_inspectorDock->setVisible(m_stage == Stage::Choose);
     m_candidatesDock->setVisible(m_stage == Stage::Choose);
     resizeDocks({m_setupDock, m_inspectorDock}, {300, 340}, Qt::Horizontal);
-    resizeDocks({m_candidatesDock}, {200}, Qt::Vertical);
+    resizeDocks({m_candidatesDock}, {std::clamp(height() / 4, 120, 240)}, Qt::Vertical);
     m_views->setSizes({330, 230});
     showCentre();
 }

@@ -49,6 +49,9 @@ int widthOf(const QFontMetrics& metrics, const QString& name, const QString& tit
     if (name == "starred") {
         return 30;
     }
+    if (name == "dss++") { // with its error and the arrow of the order
+        return metrics.horizontalAdvance(QStringLiteral("0.000 \u00b1 .000")) + 24;
+    }
     const int characters = name == "id" ? 18 : name == "parents" ? 15 : name == "tags" || name == "note" ? 16 : 0;
     return std::max({metrics.averageCharWidth() * characters, metrics.horizontalAdvance(title), 48}) + 24;
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/plots/point_style.h"
+#include "ui/canvas/point_style.h"
 
 #include "ui/models/candidate_store.h"
 
