@@ -29,6 +29,7 @@ void addCompareCommand(CLI::App& program);
 void addScreenCommand(CLI::App& program);
 void addMeasureCommand(CLI::App& program);
 void addPredictCommand(CLI::App& program);
+void addProfileCommand(CLI::App& program);
 void addBackendsCommand(CLI::App& program);
 
 /// Options --space NAME (or a path, which has a slash or a dot) and --space-file F; exactly one must be given.

@@ -94,7 +94,7 @@ json resultNode(const space::SearchSpace& space, const bench::ComparisonConfig& 
     return {{"space", space.name},
             {"evaluations", config.evaluations},
             {"seeds", config.seeds},
-            {"objective", search::toString(config.objective)},
+            {"objective", config.objective.text()},
             {"level", search::levelName(config.level)},
             {"scoring",
              {{"seed", config.scoring.seed},

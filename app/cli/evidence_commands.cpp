@@ -6,6 +6,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/csv.h"
 #include "core/exchange/architecture_file.h"
+#include "core/exchange/training_folder.h"
 #include "core/session/forecast.h"
 #include "core/session/measured_results.h"
 #include "core/session/session_file.h"
@@ -43,6 +44,8 @@ struct PredictOptions {
     std::string quantity;
     std::optional<int> suggest;
     bool best = false;
+    std::string folder; ///< to write the suggested networks into
+    std::string format = "trazor";
     bool asJson = false;
 };
 
@@ -246,12 +249,27 @@ void printForecast(const Session& session, const session::Forecast& forecast, co
     }
 }
 
-/// The refusal for too few values says which networks to begin with.
+/// A folder can be written before anything is measured: somebody has to begin.
+void writeFolder(const Session& session, const PredictOptions& options, const std::vector<int>& candidates) {
+    if (options.folder.empty()) {
+        return;
+    }
+    exchange::writeTrainingFolder(session, session::measuredQuantity(session, options.quantity, {}, {}), candidates,
+                                  exchange::exportFormat(options.format), options.folder);
+    std::cerr << "wrote " << candidates.size() << " networks and " << exchange::kResultsTable << " to "
+              << options.folder << "; fill in the values and give the table to 'trazor measure --import'\n";
+}
+
+/// The refusal for too few values says which networks to begin with, and writes them.
 [[noreturn]] void refuseWithSuggestion(const Session& session, const PredictOptions& options, const Error& error) {
     std::string ids;
-    const auto count = static_cast<std::size_t>(options.suggest.value_or(0));
-    for (const int index : session::suggestBySize(session, options.quantity, count)) {
+    const std::vector<int> suggested =
+        session::suggestBySize(session, options.quantity, static_cast<std::size_t>(options.suggest.value_or(0)));
+    for (const int index : suggested) {
         ids += (ids.empty() ? "" : ", ") + session.candidate(index).id;
+    }
+    if (error.code() == ErrorCode::InvalidArgument) {
+        writeFolder(session, options, suggested);
     }
     throw Error(error.code(), error.what(), ids.empty() ? error.hint() : "To train next: " + ids + ".");
 }
@@ -259,18 +277,20 @@ void printForecast(const Session& session, const session::Forecast& forecast, co
 void predict(const PredictOptions& options) {
     readingInput([&] {
         const Session session = SessionFile::read(options.file);
+        session::Forecast forecast;
         try {
-            const session::Forecast forecast = session::forecast(session, options.quantity);
-            const auto count = static_cast<std::size_t>(options.suggest.value_or(0));
-            const std::vector<int> suggested = options.best ? session::suggestBest(session, forecast, count)
-                                                            : session::suggestBySize(session, options.quantity, count);
-            if (options.asJson) {
-                std::cout << forecastNode(session, forecast, suggested).dump(2) << '\n';
-            } else {
-                printForecast(session, forecast, suggested);
-            }
+            forecast = session::forecast(session, options.quantity);
         } catch (const Error& error) {
             refuseWithSuggestion(session, options, error);
+        }
+        const auto count = static_cast<std::size_t>(options.suggest.value_or(0));
+        const std::vector<int> suggested = options.best ? session::suggestBest(session, forecast, count)
+                                                        : session::suggestBySize(session, options.quantity, count);
+        writeFolder(session, options, suggested);
+        if (options.asJson) {
+            std::cout << forecastNode(session, forecast, suggested).dump(2) << '\n';
+        } else {
+            printForecast(session, forecast, suggested);
         }
     });
 }
@@ -304,6 +324,11 @@ void addPredictCommand(CLI::App& program) {
         command->add_option("--suggest", options->suggest, "Name K candidates to train next, spread over the sizes")
             ->check(CLI::Range(1, 10'000));
     command->add_flag("--best", options->best, "Name the best predicted ones instead")->needs(suggest);
+    command
+        ->add_option("--export", options->folder,
+                     "Write these networks into a folder, with a table of results to fill in and import")
+        ->needs(suggest);
+    command->add_option("--format", options->format, "Format of the networks in it (default trazor)");
     command->add_flag("--json", options->asJson, "Print JSON");
     command->footer("At least 5 measured networks are needed; fewer than 10 are too few to beat the parameter count. "
                     "Training only the top of a ranking teaches little: in size bands the predictor then orders with a "

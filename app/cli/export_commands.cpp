@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/exchange/export_format.h"
 #include "core/exchange/html_report.h"
+#include "core/session/forecast.h"
 #include "core/session/session_file.h"
 
 #include <CLI/CLI.hpp>
@@ -48,6 +49,7 @@ public:
         }
         if (!options.session.empty()) {
             m_session.emplace(session::SessionFile::read(options.session));
+            m_session->setForecasts(session::forecasts(*m_session));
             m_candidate = m_session->find(options.candidate);
         } else {
             m_space.emplace(options.space.load());

@@ -53,6 +53,7 @@ int runProgram(int argc, char** argv) {
     trazor::app::addScreenCommand(program);
     trazor::app::addMeasureCommand(program);
     trazor::app::addPredictCommand(program);
+    trazor::app::addProfileCommand(program);
     trazor::app::addBackendsCommand(program);
     try {
         program.parse(argc, argv);

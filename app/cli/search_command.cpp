@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/device_options.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/setting_options.h"
 #include "app/cli/stop_signal.h"
@@ -9,8 +10,11 @@
 #include "core/base/error.h"
 #include "core/exchange/candidate_json.h"
 #include "core/exchange/trust_json.h"
+#include "core/search/recorded_evidence.h"
 #include "core/search/settings/setting_text.h"
+#include "core/search/strategy/selection.h"
 #include "core/search/strategy/strategy.h"
+#include "core/session/measured_results.h"
 #include "core/session/recorded_run.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
@@ -18,7 +22,10 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -29,9 +36,13 @@ namespace {
 
 using nlohmann::json;
 
+using session::kLatencyName;
+using session::kMemoryName;
+
 struct Options {
     SpaceOption space;
     SettingOptions settings;
+    DeviceOptions device;
     std::string out;
     bool resume = false;
     bool asJson = false;
@@ -53,7 +64,8 @@ public:
         return config;
     }
 
-    /// Only the length of the run and the threads may differ from the session's.
+    /// The archive may have been made by other objectives, of which the manifest tells.
+    /// Besides, only the length of the run and the threads may differ from the session's.
     search::SearchConfig resumed(const search::SearchConfig& stored) const {
         search::SearchConfig config = stored;
         m_options.settings.applyTo(config);
@@ -62,16 +74,18 @@ public:
         }
         search::SearchConfig comparable = config;
         comparable.evaluations = stored.evaluations;
+        comparable.objective = stored.objective;
         comparable.confirm = stored.confirm;
         comparable.checkImage = stored.checkImage;
         comparable.scoring.threads = stored.scoring.threads;
         comparable.scoring.candidateSeconds = stored.scoring.candidateSeconds;
         if (search::configJson(comparable) != search::configJson(stored)) {
-            throw Error(ErrorCode::InvalidArgument,
-                        "--resume: an option given differs from the session's setting; only --evaluations, --confirm, "
-                        "--check-image, --threads and --candidate-seconds may change. The session has " +
-                            json::parse(search::configJson(stored)).dump(),
-                        "Leave the other options out, or start a new session.");
+            throw Error(
+                ErrorCode::InvalidArgument,
+                "--resume: an option given differs from the session's setting; only --evaluations, --objective, "
+                "--confirm, --check-image, --threads and --candidate-seconds may change. The session has " +
+                    json::parse(search::configJson(stored)).dump(),
+                "Leave the other options out, or start a new session.");
         }
         return config;
     }
@@ -86,10 +100,25 @@ json resultNode(const session::Session& session, const search::Outcome& outcome,
         json node = exchange::candidateNode(session.space(), session.archive().candidates(), session.candidate(index),
                                             session.score(index));
         node["scores"]["dss_plus_plus"] = node.at("dss_plus_plus");
+        for (const char* const name : {kLatencyName, kMemoryName}) {
+            const double value = session.value(name, session::Subject::candidate(index));
+            if (!std::isnan(value)) {
+                node[name] = value;
+            }
+        }
         return node;
     };
+    // Several objectives have a front of their own; one has a best candidate, beside the front of sizes and scores.
+    search::Ranker ranker(session.archive());
+    const search::Objective& objective = session.config().objective;
+    search::Selection selection(session.space(), session.config(),
+                                search::evidenceOf(session.space(), objective, session.records()));
+    const std::vector<int> best = selection.best(ranker, 1);
+    std::vector<int> members = objective.isSingle() || objective == search::Objective::pareto()
+                                   ? session.front()
+                                   : selection.finalists(ranker, session.archive().size());
     json front = json::array();
-    for (const int index : session.front()) {
+    for (const int index : members) {
         front.push_back(brief(index));
     }
     return {{"evaluations", session.size()},
@@ -97,7 +126,8 @@ json resultNode(const session::Session& session, const search::Outcome& outcome,
             {"stop_reason", search::toString(outcome.reason)},
             {"failed", outcome.progress.failed},
             {"top_ups", outcome.progress.topUps},
-            {"best", session.ranking().ranked > 0 ? brief(session.ranking().best()) : json()},
+            {"objective", objective.text()},
+            {"best", best.empty() ? json() : brief(best.front())},
             {"front", std::move(front)},
             {"session", file}};
 }
@@ -135,6 +165,90 @@ session::Session fresh(const Options& options) {
                     "Choose another name, or give --resume to continue the session.");
     }
     return {space, config, session::makeManifest(*space, config.seed)};
+}
+
+/// What the meaning of a latency begins with that comes from a profile.
+constexpr const char* kPredicted = "Predicted: ";
+
+search::Quantity latencyQuantity(const device::DeviceLimits& limits) {
+    const std::string limit = device::timeBandText(limits.latency);
+    return {kLatencyName, "Latency", "ms", search::Better::Smaller,
+            kPredicted + limits.profile->conditions().text() + (limit.empty() ? "" : "; searched within " + limit)};
+}
+
+/// A search within limits of a device goes on within them.
+device::DeviceLimits deviceLimits(const Options& options, const session::Session& session) {
+    device::DeviceLimits limits = options.device.load();
+    const session::QuantityValues* const known = session.quantity(kLatencyName);
+    const bool isRecorded = known != nullptr && known->quantity.meaning.starts_with(kPredicted);
+    if (isRecorded && (!limits.profile || latencyQuantity(limits) != known->quantity)) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "--profile: the search has other limits or another profile. Recorded: " + known->quantity.meaning,
+                    "Give the same --profile and --latency as before.");
+    }
+    limits.check(session.space());
+    limits.requireFeasible(session.space(), session.config().limits, session.config().seed);
+    return limits;
+}
+
+/// Latency and memory of the candidates that lack them become facts of the session.
+void recordDeviceCosts(const std::string& file, session::Session& session, const device::DeviceLimits& limits) {
+    std::vector<search::Record> records;
+    const auto add = [&](const search::Quantity& quantity, const auto& value) {
+        if (session.quantity(quantity.name) == nullptr) {
+            records.emplace_back(quantity);
+        }
+        for (int index = 0; index < session.size(); ++index) {
+            const auto subject = session::Subject::candidate(index);
+            if (std::isnan(session.value(quantity.name, subject))) {
+                records.emplace_back(
+                    search::Value{subject, quantity.name,
+                                  value(space::plan(session.space(), session.candidate(index).architecture))});
+            }
+        }
+    };
+    if (limits.profile) {
+        add(latencyQuantity(limits), [&](const space::NetworkPlan& plan) { return limits.latencyMs(plan); });
+    }
+    if (limits.profile || !limits.memory.isOpen()) {
+        add({kMemoryName, "Memory", "bytes", search::Better::Smaller,
+             "Of inference in float32: weights, largest activations, key-value cache"},
+            [&](const space::NetworkPlan& plan) { return static_cast<double>(limits.memoryBytes(plan)); });
+    }
+    if (records.empty()) {
+        return;
+    }
+    session::SessionFile::open(file, session::SessionFile::Mode::ReadWrite).append(records);
+    for (const search::Record& record : records) {
+        session.apply(record);
+    }
+}
+
+/// What was promised and what is measured, of the best candidates, where the profile is of this machine.
+json measuredAgain(const session::Session& session, const device::DeviceLimits& limits) {
+    constexpr std::size_t kMeasured = 3;
+    json rows = json::array();
+    if (!limits.profile || limits.profile->conditions().kind != "cpu") {
+        return rows;
+    }
+    const device::Conditions& conditions = limits.profile->conditions();
+    const auto timer = proxy::makeTorchInferenceTimer(
+        {.device = proxy::Device::Cpu, .threads = conditions.threads, .batch = conditions.batch});
+    if (timer->deviceName() != conditions.device || timer->runtime() != conditions.runtime) {
+        return rows;
+    }
+    const search::Ranking& ranking = session.ranking();
+    for (std::size_t i = 0; i < std::min(kMeasured, ranking.ranked); ++i) {
+        const search::Candidate& candidate = session.candidate(ranking.order[i]);
+        const space::NetworkPlan plan = space::plan(session.space(), candidate.architecture);
+        const device::Timing timing = device::timeNetworks(*timer, {&plan, 1}, {}, [](double) { return true; }).front();
+        rows.push_back({{"id", candidate.id},
+                        {"promised_ms", limits.latencyMs(plan)},
+                        {"measured_ms", timing.medianMs},
+                        {"quartiles_ms", timing.quartilesMs},
+                        {"runs", timing.runs}});
+    }
+    return rows;
 }
 
 /// Keeps the session in memory beside the file, and tells how the search goes.
@@ -192,6 +306,9 @@ void search(const Options& options) {
         lock.emplace(options.out); // before the file is read, so that nobody goes on with it meanwhile
     }
     session::Session session = resumes ? resumed(options) : fresh(options);
+    const device::DeviceLimits limits = deviceLimits(options, session);
+    const search::Admission admits =
+        limits.isOpen() ? search::Admission() : [&](const space::NetworkPlan& plan) { return limits.allow(plan); };
     warnOfSlowScoring(session.config().scoring);
     ProgressLine progress(session.config().evaluations);
     progress.start(session.size());
@@ -199,14 +316,28 @@ void search(const Options& options) {
     Follower follower(session, progress);
     const auto start = std::chrono::steady_clock::now();
     const search::Outcome outcome =
-        session::runRecorded(options.out, known, evaluatorFactory(), follower, control, std::move(lock));
+        session::runRecorded(options.out, known, evaluatorFactory(), follower, control, std::move(lock), admits);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (outcome.reason != search::StopReason::Failed) {
+        recordDeviceCosts(options.out, session, limits);
+    }
+    const json measured =
+        outcome.reason == search::StopReason::Finished ? measuredAgain(session, limits) : json::array();
     if (options.asJson) {
         json node = resultNode(session, outcome, seconds, options.out);
         node["trust"] = exchange::trustNode(session);
+        if (limits.profile) {
+            node["device"] = {{"conditions", limits.profile->conditions().text()},
+                              {"error_quantile_90", limits.profile->error().quantile90},
+                              {"measured", measured}};
+        }
         std::cout << node.dump(2) << '\n';
     } else {
         std::cout << exchange::trustText(session);
+        for (const json& row : measured) {
+            std::printf("%s: promised %.3g ms, measured %.3g ms\n", row.at("id").get<std::string>().c_str(),
+                        row.at("promised_ms").get<double>(), row.at("measured_ms").get<double>());
+        }
     }
     if (outcome.reason == search::StopReason::Failed) {
         throw Error(ErrorCode::Internal, "the search failed: " + outcome.message, rescue(session, options.out));
@@ -223,6 +354,7 @@ void addSearchCommand(CLI::App& program) {
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
     options->settings.addAll(*command);
+    options->device.addTo(*command);
     command->add_option("--out", options->out, "Session file (*.trazor)")->required();
     command->add_flag("--resume", options->resume, "Continue the session in --out, if there is one");
     command->add_flag("--json", options->asJson, "Print the result as JSON");

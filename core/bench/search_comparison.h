@@ -27,7 +27,7 @@ struct ComparisonConfig {
     int evaluations = 200;  ///< a run, >= 1; "exhaustive" runs to its end
     int seeds = 3;          ///< runs of each algorithm, >= 1; "exhaustive" needs one
     std::uint64_t seed = 1; ///< of the first run; the others count up
-    search::Objective objective = search::Objective::DssPlusPlus;
+    search::Objective objective;
     search::RankLevel level = search::RankLevel::Net;
     proxy::ScoringConfig scoring; ///< `seed` names the super-nets that all runs share
     int heldOut = 4;              ///< further super-nets, which no search has seen, >= 1

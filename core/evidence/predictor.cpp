@@ -114,6 +114,7 @@ struct Process {
     double sumOfH = 0.0;
     double scale = 0.0; ///< S / (k - 1)
     VectorXd leftOut;
+    VectorXd leftOutVariance;
 };
 
 /// Processes of one covariance, one a noise. They share the eigenvectors of the covariance matrix, so that a prediction
@@ -198,7 +199,9 @@ Process fitProcess(const Family& family, double noise, const VectorXd& eigenvalu
     process.logWeight = 0.5 * process.inverse.array().log().sum() - 0.5 * std::log(process.sumOfH) -
                         0.5 * (k - 1.0) * std::log(s) - std::log(static_cast<double>(kLinear.size()) * points);
     const VectorXd diagonal = family.basis.cwiseAbs2() * process.inverse;
-    process.leftOut = r.array() - alpha.array() / (diagonal.array() - h.array().square() / process.sumOfH);
+    const ArrayXd remaining = diagonal.array() - h.array().square() / process.sumOfH;
+    process.leftOut = r.array() - alpha.array() / remaining;
+    process.leftOutVariance = process.scale / remaining;
     alphaRow = alpha.transpose();
     hRow = h.transpose();
     return process;
@@ -310,6 +313,14 @@ double rounded(double standardised) {
     return std::round(standardised / kSameWithin) * kSameWithin;
 }
 
+/// With the 90 % interval.
+Prediction predictionOf(double mean, double variance, const Target& target) {
+    const boost::math::students_t student(static_cast<double>(target.y.size()) - 1.0);
+    const double half = boost::math::quantile(student, 0.95) * std::sqrt(variance);
+    const auto [low, high] = std::minmax({target.value(mean - half), target.value(mean + half)});
+    return {target.value(mean), low, high};
+}
+
 /// Weights of the processes, and what each measured network is predicted to be without it.
 void addLeftOut(const std::vector<Family>& families, const Target& target, const VectorXd& prior, Forecast& forecast) {
     VectorXd leftOut = prior;
@@ -319,7 +330,15 @@ void addLeftOut(const std::vector<Family>& families, const Target& target, const
             leftOut += process.point.weight * process.leftOut;
         }
     }
+    VectorXd variance = VectorXd::Zero(leftOut.size());
+    for (const Family& family : families) {
+        for (const Process& process : family.processes) {
+            variance.array() += process.point.weight * (process.leftOutVariance.array() +
+                                                        (process.leftOut + prior - leftOut).array().square());
+        }
+    }
     for (Index i = 0; i < leftOut.size(); ++i) {
+        forecast.leftOutPredictions.push_back(predictionOf(leftOut[i], variance[i], target));
         forecast.leftOut.push_back(target.inFittedScale(rounded(leftOut[i])));
         forecast.target.push_back(target.inFittedScale(target.y[i]));
     }

@@ -47,6 +47,8 @@ struct Forecast {
     /// What each measured network is predicted to be by the others, in the order of the measurements: larger is better,
     /// in the scale of `target`.
     std::vector<double> leftOut;
+    /// The same with the ends of its 90 % interval, in the scale of the measured values.
+    std::vector<Prediction> leftOutPredictions;
     std::vector<double> target;  ///< measured values as fitted: y = value, or -ln(value) where less is better
     std::vector<GridPoint> grid; ///< all that were averaged
     double leftOutTau = 0.0;     ///< Kendall's tau-b of `leftOut` and `target`

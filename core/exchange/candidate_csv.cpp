@@ -48,8 +48,12 @@ std::vector<session::Column> exportedColumns(const session::Session& session) {
         }
     }
     for (const session::QuantityValues& it : session.quantities()) {
-        if (const session::Column* const column = session::findColumn(all, it.quantity.name)) {
-            chosen.push_back(*column);
+        const std::string predicted = session::kPredictedPrefix + it.quantity.name;
+        for (const std::string& name :
+             {it.quantity.name, predicted, predicted + ".low", predicted + ".high", predicted + ".rank"}) {
+            if (const session::Column* const column = session::findColumn(all, name)) {
+                chosen.push_back(*column);
+            }
         }
     }
     return chosen;

@@ -113,6 +113,10 @@ std::unique_ptr<BaselineScorer> makeTorchBaselineScorer(const ScoringConfig& con
     return moduleFor(config.device).makeBaselineScorer(config);
 }
 
+std::unique_ptr<InferenceTimer> makeTorchInferenceTimer(const InferenceSetting& setting) {
+    return moduleFor(setting.device).makeInferenceTimer(setting);
+}
+
 std::vector<DeviceInfo> availableDevices() {
     const bool hasNvidiaDriver = ::access("/dev/nvidiactl", F_OK) == 0;
     return moduleFor(hasNvidiaDriver ? Device::Cuda : Device::Cpu).devices();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/proxy/inference_timer.h"
 #include "core/proxy/torch_evaluator_factory.h"
 
 #include <filesystem>
@@ -11,8 +12,8 @@
 namespace trazor::proxy {
 
 /// What a module of the LibTorch evaluator (lib/trazor/torch-cpu.so) exports as `trazorTorchModule`: the functions of
-/// torch_evaluator_factory.h. The programs link the loader (torch_loader.cpp), whose functions of the same names call
-/// these, so that LibTorch is loaded when something is scored and not before.
+/// torch_evaluator_factory.h and inference_timer.h. The programs link the loader (torch_loader.cpp), whose functions of
+/// the same names call these, so that LibTorch is loaded when something is scored and not before.
 struct TorchModule {
     /// Version of the program and hash of the headers that both share. Read before anything else, because the two
     /// exchange C++ objects.
@@ -20,6 +21,7 @@ struct TorchModule {
     std::unique_ptr<ProxyEvaluator> (*makeForSpace)(const space::SearchSpace& space, const ScoringConfig& config);
     std::unique_ptr<ProxyEvaluator> (*makeForAny)(const ScoringConfig& config);
     std::unique_ptr<BaselineScorer> (*makeBaselineScorer)(const ScoringConfig& config);
+    std::unique_ptr<InferenceTimer> (*makeInferenceTimer)(const InferenceSetting& setting);
     std::vector<DeviceInfo> (*devices)();
     std::string (*version)();
     std::string (*blasWarning)();

@@ -36,29 +36,6 @@ enum class Purpose : std::uint8_t {
 inline constexpr Purpose kPurposes[] = {Purpose::Comparison, Purpose::Confirmation, Purpose::SmallImage,
                                         Purpose::FullImage};
 
-/// A program starts or resumes the search.
-struct RunBegun {
-    std::string version;    ///< of the program
-    std::string evaluator;  ///< ProxyEvaluator::description(): device, threads, dtype, library versions
-    std::string begun;      ///< ISO 8601, UTC
-    int firstCandidate = 0; ///< index of the first candidate that this run adds
-    bool operator==(const RunBegun&) const = default;
-};
-
-/// The networks that a generation is going to score. Recorded before the first one is scored: a resumed search then
-/// scores the same ones, whatever version, settings or processor goes on with it.
-struct GenerationBegun {
-    int generation = 0; ///< 0: the initial sample
-    std::vector<Child> children;
-};
-
-/// One scoring beside the search.
-struct Scoring {
-    Subject subject;
-    Purpose purpose = Purpose::Comparison;
-    proxy::Evaluation evaluation;
-};
-
 enum class Better : std::uint8_t { Neither, Larger, Smaller };
 std::string_view toString(Better better) noexcept;
 /// Throws Error(InvalidArgument).
@@ -81,6 +58,32 @@ struct Value {
     double value = 0.0;
     int repeat = 0;       ///< several measurements of one network count from 0; their mean is shown
     std::string origin{}; ///< where and when from; may be empty
+    bool operator==(const Value&) const = default;
+};
+
+/// A program starts or resumes the search.
+struct RunBegun {
+    std::string version;         ///< of the program
+    std::string evaluator;       ///< ProxyEvaluator::description(): device, threads, dtype, library versions
+    std::string begun;           ///< ISO 8601, UTC
+    int firstCandidate = 0;      ///< index of the first candidate that this run adds
+    std::string objective{};     ///< Objective::text(); empty in old files
+    std::vector<Value> values{}; ///< of the predicted quantities of the objective, as they were when the run began
+    bool operator==(const RunBegun&) const = default;
+};
+
+/// The networks that a generation is going to score. Recorded before the first one is scored: a resumed search then
+/// scores the same ones, whatever version, settings or processor goes on with it.
+struct GenerationBegun {
+    int generation = 0; ///< 0: the initial sample
+    std::vector<Child> children;
+};
+
+/// One scoring beside the search.
+struct Scoring {
+    Subject subject;
+    Purpose purpose = Purpose::Comparison;
+    proxy::Evaluation evaluation;
 };
 
 /// Remarks of the user on a candidate.

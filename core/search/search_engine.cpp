@@ -4,12 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
-#include "core/search/archive/archive_front.h"
-#include "core/search/archive/pareto.h"
 #include "core/search/archive/ranker.h"
 #include "core/search/image_check.h"
+#include "core/search/recorded_evidence.h"
 #include "core/search/scoring_job.h"
 #include "core/search/strategy/prescreen.h"
+#include "core/search/strategy/selection.h"
 
 #include <algorithm>
 #include <chrono>
@@ -29,7 +29,8 @@ using Clock = std::chrono::steady_clock;
 class Run {
 public:
     Run(const space::SearchSpace& space, const SearchConfig& config, const proxy::EvaluatorFactory& makeEvaluator,
-        Archive& archive, SearchObserver& observer, SearchControl& control)
+        Archive& archive, SearchObserver& observer, SearchControl& control, const Evidence& evidence,
+        const Admission& admits)
         : m_space(space)
         , m_config(config)
         , m_makeEvaluator(makeEvaluator)
@@ -37,7 +38,9 @@ public:
         , m_ranker(archive)
         , m_observer(observer)
         , m_control(control)
-        , m_strategy(makeStrategy(space, config))
+        , m_admits(admits)
+        , m_selection(space, config, evidence)
+        , m_strategy(makeStrategy(space, config, evidence))
         , m_evaluator(makeEvaluator(space, config.scoring)) {
         m_progress.planned = config.evaluations;
     }
@@ -135,7 +138,30 @@ private:
 
     void makeChildren() {
         Rng rng(stableHash(m_config.seed, "generation", static_cast<std::uint64_t>(m_generation)));
-        begin(m_strategy->children(m_ranker, m_generation, rng));
+        std::vector<Child> children = m_strategy->children(m_ranker, m_generation, rng);
+        begin(m_admits ? admitted(std::move(children), rng) : std::move(children));
+    }
+
+    /// As many as there were, made again where they are refused.
+    std::vector<Child> admitted(std::vector<Child> children, Rng& rng) {
+        constexpr int kTries = 50;
+        const std::size_t wanted = children.size();
+        std::vector<Child> kept;
+        std::set<std::string> ids;
+        for (int tries = 0; tries < kTries && !children.empty(); ++tries) {
+            for (Child& child : children) {
+                if (kept.size() < wanted && !ids.contains(child.id) &&
+                    m_admits(space::plan(m_space, child.architecture))) {
+                    ids.insert(child.id);
+                    kept.push_back(std::move(child));
+                }
+            }
+            if (kept.size() == wanted) {
+                break;
+            }
+            children = m_strategy->children(m_ranker, m_generation, rng);
+        }
+        return kept;
     }
 
     void begin(std::vector<Child> children) {
@@ -199,27 +225,6 @@ private:
         return rankCorrelation(predicted, actual);
     }
 
-    /// Candidates for the confirmation, best first.
-    std::vector<int> finalists() {
-        const Ranking& ranking = m_ranker.ranking(m_config.level);
-        std::vector<int> chosen(ranking.order.begin(),
-                                ranking.order.begin() + static_cast<std::ptrdiff_t>(ranking.ranked));
-        if (m_config.objective == Objective::Pareto) {
-            const std::vector<int> front = archiveFront(m_archive, ranking);
-            std::vector<ParetoPoint> points;
-            for (const int index : front) {
-                const auto member = static_cast<std::size_t>(index);
-                points.push_back({static_cast<double>(m_archive[member].cost.params), ranking.score[member]});
-            }
-            chosen.clear();
-            for (const int position : crowdedOrder(points)) {
-                chosen.push_back(front[static_cast<std::size_t>(position)]);
-            }
-        }
-        chosen.resize(std::min(chosen.size(), static_cast<std::size_t>(m_config.confirm)));
-        return chosen;
-    }
-
     /// False if stopped.
     bool scorePublished() {
         std::vector<int> open;
@@ -239,7 +244,7 @@ private:
 
     /// False if stopped.
     bool confirm() {
-        std::vector<int> open = finalists();
+        std::vector<int> open = m_selection.finalists(m_ranker, static_cast<std::size_t>(m_config.confirm));
         removeScored(open, Purpose::Confirmation);
         proxy::ScoringConfig scoring = m_config.scoring;
         scoring.init = proxy::Init::Supernet;
@@ -337,6 +342,8 @@ private:
     Ranker m_ranker;
     SearchObserver& m_observer;
     SearchControl& m_control;
+    const Admission& m_admits;
+    Selection m_selection;
     std::unique_ptr<Strategy> m_strategy;
     std::unique_ptr<proxy::ProxyEvaluator> m_evaluator;
     std::set<std::pair<Purpose, Subject>> m_scored;
@@ -350,18 +357,39 @@ private:
     Clock::duration m_paused{}; ///< since the last job began
 };
 
+/// Throws if the values do not suffice to order the candidates.
+void requireOrder(const space::SearchSpace& space, const SearchConfig& config, const Evidence& evidence,
+                  std::span<const Record> past) {
+    if (evidence.empty()) {
+        return;
+    }
+    RankedArchive known;
+    for (const Record& record : past) {
+        if (const auto* const candidate = std::get_if<CandidatePtr>(&record)) {
+            known.archive.add(*candidate);
+        }
+    }
+    try {
+        Selection(space, config, evidence).best(known.ranker, 1);
+    } catch (const Error& error) {
+        throw Error(error.code(), "objective: " + config.objective.text() + ": " + error.what(), error.hint());
+    }
+}
+
 } // namespace
 
 Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
                   const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
-                  SearchControl& control, std::span<const Record> past) {
+                  SearchControl& control, std::span<const Record> past, const Admission& admits) {
     validate(config);
     if (!archive.empty()) {
         throw Error(ErrorCode::InvalidArgument, "search: the archive is not empty at the start");
     }
     static_cast<void>(space::supernetPlan(space, config.scoring.imageSize)); // refuses images below one patch
     static_cast<void>(space::checkFeasible(space, config.limits, stableHash(config.seed, "feasible")));
-    Run run(space, config, makeEvaluator, archive, observer, control);
+    const Evidence evidence = evidenceOf(space, config.objective, past);
+    requireOrder(space, config, evidence, past);
+    Run run(space, config, makeEvaluator, archive, observer, control, evidence, admits);
     run.replay(past);
     const Outcome outcome = run.finish();
     observer.onFinished(outcome);

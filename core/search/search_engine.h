@@ -7,9 +7,14 @@
 #include "core/search/search_observer.h"
 #include "core/search/settings/search_config.h"
 
+#include <functional>
 #include <span>
 
 namespace trazor::search {
+
+/// Whether a network may be scored, beyond the limits of the configuration: on a device, say. Must always say the same
+/// of a network.
+using Admission = std::function<bool(const space::NetworkPlan&)>;
 
 /// Runs a search to its end. Blocking; call it on a worker thread.
 ///
@@ -18,16 +23,17 @@ namespace trazor::search {
 ///
 /// `past` holds the records of an interrupted run, in any order but candidates by index. They are not reported again.
 /// The unfinished generation goes on with the children of its GenerationBegun. Where a session of an old version has
-/// none, the children are made again; if they are not the stored ones, the generation counts as complete.
+/// none, the children are made again; if they are not the stored ones, the generation counts as complete. The values
+/// among the records are what a predicted objective predicts from, until the run ends.
 ///
 /// Limits are checked first: throws Error(Infeasible) or Error(InvalidArgument) before anything is scored, and whatever
 /// `makeEvaluator` throws. Later errors end the run with StopReason::Failed through onFinished().
-/// `archive` must be empty; it is filled by `past` and by the run. A finished run scores an image check
-/// (image_check.h) and then the best `confirm` candidates (Pareto: of the front) at full resolution on
-/// `confirmSupernets` fresh super-nets. The published networks of the space are scored once, after the first
-/// generation.
+/// Children that `admits` refuses are made again, fifty times at most. `archive` must be empty; it is filled by `past`
+/// and by the run. A finished run scores an image check (image_check.h) and then the best `confirm` candidates (several
+/// objectives: of the front) at full resolution on `confirmSupernets` fresh super-nets. The published networks of the
+/// space are scored once, after the first generation.
 Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
                   const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
-                  SearchControl& control, std::span<const Record> past = {});
+                  SearchControl& control, std::span<const Record> past = {}, const Admission& admits = {});
 
 } // namespace trazor::search

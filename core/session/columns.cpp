@@ -3,6 +3,7 @@
 #include "core/session/columns.h"
 
 #include "core/base/quantity.h"
+#include "core/session/forecast.h"
 #include "core/session/seed_spread_values.h"
 
 #include <algorithm>
@@ -296,6 +297,45 @@ void addGene(Columns& columns, const space::SearchSpace& space, const space::Gen
     made.addList();
 }
 
+/// What the measured values of a quantity predict of every candidate.
+void addForecast(Columns& columns, const search::Quantity& quantity) {
+    const auto add = [&](const char* suffix, const std::string& title, const std::string& meaning,
+                         double (*value)(const PredictedNetwork&), Format format) -> Column& {
+        Column& column = addNumber(
+            columns, ColumnGroup::Predicted, kPredictedPrefix + quantity.name + suffix, quantity.title + ' ' + title,
+            meaning,
+            [name = quantity.name, value](const Session& session, int index) {
+                const Forecast* const forecast = session.forecast(name);
+                const auto at = static_cast<std::size_t>(index);
+                return forecast == nullptr || at >= forecast->candidates.size() ? kNone
+                                                                                : value(forecast->candidates[at]);
+            },
+            std::move(format));
+        column.mayChange = true;
+        column.label = column.title + (quantity.unit.empty() ? "" : " (" + quantity.unit + ')');
+        return column;
+    };
+    const std::string of = quantity.title + " by a few measured networks";
+    add(
+        "", "predicted", "Prediction of " + of, [](const PredictedNetwork& it) { return it.prediction.value; },
+        formatValue)
+        .direction = quantity.better == search::Better::Smaller ? -1 : 1;
+    add(
+        ".low", "low", "Lower end of the 90 % interval of " + of,
+        [](const PredictedNetwork& it) { return it.prediction.low; }, formatValue)
+        .inTable = false;
+    add(
+        ".high", "high", "Upper end of the 90 % interval of " + of,
+        [](const PredictedNetwork& it) { return it.prediction.high; }, formatValue)
+        .inTable = false;
+    Column& rank = add(
+        ".rank", "rank", "1 + number of candidates with a better prediction of " + of,
+        [](const PredictedNetwork& it) { return static_cast<double>(it.rank); }, whole);
+    rank.label = rank.title;
+    rank.direction = -1;
+    rank.isWhole = true;
+}
+
 void addQuantities(Columns& columns, const Session& session) {
     for (const QuantityValues& it : session.quantities()) {
         const search::Quantity& quantity = it.quantity;
@@ -313,6 +353,9 @@ void addQuantities(Columns& columns, const Session& session) {
         column.mayChange = true;
         column.direction = isCost ? -1 : quantity.better == search::Better::Larger ? 1 : 0;
         column.label = quantity.unit.empty() ? "" : quantity.title + " (" + quantity.unit + ')';
+        if (session.forecast(quantity.name) != nullptr) {
+            addForecast(columns, quantity);
+        }
     }
 }
 
@@ -431,6 +474,8 @@ std::string_view columnGroupName(ColumnGroup group) noexcept {
         return "Genes by place";
     case ColumnGroup::Origin:
         return "Origin and marks";
+    case ColumnGroup::Predicted:
+        return "Predictions";
     case ColumnGroup::Baseline:
         break;
     }

@@ -12,10 +12,14 @@
 namespace trazor::session {
 
 /// Where a column stands in menus.
-enum class ColumnGroup { Score, Cost, Gene, Position, Origin, Baseline };
-inline constexpr ColumnGroup kColumnGroups[] = {ColumnGroup::Score, ColumnGroup::Baseline, ColumnGroup::Cost,
-                                                ColumnGroup::Gene,  ColumnGroup::Position, ColumnGroup::Origin};
+enum class ColumnGroup { Score, Cost, Gene, Position, Origin, Baseline, Predicted };
+inline constexpr ColumnGroup kColumnGroups[] = {ColumnGroup::Score, ColumnGroup::Predicted, ColumnGroup::Baseline,
+                                                ColumnGroup::Cost,  ColumnGroup::Gene,      ColumnGroup::Position,
+                                                ColumnGroup::Origin};
 std::string_view columnGroupName(ColumnGroup group) noexcept;
+
+/// Before the name of a measured quantity: what is predicted of it.
+inline constexpr const char* kPredictedPrefix = "predicted.";
 
 /// One fact of a candidate: a column of tables, a name of the filter language, a cell of CSV files, and, if it is a
 /// number, an axis of the plots.

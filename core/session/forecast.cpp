@@ -11,15 +11,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <memory>
 
 namespace trazor::session {
 namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 /// All networks of a session that take part, column by column: the candidates, then the published ones.
 struct Pool {
     std::vector<Subject> subjects;
     std::vector<evidence::Shape> shapes;
-    std::vector<double> params; ///< of the blocks
 
     explicit Pool(const Session& session) {
         const space::SearchSpace& space = session.space();
@@ -38,9 +41,16 @@ private:
     void add(Subject subject, const space::NetworkPlan& plan) {
         subjects.push_back(subject);
         shapes.push_back(evidence::shapeOf(plan));
-        params.push_back(static_cast<double>(space::costBreakdown(plan).blocksOnly().params));
     }
 };
+
+double blockParams(const Session& session, Subject subject) {
+    const auto at = static_cast<std::size_t>(subject.index);
+    const space::Architecture& architecture = subject.kind == Subject::Kind::Candidate
+                                                  ? session.candidate(subject.index).architecture
+                                                  : session.space().published[at].architecture;
+    return static_cast<double>(space::costBreakdown(space::plan(session.space(), architecture)).blocksOnly().params);
+}
 
 /// DSS++ of any network of the session; NaN if it has none.
 double dssPlusPlus(const Session& session, Subject subject) {
@@ -50,7 +60,7 @@ double dssPlusPlus(const Session& session, Subject subject) {
     const proxy::Evaluation* const scored = session.scoring(Purpose::Comparison, subject);
     const auto& published = session.space().published[static_cast<std::size_t>(subject.index)];
     return scored == nullptr
-               ? std::numeric_limits<double>::quiet_NaN()
+               ? kNone
                : search::scoreAgainst(session.archive(), session.level(), published.architecture, *scored);
 }
 
@@ -124,7 +134,7 @@ Forecast forecast(const Session& session, std::string_view name) {
         const double value = session.value(name, pool.subjects[i]);
         if (!std::isnan(value)) {
             measured.push_back({i, value});
-            params.push_back(pool.params[i]);
+            params.push_back(blockParams(session, pool.subjects[i]));
             scores.push_back(dssPlusPlus(session, pool.subjects[i]));
         }
     }
@@ -135,14 +145,32 @@ Forecast forecast(const Session& session, std::string_view name) {
     result.dssPlusPlus = evidenceOf(scores, all.target);
     std::vector<double> descending(all.score.begin(), all.score.begin() + session.size());
     std::sort(descending.begin(), descending.end(), std::greater<>());
+    std::size_t next = 0; // measured network
     for (std::size_t i = 0; i < pool.subjects.size(); ++i) {
         const Subject subject = pool.subjects[i];
         const auto higher = std::lower_bound(descending.begin(), descending.end(), all.score[i], std::greater<>());
         auto& list = subject.kind == Subject::Kind::Candidate ? result.candidates : result.published;
-        list.push_back({subject, session.value(name, subject), all.predictions[i], all.score[i],
-                        1 + static_cast<std::size_t>(higher - descending.begin())});
+        const bool isMeasured = next < measured.size() && measured[next].network == i;
+        list.push_back({subject, session.value(name, subject), all.predictions[i],
+                        isMeasured ? all.leftOutPredictions[next++] : evidence::Prediction{kNone, kNone, kNone},
+                        all.score[i], 1 + static_cast<std::size_t>(higher - descending.begin())});
     }
     return result;
+}
+
+Forecasts forecasts(const Session& session) {
+    Forecasts all;
+    for (const QuantityValues& each : session.quantities()) {
+        const std::string& name = each.quantity.name;
+        if (!isMeasured(each.quantity)) {
+            continue;
+        }
+        try {
+            all.emplace(name, std::make_shared<const Forecast>(forecast(session, name)));
+        } catch (const Error&) { // too few values, or all equal: who asks for this one learns why
+        }
+    }
+    return all;
 }
 
 std::vector<int> suggestBySize(const Session& session, std::string_view quantity, std::size_t count) {

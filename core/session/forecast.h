@@ -18,8 +18,9 @@ struct PredictedNetwork {
     Subject subject;
     double measured = 0.0; ///< mean of its values; NaN: none
     evidence::Prediction prediction;
-    double score = 0.0;   ///< to order by: larger is better
-    std::size_t rank = 0; ///< 1 + number of candidates with a higher score
+    evidence::Prediction leftOut; ///< by the other measured networks; NaN if it is not measured
+    double score = 0.0;           ///< to order by: larger is better
+    std::size_t rank = 0;         ///< 1 + number of candidates with a higher score
 };
 
 /// How an order agrees with the measured values.
@@ -42,6 +43,10 @@ struct Forecast {
 /// Predicts over all candidates and the published networks. Throws Error(InvalidArgument) if the session has no such
 /// quantity, if no side of it is better, and what evidence::predict() throws.
 Forecast forecast(const Session& session, std::string_view quantity);
+
+/// Forecasts of all quantities whose values suffice for one. Baselines and seed spreads are computed, not measured: of
+/// them there is none.
+Forecasts forecasts(const Session& session);
 
 /// Candidates to train next: without a value of the quantity and within the limits of the session, spread over the
 /// sizes.

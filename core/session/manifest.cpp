@@ -5,10 +5,11 @@
 #include "core/base/error.h"
 #include "core/base/json_view.h"
 #include "core/base/stable_hash.h"
+#include "core/base/utc_time.h"
 #include "core/space/space_json.h"
 
 #include <charconv>
-#include <ctime>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -17,13 +18,44 @@ namespace {
 
 using nlohmann::json;
 
-std::string now() {
-    const std::time_t time = std::time(nullptr);
-    std::tm utc{};
-    ::gmtime_r(&time, &utc);
-    char text[sizeof "2026-01-01T00:00:00Z"];
-    std::strftime(text, sizeof text, "%FT%TZ", &utc);
-    return text;
+constexpr std::int64_t kMostCandidates = 1'000'000'000;
+constexpr std::size_t kMostValues = 100'000; ///< of a run
+constexpr double kLargest = std::numeric_limits<double>::max();
+
+json runNode(const search::RunBegun& run) {
+    json node{{"version", run.version},
+              {"evaluator", run.evaluator},
+              {"begun", run.begun},
+              {"first_candidate", run.firstCandidate}};
+    if (!run.objective.empty()) {
+        node["objective"] = run.objective;
+    }
+    for (const search::Value& value : run.values) {
+        const bool isPublished = value.subject.kind == search::Subject::Kind::Published;
+        node["values"].push_back({{isPublished ? "published" : "candidate", value.subject.index},
+                                  {"quantity", value.quantity},
+                                  {"repeat", value.repeat},
+                                  {"value", value.value}});
+    }
+    return node;
+}
+
+search::RunBegun parseRun(const JsonView& run) {
+    search::RunBegun result{run.at("version").text(), run.at("evaluator").text(), run.at("begun").text(),
+                            static_cast<int>(run.at("first_candidate").integer(0, kMostCandidates))};
+    result.objective = run.has("objective") ? run.at("objective").text() : "";
+    for (std::size_t i = 0; run.has("values") && i < run.at("values").listSize(0, kMostValues); ++i) {
+        const JsonView value = run.at("values").at(i);
+        const bool isPublished = value.has("published");
+        const int index =
+            static_cast<int>(value.at(isPublished ? "published" : "candidate").integer(0, kMostCandidates));
+        result.values.push_back({isPublished ? search::Subject::published(index) : search::Subject::candidate(index),
+                                 value.at("quantity").text(),
+                                 value.at("value").number(-kLargest, kLargest),
+                                 static_cast<int>(value.at("repeat").integer(0, kMostCandidates)),
+                                 {}});
+    }
+    return result;
 }
 
 } // namespace
@@ -39,14 +71,14 @@ std::string_view programVersion() noexcept {
     return TRAZOR_VERSION;
 }
 
-search::RunBegun makeRun(std::string evaluator, int firstCandidate) {
-    return {std::string(programVersion()), std::move(evaluator), now(), firstCandidate};
+search::RunBegun makeRun(std::string evaluator, int firstCandidate, std::string objective) {
+    return {std::string(programVersion()), std::move(evaluator), utcTime(), firstCandidate, std::move(objective), {}};
 }
 
 Manifest makeManifest(const space::SearchSpace& space, std::uint64_t seed, std::string evaluator) {
     Manifest manifest;
     manifest.version = programVersion();
-    manifest.created = now();
+    manifest.created = utcTime();
     manifest.spaceHash = toHex(stableHash(space::spaceJson(space)));
     manifest.evaluator = std::move(evaluator);
     manifest.seed = seed;
@@ -56,10 +88,7 @@ Manifest makeManifest(const space::SearchSpace& space, std::uint64_t seed, std::
 std::string manifestJson(const Manifest& manifest) {
     json runs = json::array();
     for (const search::RunBegun& run : manifest.runs) {
-        runs.push_back({{"version", run.version},
-                        {"evaluator", run.evaluator},
-                        {"begun", run.begun},
-                        {"first_candidate", run.firstCandidate}});
+        runs.push_back(runNode(run));
     }
     const json document{{"program", manifest.program},
                         {"version", manifest.version},
@@ -89,9 +118,7 @@ Manifest parseManifest(std::string_view text) {
     if (view.has("runs")) { // since format 2
         const JsonView runs = view.at("runs");
         for (std::size_t i = 0; i < runs.listSize(0, 1'000'000); ++i) {
-            const JsonView run = runs.at(i);
-            manifest.runs.push_back({run.at("version").text(), run.at("evaluator").text(), run.at("begun").text(),
-                                     static_cast<int>(run.at("first_candidate").integer(0, 1'000'000'000))});
+            manifest.runs.push_back(parseRun(runs.at(i)));
         }
     }
     return manifest;

@@ -35,7 +35,7 @@ std::string_view programVersion() noexcept;
 /// Manifest of a session that is created now.
 Manifest makeManifest(const space::SearchSpace& space, std::uint64_t seed, std::string evaluator = {});
 /// A run that starts now.
-search::RunBegun makeRun(std::string evaluator, int firstCandidate);
+search::RunBegun makeRun(std::string evaluator, int firstCandidate, std::string objective);
 
 std::string manifestJson(const Manifest& manifest);
 Manifest parseManifest(std::string_view json);

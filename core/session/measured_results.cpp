@@ -3,6 +3,7 @@
 #include "core/session/measured_results.h"
 
 #include "core/base/error.h"
+#include "core/proxy/proxy_table.h"
 #include "core/session/seed_spread_values.h"
 
 #include <algorithm>
@@ -39,6 +40,12 @@ std::string originOf(const evidence::Result& result, const std::string& otherwis
 }
 
 } // namespace
+
+bool isMeasured(const search::Quantity& quantity) {
+    const std::string& name = quantity.name;
+    return !name.starts_with(kSpreadPrefix) && proxy::findProxy(name) == nullptr && name != kLatencyName &&
+           name != kMemoryName;
+}
 
 std::string idOf(const Session& session, Subject subject) {
     if (subject.kind == Subject::Kind::Candidate) {

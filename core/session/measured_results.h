@@ -11,6 +11,13 @@
 
 namespace trazor::session {
 
+/// Names of what a device profile and the closed form of memory say of the candidates.
+inline constexpr const char* kLatencyName = "latency_ms";
+inline constexpr const char* kMemoryName = "memory_bytes";
+
+/// False for the quantities that the program computes: baselines, seed spreads, costs on a device.
+bool isMeasured(const search::Quantity& quantity);
+
 /// Id of a network of the session.
 std::string idOf(const Session& session, Subject subject);
 /// Empty if no network of the session has the id.

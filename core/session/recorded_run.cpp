@@ -3,6 +3,7 @@
 #include "core/session/recorded_run.h"
 
 #include "core/base/error.h"
+#include "core/search/recorded_evidence.h"
 #include "core/session/sqlite_file.h"
 
 #include <chrono>
@@ -49,7 +50,6 @@ public:
         }
         const auto missing = m_known.archive().candidates().subspan(static_cast<std::size_t>(written));
         m_file->append(std::vector<search::Record>(missing.begin(), missing.end()));
-        m_file->setConfig(m_known.config());
     }
 
     /// With each evaluator of the run; the first one begins the run.
@@ -62,7 +62,16 @@ public:
             attach(SessionFile::create(m_path, m_known));
             m_lock.emplace(m_path);
         }
-        onRecord(makeRun(evaluator, m_known.size()));
+        m_file->setConfig(m_known.config()); // not before: a run that is refused leaves the settings
+        const search::Objective& objective = m_known.config().objective;
+        search::RunBegun run = makeRun(evaluator, m_known.size(), objective.text());
+        if (objective.has(search::Objective::Kind::Predicted)) {
+            run.values = search::valuesOf(objective, m_known.records());
+            for (search::Value& value : run.values) {
+                value.origin.clear(); // it stays with the value itself
+            }
+        }
+        onRecord(run);
     }
 
     void onRecord(const search::Record& record) override {
@@ -139,7 +148,7 @@ private:
 
 search::Outcome runRecorded(const fs::path& file, const Session& known, const proxy::EvaluatorFactory& makeEvaluator,
                             search::SearchObserver& observer, search::SearchControl& control,
-                            std::optional<RunLock> lock) {
+                            std::optional<RunLock> lock, const search::Admission& admits) {
     Recorder recorder(file, known, observer, std::move(lock));
     recorder.open();
     const auto makeRecorded = [&](const space::SearchSpace& space, const proxy::ScoringConfig& scoring) {
@@ -148,7 +157,7 @@ search::Outcome runRecorded(const fs::path& file, const Session& known, const pr
         return evaluator;
     };
     search::Archive archive;
-    search::runSearch(known.space(), known.config(), makeRecorded, archive, recorder, control, known.records());
+    search::runSearch(known.space(), known.config(), makeRecorded, archive, recorder, control, known.records(), admits);
     return recorder.outcome();
 }
 

@@ -24,6 +24,7 @@ namespace trazor::session {
 /// runSearch() throws.
 search::Outcome runRecorded(const std::filesystem::path& file, const Session& known,
                             const proxy::EvaluatorFactory& makeEvaluator, search::SearchObserver& observer,
-                            search::SearchControl& control, std::optional<RunLock> lock = {});
+                            search::SearchControl& control, std::optional<RunLock> lock = {},
+                            const search::Admission& admits = {});
 
 } // namespace trazor::session

@@ -73,6 +73,8 @@ Session::Session(const Session& other)
     , m_generation(other.m_generation)
     , m_scorings(other.m_scorings)
     , m_quantities(other.m_quantities)
+    , m_published(other.m_published)
+    , m_forecasts(other.m_forecasts)
     , m_annotations(other.m_annotations) {
     m_ranked->archive = other.m_ranked->archive;
 }
@@ -215,10 +217,17 @@ double Session::value(std::string_view name, Subject subject) const {
         return kNone;
     }
     if (subject.kind == Subject::Kind::Candidate) {
-        return at < known->candidates.size() ? known->candidates[at] : kNone;
+        const double own = at < known->candidates.size() ? known->candidates[at] : kNone;
+        const auto twin = m_published.find(subject.index);
+        return std::isnan(own) && twin != m_published.end() ? value(name, twin->second) : own;
     }
     const auto found = known->details.find(subject);
     return found == known->details.end() ? kNone : meanOf(found->second);
+}
+
+const Forecast* Session::forecast(std::string_view quantity) const {
+    const auto found = m_forecasts.find(quantity);
+    return found == m_forecasts.end() ? nullptr : found->second.get();
 }
 
 Annotation Session::annotation(int index) const {
@@ -250,6 +259,11 @@ void Session::take(const search::CandidatePtr& candidate) {
     if (archive().contains(candidate->id)) {
         contradict("candidate " + std::to_string(candidate->index) + " is the same network as candidate " +
                    std::to_string(archive().find(candidate->id)));
+    }
+    for (int i = 0; m_space != nullptr && i < static_cast<int>(m_space->published.size()); ++i) {
+        if (m_space->published[static_cast<std::size_t>(i)].architecture == candidate->architecture) {
+            m_published.emplace(candidate->index, Subject::published(i));
+        }
     }
     m_ranked->archive.add(candidate);
 }

@@ -8,11 +8,13 @@
 #include "core/session/manifest.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace trazor::session {
@@ -28,6 +30,10 @@ struct QuantityValues {
     std::vector<double> candidates;
     std::map<Subject, std::vector<search::Value>> details; ///< of published networks, and all with repeats or an origin
 };
+
+struct Forecast;
+/// By name of the quantity.
+using Forecasts = std::map<std::string, std::shared_ptr<const Forecast>, std::less<>>;
 
 /// One search in memory: space, settings, manifest, and everything that its records say, with the candidates ranked.
 /// The window, the command line and the exporters all read this class.
@@ -94,8 +100,13 @@ public:
     const std::vector<QuantityValues>& quantities() const noexcept { return m_quantities; }
     /// Null if there is none of this name.
     const QuantityValues* quantity(std::string_view name) const;
-    /// NaN if there is none.
+    /// Mean of the values. A candidate without one has that of the published network that it is. NaN if there is none.
     double value(std::string_view quantity, Subject subject) const;
+
+    /// What the values of a quantity predict; null if nobody has set it. It is no record, because it follows from the
+    /// values, and it may be of an earlier state: candidates that came later are not in it.
+    const Forecast* forecast(std::string_view quantity) const;
+    void setForecasts(Forecasts forecasts) { m_forecasts = std::move(forecasts); }
 
     Annotation annotation(int index) const;
     const std::map<int, Annotation>& annotations() const noexcept { return m_annotations; }
@@ -122,6 +133,8 @@ private:
     std::optional<search::GenerationBegun> m_generation;
     std::map<Purpose, std::map<Subject, proxy::Evaluation>> m_scorings;
     std::vector<QuantityValues> m_quantities;
+    std::map<int, Subject> m_published; ///< candidates that are published networks
+    Forecasts m_forecasts;
     std::map<int, Annotation> m_annotations;
 };
 

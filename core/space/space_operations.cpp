@@ -8,6 +8,7 @@
 #include "core/space/network_plan.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace trazor::space {
@@ -122,6 +123,17 @@ std::string offer(const CostRange& range) {
     return text;
 }
 
+/// "params rejects 940 of 1000, macs 12, depth 0"
+std::string rejections(const std::array<int, kCostQuantities.size()>& rejected, int samples) {
+    std::string text;
+    for (std::size_t i = 0; i < rejected.size(); ++i) {
+        text += text.empty() ? "" : ", ";
+        text += std::string(kCostQuantities[i].name) + (i == 0 ? " rejects " : " ") + std::to_string(rejected[i]);
+        text += i == 0 ? " of " + std::to_string(samples) : "";
+    }
+    return text;
+}
+
 std::string formatCost(const Cost& cost) {
     std::string text;
     for (const CostQuantity& quantity : kCostQuantities) {
@@ -198,9 +210,14 @@ Feasibility checkFeasible(const SearchSpace& space, const Limits& limits, std::u
     Rng rng(seed);
     double nearest = std::numeric_limits<double>::infinity();
     Cost nearestCost;
+    std::array<int, kCostQuantities.size()> rejected{}; // by each limit alone
     for (; result.sampled < samples; ++result.sampled) {
         Architecture architecture = sample(space, rng);
-        if (satisfies(limits, costOf(plan(space, architecture)))) {
+        const Cost sampled = costOf(plan(space, architecture));
+        for (std::size_t i = 0; i < rejected.size(); ++i) {
+            rejected[i] += (limits.*kCostQuantities[i].limit).contains(sampled.*kCostQuantities[i].value) ? 0 : 1;
+        }
+        if (satisfies(limits, sampled)) {
             ++result.accepted;
             continue;
         }
@@ -218,8 +235,8 @@ Feasibility checkFeasible(const SearchSpace& space, const Limits& limits, std::u
     if (result.accepted + result.repaired == 0) {
         throw Error(ErrorCode::Infeasible,
                     "limits (" + formatLimits(limits) + "): no architecture found in " + std::to_string(samples) +
-                        " samples and repairs; " + offer(result.range) + "; the nearest found has " +
-                        formatCost(nearestCost),
+                        " samples and repairs; alone, " + rejections(rejected, samples) + "; " + offer(result.range) +
+                        "; the nearest found has " + formatCost(nearestCost),
                     "Widen the limits.");
     }
     return result;

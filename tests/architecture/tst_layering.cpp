@@ -13,7 +13,7 @@ constexpr qsizetype kMostFiles = 26; ///< of a folder
 /// The table of ARCHITECTURE.md: what each folder may include besides itself.
 const QString kScored = "core/base core/space core/proxy";
 const QString kSearch = " core/search core/search/archive core/search/settings core/search/strategy";
-const QString kCore = kScored + kSearch + " core/evidence core/session core/bench core/exchange";
+const QString kCore = kScored + kSearch + " core/evidence core/device core/session core/bench core/exchange";
 const QString kViews = kCore + " ui/support ui/models ui/canvas";
 const QMap<QString, QString> kMayInclude{
     {"core/base", ""},
@@ -26,14 +26,16 @@ const QMap<QString, QString> kMayInclude{
      kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"},
     {"core/proxy/torch/scoring", kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"
                                            " core/proxy/torch/network"},
+    {"core/proxy/torch/inference", kScored + " core/proxy/torch/scoring"},
     {"core/search/archive", kScored},
     {"core/search/settings", kScored + " core/search/archive"},
-    {"core/search/strategy", kScored + " core/search/archive core/search/settings"},
-    {"core/search", kScored + " core/search/archive core/search/settings core/search/strategy"},
+    {"core/search/strategy", kScored + " core/search/archive core/search/settings core/evidence"},
+    {"core/search", kScored + " core/search/archive core/search/settings core/search/strategy core/evidence"},
     {"core/evidence", "core/base core/space"},
+    {"core/device", kScored + " core/evidence"},
     {"core/session", kScored + kSearch + " core/evidence"},
     {"core/bench", kScored + kSearch + " core/evidence"},
-    {"core/exchange", kScored + kSearch + " core/evidence core/session core/bench"},
+    {"core/exchange", kScored + kSearch + " core/evidence core/device core/session core/bench"},
     {"ui/support", kCore},
     {"ui/models", kCore + " ui/support"},
     {"ui/canvas", kCore + " ui/support ui/models"},
@@ -42,6 +44,7 @@ const QMap<QString, QString> kMayInclude{
     {"ui/compare", kViews},
     {"ui/heatmap", kViews + " ui/plots"},
     {"ui/bench", kViews + " ui/plots"},
+    {"ui/evidence", kViews},
     {"ui/inspector", kViews + " ui/lineage ui/compare"},
     {"ui/setup", kCore + " ui/support ui/models"},
     {"ui/editor", kCore + " ui/support ui/models ui/setup"},
@@ -49,8 +52,9 @@ const QMap<QString, QString> kMayInclude{
     {"ui/start", kCore + " ui/support"},
     {"ui/table", kViews + " ui/bench ui/help"},
     {"ui/export", kViews},
-    {"ui/shell", kViews + " ui/plots ui/lineage ui/compare ui/heatmap ui/bench ui/inspector ui/setup ui/editor ui/help"
-                          " ui/start ui/table ui/export"},
+    {"ui/shell",
+     kViews + " ui/plots ui/lineage ui/compare ui/heatmap ui/bench ui/evidence ui/inspector ui/setup ui/editor ui/help"
+              " ui/start ui/table ui/export"},
     {"app", kCore + " ui/shell ui/support"},
     {"app/cli", kCore + " app"},
 };

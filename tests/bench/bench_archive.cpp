@@ -188,8 +188,8 @@ BENCHMARK_CAPTURE(rankUpdate, block, RankLevel::Block)->Apply(sizes);
 BENCHMARK_CAPTURE(rankFromScratch, net, RankLevel::Net)->Apply(sizes);
 BENCHMARK_CAPTURE(rankFromScratch, block, RankLevel::Block)->Apply(sizes);
 BENCHMARK(paretoUpdate)->Apply(sizes);
-BENCHMARK_CAPTURE(generation, dss, Objective::DssPlusPlus)->Apply(sizes);
-BENCHMARK_CAPTURE(generation, pareto, Objective::Pareto)->Apply(sizes);
+BENCHMARK_CAPTURE(generation, dss, Objective())->Apply(sizes);
+BENCHMARK_CAPTURE(generation, pareto, Objective::pareto())->Apply(sizes);
 BENCHMARK(sessionAppend)->Iterations(5'000)->Unit(benchmark::kMicrosecond);
 BENCHMARK(resumeLoad)->Apply(sizes)->MeasureProcessCPUTime()->UseRealTime();
 

@@ -4,6 +4,9 @@
 // Fit and prediction over networks of a large archive, by the number of measured ones.
 #include "core/base/rng.h"
 #include "core/evidence/predictor.h"
+#include "core/session/forecast.h"
+#include "tests/support/session_of.h"
+#include "tests/support/synthetic_archive.h"
 
 #include <benchmark/benchmark.h>
 
@@ -40,6 +43,22 @@ BENCHMARK(predictAll)
     ->Unit(benchmark::kMillisecond)
     ->MeasureProcessCPUTime()
     ->UseRealTime();
+
+/// The same from a session: plans of all candidates, DSS++, ranks.
+void forecastSession(benchmark::State& state) {
+    const testing::SyntheticArchive archive{.candidates = static_cast<int>(state.range(0))};
+    session::Session session =
+        testing::sessionOf(*testing::syntheticSpace(), testing::syntheticConfig(archive), archive.make());
+    session.apply(search::Quantity{"accuracy", "accuracy", "%", search::Better::Larger, "Measured"});
+    for (const int index : session::suggestBySize(session, "accuracy", 20)) {
+        const auto params = static_cast<double>(session.candidate(index).cost.params);
+        session.apply(search::Value{session::Subject::candidate(index), "accuracy", 70.0 + params / 1e6});
+    }
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(session::forecast(session, "accuracy").candidates.size());
+    }
+}
+BENCHMARK(forecastSession)->Arg(100'000)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
 
 } // namespace
 

@@ -435,17 +435,16 @@ private slots:
     }
 
     void prescreen_keepsTheBetterChildren_data() {
-        QTest::addColumn<int>("objective");
+        QTest::addColumn<QString>("objective");
         QTest::addColumn<int>("level");
-        for (const Objective objective : {Objective::DssPlusPlus, Objective::Pareto}) {
+        for (const char* const objective : {"dss++", "pareto", "params,depth,dss++"}) {
             for (const RankLevel level : {RankLevel::Net, RankLevel::Stage}) {
-                QTest::addRow("%s %s", toString(objective).data(), levelName(level).data())
-                    << static_cast<int>(objective) << static_cast<int>(level);
+                QTest::addRow("%s %s", objective, levelName(level).data()) << objective << static_cast<int>(level);
             }
         }
     }
     void prescreen_keepsTheBetterChildren() {
-        QFETCH(int, objective);
+        QFETCH(QString, objective);
         QFETCH(int, level);
         const space::SearchSpace space = level == static_cast<int>(RankLevel::Net) ? tinySpace() : stagedSpace();
         SearchConfig config = makeConfig(Preset::Recommended, space);
@@ -454,14 +453,15 @@ private slots:
         config.confirm = 0;
         config.evaluations = 200;
         config.level = static_cast<RankLevel>(level);
-        config.objective = static_cast<Objective>(objective);
+        config.objective = Objective::parse(objective.toStdString());
         const Searched known(space, config);
         Brood brood(space, {}, known.archive);
         Rng rng(13);
         addRandom(space, {}, 80, Operator::Random, rng, brood);
         std::vector<Child> children = brood.children();
         Ranker ranker(known.archive);
-        Prescreen prescreen(space, config);
+        Selection selection(space, config);
+        Prescreen prescreen(space, config, selection);
         prescreen.keepPromising(ranker, children.size(), children);
         QCOMPARE(children.size(), 80U);
         // What they would really have scored, and how the order compares.
@@ -476,7 +476,7 @@ private slots:
         }
         const double correlation = rankCorrelation(predicted, real);
         QVERIFY2(correlation > 0.8, qPrintable(QString::number(correlation)));
-        if (config.objective == Objective::DssPlusPlus) {
+        if (config.objective == Objective()) {
             QVERIFY(std::is_sorted(predicted.rbegin(), predicted.rend()));
         }
         std::vector<Child> few = brood.children();
@@ -497,7 +497,8 @@ private slots:
         addRandom(tinySpace(), {}, 9, Operator::Random, rng, brood);
         const std::string first = brood.children().front().id;
         Ranker ranker(few.archive);
-        Prescreen(tinySpace(), config).keepPromising(ranker, 3, brood.children());
+        Selection selection(tinySpace(), config);
+        Prescreen(tinySpace(), config, selection).keepPromising(ranker, 3, brood.children());
         QCOMPARE(brood.size(), 3U);
         QCOMPARE(brood.children().front().id, first);
         QVERIFY(std::isnan(brood.children().front().predicted));
@@ -505,26 +506,24 @@ private slots:
 
     void evolution_beatsRandomSearch_data() {
         QTest::addColumn<int>("preset");
-        QTest::addColumn<int>("objective");
-        QTest::newRow("recommended") << static_cast<int>(Preset::Recommended)
-                                     << static_cast<int>(Objective::DssPlusPlus);
-        QTest::newRow("recommended pareto")
-            << static_cast<int>(Preset::Recommended) << static_cast<int>(Objective::Pareto);
-        QTest::newRow("paper") << static_cast<int>(Preset::Paper) << static_cast<int>(Objective::DssPlusPlus);
+        QTest::addColumn<QString>("objective");
+        QTest::newRow("recommended") << static_cast<int>(Preset::Recommended) << "dss++";
+        QTest::newRow("recommended pareto") << static_cast<int>(Preset::Recommended) << "pareto";
+        QTest::newRow("paper") << static_cast<int>(Preset::Paper) << "dss++";
     }
     void evolution_beatsRandomSearch() {
         QFETCH(int, preset);
-        QFETCH(int, objective);
+        QFETCH(QString, objective);
         int wins = 0;
         double lead = 0.0;
         constexpr int kSeeds = 5;
         for (int seed = 1; seed <= kSeeds; ++seed) {
             SearchConfig config = makeConfig(static_cast<Preset>(preset), tinySpace());
-            config.objective = static_cast<Objective>(objective);
+            config.objective = Objective::parse(objective.toStdString());
             config.seed = static_cast<std::uint64_t>(seed);
             config.evaluations = 250;
             config.confirm = 0;
-            const bool pareto = config.objective == Objective::Pareto;
+            const bool pareto = config.objective == Objective::pareto();
             if (pareto) {
                 config.limits = {};
             }

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <tuple>
 
 using namespace trazor;
 using namespace trazor::search;
@@ -36,6 +37,24 @@ std::vector<pagmo::vector_double> forPagmo(std::span<const ParetoPoint> points) 
     return result;
 }
 
+std::vector<ParetoPoint3> randomTriples(Rng& rng, std::size_t count, bool withTies) {
+    std::vector<ParetoPoint3> points(count);
+    for (ParetoPoint3& point : points) {
+        point = withTies ? ParetoPoint3{static_cast<double>(rng.below(4)), static_cast<double>(rng.below(4)),
+                                        static_cast<double>(rng.below(4))}
+                         : ParetoPoint3{rng.uniform(), rng.uniform(), rng.uniform()};
+    }
+    return points;
+}
+
+std::vector<pagmo::vector_double> forPagmo(std::span<const ParetoPoint3> points) {
+    std::vector<pagmo::vector_double> result;
+    for (const ParetoPoint3& point : points) {
+        result.push_back({point.cost, point.secondCost, -point.score});
+    }
+    return result;
+}
+
 } // namespace
 
 class TestPareto : public QObject {
@@ -51,6 +70,51 @@ private slots:
                 QCOMPARE(ranks[i], static_cast<int>(expected[i]));
             }
         }
+    }
+
+    void threeObjectives_agreeWithPagmo() {
+        Rng rng(7);
+        for (int round = 0; round < 200; ++round) {
+            const std::vector<ParetoPoint3> points = randomTriples(rng, 2 + rng.below(60), round % 2 == 0);
+            const auto expected = std::get<3>(pagmo::fast_non_dominated_sorting(forPagmo(points)));
+            const std::vector<int> ranks = nonDominatedRanks(points);
+            std::set<std::tuple<double, double, double>> best;
+            for (std::size_t i = 0; i < points.size(); ++i) {
+                QCOMPARE(ranks[i], static_cast<int>(expected[i]));
+                if (ranks[i] == 0) {
+                    best.emplace(points[i].cost, points[i].secondCost, points[i].score);
+                }
+            }
+            const std::vector<int> front = paretoFront(points);
+            QCOMPARE(front.size(), best.size());
+            std::vector<ParetoPoint3> members;
+            for (const int index : front) {
+                QCOMPARE(ranks[static_cast<std::size_t>(index)], 0);
+                members.push_back(points[static_cast<std::size_t>(index)]);
+            }
+            if (round % 2 == 1 && members.size() > 1) { // ties may be ordered either way
+                const auto crowding = pagmo::crowding_distance(forPagmo(members));
+                const std::vector<double> actual = crowdingDistances(points, front);
+                for (std::size_t i = 0; i < actual.size(); ++i) {
+                    QVERIFY(actual[i] == crowding[i] || std::abs(actual[i] - crowding[i]) < 1e-12);
+                }
+            }
+            const std::vector<int> order = crowdedOrder(points);
+            QVERIFY(std::is_sorted(order.begin(), order.end(), [&](int a, int b) {
+                return ranks[static_cast<std::size_t>(a)] < ranks[static_cast<std::size_t>(b)];
+            }));
+        }
+    }
+
+    void aConstantObjective_changesNothing() {
+        Rng rng(8);
+        const std::vector<ParetoPoint> points = randomPoints(rng, 50, false);
+        std::vector<ParetoPoint3> flat;
+        for (const ParetoPoint& point : points) {
+            flat.push_back({point.cost, 3.0, point.score});
+        }
+        QCOMPARE(paretoFront(flat), paretoFront(points));
+        QCOMPARE(nonDominatedRanks(flat), nonDominatedRanks(points));
     }
 
     void front_isRankZeroWithoutDuplicates_byAscendingCost() {

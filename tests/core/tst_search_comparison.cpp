@@ -244,9 +244,9 @@ private slots:
 
     void paretoForm_ofAutoFormer_reachesAFrontOfSeveralSizes() {
         SearchConfig config = autoformerConfig();
-        config.objective = Objective::Pareto;
+        config.objective = Objective::pareto();
         const Searched pareto(tinySpace(), config);
-        config.objective = Objective::DssPlusPlus;
+        config.objective = Objective();
         const Searched single(tinySpace(), config);
         const auto smallest = [](const Archive& archive) {
             std::int64_t least = archive[0].cost.params;

@@ -323,7 +323,7 @@ private slots:
     void candidates_areLegalInBandAndUnique() {
         SearchConfig config = fetchedConfig();
         config.evaluations = 150;
-        config.objective = config.preset == Preset::Paper ? Objective::DssPlusPlus : Objective::Pareto;
+        config.objective = config.preset == Preset::Paper ? Objective() : Objective::pareto();
         for (const space::SearchSpace& space : {tinySpace(), stagedSpace()}) {
             config.limits = {};
             const space::CostRange range = space::costRange(space);
@@ -612,7 +612,7 @@ private slots:
     void confirmation_takesTheFront_forPareto() {
         SearchConfig config = shortConfig();
         config.limits = {};
-        config.objective = Objective::Pareto;
+        config.objective = Objective::pareto();
         config.confirm = 100;
         const Searched run(tinySpace(), config);
         std::vector<int> front = archiveFront(run.archive, rank(run.archive, config.level));
@@ -623,6 +623,38 @@ private slots:
         std::sort(front.begin(), front.end());
         std::sort(confirmed.begin(), confirmed.end());
         QCOMPARE(confirmed, front);
+    }
+
+    void networksThatAreNotAdmitted_areNeverScored_andTheRestIsReproduced() {
+        SearchConfig config = shortConfig();
+        config.evaluations = 80;
+        const auto isEven = [](const space::NetworkPlan& plan) { return plan.depth() % 2 == 0; };
+        const auto run = [&](int stopAt) {
+            auto searched = std::make_unique<Archive>();
+            Notes notes;
+            for (const int evaluations : {stopAt, 80}) {
+                if (evaluations == 0) {
+                    continue;
+                }
+                config.evaluations = evaluations;
+                auto archive = std::make_unique<Archive>();
+                SearchControl control;
+                const std::vector<Record> past = notes.records;
+                runSearch(tinySpace(), config, fakeFactory(), *archive, notes, control, past, isEven);
+                searched = std::move(archive);
+            }
+            return signatures(*searched);
+        };
+        Archive archive;
+        Notes notes;
+        SearchControl control;
+        runSearch(tinySpace(), config, fakeFactory(), archive, notes, control, {}, isEven);
+        QCOMPARE(archive.size(), std::size_t{80});
+        for (const CandidatePtr& candidate : archive.candidates()) {
+            QCOMPARE(candidate->architecture.depth() % 2, std::size_t{0});
+        }
+        QCOMPARE(run(0), signatures(archive));
+        QCOMPARE(run(57), signatures(archive));
     }
 
     void mailbox_keepsTheLatestProgress_andEmptiesItself() {

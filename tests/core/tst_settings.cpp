@@ -23,6 +23,7 @@ struct Collector {
     void choice(const Setting& setting, Value) {
         note(setting, SettingKind::Choice);
     }
+    void objective(const Setting& setting, const Objective&) { note(setting, SettingKind::Objective); }
     void number(const Setting& setting, int) { note(setting, SettingKind::Count); }
     void number(const Setting& setting, double) { note(setting, SettingKind::Real); }
     void flag(const Setting& setting, bool) { note(setting, SettingKind::Flag); }
@@ -62,7 +63,8 @@ private slots:
         for (const Setting& setting : settings()) {
             QCOMPARE(collector.names.count(setting.name), std::size_t{1});
             QVERIFY(!setting.title.empty() && setting.meaning.size() > 10 && !setting.source.empty());
-            QCOMPARE(setting.choices.empty(), setting.kind != SettingKind::Choice);
+            QCOMPARE(setting.choices.empty(),
+                     setting.kind != SettingKind::Choice && setting.kind != SettingKind::Objective);
             QCOMPARE(setting.option.empty(), setting.group == SettingGroup::Hidden);
             QVERIFY(setting.option.empty() || options.insert(setting.option).second);
             if (setting.kind == SettingKind::Count || setting.kind == SettingKind::Real) {

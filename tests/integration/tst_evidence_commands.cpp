@@ -92,6 +92,46 @@ private slots:
         QVERIFY(run({"predict", file, "--quantity", "accuracy"}).out.contains("supported by the 15 measured networks"));
     }
 
+    void aFolderOfSuggestions_comesBack_andTheSearchGoesOnByIt() {
+        const QString file = copyOf("folder.trazor");
+        const QString folder = path("train");
+        const Result asked =
+            run({"predict", file, "--quantity", "accuracy", "--suggest", "8", "--export", folder, "--json"});
+        QCOMPARE(asked.exitCode, 2); // nothing is measured yet, but the networks to begin with are there
+        QFile table(folder + "/results.csv");
+        QVERIFY2(table.open(QIODevice::ReadOnly), asked.err.constData());
+        QList<QByteArray> rows = table.readAll().trimmed().split('\n');
+        QCOMPARE(rows.size(), 9);
+        for (int i = 1; i < rows.size(); ++i) {
+            QList<QByteArray> cells = rows[i].trimmed().split(',');
+            QVERIFY(QFile::exists(folder + '/' + QString::fromUtf8(cells[2])));
+            cells[6] = QByteArray::number(70.0 + cells[3].toDouble() / 1e6);
+            rows[i] = cells.join(',');
+        }
+        write(path("filled.csv"), rows.join('\n'));
+        const Result measured =
+            run({"measure", file, "--quantity", "accuracy", "--import", path("filled.csv"), "--json"});
+        QVERIFY2(measured.exitCode == 0, measured.err.constData());
+        QCOMPARE(measured.object()["k"_L1].toInt(), 8);
+
+        const QStringList goOn{"search",        "--out", file,    "--resume", "--objective", "predicted:accuracy",
+                               "--evaluations", "30",    "--json"};
+        const Result search = run(goOn);
+        QVERIFY2(search.exitCode == 0, search.err.constData());
+        QCOMPARE(search.object()["evaluations"_L1].toInt(), 30);
+        QCOMPARE(search.object()["objective"_L1].toString(), QString("predicted:accuracy"));
+        QVERIFY(run({"export", file, "--format", "csv", "--out", path("all.csv")}).exitCode == 0);
+        QFile csv(path("all.csv"));
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QVERIFY(csv.readLine().contains(
+            "accuracy,predicted.accuracy,predicted.accuracy.low,predicted.accuracy.high,predicted.accuracy.rank"));
+        QStringList other = goOn;
+        other[5] = "predicted:speed";
+        const Result refused = run(other);
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY2(refused.err.contains("no values of this quantity"), refused.err.constData());
+    }
+
     void anExportedFileBesideTheTable_namesItsCandidate() {
         const QString file = copyOf("files.trazor");
         QCOMPARE(run({"export", file, "--candidate", m_ids[7], "--out", path("seven.arch.json")}).exitCode, 0);

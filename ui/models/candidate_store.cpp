@@ -158,6 +158,22 @@ void CandidateStore::announce(std::span<const search::Record> records, int first
     }
 }
 
+void CandidateStore::setForecasts(session::Forecasts forecasts) {
+    const bool hasNew = std::any_of(forecasts.begin(), forecasts.end(),
+                                    [this](const auto& entry) { return m_session.forecast(entry.first) == nullptr; });
+    const bool hadAny = std::any_of(m_session.quantities().begin(), m_session.quantities().end(),
+                                    [this](const auto& it) { return m_session.forecast(it.quantity.name) != nullptr; });
+    if (forecasts.empty() && !hadAny) {
+        return;
+    }
+    m_session.setForecasts(std::move(forecasts));
+    m_passingIsCurrent = false;
+    if (hasNew) {
+        emit quantitiesAdded();
+    }
+    emit valuesChanged();
+}
+
 void CandidateStore::setLevel(search::RankLevel level) {
     if (level != m_session.level()) {
         m_session.setLevel(level);

@@ -51,6 +51,8 @@ public:
     void setConfig(const search::SearchConfig& config) { m_session.setConfig(config); }
     void setManifest(const session::Manifest& manifest) { m_session.setManifest(manifest); }
     void setStopReason(std::string reason) { m_session.setStopReason(std::move(reason)); }
+    /// What measured values predict; computed beside the GUI thread.
+    void setForecasts(session::Forecasts forecasts);
     /// Ranks what is shown by another level; the search itself goes on with its own.
     void setLevel(search::RankLevel level);
     search::RankLevel level() const noexcept { return m_session.level(); }
@@ -112,7 +114,7 @@ signals:
     void rankingChanged();  ///< scores, order, front and guide are new
     void scoringsChanged(); ///< confirmations, image check, published networks
     void quantitiesAdded(); ///< there are further columns
-    void valuesChanged();   ///< of quantities
+    void valuesChanged();   ///< of quantities, or what they predict
     void annotationChanged(int index);
     void changed(const std::vector<trazor::search::Record>& records); ///< by the user
     void currentChanged(int index);

@@ -56,11 +56,12 @@ SettingField::SettingField(const search::Setting& setting, QWidget* parent)
 void SettingField::makeControl() {
     switch (m_setting.kind) {
     case search::SettingKind::Choice:
+    case search::SettingKind::Objective:
         m_choices = new QComboBox;
         m_choices->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         m_choices->setMinimumContentsLength(11);
         for (const search::SettingChoice& choice : m_setting.choices) {
-            m_choices->addItem(fromTable(choice.label), choice.value);
+            m_choices->addItem(fromTable(choice.label), fromTable(choice.name));
             m_choices->setItemData(m_choices->count() - 1, fromTable(choice.meaning), Qt::ToolTipRole);
         }
         connect(m_choices, &QComboBox::currentIndexChanged, this, &SettingField::changed);
@@ -105,7 +106,12 @@ void SettingField::show(const search::SearchConfig& config) {
     const std::string value = search::valueText(config, m_setting);
     if (m_choices != nullptr) {
         // A device that this machine lacks is not in the list; the choice then stays.
-        const int entry = m_choices->findData(search::parseChoice(m_setting, m_setting.name, value));
+        const int entry = m_choices->findData(fromTable(value));
+        if (entry < 0 && m_setting.kind == search::SettingKind::Objective) {
+            m_choices->addItem(fromTable(value), fromTable(value)); // of a session that went on by another one
+            m_choices->setCurrentIndex(m_choices->count() - 1);
+            return;
+        }
         m_choices->setCurrentIndex(entry >= 0 ? entry : m_choices->currentIndex());
     } else if (m_number != nullptr) {
         const double number = QString::fromStdString(value).toDouble();
@@ -117,7 +123,7 @@ void SettingField::show(const search::SearchConfig& config) {
 
 std::string SettingField::text() const {
     if (m_choices != nullptr) {
-        return std::string(search::choiceName(m_setting, m_choices->currentData().toInt()));
+        return m_choices->currentData().toString().toStdString();
     }
     if (m_number == nullptr) {
         return m_line->text().toStdString();

@@ -413,7 +413,8 @@ void SetupPanel::setDevices(const std::vector<proxy::DeviceInfo>& devices) {
         const QSignalBlocker blocker(box);
         box.clear();
         for (const proxy::DeviceInfo& device : devices) {
-            box.addItem(QString::fromStdString(device.name), static_cast<int>(device.device));
+            box.addItem(QString::fromStdString(device.name),
+                        fromTable(search::choiceName(search::setting("device"), static_cast<int>(device.device))));
         }
         const int same = box.findData(before);
         box.setCurrentIndex(same >= 0 ? same : 0);

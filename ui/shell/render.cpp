@@ -8,6 +8,7 @@
 #include "ui/canvas/view_export.h"
 #include "ui/compare/compare_board.h"
 #include "ui/compare/compare_table.h"
+#include "ui/evidence/evidence_view.h"
 #include "ui/heatmap/heatmap_view.h"
 #include "ui/inspector/architecture_diagram.h"
 #include "ui/inspector/inspector_panel.h"
@@ -83,6 +84,7 @@ struct RenderedView {
 constexpr std::array kViews{
     RenderedView{"pareto", make<ParetoView>},
     RenderedView{"parallel", make<ParallelView>},
+    RenderedView{"measured", make<EvidenceView>},
     RenderedView{"progress", make<ProgressView>},
     RenderedView{"heatmap", make<HeatmapView>},
     RenderedView{"lineage", make<LineageView>},

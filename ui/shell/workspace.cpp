@@ -4,6 +4,7 @@
 
 #include "ui/bench/bench_view.h"
 #include "ui/compare/compare_board.h"
+#include "ui/evidence/evidence_view.h"
 #include "ui/heatmap/heatmap_view.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/lineage/lineage_view.h"
@@ -54,6 +55,7 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     m_upper->addTab(new ParallelView(store), "Parallel coordinates");
     m_upper->addTab(new ProgressView(store), "Progress");
     m_upper->addTab(m_compare, "Compare");
+    m_upper->addTab(new EvidenceView(store), "Measured");
     m_upper->addTab(m_bench, "Proxy bench");
     QTabWidget* lower = makeTabs("lowerTabs");
     lower->addTab(new LineageView(store), "Lineage");

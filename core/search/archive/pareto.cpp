@@ -9,6 +9,7 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 namespace trazor::search {
 namespace {
@@ -17,6 +18,14 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 const ParetoPoint& at(std::span<const ParetoPoint> points, int index) {
     return points[static_cast<std::size_t>(index)];
+}
+
+const ParetoPoint3& at(std::span<const ParetoPoint3> points, int index) {
+    return points[static_cast<std::size_t>(index)];
+}
+
+bool isFinite(const ParetoPoint3& point) {
+    return std::isfinite(point.cost) && std::isfinite(point.secondCost) && std::isfinite(point.score);
 }
 
 bool isFinite(const ParetoPoint& point) {
@@ -42,6 +51,39 @@ std::vector<int> sweepOrder(std::span<const ParetoPoint> points) {
         return p.score != q.score ? p.score > q.score : a < b;
     });
     return order;
+}
+
+/// The same with three objectives; equal points stand side by side.
+std::vector<int> sweepOrder(std::span<const ParetoPoint3> points) {
+    std::vector<int> order(points.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::erase_if(order, [&](int index) { return !isFinite(at(points, index)); });
+    const auto key = [&](int index) {
+        const ParetoPoint3& point = at(points, index);
+        return std::tuple(point.cost, point.secondCost, -point.score, index);
+    };
+    std::sort(order.begin(), order.end(), [&](int a, int b) { return key(a) < key(b); });
+    return order;
+}
+
+bool areEqual(const ParetoPoint3& p, const ParetoPoint3& q) {
+    return p.cost == q.cost && p.secondCost == q.secondCost && p.score == q.score;
+}
+
+/// The second cost and the score of the points of one front so far: a staircase, both ascending.
+using Staircase = std::map<double, double>;
+
+/// Whether an earlier point of the sweep dominates or equals this one.
+bool covers(const Staircase& front, const ParetoPoint3& point) {
+    const auto next = front.upper_bound(point.secondCost);
+    return next != front.begin() && std::prev(next)->second >= point.score;
+}
+
+void add(Staircase& front, const ParetoPoint3& point) {
+    auto next = front.insert_or_assign(point.secondCost, point.score).first;
+    for (++next; next != front.end() && next->second <= point.score;) {
+        next = front.erase(next);
+    }
 }
 
 bool dominates(const ParetoPoint& p, const ParetoPoint& q) {
@@ -99,6 +141,50 @@ std::vector<int> nonDominatedRanks(std::span<const ParetoPoint> points) {
     return ranks;
 }
 
+std::vector<int> nonDominatedRanks(std::span<const ParetoPoint3> points) {
+    // What a later front dominates, an earlier one dominates too, so that the front is found by halving.
+    std::vector<Staircase> fronts;
+    std::vector<int> ranks(points.size(), -1);
+    int last = -1;
+    for (const int index : sweepOrder(points)) {
+        const ParetoPoint3& point = at(points, index);
+        int& rank = ranks[static_cast<std::size_t>(index)];
+        if (last >= 0 && areEqual(at(points, last), point)) {
+            rank = ranks[static_cast<std::size_t>(last)];
+            continue;
+        }
+        const auto front = std::partition_point(fronts.begin(), fronts.end(),
+                                                [&](const Staircase& each) { return covers(each, point); });
+        rank = static_cast<int>(front - fronts.begin());
+        add(front == fronts.end() ? fronts.emplace_back() : *front, point);
+        last = index;
+    }
+    std::replace(ranks.begin(), ranks.end(), -1, static_cast<int>(fronts.size()));
+    return ranks;
+}
+
+std::vector<int> paretoFront(std::span<const ParetoPoint3> points) {
+    std::vector<int> front;
+    Staircase stairs;
+    for (const int index : sweepOrder(points)) {
+        if (!covers(stairs, at(points, index))) {
+            add(stairs, at(points, index));
+            front.push_back(index);
+        }
+    }
+    return front;
+}
+
+std::vector<double> crowdingDistances(std::span<const ParetoPoint3> points, std::span<const int> front) {
+    std::vector<double> distances(front.size(), 0.0);
+    if (!front.empty()) {
+        addCrowding(front, distances, [&](int index) { return at(points, index).cost; });
+        addCrowding(front, distances, [&](int index) { return at(points, index).secondCost; });
+        addCrowding(front, distances, [&](int index) { return at(points, index).score; });
+    }
+    return distances;
+}
+
 std::vector<double> crowdingDistances(std::span<const ParetoPoint> points, std::span<const int> front) {
     std::vector<double> distances(front.size(), 0.0);
     if (!front.empty()) {
@@ -108,7 +194,10 @@ std::vector<double> crowdingDistances(std::span<const ParetoPoint> points, std::
     return distances;
 }
 
-std::vector<int> crowdedOrder(std::span<const ParetoPoint> points, std::size_t count) {
+namespace {
+
+template <typename Point>
+std::vector<int> crowded(std::span<const Point> points, std::size_t count) {
     const std::vector<int> ranks = nonDominatedRanks(points);
     std::vector<int> order(points.size());
     std::iota(order.begin(), order.end(), 0);
@@ -131,6 +220,16 @@ std::vector<int> crowdedOrder(std::span<const ParetoPoint> points, std::size_t c
     }
     order.resize(count);
     return order;
+}
+
+} // namespace
+
+std::vector<int> crowdedOrder(std::span<const ParetoPoint> points, std::size_t count) {
+    return crowded(points, count);
+}
+
+std::vector<int> crowdedOrder(std::span<const ParetoPoint3> points, std::size_t count) {
+    return crowded(points, count);
 }
 
 double hypervolume(std::span<const ParetoPoint> points, ParetoPoint reference) {

@@ -27,6 +27,7 @@ struct Writer {
     void number(const Setting& setting, Value value) {
         out[std::string(setting.name)] = value;
     }
+    void objective(const Setting& setting, const Objective& value) { out[std::string(setting.name)] = value.text(); }
     void flag(const Setting& setting, bool value) { out[std::string(setting.name)] = value; }
     // A string, because other readers of JSON round integers above 2^53.
     void seed(const Setting& setting, std::uint64_t value) { out[std::string(setting.name)] = std::to_string(value); }
@@ -47,6 +48,14 @@ struct Reader {
                 throw wrong(setting.name, *node, "a text");
             }
             value = static_cast<Value>(parseChoice(setting, setting.name, node->get<std::string>()));
+        }
+    }
+    void objective(const Setting& setting, Objective& value) const {
+        if (const json* const node = find(setting)) {
+            if (!node->is_string()) {
+                throw wrong(setting.name, *node, "a text");
+            }
+            value = Objective::parse(node->get<std::string>(), setting.name);
         }
     }
     void number(const Setting& setting, int& value) const {
@@ -126,6 +135,7 @@ private:
 struct Checker {
     template <typename Value>
     void choice(const Setting&, Value) const {}
+    void objective(const Setting&, const Objective&) const {}
     template <typename Value>
     void number(const Setting& setting, Value value) const {
         checkRange(setting, setting.name, static_cast<double>(value));
@@ -179,9 +189,6 @@ std::string_view toString(Preset value) noexcept {
 std::string_view toString(Guide value) noexcept {
     return nameOf("guide", value);
 }
-std::string_view toString(Objective value) noexcept {
-    return nameOf("objective", value);
-}
 std::string_view levelName(RankLevel level) noexcept {
     return choiceName(setting("level"), static_cast<int>(level));
 }
@@ -208,9 +215,6 @@ Preset parsePreset(std::string_view name) {
 }
 Guide parseGuide(std::string_view name) {
     return parseAs<Guide>("guide", name);
-}
-Objective parseObjective(std::string_view name) {
-    return parseAs<Objective>("objective", name);
 }
 
 SearchConfig presetDefaults(Preset preset, Algorithm algorithm) {

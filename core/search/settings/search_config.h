@@ -4,6 +4,7 @@
 
 #include "core/proxy/proxy_evaluator.h"
 #include "core/search/archive/dss_plus_plus.h"
+#include "core/search/settings/objective.h"
 #include "core/space/search_space.h"
 
 #include <cstdint>
@@ -22,20 +23,14 @@ enum class Algorithm {
 enum class Preset { Paper, Recommended };
 /// What decides the positions of mutation and crossover.
 enum class Guide { DssPlusPlus, Uniform };
-enum class Objective {
-    DssPlusPlus, ///< best DSS++ within the limits
-    Pareto,      ///< fewest parameters against best DSS++
-};
 
 std::string_view toString(Algorithm value) noexcept;
 std::string_view toString(Preset value) noexcept;
 std::string_view toString(Guide value) noexcept;
-std::string_view toString(Objective value) noexcept;
 /// Throw Error(InvalidArgument) listing the allowed names.
 Algorithm parseAlgorithm(std::string_view name);
 Preset parsePreset(std::string_view name);
 Guide parseGuide(std::string_view name);
-Objective parseObjective(std::string_view name);
 
 std::string_view levelName(RankLevel level) noexcept;
 /// Throws Error(InvalidArgument) listing the names.
@@ -50,7 +45,7 @@ struct SearchConfig {
     Algorithm algorithm = Algorithm::BlockEvolution;
     Preset preset = Preset::Recommended;
     Guide guide = Guide::DssPlusPlus;
-    Objective objective = Objective::DssPlusPlus;
+    Objective objective; ///< within the limits
     RankLevel level = RankLevel::Net;
     space::Limits limits;
     int evaluations = 1000; ///< in all, >= 1; only ends the run, so a longer run begins like a shorter one

@@ -25,6 +25,9 @@ struct TextWriter {
     void choice(const Setting& setting, Value value) {
         take(setting, [&] { return std::string(choiceName(setting, static_cast<int>(value))); });
     }
+    void objective(const Setting& setting, const Objective& value) {
+        take(setting, [&] { return value.text(); });
+    }
     void number(const Setting& setting, int value) {
         take(setting, [&] { return std::to_string(value); });
     }
@@ -60,6 +63,11 @@ struct TextReader {
     void choice(const Setting& setting, Value& value) const {
         if (setting.name == wanted) {
             value = static_cast<Value>(parseChoice(setting, field, text));
+        }
+    }
+    void objective(const Setting& setting, Objective& value) const {
+        if (setting.name == wanted) {
+            value = Objective::parse(text, field);
         }
     }
     template <typename Value>
@@ -136,13 +144,14 @@ std::string defaultText(const Setting& setting) {
 
 std::string describe(const Setting& setting) {
     std::string text(setting.meaning);
-    if (setting.kind == SettingKind::Choice) {
+    if (!setting.choices.empty()) {
         for (const SettingChoice& choice : setting.choices) {
             text += (&choice == &setting.choices.front() ? " " : "; ") + std::string(choice.name) + ": " +
                     std::string(choice.meaning);
         }
         text += '.';
-    } else {
+    }
+    if (setting.kind != SettingKind::Choice) {
         text += " Range: " + rangeText(setting) + '.';
     }
     return text + " Default: " + defaultText(setting) + ". Source: " + std::string(setting.source) + '.';

@@ -8,13 +8,13 @@
 namespace trazor::search {
 
 /// Ties every line of the settings table to its field; writing, reading and checking walk along it.
-/// A visitor has choice(setting, enum&), number(setting, int& or double&), flag, seed and band.
+/// A visitor has choice(setting, enum&), objective, number(setting, int& or double&), flag, seed and band.
 template <typename Config, typename Visitor>
 void visitSettings(Config& config, Visitor&& visit) {
     visit.choice(setting("algorithm"), config.algorithm);
     visit.choice(setting("preset"), config.preset);
     visit.choice(setting("guide"), config.guide);
-    visit.choice(setting("objective"), config.objective);
+    visit.objective(setting("objective"), config.objective);
     visit.choice(setting("level"), config.level);
     for (const space::CostQuantity& quantity : space::kCostQuantities) {
         visit.band(setting(quantity.name), config.limits.*quantity.limit);

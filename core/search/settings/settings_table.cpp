@@ -22,10 +22,10 @@ constexpr SettingChoice choice(Enum value, std::string_view name, std::string_vi
 }
 
 constexpr std::array kObjectives{
-    choice(Objective::DssPlusPlus, "dss++", "Best DSS++", "the highest DSS++ within the limits"),
-    choice(
-        Objective::Pareto, "pareto", "Pareto: params, DSS++",
-        "the whole front of few parameters against high DSS++; DSS++ grows with size, so this is the honest picture"),
+    SettingChoice{0, "dss++", "Best DSS++", "the highest DSS++ within the limits"},
+    SettingChoice{
+        1, "pareto", "Pareto: params, DSS++",
+        "the whole front of few parameters against high DSS++; DSS++ grows with size, so this is the honest picture"},
 };
 constexpr std::array kAlgorithms{
     choice(Algorithm::BlockEvolution, "block-evolution", "Block evolution",
@@ -129,8 +129,9 @@ const std::array kSettings{
             kOurs,
             {}},
 
-    Setting{"objective", "--objective", "Objective", Group::Search, Kind::Choice, 0, 0, "", "",
-            "What the search is for.", "", kOurs, kObjectives},
+    Setting{"objective", "--objective", "Objective", Group::Search, Kind::Objective, 0, 0, "", "",
+            "What the search is for. A session with measured values can go on by what they predict.", "", kOurs,
+            kObjectives},
     Setting{"algorithm", "--algorithm", "Algorithm", Group::Search, Kind::Choice, 0, 0, "", "",
             "How candidates are made.", "", "block-wise evolution is the paper's idea, its operators are our decision",
             kAlgorithms},
@@ -492,6 +493,8 @@ std::string rangeText(const Setting& setting) {
             text += (text.empty() ? "" : ", ") + std::string(choice.name);
         }
         return text;
+    case SettingKind::Objective:
+        return objectiveRange();
     case SettingKind::Flag:
         return "true or false";
     case SettingKind::Seed:

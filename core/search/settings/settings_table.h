@@ -10,7 +10,8 @@ namespace trazor::search {
 
 enum class SettingKind {
     Choice,
-    Count, ///< whole number
+    Objective, ///< Objective::parse(); the choices are the usual ones
+    Count,     ///< whole number
     Real,
     Flag,
     Seed, ///< 0 to 2^64 - 1
@@ -42,7 +43,7 @@ struct Setting {
     /// Where the default follows from the space: in words. Empty: the presets say it.
     std::string_view usual;
     std::string_view source;                ///< where the setting and its default come from
-    std::span<const SettingChoice> choices; ///< Choice only; the default first
+    std::span<const SettingChoice> choices; ///< Choice and Objective; the default first
 };
 
 /// All settings, in the order of the window.

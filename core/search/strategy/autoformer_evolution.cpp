@@ -4,7 +4,6 @@
 
 #include "core/search/strategy/crossover.h"
 #include "core/search/strategy/initial_sample.h"
-#include "core/search/strategy/selection.h"
 
 #include <algorithm>
 #include <utility>
@@ -19,7 +18,7 @@ std::vector<Child> AutoFormerEvolution::children(Ranker& ranker, int generation,
         return std::move(brood.children());
     }
     const Archive& archive = ranker.archive();
-    const std::vector<int> parents = selectParents(archive, ranker.ranking(m_config.level), m_config);
+    const std::vector<int> parents = m_selection.best(ranker, static_cast<std::size_t>(m_config.parents));
     const auto wanted = static_cast<std::size_t>(m_config.stepSize);
     const std::size_t crossovers = crossoverCount(m_config, wanted, parents.size());
     if (!parents.empty()) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/search/strategy/strategy.h"
+#include "core/search/strategy/selection.h"
 
 namespace trazor::search {
 
@@ -13,13 +13,15 @@ namespace trazor::search {
 /// tries for each child, topped up with random architectures. Children outside the limits are rejected.
 /// Mutation: with probability `mutateNetwork` a new depth (longer: random blocks appended; shorter: the tail cut);
 /// every block gene redrawn with probability `mutateBlock`; every network gene with probability `mutateNetwork`.
-/// Crossover: every gene from either of two parents of equal depth. The Pareto form takes its parents in NSGA-II's
-/// order, and in staged networks depth and stage genes are treated like network genes, stage by stage (our decision).
+/// Crossover: every gene from either of two parents of equal depth. With several objectives parents are taken in
+/// NSGA-II's order, and in staged networks depth and stage genes are treated like network genes, stage by stage (our
+/// decision).
 class AutoFormerEvolution final : public Strategy {
 public:
-    AutoFormerEvolution(const space::SearchSpace& space, const SearchConfig& config)
+    AutoFormerEvolution(const space::SearchSpace& space, const SearchConfig& config, const Evidence& evidence)
         : m_space(space)
-        , m_config(config) {}
+        , m_config(config)
+        , m_selection(space, config, evidence) {}
 
     std::vector<Child> children(Ranker& ranker, int generation, Rng& rng) override;
 
@@ -32,6 +34,7 @@ private:
 
     const space::SearchSpace& m_space;
     const SearchConfig& m_config;
+    Selection m_selection;
 };
 
 } // namespace trazor::search

@@ -6,7 +6,6 @@
 #include "core/search/strategy/crossover.h"
 #include "core/search/strategy/initial_sample.h"
 #include "core/search/strategy/mutation.h"
-#include "core/search/strategy/selection.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -32,7 +31,7 @@ std::vector<Child> BlockEvolution::children(Ranker& ranker, int generation, Rng&
         return std::move(brood.children());
     }
     Scored scored{ranker.archive(), {}};
-    const std::vector<int> parents = selectParents(scored.archive, ranker.ranking(m_config.level), m_config);
+    const std::vector<int> parents = m_selection.best(ranker, static_cast<std::size_t>(m_config.parents));
     for (const int parent : parents) {
         scored.guide.emplace(parent, ranker.guide(parent));
     }

@@ -2,12 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/strategy/prescreen.h"
 
-#include "core/search/archive/archive_front.h"
-#include "core/search/archive/pareto.h"
-
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace trazor::search {
 namespace {
@@ -43,34 +39,11 @@ void reorder(std::vector<Child>& children, const std::vector<int>& order, std::s
     children = std::move(kept);
 }
 
-std::vector<int> orderByPrediction(const std::vector<Child>& children) {
-    std::vector<int> order(children.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
-        return children[static_cast<std::size_t>(a)].predicted > children[static_cast<std::size_t>(b)].predicted;
-    });
-    return order;
-}
-
-/// Children in NSGA-II's order together with the archive's front.
-std::vector<int> orderByFront(const std::vector<Child>& children, const Archive& archive, const Ranking& ranking) {
-    std::vector<ParetoPoint> points;
-    for (const Child& child : children) {
-        points.push_back({static_cast<double>(child.cost.params), child.predicted});
-    }
-    for (const int index : archiveFront(archive, ranking)) {
-        const auto member = static_cast<std::size_t>(index);
-        points.push_back({static_cast<double>(archive[member].cost.params), ranking.score[member]});
-    }
-    std::vector<int> order = crowdedOrder(points);
-    std::erase_if(order, [&](int index) { return static_cast<std::size_t>(index) >= children.size(); });
-    return order;
-}
-
 } // namespace
 
-Prescreen::Prescreen(const space::SearchSpace& space, const SearchConfig& config)
+Prescreen::Prescreen(const space::SearchSpace& space, const SearchConfig& config, Selection& selection)
     : m_config(config)
+    , m_selection(selection)
     , m_features(space)
     , m_model(kPenalty) {}
 
@@ -104,11 +77,21 @@ std::vector<double> Prescreen::ranksAmongKnown(std::size_t target, const std::ve
 }
 
 void Prescreen::keepPromising(Ranker& ranker, std::size_t count, std::vector<Child>& children) {
-    learn(ranker);
-    if (m_model.samples() < kMinTraining || children.size() <= 1) {
+    const bool needsScore = m_config.objective.has(Objective::Kind::Score);
+    if (needsScore) {
+        learn(ranker);
+    }
+    if ((needsScore && m_model.samples() < kMinTraining) || children.size() <= 1) {
         children.resize(std::min(children.size(), count));
         return;
     }
+    if (needsScore) {
+        estimate(children);
+    }
+    reorder(children, m_selection.order(ranker, children), count);
+}
+
+void Prescreen::estimate(std::vector<Child>& children) const {
     std::vector<std::vector<double>> columns(m_known.size());
     for (Child& child : children) {
         child.predicted = 0.0;
@@ -117,17 +100,13 @@ void Prescreen::keepPromising(Ranker& ranker, std::size_t count, std::vector<Chi
             columns[t].push_back(values[t]);
         }
     }
-    const bool pareto = m_config.objective == Objective::Pareto;
     for (std::size_t t = 0; t < columns.size(); ++t) {
-        const std::vector<double> ranks = pareto ? ranksAmongKnown(t, columns[t]) : midRanks(columns[t]);
+        const std::vector<double> ranks =
+            m_config.objective.isSingle() ? midRanks(columns[t]) : ranksAmongKnown(t, columns[t]);
         for (std::size_t i = 0; i < children.size(); ++i) {
             children[i].predicted += ranks[i] / static_cast<double>(columns.size());
         }
     }
-    reorder(children,
-            pareto ? orderByFront(children, ranker.archive(), ranker.ranking(m_config.level))
-                   : orderByPrediction(children),
-            count);
 }
 
 double rankCorrelation(std::span<const double> a, std::span<const double> b) {

@@ -3,18 +3,40 @@
 #pragma once
 
 #include "core/base/rng.h"
-#include "core/search/archive/dss_plus_plus.h"
-#include "core/search/settings/search_config.h"
+#include "core/search/strategy/predicted_score.h"
 
 #include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
 namespace trazor::search {
 
-/// The `config.parents` best ranked candidates of all generations, best first: by DSS++, or for the Pareto objective
-/// in NSGA-II's order on (parameters, DSS++). Fewer if the archive has fewer.
-std::vector<int> selectParents(const Archive& archive, const Ranking& ranking, const SearchConfig& config);
+/// Orders candidates and children by the objective of a search. Only candidates that DSS++ ranks take part.
+class Selection {
+public:
+    /// Both must outlive it. `evidence` holds the values of every predicted quantity of the objective.
+    Selection(const space::SearchSpace& space, const SearchConfig& config, const Evidence& evidence = {});
+
+    /// Up to `count` candidates, best first. A single objective: by it, equal ones as DSS++ orders them; several: in
+    /// NSGA-II's order.
+    std::vector<int> best(Ranker& ranker, std::size_t count);
+    /// Up to `count` candidates worth a confirmation: a single objective: the best; several: of the front.
+    std::vector<int> finalists(Ranker& ranker, std::size_t count);
+    /// Positions of the children, most promising first; Child::predicted stands for their DSS++. Several objectives:
+    /// in NSGA-II's order together with the front of the archive.
+    std::vector<int> order(Ranker& ranker, std::span<const Child> children);
+
+private:
+    /// One list per part of the objective: candidates, then children; larger is better.
+    using Values = std::vector<std::vector<double>>;
+
+    Values values(Ranker& ranker, std::span<const Child> children = {});
+    std::vector<int> ranked(Ranker& ranker) const;
+
+    const SearchConfig& m_config;
+    std::vector<PredictedScore> m_predicted; ///< by part of the objective that is predicted
+};
 
 bool haveEqualDepths(const space::Architecture& a, const space::Architecture& b);
 

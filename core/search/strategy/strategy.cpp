@@ -43,14 +43,15 @@ bool Brood::add(space::Architecture architecture, Operator op, std::vector<int> 
     return true;
 }
 
-std::unique_ptr<Strategy> makeStrategy(const space::SearchSpace& space, const SearchConfig& config) {
+std::unique_ptr<Strategy> makeStrategy(const space::SearchSpace& space, const SearchConfig& config,
+                                       const Evidence& evidence) {
     switch (config.algorithm) {
     case Algorithm::Random:
         return std::make_unique<RandomSearch>(space, config);
     case Algorithm::AutoFormerEvolution:
-        return std::make_unique<AutoFormerEvolution>(space, config);
+        return std::make_unique<AutoFormerEvolution>(space, config, evidence);
     case Algorithm::BlockEvolution:
-        return std::make_unique<BlockEvolution>(space, config);
+        return std::make_unique<BlockEvolution>(space, config, evidence);
     case Algorithm::Exhaustive:
         return std::make_unique<ExhaustiveSearch>(space, config);
     }

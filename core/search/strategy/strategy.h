@@ -9,6 +9,7 @@
 #include "core/space/space_operations.h"
 
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -26,6 +27,14 @@ struct Child {
     /// Score that the prescreen expects, comparable within the generation; not a number without prescreen.
     double predicted = std::numeric_limits<double>::quiet_NaN();
 };
+
+/// What is known of a measured quantity when a search begins.
+struct MeasuredValues {
+    bool largerIsBetter = true;
+    std::map<std::string, double> byNetwork; ///< mean of the values of each network, by its id
+};
+/// By name of the quantity.
+using Evidence = std::map<std::string, MeasuredValues>;
 
 /// The children of one generation: only architectures that are legal, within the limits, and new.
 class Brood {
@@ -64,7 +73,8 @@ public:
 };
 
 /// `space` and `config` must outlive the strategy. Throws Error(InvalidArgument) if the space is too large to be
-/// enumerated.
-std::unique_ptr<Strategy> makeStrategy(const space::SearchSpace& space, const SearchConfig& config);
+/// enumerated. A predicted objective needs the evidence.
+std::unique_ptr<Strategy> makeStrategy(const space::SearchSpace& space, const SearchConfig& config,
+                                       const Evidence& evidence = {});
 
 } // namespace trazor::search

@@ -9,6 +9,7 @@ const trazor::proxy::TorchModule trazorTorchModule = {
     .makeForSpace = trazor::proxy::makeTorchEvaluator,
     .makeForAny = trazor::proxy::makeTorchEvaluator,
     .makeBaselineScorer = trazor::proxy::makeTorchBaselineScorer,
+    .makeInferenceTimer = trazor::proxy::makeTorchInferenceTimer,
     .devices = trazor::proxy::availableDevices,
     .version = trazor::proxy::torchVersion,
     .blasWarning = trazor::proxy::blasWarning,

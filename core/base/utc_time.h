@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+namespace trazor {
+
+/// Now, ISO 8601: "2026-05-31T12:00:00Z".
+std::string utcTime();
+
+} // namespace trazor

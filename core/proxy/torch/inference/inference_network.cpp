@@ -1,0 +1,378 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/proxy/torch/inference/inference_network.h"
+
+#include "core/base/error.h"
+
+#include <torch/version.h>
+
+#include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace trazor::proxy {
+namespace {
+
+using at::Tensor;
+using space::BlockPlan;
+using space::StagePlan;
+using Step = std::function<Tensor(const Tensor&)>;
+
+constexpr double kDeviation = 0.02; ///< of weights, as they are drawn for training
+
+/// Draws the weights of one network.
+class Weights {
+public:
+    explicit Weights(const at::TensorOptions& options)
+        : m_options(options) {}
+
+    Tensor table(std::vector<std::int64_t> shape) const { return at::randn(shape, m_options).mul_(kDeviation); }
+    Tensor counted(std::vector<std::int64_t> shape) const { return at::zeros(shape, m_options); }
+    const at::TensorOptions& options() const { return m_options; }
+
+    Step linear(std::int64_t in, std::int64_t out, bool bias = true) const {
+        return [weight = table({out, in}), offset = bias ? counted({out}) : Tensor()](const Tensor& x) {
+            return at::linear(x, weight, offset.defined() ? c10::optional<Tensor>(offset) : c10::nullopt);
+        };
+    }
+    Step norm(std::int64_t width, double eps) const {
+        return [width, eps, scale = at::ones({width}, m_options), shift = counted({width})](const Tensor& x) {
+            return at::layer_norm(x, {width}, scale, shift, eps);
+        };
+    }
+    Step convolution(std::vector<std::int64_t> shape, std::int64_t stride, std::int64_t padding,
+                     std::int64_t groups) const {
+        return [weight = table(shape), bias = counted({shape.front()}), stride, padding, groups](const Tensor& x) {
+            return at::conv2d(x, weight, bias, stride, padding, 1, groups);
+        };
+    }
+
+private:
+    at::TensorOptions m_options;
+};
+
+/// (batch, grid * grid, width) to (batch, windows, window * window, width), the grid padded at its far ends.
+Tensor splitWindows(const Tensor& x, std::int64_t grid, std::int64_t window, std::int64_t shift) {
+    const std::int64_t count = (grid + window - 1) / window;
+    const std::int64_t rest = count * window - grid;
+    Tensor y = at::constant_pad_nd(x.view({x.size(0), grid, grid, x.size(2)}), {0, 0, 0, rest, 0, rest});
+    y = shift > 0 ? y.roll({-shift, -shift}, {1, 2}) : y;
+    return y.view({x.size(0), count, window, count, window, x.size(2)})
+        .permute({0, 1, 3, 2, 4, 5})
+        .reshape({x.size(0), count * count, window * window, x.size(2)});
+}
+
+Tensor joinWindows(const Tensor& x, std::int64_t grid, std::int64_t window, std::int64_t shift) {
+    const std::int64_t count = (grid + window - 1) / window;
+    Tensor y = x.view({x.size(0), count, count, window, window, x.size(3)})
+                   .permute({0, 1, 3, 2, 4, 5})
+                   .reshape({x.size(0), count * window, count * window, x.size(3)});
+    y = shift > 0 ? y.roll({shift, shift}, {1, 2}) : y;
+    return y.slice(1, 0, grid).slice(2, 0, grid).reshape({x.size(0), grid * grid, x.size(3)});
+}
+
+/// A key and a value for each clipped distance of two patches, by rows and by columns (AutoFormer).
+struct RelativePositions {
+    Tensor keyRows, keyColumns, valueRows, valueColumns; ///< (2 distance + 2, head width)
+    Tensor rows, columns;                                ///< (tokens, tokens): which of them
+
+    RelativePositions(const Weights& weights, const BlockPlan& block, std::int64_t grid, bool hasClassToken) {
+        const std::vector<std::int64_t> shape{2 * block.relativeDistance + 2, block.headDim};
+        for (Tensor* const table : {&keyRows, &keyColumns, &valueRows, &valueColumns}) {
+            *table = weights.table(shape);
+        }
+        const Tensor cells = at::arange(grid, weights.options().dtype(at::kLong));
+        const std::int64_t distance = block.relativeDistance;
+        const Tensor apart = (cells.unsqueeze(0) - cells.unsqueeze(1)).clamp(-distance, distance).add(distance + 1);
+        const std::int64_t first = hasClassToken ? 1 : 0; // pairs with the class token have row 0
+        const auto padded = [first](const Tensor& index) { return at::constant_pad_nd(index, {first, 0, first, 0}); };
+        rows = padded(apart.repeat_interleave(grid, 0).repeat_interleave(grid, 1));
+        columns = padded(apart.repeat({grid, grid}));
+    }
+
+    Tensor pairs(const Tensor& byRows, const Tensor& byColumns) const {
+        return byRows.index({rows}) + byColumns.index({columns});
+    }
+    Tensor logits(const Tensor& q) const { return at::einsum("...qd,qkd->...qk", {q, pairs(keyRows, keyColumns)}); }
+    Tensor values(const Tensor& attention) const {
+        return at::einsum("...qk,qkd->...qd", {attention, pairs(valueRows, valueColumns)});
+    }
+};
+
+/// (..., tokens, heads * width) to (..., heads, tokens, width) and back.
+Tensor byHeads(const Tensor& x, std::int64_t heads) {
+    return x.unflatten(-1, {heads, x.size(-1) / heads}).transpose(-3, -2);
+}
+Tensor joined(const Tensor& x) {
+    return x.transpose(-3, -2).flatten(-2);
+}
+
+/// `added` goes on the logits.
+Tensor attend(const Tensor& q, const Tensor& k, const Tensor& v, double scale, const Tensor& added,
+              const RelativePositions* relative) {
+#if TORCH_VERSION_MAJOR >= 2
+    if (relative == nullptr) {
+        return at::scaled_dot_product_attention(q, k, v, added.defined() ? c10::optional<Tensor>(added) : c10::nullopt,
+                                                0.0, false, scale);
+    }
+#endif
+    Tensor logits = at::matmul(q, k.transpose(-2, -1)) * scale;
+    logits = added.defined() ? logits + added : logits;
+    logits = relative != nullptr ? logits + relative->logits(q) * scale : logits;
+    const Tensor weights = logits.softmax(-1);
+    const Tensor y = at::matmul(weights, v);
+    return relative != nullptr ? y + relative->values(weights) : y;
+}
+
+/// What a block adds to the logits of its attention: bias and mask of windows, or the future.
+Tensor addedLogits(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
+    if (block.window > 0) {
+        const std::int64_t tokens = std::int64_t{block.window} * block.window;
+        const std::int64_t count = (stage.grid + block.window - 1) / block.window;
+        return weights.table({count * count, block.heads, tokens, tokens}); // bias and mask are one sum
+    }
+    if (block.causal) {
+        return at::full({stage.tokens, stage.tokens}, -INFINITY, weights.options()).triu(1);
+    }
+    return {};
+}
+
+Step attention(const Weights& weights, const BlockPlan& block, const StagePlan& stage, bool hasClassToken) {
+    const std::int64_t width = block.attentionWidth;
+    const Step qkv = weights.linear(stage.embedDim, 3 * width);
+    const Step queryWeight =
+        block.mixer == space::MixerKind::WeightedAttention ? weights.linear(width, width, false) : Step();
+    const Step projection = weights.linear(width, stage.embedDim);
+    const auto relative = block.relativeDistance > 0
+                              ? std::make_shared<const RelativePositions>(weights, block, stage.grid, hasClassToken)
+                              : nullptr;
+    return [=, added = addedLogits(weights, block, stage), grid = std::int64_t{stage.grid},
+            window = std::int64_t{block.window}, shift = std::int64_t{block.shift}, heads = std::int64_t{block.heads},
+            scale = block.attentionScale](const Tensor& x) {
+        const std::vector<Tensor> parts = qkv(window > 0 ? splitWindows(x, grid, window, shift) : x).chunk(3, -1);
+        const Tensor q = queryWeight ? queryWeight(parts[0]) : parts[0];
+        const Tensor y = projection(joined(attend(byHeads(q, heads), byHeads(parts[1], heads), byHeads(parts[2], heads),
+                                                  scale, added, relative.get())));
+        return window > 0 ? joinWindows(y, grid, window, shift) : y;
+    };
+}
+
+/// A linear layer, then a Fourier (real part) or cosine transform over tokens and channels of each head.
+Step transform(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
+    const auto waves = [&](std::int64_t size, bool isSine) {
+        const Tensor steps = at::arange(size, weights.options());
+        const Tensor turns = at::outer(steps, steps) * (2.0 * M_PI / static_cast<double>(size));
+        return isSine ? turns.sin() : turns.cos();
+    };
+    const std::int64_t channels = stage.embedDim / block.heads;
+    return [mixing = weights.linear(stage.embedDim, stage.embedDim), heads = std::int64_t{block.heads},
+            isFourier = block.mixer == space::MixerKind::FourierTransform, c0 = waves(stage.tokens, false),
+            c1 = waves(channels, false), s0 = waves(stage.tokens, true), s1 = waves(channels, true)](const Tensor& x) {
+        const Tensor y = byHeads(mixing(x), heads);
+        const Tensor even = at::matmul(at::matmul(c0, y), c1);
+        return joined(isFourier ? even - at::matmul(at::matmul(s0, y), s1) : even);
+    };
+}
+
+/// ConvBERT: half of the heads attend, the others convolve with a kernel that is made from the input.
+Step spanConvolution(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
+    const std::int64_t heads = block.heads / 2;
+    const std::int64_t width = heads * block.headDim;
+    const std::int64_t size = block.convKernel;
+    const std::int64_t d = stage.embedDim;
+    return [=, q = weights.linear(d, width), k = weights.linear(d, width), v = weights.linear(d, width),
+            depthwise = weights.table({d, 1, size}), pointwise = weights.linear(d, width),
+            kernel = weights.linear(width, heads * size), values = weights.linear(d, width),
+            projection = weights.linear(2 * width, d), scale = block.attentionScale](const Tensor& x) {
+        const Tensor query = q(x);
+        const Tensor depth = at::conv1d(x.transpose(1, 2), depthwise, {}, 1, size / 2, 1, d);
+        const Tensor weight = kernel(pointwise(depth.transpose(1, 2)) * query).unflatten(-1, {heads, size}).softmax(-1);
+        const Tensor value = at::constant_pad_nd(values(x), {0, 0, size / 2, size / 2});
+        const Tensor byHead = value.unflatten(-1, {heads, value.size(-1) / heads});
+        Tensor convolved;
+        for (std::int64_t j = 0; j < size; ++j) {
+            const Tensor term = byHead.slice(1, j, j + x.size(1)) * weight.slice(-1, j, j + 1);
+            convolved = convolved.defined() ? convolved + term : term;
+        }
+        const Tensor attended =
+            joined(attend(byHeads(query, heads), byHeads(k(x), heads), byHeads(v(x), heads), scale, {}, nullptr));
+        return projection(at::cat({attended, convolved.flatten(-2)}, -1));
+    };
+}
+
+Step mixer(const Weights& weights, const BlockPlan& block, const StagePlan& stage, bool hasClassToken) {
+    switch (block.mixer) {
+    case space::MixerKind::SelfAttention:
+    case space::MixerKind::WeightedAttention:
+        return attention(weights, block, stage, hasClassToken);
+    case space::MixerKind::FourierTransform:
+    case space::MixerKind::CosineTransform:
+        return transform(weights, block, stage);
+    case space::MixerKind::SpanConvolution:
+        return spanConvolution(weights, block, stage);
+    }
+    throw Error(ErrorCode::Unsupported, "the time of this token mixer cannot be measured");
+}
+
+Step mlp(const Weights& weights, const BlockPlan& block) {
+    std::vector<Step> layers;
+    std::int64_t last = block.embedDim;
+    for (const int hidden : block.mlpHidden) {
+        layers.push_back(weights.linear(last, hidden));
+        last = hidden;
+    }
+    return [layers = std::move(layers), out = weights.linear(last, block.embedDim)](const Tensor& x) {
+        Tensor y = x;
+        for (const Step& layer : layers) {
+            y = at::gelu(layer(y));
+        }
+        return out(y);
+    };
+}
+
+Step blockStep(const Weights& weights, const BlockPlan& block, const StagePlan& stage, bool hasClassToken) {
+    const Step mixed = mixer(weights, block, stage, hasClassToken);
+    const Step dense = mlp(weights, block);
+    const Step first = weights.norm(block.embedDim, block.normEps);
+    const Step second = weights.norm(block.embedDim, block.normEps);
+    if (block.preNorm) {
+        return [=](const Tensor& x) {
+            const Tensor y = x + mixed(first(x));
+            return y + dense(second(y));
+        };
+    }
+    return [=, adds = !block.transforms()](const Tensor& x) {
+        const Tensor y = adds ? first(x + mixed(x)) : mixed(x);
+        return second(y + dense(y));
+    };
+}
+
+/// Empty where nothing stands between the stages.
+Step betweenStages(const Weights& weights, const StagePlan& stage, bool hasClassToken) {
+    const std::int64_t from = stage.embedDim;
+    const std::int64_t to = stage.downsampleDim;
+    const std::int64_t grid = stage.grid;
+    switch (stage.downsample) {
+    case space::DownsampleKind::None:
+        return {};
+    case space::DownsampleKind::Projection:
+        return weights.linear(from, to);
+    case space::DownsampleKind::ConvPool:
+        return [=, pool = weights.convolution({to, 1, 3, 3}, 2, 1, from),
+                token = weights.linear(from, to)](const Tensor& x) {
+            const std::int64_t first = hasClassToken ? 1 : 0;
+            const Tensor patches = x.slice(1, first).transpose(1, 2).reshape({x.size(0), from, grid, grid});
+            const Tensor pooled = pool(patches).flatten(2).transpose(1, 2);
+            return hasClassToken ? at::cat({token(x.slice(1, 0, 1)), pooled}, 1) : pooled;
+        };
+    case space::DownsampleKind::PatchMerging: {
+        const double eps = stage.blocks.empty() ? 1e-5 : stage.blocks.front().normEps;
+        return
+            [=, norm = weights.norm(4 * from, eps), reduction = weights.linear(4 * from, to, false)](const Tensor& x) {
+                const Tensor y =
+                    at::constant_pad_nd(x.view({x.size(0), grid, grid, from}), {0, 0, 0, grid % 2, 0, grid % 2});
+                const auto corner = [&y](std::int64_t row, std::int64_t column) {
+                    return y.slice(1, row, c10::nullopt, 2).slice(2, column, c10::nullopt, 2);
+                };
+                const Tensor four = at::cat({corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1)}, -1);
+                return reduction(norm(four.flatten(1, 2)));
+            };
+    }
+    }
+    return {};
+}
+
+Step imageStem(const Weights& weights, const space::StemPlan& stem) {
+    const std::int64_t width = stem.embedDim;
+    const std::int64_t patches = std::int64_t{stem.grid} * stem.grid;
+    const Tensor classToken = stem.classToken ? weights.table({1, 1, width}) : Tensor();
+    const bool withClass = stem.position == space::PositionKind::Learned && stem.classToken;
+    const Tensor positions =
+        stem.position == space::PositionKind::None ? Tensor() : weights.table({patches + (withClass ? 1 : 0), width});
+    return [=, norm = stem.norm ? weights.norm(width, 1e-5) : Step(),
+            embed = weights.convolution({width, stem.channels, stem.patch, stem.patch}, stem.stride, 0, 1)](
+               const Tensor& image) {
+        Tensor x = embed(image).flatten(2).transpose(1, 2);
+        x = norm ? norm(x) : x;
+        x = positions.defined() && !withClass ? x + positions : x;
+        x = classToken.defined() ? at::cat({classToken.expand({x.size(0), 1, x.size(2)}), x}, 1) : x;
+        return withClass ? x + positions : x;
+    };
+}
+
+Step textStem(const Weights& weights, const space::StemPlan& stem) {
+    const std::int64_t width = stem.embeddingDim;
+    const Tensor types = stem.tokenTypes > 0 ? weights.table({stem.tokenTypes, width}) : Tensor();
+    return [=, table = weights.table({stem.vocabulary, width}),
+            positions = stem.maxPositions > 0 ? weights.table({stem.maxPositions, width}) : Tensor(),
+            norm = stem.norm ? weights.norm(width, 1e-5) : Step(),
+            projection =
+                stem.embeddingDim != stem.embedDim ? weights.linear(width, stem.embedDim) : Step()](const Tensor& ids) {
+        Tensor x = at::embedding(table, ids);
+        x = positions.defined() ? x + positions.slice(0, 0, ids.size(1)) : x;
+        x = types.defined() ? x + types.slice(0, 0, 1) : x;
+        x = norm ? norm(x) : x;
+        return projection ? projection(x) : x;
+    };
+}
+
+Step head(const Weights& weights, const space::NetworkPlan& plan) {
+    const space::HeadPlan& its = plan.head;
+    const std::int64_t width = plan.stages.back().embedDim;
+    return [pool = its.pool, first = std::int64_t{plan.stem.classToken ? 1 : 0},
+            norm = its.norm ? weights.norm(width, its.normEps) : Step(),
+            logits = its.readoutOnly ? Step() : weights.linear(width, its.classes, !its.tied)](const Tensor& tokens) {
+        Tensor x = norm ? norm(tokens) : tokens;
+        switch (pool) {
+        case space::PoolKind::ClassToken:
+            x = x.select(1, 0);
+            break;
+        case space::PoolKind::MeanPatches:
+            x = x.slice(1, first).mean(1);
+            break;
+        case space::PoolKind::MeanTokens:
+            x = x.mean(1);
+            break;
+        case space::PoolKind::EveryToken:
+            break;
+        }
+        return logits ? logits(x) : x;
+    };
+}
+
+} // namespace
+
+InferenceNetwork::InferenceNetwork(const space::NetworkPlan& plan, const at::TensorOptions& options)
+    : m_stem(plan.stem)
+    , m_options(options) {
+    const Weights weights(options);
+    const bool isText = plan.stem.kind == space::StemKind::TokenEmbedding;
+    m_steps.push_back(isText ? textStem(weights, plan.stem) : imageStem(weights, plan.stem));
+    for (const StagePlan& stage : plan.stages) {
+        for (const BlockPlan& block : stage.blocks) {
+            m_steps.push_back(blockStep(weights, block, stage, plan.stem.classToken));
+        }
+        if (Step step = betweenStages(weights, stage, plan.stem.classToken)) {
+            m_steps.push_back(std::move(step));
+        }
+    }
+    m_steps.push_back(head(weights, plan));
+}
+
+at::Tensor InferenceNetwork::forward(const at::Tensor& input) const {
+    at::Tensor x = input;
+    for (const auto& step : m_steps) {
+        x = step(x);
+    }
+    return x;
+}
+
+at::Tensor InferenceNetwork::input(int batch) const {
+    if (m_stem.kind == space::StemKind::TokenEmbedding) {
+        return at::randint(m_stem.vocabulary, {batch, m_stem.sequenceLength}, m_options.dtype(at::kLong));
+    }
+    return at::randn({batch, m_stem.channels, m_stem.imageSize, m_stem.imageSize}, m_options);
+}
+
+} // namespace trazor::proxy

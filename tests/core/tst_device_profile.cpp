@@ -1,0 +1,333 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/rng.h"
+#include "core/device/device_limits.h"
+#include "core/device/nonnegative_fit.h"
+#include "core/device/profile.h"
+#include "core/exchange/timing_folder.h"
+#include "core/space/cost_model.h"
+#include "core/space/space_json.h"
+#include "core/space/space_operations.h"
+
+#include <Eigen/Dense>
+#include <nlohmann/json.hpp>
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cmath>
+#include <numeric>
+#include <set>
+
+using namespace trazor;
+using device::Profile;
+using device::Timing;
+using nlohmann::json;
+
+namespace {
+
+const space::SearchSpace& tinySpace() {
+    return space::preset("autoformer-tiny");
+}
+
+std::vector<space::Architecture> networks(const space::SearchSpace& space, std::size_t count, std::uint64_t seed) {
+    Rng rng(seed);
+    std::vector<space::Architecture> some;
+    while (some.size() < count) {
+        some.push_back(space::sample(space, rng));
+    }
+    return some;
+}
+
+/// Of a made-up device on which the width 216 is slow: what the work of parts alone does not tell.
+double trueMs(const space::NetworkPlan& plan) {
+    double ms = 0.4;
+    for (const device::Part& part : device::partsOf(plan)) {
+        const double work = 0.02 * part.work[0] + 0.01 * part.work[1] + 0.02 * part.work[2] + 0.015 * part.work[6] +
+                            0.03 * part.work[9] + 0.01 * part.work[10];
+        ms += part.name.find("width216") != std::string::npos ? 1.1 * work : work;
+    }
+    return ms;
+}
+
+std::vector<Timing> timings(const space::SearchSpace& space, const std::vector<space::Architecture>& architectures,
+                            double noise) {
+    Rng rng(9);
+    std::vector<Timing> all;
+    for (const space::Architecture& architecture : architectures) {
+        all.push_back({trueMs(space::plan(space, architecture)) * (1.0 + noise * rng.normal()), 0.01, 20});
+    }
+    return all;
+}
+
+device::Conditions conditions() {
+    return {.device = "made up", .kind = "cpu", .runtime = "none", .imageSize = 224, .date = "2026-05-31T12:00:00Z"};
+}
+
+Profile fitted(double noise = 0.0) {
+    const auto known = networks(tinySpace(), 50, 1);
+    return Profile::fit(tinySpace(), conditions(), known, timings(tinySpace(), known, noise));
+}
+
+QString refusal(const std::function<void()>& action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return QString::fromUtf8(error.what());
+    }
+    return {};
+}
+
+/// Takes as long as it is told, without waiting.
+class FakeTimer final : public proxy::InferenceTimer {
+public:
+    void load(const space::NetworkPlan& plan) override {
+        m_ms = trueMs(plan);
+        ++loads;
+    }
+    double run() override { return 1e-3 * m_ms * (++runs % 7 == 0 ? noise : 1.0); }
+    std::string runtime() const override { return "fake"; }
+    std::string deviceName() const override { return "fake"; }
+
+    int loads = 0;
+    int runs = 0;
+    double noise = 1.0;
+
+private:
+    double m_ms = 0.0;
+};
+
+} // namespace
+
+/// Times of networks on a device, predicted from a few measured ones.
+class TestDeviceProfile : public QObject {
+    Q_OBJECT
+
+private slots:
+    void nonnegativeFit_findsTheBestOfAllFreeSets() {
+        Rng rng(3);
+        for (int round = 0; round < 50; ++round) {
+            constexpr int kColumns = 5;
+            Eigen::Matrix<double, 8, kColumns, Eigen::RowMajor> a;
+            Eigen::VectorXd b(8);
+            for (int row = 0; row < 8; ++row) {
+                b(row) = rng.normal();
+                for (int column = 0; column < kColumns; ++column) {
+                    a(row, column) = rng.normal();
+                }
+            }
+            double best = b.squaredNorm();
+            for (unsigned set = 1; set < 1U << kColumns; ++set) {
+                std::vector<int> free;
+                for (int column = 0; column < kColumns; ++column) {
+                    if ((set >> static_cast<unsigned>(column) & 1U) != 0) {
+                        free.push_back(column);
+                    }
+                }
+                Eigen::MatrixXd part(8, static_cast<Eigen::Index>(free.size()));
+                for (std::size_t i = 0; i < free.size(); ++i) {
+                    part.col(static_cast<Eigen::Index>(i)) = a.col(free[i]);
+                }
+                const Eigen::VectorXd x = part.colPivHouseholderQr().solve(b);
+                if (x.minCoeff() >= 0.0) {
+                    best = std::min(best, (part * x - b).squaredNorm());
+                }
+            }
+            const std::vector<double> found =
+                device::nonnegativeFit({a.data(), 8 * kColumns}, {b.data(), static_cast<std::size_t>(b.size())});
+            const Eigen::Map<const Eigen::VectorXd> x(found.data(), kColumns);
+            QVERIFY(x.minCoeff() >= 0.0);
+            QVERIFY(std::abs((a * x - b).squaredNorm() - best) < 1e-9);
+        }
+    }
+
+    void networksThatTheFitHasNotSeen_arePredicted() {
+        const Profile profile = fitted();
+        double worst = 0.0;
+        for (const space::Architecture& architecture : networks(tinySpace(), 30, 2)) {
+            const space::NetworkPlan plan = space::plan(tinySpace(), architecture);
+            worst = std::max(worst, std::abs(profile.predictMs(plan) / trueMs(plan) - 1.0));
+        }
+        QVERIFY2(worst < 0.01, qPrintable(QString::number(worst)));
+        QVERIFY(profile.error().median < 0.01);
+        QVERIFY(profile.error().tau > 0.95);
+    }
+
+    void theErrorOfLeftOutNetworks_isThatOfNewOnes() {
+        const Profile profile = fitted(0.03);
+        QVERIFY(profile.error().quantile90 > 0.02 && profile.error().quantile90 < 0.1);
+        QVERIFY(profile.error().median < profile.error().quantile90);
+        QCOMPARE(profile.strictLimitMs(8.0), 8.0 / (1.0 + profile.error().quantile90));
+        int inside = 0;
+        const auto fresh = networks(tinySpace(), 60, 2);
+        const std::vector<Timing> times = timings(tinySpace(), fresh, 0.03);
+        for (std::size_t i = 0; i < fresh.size(); ++i) {
+            const double predicted = profile.predictMs(space::plan(tinySpace(), fresh[i]));
+            inside += std::abs(predicted / times[i].medianMs - 1.0) <= 1.2 * profile.error().quantile90 ? 1 : 0;
+        }
+        QVERIFY(inside >= 50);
+    }
+
+    void everyPreset_canBeFittedAndPredicted_data() {
+        QTest::addColumn<QString>("name");
+        for (const std::string& name : space::presetNames()) {
+            QTest::newRow(name.c_str()) << QString::fromStdString(name);
+        }
+    }
+    void everyPreset_canBeFittedAndPredicted() {
+        QFETCH(QString, name);
+        const space::SearchSpace& space = space::preset(name.toStdString());
+        const auto known = networks(space, 40, 1);
+        const Profile profile = Profile::fit(space, conditions(), known, timings(space, known, 0.0));
+        double sum = 0.0;
+        for (const space::Architecture& architecture : networks(space, 20, 2)) {
+            const space::NetworkPlan plan = space::plan(space, architecture);
+            sum += std::abs(profile.predictMs(plan) / trueMs(plan) - 1.0) / 20.0;
+        }
+        QVERIFY2(sum < 0.03, qPrintable(QString::number(sum)));
+    }
+
+    void file_comesBack() {
+        const Profile profile = fitted(0.02);
+        const Profile again = Profile::parse(profile.json(), "a.profile.json");
+        QCOMPARE(again.json(), profile.json());
+        QCOMPARE(again.conditions(), profile.conditions());
+        QCOMPARE(again.conditions().text(),
+                 std::string("batch 1, 224 px, float32, 1 thread, made up, none, 2026-05-31"));
+        for (const space::Architecture& architecture : networks(tinySpace(), 10, 4)) {
+            const space::NetworkPlan plan = space::plan(tinySpace(), architecture);
+            QCOMPARE(again.predictMs(plan), profile.predictMs(plan));
+        }
+    }
+
+    void damagedFiles_areRefusedAtTheField() {
+        const json whole = json::parse(fitted().json());
+        const auto complaint = [&](const char* pointer, const json& value) {
+            json damaged = whole;
+            damaged[json::json_pointer(pointer)] = value;
+            return refusal([&] { Profile::parse(damaged.dump(), "a.profile.json"); });
+        };
+        QVERIFY(complaint("/conditions/batch", 0).contains("conditions.batch"));
+        QVERIFY(complaint("/overhead_ms", -1.0).contains("overhead_ms"));
+        QVERIFY(complaint("/networks/3/median_ms", "fast").contains("networks[3].median_ms"));
+        QVERIFY(complaint("/parts", json::array()).contains("parts"));
+        QVERIFY(complaint("/networks", json::array()).contains("networks"));
+        QVERIFY(complaint("/format", "trazor-space").contains("format"));
+        QVERIFY(!complaint("/version", 2).isEmpty());
+        QVERIFY(!refusal([] { Profile::parse("{", "a"); }).isEmpty());
+    }
+
+    void tooFewNetworks_orNoTimes_areRefused() {
+        const auto few = networks(tinySpace(), 9, 1);
+        QVERIFY(refusal([&] {
+                    Profile::fit(tinySpace(), conditions(), few, timings(tinySpace(), few, 0.0));
+                }).contains("at least 10"));
+        const auto enough = networks(tinySpace(), 10, 1);
+        std::vector<Timing> times = timings(tinySpace(), enough, 0.0);
+        times[3].medianMs = 0.0;
+        QVERIFY(refusal([&] { Profile::fit(tinySpace(), conditions(), enough, times); }).contains("network 3"));
+    }
+
+    void timing_takesTheMedian_andMeasuresNoisyMachinesLonger() {
+        std::vector<space::NetworkPlan> plans;
+        for (const space::Architecture& architecture : networks(tinySpace(), 3, 1)) {
+            plans.push_back(space::plan(tinySpace(), architecture));
+        }
+        const device::TimingOptions options{.warmUp = 1, .runs = 20, .mostRuns = 60, .seconds = 0.0};
+        FakeTimer quiet;
+        const std::vector<Timing> calm = device::timeNetworks(quiet, plans, options, [](double) { return true; });
+        QCOMPARE(calm.size(), plans.size());
+        QCOMPARE(quiet.loads, 6);
+        for (std::size_t i = 0; i < plans.size(); ++i) {
+            QCOMPARE(calm[i].runs, 20);
+            QVERIFY(std::abs(calm[i].medianMs - trueMs(plans[i])) < 1e-9);
+            QVERIFY(!calm[i].isNoisy());
+        }
+        const Timing busy = device::timingOf({1, 1, 2, 3, 3});
+        QCOMPARE(busy.medianMs, 2000.0);
+        QCOMPARE(busy.quartilesMs, 2000.0);
+        QVERIFY(busy.isNoisy());
+        QVERIFY(device::timeNetworks(quiet, plans, options, [](double share) { return share < 0.4; }).empty());
+    }
+
+    void limits_areStrictByTheError() {
+        device::DeviceLimits limits;
+        limits.profile = std::make_shared<const Profile>(fitted(0.03));
+        const space::NetworkPlan plan = space::plan(tinySpace(), networks(tinySpace(), 1, 5).front());
+        const double ms = limits.latencyMs(plan);
+        limits.latency.max = 1.001 * ms;
+        QVERIFY(!limits.allow(plan));
+        limits.isStrict = false;
+        QVERIFY(limits.allow(plan));
+        limits.latency = {1.1 * ms, {}};
+        QVERIFY(!limits.allow(plan));
+        limits.latency = {};
+        limits.memory.max = limits.memoryBytes(plan);
+        QVERIFY(limits.allow(plan));
+        limits.memory.max = limits.memoryBytes(plan) - 1;
+        QVERIFY(!limits.allow(plan));
+        QVERIFY(limits.memoryBytes(plan) > 4 * space::costOf(plan).params);
+    }
+
+    void limitsThatNothingSatisfies_sayHowManyEachRejects() {
+        device::DeviceLimits limits;
+        limits.memory.max = 1000;
+        const QString problem = refusal([&] { limits.requireFeasible(tinySpace(), {}, 1); });
+        QVERIFY2(problem.contains("latency 0") && problem.contains("memory 1000"), qPrintable(problem));
+        limits.latency.max = 1.0;
+        QVERIFY(refusal([&] { limits.check(tinySpace()); }).contains("nothing is known of the device"));
+        limits.profile = std::make_shared<const Profile>(fitted());
+        limits.check(tinySpace());
+        QVERIFY(refusal([&] { limits.check(space::preset("pit-tiny")); }).contains("pit-tiny"));
+    }
+
+    void timeBands_areReadAndWritten() {
+        QCOMPARE(device::parseTimeBand(":8ms", "x").max.value(), 8.0);
+        QCOMPARE(device::parseTimeBand("500us:0.1s", "x").min.value(), 0.5);
+        QCOMPARE(device::timeBandText(device::parseTimeBand("500us:0.1s", "x")), std::string("0.5ms:100ms"));
+        for (const char* const text : {"8ms", ":8", ":ms", ":-1ms", "9ms:8ms", ":8mss", "a:b"}) {
+            QVERIFY2(refusal([&] { device::parseTimeBand(text, "--latency"); }).startsWith("--latency"), text);
+        }
+    }
+
+    void prediction_takesMicroseconds() {
+        const Profile profile = fitted();
+        const space::NetworkPlan plan = space::plan(tinySpace(), networks(tinySpace(), 1, 5).front());
+        QBENCHMARK {
+            static_cast<void>(profile.predictMs(plan));
+        }
+    }
+
+    void theFolderOfAScript_comesBackAsAProfile() {
+        QTemporaryDir folder;
+        const std::filesystem::path inside = folder.filePath("target").toStdString();
+        const auto known = networks(tinySpace(), 12, 1);
+        exchange::writeTimingFolder(tinySpace(), known, 2, inside);
+        QVERIFY(std::filesystem::exists(inside / "time_networks.py"));
+        QVERIFY(std::filesystem::exists(inside / "network_11.py"));
+        QFile file(QString::fromStdString((inside / "networks.json").string()));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        json results = json::parse(file.readAll().toStdString());
+        for (std::size_t i = 0; i < known.size(); ++i) {
+            const double ms = trueMs(space::plan(tinySpace(), known[i]));
+            results["networks"][i]["times_ms"] = {ms, 3.0 * ms, ms, ms, 0.9 * ms};
+        }
+        QVERIFY(refusal([&] { exchange::profileOfTimings(results.dump(), "r.json"); }).contains("conditions"));
+        results["conditions"] = {
+            {"device", "phone"}, {"kind", "cpu"}, {"runtime", "PyTorch 2"},        {"dtype", "float32"},
+            {"threads", 1},      {"batch", 2},    {"date", "2026-05-31T00:00:00Z"}};
+        const Profile profile = exchange::profileOfTimings(results.dump(), "r.json");
+        QCOMPARE(profile.conditions().device, std::string("phone"));
+        QCOMPARE(profile.conditions().batch, 2);
+        QCOMPARE(profile.conditions().imageSize, 224);
+        QCOMPARE(profile.networks().size(), known.size());
+        QVERIFY(std::abs(profile.networks()[4].timing.medianMs - trueMs(space::plan(tinySpace(), known[4]))) < 1e-9);
+        results["networks"][2]["id"] = results["networks"][3]["id"];
+        QVERIFY(refusal([&] { exchange::profileOfTimings(results.dump(), "r.json"); }).contains("networks[2].id"));
+        QVERIFY(refusal([&] { exchange::writeTimingFolder(tinySpace(), known, 1, inside); }).contains("exists"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDeviceProfile)
+#include "tst_device_profile.moc"

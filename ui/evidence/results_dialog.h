@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/evidence/results_file.h"
+#include "core/search/record.h"
+
+#include <QDialog>
+
+#include <vector>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+class QTableWidget;
+
+namespace trazor::ui {
+
+class CandidateStore;
+
+/// Entry of measured results: typed, pasted, or from a file, as a table with a preview of what each row was taken for.
+/// Nothing can be stored while a row has a problem.
+class ResultsDialog final : public QDialog {
+    Q_OBJECT
+
+public:
+    /// `quantity`: suggested name; `table`: text to begin with; `folder`: where files that the table names lie.
+    ResultsDialog(CandidateStore& store, const QString& quantity, const QString& table, const QString& folder,
+                  const QString& origin, QWidget* parent = nullptr);
+
+    /// What stores the results; empty if nothing can be stored.
+    const std::vector<search::Record>& records() const noexcept { return m_records; }
+    int networks() const noexcept { return m_networks; }
+    QString quantity() const;
+
+private:
+    void refresh();
+    void showRows(const evidence::ResultsPreview& preview);
+
+    CandidateStore& m_store;
+    QString m_folder;
+    QString m_origin;
+    QComboBox* m_quantity;
+    QLineEdit* m_unit;
+    QComboBox* m_better;
+    QPlainTextEdit* m_text;
+    QTableWidget* m_preview;
+    QLabel* m_summary;
+    QPushButton* m_ok;
+    std::vector<search::Record> m_records;
+    int m_networks = 0;
+};
+
+} // namespace trazor::ui
