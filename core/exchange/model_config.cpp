@@ -145,6 +145,9 @@ DescribedNetwork readLlama(const JsonView& root, std::string_view family) {
     const double width = number(root, "hidden_size", "embed_dim");
     const double heads = number(root, "num_attention_heads", "heads");
     const double kvHeads = number(root, "num_key_value_heads", "kv_heads", heads);
+    if (std::fmod(heads, kvHeads) != 0.0) {
+        root.at("num_key_value_heads").fail("does not divide num_attention_heads");
+    }
     facts["embed_dim"] = width;
     facts["head_dim"] = family == "qwen3" ? headDimOf(root, width, heads, 128.0)
                         : isGemma         ? headDimOf(root, width, heads, 256.0)

@@ -173,7 +173,7 @@ private slots:
         };
         row("another family", changed(smolLm2(), R"({"model_type": "mamba"})"), "model_type: 'mamba' is not known");
         row("a missing width", changed(smolLm2(), R"({"hidden_size": null})"), "hidden_size");
-        row("groups", changed(smolLm2(), R"({"num_key_value_heads": 4})"), "kv_heads");
+        row("groups", changed(smolLm2(), R"({"num_key_value_heads": 4})"), "num_key_value_heads");
         row("an activation", changed(smolLm2(), R"({"hidden_act": "mish"})"), "mish");
         row("a list that is too short", changed(openElm270M(), R"({"num_kv_heads": [3]})"), "num_kv_heads");
         json linear = nemotron();
