@@ -3,16 +3,64 @@
 #include "app/composition_root.h"
 
 #include "core/base/log.h"
+#include "core/proxy/ranks/mpi_module.h"
+#include "core/proxy/ranks/rank_evaluator.h"
+#include "core/proxy/ranks/rank_worker.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/settings/setting_text.h"
 
+#include <chrono>
 #include <iostream>
+#include <memory>
 
 namespace trazor::app {
+namespace {
+
+/// The processes that were started together. Never destroyed: MPI is left by endRanks().
+struct Ranks {
+    std::unique_ptr<proxy::Transport> transport;
+    std::unique_ptr<proxy::RankPool> pool; ///< of rank 0
+};
+
+Ranks& ranks() {
+    static auto* const ranks = new Ranks;
+    return *ranks;
+}
+
+} // namespace
+
+bool scoreAsRank(double silentSeconds) {
+    if (proxy::startedRanks() < 2) {
+        return false;
+    }
+    ranks().transport = proxy::joinMpi();
+    proxy::Transport& transport = *ranks().transport;
+    if (transport.rank() == 0) {
+        ranks().pool = std::make_unique<proxy::RankPool>(transport, std::chrono::duration<double>(silentSeconds));
+        return false;
+    }
+    proxy::scoreForRankZero(transport, evaluatorFactory());
+    return true;
+}
+
+void endRanks(int status) {
+    if (proxy::RankPool* const pool = ranks().pool.get()) {
+        pool->quit(status);
+    } else if (ranks().transport && status != 0) {
+        ranks().transport->abort(status);
+    } else if (ranks().transport) {
+        ranks().transport->leave();
+    }
+}
 
 proxy::EvaluatorFactory evaluatorFactory() {
     return [](const space::SearchSpace& space, const proxy::ScoringConfig& config) {
-        auto evaluator = proxy::makeTorchEvaluator(space, config);
+        std::unique_ptr<proxy::ProxyEvaluator> evaluator;
+        if (ranks().pool) {
+            evaluator = std::make_unique<proxy::RankEvaluator>(*ranks().pool, space, config);
+        } else {
+            evaluator = proxy::makeTorchEvaluator(space, config);
+        }
         log::info("scoring on " + evaluator->description());
         return evaluator;
     };
@@ -24,7 +72,7 @@ bench::BenchTools benchTools() {
 }
 
 void warnOfSlowScoring(const proxy::ScoringConfig& config) {
-    if (config.device == proxy::Device::Cpu) {
+    if (config.device == proxy::Device::Cpu && !ranks().pool) {
         if (const std::string warning = proxy::blasWarning(); !warning.empty()) {
             std::cerr << "warning: " << warning << '\n';
         }

@@ -9,8 +9,17 @@
 
 namespace trazor::app {
 
-/// The only place that names concrete evaluators.
+/// The only place that names concrete evaluators. Scores on the other ranks where there are any.
 proxy::EvaluatorFactory evaluatorFactory();
+
+/// Where mpirun or srun has started several processes: joins them. Rank 0 goes on, and evaluatorFactory() scores on the
+/// others. Those score here and return true when rank 0 is done. A rank that has sent nothing for `silentSeconds` is
+/// lost. Throws Error(Unsupported) as proxy::joinMpi().
+bool scoreAsRank(double silentSeconds);
+
+/// The end of a program that may have joined others, on the same thread: lets them end, or ends them after the loss of
+/// one. Then it does not return.
+void endRanks(int status);
 
 /// What the proxy bench scores with.
 bench::BenchTools benchTools();

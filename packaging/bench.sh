@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs what is missing, builds, and measures: scoring beside the naive path, the archive and its session, the predictor, the views.
+# Installs what is missing, builds, and measures: scoring beside the naive path, the archive and its session, the predictor, the views,
+# a model of many ranks, and the start of the programs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/dependencies.sh
@@ -14,10 +15,12 @@ choose_libtorch "$libtorch"
 build_release -DTRAZOR_WITH_TESTS=OFF -DTRAZOR_WITH_BENCHMARKS=ON
 
 export QT_QPA_PLATFORM=offscreen
-for bench in bench_scoring bench_archive bench_predictor bench_views; do
+for bench in bench_scoring bench_archive bench_predictor bench_views bench_scale; do
   program=build/release/bin/$bench
   if [ -x "$program" ]; then
     say "$bench"
     "$program"
   fi
 done
+say "start"
+tests/bench/start_up.py build/release/bin

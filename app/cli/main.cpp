@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/stop_signal.h"
+#include "app/composition_root.h"
 #include "app/start_log.h"
 
 #include "core/base/error.h"
@@ -80,7 +81,11 @@ int runProgram(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     try {
-        return trazor::app::runBesideSignals([&] { return runProgram(argc, argv); });
+        return trazor::app::runBesideSignals([&] {
+            const int status = runProgram(argc, argv);
+            trazor::app::endRanks(status);
+            return status;
+        });
     } catch (const std::system_error&) {
         std::cerr << "error: out of memory: the system grants no thread\n";
         return kFailed;

@@ -44,6 +44,8 @@ struct Options {
     SettingOptions settings;
     DeviceOptions device;
     std::string out;
+    std::string replay;
+    double rankSeconds = 60.0;
     bool resume = false;
     bool asJson = false;
 };
@@ -150,6 +152,30 @@ session::Session resumed(const Options& options) {
     return session;
 }
 
+void requireFree(const std::string& file) {
+    if (std::filesystem::exists(file)) {
+        throw Error(ErrorCode::Io, "cannot create session '" + file + "': the file exists",
+                    "Choose another name, or give --resume to continue the session.");
+    }
+}
+
+/// The search of another session, to be made again.
+session::Session again(const Options& options, std::vector<std::string>& arrivals) {
+    const session::Session recorded = session::SessionFile::read(options.replay);
+    checkSameSpace(options, recorded.space());
+    if (recorded.config().inFlight == 0) {
+        throw Error(ErrorCode::InvalidArgument, "--replay: the search in " + options.replay + " is not asynchronous",
+                    "It makes the same archive whenever it is started with the same settings.");
+    }
+    search::SearchConfig config = ConfigBuilder(options).resumed(recorded.config());
+    for (const search::CandidatePtr& candidate : recorded.archive().candidates()) {
+        arrivals.push_back(candidate->id);
+    }
+    requireFree(options.out);
+    auto space = std::make_shared<const space::SearchSpace>(recorded.space());
+    return {space, config, session::makeManifest(*space, config.seed)};
+}
+
 session::Session fresh(const Options& options) {
     if (!options.settings.isGiven("evaluations")) {
         throw Error(ErrorCode::InvalidArgument, "--evaluations: how many candidates to score is not given",
@@ -160,10 +186,7 @@ session::Session fresh(const Options& options) {
     search::validate(config);
     static_cast<void>(space::checkFeasible(*space, config.limits, config.seed));
     static_cast<void>(search::makeStrategy(*space, config)); // refuses to enumerate a large space
-    if (std::filesystem::exists(options.out)) {
-        throw Error(ErrorCode::Io, "cannot create session '" + options.out + "': the file exists",
-                    "Choose another name, or give --resume to continue the session.");
-    }
+    requireFree(options.out);
     return {space, config, session::makeManifest(*space, config.seed)};
 }
 
@@ -300,12 +323,18 @@ std::string rescue(const session::Session& session, const std::string& file) {
 void search(const Options& options) {
     search::SearchControl control;
     const StopOnSignal stopOnSignal(control); // from before there is a session to the end of its search
+    if (scoreAsRank(options.rankSeconds)) {
+        return;
+    }
     std::optional<session::RunLock> lock;
+    std::vector<std::string> arrivals;
     const bool resumes = options.resume && std::filesystem::exists(options.out);
     if (resumes) {
         lock.emplace(options.out); // before the file is read, so that nobody goes on with it meanwhile
     }
-    session::Session session = resumes ? resumed(options) : fresh(options);
+    session::Session session = resumes                  ? resumed(options)
+                               : options.replay.empty() ? fresh(options)
+                                                        : again(options, arrivals);
     const device::DeviceLimits limits = deviceLimits(options, session);
     const search::Admission admits =
         limits.isOpen() ? search::Admission() : [&](const space::NetworkPlan& plan) { return limits.allow(plan); };
@@ -315,8 +344,8 @@ void search(const Options& options) {
     const session::Session known = session;
     Follower follower(session, progress);
     const auto start = std::chrono::steady_clock::now();
-    const search::Outcome outcome =
-        session::runRecorded(options.out, known, evaluatorFactory(), follower, control, std::move(lock), admits);
+    const search::Outcome outcome = session::runRecorded(options.out, known, evaluatorFactory(), follower, control,
+                                                         std::move(lock), admits, std::move(arrivals));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (outcome.reason != search::StopReason::Failed) {
         recordDeviceCosts(options.out, session, limits);
@@ -357,6 +386,15 @@ void addSearchCommand(CLI::App& program) {
     options->device.addTo(*command);
     command->add_option("--out", options->out, "Session file (*.trazor)")->required();
     command->add_flag("--resume", options->resume, "Continue the session in --out, if there is one");
+    command
+        ->add_option("--replay", options->replay,
+                     "Asynchronous session (*.trazor) to search again with its settings: scores count in the order "
+                     "recorded there")
+        ->excludes("--resume");
+    command
+        ->add_option("--rank-seconds", options->rankSeconds,
+                     "With mpirun or srun: a rank that has sent nothing for so long ends the search (default 60)")
+        ->check(CLI::Range(5.0, 1e6));
     command->add_flag("--json", options->asJson, "Print the result as JSON");
     command->callback([options] { search(*options); });
 }

@@ -72,8 +72,9 @@ struct RunBegun {
     bool operator==(const RunBegun&) const = default;
 };
 
-/// The networks that a generation is going to score. Recorded before the first one is scored: a resumed search then
-/// scores the same ones, whatever version, settings or processor goes on with it.
+/// The networks that a generation is going to score, in an asynchronous search after those of earlier generations that
+/// are not scored yet. Recorded before the first one is scored: a resumed search then scores the same ones, whatever
+/// version, settings or processor goes on with it.
 struct GenerationBegun {
     int generation = 0; ///< 0: the initial sample
     std::vector<Child> children;

@@ -101,6 +101,46 @@ std::size_t scoreInOrder(proxy::ProxyEvaluator& evaluator, std::size_t count, co
     return done;
 }
 
+void scoreAsTheyArrive(proxy::ProxyEvaluator& evaluator, const proxy::PlanSource& next,
+                       const proxy::EvaluationSink& sink, const proxy::Checkpoint& checkpoint) {
+    std::mutex mutex;
+    std::stop_source stop;
+    const std::stop_callback forward(checkpoint.stopToken(), [&] { stop.request_stop(); });
+    std::vector<std::size_t> depths;
+    std::exception_ptr failure;
+    // Both are called on threads of the evaluator, which no exception may leave.
+    const auto guarded = [&](const auto& action) {
+        const std::scoped_lock lock(mutex);
+        try {
+            if (!failure) {
+                action();
+            }
+        } catch (...) {
+            failure = std::current_exception();
+            stop.request_stop();
+        }
+    };
+    proxy::evaluateFrom(
+        evaluator,
+        [&] {
+            std::optional<space::NetworkPlan> plan;
+            guarded([&] {
+                plan = next();
+                if (plan) {
+                    depths.push_back(plan->depth());
+                }
+            });
+            return plan;
+        },
+        [&](std::size_t index, proxy::Evaluation&& it) {
+            guarded([&] { sink(index, checked(std::move(it), depths.at(index))); });
+        },
+        checkpoint.withStop(stop.get_token()));
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
+}
+
 std::vector<proxy::Evaluation> scoreAll(proxy::ProxyEvaluator& evaluator, std::span<const space::NetworkPlan> plans,
                                         const proxy::Checkpoint& checkpoint, const std::function<void()>& onScored) {
     std::vector<proxy::Evaluation> evaluations(plans.size());

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/proxy/proxy_evaluator.h"
+#include "core/proxy/stream_evaluator.h"
 
 #include <cstddef>
 #include <functional>
@@ -22,6 +22,11 @@ using PlanOf = std::function<space::NetworkPlan(std::size_t index)>;
 /// Returns the number of evaluations handed over: fewer than `count` only if the checkpoint says stop.
 std::size_t scoreInOrder(proxy::ProxyEvaluator& evaluator, std::size_t count, const PlanOf& planOf,
                          const proxy::EvaluationSink& sink, const proxy::Checkpoint& checkpoint = {});
+
+/// Scores networks as `next` makes them; `sink` gets each evaluation as it arrives, with the number of the network as
+/// `next` counted it, from one thread at a time. Otherwise as scoreInOrder().
+void scoreAsTheyArrive(proxy::ProxyEvaluator& evaluator, const proxy::PlanSource& next,
+                       const proxy::EvaluationSink& sink, const proxy::Checkpoint& checkpoint = {});
 
 /// The evaluations of all plans; networks that a stop left out have the status Failed.
 std::vector<proxy::Evaluation> scoreAll(proxy::ProxyEvaluator& evaluator, std::span<const space::NetworkPlan> plans,

@@ -6,6 +6,7 @@
 #include "core/base/stable_hash.h"
 #include "core/search/archive/ranker.h"
 #include "core/search/image_check.h"
+#include "core/search/open_children.h"
 #include "core/search/recorded_evidence.h"
 #include "core/search/scoring_job.h"
 #include "core/search/strategy/prescreen.h"
@@ -45,6 +46,8 @@ public:
         m_progress.planned = config.evaluations;
     }
 
+    void keepOrder(std::vector<std::string> arrivals) { m_open.keepOrder(std::move(arrivals)); }
+
     void replay(std::span<const Record> past) {
         std::vector<CandidatePtr> candidates;
         std::optional<GenerationBegun> begun;
@@ -57,16 +60,21 @@ public:
                 m_scored.emplace(scoring->purpose, scoring->subject);
             }
         }
-        if (!candidates.empty() || begun) {
-            replayCandidates(candidates, std::move(begun));
-            report();
+        if (candidates.empty() && !begun) {
+            return;
         }
+        if (isAsynchronous()) {
+            replayArrivals(candidates, std::move(begun));
+        } else {
+            replayCandidates(candidates, std::move(begun));
+        }
+        report();
     }
 
     Outcome finish() {
         Outcome outcome;
         try {
-            outcome.reason = search();
+            outcome.reason = isAsynchronous() ? searchAsTheyArrive() : search();
             if (outcome.reason != StopReason::Stopped && !(checkImage() && confirm())) {
                 outcome.reason = StopReason::Stopped;
             }
@@ -114,6 +122,88 @@ private:
                          m_children.end());
     }
 
+    void replayArrivals(const std::vector<CandidatePtr>& candidates, std::optional<GenerationBegun> begun) {
+        for (const CandidatePtr& candidate : candidates) {
+            keep(candidate);
+        }
+        if (begun) {
+            m_generation = begun->generation;
+            m_hasGenerations = true;
+            std::erase_if(begun->children, [this](const Child& child) { return m_archive.contains(child.id); });
+            m_open.add(std::move(begun->children));
+        }
+    }
+
+    bool isAsynchronous() const { return m_config.inFlight > 0; }
+
+    /// No generation waits for another. Which children a generation has follows from the candidates before it and from
+    /// the setting alone: it begins as soon as no more than `inFlight` children are open.
+    StopReason searchAsTheyArrive() {
+        beginGenerations();
+        const auto known = static_cast<std::size_t>(m_progress.evaluations);
+        const auto planned = static_cast<std::size_t>(m_config.evaluations);
+        const bool goesOn = timed([&](const proxy::Checkpoint& checkpoint) {
+            scoreAsTheyArrive(
+                *m_evaluator,
+                [&]() -> std::optional<space::NetworkPlan> {
+                    const std::scoped_lock lock(m_observing);
+                    // A recorded order may need children beyond the first ones.
+                    const bool isEnough =
+                        m_archive.size() >= planned || (!m_open.keepsOrder() && known + m_open.handedOut() >= planned);
+                    const Child* const child = isEnough ? nullptr : m_open.handOut();
+                    return child == nullptr
+                               ? std::nullopt
+                               : std::optional(space::plan(m_space, child->architecture, m_config.scoring.imageSize));
+                },
+                [&](std::size_t index, proxy::Evaluation&& evaluation) {
+                    const std::scoped_lock lock(m_observing);
+                    m_open.arrived(index, std::move(evaluation));
+                    publishArrived();
+                },
+                checkpoint);
+        });
+        if (!goesOn || !scorePublished()) {
+            return StopReason::Stopped;
+        }
+        if (m_open.keepsOrder() && m_archive.size() < planned) {
+            throw Error(ErrorCode::InvalidFile,
+                        "the recorded order of arrival does not belong to this search: its candidate " +
+                            std::to_string(m_archive.size()) + " is not made here",
+                        "Replay with the settings and the version of the recorded search.");
+        }
+        return m_archive.size() < planned ? StopReason::Exhausted : StopReason::Finished;
+    }
+
+    void publishArrived() {
+        while (m_progress.evaluations < m_config.evaluations) {
+            std::optional<std::pair<Child, proxy::Evaluation>> next = m_open.take();
+            if (!next) {
+                return;
+            }
+            publish(next->first, std::move(next->second));
+            beginGenerations();
+        }
+    }
+
+    void beginGenerations() {
+        while (m_open.size() <= static_cast<std::size_t>(m_config.inFlight)) {
+            const int generation = m_hasGenerations ? m_generation + 1 : 0;
+            std::vector<Child> children = childrenOf(generation);
+            std::erase_if(children, [this](const Child& child) { return m_open.contains(child.id); });
+            if (children.empty()) {
+                return; // tried again when more is known
+            }
+            m_hasGenerations = true;
+            m_generation = generation;
+            m_progress.generation = generation;
+            m_open.add(std::move(children));
+            record(GenerationBegun{m_generation, m_open.all()});
+            updateSeconds();
+            report();
+            m_control.generationDone();
+        }
+    }
+
     StopReason search() {
         while (m_progress.evaluations < m_config.evaluations) {
             if (m_nextChild == m_children.size()) {
@@ -136,14 +226,20 @@ private:
         return StopReason::Finished;
     }
 
-    void makeChildren() {
-        Rng rng(stableHash(m_config.seed, "generation", static_cast<std::uint64_t>(m_generation)));
-        std::vector<Child> children = m_strategy->children(m_ranker, m_generation, rng);
-        begin(m_admits ? admitted(std::move(children), rng) : std::move(children));
+    std::vector<Child> childrenOf(int generation) {
+        Rng rng(stableHash(m_config.seed, "generation", static_cast<std::uint64_t>(generation)));
+        std::vector<Child> children = m_strategy->children(m_ranker, generation, rng);
+        if (m_admits) {
+            children = admitted(std::move(children), generation, rng);
+        }
+        for (Child& child : children) {
+            child.generation = generation;
+        }
+        return children;
     }
 
     /// As many as there were, made again where they are refused.
-    std::vector<Child> admitted(std::vector<Child> children, Rng& rng) {
+    std::vector<Child> admitted(std::vector<Child> children, int generation, Rng& rng) {
         constexpr int kTries = 50;
         const std::size_t wanted = children.size();
         std::vector<Child> kept;
@@ -159,10 +255,12 @@ private:
             if (kept.size() == wanted) {
                 break;
             }
-            children = m_strategy->children(m_ranker, m_generation, rng);
+            children = m_strategy->children(m_ranker, generation, rng);
         }
         return kept;
     }
+
+    void makeChildren() { begin(childrenOf(m_generation)); }
 
     void begin(std::vector<Child> children) {
         m_generationBegin = m_archive.size();
@@ -179,18 +277,19 @@ private:
         return score(
             m_config.scoring, end - first,
             [&](std::size_t i) -> const space::Architecture& { return m_children[first + i].architecture; },
-            [&](std::size_t, proxy::Evaluation&& evaluation) { publish(std::move(evaluation)); });
+            [&](std::size_t, proxy::Evaluation&& evaluation) {
+                publish(m_children[m_nextChild++], std::move(evaluation));
+            });
     }
 
-    /// Makes the next child a candidate.
-    void publish(proxy::Evaluation&& evaluation) {
-        const Child& child = m_children[m_nextChild];
+    /// Makes a child a candidate.
+    void publish(const Child& child, proxy::Evaluation&& evaluation) {
         auto candidate = std::make_shared<Candidate>();
         candidate->index = static_cast<int>(m_archive.size());
         candidate->id = child.id;
         candidate->architecture = child.architecture;
         candidate->op = child.op;
-        candidate->generation = m_generation;
+        candidate->generation = child.generation;
         candidate->parents = child.parents;
         if (!child.parents.empty()) {
             const Candidate& parent = m_archive[static_cast<std::size_t>(child.parents.front())];
@@ -199,7 +298,6 @@ private:
         candidate->cost = child.cost;
         candidate->evaluation = std::move(evaluation);
         keep(candidate);
-        ++m_nextChild;
         m_observer.onRecord(CandidatePtr(std::move(candidate)));
     }
 
@@ -305,18 +403,33 @@ private:
     template <typename ArchitectureOf>
     bool score(const proxy::ScoringConfig& scoring, std::size_t count, const ArchitectureOf& architectureOf,
                const proxy::EvaluationSink& commit) {
-        const Clock::time_point start = Clock::now();
+        std::size_t done = 0;
+        const bool goesOn = timed([&](const proxy::Checkpoint& checkpoint) {
+            done = scoreInOrder(
+                *m_evaluator, count,
+                [&](std::size_t i) { return space::plan(m_space, architectureOf(i), scoring.imageSize); },
+                [&](std::size_t i, proxy::Evaluation&& evaluation) {
+                    const std::scoped_lock lock(m_observing);
+                    commit(i, std::move(evaluation));
+                },
+                checkpoint);
+        });
+        return goesOn && done == count;
+    }
+
+    /// Counts the time of a job without pauses. False if stopped.
+    template <typename Job>
+    bool timed(const Job& job) {
+        m_jobBegin = Clock::now();
+        m_secondsBefore = m_progress.seconds;
         m_paused = {};
-        const std::size_t done = scoreInOrder(
-            *m_evaluator, count,
-            [&](std::size_t i) { return space::plan(m_space, architectureOf(i), scoring.imageSize); },
-            [&](std::size_t i, proxy::Evaluation&& evaluation) {
-                const std::scoped_lock lock(m_observing);
-                commit(i, std::move(evaluation));
-            },
-            proxy::Checkpoint(m_control.stopToken(), [this] { holdWhilePaused(); }));
-        m_progress.seconds += Seconds(Clock::now() - start - m_paused).count();
-        return done == count && !m_control.stopRequested();
+        job(proxy::Checkpoint(m_control.stopToken(), [this] { holdWhilePaused(); }));
+        updateSeconds();
+        return !m_control.stopRequested();
+    }
+
+    void updateSeconds() {
+        m_progress.seconds = m_secondsBefore + Seconds(Clock::now() - m_jobBegin - m_paused).count();
     }
 
     /// On any thread of the evaluator, between blocks, and on the thread of the run, between batches.
@@ -352,7 +465,11 @@ private:
     std::size_t m_generationBegin = 0;
     std::vector<Child> m_children; ///< of the generation
     std::size_t m_nextChild = 0;   ///< first one that is not in the archive yet
-    std::mutex m_observing;        ///< one thread at a time calls the observer; guards the two below
+    OpenChildren m_open;           ///< asynchronous search
+    bool m_hasGenerations = false; ///< asynchronous search
+    Clock::time_point m_jobBegin = Clock::now();
+    double m_secondsBefore = 0.0; ///< of earlier jobs
+    std::mutex m_observing;       ///< one thread at a time calls the observer; guards the two below
     Clock::time_point m_pauseBegin;
     Clock::duration m_paused{}; ///< since the last job began
 };
@@ -380,7 +497,8 @@ void requireOrder(const space::SearchSpace& space, const SearchConfig& config, c
 
 Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
                   const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
-                  SearchControl& control, std::span<const Record> past, const Admission& admits) {
+                  SearchControl& control, std::span<const Record> past, const Admission& admits,
+                  std::vector<std::string> arrivals) {
     validate(config);
     if (!archive.empty()) {
         throw Error(ErrorCode::InvalidArgument, "search: the archive is not empty at the start");
@@ -390,6 +508,7 @@ Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
     const Evidence evidence = evidenceOf(space, config.objective, past);
     requireOrder(space, config, evidence, past);
     Run run(space, config, makeEvaluator, archive, observer, control, evidence, admits);
+    run.keepOrder(std::move(arrivals));
     run.replay(past);
     const Outcome outcome = run.finish();
     observer.onFinished(outcome);

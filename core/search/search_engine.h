@@ -9,6 +9,8 @@
 
 #include <functional>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace trazor::search {
 
@@ -26,6 +28,10 @@ using Admission = std::function<bool(const space::NetworkPlan&)>;
 /// none, the children are made again; if they are not the stored ones, the generation counts as complete. The values
 /// among the records are what a predicted objective predicts from, until the run ends.
 ///
+/// In an asynchronous search (SearchConfig::inFlight) the archive also depends on the order in which scores arrive,
+/// which is the order of its candidates. `arrivals` holds the ids of such an archive: they arrive in this order again,
+/// and the archive is the same to the bit.
+///
 /// Limits are checked first: throws Error(Infeasible) or Error(InvalidArgument) before anything is scored, and whatever
 /// `makeEvaluator` throws. Later errors end the run with StopReason::Failed through onFinished().
 /// Children that `admits` refuses are made again, fifty times at most. `archive` must be empty; it is filled by `past`
@@ -34,6 +40,7 @@ using Admission = std::function<bool(const space::NetworkPlan&)>;
 /// space are scored once, after the first generation.
 Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
                   const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
-                  SearchControl& control, std::span<const Record> past = {}, const Admission& admits = {});
+                  SearchControl& control, std::span<const Record> past = {}, const Admission& admits = {},
+                  std::vector<std::string> arrivals = {});
 
 } // namespace trazor::search

@@ -151,6 +151,7 @@ std::string encodeChildren(const std::vector<search::Child>& children, const spa
     json list = json::array();
     for (const search::Child& child : children) {
         list.push_back({{"operator", search::operatorName(child.op)},
+                        {"generation", child.generation},
                         {"parents", child.parents},
                         {"genes", json::parse(space::genesJson(space, child.architecture))},
                         {"predicted", std::isfinite(child.predicted) ? json(child.predicted) : json()}});
@@ -158,7 +159,8 @@ std::string encodeChildren(const std::vector<search::Child>& children, const spa
     return list.dump();
 }
 
-std::vector<search::Child> decodeChildren(const std::string& text, const space::SearchSpace& space, int archiveSize) {
+std::vector<search::Child> decodeChildren(const std::string& text, const space::SearchSpace& space, int archiveSize,
+                                          int generation) {
     const json document = parseJson(text, "generation");
     const JsonView list(document, "generation");
     std::vector<search::Child> children(list.listSize(0, 10'000'000));
@@ -166,6 +168,8 @@ std::vector<search::Child> decodeChildren(const std::string& text, const space::
         const JsonView item = list.at(i);
         search::Child& child = children[i];
         child.op = search::parseOperator(item.at("operator").text());
+        child.generation =
+            item.has("generation") ? static_cast<int>(item.at("generation").integer(0, 1'000'000'000)) : generation;
         child.parents = parseParents(item.at("parents").node().dump(), archiveSize);
         child.architecture = space::parseGenes(space, item.at("genes").node().dump());
         child.id = space::architectureId(space, child.architecture);

@@ -42,10 +42,11 @@ CandidateRow encodeCandidate(const search::Candidate& candidate, const space::Se
 /// Throws Error(InvalidFile).
 proxy::Evaluation decodeEvaluation(const EvaluationRow& row);
 
-/// The children of a generation as JSON: [{operator, parents, genes, predicted}].
+/// The children of a generation as JSON: [{operator, generation, parents, genes, predicted}].
 std::string encodeChildren(const std::vector<search::Child>& children, const space::SearchSpace& space);
-/// Throws Error(InvalidFile).
-std::vector<search::Child> decodeChildren(const std::string& text, const space::SearchSpace& space, int archiveSize);
+/// `generation`: of children that do not say it. Throws Error(InvalidFile).
+std::vector<search::Child> decodeChildren(const std::string& text, const space::SearchSpace& space, int archiveSize,
+                                          int generation);
 
 /// Many rows, side by side on the cores of the machine. Throws Error(InvalidFile) naming the first candidate that is
 /// wrong.

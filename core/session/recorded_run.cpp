@@ -148,7 +148,8 @@ private:
 
 search::Outcome runRecorded(const fs::path& file, const Session& known, const proxy::EvaluatorFactory& makeEvaluator,
                             search::SearchObserver& observer, search::SearchControl& control,
-                            std::optional<RunLock> lock, const search::Admission& admits) {
+                            std::optional<RunLock> lock, const search::Admission& admits,
+                            std::vector<std::string> arrivals) {
     Recorder recorder(file, known, observer, std::move(lock));
     recorder.open();
     const auto makeRecorded = [&](const space::SearchSpace& space, const proxy::ScoringConfig& scoring) {
@@ -157,7 +158,8 @@ search::Outcome runRecorded(const fs::path& file, const Session& known, const pr
         return evaluator;
     };
     search::Archive archive;
-    search::runSearch(known.space(), known.config(), makeRecorded, archive, recorder, control, known.records(), admits);
+    search::runSearch(known.space(), known.config(), makeRecorded, archive, recorder, control, known.records(), admits,
+                      std::move(arrivals));
     return recorder.outcome();
 }
 

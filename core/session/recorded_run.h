@@ -8,6 +8,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace trazor::session {
 
@@ -20,11 +22,12 @@ namespace trazor::session {
 ///
 /// A run that cannot be recorded any more hands its last candidates to SearchObserver::onUnrecorded() and fails.
 /// Takes the run lock unless the caller holds it already (`lock`): who reads the file first must hold it while reading.
+/// `arrivals` is handed to runSearch().
 /// Throws Error(Io) if another program runs the session, Error(InvalidFile) if the file is another session, and what
 /// runSearch() throws.
 search::Outcome runRecorded(const std::filesystem::path& file, const Session& known,
                             const proxy::EvaluatorFactory& makeEvaluator, search::SearchObserver& observer,
                             search::SearchControl& control, std::optional<RunLock> lock = {},
-                            const search::Admission& admits = {});
+                            const search::Admission& admits = {}, std::vector<std::string> arrivals = {});
 
 } // namespace trazor::session

@@ -3,6 +3,7 @@
 #include "core/session/run_lock.h"
 
 #include "core/base/error.h"
+#include "core/session/sqlite_file.h"
 
 #include <cerrno>
 #include <chrono>
@@ -34,6 +35,15 @@ bool isStillThere(int descriptor, const fs::path& file) {
     struct stat there {};
     return ::fstat(descriptor, &mine) == 0 && ::stat(file.c_str(), &there) == 0 && mine.st_ino == there.st_ino &&
            mine.st_dev == there.st_dev;
+}
+
+/// Locks of another machine may be unknown here. The lock's file is there as long as the search runs, and also after a
+/// kill, but then nothing is written any more.
+bool wasWrittenLately(const fs::path& session) {
+    constexpr auto kLately = std::chrono::minutes(2);
+    std::error_code error;
+    const fs::file_time_type written = fs::last_write_time(session, error);
+    return !error && fs::file_time_type::clock::now() - written < kLately;
 }
 
 } // namespace
@@ -82,7 +92,7 @@ bool isRunning(const fs::path& session) {
     }
     const bool isHeld = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     ::close(descriptor);
-    return isHeld;
+    return isHeld || (!supportsWriteAheadLog(session) && wasWrittenLately(session));
 }
 
 } // namespace trazor::session

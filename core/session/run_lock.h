@@ -22,7 +22,8 @@ private:
     int m_descriptor = -1;
 };
 
-/// Whether somebody runs the session now.
+/// Whether somebody runs the session now. On a network file system, whose locks may not reach other machines, also a
+/// search that was killed counts for two minutes.
 bool isRunning(const std::filesystem::path& session);
 
 } // namespace trazor::session

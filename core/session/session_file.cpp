@@ -347,9 +347,9 @@ std::vector<search::Record> SessionFile::recordsSince(FilePosition& position) co
         SQLite::Statement generation(database, "SELECT number, children FROM generation");
         if (generation.executeStep()) {
             records.emplace_back(readRow(m_state->file, "generation", [&] {
-                return search::GenerationBegun{
-                    indexOf(m_state->file, generation.getColumn(0)),
-                    decodeChildren(generation.getColumn(1).getString(), *m_state->space, position.candidates)};
+                const int number = indexOf(m_state->file, generation.getColumn(0));
+                return search::GenerationBegun{number, decodeChildren(generation.getColumn(1).getString(),
+                                                                      *m_state->space, position.candidates, number)};
             }));
         }
         m_state->readScorings(records);

@@ -11,15 +11,20 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 
 namespace trazor::session {
 namespace {
 
+/// What a killed writer has left for the next one to finish or to take back.
 bool hasPendingLog(const fs::path& file) {
-    std::error_code none;
-    const std::uintmax_t size = fs::file_size(file.string() + "-wal", none);
-    return !none && size > 0;
+    const auto isFilled = [&](const char* suffix) {
+        std::error_code none;
+        const std::uintmax_t size = fs::file_size(file.string() + suffix, none);
+        return !none && size > 0;
+    };
+    return isFilled("-wal") || isFilled("-journal");
 }
 
 std::string immutableUri(const fs::path& file) {
@@ -81,6 +86,12 @@ Error translated(const fs::path& file, const SQLite::Exception& error) {
     case SQLITE_ERROR:
     case SQLITE_MISMATCH:
         return damaged(file, error.what());
+    case SQLITE_READONLY:
+        if (hasPendingLog(file)) {
+            return {ErrorCode::Io, "session " + quoted(file) + ": the last program that wrote it was killed meanwhile",
+                    "Resume the search, or open the session where it may be written: then it is whole again."};
+        }
+        return {ErrorCode::Io, "session " + quoted(file) + ": " + error.what(), kWriteHint};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return {ErrorCode::Io, "session " + quoted(file) + ": another program is using it",
@@ -167,6 +178,10 @@ bool isNetworkFileSystem(long type) noexcept {
 }
 
 bool supportsWriteAheadLog(const fs::path& file) noexcept {
+    if (const char* const journal = std::getenv("TRAZOR_JOURNAL");
+        journal != nullptr && journal == std::string("rollback")) {
+        return false;
+    }
     struct ::statfs status {};
     return ::statfs(file.c_str(), &status) != 0 || !isNetworkFileSystem(static_cast<long>(status.f_type));
 }

@@ -70,7 +70,8 @@ void createWhole(const fs::path& file, std::span<const unsigned char> content);
 void requireSessionFile(const fs::path& file);
 
 /// Whether a write-ahead log is safe in the folder of the file: its shared memory does not work on network and cluster
-/// file systems (sqlite.org: Write-Ahead Logging).
+/// file systems (sqlite.org: Write-Ahead Logging). TRAZOR_JOURNAL=rollback says no for all, for those that statfs()
+/// does not tell.
 bool supportsWriteAheadLog(const fs::path& file) noexcept;
 /// Of a file system by its statfs() type.
 bool isNetworkFileSystem(long type) noexcept;

@@ -19,6 +19,8 @@ const QMap<QString, QString> kMayInclude{
     {"core/base", ""},
     {"core/space", "core/base"},
     {"core/proxy", "core/base core/space"},
+    {"core/proxy/ranks", kScored},
+    {"core/proxy/mpi", kScored + " core/proxy/ranks"},
     {"core/proxy/torch/kernels", "core/base"},
     {"core/proxy/torch/layers", kScored + " core/proxy/torch/kernels"},
     {"core/proxy/torch/weights", kScored + " core/proxy/torch/kernels core/proxy/torch/layers"},
@@ -55,7 +57,7 @@ const QMap<QString, QString> kMayInclude{
     {"ui/shell",
      kViews + " ui/plots ui/lineage ui/compare ui/heatmap ui/bench ui/evidence ui/inspector ui/setup ui/editor ui/help"
               " ui/start ui/table ui/export"},
-    {"app", kCore + " ui/shell ui/support"},
+    {"app", kCore + " core/proxy/ranks ui/shell ui/support"},
     {"app/cli", kCore + " app"},
 };
 
@@ -96,6 +98,8 @@ private slots:
         const QString qt = QStringLiteral("^Q[A-Z]|^Qt|^qcustomplot");
         QTest::newRow("core is free of Qt") << "core/" << qt;
         QTest::newRow("only core/proxy/torch knows LibTorch") << "core/(?!proxy/torch/)" << torch;
+        QTest::newRow("only core/proxy/mpi knows MPI") << "(core/(?!proxy/mpi/)|ui/|app/)"
+                                                       << "^mpi\\.h$";
         QTest::newRow("ui without LibTorch") << "ui/" << torch;
         QTest::newRow("app without LibTorch") << "app/" << torch;
         QTest::newRow("qcustomplot in ui/plots only") << "(core|app|ui/(?!plots/))"

@@ -577,6 +577,64 @@ private slots:
         }
     }
 
+    void networkFileSystem_readersFollow_withBoundedDelay() {
+        qputenv("TRAZOR_JOURNAL", "rollback");
+        const fs::path path = newPath();
+        search::SearchConfig config = search::makeConfig(search::Preset::Recommended, tiny());
+        config.evaluations = 60;
+        config.initialSample = 30;
+        config.confirm = 0;
+        config.checkImage = 0;
+        test::Notes notes;
+        std::vector<std::chrono::steady_clock::time_point> commits;
+        notes.hook = [&] { // at once after a commit: what another program sees from then on
+            if (notes.candidates.size() == 1) {
+                QVERIFY(isRunning(path));
+            }
+            const int seen = SessionFile::open(path, SessionFile::Mode::ReadOnly).candidateCount();
+            QVERIFY(seen >= static_cast<int>(notes.candidates.size()));
+            commits.push_back(std::chrono::steady_clock::now());
+            QVERIFY(!fs::exists(path.string() + "-wal") && !fs::exists(path.string() + "-shm"));
+        };
+        search::SearchControl control;
+        runRecorded(path, testing::sessionOf(tiny(), config),
+                    test::fakeFactory({.delay = std::chrono::milliseconds(25)}), notes, control);
+        qunsetenv("TRAZOR_JOURNAL");
+        QVERIFY(commits.size() >= 60U);
+        for (std::size_t i = 1; i < commits.size(); ++i) {
+            QVERIFY(commits[i] - commits[i - 1] < std::chrono::milliseconds(1500));
+        }
+        QCOMPARE(SessionFile::read(path).size(), 60);
+    }
+
+    void halfWrittenTransaction_isNoStateForReaders() {
+        qputenv("TRAZOR_JOURNAL", "rollback");
+        const fs::path path = newPath();
+        {
+            SessionFile store = create(path);
+            for (int i = 0; i < 40; ++i) {
+                store.append(makeCandidate(i));
+            }
+        }
+        const fs::path killed = newPath(); // as a writer leaves it that dies between the pages of a transaction
+        {
+            SQLite::Database writer(path.string(), SQLite::OPEN_READWRITE);
+            writer.exec("PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE candidates SET scores = zeroblob(5000)");
+            QVERIFY(fs::exists(path.string() + "-journal"));
+            fs::copy_file(path, killed);
+            fs::copy_file(path.string() + "-journal", killed.string() + "-journal");
+            writer.exec("ROLLBACK");
+        }
+        const auto error = errorOf([&] { SessionFile::read(killed); });
+        QVERIFY(error);
+        QVERIFY2(std::string(error->what()).find("was killed meanwhile") != std::string::npos, error->what());
+        { SessionFile::open(killed, SessionFile::Mode::ReadWrite); }
+        qunsetenv("TRAZOR_JOURNAL");
+        const Session whole = SessionFile::read(killed);
+        QCOMPARE(whole.size(), 40);
+        compareCandidates(whole.candidate(39), *makeCandidate(39));
+    }
+
     void firstFormat_isReadUnchanged() {
         const fs::path path = firstFormat();
         const QByteArray before = bytesOf(path);

@@ -29,14 +29,15 @@ struct Result {
 };
 
 /// With modules from `folder`; empty: those of the build.
-Result run(const QStringList& arguments, const QString& folder = {}) {
+Result run(const QStringList& arguments, const QString& folder = {}, const QString& program = TRAZOR_PROGRAM) {
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("LD_DEBUG", "files"); // libraries that are loaded are named on standard error
     if (!folder.isEmpty()) {
         environment.insert("TRAZOR_BACKENDS", folder);
     }
     process.setProcessEnvironment(environment);
-    process.start(TRAZOR_PROGRAM, arguments);
+    process.start(program, arguments);
     process.waitForFinished(120'000);
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
             process.readAllStandardError()};
@@ -119,8 +120,24 @@ private slots:
 
     void commandsThatScoreNothing_needNoBackend() {
         QFETCH(QStringList, arguments);
-        const Result result = run(arguments, m_none.path());
-        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY2(run(arguments, m_none.path()).exitCode == 0, "needs a backend");
+        const Result result = run(arguments);
+        QCOMPARE(result.exitCode, 0);
+        QVERIFY(result.err.contains("libsqlite3"));
+        QVERIFY2(arguments == QStringList{"backends"} || !result.err.contains("libtorch"), "LibTorch was loaded");
+    }
+
+    void window_paintsWithoutLibTorch() {
+#if defined(TRAZOR_WINDOW)
+        const Result result = run({"--measure-start"}, {}, TRAZOR_WINDOW);
+        QCOMPARE(result.exitCode, 0);
+        QVERIFY(result.out.contains("first paint"));
+        QVERIFY(result.err.contains("libQt6Widgets"));
+        QVERIFY(!result.err.contains("libtorch"));
+        qInfo("%s", result.out.trimmed().constData());
+#else
+        QSKIP("Built without the window.");
+#endif
     }
 
     void aMissingOrForeignBackend_isAClearError_data() {

@@ -51,9 +51,11 @@ struct SearchConfig {
     int evaluations = 1000; ///< in all, >= 1; only ends the run, so a longer run begins like a shorter one
     std::uint64_t seed = 1;
 
-    int initialSample = 50;      ///< >= 2
-    int stepSize = 10;           ///< children a generation, >= 1
-    int parents = 10;            ///< >= 2
+    int initialSample = 50; ///< >= 2
+    int stepSize = 10;      ///< children a generation, >= 1
+    int parents = 10;       ///< >= 2
+    /// Asynchronous search: a generation begins when no more than so many children are not scored yet. 0: when all are.
+    int inFlight = 0;
     double crossoverShare = 0.5; ///< of the children, 0..1
     /// Paper preset: share of the blocks that mutate; AutoFormer evolution: probability of each block gene; 0..1.
     double mutateBlock = 0.2;

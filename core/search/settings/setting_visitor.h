@@ -23,6 +23,7 @@ void visitSettings(Config& config, Visitor&& visit) {
     visit.seed(setting("seed"), config.seed);
     visit.number(setting("initial_sample"), config.initialSample);
     visit.number(setting("step_size"), config.stepSize);
+    visit.number(setting("in_flight"), config.inFlight);
     visit.number(setting("parents"), config.parents);
     visit.number(setting("crossover_share"), config.crossoverShare);
     visit.number(setting("mutate_block"), config.mutateBlock);

@@ -24,6 +24,7 @@ struct Child {
     space::Cost cost;
     Operator op = Operator::Random;
     std::vector<int> parents; ///< archive indices, the first gave more
+    int generation = 0;
     /// Score that the prescreen expects, comparable within the generation; not a number without prescreen.
     double predicted = std::numeric_limits<double>::quiet_NaN();
 };
