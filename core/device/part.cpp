@@ -48,7 +48,9 @@ Part mixerPart(const BlockPlan& block, int tokens, const Cost& cost) {
                               {"macs", cost.macs}}),
               {}};
     const double linear = std::min(real(cost.macs), real(cost.params) * tokens);
-    const int seen = block.window > 0 ? block.window * block.window : tokens;
+    const int seen = block.window == 0 ? tokens
+                     : block.causal    ? std::min(block.window, tokens) // of text
+                                       : block.window * block.window;
     part.work[0] = 1.0;
     part.work[1] = linear / kMillion;
     part.work[2] = (real(cost.macs) - linear) / kMillion;

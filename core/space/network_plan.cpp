@@ -99,8 +99,7 @@ StagePlan planStage(const WordSource& words, std::size_t index, std::size_t dept
     StagePlan stage;
     stage.embedDim = widthOf({words, index});
     stage.grid = grid;
-    stage.tokens =
-        stem.kind == StemKind::TokenEmbedding ? stem.sequenceLength : grid * grid + stem.otherTokens();
+    stage.tokens = stem.kind == StemKind::TokenEmbedding ? stem.sequenceLength : grid * grid + stem.otherTokens();
     stage.blocks.reserve(depth);
     for (std::size_t block = 0; block < depth; ++block) {
         stage.blocks.push_back(planBlock({words, index, block}, stage.embedDim, stage.tokenGrid()));

@@ -67,11 +67,12 @@ void checkDownsample(const StagePlan& plan, const StemPlan& stem, std::size_t st
 
 void checkStage(const NetworkPlan& plan, std::size_t index) {
     const StagePlan& stage = plan.stages[index];
-    const int tokens = stage.tokenGrid().isText() ? plan.stem.sequenceLength
-                                                  : stage.grid * stage.grid + plan.stem.otherTokens();
+    const int tokens =
+        stage.tokenGrid().isText() ? plan.stem.sequenceLength : stage.grid * stage.grid + plan.stem.otherTokens();
     if (stage.embedDim < 1 || stage.tokens != tokens) {
         refuse("stage " + std::to_string(index + 1) + " has " + std::to_string(stage.tokens) + " tokens, " +
-               std::to_string(stage.embedDim) + " wide; with class and register tokens they are " + std::to_string(tokens));
+               std::to_string(stage.embedDim) + " wide; with class and register tokens they are " +
+               std::to_string(tokens));
     }
     for (const BlockPlan& block : stage.blocks) {
         if (block.embedDim != stage.embedDim) {

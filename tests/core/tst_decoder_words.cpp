@@ -151,7 +151,9 @@ private slots:
     void everyWord_isAGene_data() {
         QTest::addColumn<QString>("word");
         QTest::addColumn<QByteArray>("choices");
-        const auto row = [](const char* word, const char* choices) { QTest::newRow(word) << word << QByteArray(choices); };
+        const auto row = [](const char* word, const char* choices) {
+            QTest::newRow(word) << word << QByteArray(choices);
+        };
         row("attention_op", R"(["none", "attention"])");
         row("mlp_op", R"(["none", "mlp"])");
         row("mlp_kind", R"(["plain", "gated"])");

@@ -187,6 +187,18 @@ bool isRefused(const space::NetworkPlan& plan, const char* word) {
 class TestNetworkKinds : public QObject {
     Q_OBJECT
 
+    /// Positive where a block has the part that is scored, else zero.
+    static void verifyScores(const std::vector<BlockScore>& scores, const space::NetworkPlan& plan) {
+        std::size_t index = 0;
+        for (const space::StagePlan& stage : plan.stages) {
+            for (const space::BlockPlan& block : stage.blocks) {
+                const BlockScore& score = scores[index++];
+                QVERIFY(std::isfinite(score.diversity) && (score.diversity > 0.0) == block.mixes());
+                QVERIFY(std::isfinite(score.saliency) && (score.saliency > 0.0) == block.hasMlp());
+            }
+        }
+    }
+
 private slots:
     void initTestCase() { useOneThreadPerOperation(); }
 
@@ -246,10 +258,12 @@ private slots:
                                  {"name": "depth", "scope": "network", "choices": [1, 2]},
                                  {"name": "heads", "scope": "block", "choices": [2, 4]},
                                  {"name": "kv_heads", "scope": "block", "choices": [1, 2]},
-                                 {"name": "mlp_ratio", "scope": "block", "choices": [1, 2]}]})").dump());
+                                 {"name": "mlp_ratio", "scope": "block", "choices": [1, 2]}]})")
+                .dump());
         row("windows with the words of decoders",
             test::mine(R"({"usual_band": null, "fixed": {"qk_norm": true, "norm_kind": "rmsnorm", "mlp_kind": "gated",
-                       "qkv_bias": false, "relative_position": 2}})").dump());
+                       "qkv_bias": false, "relative_position": 2}})")
+                .dump());
     }
 
     void scores_matchTheDefinition() {
@@ -296,10 +310,7 @@ private slots:
                                         [&](std::size_t index, Evaluation&& evaluation) {
                                             QCOMPARE(evaluation.status, EvaluationStatus::Ok);
                                             QCOMPARE(evaluation.scores.blocks.size(), plans[index].depth());
-                                            for (const BlockScore& block : evaluation.scores.blocks) {
-                                                QVERIFY(std::isfinite(block.diversity) && block.diversity > 0.0);
-                                                QVERIFY(std::isfinite(block.saliency) && block.saliency > 0.0);
-                                            }
+                                            verifyScores(evaluation.scores.blocks, plans[index]);
                                             ++scored;
                                         },
                                         {});

@@ -52,8 +52,8 @@ at::Tensor rotated(const at::Tensor& x, const space::BlockPlan& plan) {
     auto angle = angles.accessor<double, 2>();
     for (std::int64_t t = 0; t < x.size(1); ++t) {
         for (std::int64_t i = 0; i < half; ++i) {
-            angle[t][i] = static_cast<double>(t) *
-                          std::pow(plan.rotaryBase, -2.0 * static_cast<double>(i) / static_cast<double>(plan.rotaryDim));
+            angle[t][i] = static_cast<double>(t) * std::pow(plan.rotaryBase, -2.0 * static_cast<double>(i) /
+                                                                                 static_cast<double>(plan.rotaryDim));
         }
     }
     const at::Tensor turned = complex * at::polar(at::ones_like(angles), angles);
@@ -288,9 +288,10 @@ at::Tensor NaiveNetwork::attention(const at::Tensor& x, const space::BlockPlan& 
         const auto part = [&](const char* name, std::int64_t rows) {
             const at::Tensor weight = table(std::string(name) + ".weight", rows, x.size(1));
             return plan.qkvBias
-                       ? at::cat({weight, take({.name = m_prefix + name + ".bias", .cols = rows, .fill = proxy::Fill::Zero})
-                                              .reshape({rows, 1})},
-                                 1)
+                       ? at::cat(
+                             {weight, take({.name = m_prefix + name + ".bias", .cols = rows, .fill = proxy::Fill::Zero})
+                                          .reshape({rows, 1})},
+                             1)
                        : at::cat({weight, at::zeros({rows, 1}, options())}, 1);
         };
         const at::Tensor all = at::cat({part("query", width), part("key", keys), part("value", keys)});
@@ -312,9 +313,9 @@ at::Tensor NaiveNetwork::attention(const at::Tensor& x, const space::BlockPlan& 
         q = at::linear(q, scoredLeaf(LayerRole::QueryWeight, table("query_weight.weight", width, width)));
     }
     const std::int64_t shared = plan.heads / plan.kvHeads;
-    const at::Tensor mixed = attend(queryKeyHeads(q, plan.heads, plan),
-                                    queryKeyHeads(k, plan.kvHeads, plan).repeat_interleave(shared, 0),
-                                    heads(v, plan.kvHeads).repeat_interleave(shared, 0), plan);
+    const at::Tensor mixed =
+        attend(queryKeyHeads(q, plan.heads, plan), queryKeyHeads(k, plan.kvHeads, plan).repeat_interleave(shared, 0),
+               heads(v, plan.kvHeads).repeat_interleave(shared, 0), plan);
     return linear("proj", LayerRole::Projection, x.size(1), width, 1, plan.projBias).forward(joined(mixed));
 }
 

@@ -44,6 +44,7 @@ int widthOf(const Words& words, const BlockPlan& block, std::optional<int> headD
 }
 
 void plan(const Words& words, const TokenGrid&, BlockPlan& block) {
+    block.fusedQkv = words.flag("fused_qkv", true);
     if (words.text("attention_op", "attention") == "none") {
         block.mixer = MixerKind::None;
         return;
@@ -64,7 +65,6 @@ void plan(const Words& words, const TokenGrid&, BlockPlan& block) {
     const bool isHeadScaled = words.text("attention_scale", "head_dim") == "head_dim";
     const int scaled = isHeadScaled ? block.headDim : block.embedDim / block.heads;
     block.attentionScale = 1.0 / std::sqrt(static_cast<double>(scaled));
-    block.fusedQkv = words.flag("fused_qkv", true);
     block.qkNorm = words.flag("qk_norm");
     block.qkvBias = words.flag("qkv_bias", true);
     block.projBias = words.flag("proj_bias", true);

@@ -40,7 +40,7 @@ struct BlockPlan {
     int index = 0; ///< in the stage
     int embedDim = 0;
     MixerKind mixer = MixerKind::SelfAttention;
-    int heads = 0; ///< 0 without a mixer, as all that belongs to it
+    int heads = 0;   ///< 0 without a mixer, as all that belongs to it
     int kvHeads = 0; ///< of k and v; each serves heads / kvHeads heads of q in a row
     int headDim = 0;
     int attentionWidth = 0;      ///< heads * headDim, of q

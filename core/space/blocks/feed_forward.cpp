@@ -40,9 +40,9 @@ void plan(const Words& words, const TokenGrid&, BlockPlan& block) {
     block.mlpHidden.assign(static_cast<std::size_t>(words.integerOr(1, "mlp_layers")), hidden);
     block.mlpKind = words.text("mlp_kind", "plain") == "gated" ? MlpKind::Gated : MlpKind::Plain;
     const std::string_view activation = words.text("activation", "gelu");
-    block.activation = std::find_if(std::begin(kActivations), std::prev(std::end(kActivations)),
-                                    [&](const auto& it) { return it.first == activation; })
-                           ->second;
+    block.activation = std::find_if(std::begin(kActivations), std::prev(std::end(kActivations)), [&](const auto& it) {
+                           return it.first == activation;
+                       })->second;
     block.mlpBias = words.flag("mlp_bias", true);
 }
 

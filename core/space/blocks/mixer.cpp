@@ -37,8 +37,8 @@ void check(const BlockPlan& block, const TokenGrid&) {
         refuse(block, "a span convolution has a kernel of 5 or 9, not " + std::to_string(block.convKernel));
     }
     if (block.kvHeads != block.heads || block.qkNorm || !block.qkvBias || !block.projBias) {
-        refuse(block, "kv_heads, qk_norm and biases to leave out belong to attention, not to " +
-                          std::string(choice->word));
+        refuse(block,
+               "kv_heads, qk_norm and biases to leave out belong to attention, not to " + std::string(choice->word));
     }
     if (block.headDim * block.heads != block.embedDim) {
         refuse(block, std::string(choice->word) + " needs a width that is a multiple of " +

@@ -63,8 +63,8 @@ void check(const BlockPlan& block, const TokenGrid& tokens) {
                "Set class_token to false, register_tokens to 0, or window to 0.");
     }
     if (block.relativeDistance > 0 && tokens.otherTokens() > 1) {
-        refuse(block, "relative positions know one token besides the patches, not " +
-                          std::to_string(tokens.otherTokens()),
+        refuse(block,
+               "relative positions know one token besides the patches, not " + std::to_string(tokens.otherTokens()),
                "Set register_tokens or relative_position to 0.");
     }
     if (tokens.isText() && ((block.window > 0 && !block.causal) || block.relativeDistance > 0 || block.shift > 0)) {

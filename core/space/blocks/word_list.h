@@ -39,7 +39,8 @@ inline constexpr auto kAll = std::to_array<Quantity>({
     {"stem_norm", Flag, 0, 1, false, "", "Norm after the embedding."},
     {"vocabulary", Integer, 1, 1'000'000, false, "", "Number of token ids (text)."},
     {"embedding_dim", Integer, 1, 65'536, true, "", "Width of the token table, projected if unlike embed_dim (text)."},
-    {"max_positions", Integer, 1, 10'000'000, false, "", "Longest text: rows of the position table, length of the key-value cache."},
+    {"max_positions", Integer, 1, 10'000'000, false, "",
+     "Longest text: rows of the position table, length of the key-value cache."},
     {"token_types", Integer, 0, 1'024, false, "", "Rows of the token type table (text)."},
     {"sequence_length", Integer, 1, 65'536, false, "", "Tokens scored (text)."},
     // Widths and depth
@@ -50,7 +51,8 @@ inline constexpr auto kAll = std::to_array<Quantity>({
     {"width_multiplier", Real, 0.01, 1'024, false, "", "Factor on embed_dim, one a stage."},
     {"base_dim", Integer, 1, 8'192, true, "", "Head width; the stage is base_dim x heads wide (instead of embed_dim)."},
     // Mixer
-    {"attention_op", Text, 0, 0, true, "none attention", "Whether the block has its operation; none takes its norm too."},
+    {"attention_op", Text, 0, 0, true, "none attention",
+     "Whether the block has its operation; none takes its norm too."},
     {"operation", Text, 0, 0, true, "SA-SDP SA-WMA LT-DFT LT-DCT DSC-5 DSC-9", "What mixes the tokens."},
     // Attention
     {"heads", Integer, 1, 1'024, true, "", "Attention heads."},
@@ -68,7 +70,8 @@ inline constexpr auto kAll = std::to_array<Quantity>({
     // Position
     {"relative_position", Integer, 0, 1'024, true, "", "Clipping distance of 2-D relative positions, 0 = none."},
     {"rotary_base", Real, 1, 1e12, true, "", "Base of the wave lengths of rotary positions; 10000 if not given."},
-    {"rotary_fraction", Real, 0, 1, true, "", "Share of the head width that rotary positions turn, 0 = none; all if not given."},
+    {"rotary_fraction", Real, 0, 1, true, "",
+     "Share of the head width that rotary positions turn, 0 = none; all if not given."},
     {"window", Integer, 0, 65'536, true, "",
      "Tokens a side of an attention window; in text, tokens that a token sees, with itself; 0 = global attention."},
     {"shifted_windows", Flag, 0, 1, false, "", "Every second block shifts its windows by half."},

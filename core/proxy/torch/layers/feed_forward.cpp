@@ -38,8 +38,8 @@ at::Tensor FeedForward::backward(const at::Tensor& outputGradient, bool needsInp
         const Weight& weight = m_layers[i].weight;
         sink.add(weight, gradient, std::exchange(m_inputs[i], {}));
         if (i > 0) {
-            gradient = activationBackward(m_activation, product(gradient, weight.value),
-                                          std::exchange(m_hidden[i - 1], {}));
+            gradient =
+                activationBackward(m_activation, product(gradient, weight.value), std::exchange(m_hidden[i - 1], {}));
             m_mask.apply(gradient);
         }
     }

@@ -11,8 +11,7 @@ namespace trazor::proxy {
 /// How a norm is computed.
 struct NormRule {
     // Implicit: an epsilon alone is LayerNorm as it is.
-    NormRule(double epsilon, NormHandling how = NormHandling::AsIs,
-             space::NormKind which = space::NormKind::LayerNorm)
+    NormRule(double epsilon, NormHandling how = NormHandling::AsIs, space::NormKind which = space::NormKind::LayerNorm)
         : eps(epsilon)
         , handling(how)
         , kind(which) {}

@@ -28,9 +28,9 @@ void takeQkv(const space::BlockPlan& plan, ParameterTaker& taker, AttentionWeigh
         if (plan.fusedQkv) {
             // Unlike parts cannot be slices of one tensor of the super-net; each is one of its own. The name tells the
             // nuclear norms of stacks apart that have as many rows.
-            weights.fused = {LayerRole::Qkv, taker.fullName("qkv." + std::to_string(plan.kvHeads) + ".weight"),
-                             at::cat({weights.qkv[0].weight.value, weights.qkv[1].weight.value,
-                                      weights.qkv[2].weight.value})};
+            weights.fused = {
+                LayerRole::Qkv, taker.fullName("qkv." + std::to_string(plan.kvHeads) + ".weight"),
+                at::cat({weights.qkv[0].weight.value, weights.qkv[1].weight.value, weights.qkv[2].weight.value})};
         }
         return;
     }
@@ -53,8 +53,7 @@ AttentionWeights takeAttention(const space::BlockPlan& plan, ParameterTaker& tak
     for (int head = 0; plan.qkNorm && head < 2; ++head) { // of q and of k
         taker.norm(plan.normKind);
     }
-    weights.projection =
-        taker.linear(LayerRole::Projection, "proj", plan.embedDim, plan.attentionWidth, plan.projBias);
+    weights.projection = taker.linear(LayerRole::Projection, "proj", plan.embedDim, plan.attentionWidth, plan.projBias);
     return weights;
 }
 
@@ -85,8 +84,8 @@ std::unique_ptr<Layer> takeMlp(const space::BlockPlan& plan, ParameterTaker& tak
     std::vector<Linear> layers;
     layers.push_back(linear(LayerRole::Fc1, "fc1", hidden, plan.embedDim));
     for (std::size_t i = 1; i < plan.mlpHidden.size(); ++i) {
-        layers.push_back(linear(LayerRole::FcInner, "fc_inner." + std::to_string(i), plan.mlpHidden[i],
-                                plan.mlpHidden[i - 1]));
+        layers.push_back(
+            linear(LayerRole::FcInner, "fc_inner." + std::to_string(i), plan.mlpHidden[i], plan.mlpHidden[i - 1]));
     }
     layers.push_back(linear(LayerRole::Fc2, "fc2", plan.embedDim, plan.mlpHidden.back()));
     return std::make_unique<FeedForward>(std::move(layers), plan.activation, std::move(mask));
@@ -163,7 +162,8 @@ void BlockFactory::takeRelativePosition(const space::BlockPlan& plan, ParameterT
     setting.valueTables = takeTables("rel_value_v", "rel_value_h", plan, taker);
     const std::int64_t grid = hasPatchWindows(plan) ? plan.window : m_stage.grid;
     if (plan.relativeDistance != m_relativeDistance || grid != m_relativeGrid) {
-        m_relative = RelativePosition(grid, m_stage.tokenGrid().otherTokens() > 0, plan.relativeDistance, taker.tensorOptions());
+        m_relative =
+            RelativePosition(grid, m_stage.tokenGrid().otherTokens() > 0, plan.relativeDistance, taker.tensorOptions());
         m_relativeDistance = plan.relativeDistance;
         m_relativeGrid = grid;
     }
@@ -195,15 +195,17 @@ std::unique_ptr<Layer> BlockFactory::make(const space::BlockPlan& plan, Paramete
     }
     const NormRule norm = taker.normRule(plan.normEps, plan.normKind);
     if (!plan.attends()) {
-        auto mixer = plan.transforms() ? takeTransform(plan, taker) : plan.mixes() ? takeSpanConvolution(plan, taker) : nullptr;
+        auto mixer = plan.transforms() ? takeTransform(plan, taker)
+                     : plan.mixes()    ? takeSpanConvolution(plan, taker)
+                                       : nullptr;
         return block(plan, std::move(mixer), takeMlp(plan, taker, {}), norm);
     }
     AttentionSetting setting = takeSetting(plan, taker);
     AttentionWeights weights = takeAttention(plan, taker);
     auto mlp = takeMlp(plan, taker, {masksOf(plan).hidden});
     takeRelativePosition(plan, taker, setting);
-    std::unique_ptr<Layer> mixer = std::make_unique<Attention>(std::move(weights), std::move(setting),
-                                                               headSetting(plan, m_stage.tokens, taker));
+    std::unique_ptr<Layer> mixer =
+        std::make_unique<Attention>(std::move(weights), std::move(setting), headSetting(plan, m_stage.tokens, taker));
     if (hasPatchWindows(plan)) {
         mixer = std::make_unique<Windowed>(windowsOf(plan), std::move(mixer));
     }

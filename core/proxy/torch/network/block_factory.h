@@ -16,9 +16,9 @@ namespace trazor::proxy {
 /// Makes the blocks of one stage, with what they share.
 ///
 /// Order of the parameters of a block: [window bias table], qkv or query, key, value (each weight, bias),
-/// [query weight], projection, MLP from input to output (gate, up, down where it is gated), [relative tables]; SpanConvolution: query, key,
-/// value, depthwise, pointwise, kernel, values, projection; transforms: their linear. Image networks follow
-/// algorithm 1.7, the order of the text networks is our decision.
+/// [query weight], projection, MLP from input to output (gate, up, down where it is gated), [relative tables];
+/// SpanConvolution: query, key, value, depthwise, pointwise, kernel, values, projection; transforms: their linear.
+/// Image networks follow algorithm 1.7, the order of the text networks is our decision.
 class BlockFactory {
 public:
     BlockFactory(const space::StagePlan& stage, const BatchShape& batch)

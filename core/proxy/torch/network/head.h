@@ -15,7 +15,8 @@ namespace trazor::proxy {
 class Head {
 public:
     /// `otherTokens` stand before the patches.
-    Head(Linear classifier, const space::HeadPlan& plan, std::int64_t otherTokens, NormRule norm, std::int64_t batch = 1);
+    Head(Linear classifier, const space::HeadPlan& plan, std::int64_t otherTokens, NormRule norm,
+         std::int64_t batch = 1);
 
     /// (networks, classes) of the tokens of all networks of the batch; where there is a classifier at every token, the
     /// mean over the tokens.

@@ -21,8 +21,9 @@ namespace {
 bool numbersNorms(const space::NetworkPlan& plan) {
     return std::any_of(plan.stages.begin(), plan.stages.end(), [](const space::StagePlan& stage) {
         return stage.downsample == space::DownsampleKind::PatchMerging ||
-               (!stage.tokenGrid().isText() && std::any_of(stage.blocks.begin(), stage.blocks.end(),
-                           [](const space::BlockPlan& block) { return block.window > 0; }));
+               (!stage.tokenGrid().isText() &&
+                std::any_of(stage.blocks.begin(), stage.blocks.end(),
+                            [](const space::BlockPlan& block) { return block.window > 0; }));
     });
 }
 
