@@ -62,7 +62,7 @@ std::vector<std::string> notesOf(const space::NetworkPlan& plan) {
                         std::to_string(heads) + " heads and " + std::to_string(median(plan, hiddenOf)) +
                         " hidden units, per_layer_config only records the others");
     }
-    if (modelOf(plan) == Model::Vit && width % heads != 0) {
+    if (modelOf(plan) == Model::Vit && heads > 0 && width % heads != 0) {
         notes.push_back("transformers before 5.9 does not build the file (ValueError: hidden size " +
                         std::to_string(width) + " is not a multiple of " + std::to_string(heads) + " heads)");
     } else if (modelOf(plan) == Model::Vit && heads * headDim != width) {
@@ -90,7 +90,7 @@ void describeText(const space::NetworkPlan& plan, space::NetworkPlan& built) {
     built.stem.maxPositions = plan.stem.maxPositions;
     built.stem.sequenceLength = plan.stem.sequenceLength; // no matter of the file
     for (space::BlockPlan& block : built.stages.front().blocks) {
-        block.headDim = plan.stem.embedDim / block.heads;
+        block.headDim = block.heads > 0 ? plan.stem.embedDim / block.heads : 0; // none without attention
     }
 }
 

@@ -134,7 +134,7 @@ private slots:
         row("class token among windows", R"({"fixed": {"class_token": true}})", "class token");
         row("class token that is not there", R"({"fixed": {"pool": "class-token"}})", "pool class-token needs");
         row("text in stages", R"({"fixed": {"stem": "tokens", "vocabulary": 9, "max_positions": 9}})",
-            "the stages of a text network need a projection");
+            "need image patches, not text");
         row("width too small for any", R"({"fixed": {"width_multiplier": [0.01, 1]}})", "wide");
         row("no genes", R"({"genes": null})", "'genes' is missing");
         row("empty genes", R"({"genes": []})", "genes: must be a list with 1");

@@ -63,9 +63,13 @@ private slots:
         const testing::SyntheticArchive archive{.candidates = 120, .failedEvery = 11};
         m_session = m_folder.filePath("made.trazor");
         const auto space = testing::syntheticSpace();
-        session::SessionFile::save(
-            m_session.toStdString(),
-            testing::sessionOf(*space, testing::syntheticConfig(archive), archive.make(), "none"));
+        session::Session session =
+            testing::sessionOf(*space, testing::syntheticConfig(archive), archive.make(), "none");
+        session.apply(search::Quantity{"accuracy", "Accuracy", "%", search::Better::Larger, {}});
+        for (int index = 1; index < 9; ++index) {
+            session.apply(search::Value{session::Subject::candidate(index), "accuracy", 70.0 + index});
+        }
+        session::SessionFile::save(m_session.toStdString(), session);
         m_store.reset({space, testing::syntheticConfig(archive), {}});
         m_store.apply(testing::recordsOf(archive.make()));
     }
@@ -98,7 +102,7 @@ private slots:
         QVERIFY(svg.isValid());
         QCOMPARE(svg.viewBox().size(), size);
         const bool isPainted =
-            QStringList{"pareto", "progress", "parallel", "heatmap", "lineage", "diagram", "bench"}.contains(view);
+            QStringList{"pareto", "measured", "progress", "parallel", "heatmap", "lineage", "diagram", "bench"}.contains(view);
         QVERIFY2(drawing.contains("<text") == isPainted,
                  "letters must stay letters, widgets must not lie over each other");
         QImage drawn(size, QImage::Format_RGB32);
@@ -199,14 +203,14 @@ private slots:
         root->setParent(&holder);
         holder.show();
         exporter.attach(holder);
-        QSignalSpy done(&exporter, &ViewExporter::done);
+        QSignalSpy saved(&exporter, &ViewExporter::saved);
         QSignalSpy failed(&exporter, &ViewExporter::failed);
 
         QMenu* menu = holder.findChild<QToolButton*>("saveView")->menu();
         emit menu->aboutToShow();
         QVERIFY(menu->actions().size() >= 4);
         menu->actions().at(0)->trigger();
-        QTRY_COMPARE(done.size(), 1);
+        QTRY_COMPARE(saved.size(), 1);
         QVERIFY(!QImage(target + ".png").isNull());
 
         target = m_folder.filePath("missing-folder/x.csv");

@@ -339,7 +339,7 @@ private slots:
         QVERIFY(isRefused(tiedToNarrowTable, "tied"));
         auto mergedClassToken = test::miniSwinPlan();
         mergedClassToken.stem.classToken = true;
-        QVERIFY(isRefused(mergedClassToken, "class token"));
+        QVERIFY(isRefused(mergedClassToken, "class and register tokens"));
     }
 
     /// Candidates of other patch sizes share the patch embedding of the super-net.

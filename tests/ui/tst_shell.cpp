@@ -106,7 +106,7 @@ private slots:
         MessageBar bar(&window);
         bar.showProblem("Cannot write", "Make room.");
         bar.findChild<QToolButton*>("messageButton")->click();
-        auto* const box = bar.findChild<QMessageBox*>();
+        auto* const box = window.findChild<QMessageBox*>();
         QVERIFY(box != nullptr);
         QVERIFY2(box->detailedText().endsWith("error Cannot write"), qPrintable(box->detailedText()));
         box->close();

@@ -132,6 +132,7 @@ QWidget* EvidenceView::makeBar() {
     m_quantity = new QComboBox;
     m_quantity->setObjectName("evidenceQuantity");
     m_quantity->setAccessibleName("Quantity");
+    m_quantity->setToolTip("The measured quantity that is shown against its prediction");
     m_quantity->setMinimumContentsLength(12);
     connect(m_quantity, &QComboBox::currentIndexChanged, m_refresh, &LazyRefresh::request);
     auto* bar = new QWidget;

@@ -59,7 +59,7 @@ ActionSet::ActionSet(QObject* parent)
     , selectFront(add("Select Paret&o front", "selectFront", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
                       "Select all candidates of the front"))
     , clearSelection(
-          add("Clear se&lection", "clearSelection", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), "Select nothing"))
+          add("Clear selectio&n", "clearSelection", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), "Select nothing"))
     , compare(add("Co&mpare", "compare", QKeySequence(Qt::CTRL | Qt::Key_K),
                   "Put the selected candidates, 2 to 6, side by side"))
     , showInLineage(add("Show in line&age", "showInLineage", QKeySequence(Qt::CTRL | Qt::Key_L),

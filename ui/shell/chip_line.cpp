@@ -41,6 +41,7 @@ ChipLine::ChipLine(const CandidateStore& store, QWidget* parent)
     : QAbstractButton(parent)
     , m_store(store) {
     setObjectName("chipLine");
+    setAccessibleName("Settings of this search");
     setToolTip("The settings of this search. Click leads to all of them.");
     setFocusPolicy(Qt::TabFocus);
     setAttribute(Qt::WA_Hover);

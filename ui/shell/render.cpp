@@ -3,6 +3,7 @@
 #include "ui/shell/render.h"
 
 #include "core/base/error.h"
+#include "core/session/forecast.h"
 #include "core/session/session_file.h"
 #include "ui/bench/bench_view.h"
 #include "ui/canvas/view_export.h"
@@ -138,6 +139,11 @@ void renderWindow(const QString& outFile, const QString& sessionFile, const QSiz
     }
     window.store().setCurrent(window.store().ranking().best());
     layOut(window, size);
+    // The place of panels that the stage hides is given back only by a change of size.
+    window.resize(size - QSize(1, 1));
+    QApplication::processEvents();
+    window.resize(size);
+    QApplication::processEvents();
     WindowPicture picture(window);
     saveView(picture, outFile, size);
 }
@@ -199,6 +205,7 @@ void renderView(const QString& kind, const QString& outFile, const QString& sess
     }
     CandidateStore store;
     fill(store, sessionFile);
+    store.setForecasts(session::forecasts(store.session()));
     store.setCurrent(store.ranking().best());
     const auto found =
         std::find_if(kViews.begin(), kViews.end(), [&](const RenderedView& view) { return kind == view.name; });
