@@ -22,7 +22,7 @@ std::uint64_t fingerprint(const space::NetworkPlan& plan) {
     std::uint64_t hash = 0;
     for (const space::StagePlan& stage : plan.stages) {
         for (const space::BlockPlan& block : stage.blocks) {
-            for (const int width : {block.embedDim, block.attentionWidth, block.mlpHidden.front()}) {
+            for (const int width : {block.embedDim, block.attentionWidth, block.firstHidden()}) {
                 hash = stableHash(hash, "width", static_cast<std::uint64_t>(width));
             }
         }
@@ -92,7 +92,7 @@ proxy::Evaluation FakeEvaluator::score(const space::NetworkPlan& plan) const {
             proxy::BlockScore& score = scores.blocks.emplace_back();
             for (std::size_t seed = 0; seed < scores.seeds.size(); ++seed) {
                 const double diversity = width * block.attentionWidth * jitter("d", seed);
-                const double saliency = 1e-2 * width * block.mlpHidden.front() * jitter("s", seed);
+                const double saliency = 1e-2 * width * block.firstHidden() * jitter("s", seed);
                 scores.seeds[seed].diversity += diversity;
                 scores.seeds[seed].saliency += saliency;
                 score.diversity += diversity / static_cast<double>(scores.seeds.size());
