@@ -97,8 +97,12 @@ std::vector<Part> partsOf(const space::NetworkPlan& plan) {
     for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
         const space::StagePlan& its = plan.stages[stage];
         for (std::size_t i = 0; i < its.blocks.size(); ++i) {
-            parts.push_back(mixerPart(its.blocks[i], its.tokens, cost.blocks[stage][i].mixer));
-            parts.push_back(mlpPart(its.blocks[i], its.tokens, cost.blocks[stage][i].mlp));
+            if (its.blocks[i].mixes()) {
+                parts.push_back(mixerPart(its.blocks[i], its.tokens, cost.blocks[stage][i].mixer));
+            }
+            if (its.blocks[i].hasMlp()) {
+                parts.push_back(mlpPart(its.blocks[i], its.tokens, cost.blocks[stage][i].mlp));
+            }
         }
         if (its.downsample != space::DownsampleKind::None) {
             parts.push_back(otherPart("step " + std::to_string(stage + 1), its.embedDim, cost.downsample[stage],
