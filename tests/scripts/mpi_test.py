@@ -125,7 +125,8 @@ class Tests:
             os.kill(ranks[rank], signal.SIGKILL)
             status, text = job.end(30)
             assert status != 0
-            assert str(ranks[rank]) in text or f"rank {rank}" in text, text
+            # MPICH's mpirun names any of the processes, also one that it has ended itself.
+            assert str(ranks[rank]) in text or f"rank {rank}" in text or "BAD TERMINATION" in text, text
             self.none_is_left(ranks)
             self.resumes(file, 3 - rank)
 
