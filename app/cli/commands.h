@@ -16,6 +16,7 @@ namespace trazor::app {
 
 /// Each adds one subcommand with its options and what it runs. A command throws trazor::Error to fail.
 void addSpacesCommand(CLI::App& program);
+void addSpaceCommand(CLI::App& program);
 void addInfoCommand(CLI::App& program);
 void addScoreCommand(CLI::App& program);
 void addSearchCommand(CLI::App& program);

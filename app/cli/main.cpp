@@ -41,6 +41,7 @@ int runProgram(int argc, char** argv) {
     program.add_option("--log-level", logLevel, trazor::app::logLevelHelp("trazor"));
     program.parse_complete_callback([&logLevel] { trazor::app::startLog("trazor", logLevel); });
     trazor::app::addSpacesCommand(program);
+    trazor::app::addSpaceCommand(program);
     trazor::app::addInfoCommand(program);
     trazor::app::addScoreCommand(program);
     trazor::app::addSearchCommand(program);

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 
+#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/exchange/architecture_file.h"
+#include "core/exchange/space_around.h"
 #include "core/exchange/space_yaml.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
@@ -32,6 +34,9 @@ json costNode(const space::SearchSpace& space, const space::Architecture& archit
     const space::NetworkPlan network = space::plan(space, architecture);
     const space::Cost cost = space::costOf(network);
     json node = {{"params", cost.params}, {"macs", cost.macs}, {"flops_published", space::publishedFlops(network)}};
+    if (const std::int64_t bytes = space::keyValueBytes(network); bytes > 0) {
+        node["kv_cache_bytes"] = bytes;
+    }
     if (const auto flops = space::tfTasFlops(network)) {
         node["flops_tf_tas"] = *flops;
     }
@@ -143,7 +148,8 @@ void SpaceOption::addTo(CLI::App& command) {
     command
         .add_option(
             "--space-file", file,
-            "Search space of your own (*.space.json, or SEARCH_SPACE in a *.yaml of AutoFormer, PiT or Auto-Prox)")
+            "Search space of your own (*.space.json, SEARCH_SPACE in a *.yaml of AutoFormer, PiT or Auto-Prox, or the "
+            "config.json of a model, around which a space is made)")
         ->excludes(byName);
 }
 
@@ -179,6 +185,19 @@ void addSpacesCommand(CLI::App& program) {
     command->callback([asJson] { listSpaces(*asJson); });
 }
 
+void addSpaceCommand(CLI::App& program) {
+    CLI::App* const command = program.add_subcommand("space", "Write the search space around a network");
+    const auto config = std::make_shared<std::string>();
+    const auto out = std::make_shared<std::string>();
+    command->add_option("--from", *config, "config.json of a model of Hugging Face")->required();
+    command->add_option("--out", *out, "Space file to write (*.space.json)")->required();
+    command->callback([config, out] {
+        const space::SearchSpace space = exchange::loadSpaceAround(*config);
+        writeFileAtomically(*out, space::spaceJson(space) + "\n");
+        printSpace(space);
+    });
+}
+
 void addInfoCommand(CLI::App& program) {
     CLI::App* const command = program.add_subcommand("info", "Describe a search space, or the cost of architectures");
     struct Options {
@@ -189,7 +208,7 @@ void addInfoCommand(CLI::App& program) {
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
     command->add_option("--arch", options->files,
-                        "Architectures: our JSON, or a file of AutoFormer, PiT, S3 or FlexiBERT");
+                        "Architectures: our JSON, a config.json, or a file of AutoFormer, PiT, S3 or FlexiBERT");
     command->add_flag("--json", options->asJson, "Print JSON");
     command->callback([options] { info(options->space, options->files, options->asJson); });
 }

@@ -43,7 +43,7 @@ space::NetworkPlan pattern(Family family, InputSize size) {
 
 void setLayer(space::BlockPlan& block, const LayerShape& layer) {
     block.embedDim = layer.embedDim;
-    block.heads = layer.heads;
+    block.heads = block.kvHeads = layer.heads;
     block.headDim = layer.headDim;
     block.attentionWidth = layer.heads * layer.headDim;
     block.attentionScale = 1.0 / std::sqrt(static_cast<double>(layer.headDim));

@@ -72,7 +72,8 @@ std::size_t EvaluationCache::Hash::operator()(const space::NetworkPlan& plan) co
             mix(static_cast<int>(block.mixer));
             mix(block.heads);
             mix(block.attentionWidth);
-            mix(block.mlpHidden.empty() ? 0 : block.mlpHidden.front());
+            mix(block.kvHeads);
+            mix(block.firstHidden());
         }
     }
     return hash;

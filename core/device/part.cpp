@@ -48,7 +48,9 @@ Part mixerPart(const BlockPlan& block, int tokens, const Cost& cost) {
                               {"macs", cost.macs}}),
               {}};
     const double linear = std::min(real(cost.macs), real(cost.params) * tokens);
-    const int seen = block.window > 0 ? block.window * block.window : tokens;
+    const int seen = block.window == 0 ? tokens
+                     : block.causal    ? std::min(block.window, tokens) // of text
+                                       : block.window * block.window;
     part.work[0] = 1.0;
     part.work[1] = linear / kMillion;
     part.work[2] = (real(cost.macs) - linear) / kMillion;
@@ -95,8 +97,12 @@ std::vector<Part> partsOf(const space::NetworkPlan& plan) {
     for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
         const space::StagePlan& its = plan.stages[stage];
         for (std::size_t i = 0; i < its.blocks.size(); ++i) {
-            parts.push_back(mixerPart(its.blocks[i], its.tokens, cost.blocks[stage][i].mixer));
-            parts.push_back(mlpPart(its.blocks[i], its.tokens, cost.blocks[stage][i].mlp));
+            if (its.blocks[i].mixes()) {
+                parts.push_back(mixerPart(its.blocks[i], its.tokens, cost.blocks[stage][i].mixer));
+            }
+            if (its.blocks[i].hasMlp()) {
+                parts.push_back(mlpPart(its.blocks[i], its.tokens, cost.blocks[stage][i].mlp));
+            }
         }
         if (its.downsample != space::DownsampleKind::None) {
             parts.push_back(otherPart("step " + std::to_string(stage + 1), its.embedDim, cost.downsample[stage],

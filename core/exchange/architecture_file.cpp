@@ -7,9 +7,12 @@
 #include "core/base/json_view.h"
 #include "core/exchange/architecture_json.h"
 #include "core/exchange/autoformer_yaml.h"
+#include "core/exchange/fidelity.h"
 #include "core/exchange/flexibert_dict.h"
+#include "core/exchange/model_config.h"
 #include "core/exchange/pit_yaml.h"
 #include "core/exchange/s3_yaml.h"
+#include "core/exchange/space_around.h"
 #include "core/exchange/yaml_document.h"
 
 #include <nlohmann/json.hpp>
@@ -23,7 +26,7 @@ namespace {
 constexpr auto kHint =
     "Our JSON has \"format\": \"trazor-architecture\". AutoFormer files have RETRAIN with MLP_RATIO, NUM_HEADS, "
     "DEPTH and EMBED_DIM; PiT files RETRAIN with BASE_DIM; S3 files WINDOW_SIZE, DEPTHS, NUM_HEADS; "
-    "FlexiBERT dictionaries l, o, h, n, f, p.";
+    "FlexiBERT dictionaries l, o, h, n, f, p; a config.json of Hugging Face its model_type.";
 
 struct ForeignFormat {
     bool (*is)(const JsonView& root);
@@ -44,6 +47,75 @@ bool isOwnJson(std::string_view text) {
            text.substr(key + 1, 2).find('"') == std::string_view::npos;
 }
 
+/// Keys of a config.json that say nothing of the network.
+constexpr std::array kAboutOtherThings{"architectures",
+                                       "_name_or_path",
+                                       "name_or_path",
+                                       "transformers_version",
+                                       "torch_dtype",
+                                       "dtype",
+                                       "use_cache",
+                                       "bos_token_id",
+                                       "eos_token_id",
+                                       "pad_token_id",
+                                       "initializer_range",
+                                       "auto_map",
+                                       "attention_dropout",
+                                       "hidden_dropout",
+                                       "hidden_dropout_prob",
+                                       "embd_pdrop",
+                                       "attn_pdrop",
+                                       "resid_pdrop",
+                                       "label2id",
+                                       "id2label",
+                                       "classifier_dropout",
+                                       "drop_path_rate",
+                                       "encoder_stride",
+                                       "pretraining_tp",
+                                       "trazor",
+                                       "initializer_factor",
+                                       "_commit_hash",
+                                       "problem_type",
+                                       "is_decoder",
+                                       "chunk_size_feed_forward",
+                                       "model_type",
+                                       "max_window_layers",
+                                       "use_sliding_window",
+                                       "sliding_window",
+                                       "layer_types",
+                                       "attention_probs_dropout_prob"};
+
+/// The genes of `space` that give the network of a config.json. What the space has fixed must be so in the file.
+ImportedArchitecture architectureOfConfig(const space::SearchSpace& space, JsonView& root, std::string_view origin) {
+    root.track();
+    const DescribedNetwork network = readModelConfig(root);
+    ImportedArchitecture imported = architectureOf(space, network, origin);
+    const space::NetworkPlan built = space::plan(space, imported.architecture);
+    const space::SearchSpace alone = spaceOf(network, "config", origin);
+    space::NetworkPlan own = space::plan(alone, alone.published.front().architecture);
+    if (own.stem.kind == space::StemKind::TokenEmbedding) { // how many tokens are scored is no matter of the file
+        own.stem.sequenceLength = built.stem.sequenceLength;
+        for (space::StagePlan& stage : own.stages) {
+            stage.tokens = built.stem.sequenceLength;
+        }
+    }
+    const Fidelity fidelity = fidelityOf(own, {built, {}});
+    if (fidelity.isRefused()) {
+        root.fail("space '" + space.name + "' has no such network: " + commaList(fidelity.reasons),
+                  "Make a space around the file (trazor space --from FILE).");
+    }
+    for (const std::string& reason : fidelity.reasons) {
+        imported.warnings.push_back("the file has " + reason);
+    }
+    for (const char* const key : kAboutOtherThings) {
+        if (root.has(key)) {
+            root.at(key).markRead();
+        }
+    }
+    warnOfUnread(imported, root);
+    return imported;
+}
+
 } // namespace
 
 ImportedArchitecture parseArchitecture(const space::SearchSpace& space, std::string_view text,
@@ -54,7 +126,10 @@ ImportedArchitecture parseArchitecture(const space::SearchSpace& space, std::str
     }
     text.remove_prefix(first);
     if (isOwnJson(text)) {
-        return parseArchitectureJson(space, text, origin);
+        const nlohmann::json document = parseJson(text, origin);
+        JsonView root(document, origin);
+        return isModelConfig(root) ? architectureOfConfig(space, root, origin)
+                                   : parseArchitectureJson(space, text, origin);
     }
     const nlohmann::json document = parseYaml(text, origin);
     JsonView root(document, origin);

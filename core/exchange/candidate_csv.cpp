@@ -71,6 +71,8 @@ const char* mixerName(space::MixerKind mixer) {
         return "cosine-transform";
     case space::MixerKind::SpanConvolution:
         return "span-convolution";
+    case space::MixerKind::None:
+        return "none";
     }
     return "";
 }

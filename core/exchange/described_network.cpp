@@ -117,7 +117,7 @@ private:
     }
 
     double valueAt(const Gene& gene, std::size_t stage, std::optional<std::size_t> block) const {
-        if (gene.isCategorical()) {
+        if (gene.isCategorical() && space::findQuantity(gene.name)->kind == space::QuantityKind::Text) {
             return labelAt(gene, stage, block);
         }
         if (const std::optional<double> value = chosen(gene, stage, block)) {
@@ -167,6 +167,9 @@ private:
             const double hidden = *said("mlp_hidden");
             return nearest(
                 gene, stage, hidden, [&](double ratio) { return std::floor(*width * ratio); }, hidden / *width);
+        }
+        if (gene.name == "heads_per_kv" && said("heads") && said("kv_heads")) {
+            return std::floor(*said("heads") / *said("kv_heads"));
         }
         if (gene.name == "heads_offset" && width && said("heads")) {
             const std::optional<double> headDim = factOf(m_space, "head_dim", stage);
@@ -237,15 +240,16 @@ private:
         };
         const std::optional<double> width = widthOf(stage, index);
         check("width", width, block.embedDim);
-        check("heads", m_network.find("heads", stage, index), block.heads);
+        if (block.mixes()) {
+            check("heads", m_network.find("heads", stage, index), block.heads);
+            check("heads of k and v", m_network.find("kv_heads", stage, index), block.kvHeads);
+        }
         check("attention width", attentionWidth(stage, index), block.attentionWidth);
         check("mlp_layers", m_network.find("mlp_layers", stage, index), static_cast<double>(block.mlpHidden.size()));
-        if (const auto ratio = m_network.find("mlp_ratio", stage, index); ratio && width) {
-            expect("MLP width", where, std::floor(*width * *ratio), block.mlpHidden.front());
-        }
-        check("MLP width", m_network.find("mlp_hidden", stage, index), block.mlpHidden.front());
+        checkMlp(block, stage, index, width);
         if (const auto window = m_network.find("window", stage, index)) {
-            expect("window", where, std::min(*window, static_cast<double>(grid)), block.window);
+            const double most = grid > 0 ? grid : *window; // of text there is no grid
+            expect("window", where, std::min(*window, most), block.window);
         }
         if (const auto operation = m_network.find("operation", stage, index)) {
             const space::MixerKind kinds[] = {space::MixerKind::SelfAttention,    space::MixerKind::WeightedAttention,
@@ -255,6 +259,21 @@ private:
             if (kinds[word] != block.mixer || (block.convKernel != 0 && block.convKernel != (word == 4 ? 5 : 9))) {
                 fail(where + ": space '" + m_space.name + "' would mix tokens in another way than the file says");
             }
+        }
+    }
+
+    void checkMlp(const space::BlockPlan& block, std::size_t stage, std::size_t index,
+                  std::optional<double> width) const {
+        if (!block.hasMlp()) {
+            return;
+        }
+        const std::string where = place(stage, index);
+        const auto ratio = m_network.find("mlp_ratio", stage, index);
+        if (ratio && width && !m_network.find("mlp_multiple_of", stage, index)) {
+            expect("MLP width", where, std::floor(*width * *ratio), block.firstHidden());
+        }
+        if (const auto hidden = m_network.find("mlp_hidden", stage, index)) {
+            expect("MLP width", where, *hidden, block.firstHidden());
         }
     }
 

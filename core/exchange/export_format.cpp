@@ -6,6 +6,7 @@
 #include "core/exchange/architecture_file.h"
 #include "core/exchange/autoformer_yaml.h"
 #include "core/exchange/candidate_csv.h"
+#include "core/exchange/decoder_config.h"
 #include "core/exchange/flexibert_dict.h"
 #include "core/exchange/html_report.h"
 #include "core/exchange/huggingface_config.h"
@@ -71,6 +72,17 @@ constexpr ExportFormat readByUs(ExportFormat format) {
         return DescribedPlan{readBack(reader(plan), text(it.space, it.architecture)), notes(plan)};
     };
     format.write = [](const ExportSubject& it, const Fidelity&) { return text(it.space, it.architecture); };
+    return format;
+}
+
+/// A config.json that our reader of such files understands.
+template <auto text>
+constexpr ExportFormat decoderConfig(ExportFormat format) {
+    format.describe = [](const ExportSubject& it) {
+        const space::NetworkPlan plan = planOf(it);
+        return readBackConfig(text(plan), plan);
+    };
+    format.write = [](const ExportSubject& it, const Fidelity&) { return text(planOf(it)); };
     return format;
 }
 
@@ -149,15 +161,36 @@ constexpr std::array kFormats{
         .name = "huggingface",
         .title = "Hugging Face configuration",
         .ending = ".json",
-        .purpose = "config.json of transformers: ViT, BERT or ELECTRA, GPT-2.",
+        .purpose = "config.json of transformers: ViT, BERT or ELECTRA, GPT-2, Llama, Mistral, Qwen2, Qwen3.",
         .keeps = "exact where all layers have one shape that the model has; lossy where they differ (values only in "
                  "per_layer_config); refuses stages, windows and other token mixers",
-        .describe = [](const ExportSubject& it) { return huggingfacePlan(planOf(it)); },
+        .describe =
+            [](const ExportSubject& it) {
+                const space::NetworkPlan plan = planOf(it);
+                return isDecoder(plan) ? readBackConfig(llamaConfig(plan), plan) : huggingfacePlan(plan);
+            },
         .write =
             [](const ExportSubject& it, const Fidelity& fidelity) {
-                return huggingfaceConfig(planOf(it), space::architectureId(it.space, it.architecture), it.space.name,
-                                         fidelity);
+                const space::NetworkPlan plan = planOf(it);
+                return isDecoder(plan) ? llamaConfig(plan)
+                                       : huggingfaceConfig(plan, space::architectureId(it.space, it.architecture),
+                                                           it.space.name, fidelity);
             }},
+    decoderConfig<openElmConfig>(
+        {.name = "openelm",
+         .title = "OpenELM configuration",
+         .ending = ".json",
+         .purpose = "config.json with heads and MLP multiplier by layer; mlx-lm and llama.cpp read it.",
+         .keeps = "exact for OpenELM networks, MLP widths that are multiples of 256; lossy where other facts differ; "
+                  "refuses parts that are left out and all but decoders with RMSNorm"}),
+    decoderConfig<nemotronNasConfig>(
+        {.name = "nemotron-nas",
+         .title = "Nemotron-NAS configuration",
+         .ending = ".json",
+         .purpose = "config.json of NVIDIA's searched models: heads of k and v, MLP width and parts that are left out "
+                    "by layer; vLLM reads it.",
+         .keeps = "exact for Llama-like decoders with one number of heads that cut the width and MLP widths that are "
+                  "multiples of 256; refuses heads that differ from layer to layer"}),
     ExportFormat{
         .name = "csv",
         .title = "Table of all candidates (CSV)",

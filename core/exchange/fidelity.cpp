@@ -26,6 +26,9 @@ const char* quantityOf() {
            : std::is_same_v<Enum, DownsampleKind> ? "downsample"
            : std::is_same_v<Enum, PoolKind>       ? "pool"
            : std::is_same_v<Enum, PublishedFlops> ? "published_flops"
+           : std::is_same_v<Enum, NormKind>       ? "norm_kind"
+           : std::is_same_v<Enum, MlpKind>        ? "mlp_kind"
+           : std::is_same_v<Enum, Activation>     ? "activation"
                                                   : "operation";
 }
 
@@ -36,6 +39,11 @@ std::string textOf(const Value& value) {
     } else if constexpr (std::is_arithmetic_v<Value>) {
         return plainNumber(value);
     } else if constexpr (std::is_enum_v<Value>) {
+        if constexpr (std::is_same_v<Value, space::MixerKind>) {
+            if (value == space::MixerKind::None) { // said by another word
+                return "none";
+            }
+        }
         return space::wordsOf(*space::findQuantity(quantityOf<Value>())).at(static_cast<std::size_t>(value));
     } else if constexpr (std::is_same_v<Value, std::vector<int>>) {
         std::vector<std::string> entries;
@@ -217,13 +225,14 @@ space::NetworkPlan completed(space::NetworkPlan plan) {
     for (std::size_t i = 0; i < plan.stages.size(); ++i) {
         space::StagePlan& stage = plan.stages[i];
         stage.grid = grid;
-        stage.tokens = isText ? stem.sequenceLength : grid * grid + (stem.classToken ? 1 : 0);
+        stage.tokens = isText ? stem.sequenceLength : grid * grid + stem.otherTokens();
         for (std::size_t j = 0; j < stage.blocks.size(); ++j) {
             space::BlockPlan& block = stage.blocks[j];
             block.stage = static_cast<int>(i);
             block.index = static_cast<int>(j);
             block.embedDim = stage.embedDim;
             block.attentionWidth = block.heads * block.headDim;
+            block.kvHeads = block.kvHeads > 0 ? block.kvHeads : block.heads;
         }
         if (i + 1 < plan.stages.size()) {
             stage.downsampleDim = plan.stages[i + 1].embedDim;
@@ -238,7 +247,7 @@ space::BlockPlan plainBlock(const space::BlockPlan& own, double normEps) {
     block.heads = own.heads;
     block.headDim = own.headDim;
     block.attentionScale = 1.0 / std::sqrt(static_cast<double>(own.headDim));
-    block.mlpHidden = {own.mlpHidden.front()};
+    block.mlpHidden = {own.firstHidden()};
     block.normEps = normEps;
     return block;
 }
@@ -254,7 +263,7 @@ double mlpRatioOf(const space::BlockPlan& block) {
     if (block.mlpRatio > 0.0) {
         return block.mlpRatio;
     }
-    const double hidden = block.mlpHidden.front();
+    const double hidden = block.firstHidden();
     double ratio = hidden / block.embedDim;
     while (std::floor(block.embedDim * ratio) < hidden) {
         ratio = std::nextafter(ratio, 2.0 * ratio);

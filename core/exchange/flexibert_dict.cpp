@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/flexibert_dict.h"
 
+#include "core/base/error.h"
 #include "core/base/json_view.h"
 #include "core/exchange/fidelity.h"
 #include "core/space/space_json.h"
@@ -36,8 +37,10 @@ std::size_t operationOf(const space::BlockPlan& block) {
         return 3;
     case space::MixerKind::SpanConvolution:
         return block.convKernel == 9 ? 5 : 4;
+    case space::MixerKind::None:
+        break;
     }
-    return 0;
+    throw Error(ErrorCode::Unsupported, "FlexiBERT has no layer without an operation");
 }
 
 /// Index of the vocabulary's word for an operation and its parameter.

@@ -36,7 +36,7 @@ int headsOf(const space::BlockPlan& block) {
     return block.heads;
 }
 int hiddenOf(const space::BlockPlan& block) {
-    return block.mlpHidden.front();
+    return block.firstHidden();
 }
 int headDimOf(const space::BlockPlan& block) {
     return block.headDim;

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/exchange/template.h"
 #include "core/space/cost_model.h"
+#include "core/space/vocabulary.h"
 
 #include <nlohmann/json.hpp>
 
@@ -69,8 +70,22 @@ std::string mixerWord(const BlockPlan& block) {
         return "LT-DCT";
     case MixerKind::SpanConvolution:
         return "DSC-" + std::to_string(block.convKernel);
+    case MixerKind::None:
+        return "none";
     }
     throw Error(ErrorCode::Unsupported, "the Python file has no such token mixer");
+}
+
+std::string truth(bool value) {
+    return value ? "True" : "False";
+}
+
+std::string activationWord(space::Activation activation) {
+    return space::wordsOf(*space::findQuantity("activation")).at(static_cast<std::size_t>(activation));
+}
+
+bool isRms(const BlockPlan& block) {
+    return block.normKind == space::NormKind::RmsNorm;
 }
 
 json stagesNode(const NetworkPlan& plan) {
@@ -78,18 +93,28 @@ json stagesNode(const NetworkPlan& plan) {
     for (const StagePlan& stage : plan.stages) {
         json blocks = json::array();
         for (const BlockPlan& block : stage.blocks) {
-            std::vector<std::string> hidden;
+            std::string hidden;
             for (const int width : block.mlpHidden) {
-                hidden.push_back(std::to_string(width));
+                hidden += std::to_string(width) + (block.mlpHidden.size() == 1 ? "," : ", ");
             }
             blocks.push_back({{"mixer", mixerWord(block)},
                               {"heads", block.heads},
                               {"head_dim", block.headDim},
                               {"scale", plainNumber(block.attentionScale)},
-                              {"hidden", commaList(hidden)},
+                              {"hidden", hidden},
                               {"relative", block.relativeDistance},
                               {"window", block.window},
-                              {"shift", block.shift}});
+                              {"shift", block.shift},
+                              {"kv_heads", block.kvHeads},
+                              {"rotary", block.rotaryDim},
+                              {"base", plainNumber(block.rotaryBase > 0.0 ? block.rotaryBase : 1.0)},
+                              {"qk_norm", truth(block.qkNorm)},
+                              {"qkv_bias", truth(block.qkvBias)},
+                              {"proj_bias", truth(block.projBias)},
+                              {"mlp_bias", truth(block.mlpBias)},
+                              {"gated", truth(block.mlpKind == space::MlpKind::Gated)},
+                              {"activation", activationWord(block.activation)},
+                              {"rms", truth(isRms(block))}});
         }
         const double eps = stage.blocks.empty() ? plan.head.normEps : stage.blocks.front().normEps;
         stages.push_back({{"width", stage.embedDim},
@@ -119,6 +144,9 @@ void addStem(json& values, const NetworkPlan& plan) {
                    {"embedding_dim", stem.embeddingDim},
                    {"projects", stem.embeddingDim != stem.embedDim},
                    {"stem_norm", stem.norm},
+                   {"stem_rms", stem.normKind == space::NormKind::RmsNorm},
+                   {"registers", stem.registerTokens > 0 ? json(stem.registerTokens) : json(false)},
+                   {"others", stem.otherTokens()},
                    {"stem_eps", plainNumber(first.blocks.empty() ? plan.head.normEps : first.blocks.front().normEps)}});
 }
 
@@ -128,7 +156,10 @@ void addBlocks(json& values, const NetworkPlan& plan) {
     const bool hasSpan = any(plan, isSpan);
     const bool hasTransform = any(plan, isTransform);
     const bool hasRelative = any(plan, [](const BlockPlan& it) { return it.relativeDistance > 0; });
-    const bool hasWindows = any(plan, [](const BlockPlan& it) { return it.window > 0; });
+    const bool isImage = plan.stem.kind == space::StemKind::PatchEmbedding;
+    const bool hasWindows = isImage && any(plan, [](const BlockPlan& it) { return it.window > 0; });
+    const bool hasGroups = any(plan, [](const BlockPlan& it) { return it.kvHeads != it.heads; });
+    const bool hasRms = any(plan, isRms);
     const DownsampleKind between = plan.stages.size() > 1 ? plan.stages.front().downsample : DownsampleKind::None;
     const bool merges = between == DownsampleKind::PatchMerging;
     values.update(
@@ -138,11 +169,24 @@ void addBlocks(json& values, const NetworkPlan& plan) {
          {"has_weighted", any(plan, [](const BlockPlan& it) { return it.mixer == MixerKind::WeightedAttention; })},
          {"has_span", hasSpan},
          {"has_transform", hasTransform},
-         {"has_tables", hasRelative || hasWindows || plan.stem.classToken ||
+         {"has_tables", hasRelative || hasWindows || plan.stem.otherTokens() > 0 ||
                             plan.stem.kind == space::StemKind::TokenEmbedding ||
                             plan.stem.position != space::PositionKind::None},
          {"has_relative", hasRelative},
          {"has_windows", hasWindows},
+         {"has_sliding", !isImage && any(plan, [](const BlockPlan& it) { return it.window > 0; })},
+         {"has_groups", hasGroups},
+         {"stacks", hasGroups && first.fusedQkv},
+         {"has_rotary", any(plan, [](const BlockPlan& it) { return it.rotaryDim > 0; })},
+         {"has_qk_norm", any(plan, [](const BlockPlan& it) { return it.qkNorm; })},
+         {"has_bias_choice", any(plan, [](const BlockPlan& it) { return !it.qkvBias || !it.projBias || !it.mlpBias; })},
+         {"has_gated", any(plan, [](const BlockPlan& it) { return it.mlpKind == space::MlpKind::Gated; })},
+         {"has_activation", any(plan, [](const BlockPlan& it) { return it.activation != space::Activation::Gelu; })},
+         {"has_none", any(plan, [](const BlockPlan& it) { return !it.mixes(); })},
+         {"has_no_mlp", any(plan, [](const BlockPlan& it) { return !it.hasMlp(); })},
+         {"has_rms", hasRms},
+         {"norm_of_width", hasRms ? "norm(stage.width, stage.eps, block.rms)" : "nn.LayerNorm(stage.width, stage.eps)"},
+         {"rms_counted", hasWindows || merges ? 1 : 0},
          {"attends", hasAttention || hasSpan},
          {"pads", hasWindows || hasRelative || hasSpan || merges},
          {"fused", first.fusedQkv},
@@ -158,9 +202,11 @@ void addBlocks(json& values, const NetworkPlan& plan) {
 
 void addHead(json& values, const NetworkPlan& plan) {
     const space::HeadPlan& head = plan.head;
-    const bool readsPatches = head.pool == space::PoolKind::MeanPatches && plan.stem.classToken;
+    const bool readsPatches = head.pool == space::PoolKind::MeanPatches && plan.stem.otherTokens() > 0;
     values.update({{"head_norm", head.norm},
+                   {"head_rms", head.normKind == space::NormKind::RmsNorm},
                    {"head_eps", plainNumber(head.normEps)},
+                   {"head_bias", head.bias ? "" : ", bias=False"},
                    {"classes", head.classes},
                    {"tied", head.tied},
                    {"readout", head.readoutOnly && !head.tied},
@@ -194,11 +240,11 @@ NetworkPlan pytorchPlan(const NetworkPlan& plan) {
     using Stem = space::StemPlan;
     using Head = space::HeadPlan;
     NetworkPlan built;
-    take(built.stem, plan.stem, &Stem::kind, &Stem::imageSize, &Stem::channels, &Stem::patch, &Stem::stride,
-         &Stem::grid, &Stem::classToken, &Stem::position, &Stem::norm, &Stem::embedDim, &Stem::vocabulary,
-         &Stem::embeddingDim, &Stem::maxPositions, &Stem::tokenTypes, &Stem::sequenceLength);
-    take(built.head, plan.head, &Head::pool, &Head::norm, &Head::normEps, &Head::classes, &Head::tied,
-         &Head::readoutOnly);
+    take(built.stem, plan.stem, &Stem::registerTokens, &Stem::normKind, &Stem::kind, &Stem::imageSize, &Stem::channels,
+         &Stem::patch, &Stem::stride, &Stem::grid, &Stem::classToken, &Stem::position, &Stem::norm, &Stem::embedDim,
+         &Stem::vocabulary, &Stem::embeddingDim, &Stem::maxPositions, &Stem::tokenTypes, &Stem::sequenceLength);
+    take(built.head, plan.head, &Head::normKind, &Head::bias, &Head::pool, &Head::norm, &Head::normEps, &Head::classes,
+         &Head::tied, &Head::readoutOnly);
     const BlockPlan like = anyBlock(plan);
     for (std::size_t i = 0; i < plan.stages.size(); ++i) {
         const StagePlan& own = plan.stages[i];
@@ -210,7 +256,9 @@ NetworkPlan pytorchPlan(const NetworkPlan& plan) {
             take(block, ownBlock, &BlockPlan::stage, &BlockPlan::index, &BlockPlan::embedDim, &BlockPlan::mixer,
                  &BlockPlan::heads, &BlockPlan::headDim, &BlockPlan::attentionWidth, &BlockPlan::attentionScale,
                  &BlockPlan::relativeDistance, &BlockPlan::window, &BlockPlan::shift, &BlockPlan::convKernel,
-                 &BlockPlan::mlpHidden);
+                 &BlockPlan::mlpHidden, &BlockPlan::kvHeads, &BlockPlan::qkNorm, &BlockPlan::qkvBias,
+                 &BlockPlan::projBias, &BlockPlan::rotaryDim, &BlockPlan::rotaryBase, &BlockPlan::mlpKind,
+                 &BlockPlan::activation, &BlockPlan::mlpBias, &BlockPlan::normKind);
             // The same for all blocks in the file.
             take(block, like, &BlockPlan::fusedQkv, &BlockPlan::causal, &BlockPlan::preNorm);
             block.normEps = own.blocks.front().normEps;

@@ -5,6 +5,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/json_view.h"
+#include "core/exchange/space_around.h"
 #include "core/exchange/yaml_document.h"
 #include "core/space/space_check.h"
 #include "core/space/space_json.h"
@@ -157,9 +158,23 @@ space::SearchSpace parseSpaceYaml(std::string_view yaml, std::string_view name, 
     root.fail("'SEARCH_SPACE' is missing", kHint);
 }
 
+namespace {
+
+/// Whether a file describes one network of Hugging Face. What is no JSON at all is the space reader's to refuse.
+bool isConfig(const std::filesystem::path& file) {
+    try {
+        const nlohmann::json document = parseJson(readTextFile(file), file.string());
+        return document.is_object() && document.contains("model_type") && !document.contains("format");
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+} // namespace
+
 space::SearchSpace loadSpaceFile(const std::filesystem::path& file) {
     if (file.extension() != ".yaml" && file.extension() != ".yml") {
-        return space::loadSpace(file);
+        return isConfig(file) ? loadSpaceAround(file) : space::loadSpace(file);
     }
     space::SearchSpace space = parseSpaceYaml(readTextFile(file), file.stem().string(), file.string());
     if (const space::SpaceDefect defect = space::findDefect(space); !defect.place.empty()) {

@@ -17,8 +17,8 @@ namespace trazor::exchange {
 /// value and what is allowed.
 space::SearchSpace parseSpaceYaml(std::string_view yaml, std::string_view name, std::string_view origin);
 
-/// A space file of ours, or one of the above, which ends in .yaml or .yml. Throws as parseSpaceYaml() and loadSpace()
-/// do.
+/// A space file of ours, one of the above, which ends in .yaml or .yml, or the space around a config.json
+/// (space_around.h). Throws as parseSpaceYaml(), loadSpace() and loadSpaceAround() do.
 space::SearchSpace loadSpaceFile(const std::filesystem::path& file);
 
 } // namespace trazor::exchange

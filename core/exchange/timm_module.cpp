@@ -216,7 +216,7 @@ std::string visionModule(const space::NetworkPlan& plan) {
     text += "# A block: heads, width of all heads together, scale of attention, hidden width of the MLP.\nBLOCKS = (\n";
     for (const space::BlockPlan& block : blocks) {
         text += "    (" + std::to_string(block.heads) + ", " + std::to_string(block.attentionWidth) + ", " +
-                plainNumber(block.attentionScale) + ", " + std::to_string(block.mlpHidden.front()) + "),\n";
+                plainNumber(block.attentionScale) + ", " + std::to_string(block.firstHidden()) + "),\n";
     }
     text += ")\nBLOCK_NORM_EPS = " + plainNumber(blocks.front().normEps) + "\n";
     const bool readsClassToken = plan.head.pool == space::PoolKind::ClassToken;
@@ -259,7 +259,7 @@ std::string swinModule(const space::NetworkPlan& plan) {
         for (const space::BlockPlan& block : stage.blocks) {
             text += "        (" + std::to_string(block.heads) + ", " + std::to_string(block.headDim) + ", " +
                     std::to_string(block.window) + ", " + std::to_string(block.shift) + ", " +
-                    std::to_string(block.mlpHidden.front()) + "),\n";
+                    std::to_string(block.firstHidden()) + "),\n";
         }
         text += "    ),\n";
     }

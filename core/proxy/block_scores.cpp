@@ -12,9 +12,9 @@ namespace trazor::proxy {
 namespace {
 
 /// In the order of LayerRole.
-constexpr std::array<std::string_view, 14> kRoleNames = {"qkv",  "query",       "key",      "value",  "query_weight",
-                                                         "proj", "conv_kernel", "conv_out", "mixing", "fc1",
-                                                         "fc2",  "fc_inner",    "head",     "pooling"};
+constexpr std::array<std::string_view, 17> kRoleNames = {
+    "qkv", "query", "key",      "value", "query_weight", "proj", "conv_kernel", "conv_out", "mixing",
+    "fc1", "fc2",   "fc_inner", "gate",  "up",           "down", "head",        "pooling"};
 
 /// In the order of EvaluationStatus.
 constexpr std::array<std::string_view, 4> kStatusNames = {"ok", "non_finite", "out_of_memory", "failed"};

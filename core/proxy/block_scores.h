@@ -24,6 +24,9 @@ enum class LayerRole : std::uint8_t {
     Fc1,
     Fc2,
     FcInner,
+    Gate,
+    Up,
+    Down,
     Head,
     Pooling
 };

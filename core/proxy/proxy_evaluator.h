@@ -34,7 +34,7 @@ enum class InputKind {
     Default,  ///< Ones for images, TokenIds for text
     Ones,     ///< the all-ones image; the all-ones embedding for text, which LayerNorm turns into exact zeros
     Gaussian, ///< N(0,1) pixels or embeddings, the same for all candidates
-    TokenIds, ///< text only: token 1 everywhere, with its position and type
+    TokenIds, ///< text only: token 1 everywhere, with its position and type; 1, 2, 3, ... without learned positions
 };
 
 /// What counts in DSS. DSS++ ranks D and S, so only `Released` changes it (and the others its order of equals).

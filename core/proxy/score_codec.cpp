@@ -21,7 +21,7 @@ constexpr std::uint64_t kPlainLayout = 1;
 constexpr std::uint64_t kVariantLayout = 2;
 constexpr std::size_t kLeastBlockBytes = 17;
 constexpr std::size_t kLeastTermBytes = 9;
-constexpr auto kLastRole = static_cast<std::uint64_t>(LayerRole::FcInner);
+constexpr auto kLastRole = static_cast<std::uint64_t>(LayerRole::Down);
 
 class Output {
 public:

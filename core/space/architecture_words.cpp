@@ -32,7 +32,7 @@ WordValue ArchitectureWords::geneValue(const Gene& gene, const Quantity& range, 
                "Give it the scope network or stage.");
     }
     const double value = m_space.value(m_architecture, gene, stage, block.value_or(0));
-    if (gene.isCategorical()) {
+    if (gene.isCategorical() && range.kind == QuantityKind::Text) {
         return std::string_view(gene.labels.at(static_cast<std::size_t>(value)));
     }
     const bool isWhole = range.kind == QuantityKind::Real || value == std::floor(value);

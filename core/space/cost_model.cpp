@@ -15,20 +15,21 @@ Cost stemCost(const StemPlan& stem) {
     if (stem.kind == StemKind::PatchEmbedding) {
         const Count patches = Count{stem.grid} * stem.grid;
         cost += linearCost(patches, Count{stem.channels} * stem.patch * stem.patch, d);
-        cost.params += stem.classToken ? d : 0;
+        cost.params += stem.otherTokens() * d;
         if (stem.position != PositionKind::None) {
             const bool withClass = stem.position == PositionKind::Learned && stem.classToken;
             cost.params += (patches + (withClass ? 1 : 0)) * d;
         }
     } else {
         const Count e = stem.embeddingDim;
-        cost.params += (Count{stem.vocabulary} + stem.maxPositions + stem.tokenTypes) * e;
+        const Count positions = stem.position == PositionKind::Learned ? stem.maxPositions : 0;
+        cost.params += (stem.vocabulary + positions + stem.tokenTypes) * e;
         if (e != d) {
             cost += linearCost(stem.sequenceLength, e, d);
         }
     }
     if (stem.norm) {
-        cost.params += 2 * (stem.kind == StemKind::TokenEmbedding ? Count{stem.embeddingDim} : d);
+        cost.params += normParams(stem.normKind, stem.kind == StemKind::TokenEmbedding ? stem.embeddingDim : d);
     }
     return cost;
 }
@@ -64,13 +65,13 @@ Cost headCost(const NetworkPlan& plan) {
     const Count d = plan.stages.back().embedDim;
     Cost cost;
     if (head.norm) {
-        cost.params += 2 * d;
+        cost.params += normParams(head.normKind, d);
     }
     if (head.readoutOnly) {
         return cost;
     }
     const Count rows = head.pool == PoolKind::EveryToken ? plan.stages.back().tokens : 1;
-    const Cost logits = linearCost(rows, d, head.classes);
+    const Cost logits = linearCost(rows, d, head.classes, head.bias);
     cost.macs += logits.macs;
     cost.params += head.tied ? 0 : logits.params;
     return cost;
@@ -86,7 +87,7 @@ Count autoFormerFlops(const NetworkPlan& plan) {
         for (const BlockPlan& block : stage.blocks) {
             const Count q = block.attentionWidth;
             flops += 2 * s * d + s * 3 * q * d + 2 * s * s * q + s * q * d + 2 * block.relativeDistance * s * s +
-                     s * s / 2 + s * q / 2 + 2 * s * d * block.mlpHidden.front();
+                     s * s / 2 + s * q / 2 + 2 * s * d * block.firstHidden();
         }
     }
     return flops + (patches + 1) * plan.head.classes * d;
@@ -103,7 +104,7 @@ Count swinFlops(const NetworkPlan& plan) {
             const Count d = block.embedDim;
             const Count a = block.attentionWidth;
             const auto [n, groups] = attentionGroups(block, stage.tokenGrid());
-            flops += 2 * d * area + groups * (4 * n * d * a + 2 * n * n * a) + 2 * area * d * block.mlpHidden.front();
+            flops += 2 * d * area + groups * (4 * n * d * a + 2 * n * n * a) + 2 * area * d * block.firstHidden();
         }
         if (stage.downsample == DownsampleKind::PatchMerging) {
             flops += area * stage.embedDim + area / 4 * 4 * stage.embedDim * stage.downsampleDim;
@@ -121,7 +122,7 @@ Count vitasFlops(const NetworkPlan& plan) {
     for (const StagePlan& stage : plan.stages) {
         for (const BlockPlan& block : stage.blocks) {
             const Count a = block.attentionWidth;
-            flops += n * e * 3 * a + 2 * n * n * a + n * a * e + 2 * n * e * block.mlpHidden.front();
+            flops += n * e * 3 * a + 2 * n * n * a + n * a * e + 2 * n * e * block.firstHidden();
         }
     }
     return flops + n * e * plan.head.classes;
@@ -172,6 +173,16 @@ Cost costOf(const NetworkPlan& plan) {
     return costBreakdown(plan).total();
 }
 
+std::int64_t keyValueBytes(const NetworkPlan& plan) {
+    std::int64_t bytes = 0;
+    for (const StagePlan& stage : plan.stages) {
+        for (const BlockPlan& block : stage.blocks) {
+            bytes += keyValueBytes(block, plan.stem.maxPositions);
+        }
+    }
+    return bytes;
+}
+
 std::int64_t publishedFlops(const NetworkPlan& plan) {
     switch (plan.publishedFlops) {
     case PublishedFlops::AutoFormer:
@@ -197,7 +208,7 @@ std::optional<std::int64_t> tfTasFlops(const NetworkPlan& plan) {
         for (const BlockPlan& block : stage.blocks) {
             const Count q = block.attentionWidth;
             flops += s * 3 * q * d + 2 * s * s * q + s * q * d + 2 * block.relativeDistance * s * s + s * s / 2 +
-                     s * q / 2 + 2 * s * d * block.mlpHidden.front();
+                     s * q / 2 + 2 * s * d * block.firstHidden();
         }
     }
     return flops;

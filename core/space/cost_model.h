@@ -24,6 +24,10 @@ struct CostBreakdown {
 CostBreakdown costBreakdown(const NetworkPlan& plan);
 Cost costOf(const NetworkPlan& plan);
 
+/// Bytes of the keys and values of one text as long as the network takes (StemPlan::maxPositions), in numbers of 16
+/// bits; 0 for all but causal networks.
+std::int64_t keyValueBytes(const NetworkPlan& plan);
+
 /// FLOPs as the family's authors publish them (they count multiply-accumulates, with quirks):
 /// AutoFormer get_complexity(196), Swin flops(), ViTAS; elsewhere the exact MACs.
 std::int64_t publishedFlops(const NetworkPlan& plan);

@@ -25,7 +25,8 @@ Memory memoryOf(const NetworkPlan& plan, int batch, int bytes) {
                 last = hidden;
             }
             most = std::max({most, mixing, tokens * (Count{block.embedDim} + widest)});
-            cached += block.causal ? 2 * Count{block.attentionWidth} * tokens : 0;
+            const Count kept = block.window > 0 ? std::min<Count>(block.window, tokens) : tokens;
+            cached += block.causal ? 2 * Count{block.kvWidth()} * kept : 0;
         }
     }
     return {costOf(plan).params * bytes, most * batch * bytes, cached * batch * bytes};

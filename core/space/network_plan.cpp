@@ -61,8 +61,10 @@ StemPlan planStem(const Words& words, int imageSize) {
     stem.embedDim = widthOf(words);
     stem.norm = words.flag("stem_norm");
     stem.classToken = words.flag("class_token");
+    stem.registerTokens = words.integerOr(0, "register_tokens");
     stem.position = meaning<PositionKind>(
         words, "position",
+        // Of rotary positions the blocks know.
         {{"learned", PositionKind::Learned}, {"grid", PositionKind::LearnedGrid}, {"none", PositionKind::None}});
     if (words.text("stem", "patch") == "tokens") {
         planTokens(words, stem);
@@ -97,8 +99,7 @@ StagePlan planStage(const WordSource& words, std::size_t index, std::size_t dept
     StagePlan stage;
     stage.embedDim = widthOf({words, index});
     stage.grid = grid;
-    stage.tokens =
-        stem.kind == StemKind::TokenEmbedding ? stem.sequenceLength : grid * grid + (stem.classToken ? 1 : 0);
+    stage.tokens = stem.kind == StemKind::TokenEmbedding ? stem.sequenceLength : grid * grid + stem.otherTokens();
     stage.blocks.reserve(depth);
     for (std::size_t block = 0; block < depth; ++block) {
         stage.blocks.push_back(planBlock({words, index, block}, stage.embedDim, stage.tokenGrid()));
@@ -116,9 +117,24 @@ HeadPlan planHead(const Words& words, const StemPlan& stem) {
     head.norm = words.flag("head_norm", true);
     head.normEps = words.number("head_norm_eps").value_or(words.number("norm_eps").value_or(1e-5));
     head.tied = words.flag("tied_head");
+    head.bias = head.tied || words.flag("head_bias", true);
     head.readoutOnly = words.flag("readout_only");
     head.classes = head.tied ? stem.vocabulary : words.integer("classes");
     return head;
+}
+
+/// Stem and head have the norm of the block beside them.
+void planOuterNorms(NetworkPlan& plan) {
+    const BlockPlan* last = nullptr;
+    for (const StagePlan& stage : plan.stages) {
+        for (const BlockPlan& block : stage.blocks) {
+            plan.stem.normKind = last == nullptr && plan.stem.norm ? block.normKind : plan.stem.normKind;
+            last = &block;
+        }
+    }
+    if (last != nullptr && plan.head.norm) {
+        plan.head.normKind = last->normKind;
+    }
 }
 
 } // namespace
@@ -147,6 +163,7 @@ NetworkPlan plan(const SearchSpace& space, const Architecture& architecture, int
         grid = gridAfter(built);
     }
     plan.head = planHead(network, plan.stem);
+    planOuterNorms(plan);
     plan.publishedFlops = meaning<PublishedFlops>(network, "published_flops",
                                                   {{"autoformer", PublishedFlops::AutoFormer},
                                                    {"swin", PublishedFlops::Swin},

@@ -19,7 +19,7 @@ struct SearchSpace;
 
 enum class StemKind {
     PatchEmbedding, ///< convolution of `patch` x `patch` with `stride`, with bias
-    TokenEmbedding, ///< vocabulary table plus learned positions
+    TokenEmbedding, ///< vocabulary table plus learned positions, if any
 };
 
 enum class PositionKind {
@@ -36,16 +36,20 @@ struct StemPlan {
     int stride = 16;
     int grid = 14; ///< patches a side: (imageSize - patch) / stride + 1
     bool classToken = true;
+    int registerTokens = 0; ///< after the class token, without positions
     PositionKind position = PositionKind::Learned;
-    bool norm = false; ///< LayerNorm after the embedding
+    bool norm = false; ///< after the embedding
+    NormKind normKind = NormKind::LayerNorm;
     int embedDim = 0;
     // Token embedding only.
     int vocabulary = 0;
     int embeddingDim = 0; ///< projected linearly to embedDim if different
-    int maxPositions = 0;
+    int maxPositions = 0; ///< tokens of the longest text; a table of them only with PositionKind::Learned
     int tokenTypes = 0;
     int sequenceLength = 0;
 
+    /// Of an image: tokens before the patches.
+    int otherTokens() const noexcept { return (classToken ? 1 : 0) + registerTokens; }
     bool operator==(const StemPlan&) const = default;
 };
 
@@ -59,7 +63,7 @@ enum class DownsampleKind {
 struct StagePlan {
     int embedDim = 0;
     int grid = 0;   ///< patches a side; 0 for text
-    int tokens = 0; ///< in the sequence, with the class token
+    int tokens = 0; ///< in the sequence, with class and register tokens
     std::vector<BlockPlan> blocks;
     DownsampleKind downsample = DownsampleKind::None; ///< after the blocks
     int downsampleDim = 0;                            ///< width after it
@@ -69,7 +73,7 @@ struct StagePlan {
 };
 
 enum class PoolKind {
-    MeanPatches, ///< mean over the patch tokens, without the class token
+    MeanPatches, ///< mean over the patch tokens alone
     ClassToken,  ///< the class token (vision) or token 0 (text)
     MeanTokens,
     EveryToken, ///< language model: logits at every position
@@ -77,9 +81,11 @@ enum class PoolKind {
 
 struct HeadPlan {
     PoolKind pool = PoolKind::MeanPatches;
-    bool norm = true; ///< final LayerNorm
+    bool norm = true; ///< before the head
+    NormKind normKind = NormKind::LayerNorm;
     double normEps = 1e-5;
     int classes = 1000;
+    bool bias = true;         ///< unless tied
     bool tied = false;        ///< weights are the token embedding's
     bool readoutOnly = false; ///< added to read a score out of the network; not part of its cost
 

@@ -28,12 +28,13 @@ void checkTokens(const NetworkPlan& plan) {
             refuse("the stages of a text network need a projection between them", "Set downsample to projection.");
         }
     }
-    if (stem.classToken) {
-        refuse("class_token belongs to images; the first token of a text is what pool class-token reads",
-               "Leave class_token out.");
+    if (stem.otherTokens() > 0) {
+        refuse("class_token and register_tokens belong to images; the first token of a text is what pool class-token "
+               "reads",
+               "Leave them out.");
     }
-    if (stem.position != PositionKind::Learned) {
-        refuse("a text network needs position learned");
+    if (stem.position == PositionKind::LearnedGrid) {
+        refuse("position grid is for images", "Set position to learned, rotary or none.");
     }
     if (stem.vocabulary < 2) {
         refuse("vocabulary: a text needs two words at least");
@@ -55,18 +56,23 @@ void checkDownsample(const StagePlan& plan, const StemPlan& stem, std::size_t st
         refuse(where + " the width " + std::to_string(plan.downsampleDim) + " is not a multiple of " +
                std::to_string(plan.embedDim) + ", as a grouped convolution needs");
     }
-    if (plan.downsample == DownsampleKind::PatchMerging && stem.classToken) {
-        refuse("patch-merging cannot carry a class token", "Set class_token to false or use conv-pool.");
+    if (plan.downsample == DownsampleKind::PatchMerging && stem.otherTokens() > 0) {
+        refuse("patch-merging cannot carry a class token or register tokens",
+               "Set class_token to false and register_tokens to 0, or use conv-pool.");
+    }
+    if (plan.downsample == DownsampleKind::ConvPool && stem.registerTokens > 0) {
+        refuse("conv-pool cannot carry register tokens", "Set register_tokens to 0.");
     }
 }
 
 void checkStage(const NetworkPlan& plan, std::size_t index) {
     const StagePlan& stage = plan.stages[index];
-    const int tokens = stage.tokenGrid().isText() ? plan.stem.sequenceLength
-                                                  : stage.grid * stage.grid + (plan.stem.classToken ? 1 : 0);
+    const int tokens =
+        stage.tokenGrid().isText() ? plan.stem.sequenceLength : stage.grid * stage.grid + plan.stem.otherTokens();
     if (stage.embedDim < 1 || stage.tokens != tokens) {
         refuse("stage " + std::to_string(index + 1) + " has " + std::to_string(stage.tokens) + " tokens, " +
-               std::to_string(stage.embedDim) + " wide; with the class token they are " + std::to_string(tokens));
+               std::to_string(stage.embedDim) + " wide; with class and register tokens they are " +
+               std::to_string(tokens));
     }
     for (const BlockPlan& block : stage.blocks) {
         if (block.embedDim != stage.embedDim) {

@@ -66,10 +66,11 @@ inline constexpr auto kFields<space::StemPlan> = allFields(
     shape("input", &space::StemPlan::kind), fact("image size", &space::StemPlan::imageSize),
     fact("channels", &space::StemPlan::channels), fact("patch size", &space::StemPlan::patch),
     fact("stride", &space::StemPlan::stride), derived("patches a side", &space::StemPlan::grid),
-    fact("class token", &space::StemPlan::classToken), fact("absolute positions", &space::StemPlan::position),
-    fact("LayerNorm after the embedding", &space::StemPlan::norm), shape("width", &space::StemPlan::embedDim),
+    fact("class token", &space::StemPlan::classToken), fact("register tokens", &space::StemPlan::registerTokens),
+    fact("absolute positions", &space::StemPlan::position), fact("norm after the embedding", &space::StemPlan::norm),
+    fact("kind of norm after the embedding", &space::StemPlan::normKind), shape("width", &space::StemPlan::embedDim),
     fact("vocabulary", &space::StemPlan::vocabulary), fact("width of the token table", &space::StemPlan::embeddingDim),
-    fact("rows of the position table", &space::StemPlan::maxPositions),
+    fact("longest text", &space::StemPlan::maxPositions),
     fact("token types", &space::StemPlan::tokenTypes), fact("sequence length", &space::StemPlan::sequenceLength));
 
 template <>
@@ -83,21 +84,29 @@ template <>
 inline constexpr auto kFields<space::BlockPlan> = allFields(
     derived("stage", &space::BlockPlan::stage), derived("position", &space::BlockPlan::index),
     derived("width", &space::BlockPlan::embedDim), shape("token mixer", &space::BlockPlan::mixer),
-    shape("heads", &space::BlockPlan::heads), derived("head width", &space::BlockPlan::headDim),
+    shape("heads", &space::BlockPlan::heads), shape("heads of k and v", &space::BlockPlan::kvHeads),
+    derived("head width", &space::BlockPlan::headDim),
     shape("attention width", &space::BlockPlan::attentionWidth),
     fact("attention scale", &space::BlockPlan::attentionScale),
     fact("q, k and v in one matrix", &space::BlockPlan::fusedQkv),
-    fact("relative positions up to", &space::BlockPlan::relativeDistance), fact("window", &space::BlockPlan::window),
+    fact("norm of q and k", &space::BlockPlan::qkNorm), fact("biases of q, k and v", &space::BlockPlan::qkvBias),
+    fact("bias of attention's output", &space::BlockPlan::projBias),
+    fact("relative positions up to", &space::BlockPlan::relativeDistance),
+    fact("channels of a head with rotary positions", &space::BlockPlan::rotaryDim),
+    fact("base of rotary positions", &space::BlockPlan::rotaryBase), fact("window", &space::BlockPlan::window),
     fact("shift of windows", &space::BlockPlan::shift), shape("convolution kernel", &space::BlockPlan::convKernel),
     shape("causal attention", &space::BlockPlan::causal), derived("MLP ratio", &space::BlockPlan::mlpRatio),
-    shape("MLP width", &space::BlockPlan::mlpHidden),
-    shape("LayerNorm before attention and MLP", &space::BlockPlan::preNorm),
-    fact("LayerNorm epsilon", &space::BlockPlan::normEps));
+    shape("MLP width", &space::BlockPlan::mlpHidden), shape("kind of MLP", &space::BlockPlan::mlpKind),
+    fact("activation", &space::BlockPlan::activation), fact("biases of the MLP", &space::BlockPlan::mlpBias),
+    shape("norm before attention and MLP", &space::BlockPlan::preNorm),
+    fact("kind of norm", &space::BlockPlan::normKind), fact("norm epsilon", &space::BlockPlan::normEps));
 
 template <>
 inline constexpr auto kFields<space::HeadPlan> = allFields(
-    fact("input of the head", &space::HeadPlan::pool), fact("LayerNorm before the head", &space::HeadPlan::norm),
-    fact("epsilon of the last LayerNorm", &space::HeadPlan::normEps), fact("classes", &space::HeadPlan::classes),
+    fact("input of the head", &space::HeadPlan::pool), fact("norm before the head", &space::HeadPlan::norm),
+    fact("kind of the last norm", &space::HeadPlan::normKind),
+    fact("epsilon of the last norm", &space::HeadPlan::normEps), fact("classes", &space::HeadPlan::classes),
+    fact("bias of the head", &space::HeadPlan::bias),
     fact("head shares the token table", &space::HeadPlan::tied),
     fact("head only for the score", &space::HeadPlan::readoutOnly));
 

@@ -30,7 +30,7 @@ double roughMacs(const NetworkPlan& plan) {
             double macs = 8.0 * width * width + 4.0 * tokens * width;
             double before = block.embedDim;
             for (const int hidden : block.mlpHidden) {
-                macs += before * hidden;
+                macs += before * hidden * (block.mlpKind == MlpKind::Gated ? 2.0 : 1.0);
                 before = hidden;
             }
             sum += tokens * (macs + before * block.embedDim);

@@ -133,6 +133,8 @@ Gene parseGene(const JsonView& node, std::size_t stages) {
     gene.scope = parseScope(node.at("scope"));
     if (quantity.kind == QuantityKind::Text) {
         gene.labels = wordsOf(quantity);
+    } else if (quantity.kind == QuantityKind::Flag) {
+        gene.labels = {"false", "true"};
     }
     const JsonView choices = node.at("choices");
     const bool perStage = choices.listSize(1, kMaxChoices) > 0 && choices.at(std::size_t{0}).isList();
@@ -265,7 +267,8 @@ Architecture genesFrom(const SearchSpace& space, const JsonView& node) {
 
 nlohmann::json valueJson(const Gene& gene, double value) {
     if (gene.isCategorical()) {
-        return gene.format(value);
+        return findQuantity(gene.name)->kind == QuantityKind::Flag ? nlohmann::json(value != 0.0)
+                                                                   : nlohmann::json(gene.format(value));
     }
     if (value == std::floor(value)) {
         return static_cast<std::int64_t>(value);
@@ -392,6 +395,9 @@ void checkWritten(const JsonView& root) {
             found->second.fail("'" + std::string(other) + "' and '" + std::string(one) + "' decide the same",
                                "Leave one of them out.");
         }
+    }
+    if (places.contains("heads") && places.contains("kv_heads") && places.contains("heads_per_kv")) {
+        places.at("heads_per_kv").fail("follows from 'heads' and 'kv_heads'", "Leave one of the three out.");
     }
     for (std::size_t i = 0; root.has("rules") && i < root.at("rules").node().size(); ++i) {
         root.at("rules").at(i).expectKeys({"kind", "gene"});

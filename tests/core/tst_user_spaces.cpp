@@ -217,14 +217,14 @@ private slots:
         genes("two words for their width", 2, gene("qkv_width", "block", {48}), "'qkv_width' and 'head_dim' decide");
         genes("two words for the width", 2, gene("base_dim", "network", {16}), "'base_dim' and 'embed_dim' decide");
         row("tied to an image", R"({"fixed": {"tied_head": true}})", "an image network has no token table");
-        row("causal windows", R"({"fixed": {"causal": true}})", "causal attention has no windows");
+        row("causal windows", R"({"fixed": {"causal": true}})", "causal attention to image patches has no windows");
         const auto textual = [&](const char* name, const char* patch, const char* expected) {
             json space = test::mixedSpaces()[5].second;
             space.merge_patch(json::parse(patch));
             QTest::newRow(name) << QString::fromStdString(space.dump()) << expected;
         };
-        textual("class token in a text", R"({"fixed": {"class_token": true}})", "class_token belongs to images");
-        textual("text without positions", R"({"fixed": {"position": "none"}})", "needs position learned");
+        textual("class token in a text", R"({"fixed": {"class_token": true}})", "class_token and register_tokens belong to images");
+        textual("a text on a grid", R"({"fixed": {"position": "grid"}})", "position grid is for images");
         textual("one word", R"({"fixed": {"vocabulary": 1}})", "a text needs two words");
         textual("tied to another width", R"({"fixed": {"embedding_dim": 8}})", "tied_head: the token table is 8 wide");
         textual("convolution of a causal text", R"({"fixed": {"operation": "DSC-5"}, "genes": [

@@ -114,7 +114,7 @@ private slots:
         const std::vector<Linear> layers{m_taker.linear(LayerRole::Fc1, "fc1", 40, kWidth),
                                          m_taker.linear(LayerRole::FcInner, "fc_inner", 32, 40),
                                          m_taker.linear(LayerRole::Fc2, "fc2", kWidth, 32)};
-        FeedForward written(layers);
+        FeedForward written(layers, space::Activation::Gelu, {});
         RecordedFeedForward recorded(layers);
         compare(written, recorded);
     }
@@ -127,7 +127,7 @@ private slots:
                        m_taker.linear(LayerRole::Value, "value", 32, kWidth)};
         weights.projection = m_taker.linear(LayerRole::Projection, "proj", kWidth, 32);
         const double scale = 1.0 / std::sqrt(8.0);
-        Attention written(weights, {.heads = kHeads, .scale = scale});
+        Attention written(weights, {.heads = kHeads, .scale = scale}, {.headDim = 8});
         RecordedAttention recorded(weights, kHeads, scale);
         compare(written, recorded);
     }

@@ -32,7 +32,7 @@ inline space::NetworkPlan autoFormerPlan(const AutoFormerShape& shape) {
         space::BlockPlan block;
         block.index = static_cast<int>(i);
         block.embedDim = shape.embedDim;
-        block.heads = shape.heads[i];
+        block.heads = block.kvHeads = shape.heads[i];
         block.headDim = 64;
         block.attentionWidth = 64 * block.heads;
         block.attentionScale = 0.125;
@@ -64,7 +64,7 @@ inline space::NetworkPlan miniPitPlan() {
         space::BlockPlan block;
         block.stage = s;
         block.embedDim = stage.embedDim;
-        block.heads = kHeads[s];
+        block.heads = block.kvHeads = kHeads[s];
         block.headDim = kBase;
         block.attentionWidth = stage.embedDim;
         block.attentionScale = 1.0 / std::sqrt(static_cast<double>(kBase));
@@ -103,7 +103,7 @@ inline space::NetworkPlan miniSwinPlan() {
             block.stage = s;
             block.index = i;
             block.embedDim = stage.embedDim;
-            block.heads = 1 << s;
+            block.heads = block.kvHeads = 1 << s;
             block.headDim = 32;
             block.attentionWidth = stage.embedDim;
             block.attentionScale = 1.0 / std::sqrt(32.0);
@@ -143,7 +143,7 @@ inline space::NetworkPlan bertPlan(int embedDim, int heads, const std::vector<st
         space::BlockPlan block;
         block.index = static_cast<int>(i);
         block.embedDim = embedDim;
-        block.heads = heads;
+        block.heads = block.kvHeads = heads;
         block.headDim = embedDim / heads;
         block.attentionWidth = embedDim;
         block.attentionScale = 1.0 / std::sqrt(static_cast<double>(block.headDim));

@@ -3,6 +3,7 @@
 #include "tests/support/naive_network.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace trazor::test {
@@ -17,8 +18,46 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 
-at::Tensor norm(const at::Tensor& x, double eps) {
-    return at::layer_norm(x, {x.size(1)}, {}, {}, eps);
+at::Tensor norm(const at::Tensor& x, space::NormKind kind, double eps) {
+    return kind == space::NormKind::LayerNorm ? at::layer_norm(x, {x.size(-1)}, {}, {}, eps)
+                                              : x / at::sqrt((x * x).mean(-1, true) + eps);
+}
+
+at::Tensor norm(const at::Tensor& x, const space::BlockPlan& plan) {
+    return norm(x, plan.normKind, plan.normEps);
+}
+
+at::Tensor activated(const at::Tensor& x, space::Activation kind) {
+    switch (kind) {
+    case space::Activation::Gelu:
+        return at::gelu(x);
+    case space::Activation::GeluTanh:
+        return 0.5 * x * (1.0 + at::tanh(std::sqrt(2.0 / kPi) * (x + 0.044715 * x * x * x)));
+    case space::Activation::Relu:
+        return at::where(x > 0, x, at::zeros_like(x));
+    case space::Activation::Silu:
+        return x / (1.0 + at::exp(-x));
+    }
+    return {};
+}
+
+/// Rotary positions as products of complex numbers; `x` (heads, tokens, d).
+at::Tensor rotated(const at::Tensor& x, const space::BlockPlan& plan) {
+    if (plan.rotaryDim == 0) {
+        return x;
+    }
+    const std::int64_t half = plan.rotaryDim / 2;
+    const at::Tensor complex = at::complex(x.narrow(2, 0, half), x.narrow(2, half, half));
+    at::Tensor angles = at::empty({x.size(1), half}, at::kDouble);
+    auto angle = angles.accessor<double, 2>();
+    for (std::int64_t t = 0; t < x.size(1); ++t) {
+        for (std::int64_t i = 0; i < half; ++i) {
+            angle[t][i] = static_cast<double>(t) * std::pow(plan.rotaryBase, -2.0 * static_cast<double>(i) /
+                                                                                 static_cast<double>(plan.rotaryDim));
+        }
+    }
+    const at::Tensor turned = complex * at::polar(at::ones_like(angles), angles);
+    return at::cat({at::real(turned), at::imag(turned), x.slice(2, plan.rotaryDim)}, 2);
 }
 
 /// (tokens, heads * d) to (heads, tokens, d).
@@ -70,9 +109,12 @@ at::Tensor NaiveNetwork::scoredLeaf(LayerRole role, const at::Tensor& value) {
 }
 
 NaiveNetwork::Linear NaiveNetwork::linear(const std::string& name, LayerRole role, std::int64_t out, std::int64_t in,
-                                          std::int64_t parts) {
+                                          std::int64_t parts, bool hasBias) {
     const at::Tensor weight =
         take({.name = m_prefix + name + ".weight", .rows = out, .cols = in, .parts = parts}).reshape({parts * out, in});
+    if (!hasBias) {
+        return {scoredLeaf(role, weight), {}};
+    }
     const ParameterSpec bias{.name = m_prefix + name + ".bias", .cols = out, .parts = parts, .fill = proxy::Fill::Zero};
     return {scoredLeaf(role, weight), take(bias).flatten()};
 }
@@ -113,7 +155,7 @@ at::Tensor NaiveNetwork::imageStem() {
         m_input.defined() ? m_input : at::ones({1, stem.channels, stem.imageSize, stem.imageSize}, options());
     at::Tensor x = at::conv2d(image, kernel, bias, stem.stride).flatten(2).squeeze(0).t();
     if (stem.norm) {
-        x = norm(x, m_plan.stages.front().blocks.front().normEps);
+        x = norm(x, stem.normKind, m_plan.stages.front().blocks.front().normEps);
     }
     if (stem.position == PositionKind::LearnedGrid) {
         x = x + table("positions", stem.embedDim, x.size(0)).t();
@@ -124,14 +166,29 @@ at::Tensor NaiveNetwork::imageStem() {
     if (stem.position == PositionKind::Learned) {
         x = x + table("positions", x.size(0), stem.embedDim);
     }
+    if (stem.registerTokens > 0) {
+        const std::int64_t first = stem.classToken ? 1 : 0;
+        x = at::cat({x.slice(0, 0, first), table("registers", stem.registerTokens, stem.embedDim), x.slice(0, first)});
+    }
     return x;
+}
+
+/// Token 1 everywhere; without a table of positions 1, 2, 3, ... up to word 999 or the last, and then from 1 again.
+at::Tensor NaiveNetwork::tokenIds() const {
+    at::Tensor ids = at::ones({m_plan.stem.sequenceLength}, at::kLong);
+    for (std::int64_t t = 0; m_plan.stem.position == PositionKind::None && t < ids.size(0); ++t) {
+        ids[t] = t % (std::min(m_plan.stem.vocabulary, 1000) - 1) + 1;
+    }
+    return ids;
 }
 
 at::Tensor NaiveNetwork::textStem() {
     const auto& stem = m_plan.stem;
     m_embedding = table("tokens", stem.vocabulary, stem.embeddingDim);
-    at::Tensor x = at::embedding(m_embedding, at::ones({stem.sequenceLength}, at::kLong)) +
-                   table("positions", stem.maxPositions, stem.embeddingDim).narrow(0, 0, stem.sequenceLength);
+    at::Tensor x = at::embedding(m_embedding, tokenIds());
+    if (stem.position == PositionKind::Learned) {
+        x = x + table("positions", stem.maxPositions, stem.embeddingDim).narrow(0, 0, stem.sequenceLength);
+    }
     if (stem.tokenTypes > 0) {
         x = x + table("token_types", stem.tokenTypes, stem.embeddingDim)[0];
     }
@@ -139,7 +196,7 @@ at::Tensor NaiveNetwork::textStem() {
         x = m_input;
     }
     if (stem.norm) {
-        x = norm(x, m_plan.stages.front().blocks.front().normEps);
+        x = norm(x, stem.normKind, m_plan.stages.front().blocks.front().normEps);
     }
     if (stem.embeddingDim != stem.embedDim) {
         const at::Tensor weight = otherLeaf(table("embedding.weight", stem.embedDim, stem.embeddingDim));
@@ -173,18 +230,18 @@ at::Tensor NaiveNetwork::downsample(const at::Tensor& x, const space::StagePlan&
         const at::Tensor four = at::cat({every(0, 0), every(1, 0), every(0, 1), every(1, 1)}, 2);
         const at::Tensor weight =
             scoredLeaf(LayerRole::Pooling, table("merging.weight", stage.downsampleDim, 4 * x.size(1)));
-        return at::linear(norm(four.flatten(0, 1), stage.blocks.back().normEps), weight);
+        return at::linear(norm(four.flatten(0, 1), space::NormKind::LayerNorm, stage.blocks.back().normEps), weight);
     }
     return x;
 }
 
 at::Tensor NaiveNetwork::head(const at::Tensor& tokens) {
     const auto& plan = m_plan.head;
-    at::Tensor x = plan.norm ? norm(tokens, plan.normEps) : tokens;
+    at::Tensor x = plan.norm ? norm(tokens, plan.normKind, plan.normEps) : tokens;
     if (plan.pool == PoolKind::ClassToken) {
         x = x.narrow(0, 0, 1);
-    } else if (plan.pool == PoolKind::MeanPatches && m_plan.stem.classToken) {
-        x = x.slice(0, 1).mean(0, true);
+    } else if (plan.pool == PoolKind::MeanPatches) {
+        x = x.slice(0, (m_plan.stem.classToken ? 1 : 0) + m_plan.stem.registerTokens).mean(0, true);
     } else if (plan.pool != PoolKind::EveryToken) {
         x = x.mean(0, true);
     }
@@ -192,17 +249,18 @@ at::Tensor NaiveNetwork::head(const at::Tensor& tokens) {
     if (plan.tied) {
         return at::linear(x, scoredLeaf(LayerRole::Head, m_embedding));
     }
-    return linear("head", LayerRole::Head, plan.classes, x.size(1)).forward(x);
+    return linear("head", LayerRole::Head, plan.classes, x.size(1), 1, plan.bias).forward(x);
 }
 
 at::Tensor NaiveNetwork::block(const at::Tensor& x, const space::BlockPlan& plan) {
+    const bool mixes = plan.mixer != MixerKind::None;
     if (plan.preNorm) {
-        const at::Tensor y = x + mixer(norm(x, plan.normEps), plan);
-        return y + feedForward(norm(y, plan.normEps), plan);
+        const at::Tensor y = mixes ? x + mixer(norm(x, plan), plan) : x;
+        return plan.mlpHidden.empty() ? y : y + feedForward(norm(y, plan), plan);
     }
     const bool transforms = plan.mixer == MixerKind::FourierTransform || plan.mixer == MixerKind::CosineTransform;
-    const at::Tensor y = transforms ? mixer(x, plan) : norm(x + mixer(x, plan), plan.normEps);
-    return norm(y + feedForward(y, plan), plan.normEps);
+    const at::Tensor y = !mixes ? x : transforms ? mixer(x, plan) : norm(x + mixer(x, plan), plan);
+    return plan.mlpHidden.empty() ? y : norm(y + feedForward(y, plan), plan);
 }
 
 at::Tensor NaiveNetwork::mixer(const at::Tensor& x, const space::BlockPlan& plan) {
@@ -215,28 +273,55 @@ at::Tensor NaiveNetwork::mixer(const at::Tensor& x, const space::BlockPlan& plan
         return transform(x, plan);
     case MixerKind::SpanConvolution:
         return spanConvolution(x, plan);
+    case MixerKind::None:
+        break;
     }
     return {};
 }
 
 at::Tensor NaiveNetwork::attention(const at::Tensor& x, const space::BlockPlan& plan) {
     const std::int64_t width = plan.attentionWidth;
+    const std::int64_t keys = std::int64_t{plan.kvHeads} * plan.headDim;
     at::Tensor q, k, v;
-    if (plan.fusedQkv) {
-        m_attended.push_back(linear("qkv", LayerRole::Qkv, width, x.size(1), 3).forward(x));
+    if (plan.fusedQkv && keys != width) {
+        // Parts of their own in the super-net, one matrix for the score.
+        const auto part = [&](const char* name, std::int64_t rows) {
+            const at::Tensor weight = table(std::string(name) + ".weight", rows, x.size(1));
+            return plan.qkvBias
+                       ? at::cat(
+                             {weight, take({.name = m_prefix + name + ".bias", .cols = rows, .fill = proxy::Fill::Zero})
+                                          .reshape({rows, 1})},
+                             1)
+                       : at::cat({weight, at::zeros({rows, 1}, options())}, 1);
+        };
+        const at::Tensor all = at::cat({part("query", width), part("key", keys), part("value", keys)});
+        const Linear stacked{scoredLeaf(LayerRole::Qkv, all.slice(1, 0, x.size(1))), all.select(1, x.size(1))};
+        m_attended.push_back(stacked.forward(x));
+        const auto parts = m_attended.back().split_with_sizes({width, keys, keys}, 1);
+        q = parts[0], k = parts[1], v = parts[2];
+    } else if (plan.fusedQkv) {
+        m_attended.push_back(linear("qkv", LayerRole::Qkv, width, x.size(1), 3, plan.qkvBias).forward(x));
         const auto parts = m_attended.back().chunk(3, 1);
         q = parts[0], k = parts[1], v = parts[2];
     } else {
-        q = linear("query", LayerRole::Query, width, x.size(1)).forward(x);
-        k = linear("key", LayerRole::Key, width, x.size(1)).forward(x);
-        v = linear("value", LayerRole::Value, width, x.size(1)).forward(x);
+        q = linear("query", LayerRole::Query, width, x.size(1), 1, plan.qkvBias).forward(x);
+        k = linear("key", LayerRole::Key, keys, x.size(1), 1, plan.qkvBias).forward(x);
+        v = linear("value", LayerRole::Value, keys, x.size(1), 1, plan.qkvBias).forward(x);
         m_attended.insert(m_attended.end(), {q, k, v});
     }
     if (plan.mixer == MixerKind::WeightedAttention) {
         q = at::linear(q, scoredLeaf(LayerRole::QueryWeight, table("query_weight.weight", width, width)));
     }
-    const at::Tensor mixed = attend(heads(q, plan.heads), heads(k, plan.heads), heads(v, plan.heads), plan);
-    return linear("proj", LayerRole::Projection, x.size(1), width).forward(joined(mixed));
+    const std::int64_t shared = plan.heads / plan.kvHeads;
+    const at::Tensor mixed =
+        attend(queryKeyHeads(q, plan.heads, plan), queryKeyHeads(k, plan.kvHeads, plan).repeat_interleave(shared, 0),
+               heads(v, plan.kvHeads).repeat_interleave(shared, 0), plan);
+    return linear("proj", LayerRole::Projection, x.size(1), width, 1, plan.projBias).forward(joined(mixed));
+}
+
+at::Tensor NaiveNetwork::queryKeyHeads(const at::Tensor& x, std::int64_t count, const space::BlockPlan& plan) {
+    const at::Tensor split = heads(x, count);
+    return rotated(plan.qkNorm ? norm(split, plan) : split, plan);
 }
 
 at::Tensor NaiveNetwork::attend(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
@@ -249,8 +334,11 @@ at::Tensor NaiveNetwork::attend(const at::Tensor& q, const at::Tensor& k, const 
         logits = logits + at::einsum("hid,ijd->hij", {q, keyTable});
     }
     logits = logits * plan.attentionScale;
-    if (plan.window > 0) {
+    if (plan.window > 0 && m_stage->grid > 0) {
         logits = logits + windowTerm(plan);
+    } else if (plan.window > 0) {
+        const at::Tensor before = at::ones_like(logits[0]).tril(-plan.window);
+        logits = logits.masked_fill(before.to(at::kBool), -std::numeric_limits<double>::infinity());
     }
     if (plan.causal) {
         const at::Tensor later = at::ones_like(logits[0]).triu(1);
@@ -345,14 +433,21 @@ at::Tensor NaiveNetwork::spanConvolution(const at::Tensor& x, const space::Block
 }
 
 at::Tensor NaiveNetwork::feedForward(const at::Tensor& x, const space::BlockPlan& plan) {
+    if (plan.mlpKind == space::MlpKind::Gated) {
+        const std::int64_t hidden = plan.mlpHidden.at(0);
+        m_beforeActivations.push_back(linear("gate", LayerRole::Gate, hidden, x.size(1), 1, plan.mlpBias).forward(x));
+        const at::Tensor up = linear("up", LayerRole::Up, hidden, x.size(1), 1, plan.mlpBias).forward(x);
+        return linear("down", LayerRole::Down, x.size(1), hidden, 1, plan.mlpBias)
+            .forward(activated(m_beforeActivations.back(), plan.activation) * up);
+    }
     at::Tensor y = x;
     for (std::size_t i = 0; i < plan.mlpHidden.size(); ++i) {
         const std::string name = i == 0 ? "fc1" : "fc_inner." + std::to_string(i);
         const LayerRole role = i == 0 ? LayerRole::Fc1 : LayerRole::FcInner;
-        m_beforeActivations.push_back(linear(name, role, plan.mlpHidden[i], y.size(1)).forward(y));
-        y = at::gelu(m_beforeActivations.back());
+        m_beforeActivations.push_back(linear(name, role, plan.mlpHidden[i], y.size(1), 1, plan.mlpBias).forward(y));
+        y = activated(m_beforeActivations.back(), plan.activation);
     }
-    return linear("fc2", LayerRole::Fc2, x.size(1), y.size(1)).forward(y);
+    return linear("fc2", LayerRole::Fc2, x.size(1), y.size(1), 1, plan.mlpBias).forward(y);
 }
 
 } // namespace trazor::test

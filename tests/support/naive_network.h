@@ -39,7 +39,7 @@ public:
     const std::vector<ScoredTensor>& scored() const { return m_scored; }
     /// Weights that only baselines score: convolutions, and the projection of a token table.
     const std::vector<at::Tensor>& others() const { return m_others; }
-    /// Inputs of the GELUs, (tokens, units).
+    /// Inputs of the activations, (tokens, units).
     const std::vector<at::Tensor>& beforeActivations() const { return m_beforeActivations; }
     /// Outputs of the q, k and v matrices, (tokens, width); side by side where they are one matrix.
     const std::vector<at::Tensor>& attended() const { return m_attended; }
@@ -56,7 +56,7 @@ private:
     at::Tensor table(const std::string& name, std::int64_t rows, std::int64_t cols);
     at::Tensor convolution(const std::string& name, std::int64_t rows, std::int64_t cols, std::int64_t fanIn);
     Linear linear(const std::string& name, proxy::LayerRole role, std::int64_t out, std::int64_t in,
-                  std::int64_t parts = 1);
+                  std::int64_t parts = 1, bool hasBias = true);
     at::Tensor otherLeaf(const at::Tensor& value);
     at::Tensor scoredLeaf(proxy::LayerRole role, const at::Tensor& value);
     at::TensorOptions options() const;
@@ -72,6 +72,8 @@ private:
     at::Tensor transform(const at::Tensor& x, const space::BlockPlan& plan);
     at::Tensor spanConvolution(const at::Tensor& x, const space::BlockPlan& plan);
     at::Tensor feedForward(const at::Tensor& x, const space::BlockPlan& plan);
+    at::Tensor queryKeyHeads(const at::Tensor& x, std::int64_t count, const space::BlockPlan& plan);
+    at::Tensor tokenIds() const;
     at::Tensor relative(const char* name, const space::BlockPlan& plan, bool vertical);
     at::Tensor windowTerm(const space::BlockPlan& plan);
 

@@ -234,11 +234,11 @@ void TstInspector::diagram_foldsRuns() {
     space::NetworkPlan plan = randomPlan("autoformer-tiny", 1);
     std::vector<space::BlockPlan>& blocks = plan.stages[0].blocks;
     std::fill(blocks.begin() + 1, blocks.end(), blocks[1]);
-    blocks[0].heads = 3;
-    blocks[1].heads = 4;
-    blocks[2].heads = 4;
+    blocks[0].heads = blocks[0].kvHeads = 3;
+    blocks[1].heads = blocks[1].kvHeads = 4;
+    blocks[2].heads = blocks[2].kvHeads = 4;
     for (std::size_t i = 3; i < blocks.size(); ++i) {
-        blocks[i].heads = 3;
+        blocks[i].heads = blocks[i].kvHeads = 3;
     }
     ArchitectureDiagram diagram;
     diagram.setPlan(plan);

@@ -46,12 +46,21 @@ std::string blockLabel(const BlockPlan& block, bool isBrief);
            hint);
 }
 
-/// Tokens that attend to each other, and how many such groups there are.
+/// Tokens that a token attends to, and how many groups of tokens attend to each other only. A causal token counts as if
+/// it saw what stands behind it, because dense products compute that too.
 struct AttentionGroups {
     std::int64_t tokens = 0;
     std::int64_t groups = 1;
 };
 AttentionGroups attentionGroups(const BlockPlan& block, const TokenGrid& tokens);
+
+/// Bytes of the keys and values that a causal block keeps of a text of `context` tokens, in numbers of 16 bits.
+std::int64_t keyValueBytes(const BlockPlan& block, std::int64_t context);
+
+/// Parameters of a norm.
+inline std::int64_t normParams(NormKind kind, std::int64_t width) {
+    return kind == NormKind::RmsNorm ? width : 2 * width;
+}
 
 /// Parameters of the tables of relative positions: K and V, vertical and horizontal, each with a row for the class
 /// token and one for the far end.

@@ -13,15 +13,25 @@ enum class MixerKind {
     FourierTransform,  ///< linear, then real part of a 2-D FFT (LT-DFT)
     CosineTransform,   ///< linear, then 2-D DCT (LT-DCT)
     SpanConvolution,   ///< dynamic-span convolution beside attention (DSC)
+    None,              ///< tokens are not mixed, and there is no norm for it
 };
+
+// In the order of the vocabulary's words.
+enum class NormKind { RmsNorm, LayerNorm };
+enum class MlpKind {
+    Plain, ///< matrices with an activation between them
+    Gated, ///< down(activation(gate x) * up x)
+};
+enum class Activation { Gelu, GeluTanh, Relu, Silu };
 
 /// The tokens that the blocks of a stage see.
 struct TokenGrid {
     int grid = 0;   ///< patches a side; 0 for text
-    int tokens = 0; ///< in the sequence, with the class token
+    int tokens = 0; ///< in the sequence, with class and register tokens
 
     bool isText() const noexcept { return grid == 0; }
-    bool hasClassToken() const noexcept { return !isText() && tokens > grid * grid; }
+    /// Of an image: tokens that are no patches, before them.
+    int otherTokens() const noexcept { return isText() ? 0 : tokens - grid * grid; }
 };
 
 /// A block spelled out.
@@ -30,22 +40,36 @@ struct BlockPlan {
     int index = 0; ///< in the stage
     int embedDim = 0;
     MixerKind mixer = MixerKind::SelfAttention;
-    int heads = 0;
+    int heads = 0;   ///< 0 without a mixer, as all that belongs to it
+    int kvHeads = 0; ///< of k and v; each serves heads / kvHeads heads of q in a row
     int headDim = 0;
-    int attentionWidth = 0;      ///< heads * headDim, of q, of k and of v
+    int attentionWidth = 0;      ///< heads * headDim, of q
     double attentionScale = 1.0; ///< factor on q.k
-    bool fusedQkv = true;        ///< one matrix of 3 * attentionWidth rows, or three
-    int relativeDistance = 0;    ///< 2-D relative positions clipped here; 0 = none
-    int window = 0;              ///< tokens a side, 0 = global attention
-    int shift = 0;               ///< cyclic shift of the windows
-    int convKernel = 0;          ///< SpanConvolution only
+    bool fusedQkv = true;        ///< q, k and v one below the other in one matrix, or in three
+    bool qkNorm = false;         ///< each head of q and k normed, of normKind
+    bool qkvBias = true;
+    bool projBias = true;
+    int relativeDistance = 0; ///< 2-D relative positions clipped here; 0 = none
+    int rotaryDim = 0;        ///< leading channels of each head of q and k that rotary positions turn; 0 = none
+    double rotaryBase = 0.0;  ///< channel pair i of rotaryDim / 2 turns by position * base^(-2 i / rotaryDim)
+    int window = 0;           ///< images: tokens a side; text: tokens seen, with the token itself; 0 = all
+    int shift = 0;            ///< cyclic shift of the windows
+    int convKernel = 0;       ///< SpanConvolution only
     bool causal = false;
     double mlpRatio = 0.0;      ///< 0 if widths are given directly
-    std::vector<int> mlpHidden; ///< hidden widths; one entry: embedDim -> hidden -> embedDim
-    bool preNorm = true;        ///< before mixer and MLP, or after
+    std::vector<int> mlpHidden; ///< hidden widths; one entry: embedDim -> hidden -> embedDim; none: no MLP
+    MlpKind mlpKind = MlpKind::Plain;
+    Activation activation = Activation::Gelu;
+    bool mlpBias = true;
+    bool preNorm = true; ///< before mixer and MLP, or after
+    NormKind normKind = NormKind::LayerNorm;
     double normEps = 1e-5;
 
+    bool mixes() const noexcept { return mixer != MixerKind::None; }
     bool attends() const noexcept { return mixer == MixerKind::SelfAttention || mixer == MixerKind::WeightedAttention; }
+    int kvWidth() const noexcept { return kvHeads * headDim; }
+    bool hasMlp() const noexcept { return !mlpHidden.empty(); }
+    int firstHidden() const noexcept { return mlpHidden.empty() ? 0 : mlpHidden.front(); }
     bool transforms() const noexcept {
         return mixer == MixerKind::FourierTransform || mixer == MixerKind::CosineTransform;
     }

@@ -4,35 +4,71 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
+#include <utility>
 
 namespace trazor::space {
 namespace {
 
-void plan(const Words& words, const TokenGrid&, BlockPlan& block) {
-    int hidden = 0;
-    if (const auto ratio = words.number("mlp_ratio")) {
-        block.mlpRatio = *ratio;
-        hidden = static_cast<int>(block.embedDim * *ratio);
-    } else {
-        hidden = words.integer("mlp_hidden");
+constexpr std::pair<std::string_view, Activation> kActivations[] = {{"gelu", Activation::Gelu},
+                                                                    {"gelu-tanh", Activation::GeluTanh},
+                                                                    {"relu", Activation::Relu},
+                                                                    {"silu", Activation::Silu}};
+
+/// The multiple nearest to the wish; the next where that would be less than nine tenths of it (OpenELM).
+int rounded(double wish, int multiple) {
+    const int nearest = std::max(multiple, static_cast<int>(wish + multiple / 2.0) / multiple * multiple);
+    return nearest < 0.9 * wish ? nearest + multiple : nearest;
+}
+
+int hiddenOf(const Words& words, BlockPlan& block) {
+    const auto ratio = words.number("mlp_ratio");
+    if (!ratio) {
+        return words.integer("mlp_hidden");
     }
+    block.mlpRatio = *ratio;
+    const int multiple = words.integerOr(1, "mlp_multiple_of");
+    const double wish = block.embedDim * *ratio;
+    return multiple > 1 ? rounded(wish, multiple) : static_cast<int>(wish);
+}
+
+void plan(const Words& words, const TokenGrid&, BlockPlan& block) {
+    if (words.text("mlp_op", "mlp") == "none") {
+        return;
+    }
+    const int hidden = hiddenOf(words, block);
     block.mlpHidden.assign(static_cast<std::size_t>(words.integerOr(1, "mlp_layers")), hidden);
+    block.mlpKind = words.text("mlp_kind", "plain") == "gated" ? MlpKind::Gated : MlpKind::Plain;
+    const std::string_view activation = words.text("activation", "gelu");
+    block.activation = std::find_if(std::begin(kActivations), std::prev(std::end(kActivations)), [&](const auto& it) {
+                           return it.first == activation;
+                       })->second;
+    block.mlpBias = words.flag("mlp_bias", true);
 }
 
 void check(const BlockPlan& block, const TokenGrid&) {
-    if (block.mlpHidden.empty() ||
-        std::any_of(block.mlpHidden.begin(), block.mlpHidden.end(), [](int width) { return width < 1; })) {
+    if (std::any_of(block.mlpHidden.begin(), block.mlpHidden.end(), [](int width) { return width < 1; })) {
         refuse(block, "the MLP has no hidden unit");
+    }
+    if (block.mlpKind == MlpKind::Gated && block.mlpHidden.size() != 1) {
+        refuse(block, "a gated MLP has one hidden layer, not " + std::to_string(block.mlpHidden.size()),
+               "Set mlp_layers to 1, or mlp_kind to plain.");
     }
 }
 
 void addCost(const BlockPlan& block, const TokenGrid& tokens, BlockCost& cost) {
+    if (!block.hasMlp()) {
+        return;
+    }
+    if (block.mlpKind == MlpKind::Gated) {
+        cost.mlp += linearCost(tokens.tokens, block.embedDim, block.firstHidden(), block.mlpBias);
+    }
     int width = block.embedDim;
     for (const int hidden : block.mlpHidden) {
-        cost.mlp += linearCost(tokens.tokens, width, hidden);
+        cost.mlp += linearCost(tokens.tokens, width, hidden, block.mlpBias);
         width = hidden;
     }
-    cost.mlp += linearCost(tokens.tokens, width, block.embedDim);
+    cost.mlp += linearCost(tokens.tokens, width, block.embedDim, block.mlpBias);
 }
 
 std::string ratioText(double ratio) {
@@ -53,11 +89,23 @@ std::string widthsText(const std::vector<int>& hidden) {
 }
 
 std::string label(const BlockPlan& block, bool isBrief) {
-    if (block.mlpRatio == 0.0) {
-        return "MLP " + widthsText(block.mlpHidden);
+    if (!block.hasMlp()) {
+        return "no MLP";
     }
-    const std::string text = "MLP \u00d7" + ratioText(block.mlpRatio);
-    return isBrief ? text : text + " (" + widthsText(block.mlpHidden) + ")";
+    std::string text = block.mlpKind == MlpKind::Gated ? "gated MLP " : "MLP ";
+    if (block.mlpRatio == 0.0) {
+        text += widthsText(block.mlpHidden);
+    } else {
+        text += "\u00d7";
+        text += ratioText(block.mlpRatio);
+        if (!isBrief) {
+            text.append(" (").append(widthsText(block.mlpHidden)).append(")");
+        }
+    }
+    if (block.activation != Activation::Gelu && !isBrief) {
+        text.append(" ").append(kActivations[static_cast<std::size_t>(block.activation)].first);
+    }
+    return text;
 }
 
 } // namespace

@@ -10,6 +10,9 @@ namespace trazor::space {
 namespace {
 
 void plan(const Words& words, const TokenGrid&, BlockPlan& block) {
+    if (!block.mixes()) {
+        return;
+    }
     const std::string_view operation = words.text("operation", kMixerChoices.front().word);
     const auto choice = std::find_if(kMixerChoices.begin(), kMixerChoices.end(),
                                      [&](const MixerChoice& it) { return it.word == operation; });
@@ -19,16 +22,23 @@ void plan(const Words& words, const TokenGrid&, BlockPlan& block) {
         // What is said of the width of attention does not concern the others: heads cut the width of the block.
         block.attentionWidth = block.embedDim;
         block.headDim = block.embedDim / block.heads;
+        block.kvHeads = block.heads;
+        block.qkNorm = false;
+        block.qkvBias = block.projBias = true;
     }
 }
 
 void check(const BlockPlan& block, const TokenGrid&) {
-    if (block.attends()) {
+    if (block.attends() || !block.mixes()) {
         return;
     }
     const MixerChoice* const choice = mixerChoice(block);
     if (choice == nullptr) {
         refuse(block, "a span convolution has a kernel of 5 or 9, not " + std::to_string(block.convKernel));
+    }
+    if (block.kvHeads != block.heads || block.qkNorm || !block.qkvBias || !block.projBias) {
+        refuse(block,
+               "kv_heads, qk_norm and biases to leave out belong to attention, not to " + std::string(choice->word));
     }
     if (block.headDim * block.heads != block.embedDim) {
         refuse(block, std::string(choice->word) + " needs a width that is a multiple of " +
@@ -69,6 +79,7 @@ void addCost(const BlockPlan& block, const TokenGrid& tokens, BlockCost& cost) {
 std::string label(const BlockPlan& block, bool) {
     switch (block.mixer) {
     case MixerKind::SelfAttention:
+    case MixerKind::None: // said in the place of its heads
         return {};
     case MixerKind::WeightedAttention:
         return "weighted";

@@ -7,19 +7,21 @@ namespace {
 
 void plan(const Words& words, const TokenGrid&, BlockPlan& block) {
     block.preNorm = words.text("norm", "pre") == "pre";
+    block.normKind = words.text("norm_kind", "layernorm") == "rmsnorm" ? NormKind::RmsNorm : NormKind::LayerNorm;
     block.normEps = words.number("norm_eps").value_or(1e-5);
 }
 
 void check(const BlockPlan&, const TokenGrid&) {}
 
-/// A weight and a bias for each of two norms; a transform in a post-norm block has no residual and no norm after it.
+/// One norm each for what mixes and the MLP; a transform in a post-norm block has no residual and no norm after it.
 void addCost(const BlockPlan& block, const TokenGrid&, BlockCost& cost) {
-    const int norms = block.transforms() && !block.preNorm ? 1 : 2;
-    cost.norm.params += 2 * norms * std::int64_t{block.embedDim};
+    const bool isMixerNormed = block.mixes() && (block.preNorm || !block.transforms());
+    const int norms = (isMixerNormed ? 1 : 0) + (block.hasMlp() ? 1 : 0);
+    cost.norm.params += norms * normParams(block.normKind, block.embedDim);
 }
 
-std::string label(const BlockPlan&, bool) {
-    return {};
+std::string label(const BlockPlan& block, bool isBrief) {
+    return block.normKind == NormKind::RmsNorm && !isBrief ? "RMSNorm" : "";
 }
 
 } // namespace

@@ -36,7 +36,12 @@ public:
             return at::linear(x, weight, offset.defined() ? c10::optional<Tensor>(offset) : c10::nullopt);
         };
     }
-    Step norm(std::int64_t width, double eps) const {
+    Step norm(std::int64_t width, double eps, space::NormKind kind = space::NormKind::LayerNorm) const {
+        if (kind == space::NormKind::RmsNorm) {
+            return [eps, scale = at::ones({width}, m_options)](const Tensor& x) {
+                return x * at::rsqrt(x.pow(2).mean(-1, true) + eps) * scale;
+            };
+        }
         return [width, eps, scale = at::ones({width}, m_options), shift = counted({width})](const Tensor& x) {
             return at::layer_norm(x, {width}, scale, shift, eps);
         };
@@ -77,7 +82,7 @@ struct RelativePositions {
     Tensor keyRows, keyColumns, valueRows, valueColumns; ///< (2 distance + 2, head width)
     Tensor rows, columns;                                ///< (tokens, tokens): which of them
 
-    RelativePositions(const Weights& weights, const BlockPlan& block, std::int64_t grid, bool hasClassToken) {
+    RelativePositions(const Weights& weights, const BlockPlan& block, std::int64_t grid, std::int64_t first) {
         const std::vector<std::int64_t> shape{2 * block.relativeDistance + 2, block.headDim};
         for (Tensor* const table : {&keyRows, &keyColumns, &valueRows, &valueColumns}) {
             *table = weights.table(shape);
@@ -85,7 +90,7 @@ struct RelativePositions {
         const Tensor cells = at::arange(grid, weights.options().dtype(at::kLong));
         const std::int64_t distance = block.relativeDistance;
         const Tensor apart = (cells.unsqueeze(0) - cells.unsqueeze(1)).clamp(-distance, distance).add(distance + 1);
-        const std::int64_t first = hasClassToken ? 1 : 0; // pairs with the class token have row 0
+        // Pairs with a token that is no patch have row 0.
         const auto padded = [first](const Tensor& index) { return at::constant_pad_nd(index, {first, 0, first, 0}); };
         rows = padded(apart.repeat_interleave(grid, 0).repeat_interleave(grid, 1));
         columns = padded(apart.repeat({grid, grid}));
@@ -125,35 +130,82 @@ Tensor attend(const Tensor& q, const Tensor& k, const Tensor& v, double scale, c
     return relative != nullptr ? y + relative->values(weights) : y;
 }
 
-/// What a block adds to the logits of its attention: bias and mask of windows, or the future.
+/// What a block adds to the logits of its attention: bias and mask of windows, or what it must not see.
 Tensor addedLogits(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
-    if (block.window > 0) {
+    if (block.window > 0 && stage.grid > 0) {
         const std::int64_t tokens = std::int64_t{block.window} * block.window;
         const std::int64_t count = (stage.grid + block.window - 1) / block.window;
         return weights.table({count * count, block.heads, tokens, tokens}); // bias and mask are one sum
     }
-    if (block.causal) {
-        return at::full({stage.tokens, stage.tokens}, -INFINITY, weights.options()).triu(1);
+    if (!block.causal) {
+        return {};
     }
-    return {};
+    const Tensor unseen = at::full({stage.tokens, stage.tokens}, -INFINITY, weights.options());
+    return block.window > 0 ? unseen.triu(1) + unseen.tril(-block.window) : unseen.triu(1);
 }
 
-Step attention(const Weights& weights, const BlockPlan& block, const StagePlan& stage, bool hasClassToken) {
+/// Turns the leading channels of each head by the position of the token.
+Step rotary(const Weights& weights, const BlockPlan& block, std::int64_t tokens) {
+    const std::int64_t size = block.rotaryDim;
+    const Tensor pairs = at::arange(size / 2, weights.options()) * (-2.0 / static_cast<double>(size));
+    const Tensor speed = at::pow(at::scalar_tensor(block.rotaryBase, weights.options()), pairs);
+    const Tensor half = at::outer(at::arange(tokens, weights.options()), speed);
+    const Tensor angle = at::cat({half, half}, -1);
+    return [size, cosine = angle.cos(), sine = angle.sin()](const Tensor& x) {
+        const Tensor turned = x.slice(-1, 0, size);
+        const std::vector<Tensor> halves = turned.chunk(2, -1);
+        const Tensor y = turned * cosine + at::cat({-halves[1], halves[0]}, -1) * sine;
+        return size == x.size(-1) ? y : at::cat({y, x.slice(-1, size)}, -1);
+    };
+}
+
+/// Queries, keys and values, head by head.
+std::function<std::vector<Tensor>(const Tensor&)> projections(const Weights& weights, const BlockPlan& block,
+                                                              const StagePlan& stage) {
     const std::int64_t width = block.attentionWidth;
-    const Step qkv = weights.linear(stage.embedDim, 3 * width);
+    const std::int64_t shared = block.kvWidth();
+    if (block.fusedQkv) {
+        return [=, qkv = weights.linear(stage.embedDim, width + 2 * shared, block.qkvBias)](const Tensor& x) {
+            return qkv(x).split_with_sizes({width, shared, shared}, -1);
+        };
+    }
+    return [q = weights.linear(stage.embedDim, width, block.qkvBias),
+            k = weights.linear(stage.embedDim, shared, block.qkvBias),
+            v = weights.linear(stage.embedDim, shared, block.qkvBias)](const Tensor& x) {
+        return std::vector<Tensor>{q(x), k(x), v(x)};
+    };
+}
+
+Step attention(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
+    const std::int64_t width = block.attentionWidth;
+    const auto qkv = projections(weights, block, stage);
     const Step queryWeight =
         block.mixer == space::MixerKind::WeightedAttention ? weights.linear(width, width, false) : Step();
-    const Step projection = weights.linear(width, stage.embedDim);
-    const auto relative = block.relativeDistance > 0
-                              ? std::make_shared<const RelativePositions>(weights, block, stage.grid, hasClassToken)
-                              : nullptr;
+    const Step queryNorm = block.qkNorm ? weights.norm(block.headDim, block.normEps, block.normKind) : Step();
+    const Step keyNorm = block.qkNorm ? weights.norm(block.headDim, block.normEps, block.normKind) : Step();
+    const Step turn = block.rotaryDim > 0 ? rotary(weights, block, stage.tokens) : Step();
+    const Step projection = weights.linear(width, stage.embedDim, block.projBias);
+    const auto relative =
+        block.relativeDistance > 0
+            ? std::make_shared<const RelativePositions>(weights, block, stage.grid, stage.tokenGrid().otherTokens())
+            : nullptr;
+    const std::int64_t window = stage.grid > 0 ? block.window : 0;
     return [=, added = addedLogits(weights, block, stage), grid = std::int64_t{stage.grid},
-            window = std::int64_t{block.window}, shift = std::int64_t{block.shift}, heads = std::int64_t{block.heads},
+            shift = std::int64_t{block.shift}, heads = std::int64_t{block.heads}, kvHeads = std::int64_t{block.kvHeads},
             scale = block.attentionScale](const Tensor& x) {
-        const std::vector<Tensor> parts = qkv(window > 0 ? splitWindows(x, grid, window, shift) : x).chunk(3, -1);
-        const Tensor q = queryWeight ? queryWeight(parts[0]) : parts[0];
-        const Tensor y = projection(joined(attend(byHeads(q, heads), byHeads(parts[1], heads), byHeads(parts[2], heads),
-                                                  scale, added, relative.get())));
+        const std::vector<Tensor> parts = qkv(window > 0 ? splitWindows(x, grid, window, shift) : x);
+        Tensor q = byHeads(queryWeight ? queryWeight(parts[0]) : parts[0], heads);
+        Tensor k = byHeads(parts[1], kvHeads);
+        Tensor v = byHeads(parts[2], kvHeads);
+        q = queryNorm ? queryNorm(q) : q;
+        k = keyNorm ? keyNorm(k) : k;
+        q = turn ? turn(q) : q;
+        k = turn ? turn(k) : k;
+        if (kvHeads != heads) {
+            k = k.repeat_interleave(heads / kvHeads, -3);
+            v = v.repeat_interleave(heads / kvHeads, -3);
+        }
+        const Tensor y = projection(joined(attend(q, k, v, scale, added, relative.get())));
         return window > 0 ? joinWindows(y, grid, window, shift) : y;
     };
 }
@@ -201,55 +253,89 @@ Step spanConvolution(const Weights& weights, const BlockPlan& block, const Stage
     };
 }
 
-Step mixer(const Weights& weights, const BlockPlan& block, const StagePlan& stage, bool hasClassToken) {
+/// Empty where tokens are not mixed.
+Step mixer(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
     switch (block.mixer) {
     case space::MixerKind::SelfAttention:
     case space::MixerKind::WeightedAttention:
-        return attention(weights, block, stage, hasClassToken);
+        return attention(weights, block, stage);
     case space::MixerKind::FourierTransform:
     case space::MixerKind::CosineTransform:
         return transform(weights, block, stage);
     case space::MixerKind::SpanConvolution:
         return spanConvolution(weights, block, stage);
+    case space::MixerKind::None:
+        return {};
     }
     throw Error(ErrorCode::Unsupported, "the time of this token mixer cannot be measured");
 }
 
+Tensor activated(const Tensor& x, space::Activation activation) {
+    switch (activation) {
+    case space::Activation::Gelu:
+        return at::gelu(x);
+    case space::Activation::GeluTanh:
+        return at::gelu(x, "tanh");
+    case space::Activation::Relu:
+        return at::relu(x);
+    case space::Activation::Silu:
+        return at::silu(x);
+    }
+    return x;
+}
+
+/// Empty where there is none.
 Step mlp(const Weights& weights, const BlockPlan& block) {
+    if (!block.hasMlp()) {
+        return {};
+    }
+    const auto activation = block.activation;
+    if (block.mlpKind == space::MlpKind::Gated) {
+        const std::int64_t hidden = block.firstHidden();
+        return [=, gate = weights.linear(block.embedDim, hidden, block.mlpBias),
+                up = weights.linear(block.embedDim, hidden, block.mlpBias),
+                down = weights.linear(hidden, block.embedDim, block.mlpBias)](const Tensor& x) {
+            return down(activated(gate(x), activation) * up(x));
+        };
+    }
     std::vector<Step> layers;
     std::int64_t last = block.embedDim;
     for (const int hidden : block.mlpHidden) {
-        layers.push_back(weights.linear(last, hidden));
+        layers.push_back(weights.linear(last, hidden, block.mlpBias));
         last = hidden;
     }
-    return [layers = std::move(layers), out = weights.linear(last, block.embedDim)](const Tensor& x) {
+    return [=, out = weights.linear(last, block.embedDim, block.mlpBias)](const Tensor& x) {
         Tensor y = x;
         for (const Step& layer : layers) {
-            y = at::gelu(layer(y));
+            y = activated(layer(y), activation);
         }
         return out(y);
     };
 }
 
-Step blockStep(const Weights& weights, const BlockPlan& block, const StagePlan& stage, bool hasClassToken) {
-    const Step mixed = mixer(weights, block, stage, hasClassToken);
+Step blockStep(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
+    const Step mixed = mixer(weights, block, stage);
     const Step dense = mlp(weights, block);
-    const Step first = weights.norm(block.embedDim, block.normEps);
-    const Step second = weights.norm(block.embedDim, block.normEps);
-    if (block.preNorm) {
-        return [=](const Tensor& x) {
-            const Tensor y = x + mixed(first(x));
-            return y + dense(second(y));
-        };
-    }
-    return [=, adds = !block.transforms()](const Tensor& x) {
-        const Tensor y = adds ? first(x + mixed(x)) : mixed(x);
-        return second(y + dense(y));
+    const Step first = weights.norm(block.embedDim, block.normEps, block.normKind);
+    const Step second = weights.norm(block.embedDim, block.normEps, block.normKind);
+    return [=, adds = !block.transforms(), preNorm = block.preNorm](const Tensor& x) {
+        Tensor y = x;
+        if (mixed && preNorm) {
+            y = y + mixed(first(y));
+        } else if (mixed) {
+            y = adds ? first(y + mixed(y)) : mixed(y);
+        }
+        if (dense && preNorm) {
+            y = y + dense(second(y));
+        } else if (dense) {
+            y = second(y + dense(y));
+        }
+        return y;
     };
 }
 
 /// Empty where nothing stands between the stages.
-Step betweenStages(const Weights& weights, const StagePlan& stage, bool hasClassToken) {
+Step betweenStages(const Weights& weights, const StagePlan& stage) {
     const std::int64_t from = stage.embedDim;
     const std::int64_t to = stage.downsampleDim;
     const std::int64_t grid = stage.grid;
@@ -259,13 +345,13 @@ Step betweenStages(const Weights& weights, const StagePlan& stage, bool hasClass
     case space::DownsampleKind::Projection:
         return weights.linear(from, to);
     case space::DownsampleKind::ConvPool:
-        return [=, pool = weights.convolution({to, 1, 3, 3}, 2, 1, from),
-                token = weights.linear(from, to)](const Tensor& x) {
-            const std::int64_t first = hasClassToken ? 1 : 0;
-            const Tensor patches = x.slice(1, first).transpose(1, 2).reshape({x.size(0), from, grid, grid});
-            const Tensor pooled = pool(patches).flatten(2).transpose(1, 2);
-            return hasClassToken ? at::cat({token(x.slice(1, 0, 1)), pooled}, 1) : pooled;
-        };
+        return
+            [=, first = std::int64_t{stage.tokenGrid().otherTokens()},
+             pool = weights.convolution({to, 1, 3, 3}, 2, 1, from), token = weights.linear(from, to)](const Tensor& x) {
+                const Tensor patches = x.slice(1, first).transpose(1, 2).reshape({x.size(0), from, grid, grid});
+                const Tensor pooled = pool(patches).flatten(2).transpose(1, 2);
+                return first > 0 ? at::cat({token(x.slice(1, 0, first)), pooled}, 1) : pooled;
+            };
     case space::DownsampleKind::PatchMerging: {
         const double eps = stage.blocks.empty() ? 1e-5 : stage.blocks.front().normEps;
         return
@@ -286,18 +372,22 @@ Step betweenStages(const Weights& weights, const StagePlan& stage, bool hasClass
 Step imageStem(const Weights& weights, const space::StemPlan& stem) {
     const std::int64_t width = stem.embedDim;
     const std::int64_t patches = std::int64_t{stem.grid} * stem.grid;
-    const Tensor classToken = stem.classToken ? weights.table({1, 1, width}) : Tensor();
+    const Tensor classToken = stem.otherTokens() > 0 ? weights.table({1, stem.otherTokens(), width}) : Tensor();
     const bool withClass = stem.position == space::PositionKind::Learned && stem.classToken;
     const Tensor positions =
         stem.position == space::PositionKind::None ? Tensor() : weights.table({patches + (withClass ? 1 : 0), width});
-    return [=, norm = stem.norm ? weights.norm(width, 1e-5) : Step(),
+    return [=, norm = stem.norm ? weights.norm(width, 1e-5, stem.normKind) : Step(),
             embed = weights.convolution({width, stem.channels, stem.patch, stem.patch}, stem.stride, 0, 1)](
                const Tensor& image) {
         Tensor x = embed(image).flatten(2).transpose(1, 2);
         x = norm ? norm(x) : x;
         x = positions.defined() && !withClass ? x + positions : x;
-        x = classToken.defined() ? at::cat({classToken.expand({x.size(0), 1, x.size(2)}), x}, 1) : x;
-        return withClass ? x + positions : x;
+        x = classToken.defined() ? at::cat({classToken.expand({x.size(0), classToken.size(1), x.size(2)}), x}, 1) : x;
+        if (!withClass) {
+            return x;
+        }
+        const std::int64_t rest = x.size(1) - positions.size(0); // register tokens have no position
+        return rest > 0 ? x + at::constant_pad_nd(positions, {0, 0, rest, 0}) : x + positions;
     };
 }
 
@@ -305,8 +395,9 @@ Step textStem(const Weights& weights, const space::StemPlan& stem) {
     const std::int64_t width = stem.embeddingDim;
     const Tensor types = stem.tokenTypes > 0 ? weights.table({stem.tokenTypes, width}) : Tensor();
     return [=, table = weights.table({stem.vocabulary, width}),
-            positions = stem.maxPositions > 0 ? weights.table({stem.maxPositions, width}) : Tensor(),
-            norm = stem.norm ? weights.norm(width, 1e-5) : Step(),
+            positions =
+                stem.position == space::PositionKind::Learned ? weights.table({stem.maxPositions, width}) : Tensor(),
+            norm = stem.norm ? weights.norm(width, 1e-5, stem.normKind) : Step(),
             projection =
                 stem.embeddingDim != stem.embedDim ? weights.linear(width, stem.embedDim) : Step()](const Tensor& ids) {
         Tensor x = at::embedding(table, ids);
@@ -320,9 +411,10 @@ Step textStem(const Weights& weights, const space::StemPlan& stem) {
 Step head(const Weights& weights, const space::NetworkPlan& plan) {
     const space::HeadPlan& its = plan.head;
     const std::int64_t width = plan.stages.back().embedDim;
-    return [pool = its.pool, first = std::int64_t{plan.stem.classToken ? 1 : 0},
-            norm = its.norm ? weights.norm(width, its.normEps) : Step(),
-            logits = its.readoutOnly ? Step() : weights.linear(width, its.classes, !its.tied)](const Tensor& tokens) {
+    return [pool = its.pool, first = std::int64_t{plan.stem.otherTokens()},
+            norm = its.norm ? weights.norm(width, its.normEps, its.normKind) : Step(),
+            logits = its.readoutOnly ? Step() : weights.linear(width, its.classes, its.bias && !its.tied)](
+               const Tensor& tokens) {
         Tensor x = norm ? norm(tokens) : tokens;
         switch (pool) {
         case space::PoolKind::ClassToken:
@@ -351,9 +443,9 @@ InferenceNetwork::InferenceNetwork(const space::NetworkPlan& plan, const at::Ten
     m_steps.push_back(isText ? textStem(weights, plan.stem) : imageStem(weights, plan.stem));
     for (const StagePlan& stage : plan.stages) {
         for (const BlockPlan& block : stage.blocks) {
-            m_steps.push_back(blockStep(weights, block, stage, plan.stem.classToken));
+            m_steps.push_back(blockStep(weights, block, stage));
         }
-        if (Step step = betweenStages(weights, stage, plan.stem.classToken)) {
+        if (Step step = betweenStages(weights, stage)) {
             m_steps.push_back(std::move(step));
         }
     }

@@ -127,4 +127,17 @@ at::Tensor layerNormBackward(const at::Tensor& outputGradient, const at::Tensor&
     return out;
 }
 
+std::pair<at::Tensor, at::Tensor> rmsNorm(const at::Tensor& x, double eps) {
+    const at::Tensor exact = x.to(at::kDouble);
+    const at::Tensor inverseRms = at::rsqrt(exact.square().mean(-1, /*keepdim=*/true) + eps);
+    return {(exact * inverseRms).to(x.scalar_type()), inverseRms};
+}
+
+at::Tensor rmsNormBackward(const at::Tensor& outputGradient, const at::Tensor& y, const at::Tensor& inverseRms) {
+    const at::Tensor gradient = outputGradient.to(at::kDouble);
+    const at::Tensor direction = y.to(at::kDouble);
+    const at::Tensor along = (gradient * direction).mean(-1, /*keepdim=*/true);
+    return ((gradient - direction * along) * inverseRms).to(y.scalar_type());
+}
+
 } // namespace trazor::proxy

@@ -19,4 +19,9 @@ std::pair<at::Tensor, at::Tensor> layerNorm(const at::Tensor& x, double eps);
 /// Gradient with respect to x from that of the output y.
 at::Tensor layerNormBackward(const at::Tensor& outputGradient, const at::Tensor& y, const at::Tensor& inverseStd);
 
+/// x / sqrt(mean of squares + eps) over the last dimension of x, and the factor 1 / sqrt(..) in float64. Most of a
+/// gradient lies along y and cancels out, so sums over a row are taken in float64.
+std::pair<at::Tensor, at::Tensor> rmsNorm(const at::Tensor& x, double eps);
+at::Tensor rmsNormBackward(const at::Tensor& outputGradient, const at::Tensor& y, const at::Tensor& inverseRms);
+
 } // namespace trazor::proxy

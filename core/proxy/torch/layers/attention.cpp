@@ -8,8 +8,12 @@
 
 namespace trazor::proxy {
 
-Attention::Attention(AttentionWeights weights, AttentionSetting setting)
+Attention::Attention(AttentionWeights weights, AttentionSetting setting, HeadSetting heads)
     : m_weights(std::move(weights))
+    , m_headDim(heads.headDim)
+    , m_queriesPerKey(heads.queriesPerKey)
+    , m_queryHeads(heads.headDim, heads.norm, heads.rotary)
+    , m_keyHeads(heads.headDim, heads.norm, heads.rotary)
     , m_attention(std::move(setting)) {}
 
 at::Tensor Attention::query(const at::Tensor& x) {
@@ -33,14 +37,30 @@ void Attention::queryBackward(const at::Tensor& gradient, GradientSink& sink) {
 
 at::Tensor Attention::forward(const at::Tensor& x) {
     m_input = x;
-    m_joined = m_attention.forward(query(x), m_weights.qkv[1].forward(x), m_weights.qkv[2].forward(x));
+    const at::Tensor key = m_keyHeads.forward(m_weights.qkv[1].forward(x));
+    m_joined = m_attention.forward(m_queryHeads.forward(query(x)), repeatedHeads(key, m_headDim, m_queriesPerKey),
+                                   repeatedHeads(m_weights.qkv[2].forward(x), m_headDim, m_queriesPerKey));
     return m_weights.projection.forward(m_joined);
+}
+
+at::Tensor Attention::headsBackward(const at::Tensor& dQkv) {
+    if (m_queriesPerKey == 1 && m_queryHeads.changeNothing()) {
+        return dQkv;
+    }
+    const std::vector<at::Tensor> gradients = dQkv.chunk(3, 1);
+    return at::cat({m_queryHeads.backward(gradients[0]),
+                    m_keyHeads.backward(summedHeads(gradients[1], m_headDim, m_queriesPerKey)),
+                    summedHeads(gradients[2], m_headDim, m_queriesPerKey)},
+                   1);
 }
 
 at::Tensor Attention::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
     sink.add(m_weights.projection.weight, outputGradient, std::exchange(m_joined, {}));
-    const at::Tensor dQkv = m_attention.backward(product(outputGradient, m_weights.projection.weight.value));
-    const std::vector<at::Tensor> gradients = dQkv.chunk(3, 1);
+    const at::Tensor dQkv =
+        headsBackward(m_attention.backward(product(outputGradient, m_weights.projection.weight.value)));
+    const std::int64_t width = m_weights.qkv[0].weight.value.size(0);
+    const std::int64_t keys = m_weights.qkv[1].weight.value.size(0);
+    const std::vector<at::Tensor> gradients = dQkv.split_with_sizes({width, keys, keys}, 1);
     queryBackward(gradients[0], sink);
     const at::Tensor input = std::exchange(m_input, {});
     if (m_weights.fused.value.defined()) {

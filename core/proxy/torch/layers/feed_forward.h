@@ -3,26 +3,52 @@
 #pragma once
 
 #include "core/proxy/torch/layers/layer.h"
+#include "core/space/blocks/block_plan.h"
 
 #include <vector>
 
 namespace trazor::proxy {
 
-/// Linear layers with the exact GELU between them: fc2(gelu(fc1(x))), or deeper stacks.
+/// Which hidden units each network of a batch has.
+struct HiddenMask {
+    at::Tensor values = {}; ///< 1 or 0, (networks of a batch, 1, hidden); undefined = all
+
+    /// In place.
+    void apply(const at::Tensor& hidden) const;
+};
+
+/// Linear layers with an activation between them: fc2(activation(fc1(x))), or deeper stacks.
 class FeedForward : public Layer {
 public:
-    /// `hiddenMask` (networks of a batch, 1, hidden) for a single hidden layer; undefined = none.
-    explicit FeedForward(std::vector<Linear> layers, at::Tensor hiddenMask = {});
+    /// `mask` for a single hidden layer.
+    FeedForward(std::vector<Linear> layers, space::Activation activation, HiddenMask mask);
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
 
 private:
-    /// In place.
-    void mask(const at::Tensor& hidden) const;
-
     std::vector<Linear> m_layers;
-    at::Tensor m_hiddenMask;
-    std::vector<at::Tensor> m_inputs, m_hidden; ///< of each layer; what each GELU keeps
+    space::Activation m_activation;
+    HiddenMask m_mask;
+    std::vector<at::Tensor> m_inputs, m_hidden; ///< of each layer; what each activation keeps
+};
+
+struct GatedWeights {
+    Linear gate, up; ///< hidden x dim
+    Linear down;     ///< dim x hidden
+};
+
+/// down(activation(gate(x)) up(x)).
+class GatedFeedForward : public Layer {
+public:
+    GatedFeedForward(GatedWeights weights, space::Activation activation, HiddenMask mask);
+    at::Tensor forward(const at::Tensor& x) override;
+    at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
+
+private:
+    GatedWeights m_weights;
+    space::Activation m_activation;
+    HiddenMask m_mask;
+    at::Tensor m_input, m_beforeGate, m_gate, m_up, m_hidden; ///< from forward() for backward()
 };
 
 } // namespace trazor::proxy

@@ -16,7 +16,7 @@ at::Tensor Norm::forward(const at::Tensor& x) {
         m_inverseStd = at::rsqrt(x.square().mean(-1, /*keepdim=*/true) + m_rule.eps);
         return x * m_inverseStd;
     default:
-        std::tie(m_output, m_inverseStd) = layerNorm(x, m_rule.eps);
+        std::tie(m_output, m_inverseStd) = isRms() ? rmsNorm(x, m_rule.eps) : layerNorm(x, m_rule.eps);
         return m_output;
     }
 }
@@ -29,7 +29,8 @@ at::Tensor Norm::backward(const at::Tensor& outputGradient) {
     case NormHandling::RmsConstant:
         return outputGradient * std::exchange(m_inverseStd, {});
     default:
-        return layerNormBackward(outputGradient, std::exchange(m_output, {}), std::exchange(m_inverseStd, {}));
+        return (isRms() ? rmsNormBackward : layerNormBackward)(outputGradient, std::exchange(m_output, {}),
+                                                               std::exchange(m_inverseStd, {}));
     }
 }
 

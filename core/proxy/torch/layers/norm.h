@@ -11,15 +11,17 @@ namespace trazor::proxy {
 /// How a norm is computed.
 struct NormRule {
     // Implicit: an epsilon alone is LayerNorm as it is.
-    NormRule(double epsilon, NormHandling how = NormHandling::AsIs)
+    NormRule(double epsilon, NormHandling how = NormHandling::AsIs, space::NormKind which = space::NormKind::LayerNorm)
         : eps(epsilon)
-        , handling(how) {}
+        , handling(how)
+        , kind(which) {}
     double eps;
     NormHandling handling;
+    space::NormKind kind;
 };
 
-/// LayerNorm over the last dimension without affine part (weight 1 and bias 0 in every initialisation), or what
-/// the rule puts in its place.
+/// LayerNorm or RMSNorm over the last dimension without affine part (weight 1 and bias 0 in every initialisation), or
+/// what the rule puts in its place.
 class Norm {
 public:
     explicit Norm(NormRule rule)
@@ -28,6 +30,8 @@ public:
     at::Tensor backward(const at::Tensor& outputGradient);
 
 private:
+    bool isRms() const noexcept { return m_rule.kind == space::NormKind::RmsNorm; }
+
     NormRule m_rule;
     at::Tensor m_output, m_inverseStd; ///< of RmsConstant only the last: 1 / rms
 };

@@ -13,13 +13,19 @@ PreNormBlock::PreNormBlock(std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> 
     , m_mlpNorm(norm) {}
 
 at::Tensor PreNormBlock::forward(const at::Tensor& x) {
-    const at::Tensor y = m_mixer->forward(m_mixerNorm.forward(x)).add_(x);
-    return m_mlp->forward(m_mlpNorm.forward(y)).add_(y);
+    const at::Tensor y = m_mixer ? m_mixer->forward(m_mixerNorm.forward(x)).add_(x) : x;
+    return m_mlp ? m_mlp->forward(m_mlpNorm.forward(y)).add_(y) : y;
 }
 
 at::Tensor PreNormBlock::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
-    at::Tensor gradient = m_mlpNorm.backward(m_mlp->backward(outputGradient, true, sink));
-    gradient.add_(outputGradient);
+    at::Tensor gradient = outputGradient;
+    if (m_mlp) {
+        gradient = m_mlpNorm.backward(m_mlp->backward(outputGradient, true, sink));
+        gradient.add_(outputGradient);
+    }
+    if (!m_mixer) {
+        return gradient;
+    }
     const at::Tensor dMixer = m_mixer->backward(gradient, needsInputGradient, sink);
     return needsInputGradient ? m_mixerNorm.backward(dMixer).add_(gradient) : at::Tensor();
 }
@@ -33,14 +39,23 @@ PostNormBlock::PostNormBlock(std::unique_ptr<Layer> mixer, bool mixerResidual, s
     , m_mlpNorm(norm) {}
 
 at::Tensor PostNormBlock::forward(const at::Tensor& x) {
-    const at::Tensor mixed = m_mixer->forward(x);
-    const at::Tensor y = m_mixerResidual ? m_mixerNorm.forward(mixed + x) : mixed;
-    return m_mlpNorm.forward(m_mlp->forward(y).add_(y));
+    at::Tensor y = x;
+    if (m_mixer) {
+        const at::Tensor mixed = m_mixer->forward(x);
+        y = m_mixerResidual ? m_mixerNorm.forward(mixed + x) : mixed;
+    }
+    return m_mlp ? m_mlpNorm.forward(m_mlp->forward(y).add_(y)) : y;
 }
 
 at::Tensor PostNormBlock::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
-    at::Tensor gradient = m_mlpNorm.backward(outputGradient);
-    gradient = m_mlp->backward(gradient, true, sink).add_(gradient);
+    at::Tensor gradient = outputGradient;
+    if (m_mlp) {
+        gradient = m_mlpNorm.backward(outputGradient);
+        gradient = m_mlp->backward(gradient, true, sink).add_(gradient);
+    }
+    if (!m_mixer) {
+        return gradient;
+    }
     if (!m_mixerResidual) {
         return m_mixer->backward(gradient, needsInputGradient, sink);
     }

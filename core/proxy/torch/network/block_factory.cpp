@@ -15,22 +15,27 @@
 namespace trazor::proxy {
 namespace {
 
-bool isTransform(const space::BlockPlan& plan) {
-    return plan.mixer == space::MixerKind::FourierTransform || plan.mixer == space::MixerKind::CosineTransform;
-}
-
-std::array<Linear, 3> takeSeparateQkv(std::int64_t width, std::int64_t dim, ParameterTaker& taker) {
-    return {taker.linear(LayerRole::Query, "query", width, dim), taker.linear(LayerRole::Key, "key", width, dim),
-            taker.linear(LayerRole::Value, "value", width, dim)};
+std::array<Linear, 3> takeSeparateQkv(std::int64_t width, std::int64_t kvWidth, std::int64_t dim, bool hasBias,
+                                      ParameterTaker& taker) {
+    return {taker.linear(LayerRole::Query, "query", width, dim, hasBias),
+            taker.linear(LayerRole::Key, "key", kvWidth, dim, hasBias),
+            taker.linear(LayerRole::Value, "value", kvWidth, dim, hasBias)};
 }
 
 void takeQkv(const space::BlockPlan& plan, ParameterTaker& taker, AttentionWeights& weights) {
-    if (!plan.fusedQkv) {
-        weights.qkv = takeSeparateQkv(plan.attentionWidth, plan.embedDim, taker);
+    if (!plan.fusedQkv || plan.kvHeads != plan.heads) {
+        weights.qkv = takeSeparateQkv(plan.attentionWidth, plan.kvWidth(), plan.embedDim, plan.qkvBias, taker);
+        if (plan.fusedQkv) {
+            // Unlike parts cannot be slices of one tensor of the super-net; each is one of its own. The name tells the
+            // nuclear norms of stacks apart that have as many rows.
+            weights.fused = {
+                LayerRole::Qkv, taker.fullName("qkv." + std::to_string(plan.kvHeads) + ".weight"),
+                at::cat({weights.qkv[0].weight.value, weights.qkv[1].weight.value, weights.qkv[2].weight.value})};
+        }
         return;
     }
     weights.fused = taker.weight(LayerRole::Qkv, "qkv", plan.attentionWidth, plan.embedDim, 3);
-    const at::Tensor bias = taker.bias("qkv", plan.attentionWidth, 3);
+    const at::Tensor bias = plan.qkvBias ? taker.bias("qkv", plan.attentionWidth, 3) : at::Tensor();
     for (std::size_t i = 0; i < weights.qkv.size(); ++i) {
         const auto part = static_cast<std::int64_t>(i);
         weights.qkv[i].weight.value = weights.fused.value.select(0, part);
@@ -45,7 +50,10 @@ AttentionWeights takeAttention(const space::BlockPlan& plan, ParameterTaker& tak
         weights.queryWeight =
             taker.weight(LayerRole::QueryWeight, "query_weight", plan.attentionWidth, plan.attentionWidth);
     }
-    weights.projection = taker.linear(LayerRole::Projection, "proj", plan.embedDim, plan.attentionWidth);
+    for (int head = 0; plan.qkNorm && head < 2; ++head) { // of q and of k
+        taker.norm(plan.normKind);
+    }
+    weights.projection = taker.linear(LayerRole::Projection, "proj", plan.embedDim, plan.attentionWidth, plan.projBias);
     return weights;
 }
 
@@ -56,15 +64,31 @@ at::Tensor takeTables(const char* vertical, const char* horizontal, const space:
     return at::cat({first, taker.table(horizontal, rows, plan.headDim)});
 }
 
-std::unique_ptr<Layer> takeMlp(const space::BlockPlan& plan, ParameterTaker& taker, const at::Tensor& hiddenMask) {
-    std::vector<Linear> layers;
-    layers.push_back(taker.linear(LayerRole::Fc1, "fc1", plan.mlpHidden.front(), plan.embedDim));
-    for (std::size_t i = 1; i < plan.mlpHidden.size(); ++i) {
-        layers.push_back(taker.linear(LayerRole::FcInner, "fc_inner." + std::to_string(i), plan.mlpHidden[i],
-                                      plan.mlpHidden[i - 1]));
+/// With its norm; null if the block has none.
+std::unique_ptr<Layer> takeMlp(const space::BlockPlan& plan, ParameterTaker& taker, HiddenMask mask) {
+    if (!plan.hasMlp()) {
+        return nullptr;
     }
-    layers.push_back(taker.linear(LayerRole::Fc2, "fc2", plan.embedDim, plan.mlpHidden.back()));
-    return std::make_unique<FeedForward>(std::move(layers), hiddenMask);
+    taker.norm(plan.normKind);
+    const auto linear = [&](LayerRole role, const std::string& name, int out, int in) {
+        return taker.linear(role, name, out, in, plan.mlpBias);
+    };
+    const int hidden = plan.firstHidden();
+    if (plan.mlpKind == space::MlpKind::Gated) {
+        Linear gate = linear(LayerRole::Gate, "gate", hidden, plan.embedDim);
+        Linear up = linear(LayerRole::Up, "up", hidden, plan.embedDim);
+        Linear down = linear(LayerRole::Down, "down", plan.embedDim, hidden);
+        return std::make_unique<GatedFeedForward>(GatedWeights{std::move(gate), std::move(up), std::move(down)},
+                                                  plan.activation, std::move(mask));
+    }
+    std::vector<Linear> layers;
+    layers.push_back(linear(LayerRole::Fc1, "fc1", hidden, plan.embedDim));
+    for (std::size_t i = 1; i < plan.mlpHidden.size(); ++i) {
+        layers.push_back(
+            linear(LayerRole::FcInner, "fc_inner." + std::to_string(i), plan.mlpHidden[i], plan.mlpHidden[i - 1]));
+    }
+    layers.push_back(linear(LayerRole::Fc2, "fc2", plan.embedDim, plan.mlpHidden.back()));
+    return std::make_unique<FeedForward>(std::move(layers), plan.activation, std::move(mask));
 }
 
 std::unique_ptr<Layer> takeSpanConvolution(const space::BlockPlan& plan, ParameterTaker& taker) {
@@ -72,7 +96,7 @@ std::unique_ptr<Layer> takeSpanConvolution(const space::BlockPlan& plan, Paramet
     const std::int64_t heads = plan.heads / 2;
     const std::int64_t width = heads * plan.headDim;
     SpanConvolutionWeights weights;
-    weights.qkv = takeSeparateQkv(width, dim, taker);
+    weights.qkv = takeSeparateQkv(width, width, dim, /*hasBias=*/true, taker);
     weights.depthwise = taker.table("span.depthwise", dim, plan.convKernel);
     // Not scored, so its role is never read.
     weights.pointwise = taker.linear(LayerRole::ConvKernel, "span.pointwise", width, dim);
@@ -83,9 +107,21 @@ std::unique_ptr<Layer> takeSpanConvolution(const space::BlockPlan& plan, Paramet
                                              AttentionSetting{.heads = heads, .scale = plan.attentionScale});
 }
 
-/// (tokens, tokens): no token sees a later one.
-at::Tensor causalMask(std::int64_t tokens, const at::TensorOptions& options) {
-    return at::full({tokens, tokens}, -std::numeric_limits<double>::infinity(), options).triu_(1);
+/// (tokens, tokens): no token sees a later one, nor, with a window, one that is so many tokens before it.
+at::Tensor causalMask(std::int64_t tokens, std::int64_t window, const at::TensorOptions& options) {
+    const at::Tensor hidden = at::full({tokens, tokens}, -std::numeric_limits<double>::infinity(), options);
+    return window > 0 ? hidden.triu(1) + hidden.tril(-window) : hidden.triu(1);
+}
+
+HeadSetting headSetting(const space::BlockPlan& plan, std::int64_t tokens, const ParameterTaker& taker) {
+    HeadSetting setting{.headDim = plan.headDim, .queriesPerKey = plan.heads / plan.kvHeads};
+    if (plan.qkNorm) {
+        setting.norm = taker.normRule(plan.normEps, plan.normKind);
+    }
+    if (plan.rotaryDim > 0) {
+        setting.rotary = RotaryPosition(tokens, plan.rotaryDim, plan.rotaryBase, taker.tensorOptions());
+    }
+    return setting;
 }
 
 std::unique_ptr<Layer> block(const space::BlockPlan& plan, std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp,
@@ -93,7 +129,7 @@ std::unique_ptr<Layer> block(const space::BlockPlan& plan, std::unique_ptr<Layer
     if (plan.preNorm) {
         return std::make_unique<PreNormBlock>(std::move(mixer), std::move(mlp), norm);
     }
-    return std::make_unique<PostNormBlock>(std::move(mixer), /*mixerResidual=*/!isTransform(plan), std::move(mlp),
+    return std::make_unique<PostNormBlock>(std::move(mixer), /*mixerResidual=*/!plan.transforms(), std::move(mlp),
                                            norm);
 }
 
@@ -102,7 +138,7 @@ std::unique_ptr<Layer> block(const space::BlockPlan& plan, std::unique_ptr<Layer
 AttentionSetting BlockFactory::takeSetting(const space::BlockPlan& plan, ParameterTaker& taker) const {
     AttentionSetting setting{
         .heads = plan.heads, .scale = plan.attentionScale, .groups = m_batch.count, .headMask = masksOf(plan).heads};
-    if (plan.window > 0) {
+    if (hasPatchWindows(plan)) {
         const Windows windows = windowsOf(plan);
         const std::int64_t rows = (2 * windows.window - 1) * (2 * windows.window - 1);
         setting.groups = windows.count();
@@ -112,7 +148,7 @@ AttentionSetting BlockFactory::takeSetting(const space::BlockPlan& plan, Paramet
         }
     }
     if (plan.causal) {
-        setting.logitTerms.push_back(causalMask(m_stage.tokens, taker.tensorOptions()));
+        setting.logitTerms.push_back(causalMask(m_stage.tokens, plan.window, taker.tensorOptions()));
     }
     return setting;
 }
@@ -124,9 +160,10 @@ void BlockFactory::takeRelativePosition(const space::BlockPlan& plan, ParameterT
     }
     setting.keyTables = takeTables("rel_key_v", "rel_key_h", plan, taker);
     setting.valueTables = takeTables("rel_value_v", "rel_value_h", plan, taker);
-    const std::int64_t grid = plan.window > 0 ? plan.window : m_stage.grid;
+    const std::int64_t grid = hasPatchWindows(plan) ? plan.window : m_stage.grid;
     if (plan.relativeDistance != m_relativeDistance || grid != m_relativeGrid) {
-        m_relative = RelativePosition(grid, m_hasClassToken, plan.relativeDistance, taker.tensorOptions());
+        m_relative =
+            RelativePosition(grid, m_stage.tokenGrid().otherTokens() > 0, plan.relativeDistance, taker.tensorOptions());
         m_relativeDistance = plan.relativeDistance;
         m_relativeGrid = grid;
     }
@@ -148,23 +185,31 @@ Windows BlockFactory::windowsOf(const space::BlockPlan& plan) const {
     return {m_stage.grid, plan.window, plan.shift};
 }
 
+bool BlockFactory::hasPatchWindows(const space::BlockPlan& plan) const {
+    return plan.window > 0 && !m_stage.tokenGrid().isText();
+}
+
 std::unique_ptr<Layer> BlockFactory::make(const space::BlockPlan& plan, ParameterTaker& taker) {
-    taker.norm();
-    if (isTransform(plan) || plan.mixer == space::MixerKind::SpanConvolution) {
-        auto mixer = isTransform(plan) ? takeTransform(plan, taker) : takeSpanConvolution(plan, taker);
-        taker.norm();
-        return block(plan, std::move(mixer), takeMlp(plan, taker, {}), taker.normRule(plan.normEps));
+    if (plan.mixes()) {
+        taker.norm(plan.normKind);
+    }
+    const NormRule norm = taker.normRule(plan.normEps, plan.normKind);
+    if (!plan.attends()) {
+        auto mixer = plan.transforms() ? takeTransform(plan, taker)
+                     : plan.mixes()    ? takeSpanConvolution(plan, taker)
+                                       : nullptr;
+        return block(plan, std::move(mixer), takeMlp(plan, taker, {}), norm);
     }
     AttentionSetting setting = takeSetting(plan, taker);
     AttentionWeights weights = takeAttention(plan, taker);
-    taker.norm();
-    auto mlp = takeMlp(plan, taker, masksOf(plan).hidden);
+    auto mlp = takeMlp(plan, taker, {masksOf(plan).hidden});
     takeRelativePosition(plan, taker, setting);
-    std::unique_ptr<Layer> mixer = std::make_unique<Attention>(std::move(weights), std::move(setting));
-    if (plan.window > 0) {
+    std::unique_ptr<Layer> mixer =
+        std::make_unique<Attention>(std::move(weights), std::move(setting), headSetting(plan, m_stage.tokens, taker));
+    if (hasPatchWindows(plan)) {
         mixer = std::make_unique<Windowed>(windowsOf(plan), std::move(mixer));
     }
-    return block(plan, std::move(mixer), std::move(mlp), taker.normRule(plan.normEps));
+    return block(plan, std::move(mixer), std::move(mlp), norm);
 }
 
 } // namespace trazor::proxy

@@ -16,14 +16,13 @@ namespace trazor::proxy {
 /// Makes the blocks of one stage, with what they share.
 ///
 /// Order of the parameters of a block: [window bias table], qkv or query, key, value (each weight, bias),
-/// [query weight], projection, MLP from input to output, [relative tables]; SpanConvolution: query, key,
-/// value, depthwise, pointwise, kernel, values, projection; transforms: their linear. Image networks follow
-/// algorithm 1.7, the order of the text networks is our decision.
+/// [query weight], projection, MLP from input to output (gate, up, down where it is gated), [relative tables];
+/// SpanConvolution: query, key, value, depthwise, pointwise, kernel, values, projection; transforms: their linear.
+/// Image networks follow algorithm 1.7, the order of the text networks is our decision.
 class BlockFactory {
 public:
-    BlockFactory(const space::StagePlan& stage, bool hasClassToken, const BatchShape& batch)
+    BlockFactory(const space::StagePlan& stage, const BatchShape& batch)
         : m_stage(stage)
-        , m_hasClassToken(hasClassToken)
         , m_batch(batch) {}
 
     std::unique_ptr<Layer> make(const space::BlockPlan& plan, ParameterTaker& taker);
@@ -35,9 +34,9 @@ private:
     /// Empty for a single network.
     BlockMasks masksOf(const space::BlockPlan& plan) const;
     Windows windowsOf(const space::BlockPlan& plan) const;
+    bool hasPatchWindows(const space::BlockPlan& plan) const;
 
     const space::StagePlan& m_stage;
-    bool m_hasClassToken;
     const BatchShape& m_batch;
     // Of the last block that has any: blocks of a stage mostly have the same.
     RelativePosition m_relative;

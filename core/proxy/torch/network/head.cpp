@@ -6,10 +6,10 @@
 
 namespace trazor::proxy {
 
-Head::Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken, NormRule norm, std::int64_t batch)
+Head::Head(Linear classifier, const space::HeadPlan& plan, std::int64_t otherTokens, NormRule norm, std::int64_t batch)
     : m_classifier(std::move(classifier))
     , m_pool(plan.pool)
-    , m_hasClassToken(hasClassToken)
+    , m_otherTokens(otherTokens)
     , m_batch(batch) {
     if (plan.norm) {
         m_norm.emplace(norm);
@@ -18,7 +18,7 @@ Head::Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken, N
 
 at::Tensor Head::logits(const at::Tensor& x) {
     m_normed = m_norm ? m_norm->forward(x) : x;
-    m_first = m_pool == space::PoolKind::MeanPatches && m_hasClassToken ? 1 : 0;
+    m_first = m_pool == space::PoolKind::MeanPatches ? m_otherTokens : 0;
     m_count = m_pool == space::PoolKind::ClassToken ? 1 : x.size(0) / m_batch - m_first;
     m_repeats = m_pool == space::PoolKind::EveryToken ? static_cast<double>(m_count) : 1.0;
     m_pooled = m_normed.view({m_batch, -1, m_normed.size(1)}).narrow(1, m_first, m_count).mean(1);

@@ -14,7 +14,9 @@ namespace trazor::proxy {
 /// logits.
 class Head {
 public:
-    Head(Linear classifier, const space::HeadPlan& plan, bool hasClassToken, NormRule norm, std::int64_t batch = 1);
+    /// `otherTokens` stand before the patches.
+    Head(Linear classifier, const space::HeadPlan& plan, std::int64_t otherTokens, NormRule norm,
+         std::int64_t batch = 1);
 
     /// (networks, classes) of the tokens of all networks of the batch; where there is a classifier at every token, the
     /// mean over the tokens.
@@ -32,7 +34,7 @@ private:
     Linear m_classifier;
     std::optional<Norm> m_norm;
     space::PoolKind m_pool;
-    bool m_hasClassToken;
+    std::int64_t m_otherTokens;
     std::int64_t m_batch;
     // From loss() for backward(). Summing over tokens is m_repeats times their mean.
     at::Tensor m_normed, m_pooled;

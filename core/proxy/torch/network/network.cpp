@@ -21,8 +21,9 @@ namespace {
 bool numbersNorms(const space::NetworkPlan& plan) {
     return std::any_of(plan.stages.begin(), plan.stages.end(), [](const space::StagePlan& stage) {
         return stage.downsample == space::DownsampleKind::PatchMerging ||
-               std::any_of(stage.blocks.begin(), stage.blocks.end(),
-                           [](const space::BlockPlan& block) { return block.window > 0; });
+               (!stage.tokenGrid().isText() &&
+                std::any_of(stage.blocks.begin(), stage.blocks.end(),
+                            [](const space::BlockPlan& block) { return block.window > 0; }));
     });
 }
 
@@ -55,7 +56,7 @@ std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& sou
     for (std::size_t s = 0; s < plan.stages.size(); ++s) {
         const space::StagePlan& stage = plan.stages[s];
         const std::string prefix = "stages." + std::to_string(named) + ".";
-        BlockFactory factory(stage, plan.stem.classToken, batch);
+        BlockFactory factory(stage, batch);
         for (std::size_t i = 0; i < stage.blocks.size(); ++i) {
             ParameterTaker taker(source, prefix + "blocks." + std::to_string(first + i) + ".", numberNorms);
             steps.push_back({factory.make(stage.blocks[i], taker)});
@@ -82,11 +83,12 @@ std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& sou
 Head makeHead(const space::NetworkPlan& plan, const at::Tensor& embedding, ParameterSource& source, bool numberNorms,
               std::int64_t batch) {
     ParameterTaker taker(source, "", numberNorms);
-    taker.norm();
-    Linear classifier = plan.head.tied
-                            ? Linear{{LayerRole::Head, "tokens", embedding}, {}}
-                            : taker.linear(LayerRole::Head, "head", plan.head.classes, plan.stages.back().embedDim);
-    return {std::move(classifier), plan.head, plan.stem.classToken, taker.normRule(plan.head.normEps), batch};
+    taker.norm(plan.head.normKind);
+    Linear classifier = plan.head.tied ? Linear{{LayerRole::Head, "tokens", embedding}, {}}
+                                       : taker.linear(LayerRole::Head, "head", plan.head.classes,
+                                                      plan.stages.back().embedDim, plan.head.bias);
+    return {std::move(classifier), plan.head, plan.stem.otherTokens(),
+            taker.normRule(plan.head.normEps, plan.head.normKind), batch};
 }
 
 } // namespace

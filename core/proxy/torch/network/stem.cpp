@@ -33,8 +33,8 @@ std::optional<Norm> takeNorm(const space::NetworkPlan& plan, ParameterTaker& tak
     if (!plan.stem.norm) {
         return std::nullopt;
     }
-    taker.norm();
-    return Norm(taker.normRule(stemNormEps(plan)));
+    taker.norm(plan.stem.normKind);
+    return Norm(taker.normRule(stemNormEps(plan), plan.stem.normKind));
 }
 
 at::Tensor gaussian(at::IntArrayRef shape, std::uint64_t seed, int index, const at::TensorOptions& options) {
@@ -62,6 +62,9 @@ public:
         }
         if (m_plan.position == space::PositionKind::Learned) {
             m_positions = taker.position("positions", m_patches + (m_plan.classToken ? 1 : 0), m_plan.embedDim);
+        }
+        if (m_plan.registerTokens > 0) {
+            m_registers = taker.position("registers", m_plan.registerTokens, m_plan.embedDim);
         }
     }
 
@@ -98,11 +101,16 @@ public:
         if (m_classToken.defined()) {
             tokens = at::cat({m_classToken, tokens});
         }
-        return m_positions.defined() ? tokens + m_positions : tokens;
+        tokens = m_positions.defined() ? tokens + m_positions : tokens;
+        if (!m_registers.defined()) {
+            return tokens;
+        }
+        const std::int64_t first = m_classToken.defined() ? 1 : 0;
+        return at::cat({tokens.narrow(0, 0, first), m_registers, tokens.narrow(0, first, m_patches)});
     }
 
     at::Tensor backward(const at::Tensor& tokenGradient, GradientSink& sink) override {
-        const at::Tensor patches = tokenGradient.narrow(0, m_classToken.defined() ? 1 : 0, m_patches);
+        const at::Tensor patches = tokenGradient.narrow(0, m_plan.otherTokens(), m_patches);
         const at::Tensor embedded = m_norm ? m_norm->backward(patches.contiguous()) : patches;
         if (sink.wantsConvolutions()) {
             sink.addConvolution("patch.weight", m_weight, product(embedded.t(), m_input));
@@ -117,7 +125,7 @@ private:
     std::int64_t m_patches;
     at::Tensor m_weight, m_bias; ///< (dim, channels * patch * patch), (1, dim)
     std::optional<Norm> m_norm;
-    at::Tensor m_classToken, m_positions, m_gridPositions; ///< undefined = none
+    at::Tensor m_classToken, m_registers, m_positions, m_gridPositions; ///< undefined = none
     at::Tensor m_input;
 };
 
@@ -128,7 +136,9 @@ public:
         const space::StemPlan& stem = plan.stem;
         const std::int64_t rows = m_isTied ? stem.vocabulary : std::min<std::int64_t>(stem.vocabulary, kUsedVocabulary);
         m_table = taker.table("tokens", rows, stem.embeddingDim);
-        m_added = taker.table("positions", stem.sequenceLength, stem.embeddingDim);
+        m_hasPositions = stem.position == space::PositionKind::Learned;
+        m_added = m_hasPositions ? taker.table("positions", stem.sequenceLength, stem.embeddingDim)
+                                 : at::zeros({stem.sequenceLength, stem.embeddingDim}, m_table.options());
         if (stem.tokenTypes > 0) {
             m_added = m_added + taker.table("token_types", 1, stem.embeddingDim);
         }
@@ -145,7 +155,7 @@ public:
         case InputKind::Gaussian:
             return gaussian(m_added.sizes(), 0, 0, m_added.options());
         default:
-            return m_table[kTokenId].unsqueeze(0) + m_added;
+            return m_hasPositions ? m_table[kTokenId].unsqueeze(0) + m_added : unlikeTokens() + m_added;
         }
     }
 
@@ -175,7 +185,16 @@ public:
     at::Tensor tiedEmbedding() const override { return m_isTied ? m_table : at::Tensor(); }
 
 private:
+    /// Tokens 1, 2, 3 and so on, and 1 again after the last word used. Of equal tokens without positions all values are
+    /// equal, and it would not matter what attends to what.
+    at::Tensor unlikeTokens() const {
+        const std::int64_t words = std::min(m_table.size(0), kUsedVocabulary);
+        const at::Tensor ids = at::arange(m_added.size(0), at::kLong).remainder(words - 1) + kTokenId;
+        return m_table.index_select(0, ids.to(m_table.device()));
+    }
+
     bool m_isTied;
+    bool m_hasPositions = true;
     at::Tensor m_table, m_added; ///< token table; positions and type, (tokens, embedding width)
     std::optional<Norm> m_norm;
     std::optional<Linear> m_projection;

@@ -24,8 +24,9 @@ public:
     virtual ~Stem() = default;
 
     /// The one input of proxies without data. By default the all-ones image (TF-TAS); for text token id 1 of type
-    /// 0 at every position, because a constant vector of ones vanishes in the first LayerNorm (algorithm 10.3).
-    /// Throws Error(InvalidArgument) if there is no such input.
+    /// 0 at every position, because a constant vector of ones vanishes in the first LayerNorm (algorithm 10.3), or
+    /// tokens 1, 2, 3, ... where no table of positions tells them apart (our decision). Throws Error(InvalidArgument)
+    /// if there is no such input.
     virtual at::Tensor input(InputKind kind) const = 0;
 
     /// Number `index` of a seed's random inputs: N(0,1) pixels, or uniformly random tokens. The same for all
@@ -42,9 +43,9 @@ public:
     virtual at::Tensor tiedEmbedding() const { return {}; }
 };
 
-/// Takes, of an image network: patch weight and bias, positions on the grid, class token, positions of all
-/// tokens; of a text network (our decision; ELECTRA's order without LayerNorms): token, position and type
-/// table, projection to the width of the network.
+/// Takes, of an image network: patch weight and bias, positions on the grid, class token, positions of class token and
+/// patches, register tokens; of a text network (our decision; ELECTRA's order without LayerNorms): token, position and
+/// type table, projection to the width of the network.
 std::unique_ptr<Stem> makeStem(const space::NetworkPlan& plan, ParameterSource& source, bool numberNorms);
 
 } // namespace trazor::proxy

@@ -142,7 +142,7 @@ void collectActivations(const space::NetworkPlan& plan, ParameterSource& source,
 }
 
 bool feedsActivation(LayerRole role) {
-    return role == LayerRole::Fc1 || role == LayerRole::FcInner;
+    return role == LayerRole::Fc1 || role == LayerRole::FcInner || role == LayerRole::Gate;
 }
 
 /// How many inputs of activations have the same sign, for every pair of the batch.

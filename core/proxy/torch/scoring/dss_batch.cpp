@@ -23,7 +23,7 @@ const std::vector<space::BlockPlan>& blocksOf(const space::NetworkPlan& plan) {
 /// What all blocks of a family have in common.
 space::BlockPlan skeleton(space::BlockPlan block) {
     block.index = 0;
-    block.heads = 0;
+    block.heads = block.kvHeads = 0;
     block.attentionWidth = 0;
     block.mlpRatio = 0.0;
     block.mlpHidden.clear();
@@ -40,7 +40,7 @@ space::NetworkPlan unionOf(Plans plans) {
             if (i == blocks.size()) {
                 blocks.push_back(block);
             }
-            blocks[i].heads = std::max(blocks[i].heads, block.heads);
+            blocks[i].heads = blocks[i].kvHeads = std::max(blocks[i].heads, block.heads);
             blocks[i].attentionWidth = std::max(blocks[i].attentionWidth, block.attentionWidth);
             blocks[i].mlpHidden.front() = std::max(blocks[i].mlpHidden.front(), block.mlpHidden.front());
         }
@@ -163,7 +163,8 @@ std::optional<space::NetworkPlan> batchFamily(const space::NetworkPlan& plan) {
     }
     const space::BlockPlan common = skeleton(blocksOf(plan).front());
     for (const space::BlockPlan& block : blocksOf(plan)) {
-        if (!(skeleton(block) == common) || block.mlpHidden.size() != 1) {
+        // Which head of k serves a head of q would differ from network to network.
+        if (!(skeleton(block) == common) || block.mlpHidden.size() != 1 || block.kvHeads != block.heads) {
             return std::nullopt;
         }
     }

@@ -22,15 +22,15 @@ at::Tensor ParameterTaker::convolution(const char* name, std::int64_t rows, std:
     return m_source.take({.name = m_prefix + name, .rows = rows, .cols = cols, .fill = Fill::Uniform, .fanIn = fanIn});
 }
 
-Linear ParameterTaker::linear(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in) {
+Linear ParameterTaker::linear(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in,
+                              bool hasBias) {
     Weight matrix = weight(role, name, out, in);
-    return {std::move(matrix), bias(name, out)};
+    return {std::move(matrix), hasBias ? bias(name, out) : at::Tensor()};
 }
 
-void ParameterTaker::norm() {
-    constexpr int kWeightAndBias = 2;
+void ParameterTaker::norm(space::NormKind kind) {
     if (m_numberNorms) {
-        m_source.skip(kWeightAndBias);
+        m_source.skip(kind == space::NormKind::RmsNorm ? 1 : 2); // weight, and bias
     }
 }
 

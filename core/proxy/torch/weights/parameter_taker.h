@@ -26,10 +26,10 @@ public:
     Weight weight(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in, std::int64_t parts = 1);
     /// As PyTorch initialises convolutions, weight or bias.
     at::Tensor convolution(const char* name, std::int64_t rows, std::int64_t cols, std::int64_t fanIn);
-    Linear linear(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in);
+    Linear linear(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in, bool hasBias = true);
     std::string fullName(const std::string& name) const { return m_prefix + name; }
-    /// The place of a LayerNorm in the order of parameters; it is 1 and 0, so there is nothing to take.
-    void norm();
+    /// The place of a norm in the order of parameters; it is 1 and 0, so there is nothing to take.
+    void norm(space::NormKind kind = space::NormKind::LayerNorm);
 
     /// As table(): a class token or positions.
     at::Tensor position(const char* name, std::int64_t rows, std::int64_t cols) {
@@ -38,7 +38,9 @@ public:
     }
 
     /// How networks of this source compute a norm of this epsilon.
-    NormRule normRule(double eps) const { return {eps, m_source.options().norm}; }
+    NormRule normRule(double eps, space::NormKind kind = space::NormKind::LayerNorm) const {
+        return {eps, m_source.options().norm, kind};
+    }
 
     at::TensorOptions tensorOptions() const {
         return at::TensorOptions(m_source.options().dtype).device(m_source.options().device);

@@ -1,0 +1,295 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/json_view.h"
+#include "core/exchange/architecture_file.h"
+#include "core/exchange/export_format.h"
+#include "core/exchange/model_config.h"
+#include "core/exchange/space_around.h"
+#include "core/exchange/space_yaml.h"
+#include "core/space/cost_model.h"
+#include "core/space/space_check.h"
+#include "core/space/space_json.h"
+#include "core/space/space_operations.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <fstream>
+
+using namespace trazor;
+using nlohmann::json;
+
+namespace {
+
+json smolLm2() {
+    return json::parse(R"({"model_type": "llama", "hidden_size": 576, "num_hidden_layers": 30,
+        "num_attention_heads": 9, "num_key_value_heads": 3, "intermediate_size": 1536, "hidden_act": "silu",
+        "vocab_size": 49152, "max_position_embeddings": 8192, "rms_norm_eps": 1e-05, "rope_theta": 100000,
+        "tie_word_embeddings": true})");
+}
+
+json changed(json config, const char* patch) {
+    config.merge_patch(json::parse(patch));
+    return config;
+}
+
+json openElm270M() {
+    return json::parse(R"({"model_type": "openelm", "model_dim": 1280, "head_dim": 64, "num_transformer_layers": 16,
+        "num_query_heads": [12, 12, 12, 12, 12, 16, 16, 16, 16, 16, 16, 16, 20, 20, 20, 20],
+        "num_kv_heads": [3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5],
+        "ffn_multipliers": [0.5, 0.73, 0.97, 1.2, 1.43, 1.67, 1.9, 2.13, 2.37, 2.6, 2.83, 3.07, 3.3, 3.53, 3.77, 4.0],
+        "vocab_size": 32000, "normalize_qk_projections": true, "share_input_output_layers": true,
+        "activation_fn_name": "swish", "ffn_with_glu": true, "ffn_dim_divisor": 256, "max_context_length": 2048})");
+}
+
+/// Four layers of a searched model: grouped by 4, without attention, without MLP, whole.
+json nemotron() {
+    return json::parse(R"({"model_type": "nemotron-nas", "hidden_size": 512, "num_hidden_layers": 4,
+        "num_attention_heads": 8, "vocab_size": 1000, "max_position_embeddings": 4096, "rms_norm_eps": 1e-05,
+        "rope_theta": 500000.0, "block_configs": [
+            {"attention": {"no_op": false, "replace_with_linear": false, "n_heads_in_group": 4},
+             "ffn": {"no_op": false, "replace_with_linear": false, "ffn_mult": 2.625}},
+            {"attention": {"no_op": true, "replace_with_linear": false, "n_heads_in_group": null},
+             "ffn": {"no_op": false, "replace_with_linear": false, "ffn_mult": 1.3}},
+            {"attention": {"no_op": false, "replace_with_linear": false, "n_heads_in_group": 8},
+             "ffn": {"no_op": true, "replace_with_linear": false, "ffn_mult": null}},
+            {"attention": {"no_op": false, "replace_with_linear": false, "n_heads_in_group": 4},
+             "ffn": {"no_op": false, "replace_with_linear": false, "ffn_mult": 5.25}}]})");
+}
+
+space::SearchSpace alone(const json& config) {
+    const json document = config;
+    return exchange::spaceOf(exchange::readModelConfig(JsonView(document, "config.json")), "config", "config.json");
+}
+
+space::NetworkPlan planOf(const json& config) {
+    const space::SearchSpace space = alone(config);
+    return space::plan(space, space.published.front().architecture);
+}
+
+std::int64_t paramsOf(const json& config) {
+    return space::costOf(planOf(config)).params;
+}
+
+QString problemOf(const json& config) {
+    try {
+        planOf(config);
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return {};
+}
+
+space::SearchSpace around(const json& config) {
+    const json document = config;
+    return exchange::spaceAround(exchange::readModelConfig(JsonView(document, "config.json")), "My Model",
+                                 "config.json");
+}
+
+} // namespace
+
+/// config.json of Hugging Face: the networks that they describe, the spaces around them, and the way back.
+class TestModelConfig : public QObject {
+    Q_OBJECT
+
+private slots:
+    void publishedModels_haveTheirParameters_data() {
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<qint64>("params");
+        const auto row = [](const char* name, const json& config, qint64 params) {
+            QTest::newRow(name) << QByteArray::fromStdString(config.dump()) << params;
+        };
+        row("SmolLM2-135M", smolLm2(), 134'515'008);
+        row("SmolLM2-360M",
+            changed(smolLm2(), R"({"hidden_size": 960, "num_hidden_layers": 32, "num_attention_heads": 15,
+                                   "num_key_value_heads": 5, "intermediate_size": 2560})"),
+            361'821'120);
+        row("Qwen3-0.6B", json::parse(R"({"model_type": "qwen3", "hidden_size": 1024, "num_hidden_layers": 28,
+                "num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 128, "intermediate_size": 3072,
+                "vocab_size": 151936, "max_position_embeddings": 40960, "rms_norm_eps": 1e-06, "rope_theta": 1000000,
+                "tie_word_embeddings": true, "attention_bias": false})"),
+            596'049'920);
+        row("Qwen2.5-0.5B", json::parse(R"({"model_type": "qwen2", "hidden_size": 896, "num_hidden_layers": 24,
+                "num_attention_heads": 14, "num_key_value_heads": 2, "intermediate_size": 4864, "vocab_size": 151936,
+                "max_position_embeddings": 32768, "sliding_window": 131072, "use_sliding_window": false,
+                "rms_norm_eps": 1e-06, "rope_theta": 1000000.0, "tie_word_embeddings": true})"),
+            494'032'768);
+        row("Llama-3.2-1B", json::parse(R"({"model_type": "llama", "hidden_size": 2048, "num_hidden_layers": 16,
+                "num_attention_heads": 32, "num_key_value_heads": 8, "head_dim": 64, "intermediate_size": 8192,
+                "vocab_size": 128256, "max_position_embeddings": 131072, "rms_norm_eps": 1e-05, "rope_theta": 500000.0,
+                "tie_word_embeddings": true, "attention_bias": false, "mlp_bias": false})"),
+            1'235'814'400);
+        row("TinyLlama-1.1B", json::parse(R"({"model_type": "llama", "hidden_size": 2048, "num_hidden_layers": 22,
+                "num_attention_heads": 32, "num_key_value_heads": 4, "intermediate_size": 5632, "vocab_size": 32000,
+                "max_position_embeddings": 2048, "rms_norm_eps": 1e-05, "tie_word_embeddings": false})"),
+            1'100'048'384);
+        row("MobileLLM-125M", changed(smolLm2(), R"({"vocab_size": 32000})"), 124'635'456);
+        row("OpenELM-270M", openElm270M(), 271'527'168);
+        row("GPT-2 small", json::parse(R"({"model_type": "gpt2", "n_embd": 768, "n_layer": 12, "n_head": 12,
+                "vocab_size": 50257, "n_positions": 1024})"),
+            124'439'808);
+        row("Swin-T", json::parse(R"({"model_type": "swin", "image_size": 224, "patch_size": 4, "embed_dim": 96,
+                "depths": [2, 2, 6, 2], "num_heads": [3, 6, 12, 24], "window_size": 7, "num_labels": 1000})"),
+            28'288'354);
+        row("ViT-B/16", json::parse(R"({"model_type": "vit", "hidden_size": 768, "num_hidden_layers": 12,
+                "num_attention_heads": 12, "intermediate_size": 3072, "num_labels": 1000})"),
+            86'567'656);
+        // 512 wide: embedding, head, two grouped and one ungrouped attention, MLPs of 1024 (896 rounded up), 512 and
+        // 1792.
+        const qint64 grouped = 2 * 512 * 512 + 2 * 512 * 128;
+        const qint64 single = 2 * 512 * 512 + 2 * 512 * 64;
+        row("a searched model", nemotron(),
+            2 * 1000 * 512 + 2 * grouped + single + 3 * 512 * (1024 + 512 + 1792) + 6 * 512 + 512);
+    }
+
+    void publishedModels_haveTheirParameters() {
+        QFETCH(QByteArray, config);
+        QFETCH(qint64, params);
+        QCOMPARE(paramsOf(json::parse(config.toStdString())), params);
+    }
+
+    void slidingLayers_areRead() {
+        const json config =
+            changed(smolLm2(), R"({"model_type": "qwen2", "num_hidden_layers": 3, "use_sliding_window": true,
+                                       "sliding_window": 512, "max_window_layers": 2})");
+        QCOMPARE(planOf(config).stages[0].blocks[1].window, 0);
+        QCOMPARE(planOf(config).stages[0].blocks[2].window, 512);
+        const json mistral = changed(smolLm2(), R"({"model_type": "mistral", "sliding_window": 4096})");
+        QCOMPARE(planOf(mistral).stages[0].blocks[0].window, 4096);
+        const json widths = json::array({256, 512});
+        json gemma = changed(smolLm2(), R"({"model_type": "gemma3n_text", "num_hidden_layers": 2, "head_dim": 64})");
+        gemma["intermediate_size"] = widths;
+        QCOMPARE(planOf(gemma).stages[0].blocks[1].mlpHidden, std::vector<int>{512});
+    }
+
+    void brokenConfigs_areRefused_data() {
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<QString>("problem");
+        const auto row = [](const char* name, const json& config, const char* problem) {
+            QTest::newRow(name) << QByteArray::fromStdString(config.dump()) << problem;
+        };
+        row("another family", changed(smolLm2(), R"({"model_type": "mamba"})"), "model_type: 'mamba' is not known");
+        row("a missing width", changed(smolLm2(), R"({"hidden_size": null})"), "hidden_size");
+        row("groups", changed(smolLm2(), R"({"num_key_value_heads": 4})"), "num_key_value_heads");
+        row("an activation", changed(smolLm2(), R"({"hidden_act": "mish"})"), "mish");
+        row("a list that is too short", changed(openElm270M(), R"({"num_kv_heads": [3]})"), "num_kv_heads");
+        json linear = nemotron();
+        linear["block_configs"][0]["attention"]["replace_with_linear"] = true;
+        row("a linear layer", linear, "block_configs[0].attention.replace_with_linear");
+        row("too many layers", changed(smolLm2(), R"({"num_hidden_layers": 100000})"), "num_hidden_layers");
+    }
+
+    void brokenConfigs_areRefused() {
+        QFETCH(QByteArray, config);
+        QFETCH(QString, problem);
+        const QString found = problemOf(json::parse(config.toStdString()));
+        QVERIFY2(found.contains(problem), qPrintable(found));
+    }
+
+    void config_isAnArchitectureOfItsSpace() {
+        const space::SearchSpace& space = space::preset("llama-135m");
+        const auto imported = exchange::parseArchitecture(space, smolLm2().dump(), "config.json");
+        QCOMPARE(imported.architecture, space.published.front().architecture);
+        QVERIFY2(imported.warnings.empty(), imported.warnings.empty() ? "" : imported.warnings.front().c_str());
+        const space::SearchSpace& open = space::preset("openelm");
+        QCOMPARE(exchange::parseArchitecture(open, openElm270M().dump(), "config.json").architecture,
+                 open.published.front().architecture);
+        // A fact that the space has fixed otherwise is said; another kind of network is refused.
+        const json other = changed(smolLm2(), R"({"rope_theta": 5000.0})");
+        const auto warned = exchange::parseArchitecture(space, other.dump(), "config.json");
+        QCOMPARE(warned.warnings.size(), std::size_t{1});
+        QVERIFY(QString::fromStdString(warned.warnings[0]).contains("base of rotary positions 5000"));
+        QVERIFY_EXCEPTION_THROWN(exchange::parseArchitecture(space::preset("gpt2"), smolLm2().dump(), "config.json"),
+                                 Error);
+    }
+
+    void spaceAround_holdsTheNetworkAndSmallerOnes_data() {
+        QTest::addColumn<QByteArray>("config");
+        const auto row = [](const char* name, const json& config) {
+            QTest::newRow(name) << QByteArray::fromStdString(config.dump());
+        };
+        row("llama", smolLm2());
+        row("openelm", openElm270M());
+        row("nemotron-nas", nemotron());
+        row("gpt2", json::parse(R"({"model_type": "gpt2", "n_embd": 768, "n_layer": 12, "n_head": 12,
+                                    "vocab_size": 50257})"));
+        row("bert", json::parse(R"({"model_type": "bert", "hidden_size": 768, "num_hidden_layers": 12,
+                                    "num_attention_heads": 12, "vocab_size": 30522})"));
+        row("vit", json::parse(R"({"model_type": "vit", "hidden_size": 192, "num_hidden_layers": 12,
+                                   "num_attention_heads": 3})"));
+        row("swin", json::parse(R"({"model_type": "swin", "embed_dim": 96, "depths": [2, 2, 6, 2],
+                                    "num_heads": [3, 6, 12, 24]})"));
+    }
+
+    void spaceAround_holdsTheNetworkAndSmallerOnes() {
+        QFETCH(QByteArray, config);
+        const json parsed = json::parse(config.toStdString());
+        const space::SearchSpace space = around(parsed);
+        QCOMPARE(space.name, std::string("my-model"));
+        const space::Architecture& parent = space.published.front().architecture;
+        QCOMPARE(space::costOf(space::plan(space, parent)).params, paramsOf(parsed));
+        const std::vector<std::string> outside = space::violations(space, parent);
+        QVERIFY2(outside.empty(), outside.empty() ? "" : outside.front().c_str());
+        QVERIFY(space::costOf(space::plan(space, space::smallest(space))).params < paramsOf(parsed) / 2);
+        // What is written can be read.
+        const space::SearchSpace again = space::parseSpace(space::spaceJson(space));
+        QCOMPARE(space::findDefect(again).problem, std::string());
+    }
+
+    void configFile_opensAsTheSpaceAroundIt() {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath("SmolLM2.json").toStdString();
+        std::ofstream(path) << smolLm2().dump();
+        const space::SearchSpace space = exchange::loadSpaceFile(path);
+        QCOMPARE(space.name, std::string("smollm2"));
+        QCOMPARE(space.usualBand.params.max, std::optional<std::int64_t>(134'515'008));
+    }
+
+    void decoderFormats_sayWhatTheyKeep_data() {
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<QString>("fidelity");
+        const auto row = [](const char* name, const json& config, const char* format, const char* fidelity) {
+            QTest::newRow(name) << QByteArray::fromStdString(config.dump()) << format << fidelity;
+        };
+        row("llama", smolLm2(), "huggingface", "exact");
+        row("qwen2", changed(smolLm2(), R"({"model_type": "qwen2"})"), "huggingface", "exact");
+        row("qwen3", changed(smolLm2(), R"({"model_type": "qwen3", "head_dim": 128})"), "huggingface", "exact");
+        row("mistral", changed(smolLm2(), R"({"model_type": "mistral", "sliding_window": 256})"), "huggingface",
+            "exact");
+        row("layers of their own", nemotron(), "huggingface", "refused");
+        row("searched", nemotron(), "nemotron-nas", "exact");
+        row("a width that is no multiple", changed(smolLm2(), R"({"intermediate_size": 1500})"), "nemotron-nas",
+            "refused");
+        row("OpenELM", openElm270M(), "openelm", "exact");
+        row("heads by layer", openElm270M(), "nemotron-nas", "refused");
+        row("left out", nemotron(), "openelm", "refused");
+        row("Llama as OpenELM", smolLm2(), "openelm", "lossy");
+        row("an image network", json::parse(R"({"model_type": "vit", "hidden_size": 192, "num_hidden_layers": 12,
+                                                 "num_attention_heads": 3})"),
+            "openelm", "refused");
+        row("exact code", nemotron(), "pytorch", "exact");
+    }
+
+    void decoderFormats_sayWhatTheyKeep() {
+        QFETCH(QByteArray, config);
+        QFETCH(QString, format);
+        QFETCH(QString, fidelity);
+        const space::SearchSpace space = alone(json::parse(config.toStdString()));
+        const exchange::ExportSubject subject{space, space.published.front().architecture};
+        const exchange::ExportFormat& chosen = exchange::exportFormat(format.toStdString());
+        const QString found = QString::fromStdString(exchange::fidelityOf(chosen, subject).text());
+        QVERIFY2(found.startsWith(fidelity), qPrintable(found));
+        if (fidelity == "exact" && format != "pytorch") {
+            // Our own reader makes the same network of it.
+            QCOMPARE(paramsOf(json::parse(exchange::exported(chosen, subject))),
+                     space::costOf(space::plan(space, subject.architecture)).params);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestModelConfig)
+#include "tst_model_config.moc"

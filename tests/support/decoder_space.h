@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+namespace trazor::test {
+
+/// A decoder of today in small: grouped queries, rotary positions, gated MLP, RMSNorm, no bias.
+inline const nlohmann::json kDecoder = nlohmann::json::parse(R"({
+  "format": "trazor-space", "version": 1, "name": "decoder",
+  "fixed": {"stem": "tokens", "vocabulary": 50, "max_positions": 64, "sequence_length": 13, "position": "rotary",
+            "head_dim": 8, "fused_qkv": false, "qkv_bias": false, "proj_bias": false, "causal": true,
+            "mlp_kind": "gated", "activation": "silu", "mlp_bias": false, "norm_kind": "rmsnorm", "norm_eps": 1e-6,
+            "pool": "every-token", "tied_head": true},
+  "genes": [
+    {"name": "embed_dim", "scope": "network", "choices": [16, 24]},
+    {"name": "depth", "scope": "network", "choices": [2, 3]},
+    {"name": "heads", "scope": "block", "choices": [2, 4]},
+    {"name": "kv_heads", "scope": "block", "choices": [1, 2]},
+    {"name": "mlp_hidden", "scope": "block", "choices": [20, 40]}
+  ]
+})");
+
+/// kDecoder changed (RFC 7396).
+inline nlohmann::json decoder(const char* patch) {
+    nlohmann::json space = kDecoder;
+    space.merge_patch(nlohmann::json::parse(patch));
+    return space;
+}
+
+/// kDecoder with a further gene; a fixed value of the same word goes.
+inline nlohmann::json decoderWith(const char* name, const char* scope, const nlohmann::json& choices) {
+    nlohmann::json space = kDecoder;
+    space["fixed"].erase(name);
+    space["genes"].push_back({{"name", name}, {"scope", scope}, {"choices", choices}});
+    return space;
+}
+
+} // namespace trazor::test
