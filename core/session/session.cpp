@@ -53,6 +53,7 @@ struct Session::Ranked {
     std::vector<int> front;
     std::vector<char> isOnFront;
     std::optional<search::RankLevel> level;
+    TieFinder tieFinder;
     Ties ties;
     std::optional<search::RankLevel> levelOfTies; ///< empty: the ties are to be found again
 };
@@ -167,7 +168,7 @@ bool Session::isOnFront(int index) const {
 const Ties& Session::ties() const {
     Ranked& it = *m_ranked;
     if (it.levelOfTies != level() || it.ties.rank.size() != it.archive.size()) {
-        it.ties = findTies(*this);
+        it.ties = it.tieFinder.find(*this);
         it.levelOfTies = level();
     }
     return it.ties;

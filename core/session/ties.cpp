@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
 #include <span>
 
@@ -22,8 +21,6 @@ constexpr double kChance = 0.05;             ///< share of equal candidates that
 constexpr std::size_t kLargestSample = 2000; ///< candidates that the noise is estimated from; more say no more
 constexpr std::size_t kParts = 4;            ///< of the order, each with an error of its own
 constexpr std::size_t kSmallestPart = 25;    ///< candidates
-
-using Seeds = std::vector<proxy::SeedScore>;
 
 double quantile(double tail) {
     static const boost::math::normal normal;
@@ -43,71 +40,22 @@ double deviationOf(std::span<const double> values) {
     return std::sqrt(squares / static_cast<double>(values.size()));
 }
 
-/// Networks with their scores on the same super-nets.
-struct Sample {
-    std::vector<int> candidates;
-    std::vector<const Seeds*> seeds;
-
-    std::size_t size() const noexcept { return candidates.size(); }
-    std::size_t supernets() const noexcept { return seeds.empty() ? 0 : seeds.front()->size(); }
-    void add(int candidate, const proxy::Evaluation& evaluation) {
-        const Seeds& own = evaluation.scores.seeds;
-        const bool isUsable = std::all_of(own.begin(), own.end(), [](const proxy::SeedScore& it) {
-            return std::isfinite(it.diversity) && std::isfinite(it.saliency) && it.diversity > 0.0 && it.saliency > 0.0;
-        });
-        if (own.size() > 1 && isUsable && (seeds.empty() || own.size() == supernets())) {
-            candidates.push_back(candidate);
-            seeds.push_back(&own);
-        }
-    }
-};
-
-/// Candidates at even distances of their order of arrival, so that equal archives give equal samples.
-Sample sampleOf(const Session& session) {
-    Sample sample;
-    const auto size = static_cast<std::size_t>(session.size());
-    const std::size_t step = std::max<std::size_t>(1, (size + kLargestSample - 1) / kLargestSample);
-    for (std::size_t index = 0; index < size; index += step) {
-        const search::Candidate& candidate = session.candidate(static_cast<int>(index));
-        if (candidate.isRanked()) {
-            sample.add(candidate.index, candidate.evaluation);
-        }
-    }
-    return sample;
-}
-
-Sample confirmationsOf(const Session& session) {
-    Sample sample;
-    for (const auto& [subject, evaluation] : session.scorings(Purpose::Confirmation)) {
-        if (evaluation.status == proxy::EvaluationStatus::Ok && session.candidate(subject.index).isRanked()) {
-            sample.add(subject.index, evaluation);
-        }
-    }
-    return sample;
-}
-
 /// Values by [network][super-net], and what is left of them without the means of networks and of super-nets.
 class Table {
 public:
-    Table(const Sample& sample, const std::function<double(const proxy::SeedScore&)>& value)
-        : m_columns(sample.supernets()) {
-        for (const Seeds* const seeds : sample.seeds) {
-            for (const proxy::SeedScore& seed : *seeds) {
-                m_values.push_back(value(seed));
-            }
-        }
-    }
-    Table(std::vector<double> values, std::size_t columns)
-        : m_values(std::move(values))
-        , m_columns(columns) {}
+    explicit Table(std::size_t columns)
+        : m_columns(columns) {}
 
+    std::size_t columns() const noexcept { return m_columns; }
     std::size_t rows() const noexcept { return m_values.size() / m_columns; }
+    void append(double value) { m_values.push_back(value); }
+    double at(std::size_t row, std::size_t column) const { return m_values[row * m_columns + column]; }
     double& at(std::size_t row, std::size_t column) { return m_values[row * m_columns + column]; }
     std::span<const double> row(std::size_t index) const { return {m_values.data() + index * m_columns, m_columns}; }
     std::vector<double> column(std::size_t index) const {
-        std::vector<double> values;
-        for (std::size_t row = 0; row < rows(); ++row) {
-            values.push_back(m_values[row * m_columns + index]);
+        std::vector<double> values(rows());
+        for (std::size_t row = 0; row < values.size(); ++row) {
+            values[row] = at(row, index);
         }
         return values;
     }
@@ -124,7 +72,7 @@ public:
             const double mean = meanOf(this->row(row));
             double squares = 0.0;
             for (std::size_t column = 0; column < m_columns; ++column) {
-                const double rest = this->row(row)[column] - mean - columnMeans[column] + whole;
+                const double rest = at(row, column) - mean - columnMeans[column] + whole;
                 squares += rest * rest;
             }
             variances.push_back(squares * static_cast<double>(rows()) / freedom);
@@ -137,6 +85,45 @@ private:
     std::size_t m_columns;
 };
 
+/// Networks with the logarithms of their scores on the same super-nets.
+struct Sample {
+    std::vector<int> candidates;
+    Table diversity{0};
+    Table saliency{0};
+    Table dss{0};
+
+    std::size_t size() const noexcept { return candidates.size(); }
+    std::size_t supernets() const noexcept { return diversity.columns(); }
+    void add(int candidate, const proxy::Evaluation& evaluation) {
+        const std::vector<proxy::SeedScore>& seeds = evaluation.scores.seeds;
+        const bool isUsable = std::all_of(seeds.begin(), seeds.end(), [](const proxy::SeedScore& it) {
+            return std::isfinite(it.diversity) && std::isfinite(it.saliency) && it.diversity > 0.0 && it.saliency > 0.0;
+        });
+        if (seeds.size() < 2 || !isUsable || (!candidates.empty() && seeds.size() != supernets())) {
+            return;
+        }
+        if (candidates.empty()) {
+            diversity = saliency = dss = Table(seeds.size());
+        }
+        candidates.push_back(candidate);
+        for (const proxy::SeedScore& seed : seeds) {
+            diversity.append(std::log(seed.diversity));
+            saliency.append(std::log(seed.saliency));
+            dss.append(std::log(seed.diversity + seed.saliency));
+        }
+    }
+};
+
+Sample confirmationsOf(const Session& session) {
+    Sample sample;
+    for (const auto& [subject, evaluation] : session.scorings(Purpose::Confirmation)) {
+        if (evaluation.status == proxy::EvaluationStatus::Ok && session.candidate(subject.index).isRanked()) {
+            sample.add(subject.index, evaluation);
+        }
+    }
+    return sample;
+}
+
 /// (r(D) + r(S)) / 2 among the rows.
 std::vector<double> netScores(std::span<const double> diversity, std::span<const double> saliency) {
     std::vector<double> scores = search::midRanks(diversity);
@@ -146,16 +133,6 @@ std::vector<double> netScores(std::span<const double> diversity, std::span<const
     return scores;
 }
 
-double diversityOf(const proxy::SeedScore& seed) {
-    return std::log(seed.diversity);
-}
-double saliencyOf(const proxy::SeedScore& seed) {
-    return std::log(seed.saliency);
-}
-double dssOf(const proxy::SeedScore& seed) {
-    return std::log(seed.diversity + seed.saliency);
-}
-
 double rootOfMean(std::span<const double> variances, double over) {
     return std::sqrt(meanOf(variances) / over);
 }
@@ -163,9 +140,9 @@ double rootOfMean(std::span<const double> variances, double over) {
 void setRelativeErrors(ScoreNoise& noise, const Sample& sample, double averaged) {
     noise.networks = static_cast<int>(sample.size());
     noise.supernets = static_cast<int>(sample.supernets());
-    noise.diversity = rootOfMean(Table(sample, diversityOf).variances(), averaged);
-    noise.saliency = rootOfMean(Table(sample, saliencyOf).variances(), averaged);
-    noise.dss = rootOfMean(Table(sample, dssOf).variances(), averaged);
+    noise.diversity = rootOfMean(sample.diversity.variances(), averaged);
+    noise.saliency = rootOfMean(sample.saliency.variances(), averaged);
+    noise.dss = rootOfMean(sample.dss.variances(), averaged);
 }
 
 std::vector<double> scoresOf(const Session& session, const std::vector<int>& candidates) {
@@ -179,11 +156,9 @@ std::vector<double> scoresOf(const Session& session, const std::vector<int>& can
 /// From the score that each candidate would have on each super-net alone. Such scores are nearer to each other than
 /// those of means over the super-nets, and those of another level have another width: the errors are stretched alike.
 void setScoreErrors(ScoreNoise& noise, const Session& session, const Sample& sample) {
-    const Table diversity(sample, diversityOf);
-    const Table saliency(sample, saliencyOf);
-    Table single(std::vector<double>(sample.size() * sample.supernets()), sample.supernets());
+    Table single = sample.diversity;
     for (std::size_t net = 0; net < sample.supernets(); ++net) {
-        const std::vector<double> scores = netScores(diversity.column(net), saliency.column(net));
+        const std::vector<double> scores = netScores(sample.diversity.column(net), sample.saliency.column(net));
         for (std::size_t row = 0; row < scores.size(); ++row) {
             single.at(row, net) = scores[row];
         }
@@ -252,21 +227,21 @@ private:
 /// those of the search, and only differences between super-nets count.
 void setConfirmedErrors(ScoreNoise& noise, const Session& session, const Sample& sample, double averaged) {
     const Ranks ranks(session);
-    Table diversity(sample, diversityOf);
-    Table saliency(sample, saliencyOf);
+    Table scores = sample.diversity;
     for (std::size_t net = 0; net < sample.supernets(); ++net) {
-        double shiftOfD = -meanOf(diversity.column(net));
-        double shiftOfS = -meanOf(saliency.column(net));
+        double shiftOfD = -meanOf(sample.diversity.column(net));
+        double shiftOfS = -meanOf(sample.saliency.column(net));
         for (const int candidate : sample.candidates) {
-            const proxy::NetworkScores& scores = session.candidate(candidate).evaluation.scores;
-            shiftOfD += std::log(scores.diversity()) / static_cast<double>(sample.size());
-            shiftOfS += std::log(scores.saliency()) / static_cast<double>(sample.size());
+            const proxy::NetworkScores& searched = session.candidate(candidate).evaluation.scores;
+            shiftOfD += std::log(searched.diversity()) / static_cast<double>(sample.size());
+            shiftOfS += std::log(searched.saliency()) / static_cast<double>(sample.size());
         }
         for (std::size_t row = 0; row < sample.size(); ++row) {
-            diversity.at(row, net) = ranks.net(diversity.row(row)[net] + shiftOfD, saliency.row(row)[net] + shiftOfS);
+            scores.at(row, net) =
+                ranks.net(sample.diversity.at(row, net) + shiftOfD, sample.saliency.at(row, net) + shiftOfS);
         }
     }
-    noise.score = {ranks.stretch(session) * rootOfMean(diversity.variances(), averaged)};
+    noise.score = {ranks.stretch(session) * rootOfMean(scores.variances(), averaged)};
 }
 
 /// Deviations of both scores are taken as one and the same movement, which is on the safe side.
@@ -305,10 +280,10 @@ void setRecordedErrors(ScoreNoise& noise, const Session& session, const std::vec
     noise.score = {ranks.stretch(session) * rootOfMean(score, 1.0)};
 }
 
-ScoreNoise noiseOf(const Session& session) {
+ScoreNoise noiseOf(const Session& session, const Sample& sample) {
     constexpr std::size_t kFewest = 3; ///< of two networks only the difference is known, once a super-net
     ScoreNoise noise;
-    if (const Sample sample = sampleOf(session); sample.size() >= kFewest) {
+    if (sample.size() >= kFewest) {
         noise.source = NoiseSource::SuperNets;
         setRelativeErrors(noise, sample, static_cast<double>(sample.supernets()));
         setScoreErrors(noise, session, sample);
@@ -323,23 +298,53 @@ ScoreNoise noiseOf(const Session& session) {
     return noise;
 }
 
-/// Quantiles are asked for as often as there are candidates; one for the next power of two to a quarter is close.
-class Separations {
-public:
-    double operator()(std::size_t among) {
-        const auto step = static_cast<std::size_t>(std::ceil(4.0 * std::log2(static_cast<double>(among)) - 1e-9));
-        while (m_known.size() <= step) {
-            m_known.push_back(separation(
-                std::max(2, static_cast<int>(std::floor(std::exp2(static_cast<double>(m_known.size()) / 4.0))))));
+/// separation() by the number of candidates, up to `most`. One quantile serves a quarter of a power of two, which is
+/// close.
+std::vector<double> separations(std::size_t most) {
+    std::vector<double> all(most + 1);
+    double step = 3.0;
+    double reach = 0.0;
+    double value = 0.0;
+    for (std::size_t among = 2; among <= most; ++among) {
+        if (static_cast<double>(among) > reach) {
+            while (static_cast<double>(among) > reach) {
+                reach = std::exp2((++step + 1e-9) / 4.0);
+            }
+            value = separation(static_cast<int>(std::exp2(step / 4.0)));
         }
-        return m_known[step];
+        all[among] = value;
+    }
+    return all;
+}
+
+} // namespace
+
+/// Candidates at even distances of their order of arrival, so that equal archives give equal samples. Those that were
+/// read once are kept while the distance stays, because reading them all costs more than all the rest.
+struct TieFinder::CandidateSample : Sample {
+    void follow(const Session& session) {
+        const auto size = static_cast<std::size_t>(session.size());
+        const std::size_t distance = std::max<std::size_t>(1, (size + kLargestSample - 1) / kLargestSample);
+        if (distance != m_distance) {
+            *this = {};
+            m_distance = distance;
+        }
+        for (; m_next < size; m_next += m_distance) {
+            const search::Candidate& candidate = session.candidate(static_cast<int>(m_next));
+            if (candidate.isRanked()) {
+                add(candidate.index, candidate.evaluation);
+            }
+        }
     }
 
 private:
-    std::vector<double> m_known;
+    std::size_t m_distance = 0;
+    std::size_t m_next = 0; ///< candidate
 };
 
-} // namespace
+TieFinder::TieFinder()
+    : m_sample(std::make_unique<CandidateSample>()) {}
+TieFinder::~TieFinder() = default;
 
 double separation(int among) {
     return quantile(kChance / std::max(1, among - 1));
@@ -350,16 +355,17 @@ double leastDifference(double relativeError) {
     return kTwoSided * std::sqrt(2.0) * relativeError;
 }
 
-Ties findTies(const Session& session) {
+Ties TieFinder::find(const Session& session) {
     Ties ties;
     const search::Ranking& ranking = session.ranking();
     ties.error.assign(static_cast<std::size_t>(session.size()), kNone);
     ties.rank.assign(static_cast<std::size_t>(session.size()), 0);
     if (ranking.ranked > 1) {
-        ties.noise = noiseOf(session);
+        m_sample->follow(session);
+        ties.noise = noiseOf(session, *m_sample);
     }
     const bool isKnown = ties.noise.isKnown();
-    Separations separations;
+    const std::vector<double> least = separations(ranking.ranked);
     // The first place that this one is not told apart from moves down with the places.
     std::size_t first = 0;
     for (std::size_t place = 0; place < ranking.ranked; ++place) {
@@ -371,7 +377,7 @@ Ties findTies(const Session& session) {
         const auto isToldApart = [&](std::size_t better) {
             const auto other = static_cast<std::size_t>(ranking.order[better]);
             const double error = std::hypot(ties.error[candidate], ties.error[other]);
-            return ranking.score[other] - ranking.score[candidate] > separations(place - better + 1) * error;
+            return ranking.score[other] - ranking.score[candidate] > least[place - better + 1] * error;
         };
         while (first < place && (!isKnown || isToldApart(first))) {
             ++first;

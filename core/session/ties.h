@@ -3,6 +3,7 @@
 #pragma once
 
 #include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -56,7 +57,19 @@ std::string scoreText(const Session& session, int index);
 /// "1=" where the rank is shared; a dash for a candidate without a score.
 std::string rankText(const Session& session, int index);
 
-/// Use Session::ties(), which keeps the result.
-Ties findTies(const Session& session);
+/// Finds the ties of one session, which may grow in between. Use Session::ties(), which keeps the result.
+class TieFinder {
+public:
+    TieFinder();
+    ~TieFinder();
+    TieFinder(const TieFinder&) = delete;
+    TieFinder& operator=(const TieFinder&) = delete;
+
+    Ties find(const Session& session);
+
+private:
+    struct CandidateSample;
+    std::unique_ptr<CandidateSample> m_sample;
+};
 
 } // namespace trazor::session

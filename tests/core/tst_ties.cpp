@@ -306,7 +306,7 @@ void TstTies::manyCandidates_takeMilliseconds() {
     session.ranking();
     QElapsedTimer timer;
     timer.start();
-    const Ties ties = session::findTies(session);
+    const Ties ties = session::TieFinder().find(session);
     QVERIFY(timer.elapsed() < 100); // 5 on an idle machine
     QCOMPARE(ties.rank.size(), std::size_t{20000});
 }

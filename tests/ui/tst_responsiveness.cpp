@@ -40,9 +40,7 @@ using ui::SearchState;
 
 namespace {
 
-// The goal is 100 ms. Ties are found on the GUI thread whenever ranks change, which takes up to 170 ms for the archive of
-// this test; until a worker does that, this only keeps it from becoming worse.
-constexpr double kLongestStallMs = 250.0;
+constexpr double kLongestStallMs = 100.0;
 
 /// The longest time that the GUI thread was busy before it came back to its events: processor time of this thread
 /// between two ticks of a timer that is always due, so that other programs on the machine do not matter.

@@ -17,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -104,6 +105,7 @@ void ResultCard::open() {
     const int question = ++m_question;
     if (m_store.size() < kLarge) {
         take(session::resultOf(m_store.session()));
+        selectSuggested();
         return;
     }
     runInBackground(
@@ -111,8 +113,15 @@ void ResultCard::open() {
         [this, question](const session::SearchResult& result) {
             if (question == m_question) {
                 take(result);
+                QTimer::singleShot(0, this, &ResultCard::selectSuggested); // the inspector takes its time
             }
         });
+}
+
+void ResultCard::selectSuggested() {
+    if (m_store.current() < 0) {
+        m_store.setCurrent(m_suggested);
+    }
 }
 
 void ResultCard::take(const session::SearchResult& result) {
@@ -128,9 +137,6 @@ void ResultCard::take(const session::SearchResult& result) {
     m_export->setVisible(m_suggested >= 0);
     fillTiles();
     showTiles();
-    if (m_store.current() < 0) {
-        m_store.setCurrent(m_suggested);
-    }
     m_isOpen = true;
     emit openChanged();
     QAccessibleEvent event(this, QAccessible::Alert);

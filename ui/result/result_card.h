@@ -46,6 +46,7 @@ protected:
 
 private:
     void take(const session::SearchResult& result);
+    void selectSuggested(); ///< unless the user has selected something
     void dismiss();
     void fillTiles();
     void showTiles();
