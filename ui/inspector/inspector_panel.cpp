@@ -6,6 +6,7 @@
 #include "core/exchange/candidate_csv.h"
 #include "core/space/network_plan.h"
 #include "ui/canvas/empty_panel.h"
+#include "ui/canvas/lazy_refresh.h"
 #include "ui/compare/compare_table.h"
 #include "ui/inspector/architecture_diagram.h"
 #include "ui/inspector/block_score_bars.h"
@@ -147,6 +148,8 @@ QWidget* InspectorPanel::makeContent() {
     addFacts(*addForm());
     addAnnotations(*layout);
     section("Scores of each block", m_bars = new BlockScoreBars);
+    // The first guide scores of a large session sort all of its blocks; only for who sees them.
+    m_guide = new LazyRefresh(*m_bars, [this] { showGuide(); });
     section("Cost", m_cost = new CostBars);
     section("Can the score be trusted?", m_check = new ScoreCheckPanel(m_store));
     section("Reproduction", m_manifestText = makeFaint());
@@ -322,7 +325,7 @@ void InspectorPanel::refresh() {
         names << QString::number(block);
     }
     m_bars->setBlocks(scores.blocks, names);
-    showGuide();
+    m_guide->request();
     refreshScore();
     m_parts->setText(
         ranked ? QString("%1, %2, %3")
@@ -352,13 +355,13 @@ void InspectorPanel::refreshScore() {
                                     m_store.rankText(index).replace(' ', QChar::Nbsp),
                                     QString::fromUtf8(level.data(), static_cast<qsizetype>(level.size())))
                          : QStringLiteral("\u2013"));
-    if (m_bars->isVisible()) {
-        showGuide();
-    }
+    m_guide->request();
 }
 
 void InspectorPanel::showGuide() {
-    m_bars->setGuide(m_store.guide(m_store.current()));
+    if (m_store.current() >= 0) {
+        m_bars->setGuide(m_store.guide(m_store.current()));
+    }
 }
 
 void InspectorPanel::showOrigin() {

@@ -23,6 +23,7 @@ namespace trazor::ui {
 
 class ArchitectureDiagram;
 class BlockScoreBars;
+class LazyRefresh;
 class CandidateStore;
 class CostBars;
 class ScoreCheckPanel;
@@ -91,6 +92,7 @@ private:
     QLabel* m_failure = nullptr;
     ArchitectureDiagram* m_diagram = nullptr;
     BlockScoreBars* m_bars = nullptr;
+    LazyRefresh* m_guide = nullptr;
     CostBars* m_cost = nullptr;
     ScoreCheckPanel* m_check = nullptr;
     QLabel* m_manifestText = nullptr;
