@@ -9,6 +9,7 @@
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
+#include "tests/support/error_text.h"
 
 #include <Eigen/Dense>
 #include <nlohmann/json.hpp>
@@ -68,15 +69,6 @@ device::Conditions conditions() {
 Profile fitted(double noise = 0.0) {
     const auto known = networks(tinySpace(), 50, 1);
     return Profile::fit(tinySpace(), conditions(), known, timings(tinySpace(), known, noise));
-}
-
-QString refusal(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return QString::fromUtf8(error.what());
-    }
-    return {};
 }
 
 /// Takes as long as it is told, without waiting.
@@ -206,7 +198,7 @@ private slots:
         const auto complaint = [&](const char* pointer, const json& value) {
             json damaged = whole;
             damaged[json::json_pointer(pointer)] = value;
-            return refusal([&] { Profile::parse(damaged.dump(), "a.profile.json"); });
+            return testing::errorText([&] { Profile::parse(damaged.dump(), "a.profile.json"); });
         };
         QVERIFY(complaint("/conditions/batch", 0).contains("conditions.batch"));
         QVERIFY(complaint("/overhead_ms", -1.0).contains("overhead_ms"));
@@ -215,18 +207,19 @@ private slots:
         QVERIFY(complaint("/networks", json::array()).contains("networks"));
         QVERIFY(complaint("/format", "trazor-space").contains("format"));
         QVERIFY(!complaint("/version", 2).isEmpty());
-        QVERIFY(!refusal([] { Profile::parse("{", "a"); }).isEmpty());
+        QVERIFY(!testing::errorText([] { Profile::parse("{", "a"); }).isEmpty());
     }
 
     void tooFewNetworks_orNoTimes_areRefused() {
         const auto few = networks(tinySpace(), 9, 1);
-        QVERIFY(refusal([&] {
+        QVERIFY(testing::errorText([&] {
                     Profile::fit(tinySpace(), conditions(), few, timings(tinySpace(), few, 0.0));
                 }).contains("at least 10"));
         const auto enough = networks(tinySpace(), 10, 1);
         std::vector<Timing> times = timings(tinySpace(), enough, 0.0);
         times[3].medianMs = 0.0;
-        QVERIFY(refusal([&] { Profile::fit(tinySpace(), conditions(), enough, times); }).contains("network 3"));
+        QVERIFY(
+            testing::errorText([&] { Profile::fit(tinySpace(), conditions(), enough, times); }).contains("network 3"));
     }
 
     void timing_takesTheMedian_andMeasuresNoisyMachinesLonger() {
@@ -273,13 +266,13 @@ private slots:
     void limitsThatNothingSatisfies_sayHowManyEachRejects() {
         device::DeviceLimits limits;
         limits.memory.max = 1000;
-        const QString problem = refusal([&] { limits.requireFeasible(tinySpace(), {}, 1); });
+        const QString problem = testing::errorText([&] { limits.requireFeasible(tinySpace(), {}, 1); });
         QVERIFY2(problem.contains("latency 0") && problem.contains("memory 1000"), qPrintable(problem));
         limits.latency.max = 1.0;
-        QVERIFY(refusal([&] { limits.check(tinySpace()); }).contains("nothing is known of the device"));
+        QVERIFY(testing::errorText([&] { limits.check(tinySpace()); }).contains("nothing is known of the device"));
         limits.profile = std::make_shared<const Profile>(fitted());
         limits.check(tinySpace());
-        QVERIFY(refusal([&] { limits.check(space::preset("pit-tiny")); }).contains("pit-tiny"));
+        QVERIFY(testing::errorText([&] { limits.check(space::preset("pit-tiny")); }).contains("pit-tiny"));
     }
 
     void timeBands_areReadAndWritten() {
@@ -287,7 +280,8 @@ private slots:
         QCOMPARE(device::parseTimeBand("500us:0.1s", "x").min.value(), 0.5);
         QCOMPARE(device::timeBandText(device::parseTimeBand("500us:0.1s", "x")), std::string("0.5ms:100ms"));
         for (const char* const text : {"8ms", ":8", ":ms", ":-1ms", "9ms:8ms", ":8mss", "a:b"}) {
-            QVERIFY2(refusal([&] { device::parseTimeBand(text, "--latency"); }).startsWith("--latency"), text);
+            QVERIFY2(testing::errorText([&] { device::parseTimeBand(text, "--latency"); }).startsWith("--latency"),
+                     text);
         }
     }
 
@@ -313,7 +307,8 @@ private slots:
             const double ms = trueMs(space::plan(tinySpace(), known[i]));
             results["networks"][i]["times_ms"] = {ms, 3.0 * ms, ms, ms, 0.9 * ms};
         }
-        QVERIFY(refusal([&] { exchange::profileOfTimings(results.dump(), "r.json"); }).contains("conditions"));
+        QVERIFY(
+            testing::errorText([&] { exchange::profileOfTimings(results.dump(), "r.json"); }).contains("conditions"));
         results["conditions"] = {
             {"device", "phone"}, {"kind", "cpu"}, {"runtime", "PyTorch 2"},        {"dtype", "float32"},
             {"threads", 1},      {"batch", 2},    {"date", "2026-05-31T00:00:00Z"}};
@@ -324,8 +319,11 @@ private slots:
         QCOMPARE(profile.networks().size(), known.size());
         QVERIFY(std::abs(profile.networks()[4].timing.medianMs - trueMs(space::plan(tinySpace(), known[4]))) < 1e-9);
         results["networks"][2]["id"] = results["networks"][3]["id"];
-        QVERIFY(refusal([&] { exchange::profileOfTimings(results.dump(), "r.json"); }).contains("networks[2].id"));
-        QVERIFY(refusal([&] { exchange::writeTimingFolder(tinySpace(), known, 1, inside); }).contains("exists"));
+        QVERIFY(testing::errorText([&] {
+                    exchange::profileOfTimings(results.dump(), "r.json");
+                }).contains("networks[2].id"));
+        QVERIFY(
+            testing::errorText([&] { exchange::writeTimingFolder(tinySpace(), known, 1, inside); }).contains("exists"));
     }
 };
 

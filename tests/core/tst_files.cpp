@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "tests/support/error_text.h"
 #include "tests/support/full_disk.h"
 
 #include <QtTest>
@@ -17,16 +18,6 @@ using namespace trazor;
 namespace fs = std::filesystem;
 
 namespace {
-
-template <typename Action>
-QString errorOf(Action action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return {};
-}
 
 QString openName(int descriptor) {
     return QString("/dev/fd/%1").arg(descriptor);
@@ -101,7 +92,7 @@ private slots:
     void linksInACircle_areAnError() {
         fs::create_symlink(at("b"), at("a"));
         fs::create_symlink(at("a"), at("b"));
-        QVERIFY(errorOf([&] { writeFileAtomically(at("a"), "x"); }).contains("cannot write"));
+        QVERIFY(testing::errorText([&] { writeFileAtomically(at("a"), "x"); }).contains("cannot write"));
     }
 
     void longestName_isWritten() {
@@ -110,7 +101,8 @@ private slots:
         writeFileAtomically(file, "two");
         QCOMPARE(readTextFile(file), std::string("two"));
         QCOMPARE(fileCount(), std::size_t{1});
-        QVERIFY(errorOf([&] { writeFileAtomically(at(std::string(256, 'n')), "x"); }).contains("cannot write"));
+        QVERIFY(
+            testing::errorText([&] { writeFileAtomically(at(std::string(256, 'n')), "x"); }).contains("cannot write"));
     }
 
     void pipe_isWrittenThrough() {
@@ -133,13 +125,15 @@ private slots:
         QCOMPARE(::write(file, "four", 4), ssize_t{4});
         ::close(file);
         QCOMPARE(readTextFile(at("file")), std::string("one two three four"));
-        QVERIFY(errorOf([&] { writeFileAtomically(openName(file).toStdString(), "x"); }).contains("cannot write"));
+        QVERIFY(testing::errorText([&] {
+                    writeFileAtomically(openName(file).toStdString(), "x");
+                }).contains("cannot write"));
     }
 
     void fullDevice_isAnError() {
         const int device = ::open("/dev/full", O_WRONLY);
         QVERIFY(device >= 0);
-        const QString error = errorOf([&] { writeFileAtomically(openName(device).toStdString(), "x"); });
+        const QString error = testing::errorText([&] { writeFileAtomically(openName(device).toStdString(), "x"); });
         ::close(device);
         QVERIFY2(error.contains("No space left"), qPrintable(error));
     }
@@ -149,7 +143,7 @@ private slots:
         QString error;
         {
             const test::FullDisk full(1000);
-            error = errorOf([&] { writeFileAtomically(at("file"), std::string(5000, 'x')); });
+            error = testing::errorText([&] { writeFileAtomically(at("file"), std::string(5000, 'x')); });
         }
         QVERIFY2(error.contains("writing"), qPrintable(error));
         QCOMPARE(readTextFile(at("file")), std::string("old"));
@@ -159,7 +153,7 @@ private slots:
     void folder_isNoFile() {
         fs::create_directory(at("folder"));
         for (const char* name : {"folder", "folder/", "missing/file", "."}) {
-            QVERIFY2(errorOf([&] { writeFileAtomically(at(name), "x"); }).contains("cannot write"), name);
+            QVERIFY2(testing::errorText([&] { writeFileAtomically(at(name), "x"); }).contains("cannot write"), name);
         }
     }
 
@@ -186,11 +180,11 @@ private slots:
     void bytesThatAreNoText_areNamed() {
         for (const char* bytes : {"ab\xE9 Latin-1", "ab\xC0\x80", "ab\xED\xA0\x80"}) {
             std::ofstream(at("text")) << bytes;
-            const QString error = errorOf([&] { readTextFile(at("text")); });
+            const QString error = testing::errorText([&] { readTextFile(at("text")); });
             QVERIFY2(error.contains("byte 3 is no UTF-8"), qPrintable(error));
         }
         std::ofstream(at("text")) << std::string("\xFF\xFE\0\xD8", 4); // half a pair
-        QVERIFY(errorOf([&] { readTextFile(at("text")); }).contains("UTF-16"));
+        QVERIFY(testing::errorText([&] { readTextFile(at("text")); }).contains("UTF-16"));
     }
 };
 

@@ -9,6 +9,7 @@
 #include "core/session/measured_results.h"
 #include "core/session/recorded_run.h"
 #include "tests/core/search_fixture.h"
+#include "tests/support/error_text.h"
 #include "tests/support/session_of.h"
 
 #include <QTemporaryDir>
@@ -52,15 +53,6 @@ std::vector<std::string> idsOf(const Session& session) {
         ids.push_back(candidate->id);
     }
     return ids;
-}
-
-QString refusal(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return QString::fromUtf8(error.what());
-    }
-    return {};
 }
 
 } // namespace
@@ -242,7 +234,7 @@ private slots:
 
     void whatCannotBePredicted_isRefusedBeforeAnythingIsScored() {
         const auto complaint = [&](const char* objective, const std::string& file) {
-            const QString problem = refusal([&] { runTo(configOf(objective, 60), file); });
+            const QString problem = testing::errorText([&] { runTo(configOf(objective, 60), file); });
             const Session after = SessionFile::read(file); // neither candidates nor settings
             return after.size() == kFirst && after.config().objective == Objective() ? problem : QString("changed");
         };
@@ -262,7 +254,7 @@ private slots:
         QCOMPARE(Objective::parse("params,dss++"), Objective::pareto());
         for (const char* const text : {"", "speed", "predicted:", "dss++,", ",dss++", "dss++,dss++", "dss++ ",
                                        "params,macs,depth,dss++", "pareto,macs"}) {
-            QVERIFY2(refusal([&] { Objective::parse(text); }).contains("objective: "), text);
+            QVERIFY2(testing::errorText([&] { Objective::parse(text); }).contains("objective: "), text);
         }
     }
 
@@ -317,7 +309,7 @@ private slots:
             QCOMPARE(preview.results[i].subject, session.candidate(chosen[i]).id);
             QCOMPARE(preview.results[i].value, 71.5);
         }
-        QVERIFY(refusal([&] {
+        QVERIFY(testing::errorText([&] {
                     exchange::writeTrainingFolder(session, quantity, chosen, exchange::exportFormat("trazor"), folder);
                 }).contains("may hold results"));
     }
