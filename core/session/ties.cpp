@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/ties.h"
 
+#include "core/base/mean.h"
 #include "core/base/quantity.h"
 #include "core/session/seed_spread_values.h"
 #include "core/session/session.h"
@@ -25,10 +26,6 @@ constexpr std::size_t kSmallestPart = 25;    ///< candidates
 double quantile(double tail) {
     static const boost::math::normal normal;
     return boost::math::quantile(boost::math::complement(normal, tail));
-}
-
-double meanOf(std::span<const double> values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 double deviationOf(std::span<const double> values) {

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/strategy/crossover.h"
 
+#include "core/base/mean.h"
 #include "core/search/strategy/guide.h"
 
 #include <algorithm>
-#include <numeric>
 #include <span>
 
 namespace trazor::search {
@@ -18,11 +18,6 @@ std::span<const double> stageGuide(const CrossoverParent& parent, std::size_t st
         begin += parent.architecture.stages[i].blocks.size();
     }
     return std::span(parent.guide).subspan(begin, parent.architecture.stages[stage].blocks.size());
-}
-
-double meanOf(std::span<const double> values) {
-    return std::accumulate(values.begin(), values.end(), 0.0) /
-           static_cast<double>(std::max<std::size_t>(values.size(), 1));
 }
 
 /// Overwrites values by the other parent's, each by a coin. Returns how many coins fell on either side:

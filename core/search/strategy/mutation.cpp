@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/strategy/mutation.h"
 
+#include "core/base/mean.h"
 #include "core/search/strategy/guide.h"
 #include "core/space/space_operations.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace trazor::search {
 namespace {
@@ -156,10 +156,8 @@ private:
         std::vector<double> means;
         for (std::size_t stage = 0; stage < m_guide.size(); ++stage) {
             if (condition(stage)) {
-                const std::vector<double>& scores = m_guide[stage];
                 stages.push_back(stage);
-                means.push_back(std::accumulate(scores.begin(), scores.end(), 0.0) /
-                                static_cast<double>(std::max<std::size_t>(scores.size(), 1)));
+                means.push_back(meanOf(m_guide[stage]));
             }
         }
         return stages.empty() ? kNone : stages[lowPositions(means, 1, m_config, m_rng).front()];

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <algorithm>
+#include <numeric>
+#include <span>
+
+namespace trazor {
+
+/// 0 without values.
+inline double meanOf(std::span<const double> values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) /
+           static_cast<double>(std::max<std::size_t>(values.size(), 1));
+}
+
+} // namespace trazor
