@@ -6,7 +6,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/exchange/export_format.h"
-#include "core/exchange/html_report.h"
+#include "core/exchange/report/html_report.h"
 #include "core/session/forecast.h"
 #include "core/session/session_file.h"
 

@@ -5,7 +5,7 @@
 #include "app/composition_root.h"
 
 #include "core/bench/image_agreement.h"
-#include "core/exchange/trust_json.h"
+#include "core/exchange/report/trust_json.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

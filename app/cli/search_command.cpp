@@ -9,7 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/exchange/candidate_json.h"
-#include "core/exchange/trust_json.h"
+#include "core/exchange/report/trust_json.h"
 #include "core/search/recorded_evidence.h"
 #include "core/search/settings/setting_text.h"
 #include "core/search/strategy/selection.h"

@@ -5,7 +5,7 @@
 #include "app/cli/setting_options.h"
 
 #include "core/exchange/candidate_json.h"
-#include "core/exchange/trust_json.h"
+#include "core/exchange/report/trust_json.h"
 #include "core/search/archive/dss_plus_plus.h"
 #include "core/session/session_file.h"
 #include "core/space/cost_model.h"

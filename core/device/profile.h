@@ -13,6 +13,10 @@
 #include <unordered_map>
 #include <vector>
 
+namespace trazor {
+class JsonView;
+}
+
 namespace trazor::device {
 
 /// Fewer measured networks fit nothing.
@@ -34,6 +38,9 @@ struct Conditions {
     std::string text() const;
     bool operator==(const Conditions&) const = default;
 };
+
+/// What a file says of the device and the batch. It leaves the size of the input alone. Throws Error(InvalidFile).
+Conditions parseConditions(const JsonView& view);
 
 /// A network whose time was measured.
 struct MeasuredNetwork {

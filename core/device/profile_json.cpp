@@ -25,6 +25,15 @@ json conditionsNode(const Conditions& it) {
             {"image_size", it.imageSize}, {"tokens", it.tokens},   {"date", it.date}};
 }
 
+Conditions conditionsWithInput(const JsonView& view) {
+    Conditions it = parseConditions(view);
+    it.imageSize = static_cast<int>(view.at("image_size").integer(0, 100'000));
+    it.tokens = static_cast<int>(view.at("tokens").integer(0, 10'000'000));
+    return it;
+}
+
+} // namespace
+
 Conditions parseConditions(const JsonView& view) {
     Conditions it;
     it.device = view.at("device").text(400);
@@ -33,13 +42,9 @@ Conditions parseConditions(const JsonView& view) {
     it.dtype = view.at("dtype").text(40);
     it.threads = static_cast<int>(view.at("threads").integer(0, 100'000));
     it.batch = static_cast<int>(view.at("batch").integer(1, 1'000'000));
-    it.imageSize = static_cast<int>(view.at("image_size").integer(0, 100'000));
-    it.tokens = static_cast<int>(view.at("tokens").integer(0, 10'000'000));
     it.date = view.at("date").text(40);
     return it;
 }
-
-} // namespace
 
 std::string Profile::json() const {
     nlohmann::json networks = json::array();
@@ -79,7 +84,7 @@ Profile Profile::parse(std::string_view text, std::string_view origin) {
     view.expectFormat(kFormat, kVersion);
     Profile profile;
     profile.m_space = view.at("space").text(200);
-    profile.m_conditions = parseConditions(view.at("conditions"));
+    profile.m_conditions = conditionsWithInput(view.at("conditions"));
     const JsonView networks = view.at("networks");
     for (std::size_t i = 0; i < networks.listSize(kFewestNetworks, kMostNetworks); ++i) {
         const JsonView network = networks.at(i);

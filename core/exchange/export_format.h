@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/exchange/architecture_json.h"
-#include "core/exchange/fidelity.h"
+#include "core/exchange/formats/fidelity.h"
 #include "core/proxy/proxy_evaluator.h"
 #include "core/session/session.h"
 

@@ -7,7 +7,7 @@
 #include "core/base/json_view.h"
 #include "core/exchange/architecture_json.h"
 #include "core/exchange/export_format.h"
-#include "core/exchange/template.h"
+#include "core/exchange/text/template.h"
 #include "core/space/space_json.h"
 
 #include <nlohmann/json.hpp>
@@ -31,14 +31,7 @@ constexpr std::size_t kMostTimes = 100'000; ///< of a network
 constexpr double kMostMs = 1e9;
 
 device::Conditions conditionsOf(const JsonView& view, const space::NetworkPlan& first) {
-    device::Conditions it;
-    it.device = view.at("device").text(400);
-    it.kind = view.at("kind").text(400);
-    it.runtime = view.at("runtime").text(400);
-    it.dtype = view.at("dtype").text(40);
-    it.threads = static_cast<int>(view.at("threads").integer(0, 100'000));
-    it.batch = static_cast<int>(view.at("batch").integer(1, 1'000'000));
-    it.date = view.at("date").text(40);
+    device::Conditions it = device::parseConditions(view);
     it.imageSize = first.stem.kind == space::StemKind::PatchEmbedding ? first.stem.imageSize : 0;
     it.tokens = it.imageSize > 0 ? 0 : first.stem.sequenceLength;
     return it;

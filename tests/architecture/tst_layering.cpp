@@ -13,7 +13,9 @@ constexpr qsizetype kMostFiles = 26; ///< of a folder
 /// The table of ARCHITECTURE.md: what each folder may include besides itself.
 const QString kScored = "core/base core/space core/proxy";
 const QString kSearch = " core/search core/search/archive core/search/settings core/search/strategy";
-const QString kCore = kScored + kSearch + " core/evidence core/device core/session core/bench core/exchange";
+const QString kCore = kScored + kSearch +
+                      " core/evidence core/device core/session core/bench core/exchange"
+                      " core/exchange/formats core/exchange/report core/exchange/text";
 const QString kViews = kCore + " ui/support ui/models ui/canvas";
 const QMap<QString, QString> kMayInclude{
     {"core/base", ""},
@@ -37,7 +39,12 @@ const QMap<QString, QString> kMayInclude{
     {"core/device", kScored + " core/evidence"},
     {"core/session", kScored + kSearch + " core/evidence"},
     {"core/bench", kScored + kSearch + " core/evidence"},
-    {"core/exchange", kScored + kSearch + " core/evidence core/device core/session core/bench"},
+    {"core/exchange/text", "core/base"},
+    {"core/exchange/formats", kScored + " core/exchange/text"},
+    {"core/exchange/report", kScored + kSearch + " core/evidence core/session core/bench core/exchange/text"},
+    {"core/exchange", kScored + kSearch +
+                          " core/evidence core/device core/session core/bench core/exchange/formats"
+                          " core/exchange/report core/exchange/text"},
     {"ui/support", kCore},
     {"ui/models", kCore + " ui/support"},
     {"ui/canvas", kCore + " ui/support ui/models"},

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/exchange/trust_json.h"
+#include "core/exchange/report/trust_json.h"
 #include "core/session/recorded_run.h"
 #include "core/session/seed_spread_values.h"
 #include "tests/core/search_fixture.h"

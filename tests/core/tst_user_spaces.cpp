@@ -223,7 +223,8 @@ private slots:
             space.merge_patch(json::parse(patch));
             QTest::newRow(name) << QString::fromStdString(space.dump()) << expected;
         };
-        textual("class token in a text", R"({"fixed": {"class_token": true}})", "class_token and register_tokens belong to images");
+        textual("class token in a text", R"({"fixed": {"class_token": true}})",
+                "class_token and register_tokens belong to images");
         textual("a text on a grid", R"({"fixed": {"position": "grid"}})", "position grid is for images");
         textual("one word", R"({"fixed": {"vocabulary": 1}})", "a text needs two words");
         textual("tied to another width", R"({"fixed": {"embedding_dim": 8}})", "tied_head: the token table is 8 wide");

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/html_report.h"
-#include "core/exchange/svg_figure.h"
+#include "core/exchange/report/html_report.h"
+#include "core/exchange/text/svg_figure.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 

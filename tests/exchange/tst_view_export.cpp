@@ -102,7 +102,8 @@ private slots:
         QVERIFY(svg.isValid());
         QCOMPARE(svg.viewBox().size(), size);
         const bool isPainted =
-            QStringList{"pareto", "measured", "progress", "parallel", "heatmap", "lineage", "diagram", "bench"}.contains(view);
+            QStringList{"pareto", "measured", "progress", "parallel", "heatmap", "lineage", "diagram", "bench"}
+                .contains(view);
         QVERIFY2(drawing.contains("<text") == isPainted,
                  "letters must stay letters, widgets must not lie over each other");
         QImage drawn(size, QImage::Format_RGB32);

@@ -5,7 +5,7 @@
 #include "core/exchange/architecture_file.h"
 #include "core/exchange/architecture_json.h"
 #include "core/exchange/space_yaml.h"
-#include "core/exchange/yaml_document.h"
+#include "core/exchange/text/yaml_document.h"
 #include "core/space/cost_model.h"
 #include "core/space/network_plan.h"
 #include "core/space/space_json.h"

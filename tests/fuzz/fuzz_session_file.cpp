@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/candidate_csv.h"
-#include "core/exchange/html_report.h"
+#include "core/exchange/report/html_report.h"
 #include "core/session/session.h"
 #include "core/session/session_file.h"
 #include "tests/fuzz/fuzz_target.h"

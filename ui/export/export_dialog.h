@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/exchange/export_format.h"
-#include "core/exchange/html_report.h"
+#include "core/exchange/report/html_report.h"
 #include "ui/export/view_exporter.h"
 #include "ui/support/dialogs.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/exchange/html_report.h"
+#include "core/exchange/report/html_report.h"
 #include "ui/support/dialogs.h"
 
 #include <QObject>

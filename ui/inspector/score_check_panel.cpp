@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/score_check_panel.h"
 
-#include "core/exchange/trust_json.h"
+#include "core/exchange/report/trust_json.h"
 #include "core/search/image_check.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"

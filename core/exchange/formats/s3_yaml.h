@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/exchange/described_network.h"
+#include "core/exchange/formats/described_network.h"
 #include "core/space/network_plan.h"
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/timm_module.h"
+#include "core/exchange/formats/timm_module.h"
 
 #include "core/space/cost_model.h"
 

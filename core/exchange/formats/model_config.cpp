@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/model_config.h"
+#include "core/exchange/formats/model_config.h"
 
 #include "core/base/json_view.h"
 #include "core/space/vocabulary.h"

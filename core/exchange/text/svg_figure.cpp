@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/svg_figure.h"
+#include "core/exchange/text/svg_figure.h"
 
 #include "core/base/quantity.h"
 

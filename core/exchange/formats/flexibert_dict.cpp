@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/flexibert_dict.h"
+#include "core/exchange/formats/flexibert_dict.h"
 
 #include "core/base/error.h"
 #include "core/base/json_view.h"
-#include "core/exchange/fidelity.h"
+#include "core/exchange/formats/fidelity.h"
 #include "core/space/space_json.h"
 #include "core/space/vocabulary.h"
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/s3_yaml.h"
+#include "core/exchange/formats/s3_yaml.h"
 
 #include "core/base/json_view.h"
-#include "core/exchange/fidelity.h"
+#include "core/exchange/formats/fidelity.h"
 #include "core/space/space_json.h"
 
 namespace trazor::exchange {

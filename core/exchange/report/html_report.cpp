@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/html_report.h"
+#include "core/exchange/report/html_report.h"
 
 #include "core/base/quantity.h"
-#include "core/exchange/svg_figure.h"
-#include "core/exchange/template.h"
-#include "core/exchange/trust_json.h"
+#include "core/exchange/report/trust_json.h"
+#include "core/exchange/text/svg_figure.h"
+#include "core/exchange/text/template.h"
 #include "core/search/settings/setting_text.h"
 #include "core/session/columns.h"
 #include "core/space/network_plan.h"

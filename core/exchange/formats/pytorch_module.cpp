@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/pytorch_module.h"
+#include "core/exchange/formats/pytorch_module.h"
 
 #include "core/base/error.h"
-#include "core/exchange/template.h"
+#include "core/exchange/text/template.h"
 #include "core/space/cost_model.h"
 #include "core/space/vocabulary.h"
 

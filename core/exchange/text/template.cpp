@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/template.h"
+#include "core/exchange/text/template.h"
 
 #include "core/base/embedded_text.h"
-#include "core/exchange/svg_figure.h"
+#include "core/exchange/text/svg_figure.h"
 
 #include <kainjow/mustache.hpp>
 #include <nlohmann/json.hpp>

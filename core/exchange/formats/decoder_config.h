@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/exchange/fidelity.h"
+#include "core/exchange/formats/fidelity.h"
 
 #include <string>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/trust_json.h"
+#include "core/exchange/report/trust_json.h"
 
 #include "core/evidence/rank_correlation.h"
 #include "core/search/image_check.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/fidelity.h"
+#include "core/exchange/formats/fidelity.h"
 
 #include "core/base/error.h"
 #include "core/space/cost_model.h"
