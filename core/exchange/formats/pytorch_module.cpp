@@ -137,6 +137,8 @@ void addStem(json& values, const NetworkPlan& plan) {
                    {"class_token_flag", stem.classToken ? "True" : "False"},
                    {"grid_positions", stem.position == space::PositionKind::LearnedGrid},
                    {"learned_positions", stem.position == space::PositionKind::Learned},
+                   {"every_position", stem.position == space::PositionKind::LearnedEvery},
+                   {"position_rows", stem.positionRows()},
                    {"vocabulary", stem.vocabulary},
                    {"positions", stem.maxPositions},
                    {"tokens", stem.sequenceLength},
