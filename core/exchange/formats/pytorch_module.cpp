@@ -224,6 +224,7 @@ void addScores(json& values, const proxy::Evaluation& reference) {
         scores.push_back({{"diversity", plainNumber(block.diversity)}, {"saliency", plainNumber(block.saliency)}});
     }
     values.update({{"recorded", true},
+                   {"loss", plainNumber(reference.scores.loss)},
                    {"head_saliency", plainNumber(reference.scores.headSaliency)},
                    {"scores", std::move(scores)}});
 }
