@@ -13,18 +13,19 @@
 
 namespace trazor::testing {
 
-/// A value of a word of a space file divided, where it is a width; lists entry by entry.
-inline nlohmann::json divided(const nlohmann::json& value, int divisor) {
+/// A value of a word of a space file divided, but `least` at least; lists entry by entry.
+inline nlohmann::json divided(const nlohmann::json& value, int divisor, int least) {
     if (value.is_array()) {
         nlohmann::json list = nlohmann::json::array();
         for (const nlohmann::json& entry : value) {
-            if (nlohmann::json one = divided(entry, divisor); std::find(list.begin(), list.end(), one) == list.end()) {
+            if (nlohmann::json one = divided(entry, divisor, least);
+                std::find(list.begin(), list.end(), one) == list.end()) {
                 list.push_back(std::move(one));
             }
         }
         return list;
     }
-    return std::max(1, static_cast<int>(std::lround(value.get<double>() / divisor)));
+    return std::max(least, static_cast<int>(std::lround(value.get<double>() / divisor)));
 }
 
 /// Depths 2 and 3 in the place of more.
@@ -53,12 +54,13 @@ inline space::SearchSpace miniature(const space::SearchSpace& space) {
     file["name"] = "mini-" + space.name;
     for (auto& [name, value] : file["fixed"].items()) {
         if (const auto divisor = divisors.find(name); divisor != divisors.end()) {
-            value = divided(value, divisor->second);
+            value = divided(value, divisor->second, 1);
         }
     }
     for (nlohmann::json& gene : file["genes"]) {
         if (const auto divisor = divisors.find(gene["name"]); divisor != divisors.end()) {
-            gene["choices"] = divided(gene["choices"], divisor->second);
+            const int least = gene["name"] == "embed_dim" ? 16 : 1; // as many as heads at least
+            gene["choices"] = divided(gene["choices"], divisor->second, least);
         } else if (gene["name"] == "depth") {
             gene["choices"] = shallow(gene["choices"]);
         }
