@@ -34,7 +34,9 @@ void checkTokens(const NetworkPlan& plan) {
                "Leave them out.");
     }
     if (stem.position == PositionKind::LearnedGrid || stem.position == PositionKind::LearnedEvery) {
-        refuse("position grid and every-token are for images", "Set position to learned, rotary or none.");
+        refuse(stem.position == PositionKind::LearnedGrid ? "position grid is for images"
+                                                          : "position every-token is for images",
+               "Set position to learned, rotary or none.");
     }
     if (stem.vocabulary < 2) {
         refuse("vocabulary: a text needs two words at least");
