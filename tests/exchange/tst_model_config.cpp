@@ -282,6 +282,8 @@ private slots:
         row("qwen3", changed(smolLm2(), R"({"model_type": "qwen3", "head_dim": 128})"), "huggingface", "exact");
         row("mistral", changed(smolLm2(), R"({"model_type": "mistral", "sliding_window": 256})"), "huggingface",
             "exact");
+        row("heads that do not divide the width", changed(smolLm2(), R"({"hidden_size": 512, "head_dim": 64})"),
+            "huggingface", "refused: transformers refuses this model with 9 heads");
         row("layers of their own", nemotron(), "huggingface", "refused");
         row("searched", nemotron(), "nemotron-nas", "exact");
         row("a width that is no multiple", changed(smolLm2(), R"({"intermediate_size": 1500})"), "nemotron-nas",

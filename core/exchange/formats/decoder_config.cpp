@@ -36,6 +36,15 @@ void requireDecoder(const NetworkPlan& plan) {
     }
 }
 
+/// transformers builds neither Llama nor Gemma-3n of other heads, whatever their width.
+void requireHeadsThatDivide(const NetworkPlan& plan) {
+    const int width = plan.stem.embedDim;
+    if (const int heads = patternOf(plan).heads; heads > 0 && width % heads != 0) {
+        throw Error(ErrorCode::Unsupported, "transformers refuses this model with " + std::to_string(heads) +
+                                                " heads, which do not divide the width " + std::to_string(width));
+    }
+}
+
 const char* activationName(space::Activation activation) {
     switch (activation) {
     case space::Activation::GeluTanh:
@@ -102,6 +111,9 @@ std::string llamaConfig(const NetworkPlan& plan) {
     requireDecoder(plan);
     const BlockPlan& block = patternOf(plan);
     const std::string family = familyOf(plan);
+    if (family == "llama") {
+        requireHeadsThatDivide(plan);
+    }
     json node = commonNode(plan);
     node["model_type"] = family;
     node["architectures"] = {family == "qwen3"     ? "Qwen3ForCausalLM"
@@ -178,6 +190,7 @@ std::string nemotronNasConfig(const NetworkPlan& plan) {
 
 std::string gemma3nConfig(const NetworkPlan& plan) {
     requireDecoder(plan);
+    requireHeadsThatDivide(plan);
     const BlockPlan& pattern = patternOf(plan);
     json node = commonNode(plan);
     node.erase("hidden_act");
