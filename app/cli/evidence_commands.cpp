@@ -16,6 +16,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -48,6 +49,14 @@ struct PredictOptions {
     std::string format = "trazor";
     bool asJson = false;
 };
+
+/// Where and when from, of results that do not say so themselves.
+std::string originToday(const std::string& from) {
+    const std::time_t now = std::time(nullptr);
+    char text[] = "0000-00-00";
+    std::strftime(text, sizeof text, "%F", std::localtime(&now));
+    return std::string(text) + ", " + from;
+}
 
 json number(double value) {
     return std::isfinite(value) ? json(value) : json();
@@ -168,9 +177,10 @@ void measure(const MeasureOptions& options) {
     if (quantity.unit.empty()) {
         quantity.unit = preview.unit;
     }
-    const std::vector<search::Record> records =
-        session::recordsOf(session, quantity, preview.results,
-                           options.import.empty() ? "" : std::filesystem::path(options.import).filename().string());
+    const std::vector<search::Record> records = session::recordsOf(
+        session, quantity, preview.results,
+        originToday(options.import.empty() ? "command line"
+                                           : std::filesystem::path(options.import).filename().string()));
     for (const search::Record& record : records) {
         session.apply(record);
     }

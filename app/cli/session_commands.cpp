@@ -7,6 +7,7 @@
 #include "core/exchange/candidate_json.h"
 #include "core/exchange/report/trust_json.h"
 #include "core/search/archive/dss_plus_plus.h"
+#include "core/session/forecast.h"
 #include "core/session/session_file.h"
 #include "core/space/cost_model.h"
 
@@ -140,7 +141,10 @@ void showReferences(const session::Session& session, bool asJson) {
 }
 
 void show(const ShowOptions& options) {
-    const session::Session session = session::SessionFile::read(options.file);
+    session::Session session = session::SessionFile::read(options.file);
+    if (session.config().objective.has(search::Objective::Kind::Predicted)) {
+        session.setForecasts(session::forecasts(session)); // the front is about them
+    }
     if (options.references) {
         showReferences(session, options.asJson);
         return;
@@ -205,7 +209,9 @@ void addShowCommand(CLI::App& program) {
     CLI::App* const command = program.add_subcommand("show", "List the candidates of a session");
     const auto options = std::make_shared<ShowOptions>();
     command->add_option("session", options->file, "Session file (*.trazor)")->required();
-    command->add_flag("--front", options->front, "Only the Pareto front of parameters against DSS++");
+    command->add_flag(
+        "--front", options->front,
+        "Only the Pareto front of the objectives of the search (of parameters and DSS++ if it has a single one)");
     command->add_flag("--references", options->references,
                       "Published architectures instead, with their DSS++ among the candidates (they join no ranking)");
     command->add_flag(

@@ -14,6 +14,7 @@ struct EmbeddedText {
 };
 
 std::span<const EmbeddedText> embeddedSpaces() noexcept;     ///< resources/spaces, in the order of the gallery
+std::span<const EmbeddedText> embeddedResults() noexcept;    ///< of published networks, in resources/spaces
 std::span<const EmbeddedText> embeddedBenchmarks() noexcept; ///< resources/benchmarks
 std::span<const EmbeddedText> embeddedTemplates() noexcept;  ///< resources/templates
 

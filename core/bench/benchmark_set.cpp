@@ -87,6 +87,9 @@ std::vector<Metric> metricsOf(const JsonView& root) {
             entry.at("better").fail("must be \"max\" or \"min\", is \"" + better + "\"");
         }
         metrics.push_back({item.key(), better == "max", textOr(entry, "what", item.key())});
+        if (entry.has("dss_plus_plus")) {
+            metrics.back().dssPlusPlus = entry.at("dss_plus_plus").number(-1.0, 1.0);
+        }
     }
     return metrics;
 }

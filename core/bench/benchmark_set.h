@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -43,6 +44,8 @@ struct Metric {
     std::string name;
     bool largerIsBetter = true;
     std::string what;
+    /// Tau-b in band of DSS++ at level net over the whole set, as we found it; NaN: not known.
+    double dssPlusPlus = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Trained architectures with their measured quality.
@@ -61,12 +64,11 @@ struct BenchmarkSet {
     const Metric& metric(std::string_view metricName) const;
 };
 
-/// Reads a set: `name, source{repo,licence}, task, metrics{name:{better,what}}, notes[], rows[]` and, optionally,
-/// `family` (autoformer, pit, bert, gpt2) and `default_metric`. Rows have `id`, the lists `d_model`, `heads`,
-/// `head_dim`, `ffn` (list of lists) with one entry a layer, and `m` with the metrics; PiT rows also `stage`, any row
-/// `params.blocks` and `params.total`.
-/// Without `family` it is told from the fields of the rows; of an unknown one no plan can be made. Untrusted: every
-/// error names the path in the file (InvalidFile).
+/// Reads a set: `name, source{repo,licence}, task, metrics{name:{better,what,dss_plus_plus}}, notes[], rows[]` and,
+/// optionally, `family` (autoformer, pit, bert, gpt2) and `default_metric`. Rows have `id`, the lists `d_model`,
+/// `heads`, `head_dim`, `ffn` (list of lists) with one entry a layer, and `m` with the metrics; PiT rows also `stage`,
+/// any row `params.blocks` and `params.total`. Without `family` it is told from the fields of the rows; of an unknown
+/// one no plan can be made. Untrusted: every error names the path in the file (InvalidFile).
 BenchmarkSet parseBenchmarkSet(std::string_view json, std::string_view origin);
 BenchmarkSet loadBenchmarkSet(const std::filesystem::path& file);
 

@@ -71,7 +71,8 @@ void addFlags(Columns& columns) {
         return std::string(session.annotation(index).starred ? "\u2605" : "\u2606");
     };
     addNumber(
-        columns, ColumnGroup::Score, "front", "Front", "1 on the Pareto front of parameters against DSS++, else 0",
+        columns, ColumnGroup::Score, "front", "Front",
+        "1 on the Pareto front of the objectives (parameters and DSS++ unless the search has others), else 0",
         [](const Session& session, int index) { return session.isOnFront(index) ? 1.0 : 0.0; }, whole)
         .inTable = false;
     addNumber(

@@ -11,36 +11,56 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <limits>
 #include <memory>
+#include <thread>
 
 namespace trazor::session {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
+/// Shapes of the candidates. Their plans take most of the time of a forecast, so all processors make them.
+std::vector<evidence::Shape> candidateShapes(const Session& session) {
+    constexpr std::size_t kFewest = 2000; ///< a thread
+    const auto count = static_cast<std::size_t>(session.size());
+    const std::size_t threads =
+        std::clamp<std::size_t>(count / kFewest, 1, std::max(std::thread::hardware_concurrency(), 1U));
+    std::vector<evidence::Shape> shapes(count);
+    std::vector<std::future<void>> work;
+    for (std::size_t thread = 0; thread < threads; ++thread) {
+        work.push_back(std::async(threads > 1 ? std::launch::async : std::launch::deferred, [&, thread] {
+            for (std::size_t at = thread * count / threads; at < (thread + 1) * count / threads; ++at) {
+                shapes[at] = evidence::shapeOf(space::plan(session.space(), session.archive()[at].architecture));
+            }
+        }));
+    }
+    for (std::future<void>& each : work) {
+        each.get(); // throws what a thread threw
+    }
+    return shapes;
+}
+
 /// All networks of a session that take part, column by column: the candidates, then the published ones.
 struct Pool {
     std::vector<Subject> subjects;
     std::vector<evidence::Shape> shapes;
 
-    explicit Pool(const Session& session) {
+    explicit Pool(const Session& session)
+        : shapes(candidateShapes(session)) {
         const space::SearchSpace& space = session.space();
         for (int index = 0; index < session.size(); ++index) {
-            add(Subject::candidate(index), space::plan(space, session.candidate(index).architecture));
+            subjects.push_back(Subject::candidate(index));
         }
         for (int index = 0; index < static_cast<int>(space.published.size()); ++index) {
             const Subject subject = Subject::published(index);
             if (!session.archive().contains(idOf(session, subject))) {
-                add(subject, space::plan(space, space.published[static_cast<std::size_t>(index)].architecture));
+                subjects.push_back(subject);
+                shapes.push_back(evidence::shapeOf(
+                    space::plan(space, space.published[static_cast<std::size_t>(index)].architecture)));
             }
         }
-    }
-
-private:
-    void add(Subject subject, const space::NetworkPlan& plan) {
-        subjects.push_back(subject);
-        shapes.push_back(evidence::shapeOf(plan));
     }
 };
 
@@ -162,7 +182,10 @@ Forecasts forecasts(const Session& session) {
     Forecasts all;
     for (const QuantityValues& each : session.quantities()) {
         const std::string& name = each.quantity.name;
-        if (!isMeasured(each.quantity)) {
+        const auto hasValue = [](double value) { return !std::isnan(value); };
+        const auto values = std::count_if(each.candidates.begin(), each.candidates.end(), hasValue);
+        if (!isMeasured(each.quantity) ||
+            static_cast<std::size_t>(values) + session.space().published.size() < evidence::kFewestMeasured) {
             continue;
         }
         try {

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/proxy/proxy_table.h"
+#include "core/session/literature.h"
 #include "core/session/seed_spread_values.h"
 
 #include <algorithm>
@@ -32,6 +33,34 @@ void checkName(const std::string& name) {
     }
 }
 
+/// Of the session, or of the literature on its space; null if neither has one of this name.
+const search::Quantity* knownQuantity(const Session& session, const std::string& name) {
+    if (const QuantityValues* const known = session.quantity(name)) {
+        return &known->quantity;
+    }
+    const auto stated = std::find_if(literature().begin(), literature().end(), [&](const LiteratureValue& each) {
+        return each.space == session.space().name && each.quantity.name == name;
+    });
+    return stated == literature().end() ? nullptr : &stated->quantity;
+}
+
+/// What the literature states of the published networks that have no result of their own.
+std::vector<search::Record> literatureRecords(const Session& session, const search::Quantity& quantity,
+                                              const std::vector<evidence::Result>& results) {
+    std::vector<search::Record> records;
+    for (int i = 0; i < static_cast<int>(session.space().published.size()); ++i) {
+        const std::string& network = session.space().published[static_cast<std::size_t>(i)].name;
+        const LiteratureValue* const stated = literatureValue(session.space().name, network, quantity.name);
+        const auto isOwn = [id = idOf(session, Subject::published(i))](const evidence::Result& result) {
+            return result.subject == id;
+        };
+        if (stated != nullptr && std::none_of(results.begin(), results.end(), isOwn)) {
+            records.emplace_back(search::Value{Subject::published(i), quantity.name, stated->value, 0, stated->source});
+        }
+    }
+    return records;
+}
+
 std::string originOf(const evidence::Result& result, const std::string& otherwise) {
     if (result.date.empty() && result.source.empty()) {
         return otherwise;
@@ -45,6 +74,29 @@ bool isMeasured(const search::Quantity& quantity) {
     const std::string& name = quantity.name;
     return !name.starts_with(kSpreadPrefix) && proxy::findProxy(name) == nullptr && name != kLatencyName &&
            name != kMemoryName;
+}
+
+std::vector<int> measuredCandidates(const Session& session) {
+    std::vector<int> measured;
+    for (const QuantityValues& each : session.quantities()) {
+        if (!isMeasured(each.quantity)) {
+            continue;
+        }
+        for (std::size_t index = 0; index < each.candidates.size(); ++index) {
+            if (!std::isnan(each.candidates[index])) {
+                measured.push_back(static_cast<int>(index));
+            }
+        }
+        for (const auto& [subject, values] : each.details) {
+            const bool isPublished = subject.kind == Subject::Kind::Published && !values.empty();
+            if (const int twin = isPublished ? session.archive().find(idOf(session, subject)) : -1; twin >= 0) {
+                measured.push_back(twin);
+            }
+        }
+    }
+    std::sort(measured.begin(), measured.end());
+    measured.erase(std::unique(measured.begin(), measured.end()), measured.end());
+    return measured;
 }
 
 std::string idOf(const Session& session, Subject subject) {
@@ -86,11 +138,11 @@ search::Quantity measuredQuantity(const Session& session, const std::string& nam
         throw Error(ErrorCode::InvalidArgument, "unit: at most " + std::to_string(kLongestUnit) + " characters, has " +
                                                     std::to_string(unit->size()));
     }
-    const QuantityValues* const known = session.quantity(name);
+    const search::Quantity* const known = knownQuantity(session, name);
     if (known == nullptr) {
         return {name, name, unit.value_or(""), better.value_or(search::Better::Larger), "Measured, not computed"};
     }
-    search::Quantity quantity = known->quantity;
+    search::Quantity quantity = *known;
     if (unit && *unit != quantity.unit) {
         throw Error(ErrorCode::InvalidArgument,
                     "unit: '" + *unit + "', but " + name + " is recorded in '" + quantity.unit + "'",
@@ -113,6 +165,10 @@ std::vector<search::Record> recordsOf(const Session& session, const search::Quan
     const QuantityValues* const known = session.quantity(quantity.name);
     if (known == nullptr || known->quantity != quantity) {
         records.emplace_back(quantity);
+    }
+    if (known == nullptr) {
+        const std::vector<search::Record> stated = literatureRecords(session, quantity, results);
+        records.insert(records.end(), stated.begin(), stated.end());
     }
     std::set<Subject> replaced;
     for (const evidence::Result& result : results) {

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/search/archive/pareto.h"
 #include "core/session/columns.h"
+#include "core/session/forecast.h"
 #include "core/session/session.h"
 #include "core/session/ties.h"
 
@@ -106,11 +107,43 @@ void fillShortlist(SearchResult& result, const Session& session) {
 
 } // namespace
 
+const search::Objective& frontObjective(const Session& session) {
+    static const search::Objective paramsAndScore = search::Objective::pareto();
+    const search::Objective& own = session.config().objective;
+    const bool isKnown =
+        std::all_of(own.parts().begin(), own.parts().end(), [&session](const search::Objective::Part& part) {
+            return part.kind != search::Objective::Kind::Predicted || session.forecast(part.name) != nullptr;
+        });
+    return own.isSingle() || !isKnown ? paramsAndScore : own;
+}
+
+const space::CostQuantity& costQuantity(const search::Objective::Part& part) {
+    return *std::find_if(space::kCostQuantities.begin(), space::kCostQuantities.end(),
+                         [&part](const space::CostQuantity& cost) { return cost.name == part.name; });
+}
+
+double objectiveValue(const Session& session, const search::Objective::Part& part, int index) {
+    if (part.kind == search::Objective::Kind::Cost) {
+        return -static_cast<double>(session.candidate(index).cost.*costQuantity(part).value);
+    }
+    if (part.kind == search::Objective::Kind::Score) {
+        return session.score(index);
+    }
+    const Forecast* const known = session.forecast(part.name);
+    const auto at = static_cast<std::size_t>(index);
+    return known != nullptr && at < known->candidates.size() ? known->candidates[at].score
+                                                             : std::numeric_limits<double>::quiet_NaN();
+}
+
 int kneeOf(const Session& session) {
+    const auto& parts = frontObjective(session).parts();
+    if (parts.size() != 2) {
+        return -1;
+    }
     const std::vector<int>& front = session.front();
     std::vector<search::ParetoPoint> points;
     for (const int index : front) {
-        points.push_back({static_cast<double>(session.archive().params(index)), session.score(index)});
+        points.push_back({-objectiveValue(session, parts[0], index), objectiveValue(session, parts[1], index)});
     }
     std::vector<int> places(points.size());
     std::iota(places.begin(), places.end(), 0);

@@ -2,15 +2,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/search/settings/objective.h"
+
 #include <limits>
 #include <string>
 #include <vector>
+
+namespace trazor::space {
+struct CostQuantity;
+}
 
 namespace trazor::session {
 
 class Session;
 
-/// Knee of the front of parameters against DSS++; -1 if it bulges nowhere.
+/// What the front of a session is about: the objectives of the search. Parameters and DSS++ if it has a single one, and
+/// as long as the predictions of an objective are unknown.
+const search::Objective& frontObjective(const Session& session);
+/// The cost that an objective of the kind Cost names.
+const space::CostQuantity& costQuantity(const search::Objective::Part& part);
+/// Of one objective, larger is better; NaN if it is unknown.
+double objectiveValue(const Session& session, const search::Objective::Part& part, int index);
+
+/// Knee of the front; -1 if it bulges nowhere, and of three objectives.
 int kneeOf(const Session& session);
 
 /// What a search has found, and which candidate we suggest (our decision: the one-standard-error rule of Breiman et

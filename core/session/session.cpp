@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/search/archive/archive_front.h"
 #include "core/search/search_observer.h"
+#include "core/session/search_result.h"
 #include "core/session/ties.h"
 
 #include <algorithm>
@@ -40,6 +41,20 @@ auto* quantityNamed(Quantities& all, std::string_view name) {
     return found == all.end() ? nullptr : &*found;
 }
 
+/// [objective][candidate]; NaN of candidates without a score.
+std::vector<std::vector<double>> objectiveValues(const Session& session) {
+    std::vector<std::vector<double>> values;
+    for (const search::Objective::Part& part : frontObjective(session).parts()) {
+        std::vector<double>& column = values.emplace_back(session.archive().size(), kNone);
+        for (int index = 0; index < session.size(); ++index) {
+            if (session.candidate(index).isRanked()) {
+                column[static_cast<std::size_t>(index)] = objectiveValue(session, part, index);
+            }
+        }
+    }
+    return values;
+}
+
 [[noreturn]] void contradict(const std::string& what) {
     throw Error(ErrorCode::InvalidFile, what);
 }
@@ -53,6 +68,8 @@ struct Session::Ranked {
     std::vector<int> front;
     std::vector<char> isOnFront;
     std::optional<search::RankLevel> level;
+    search::Objective objective;                            ///< that the front is about
+    std::vector<std::shared_ptr<const Forecast>> forecasts; ///< that it was found by
     TieFinder tieFinder;
     Ties ties;
     std::optional<search::RankLevel> levelOfTies; ///< empty: the ties are to be found again
@@ -145,8 +162,19 @@ double Session::score(int index) const {
 
 void Session::updateFront() const {
     Ranked& it = *m_ranked;
-    if (it.level != level() || it.isOnFront.size() != it.archive.size()) {
-        it.front = search::archiveFront(it.archive, ranking());
+    const search::Objective& objective = frontObjective(*this);
+    std::vector<std::shared_ptr<const Forecast>> forecasts;
+    for (const search::Objective::Part& part : objective.parts()) {
+        if (part.kind == search::Objective::Kind::Predicted) {
+            forecasts.push_back(m_forecasts.find(part.name)->second);
+        }
+    }
+    if (it.level != level() || it.isOnFront.size() != it.archive.size() || it.objective != objective ||
+        it.forecasts != forecasts) {
+        it.front = objective == search::Objective::pareto() ? search::archiveFront(it.archive, ranking())
+                                                            : search::archiveFront(objectiveValues(*this));
+        it.objective = objective;
+        it.forecasts = std::move(forecasts);
         it.isOnFront.assign(it.archive.size(), 0);
         for (const int index : it.front) {
             it.isOnFront[static_cast<std::size_t>(index)] = 1;

@@ -3,8 +3,11 @@
 #include "core/base/error.h"
 #include "core/evidence/rank_correlation.h"
 #include "core/session/forecast.h"
+#include "core/session/literature.h"
 #include "core/session/measured_results.h"
+#include "core/session/search_result.h"
 #include "core/session/session_file.h"
+#include "core/space/space_json.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 
@@ -47,6 +50,29 @@ QString refusal(const std::function<void()>& action) {
     return {};
 }
 
+/// Candidates that no other one dominates, by definition; of equal ones the first.
+std::set<int> nonDominated(const Session& session) {
+    const auto& parts = session::frontObjective(session).parts();
+    const auto isAtLeast = [&](int a, int b) {
+        return std::all_of(parts.begin(), parts.end(), [&](const search::Objective::Part& part) {
+            return session::objectiveValue(session, part, a) >= session::objectiveValue(session, part, b);
+        });
+    };
+    std::set<int> front;
+    for (int index = 0; index < session.size(); ++index) {
+        bool isDominated = !session.candidate(index).isRanked();
+        for (int other = 0; other < session.size() && !isDominated; ++other) {
+            const bool isEqual = isAtLeast(index, other);
+            isDominated = session.candidate(other).isRanked() && other != index && isAtLeast(other, index) &&
+                          (!isEqual || other < index);
+        }
+        if (!isDominated) {
+            front.insert(index);
+        }
+    }
+    return front;
+}
+
 } // namespace
 
 /// What measured values tell about the candidates of a session.
@@ -54,6 +80,89 @@ class TestForecast : public QObject {
     Q_OBJECT
 
 private slots:
+    void front_followsTheObjectives_data() {
+        QTest::addColumn<QString>("objective");
+        QTest::addColumn<QString>("about");
+        QTest::newRow("a single one") << "dss++"
+                                      << "params,dss++";
+        QTest::newRow("parameters and DSS++") << "pareto"
+                                              << "params,dss++";
+        QTest::newRow("another cost") << "macs,dss++"
+                                      << "macs,dss++";
+        QTest::newRow("one of three values") << "depth,dss++"
+                                             << "depth,dss++";
+        QTest::newRow("the score first") << "dss++,params"
+                                         << "dss++,params";
+        QTest::newRow("three") << "params,macs,dss++"
+                               << "params,macs,dss++";
+        QTest::newRow("predictions") << "macs,predicted:accuracy"
+                                     << "macs,predicted:accuracy";
+        QTest::newRow("predictions and DSS++") << "params,dss++,predicted:accuracy"
+                                               << "params,dss++,predicted:accuracy";
+    }
+
+    void front_followsTheObjectives() {
+        QFETCH(QString, objective);
+        QFETCH(QString, about);
+        Session session = measuredSession(20);
+        const std::vector<int> usual = session.front();
+        search::SearchConfig config = session.config();
+        config.objective = search::Objective::parse(objective.toStdString());
+        session.setConfig(config);
+        if (config.objective.has(search::Objective::Kind::Predicted)) {
+            QVERIFY(session.front() == usual); // nothing is predicted yet
+        }
+        session.setForecasts(session::forecasts(session));
+        QCOMPARE(session::frontObjective(session), search::Objective::parse(about.toStdString()));
+        const std::vector<int>& front = session.front();
+        QVERIFY(std::set<int>(front.begin(), front.end()) == nonDominated(session));
+        QVERIFY(!front.empty());
+        const auto& first = session::frontObjective(session).parts().front();
+        for (std::size_t i = 1; i < front.size(); ++i) {
+            QVERIFY(session::objectiveValue(session, first, front[i - 1]) >=
+                    session::objectiveValue(session, first, front[i]));
+        }
+        const int knee = session::kneeOf(session);
+        QVERIFY(knee < 0 || session.isOnFront(knee));
+    }
+
+    void aConstantObjective_leavesABestCandidateOnTheFront() {
+        const testing::SyntheticArchive archive{.candidates = 40, .allEqual = true};
+        search::SearchConfig config = testing::syntheticConfig(archive);
+        config.objective = search::Objective::parse("macs,dss++");
+        const Session session = testing::sessionOf(*testing::syntheticSpace(), config, archive.make());
+        QCOMPARE(session.front().size(), std::size_t{1});
+    }
+
+    /// With the first value of a quantity that the literature states come those of the published networks.
+    void publishedNetworks_bringTheirValues() {
+        Session session = measuredSession(0);
+        const std::string name = "imagenet_top1";
+        const search::Quantity quantity = session::measuredQuantity(session, name, {}, {});
+        QCOMPARE(quantity.unit, std::string("%"));
+        QVERIFY(refusal([&] { session::measuredQuantity(session, name, "ms", {}); }).contains("unit"));
+        const std::vector<evidence::Result> results{
+            {.row = 1, .subject = session.candidate(3).id, .value = 74.5, .date = "2026-05-31", .source = "cluster"}};
+        const std::vector<search::Record> records = session::recordsOf(session, quantity, results, {});
+        for (const search::Record& record : records) {
+            session.apply(record);
+        }
+        QCOMPARE(session.value(name, Subject::candidate(3)), 74.5);
+        for (int i = 0; i < 2; ++i) { // AutoFormer-T and TF-TAS-T
+            QCOMPARE(session.value(name, Subject::published(i)), 75.3);
+            QVERIFY(!session.quantity(name)->details.at(Subject::published(i)).front().origin.empty());
+        }
+        QVERIFY(session::measuredCandidates(session) == std::vector<int>{3});
+        QVERIFY(session::recordsOf(session, quantity, results, {}).size() == 1); // they come once
+        for (const session::LiteratureValue& each : session::literature()) {
+            const auto& published = space::preset(each.space).published;
+            QVERIFY2(std::any_of(published.begin(), published.end(),
+                                 [&](const space::Published& network) { return network.name == each.network; }),
+                     qPrintable(QString::fromStdString(each.network)));
+            QVERIFY(each.value > 50.0 && each.value < 100.0 && !each.source.empty());
+        }
+    }
+
     void everyNetwork_isPredictedAndRanked() {
         const Session session = measuredSession(20);
         const Forecast forecast = session::forecast(session, "accuracy");

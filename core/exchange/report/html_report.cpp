@@ -8,6 +8,7 @@
 #include "core/exchange/text/template.h"
 #include "core/search/settings/setting_text.h"
 #include "core/session/columns.h"
+#include "core/session/search_result.h"
 #include "core/space/network_plan.h"
 #include "core/space/space_json.h"
 
@@ -139,8 +140,11 @@ private:
                 figure.points.push_back(point(static_cast<int>(index), "point"));
             }
         }
+        const bool hasSteps = session::frontObjective(m_session) == search::Objective::pareto();
         for (const int index : m_session.front()) {
-            figure.steps.push_back(point(index, "front"));
+            if (hasSteps) {
+                figure.steps.push_back(point(index, "front"));
+            }
             figure.points.push_back(point(index, "front"));
         }
         for (const auto& [index, annotation] : m_session.annotations()) {

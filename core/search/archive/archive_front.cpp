@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/archive/archive_front.h"
 
+#include "core/search/archive/pareto.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <limits>
@@ -27,6 +29,22 @@ std::vector<int> archiveFront(const Archive& archive, const Ranking& ranking) {
     }
     std::reverse(front.begin(), front.end());
     return front;
+}
+
+std::vector<int> archiveFront(std::span<const std::vector<double>> values) {
+    const std::size_t size = values.front().size();
+    if (values.size() == 2) {
+        std::vector<ParetoPoint> points(size);
+        for (std::size_t at = 0; at < size; ++at) {
+            points[at] = {-values[0][at], values[1][at]};
+        }
+        return paretoFront(points);
+    }
+    std::vector<ParetoPoint3> points(size);
+    for (std::size_t at = 0; at < size; ++at) {
+        points[at] = {-values[0][at], -values[1][at], values[2][at]};
+    }
+    return paretoFront(points);
 }
 
 } // namespace trazor::search
