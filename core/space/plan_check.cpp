@@ -33,8 +33,8 @@ void checkTokens(const NetworkPlan& plan) {
                "reads",
                "Leave them out.");
     }
-    if (stem.position == PositionKind::LearnedGrid) {
-        refuse("position grid is for images", "Set position to learned, rotary or none.");
+    if (stem.position == PositionKind::LearnedGrid || stem.position == PositionKind::LearnedEvery) {
+        refuse("position grid and every-token are for images", "Set position to learned, rotary or none.");
     }
     if (stem.vocabulary < 2) {
         refuse("vocabulary: a text needs two words at least");
