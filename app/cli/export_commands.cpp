@@ -6,14 +6,18 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/exchange/export_format.h"
+#include "core/exchange/formats/pytorch_weights.h"
 #include "core/exchange/report/html_report.h"
+#include "core/proxy/torch_evaluator_factory.h"
 #include "core/session/forecast.h"
 #include "core/session/session_file.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <charconv>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <optional>
 
@@ -77,13 +81,50 @@ std::string formatNames() {
     return names;
 }
 
-void exportTo(const SubjectOptions& options, const std::string& formatName, const std::string& out) {
+std::uint64_t seedOf(const std::string& weights) {
+    constexpr std::string_view kNamed = "seed:";
+    std::uint64_t seed = 0;
+    const char* const end = weights.data() + weights.size();
+    const bool isNamed = weights.starts_with(kNamed);
+    const auto [rest, problem] = std::from_chars(weights.data() + (isNamed ? kNamed.size() : 0), end, seed);
+    if (!isNamed || problem != std::errc() || rest != end) {
+        throw Error(ErrorCode::InvalidArgument, "--weights: '" + weights + "' is not seed:N",
+                    "Write, for instance, --weights seed:1.");
+    }
+    return seed;
+}
+
+/// Beside the program, with the ending .safetensors.
+void writeWeights(const exchange::ExportSubject& subject, const std::string& weights, const std::string& program) {
+    const std::filesystem::path file = std::filesystem::path(program).replace_extension(".safetensors");
+    if (file == program) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "--out: '" + program + "' is the name of the weights beside the program",
+                    "Give the program the ending .py.");
+    }
+    const space::NetworkPlan plan = space::plan(subject.space, subject.architecture);
+    writeFileAtomically(file, exchange::pytorchWeights(plan, seedOf(weights), proxy::drawWeights));
+    std::cerr << "wrote the super-net's slice to " << file.string() << '\n';
+}
+
+void exportTo(const SubjectOptions& options, const std::string& formatName, const std::string& out,
+              const std::string& weights) {
     const exchange::ExportFormat& format = exchange::exportFormat(formatName);
+    if (!weights.empty()) {
+        static_cast<void>(seedOf(weights));
+        if (format.name != "pytorch") {
+            throw Error(ErrorCode::InvalidArgument, "--weights: format " + formatName + " has no weights",
+                        "Use --format pytorch.");
+        }
+    }
     const Subject subject(options);
     const proxy::EvaluatorFactory evaluators = evaluatorFactory();
     exchange::ExportSubject exported = subject.get();
     exported.evaluators = &evaluators;
     writeFileAtomically(out, exchange::exported(format, exported));
+    if (!weights.empty()) {
+        writeWeights(exported, weights, out);
+    }
     const std::string what =
         format.isOfSession ? std::string("session") : space::architectureId(exported.space, exported.architecture);
     std::cerr << "exported " << what << " to " << out << " (" << exchange::fidelityOf(format, exported).text() << ")\n";
@@ -126,6 +167,7 @@ void addExportCommand(CLI::App& program) {
         SubjectOptions subject;
         std::string format = "trazor";
         std::string out;
+        std::string weights;
     };
     CLI::App* const command = program.add_subcommand(
         "export", "Write an architecture to a file that others read. 'trazor formats' says what each format keeps");
@@ -133,7 +175,10 @@ void addExportCommand(CLI::App& program) {
     options->subject.addTo(*command);
     command->add_option("--format", options->format, formatNames() + " (default trazor)");
     command->add_option("--out", options->out, "File to write")->required();
-    command->callback([options] { exportTo(options->subject, options->format, options->out); });
+    command->add_option("--weights", options->weights,
+                        "With format pytorch, seed:N: writes the network's slice of the super-net of that seed beside "
+                        "the program, as safetensors");
+    command->callback([options] { exportTo(options->subject, options->format, options->out, options->weights); });
 }
 
 void addFormatsCommand(CLI::App& program) {

@@ -104,6 +104,9 @@ ImportedArchitecture architectureOfConfig(const space::SearchSpace& space, JsonV
         root.fail("space '" + space.name + "' has no such network: " + commaList(fidelity.reasons),
                   "Make a space around the file (trazor space --from FILE).");
     }
+    if (!network.unsaid.empty()) {
+        imported.warnings.push_back("no word says " + network.unsaid);
+    }
     for (const std::string& reason : fidelity.reasons) {
         imported.warnings.push_back("the file has " + reason);
     }

@@ -191,6 +191,13 @@ constexpr std::array kFormats{
                     "by layer; vLLM reads it.",
          .keeps = "exact for Llama-like decoders with one number of heads that cut the width and MLP widths that are "
                   "multiples of 256; refuses heads that differ from layer to layer"}),
+    decoderConfig<gemma3nConfig>(
+        {.name = "gemma3n",
+         .title = "Gemma-3n configuration",
+         .ending = ".json",
+         .purpose = "config.json of Gemma-3n's text model, with the MLP's width by layer; transformers reads it.",
+         .keeps = "lossy: the MLP widths of decoders with gated MLPs and normed q and k, whose heads are alike; what "
+                  "reads it adds Gemma-3n's own parts; refuses other decoders"}),
     ExportFormat{
         .name = "csv",
         .title = "Table of all candidates (CSV)",

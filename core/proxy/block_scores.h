@@ -70,6 +70,7 @@ struct NetworkScores {
     double headSaliency = 0.0;      ///< sum |G (.) W| of the classifier; kept apart, not in DSS
     double auxSaliency = 0.0;       ///< the same of the linears between stages; kept apart
     double addedSaliency = 0.0;     ///< what the variant of DSS counts besides D and S; 0 in the paper's
+    double loss = 0.0;              ///< sum of the logits; not kept in sessions and not sent between ranks
     std::vector<SeedScore> seeds;   ///< one a super-net
 
     double diversity() const noexcept;

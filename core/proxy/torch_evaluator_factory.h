@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/proxy/baseline_scorer.h"
+#include "core/proxy/drawn_weights.h"
 #include "core/proxy/proxy_evaluator.h"
 
 #include <string>
@@ -11,8 +12,8 @@
 namespace trazor::proxy {
 
 /// The LibTorch evaluator; this header is free of LibTorch. Who links trazor_torch calls it, who links
-/// trazor_torch_loader loads it as a module (torch_module.h) with the first call, and gets Error(Unsupported) if there is
-/// none that fits.
+/// trazor_torch_loader loads it as a module (torch_module.h) with the first call, and gets Error(Unsupported) if there
+/// is none that fits.
 std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const space::SearchSpace& space, const ScoringConfig& config);
 
 /// The same without a space: for networks of no common super-net. Its weights are drawn as networks ask for them.
@@ -20,6 +21,10 @@ std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const ScoringConfig& config);
 
 /// The baselines of proxy_table.h on LibTorch. Throws as makeTorchEvaluator().
 std::unique_ptr<BaselineScorer> makeTorchBaselineScorer(const ScoringConfig& config);
+
+/// A WeightDrawer (drawn_weights.h).
+void drawWeights(const space::NetworkPlan& plan, std::uint64_t seed, std::span<const std::int64_t> sizes,
+                 const ParameterSink& sink);
 
 struct DeviceInfo {
     Device device = Device::Cpu;

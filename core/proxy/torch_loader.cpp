@@ -117,6 +117,11 @@ std::unique_ptr<InferenceTimer> makeTorchInferenceTimer(const InferenceSetting& 
     return moduleFor(setting.device).makeInferenceTimer(setting);
 }
 
+void drawWeights(const space::NetworkPlan& plan, std::uint64_t seed, std::span<const std::int64_t> sizes,
+                 const ParameterSink& sink) {
+    moduleFor(Device::Cpu).drawWeights(plan, seed, sizes, sink);
+}
+
 std::vector<DeviceInfo> availableDevices() {
     const bool hasNvidiaDriver = ::access("/dev/nvidiactl", F_OK) == 0;
     return moduleFor(hasNvidiaDriver ? Device::Cuda : Device::Cpu).devices();

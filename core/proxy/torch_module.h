@@ -22,6 +22,8 @@ struct TorchModule {
     std::unique_ptr<ProxyEvaluator> (*makeForAny)(const ScoringConfig& config);
     std::unique_ptr<BaselineScorer> (*makeBaselineScorer)(const ScoringConfig& config);
     std::unique_ptr<InferenceTimer> (*makeInferenceTimer)(const InferenceSetting& setting);
+    void (*drawWeights)(const space::NetworkPlan& plan, std::uint64_t seed, std::span<const std::int64_t> sizes,
+                        const ParameterSink& sink);
     std::vector<DeviceInfo> (*devices)();
     std::string (*version)();
     std::string (*blasWarning)();

@@ -16,10 +16,7 @@ Cost stemCost(const StemPlan& stem) {
         const Count patches = Count{stem.grid} * stem.grid;
         cost += linearCost(patches, Count{stem.channels} * stem.patch * stem.patch, d);
         cost.params += stem.otherTokens() * d;
-        if (stem.position != PositionKind::None) {
-            const bool withClass = stem.position == PositionKind::Learned && stem.classToken;
-            cost.params += (patches + (withClass ? 1 : 0)) * d;
-        }
+        cost.params += stem.positionRows() * d;
     } else {
         const Count e = stem.embeddingDim;
         const Count positions = stem.position == PositionKind::Learned ? stem.maxPositions : 0;

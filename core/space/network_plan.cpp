@@ -62,10 +62,12 @@ StemPlan planStem(const Words& words, int imageSize) {
     stem.norm = words.flag("stem_norm");
     stem.classToken = words.flag("class_token");
     stem.registerTokens = words.integerOr(0, "register_tokens");
-    stem.position = meaning<PositionKind>(
-        words, "position",
-        // Of rotary positions the blocks know.
-        {{"learned", PositionKind::Learned}, {"grid", PositionKind::LearnedGrid}, {"none", PositionKind::None}});
+    stem.position = meaning<PositionKind>(words, "position",
+                                          // Of rotary positions the blocks know.
+                                          {{"learned", PositionKind::Learned},
+                                           {"grid", PositionKind::LearnedGrid},
+                                           {"every-token", PositionKind::LearnedEvery},
+                                           {"none", PositionKind::None}});
     if (words.text("stem", "patch") == "tokens") {
         planTokens(words, stem);
     } else {

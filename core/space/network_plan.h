@@ -24,8 +24,9 @@ enum class StemKind {
 
 enum class PositionKind {
     None,
-    Learned,     ///< (1, tokens with class token, embedDim), added after the class token
-    LearnedGrid, ///< (1, embedDim, grid, grid), added to the patches only
+    Learned,      ///< (1, tokens with class token, embedDim), added after the class token
+    LearnedGrid,  ///< (1, embedDim, grid, grid), added to the patches only
+    LearnedEvery, ///< (1, tokens, embedDim), added to registers as well
 };
 
 struct StemPlan {
@@ -36,7 +37,7 @@ struct StemPlan {
     int stride = 16;
     int grid = 14; ///< patches a side: (imageSize - patch) / stride + 1
     bool classToken = true;
-    int registerTokens = 0; ///< after the class token, without positions
+    int registerTokens = 0; ///< after the class token; positions only with PositionKind::LearnedEvery
     PositionKind position = PositionKind::Learned;
     bool norm = false; ///< after the embedding
     NormKind normKind = NormKind::LayerNorm;
@@ -50,6 +51,14 @@ struct StemPlan {
 
     /// Of an image: tokens before the patches.
     int otherTokens() const noexcept { return (classToken ? 1 : 0) + registerTokens; }
+    /// Of an image: rows of the table of positions.
+    int positionRows() const noexcept {
+        const int patches = grid * grid;
+        return position == PositionKind::None           ? 0
+               : position == PositionKind::LearnedGrid  ? patches
+               : position == PositionKind::LearnedEvery ? patches + otherTokens()
+                                                        : patches + (classToken ? 1 : 0);
+    }
     bool operator==(const StemPlan&) const = default;
 };
 

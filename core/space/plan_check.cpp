@@ -33,8 +33,10 @@ void checkTokens(const NetworkPlan& plan) {
                "reads",
                "Leave them out.");
     }
-    if (stem.position == PositionKind::LearnedGrid) {
-        refuse("position grid is for images", "Set position to learned, rotary or none.");
+    if (stem.position == PositionKind::LearnedGrid || stem.position == PositionKind::LearnedEvery) {
+        refuse(stem.position == PositionKind::LearnedGrid ? "position grid is for images"
+                                                          : "position every-token is for images",
+               "Set position to learned, rotary or none.");
     }
     if (stem.vocabulary < 2) {
         refuse("vocabulary: a text needs two words at least");

@@ -1,16 +1,21 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// export_cases FOLDER: networks of every space as timm modules, Hugging Face configurations and PyTorch programs, and
-// cases.json with what each must build, for run_timm.py, run_transformers.py and run_pytorch.py.
+// export_cases FOLDER [COUNT [whole]]: networks of every space as files of other programs, and cases.json with what
+// each must build, for run_timm.py, run_transformers.py and run_pytorch.py. PyTorch programs are made of COUNT (default
+// 2) random networks of the miniature of each space, or with `whole` of the space itself.
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/exchange/export_format.h"
+#include "core/exchange/formats/pytorch_weights.h"
 #include "core/proxy/torch_evaluator_factory.h"
+#include "core/search/scoring_job.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
+#include "tests/support/decoder_space.h"
+#include "tests/support/miniature.h"
 #include "tests/support/user_spaces.h"
 
 #include <nlohmann/json.hpp>
@@ -24,79 +29,152 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::int64_t kMostScored = 12'000'000; ///< parameters; the float64 scores of larger networks take too long
+constexpr std::uint64_t kSeed = 9; ///< of the super-net whose slices are written
 
-json caseOf(const std::filesystem::path& folder, const char* formatName, const std::string& name,
-            const exchange::ExportSubject& subject) {
-    const exchange::ExportFormat& format = exchange::exportFormat(formatName);
-    const exchange::Fidelity fidelity = exchange::fidelityOf(format, subject);
-    if (fidelity.isRefused()) {
-        return {};
+const proxy::EvaluatorFactory kEvaluators = [](const auto&, const proxy::ScoringConfig& config) {
+    return proxy::makeTorchEvaluator(config); // without the space's whole super-net
+};
+
+/// A decoder of all words that no preset has, each by block.
+space::SearchSpace wordsSpace() {
+    json file = test::decoder(R"({"name": "words", "fixed": {"tied_head": false, "classes": 50, "head_bias": true}})");
+    const json genes = json::parse(R"({
+        "activation": ["gelu", "gelu-tanh", "relu", "silu"], "norm_kind": ["layernorm", "rmsnorm"],
+        "mlp_kind": ["plain", "gated"], "qk_norm": [false, true], "qkv_bias": [false, true],
+        "proj_bias": [false, true], "mlp_bias": [false, true], "window": [0, 3], "rotary_fraction": [0.5, 1],
+        "attention_op": ["none", "attention"], "mlp_op": ["none", "mlp"]})");
+    for (const auto& [name, choices] : genes.items()) {
+        file["fixed"].erase(name);
+        file["genes"].push_back({{"name", name}, {"scope", "block"}, {"choices", choices}});
     }
-    const space::NetworkPlan plan = space::plan(subject.space, subject.architecture);
-    if (std::string_view(formatName) == "pytorch" && space::costOf(plan).params > kMostScored) {
-        return {};
+    return space::parseSpace(file.dump(), "words");
+}
+
+/// An image network whose registers have positions.
+space::SearchSpace registersSpace() {
+    return space::parseSpace(R"({"format": "trazor-space", "version": 1, "name": "registers",
+        "fixed": {"stem": "patch", "image_size": 32, "patch_size": 8, "class_token": true, "register_tokens": 2,
+                  "position": "every-token", "norm_eps": 1e-6, "pool": "class-token", "classes": 5, "head_dim": 8},
+        "genes": [{"name": "embed_dim", "scope": "network", "choices": [16, 24]},
+                  {"name": "depth", "scope": "network", "choices": [1, 2]},
+                  {"name": "heads", "scope": "block", "choices": [1, 3]},
+                  {"name": "mlp_hidden", "scope": "block", "choices": [20, 40]}]})",
+                             "registers");
+}
+
+class Cases {
+public:
+    explicit Cases(std::filesystem::path folder)
+        : m_folder(std::move(folder)) {
+        std::filesystem::create_directories(m_folder);
     }
-    json layers = json::array();
-    for (const space::StagePlan& stage : plan.stages) {
-        for (const space::BlockPlan& block : stage.blocks) {
-            layers.push_back({{"heads", block.heads}, {"hidden", block.mlpHidden.front()}});
+
+    void add(const char* formatName, const std::string& name, const exchange::ExportSubject& subject) {
+        const exchange::ExportFormat& format = exchange::exportFormat(formatName);
+        const exchange::Fidelity fidelity = exchange::fidelityOf(format, subject);
+        if (fidelity.isRefused()) {
+            return;
+        }
+        const space::NetworkPlan plan = space::plan(subject.space, subject.architecture);
+        json layers = json::array();
+        for (const space::StagePlan& stage : plan.stages) {
+            for (const space::BlockPlan& block : stage.blocks) {
+                layers.push_back({{"heads", block.heads}, {"hidden", block.firstHidden()}});
+            }
+        }
+        const std::string file = name + "_" + formatName + std::string(format.ending);
+        writeFileAtomically(m_folder / file, exchange::exported(format, subject));
+        m_cases.push_back({{"file", file},
+                           {"format", formatName},
+                           {"fidelity", exchange::fidelityName(fidelity.kind)},
+                           {"id", space::architectureId(subject.space, subject.architecture)},
+                           {"params", space::costOf(plan).params},
+                           {"lost_params", fidelity.lostParams},
+                           {"image", plan.stem.imageSize},
+                           {"channels", plan.stem.channels},
+                           {"classes", plan.head.classes},
+                           {"vocabulary", plan.stem.vocabulary},
+                           {"layers", std::move(layers)}});
+        if (format.name == "pytorch") {
+            addWeights(name, subject, plan);
         }
     }
-    const std::string file = name + "_" + formatName + std::string(format.ending);
-    writeFileAtomically(folder / file, exchange::exported(format, subject));
-    return {{"file", file},
-            {"format", formatName},
-            {"fidelity", exchange::fidelityName(fidelity.kind)},
-            {"id", space::architectureId(subject.space, subject.architecture)},
-            {"params", space::costOf(plan).params},
-            {"lost_params", fidelity.lostParams},
-            {"image", plan.stem.imageSize},
-            {"channels", plan.stem.channels},
-            {"classes", plan.head.classes},
-            {"vocabulary", plan.stem.vocabulary},
-            {"layers", std::move(layers)}};
+
+    std::size_t write() const {
+        writeFileAtomically(m_folder / "cases.json", m_cases.dump(1));
+        return m_cases.size();
+    }
+
+private:
+    /// The super-net's slice, and the scores that it has in float64.
+    void addWeights(const std::string& name, const exchange::ExportSubject& subject, const space::NetworkPlan& plan) {
+        const std::string file = name + ".safetensors";
+        writeFileAtomically(m_folder / file, exchange::pytorchWeights(plan, kSeed, proxy::drawWeights));
+        proxy::ScoringConfig config{.seed = kSeed, .dtype = proxy::DType::Float64};
+        const std::vector<space::NetworkPlan> plans{plan};
+        const auto evaluator = kEvaluators(subject.space, config);
+        json scores = json::array();
+        const std::vector<proxy::Evaluation> evaluations = search::scoreAll(*evaluator, plans);
+        for (const proxy::BlockScore& block : evaluations.front().scores.blocks) {
+            scores.push_back({block.diversity, block.saliency});
+        }
+        m_cases.back().update({{"weights", file}, {"scores", std::move(scores)}});
+    }
+
+    std::filesystem::path m_folder;
+    json m_cases = json::array();
+};
+
+void addPrograms(const space::SearchSpace& space, int count, Cases& cases) {
+    Rng rng(29);
+    for (int i = 0; i < count; ++i) {
+        const space::Architecture architecture = space::sample(space, rng);
+        cases.add("pytorch", space.name + "_" + std::to_string(i), {space, architecture, {}, nullptr, &kEvaluators});
+    }
+}
+
+/// Files that programs of others build: at full size, because nothing is scored.
+void addForeign(const space::SearchSpace& space, Cases& cases) {
+    std::vector<space::Architecture> architectures{space::smallest(space)};
+    for (const space::Published& published : space.published) {
+        architectures.push_back(published.architecture);
+    }
+    Rng rng(11);
+    architectures.push_back(space::sample(space, rng));
+    for (std::size_t i = 0; i < architectures.size(); ++i) {
+        for (const char* format : {"timm", "huggingface", "openelm", "nemotron-nas", "gemma3n"}) {
+            cases.add(format, space.name + "_" + std::to_string(i), {space, architectures[i]});
+        }
+    }
+}
+
+void write(const std::filesystem::path& folder, int count, bool isWhole) {
+    Cases cases(folder);
+    std::vector<space::SearchSpace> own = testing::userSpaces();
+    own.push_back(wordsSpace());
+    own.push_back(registersSpace());
+    for (const space::SearchSpace& space : own) {
+        addForeign(space, cases);
+        addPrograms(space, count, cases);
+    }
+    for (const std::string& name : space::presetNames()) {
+        addForeign(space::preset(name), cases);
+        addPrograms(isWhole ? space::preset(name) : testing::miniature(space::preset(name)), count, cases);
+    }
+    std::cout << cases.write() << " cases\n";
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 2) {
-        std::cerr << "export_cases FOLDER\n";
+    if (argc < 2) {
+        std::cerr << "export_cases FOLDER [COUNT [whole]]\n";
         return 2;
     }
     try {
-        const std::filesystem::path folder(argv[1]);
-        std::filesystem::create_directories(folder);
-        std::vector<space::SearchSpace> spaces = testing::userSpaces();
-        for (const std::string& name : space::presetNames()) {
-            spaces.push_back(space::preset(name));
-        }
-        const proxy::EvaluatorFactory evaluators = [](const auto& space, const proxy::ScoringConfig& config) {
-            return proxy::makeTorchEvaluator(space, config);
-        };
-        json cases = json::array();
-        for (const space::SearchSpace& space : spaces) {
-            std::vector<space::Architecture> architectures{space::smallest(space)};
-            if (!space.published.empty()) {
-                architectures.push_back(space.published.front().architecture);
-            }
-            Rng rng(11);
-            architectures.push_back(space::sample(space, rng));
-            for (std::size_t i = 0; i < architectures.size(); ++i) {
-                for (const char* format : {"timm", "huggingface", "pytorch"}) {
-                    json one = caseOf(folder, format, space.name + "_" + std::to_string(i),
-                                      {space, architectures[i], {}, nullptr, &evaluators});
-                    if (!one.is_null()) {
-                        cases.push_back(std::move(one));
-                    }
-                }
-            }
-        }
-        writeFileAtomically(folder / "cases.json", cases.dump(1));
-        std::cout << cases.size() << " cases\n";
+        write(argv[1], argc > 2 ? std::stoi(argv[2]) : 2, argc > 3);
         return 0;
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
         std::cerr << error.what() << '\n';
         return 1;
     }

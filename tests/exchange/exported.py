@@ -19,15 +19,16 @@ def require(*names):
         sys.exit(SKIPPED)
 
 
-def check_all(format_name, check):
-    """Calls check(folder, case), which raises where a promise is broken, for the folder of the command line."""
+def check_all(checks):
+    """Calls the check of each format, check(folder, case), which raises where a promise is broken, for the folder of the
+    command line."""
     folder = pathlib.Path(sys.argv[1])
-    cases = [case for case in json.loads((folder / 'cases.json').read_text()) if case['format'] == format_name]
-    assert cases, 'no case'
+    cases = [case for case in json.loads((folder / 'cases.json').read_text()) if case['format'] in checks]
+    assert {case['format'] for case in cases} == set(checks), 'a format without a case'
     failures = 0
     for case in cases:
         try:
-            said = check(folder, case)
+            said = checks[case['format']](folder, case)
             print('ok    ', case['file'], case['fidelity'], case['params'], said or '', flush=True)
         except Exception as problem:  # every case is reported
             failures += 1

@@ -2,23 +2,91 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """run_pytorch.py FOLDER: every exported PyTorch program checks itself: parameters and scores that T-Razor recorded.
 
-Ends with 77 (skipped) where torch is not there. The folder is what export_cases writes.
+The weights beside it must load and give the scores of their super-net, and the ONNX file must give the same logits in
+onnxruntime, where that is there. Ends with 77 (skipped) where torch is not there. The folder is what export_cases writes.
 """
-import subprocess
+import contextlib
+import importlib.util
+import io
+import pathlib
 import sys
+import tempfile
+import warnings
 
 from exported import check_all, require
 
 torch, = require('torch')
+try:
+    import onnxruntime
+except ImportError:
+    onnxruntime = None
+torch.set_num_threads(2)
+
+
+def load(path, name):
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def check_itself(module, case):
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        is_same = module.check()
+    torch.set_default_dtype(torch.float32)
+    assert is_same, said.getvalue()
+    rows = said.getvalue().count('\nok ') + said.getvalue().startswith('ok ')
+    assert rows >= 3 + 2 * len(case['layers']), said.getvalue()  # parameters, loss, blocks, two scores each
+    return rows
+
+
+def check_weights(module, case, path):
+    """The recorded scores are float64's, the file has float32 numbers."""
+    try:
+        model = module.Network(readout=True)
+    except TypeError:
+        model = module.Network()
+    model.load_state_dict(module.read_weights(path))
+    model.double()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.abs_()
+    torch.set_default_dtype(torch.float64)
+    model(module.example(1)).sum().backward()
+    torch.set_default_dtype(torch.float32)
+    blocks = [step for step in model.steps if isinstance(step, module.TransformerBlock)]
+    for index, (block, recorded) in enumerate(zip(blocks, case['scores'], strict=True)):
+        for own, other in zip(module.scores(block), recorded):
+            assert abs(own - other) <= 1e-5 * abs(other), f'block {index + 1}: {own} with the weights, {other} scored'
+
+
+def check_onnx(module):
+    torch.manual_seed(3)
+    shape_like = module.example(2)
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        path = str(pathlib.Path(folder) / 'network.onnx')
+        model = module.export_onnx(path)
+        given = torch.randn(shape_like.shape) if shape_like.is_floating_point() else shape_like.flip(1)
+        with torch.no_grad():
+            expected = model(given)
+        session = onnxruntime.InferenceSession(path, providers=['CPUExecutionProvider'])
+        got = torch.from_numpy(session.run(None, {'input': given.numpy()})[0])
+    assert got.shape == expected.shape, (got.shape, expected.shape)
+    worst = (got - expected).abs().max().item()
+    assert worst <= 1e-4, f'logits of onnxruntime differ by {worst}'
 
 
 def check(folder, case):
-    done = subprocess.run([sys.executable, folder / case['file'], '--check'], capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
-    rows = done.stdout.count('\nok ') + done.stdout.startswith('ok ')
-    assert rows >= 2 + 2 * len(case['layers']), done.stdout  # parameters, number of blocks, two scores a block
-    return f'{rows} numbers'
+    module = load(folder / case['file'], 'exported_' + case['id'])
+    rows = check_itself(module, case)
+    check_weights(module, case, folder / case['weights'])
+    if onnxruntime is not None:
+        check_onnx(module)
+    return f'{rows} numbers, weights' + ('' if onnxruntime is None else ', ONNX')
 
 
-print(f'torch {torch.__version__}')
-check_all('pytorch', check)
+print(f'torch {torch.__version__}, onnxruntime {onnxruntime.__version__ if onnxruntime else "is not there"}')
+check_all({'pytorch': check})

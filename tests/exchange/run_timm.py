@@ -40,4 +40,4 @@ def check(folder, case):
 
 
 print(f'timm {timm.__version__}, torch {torch.__version__}')
-check_all('timm', check)
+check_all({'timm': check})

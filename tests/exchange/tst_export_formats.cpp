@@ -4,6 +4,7 @@
 #include "core/base/rng.h"
 #include "core/exchange/architecture_file.h"
 #include "core/exchange/export_format.h"
+#include "core/exchange/formats/pytorch_weights.h"
 #include "core/space/cost_model.h"
 #include "core/space/plan_fields.h"
 #include "core/space/space_json.h"
@@ -11,9 +12,12 @@
 #include "core/space/vocabulary.h"
 #include "tests/support/user_spaces.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QtTest>
 
 #include <cmath>
+#include <cstring>
 #include <map>
 #include <type_traits>
 
@@ -344,6 +348,49 @@ private slots:
         }
         QCOMPARE(wrong, QStringList());
         QVERIFY2(tried > 10, qPrintable(QString::number(tried)));
+    }
+
+    void parametersOfTheModule_areThoseOfTheNetwork() {
+        for (const space::SearchSpace& space : allSpaces()) {
+            Rng rng(3);
+            const space::NetworkPlan plan = space::plan(space, space::sample(space, rng));
+            const std::int64_t readout =
+                plan.head.readoutOnly ? plan.head.classes * (plan.stages.back().embedDim + std::int64_t{plan.head.bias})
+                                      : 0;
+            std::int64_t count = 0;
+            for (const exchange::ModuleParameter& parameter : exchange::moduleParameters(plan)) {
+                count += parameter.size();
+            }
+            QVERIFY2(count == space::costOf(plan).params + readout, space.name.c_str());
+        }
+    }
+
+    void weights_areASafetensorsFile() {
+        const space::NetworkPlan plan = space::plan(userSpace("coarse"), space::smallest(userSpace("coarse")));
+        const auto draw = [](const space::NetworkPlan&, std::uint64_t seed, std::span<const std::int64_t> sizes,
+                             const proxy::ParameterSink& sink) {
+            for (const std::int64_t size : sizes) {
+                sink(std::vector<float>(static_cast<std::size_t>(size), static_cast<float>(seed)));
+            }
+        };
+        const std::string file = exchange::pytorchWeights(plan, 7, draw);
+        std::uint64_t headerBytes = 0;
+        std::memcpy(&headerBytes, file.data(), sizeof headerBytes);
+        QCOMPARE(headerBytes % 8, std::uint64_t{0});
+        const auto header = nlohmann::json::parse(file.substr(8, headerBytes));
+        const auto first = [&](const char* name) {
+            float value = 0.0F;
+            const std::size_t begin = header.at(name).at("data_offsets").at(0);
+            std::memcpy(&value, file.data() + 8 + headerBytes + begin, sizeof value);
+            return value;
+        };
+        QCOMPARE(header.at("stem.patches.weight").at("shape"), (nlohmann::json{96, 3, 32, 32}));
+        QCOMPARE(first("steps.1.mixer.qkv.weight"), 7.0F);
+        QCOMPARE(first("steps.1.norm2.weight"), 1.0F);
+        QCOMPARE(first("steps.1.norm2.bias"), 0.0F);
+        QCOMPARE(first("head.bias"), 7.0F);
+        const auto params = static_cast<std::size_t>(space::costOf(plan).params);
+        QCOMPARE(file.size(), 8 + headerBytes + sizeof(float) * params);
     }
 
     void huggingface_saysWhichReleasesBuildTheFile() {

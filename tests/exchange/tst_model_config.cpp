@@ -137,6 +137,18 @@ private slots:
         row("ViT-B/16", json::parse(R"({"model_type": "vit", "hidden_size": 768, "num_hidden_layers": 12,
                 "num_attention_heads": 12, "intermediate_size": 3072, "num_labels": 1000})"),
             86'567'656);
+        // A distillation token with a position.
+        row("DeiT-Ti/16 distilled", json::parse(R"({"model_type": "deit", "hidden_size": 192,
+                "num_hidden_layers": 12, "num_attention_heads": 3, "intermediate_size": 768, "num_labels": 1000})"),
+            5'717'416 + 2 * 192);
+        // What a file leaves out has the family's value, as transformers 5.24 counts.
+        row("BERT by its name", json::parse(R"({"model_type": "bert"})"), 108'891'648);
+        row("GPT-2 by its name", json::parse(R"({"model_type": "gpt2"})"), 124'439'808);
+        row("Swin by its name", json::parse(R"({"model_type": "swin"})"), 27'520'892);
+        row("Mistral by its name", json::parse(R"({"model_type": "mistral"})"), 7'241'732'096);
+        row("Swin of one stage", json::parse(R"({"model_type": "swin", "embed_dim": 24, "depths": [1], "num_heads": [3],
+                "num_channels": 1, "mlp_ratio": 2.0, "num_labels": 11})"),
+            6'158);
         // 512 wide: embedding, head, two grouped and one ungrouped attention, MLPs of 1024 (896 rounded up), 512 and
         // 1792.
         const qint64 grouped = 2 * 512 * 512 + 2 * 512 * 128;
@@ -172,10 +184,20 @@ private slots:
             QTest::newRow(name) << QByteArray::fromStdString(config.dump()) << problem;
         };
         row("another family", changed(smolLm2(), R"({"model_type": "mamba"})"), "model_type: 'mamba' is not known");
-        row("a missing width", changed(smolLm2(), R"({"hidden_size": null})"), "hidden_size");
+        row("a missing width", changed(nemotron(), R"({"hidden_size": null})"), "hidden_size");
         row("groups", changed(smolLm2(), R"({"num_key_value_heads": 4})"), "num_key_value_heads");
         row("an activation", changed(smolLm2(), R"({"hidden_act": "mish"})"), "mish");
         row("a list that is too short", changed(openElm270M(), R"({"num_kv_heads": [3]})"), "num_kv_heads");
+        row("heads that do not cut the width", json::parse(R"({"model_type": "gpt2", "n_embd": 100, "n_head": 3})"),
+            "n_head");
+        row("a window wider than the patches",
+            json::parse(R"({"model_type": "swin", "image_size": 96, "window_size": 7})"), "window_size 7");
+        row("attention to another text", json::parse(R"({"model_type": "bert", "add_cross_attention": true})"),
+            "add_cross_attention");
+        row("a rectangle", json::parse(R"({"model_type": "vit", "image_size": [224, 192]})"), "image_size");
+        row("a text for a number", changed(smolLm2(), R"({"hidden_size": "576"})"), "hidden_size");
+        row("a list for a config", json::parse(R"({"model_type": "llama", "text_config": {"model_type": 3}})"),
+            "text_config.model_type");
         json linear = nemotron();
         linear["block_configs"][0]["attention"]["replace_with_linear"] = true;
         row("a linear layer", linear, "block_configs[0].attention.replace_with_linear");
@@ -272,6 +294,15 @@ private slots:
                                                  "num_attention_heads": 3})"),
             "openelm", "refused");
         row("exact code", nemotron(), "pytorch", "exact");
+        json gemma = json::parse(R"({"model_type": "gemma3n_text", "num_hidden_layers": 2, "hidden_size": 256,
+                                     "intermediate_size": [512, 1024], "vocab_size": 1000})");
+        row("MLPs of their own", gemma, "gemma3n", "lossy: what reads the file adds Gemma-3n's own parts");
+        row("no norm of q and k", smolLm2(), "gemma3n", "lossy");
+        row("parts left out", nemotron(), "gemma3n", "refused");
+        row("windows of a family that has none",
+            changed(smolLm2(), R"({"model_type": "qwen2", "num_hidden_layers": 2, "use_sliding_window": true,
+                                   "sliding_window": 64, "layer_types": ["full_attention", "sliding_attention"]})"),
+            "openelm", "lossy");
     }
 
     void decoderFormats_sayWhatTheyKeep() {

@@ -169,6 +169,9 @@ at::Tensor NaiveNetwork::imageStem() {
     if (stem.registerTokens > 0) {
         const std::int64_t first = stem.classToken ? 1 : 0;
         x = at::cat({x.slice(0, 0, first), table("registers", stem.registerTokens, stem.embedDim), x.slice(0, first)});
+        if (stem.position == PositionKind::LearnedEvery) {
+            x = x + table("positions", x.size(0), stem.embedDim);
+        }
     }
     return x;
 }

@@ -6,5 +6,5 @@
 
 extern "C" const trazor::proxy::TorchModule trazorTorchModule;
 
-const trazor::proxy::TorchModule trazorTorchModule = {"0.0.0-other", nullptr, nullptr, nullptr,
+const trazor::proxy::TorchModule trazorTorchModule = {"0.0.0-other", nullptr, nullptr, nullptr, nullptr,
                                                       nullptr,       nullptr, nullptr, nullptr};

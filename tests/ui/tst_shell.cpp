@@ -151,6 +151,7 @@ private slots:
     void example_opensAtOnce_andTakesNotes();
     void recentFiles_thatAreGone_areGrey_andCanBeForgotten();
     void spaceFile_opensTheEditor_andLeadsToASearch();
+    void config_becomesASpaceInTheEditor();
     void droppedFiles_areOpened_orExplained();
     void wrongOrder_isExplained_andLosesNothing();
     void editedSpace_isNotLostByClosing();
@@ -525,6 +526,22 @@ void TstShell::spaceFile_opensTheEditor_andLeadsToASearch() {
     const auto again = makeWindow({}, session);
     QCOMPARE(again->store().size(), 40);
     QCOMPARE(find<QComboBox>(*again, "setupSpace").currentText(), "Mine (this session)");
+}
+
+void TstShell::config_becomesASpaceInTheEditor() {
+    const auto window = makeWindow();
+    auto& editor = find<SpaceEditor>(*window, "spaceEditor");
+    m_answers.file = write("tiny.json", R"({"model_type": "llama", "hidden_size": 64, "num_hidden_layers": 4,
+        "num_attention_heads": 4, "num_key_value_heads": 2, "intermediate_size": 256, "vocab_size": 500})");
+    window->actions().spaceFromConfig->trigger();
+    QVERIFY(editor.isVisible());
+    QCOMPARE(editor.problem(), QString());
+    QVERIFY(editor.text().contains("heads_per_kv"));
+    QVERIFY(window->windowTitle().startsWith("tiny"));
+    m_answers.file = write("other.json", R"({"model_type": "mamba"})");
+    window->actions().spaceFromConfig->trigger();
+    QVERIFY(window->message().contains("'mamba' is not known"));
+    QVERIFY(editor.text().contains("heads_per_kv")); // what was there stays
 }
 
 void TstShell::droppedFiles_areOpened_orExplained() {

@@ -10,6 +10,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 
 class QComboBox;
@@ -40,13 +41,14 @@ class SpaceEditor final : public QWidget {
 public:
     explicit SpaceEditor(Dialogs dialogs, QWidget* parent = nullptr);
 
-    /// A copy of a shipped space under a new name, not saved yet. Each of the four is false if the user kept the
+    /// A copy of a shipped space under a new name, not saved yet. Each of the five is false if the user kept the
     /// changes that are there, or the file cannot be read.
     bool duplicate(const QString& presetName);
     /// A copy of a space that is in memory.
     bool edit(const space::SearchSpace& space);
     bool openFile(const QString& file);
     bool importYaml(const QString& file);
+    bool importConfig(const QString& file); ///< the space around the network of a config.json
 
     bool save();
     bool saveAs();
@@ -79,6 +81,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    bool editMade(const std::function<space::SearchSpace()>& make); ///< false, and failed(), if it throws
     QToolBar* makeToolBar();
     QLayout* makeWordRow(); ///< to add and remove quantities
     QWidget* makeForm();

@@ -5,6 +5,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/embedded_text.h"
 #include "core/base/error.h"
+#include "core/exchange/formats/space_around.h"
 #include "core/exchange/space_yaml.h"
 #include "core/space/space_json.h"
 #include "ui/editor/space_editor.h"
@@ -72,12 +73,20 @@ bool SpaceEditor::openFile(const QString& file) {
 }
 
 bool SpaceEditor::importYaml(const QString& file) {
-    try {
+    return editMade([&] {
         const QFileInfo info(file);
-        const space::SearchSpace space =
-            exchange::parseSpaceYaml(readTextFile(toPath(file), kLongestText), info.completeBaseName().toStdString(),
-                                     info.fileName().toStdString());
-        return edit(space);
+        return exchange::parseSpaceYaml(readTextFile(toPath(file), kLongestText), info.completeBaseName().toStdString(),
+                                        info.fileName().toStdString());
+    });
+}
+
+bool SpaceEditor::importConfig(const QString& file) {
+    return editMade([&] { return exchange::loadSpaceAround(toPath(file)); });
+}
+
+bool SpaceEditor::editMade(const std::function<space::SearchSpace()>& make) {
+    try {
+        return edit(make());
     } catch (const Error& error) {
         emit failed(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
         return false;

@@ -108,6 +108,7 @@ void HeatmapValues::read(int candidate, std::span<double> cells) const {
                 value = block < guide.size() ? guide[block] : value;
             } else if (block < blocks.size()) {
                 value = m_quantity.kind == Kind::Diversity ? blocks[block].diversity : blocks[block].saliency;
+                value = value == 0.0 ? kMissing : value; // of a part that is left out
             }
             cells[static_cast<std::size_t>(m_stageStarts[stage]) + index] = std::isfinite(value) ? value : kMissing;
         }

@@ -40,6 +40,9 @@ ActionSet::ActionSet(QObject* parent)
     , openExample(add("Open the e&xample", "openExample", {}, "Open a finished search that ships with the program"))
     , spaceEditor(add("Space e&ditor", "spaceEditor", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
                       "Make or change a search space"))
+    , spaceFromConfig(add("New space from a &config\u2026", "spaceFromConfig", {},
+                          "Make the space around a model from its config.json, as Hugging Face has it, and open it in "
+                          "the editor"))
     , saveAs(add("&Save session as\u2026", "saveAs", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
                  "Copy the session to a file of your choice. The session itself is saved as it runs."))
     , exportCandidate(add("&Export candidate\u2026", "exportCandidate", QKeySequence(Qt::CTRL | Qt::Key_E),
@@ -137,7 +140,7 @@ QAction* ActionSet::add(const char* text, const char* name, const QKeySequence& 
 
 void ActionSet::fillMenuBar(QMenuBar& bar) {
     QMenu* file = bar.addMenu("&File");
-    file->addActions({newSearch, spaceEditor, openSession, openExample});
+    file->addActions({newSearch, spaceEditor, spaceFromConfig, openSession, openExample});
     recentMenu = file->addMenu("Open &recent");
     file->addActions({saveAs});
     file->addSeparator();

@@ -44,6 +44,7 @@ public:
     QAction* openSession;
     QAction* openExample;
     QAction* spaceEditor;
+    QAction* spaceFromConfig;
     QAction* saveAs;
     QAction* exportCandidate;
     QAction* exportReport;

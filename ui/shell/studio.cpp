@@ -154,6 +154,7 @@ void MainWindow::connectActions() {
     on(actions.openExample, &MainWindow::openExample);
     on(actions.runExample, &MainWindow::runExample);
     on(actions.spaceEditor, &MainWindow::showEditor);
+    on(actions.spaceFromConfig, &MainWindow::makeSpaceFromConfig);
     on(actions.showSession, &MainWindow::showWorkspace);
     on(actions.saveAs, &MainWindow::saveSessionAs);
     on(actions.exportCandidate, &MainWindow::exportCandidate);

@@ -104,6 +104,7 @@ private:
     void changeRun(const RunSummary& run, RunDeed deed);
     void deleteRunOf(const RunSummary& run);
     void chooseFile();
+    void makeSpaceFromConfig();
     void showSession();
     void saveSessionAs();
     void showSaving(int percent);

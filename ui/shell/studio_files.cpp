@@ -29,6 +29,7 @@ namespace {
 
 constexpr auto kSessionFilter = "T-Razor session (*.trazor)";
 constexpr qint64 kLargeSession = 4 << 20; ///< bytes; larger ones would be felt
+constexpr auto kConfigFilter = "Configuration of a model (*.json)";
 constexpr auto kAnyFilter = "Sessions and search spaces (*.trazor *.space.json)";
 
 QString droppedFile(const QMimeData& data) {
@@ -177,6 +178,17 @@ void MainWindow::chooseFile() {
     const QString file = m_options.dialogs.openFile(this, kOpenTitle, kAnyFilter);
     if (!file.isEmpty()) {
         openPath(file);
+    }
+}
+
+void MainWindow::makeSpaceFromConfig() {
+    const QString file = m_options.dialogs.openFile(this, "New space from a config", kConfigFilter);
+    if (file.isEmpty()) {
+        return;
+    }
+    m_messages->hide();
+    if (m_editor->importConfig(file)) {
+        showEditor();
     }
 }
 

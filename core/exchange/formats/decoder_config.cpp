@@ -176,11 +176,41 @@ std::string nemotronNasConfig(const NetworkPlan& plan) {
     return node.dump(2) + "\n";
 }
 
+std::string gemma3nConfig(const NetworkPlan& plan) {
+    requireDecoder(plan);
+    const BlockPlan& pattern = patternOf(plan);
+    json node = commonNode(plan);
+    node.erase("hidden_act");
+    node.update({{"model_type", "gemma3n_text"},
+                 {"architectures", {"Gemma3nForCausalLM"}},
+                 {"hidden_activation", activationName(pattern.activation)},
+                 {"num_key_value_heads", pattern.kvHeads},
+                 {"head_dim", pattern.headDim},
+                 {"attention_bias", pattern.qkvBias},
+                 {"rope_local_base_freq", pattern.rotaryBase},
+                 {"vocab_size_per_layer_input", plan.stem.vocabulary},
+                 {"num_kv_shared_layers", 0}});
+    int window = 0;
+    for (const BlockPlan& block : blocksOf(plan)) {
+        node["intermediate_size"].push_back(block.firstHidden());
+        node["activation_sparsity_pattern"].push_back(0.0);
+        node["layer_types"].push_back(block.window > 0 ? "sliding_attention" : "full_attention");
+        window = std::max(window, block.window);
+    }
+    if (window > 0) {
+        node["sliding_window"] = window;
+    }
+    return node.dump(2) + "\n";
+}
+
 DescribedPlan readBackConfig(const std::string& text, const NetworkPlan& plan) {
     const json document = parseJson(text, "the exported file");
     DescribedNetwork network = readModelConfig(JsonView(document, "the exported file"));
     const space::SearchSpace alone = spaceOf(network, "config", "the exported file");
     DescribedPlan described{space::plan(alone, alone.published.front().architecture), {}};
+    if (!network.unsaid.empty()) {
+        described.notes.push_back("what reads the file adds " + network.unsaid);
+    }
     described.plan.stem.sequenceLength = plan.stem.sequenceLength;
     described.plan.stages.front().tokens = plan.stem.sequenceLength;
     return described;

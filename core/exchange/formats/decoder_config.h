@@ -23,6 +23,10 @@ std::string openElmConfig(const space::NetworkPlan& plan);
 /// 256, and parts that are left out; read by vLLM and by the code that comes with these models.
 std::string nemotronNasConfig(const space::NetworkPlan& plan);
 
+/// config.json of Gemma-3n's text model, whose MLP width is a list by layer; transformers reads it. The model has parts
+/// of its own besides.
+std::string gemma3nConfig(const space::NetworkPlan& plan);
+
 /// The network that a file of the above describes: what our reader of config.json makes of it. How many tokens are
 /// scored is no matter of a file and taken from `plan`. Throws Error(InvalidFile).
 DescribedPlan readBackConfig(const std::string& text, const space::NetworkPlan& plan);

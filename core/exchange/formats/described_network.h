@@ -38,6 +38,7 @@ struct DescribedNetwork {
     };
     Numbers numbers;
     std::vector<Stage> stages;
+    std::string unsaid; ///< what the network has and no word says; empty if nothing
 
     /// Of the block, else of its stage, else of the network.
     std::optional<double> find(std::string_view name, std::size_t stage, std::optional<std::size_t> block = {}) const;

@@ -135,9 +135,12 @@ nlohmann::json vitNode(const space::NetworkPlan& plan) {
                            {"num_channels", plan.stem.channels},
                            {"qkv_bias", true},
                            {"id2label", labelsOf(plan)}};
-    // ViTConfig takes head_dim where a release knows it; hidden_size / heads needs no word.
+    // ViTConfig takes head_dim where a release knows it; hidden_size / heads needs no word, unless a layer has another.
     const int headDim = median(plan, headDimOf);
-    if (headDim * median(plan, headsOf) != plan.stem.embedDim) {
+    const std::vector<space::BlockPlan>& blocks = plan.stages.front().blocks;
+    const bool areAlike = std::all_of(blocks.begin(), blocks.end(),
+                                      [&](const space::BlockPlan& block) { return block.headDim == headDim; });
+    if (!areAlike || headDim * median(plan, headsOf) != plan.stem.embedDim) {
         node["head_dim"] = headDim;
     }
     return node;

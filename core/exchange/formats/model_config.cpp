@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/formats/model_config.h"
 
-#include "core/base/json_view.h"
-#include "core/space/vocabulary.h"
+#include "core/exchange/formats/config_keys.h"
 
 #include <nlohmann/json.hpp>
 
@@ -16,161 +15,128 @@ namespace {
 
 using Numbers = DescribedNetwork::Numbers;
 
-constexpr int kMaxLayers = 512;
-
-/// The number of a text of the vocabulary.
-double word(std::string_view quantity, std::string_view text) {
-    const std::vector<std::string> words = space::wordsOf(*space::findQuantity(quantity));
-    return static_cast<double>(std::find(words.begin(), words.end(), text) - words.begin());
-}
-
-bool isSaid(const JsonView& root, std::string_view key) {
-    return root.has(key) && !root.at(key).node().is_null();
-}
-
-/// The number of a key in the range of one of our words; `otherwise` if the file leaves it out or says null.
-double number(const JsonView& root, std::string_view key, std::string_view quantity,
-              std::optional<double> otherwise = {}) {
-    if (otherwise && !isSaid(root, key)) {
-        return *otherwise;
-    }
-    const space::Quantity& range = *space::findQuantity(quantity);
-    const JsonView node = root.at(key);
-    return range.kind == space::QuantityKind::Integer
-               ? static_cast<double>(
-                     node.integer(static_cast<std::int64_t>(range.min), static_cast<std::int64_t>(range.max)))
-               : node.number(range.min, range.max);
-}
-
-double flag(const JsonView& root, std::string_view key, bool otherwise) {
-    return (isSaid(root, key) ? root.at(key).boolean() : otherwise) ? 1.0 : 0.0;
-}
-
-double activationOf(const JsonView& root, std::string_view key, std::string_view otherwise) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kNames{{{"gelu", "gelu"},
-                                                                                   {"gelu_new", "gelu-tanh"},
-                                                                                   {"gelu_pytorch_tanh", "gelu-tanh"},
-                                                                                   {"gelu_fast", "gelu-tanh"},
-                                                                                   {"relu", "relu"},
-                                                                                   {"silu", "silu"},
-                                                                                   {"swish", "silu"},
-                                                                                   {"gelu_python", "gelu"}}};
-    const std::string name = isSaid(root, key) ? root.at(key).text() : std::string(otherwise);
-    const auto* const found =
-        std::find_if(kNames.begin(), kNames.end(), [&](const auto& it) { return it.first == name; });
-    if (found == kNames.end()) {
-        root.at(key).fail("activation '" + name + "' is none of gelu, gelu_new, gelu_pytorch_tanh, relu, silu, swish");
-    }
-    return word("activation", found->second);
-}
-
-std::size_t layersOf(const JsonView& root, std::string_view key) {
-    return static_cast<std::size_t>(root.at(key).integer(1, kMaxLayers));
-}
-
-/// One value for all layers or one for each.
-std::vector<double> perLayer(const JsonView& root, std::string_view key, std::string_view quantity, std::size_t depth) {
-    const space::Quantity& range = *space::findQuantity(quantity);
-    if (!root.at(key).isList()) {
-        return std::vector<double>(depth, number(root, key, quantity));
-    }
-    root.at(key).listSize(depth, depth);
-    return root.at(key).numbers(depth, range.min, range.max);
-}
+constexpr std::int64_t kMaxLayers = 512;
 
 /// What decoders with RMSNorm and rotary positions share.
-Numbers decoderFacts(const JsonView& root) {
-    Numbers facts{{"stem", word("stem", "tokens")},
-                  {"position", word("position", "rotary")},
-                  {"norm_kind", word("norm_kind", "rmsnorm")},
-                  {"causal", 1.0},
-                  {"fused_qkv", 0.0},
-                  {"qkv_bias", 0.0},
-                  {"proj_bias", 0.0},
-                  {"mlp_bias", 0.0},
-                  {"mlp_kind", word("mlp_kind", "gated")},
-                  {"pool", word("pool", "every-token")}};
-    facts["vocabulary"] = number(root, "vocab_size", "vocabulary");
-    return facts;
+Numbers decoderFacts(const ConfigKeys& keys) {
+    return {{"stem", word("stem", "tokens")},
+            {"position", word("position", "rotary")},
+            {"norm_kind", word("norm_kind", "rmsnorm")},
+            {"causal", 1.0},
+            {"fused_qkv", 0.0},
+            {"qkv_bias", 0.0},
+            {"proj_bias", 0.0},
+            {"mlp_bias", 0.0},
+            {"mlp_kind", word("mlp_kind", "gated")},
+            {"pool", word("pool", "every-token")},
+            {"vocabulary", keys.number("vocab_size", "vocabulary")}};
 }
 
-void setHead(Numbers& facts, bool isTied) {
-    facts["tied_head"] = isTied ? 1.0 : 0.0;
-    if (!isTied) {
+void setHead(Numbers& facts, double isTied) {
+    facts["tied_head"] = isTied;
+    if (isTied == 0.0) {
         facts["classes"] = facts["vocabulary"];
         facts["head_bias"] = 0.0;
     }
 }
 
-double rotaryBase(const JsonView& root, double otherwise) {
-    const bool isNested = isSaid(root, "rope_parameters") && root.at("rope_parameters").has("rope_theta");
-    return number(isNested ? root.at("rope_parameters") : root, "rope_theta", "rotary_base", otherwise);
+/// "rope_parameters" of newer files, where layers of several types have their own: those of layers that see all.
+JsonView rotaryNode(const JsonView& root) {
+    if (!root.has("rope_parameters") || !root.at("rope_parameters").isObject()) {
+        return root;
+    }
+    const JsonView own = root.at("rope_parameters");
+    return own.has("full_attention") && own.at("full_attention").isObject() ? own.at("full_attention") : own;
 }
 
-/// The window of each layer; 0 where it sees all.
-std::vector<double> windowsOf(const JsonView& root, std::string_view family, std::size_t depth) {
+void setRotary(const ConfigKeys& keys, Numbers& facts, double base) {
+    const ConfigKeys nested(rotaryNode(keys.root()), {}, {});
+    const auto either = [&](const char* key, const char* quantity, double otherwise) {
+        return nested.isSaid(key) ? nested.number(key, quantity) : keys.numberOr(otherwise, key, quantity);
+    };
+    facts["rotary_base"] = either("rope_theta", "rotary_base", base);
+    facts["rotary_fraction"] = either("partial_rotary_factor", "rotary_fraction", 1.0);
+}
+
+/// Whether a layer has the window, as the family decides where no list says so.
+bool isWindowed(const ConfigKeys& keys, std::size_t layer) {
+    if (keys.isOf("gemma3n")) { // every fifth layer sees all
+        return layer % 5 != 4;
+    }
+    const std::int64_t first =
+        keys.isSaid("max_window_layers") ? keys.root().at("max_window_layers").integer(0, kMaxLayers) : 28;
+    return static_cast<std::int64_t>(layer) >= first;
+}
+
+/// The window of each layer; 0 where it sees all. Llama has none, and in Mistral all layers have it, whatever a file
+/// says.
+std::vector<double> windowsOf(const ConfigKeys& keys, std::size_t depth) {
     std::vector<double> windows(depth, 0.0);
-    const auto window = [&] { return number(root, "sliding_window", "window", 0.0); }; // may be said and not used
-    if (isSaid(root, "layer_types")) {
-        const JsonView types = root.at("layer_types");
-        types.listSize(depth, depth);
-        for (std::size_t i = 0; i < depth; ++i) {
-            windows[i] = types.at(i).text() == "sliding_attention" ? window() : 0.0;
-        }
-    } else if (family == "mistral") {
-        windows.assign(depth, window());
-    } else if (flag(root, "use_sliding_window", false) != 0.0) {
-        const auto first = static_cast<std::size_t>(
-            isSaid(root, "max_window_layers") ? root.at("max_window_layers").integer(0, kMaxLayers) : 28);
-        std::fill(windows.begin() + static_cast<std::ptrdiff_t>(std::min(first, depth)), windows.end(), window());
+    const bool isQwen = keys.isOf("qwen2") || keys.isOf("qwen3");
+    if (keys.isOf("llama") || (isQwen && keys.flag("use_sliding_window", false) == 0.0)) {
+        return windows;
+    }
+    const double window = keys.numberOr(0.0, "sliding_window", "window");
+    const bool areListed = keys.isSaid("layer_types") && !keys.isOf("mistral");
+    if (areListed) {
+        keys.root().at("layer_types").listSize(depth, depth);
+    }
+    for (std::size_t i = 0; i < depth; ++i) {
+        const bool isLocal = areListed ? keys.root().at("layer_types").at(i).text() == "sliding_attention"
+                                       : keys.isOf("mistral") || isWindowed(keys, i);
+        windows[i] = isLocal ? window : 0.0;
     }
     return windows;
 }
 
 /// A layer whose parts are there.
-Numbers wholeLayer() {
-    return {{"attention_op", word("attention_op", "attention")}, {"mlp_op", word("mlp_op", "mlp")}};
+Numbers wholeLayer(double heads, double kvHeads) {
+    return {{"attention_op", word("attention_op", "attention")},
+            {"mlp_op", word("mlp_op", "mlp")},
+            {"heads", heads},
+            {"kv_heads", kvHeads}};
 }
 
 /// Heads that the family leaves to a default are as wide as they fit into the width.
-double headDimOf(const JsonView& root, double width, double heads, std::optional<double> otherwise = {}) {
-    return number(root, "head_dim", "head_dim", otherwise.value_or(std::max(1.0, std::floor(width / heads))));
+double headDimOf(const ConfigKeys& keys, double width, double heads) {
+    return keys.numberOr(std::max(1.0, std::floor(width / heads)), "head_dim", "head_dim");
 }
 
-DescribedNetwork readLlama(const JsonView& root, std::string_view family) {
-    const std::size_t depth = layersOf(root, "num_hidden_layers");
-    const bool isGemma = family == "gemma3n";
+DescribedNetwork readLlama(const ConfigKeys& keys) {
+    const std::size_t depth = keys.layers("num_hidden_layers");
+    const bool isGemma = keys.isOf("gemma3n");
+    const bool isLlama = keys.isOf("llama");
     DescribedNetwork network;
-    Numbers& facts = network.numbers = decoderFacts(root);
-    const double width = number(root, "hidden_size", "embed_dim");
-    const double heads = number(root, "num_attention_heads", "heads");
-    const double kvHeads = number(root, "num_key_value_heads", "kv_heads", heads);
-    if (std::fmod(heads, kvHeads) != 0.0) {
-        root.at("num_key_value_heads").fail("does not divide num_attention_heads");
-    }
+    Numbers& facts = network.numbers = decoderFacts(keys);
+    const double width = keys.number("hidden_size", "embed_dim");
+    const double heads = keys.number("num_attention_heads", "heads");
+    const double kvHeads = keys.numberOr(heads, "num_key_value_heads", "kv_heads");
+    keys.requireDivides("num_key_value_heads", kvHeads, "num_attention_heads", heads);
     facts["embed_dim"] = width;
-    facts["head_dim"] = family == "qwen3" ? headDimOf(root, width, heads, 128.0)
-                        : isGemma         ? headDimOf(root, width, heads, 256.0)
-                                          : headDimOf(root, width, heads);
-    facts["max_positions"] = number(root, "max_position_embeddings", "max_positions", 2048.0);
-    facts["rotary_base"] = rotaryBase(root, isGemma ? 1e6 : 1e4);
-    facts["rotary_fraction"] = number(root, "partial_rotary_factor", "rotary_fraction", 1.0);
-    facts["norm_eps"] = number(root, "rms_norm_eps", "norm_eps", 1e-6);
+    facts["head_dim"] = headDimOf(keys, width, heads);
+    facts["max_positions"] = keys.number("max_position_embeddings", "max_positions");
+    setRotary(keys, facts, isGemma ? 1e6 : 1e4);
+    facts["norm_eps"] = keys.number("rms_norm_eps", "norm_eps");
     facts["activation"] =
-        activationOf(root, isGemma ? "hidden_activation" : "hidden_act", isGemma ? "gelu_pytorch_tanh" : "silu");
-    facts["qk_norm"] = family == "qwen3" || isGemma ? 1.0 : 0.0;
-    const double bias = flag(root, "attention_bias", false);
-    facts["qkv_bias"] = family == "qwen2" ? 1.0 : bias;
-    facts["proj_bias"] = family == "qwen2" ? 0.0 : bias;
-    facts["mlp_bias"] = flag(root, "mlp_bias", false);
-    setHead(facts, flag(root, "tie_word_embeddings", isGemma) != 0.0);
-    const std::vector<double> hidden = perLayer(root, "intermediate_size", "mlp_hidden", depth);
-    const std::vector<double> windows = windowsOf(root, family, depth);
+        keys.activation(isGemma ? "hidden_activation" : "hidden_act", isGemma ? "gelu_pytorch_tanh" : "silu");
+    facts["qk_norm"] = keys.isOf("qwen3") || isGemma ? 1.0 : 0.0;
+    // Qwen2 and Mistral have no such switches, whatever a file says.
+    const double bias = isLlama || keys.isOf("qwen3") || isGemma ? keys.flag("attention_bias", false) : 0.0;
+    facts["qkv_bias"] = keys.isOf("qwen2") ? 1.0 : bias;
+    facts["proj_bias"] = bias;
+    facts["mlp_bias"] = isLlama ? keys.flag("mlp_bias", false) : 0.0;
+    setHead(facts, keys.flag("tie_word_embeddings", isGemma));
+    const std::vector<double> hidden = keys.perLayer("intermediate_size", "mlp_hidden", depth);
+    const std::vector<double> windows = windowsOf(keys, depth);
     network.stages.resize(1);
     for (std::size_t i = 0; i < depth; ++i) {
-        Numbers layer = wholeLayer();
-        layer.insert({{"heads", heads}, {"kv_heads", kvHeads}, {"mlp_hidden", hidden[i]}, {"window", windows[i]}});
+        Numbers layer = wholeLayer(heads, kvHeads);
+        layer.insert({{"mlp_hidden", hidden[i]}, {"window", windows[i]}});
         network.stages[0].blocks.push_back(std::move(layer));
+    }
+    if (isGemma) {
+        network.unsaid = "Gemma-3n's own parts: AltUp, LAuReL, embeddings by layer, shared keys and values, sparse "
+                         "activations, norms behind the parts";
     }
     return network;
 }
@@ -181,124 +147,131 @@ double nemotronHidden(double multiple, double width) {
     return std::ceil(wish / 256.0) * 256.0;
 }
 
-bool isReplaced(const JsonView& part) {
-    return part.has("replace_with_linear") && part.at("replace_with_linear").boolean();
+bool isLeftOut(const ConfigKeys& part) {
+    part.requireUnset("replace_with_linear", "a linear layer in the place of a part");
+    return part.flag("no_op", false) != 0.0;
 }
 
-bool isLeftOut(const JsonView& part) {
-    if (isReplaced(part)) {
-        part.at("replace_with_linear")
-            .fail("a linear layer in the place of a part has no word here", "Leave the part out (no_op) or keep it.");
+DescribedNetwork readNemotronNas(const ConfigKeys& keys) {
+    const JsonView configs = keys.root().at("block_configs");
+    const std::size_t depth = configs.listSize(1, kMaxLayers);
+    if (keys.isSaid("num_hidden_layers")) {
+        configs.listSize(keys.layers("num_hidden_layers"), keys.layers("num_hidden_layers"));
     }
-    return part.has("no_op") && part.at("no_op").boolean();
-}
-
-DescribedNetwork readNemotronNas(const JsonView& root) {
-    const std::size_t depth = layersOf(root, "num_hidden_layers");
-    root.at("block_configs").listSize(depth, depth);
     DescribedNetwork network;
-    Numbers& facts = network.numbers = decoderFacts(root);
-    const double width = number(root, "hidden_size", "embed_dim");
-    const double heads = number(root, "num_attention_heads", "heads");
+    Numbers& facts = network.numbers = decoderFacts(keys);
+    const double width = keys.number("hidden_size", "embed_dim");
+    const double heads = keys.number("num_attention_heads", "heads");
     facts["embed_dim"] = width;
-    facts["head_dim"] = headDimOf(root, width, heads);
-    facts["max_positions"] = number(root, "max_position_embeddings", "max_positions", 2048.0);
-    facts["rotary_base"] = rotaryBase(root, 1e4);
-    facts["norm_eps"] = number(root, "rms_norm_eps", "norm_eps", 1e-5);
-    facts["activation"] = activationOf(root, "hidden_act", "silu");
-    facts["qkv_bias"] = facts["proj_bias"] = flag(root, "attention_bias", false);
-    facts["mlp_bias"] = flag(root, "mlp_bias", false);
-    setHead(facts, flag(root, "tie_word_embeddings", false) != 0.0);
+    facts["head_dim"] = headDimOf(keys, width, heads);
+    facts["max_positions"] = keys.number("max_position_embeddings", "max_positions");
+    setRotary(keys, facts, 1e4);
+    facts["norm_eps"] = keys.number("rms_norm_eps", "norm_eps");
+    facts["activation"] = keys.activation("hidden_act", "silu");
+    facts["qkv_bias"] = facts["proj_bias"] = keys.flag("attention_bias", false);
+    facts["mlp_bias"] = keys.flag("mlp_bias", false);
+    setHead(facts, keys.flag("tie_word_embeddings", false));
     network.stages.resize(1);
     for (std::size_t i = 0; i < depth; ++i) {
-        const JsonView attention = root.at("block_configs").at(i).at("attention");
-        const JsonView ffn = root.at("block_configs").at(i).at("ffn");
-        Numbers layer = wholeLayer();
+        const ConfigKeys attention(configs.at(i).at("attention"), {}, {});
+        const ConfigKeys ffn(configs.at(i).at("ffn"), {}, {});
         const bool attends = !isLeftOut(attention);
-        layer["heads"] = heads;
+        const double group = attends ? attention.number("n_heads_in_group", "heads_per_kv") : 1.0;
+        attention.requireDivides("n_heads_in_group", group, "num_attention_heads", heads);
+        Numbers layer = wholeLayer(heads, heads / group);
         layer["attention_op"] = word("attention_op", attends ? "attention" : "none");
-        const double group = attends ? number(attention, "n_heads_in_group", "heads_per_kv") : 1.0;
-        if (group < 1.0 || std::fmod(heads, group) != 0.0) {
-            attention.at("n_heads_in_group")
-                .fail("does not divide " + std::to_string(static_cast<int>(heads)) + " heads");
-        }
-        layer["kv_heads"] = heads / group;
         const bool hasMlp = !isLeftOut(ffn);
         layer["mlp_op"] = word("mlp_op", hasMlp ? "mlp" : "none");
         layer["mlp_hidden"] = !hasMlp ? 256.0
-                              : isSaid(ffn, "intermediate_size")
-                                  ? number(ffn, "intermediate_size", "mlp_hidden")
-                                  : nemotronHidden(number(ffn, "ffn_mult", "mlp_ratio"), width);
+                              : ffn.isSaid("intermediate_size")
+                                  ? ffn.number("intermediate_size", "mlp_hidden")
+                                  : nemotronHidden(ffn.number("ffn_mult", "mlp_ratio"), width);
         network.stages[0].blocks.push_back(std::move(layer));
     }
     return network;
 }
 
-DescribedNetwork readOpenElm(const JsonView& root) {
-    const std::size_t depth = layersOf(root, "num_transformer_layers");
+DescribedNetwork readOpenElm(const ConfigKeys& keys) {
+    const std::size_t depth = keys.layers("num_transformer_layers");
     DescribedNetwork network;
-    Numbers& facts = network.numbers = decoderFacts(root);
-    facts["embed_dim"] = number(root, "model_dim", "embed_dim");
-    facts["head_dim"] = number(root, "head_dim", "head_dim");
-    facts["max_positions"] = number(root, "max_context_length", "max_positions", 2048.0);
-    facts["rotary_base"] = number(root, "rope_freq_constant", "rotary_base", 1e4);
+    Numbers& facts = network.numbers = decoderFacts(keys);
+    facts["embed_dim"] = keys.number("model_dim", "embed_dim");
+    facts["head_dim"] = keys.number("head_dim", "head_dim");
+    facts["max_positions"] = keys.number("max_context_length", "max_positions");
+    facts["rotary_base"] = keys.number("rope_freq_constant", "rotary_base");
     facts["norm_eps"] = 1e-6; // of its code
     facts["fused_qkv"] = 1.0;
-    facts["qk_norm"] = flag(root, "normalize_qk_projections", false);
-    facts["activation"] = activationOf(root, "activation_fn_name", "swish");
-    facts["mlp_kind"] = word("mlp_kind", flag(root, "ffn_with_glu", true) != 0.0 ? "gated" : "plain");
-    facts["mlp_multiple_of"] = number(root, "ffn_dim_divisor", "mlp_multiple_of", 256.0);
-    setHead(facts, flag(root, "share_input_output_layers", true) != 0.0);
-    const std::vector<double> heads = perLayer(root, "num_query_heads", "heads", depth);
-    const std::vector<double> kvHeads = perLayer(root, "num_kv_heads", "kv_heads", depth);
-    const std::vector<double> ratios = perLayer(root, "ffn_multipliers", "mlp_ratio", depth);
+    facts["qk_norm"] = keys.flag("normalize_qk_projections", false);
+    facts["activation"] = keys.activation("activation_fn_name", "swish");
+    facts["mlp_kind"] = word("mlp_kind", keys.flag("ffn_with_glu", true) != 0.0 ? "gated" : "plain");
+    facts["mlp_multiple_of"] = keys.number("ffn_dim_divisor", "mlp_multiple_of");
+    setHead(facts, keys.flag("share_input_output_layers", true));
+    const std::vector<double> heads = keys.perLayer("num_query_heads", "heads", depth);
+    const std::vector<double> kvHeads = keys.perLayer("num_kv_heads", "kv_heads", depth);
+    const std::vector<double> ratios = keys.perLayer("ffn_multipliers", "mlp_ratio", depth);
     network.stages.resize(1);
     for (std::size_t i = 0; i < depth; ++i) {
         if (std::fmod(heads[i], kvHeads[i]) != 0.0) {
-            root.at("num_kv_heads").at(i).fail("does not divide the heads of its layer");
+            keys.root()
+                .at("num_kv_heads")
+                .fail("entry " + std::to_string(i + 1) + " does not divide the heads of its layer");
         }
-        Numbers layer = wholeLayer();
-        layer.insert({{"heads", heads[i]}, {"kv_heads", kvHeads[i]}, {"mlp_ratio", ratios[i]}});
+        Numbers layer = wholeLayer(heads[i], kvHeads[i]);
+        layer["mlp_ratio"] = ratios[i];
         network.stages[0].blocks.push_back(std::move(layer));
     }
     return network;
 }
 
 void addAlike(DescribedNetwork& network, std::size_t depth, double heads, double hidden) {
-    Numbers layer = wholeLayer();
-    layer.insert({{"heads", heads}, {"kv_heads", heads}, {"mlp_hidden", hidden}});
+    Numbers layer = wholeLayer(heads, heads);
+    layer["mlp_hidden"] = hidden;
     network.stages.resize(1);
     network.stages[0].blocks.assign(depth, layer);
 }
 
-DescribedNetwork readGpt2(const JsonView& root) {
+DescribedNetwork readGpt2(const ConfigKeys& keys) {
+    keys.requireUnset("add_cross_attention", "attention to another text");
+    keys.requireUnset("scale_attn_by_inverse_layer_idx", "a scale by layer");
+    const double width = keys.number("n_embd", "embed_dim");
+    const double heads = keys.number("n_head", "heads");
+    keys.requireDivides("n_head", heads, "n_embd", width);
     DescribedNetwork network;
-    const double width = number(root, "n_embd", "embed_dim");
     network.numbers = {{"stem", word("stem", "tokens")},
                        {"position", word("position", "learned")},
                        {"causal", 1.0},
                        {"pool", word("pool", "every-token")},
                        {"embed_dim", width},
-                       {"vocabulary", number(root, "vocab_size", "vocabulary")},
-                       {"max_positions", number(root, "n_positions", "max_positions", 1024.0)},
-                       {"activation", activationOf(root, "activation_function", "gelu_new")},
-                       {"norm_eps", number(root, "layer_norm_epsilon", "norm_eps", 1e-5)}};
-    setHead(network.numbers, flag(root, "tie_word_embeddings", true) != 0.0);
-    addAlike(network, layersOf(root, "n_layer"), number(root, "n_head", "heads"),
-             number(root, "n_inner", "mlp_hidden", 4.0 * width));
+                       {"vocabulary", keys.number("vocab_size", "vocabulary")},
+                       {"max_positions", keys.number("n_positions", "max_positions")},
+                       {"activation", keys.activation("activation_function", "gelu_new")},
+                       {"norm_eps", keys.number("layer_norm_epsilon", "norm_eps")}};
+    setHead(network.numbers, keys.flag("tie_word_embeddings", true));
+    addAlike(network, keys.layers("n_layer"), heads, keys.numberOr(4.0 * width, "n_inner", "mlp_hidden"));
     return network;
 }
 
-double classesOf(const JsonView& root) {
-    if (isSaid(root, "id2label")) {
-        return std::max(1.0, static_cast<double>(root.at("id2label").node().size()));
+double classesOf(const ConfigKeys& keys) {
+    if (keys.isSaid("id2label")) {
+        return std::max(1.0, static_cast<double>(keys.root().at("id2label").node().size()));
     }
-    return number(root, "num_labels", "classes", 2.0);
+    return keys.number("num_labels", "classes");
 }
 
-DescribedNetwork readBert(const JsonView& root, std::string_view family) {
+/// Layers of encoders, whose heads cut the width.
+void addEncoder(const ConfigKeys& keys, DescribedNetwork& network) {
+    const double heads = keys.number("num_attention_heads", "heads");
+    keys.requireDivides("num_attention_heads", heads, "hidden_size", network.numbers.at("embed_dim"));
+    addAlike(network, keys.layers("num_hidden_layers"), heads, keys.number("intermediate_size", "mlp_hidden"));
+}
+
+DescribedNetwork readBert(const ConfigKeys& keys) {
+    keys.requireUnset("add_cross_attention", "attention to another text");
+    keys.requireUnset("is_decoder", "BERT as a decoder");
+    if (keys.isSaid("position_embedding_type") && keys.root().at("position_embedding_type").text() != "absolute") {
+        keys.root().at("position_embedding_type").fail("only absolute positions have a word here");
+    }
     DescribedNetwork network;
-    const double width = number(root, "hidden_size", "embed_dim");
     network.numbers = {{"stem", word("stem", "tokens")},
                        {"position", word("position", "learned")},
                        {"stem_norm", 1.0},
@@ -306,94 +279,175 @@ DescribedNetwork readBert(const JsonView& root, std::string_view family) {
                        {"fused_qkv", 0.0},
                        {"head_norm", 0.0},
                        {"pool", word("pool", "class-token")},
-                       {"classes", classesOf(root)},
+                       {"classes", classesOf(keys)},
                        {"readout_only", 1.0},
-                       {"embed_dim", width},
-                       {"vocabulary", number(root, "vocab_size", "vocabulary")},
-                       {"max_positions", number(root, "max_position_embeddings", "max_positions", 512.0)},
-                       {"token_types", number(root, "type_vocab_size", "token_types", 2.0)},
-                       {"activation", activationOf(root, "hidden_act", "gelu")},
-                       {"norm_eps", number(root, "layer_norm_eps", "norm_eps", 1e-12)}};
-    if (family == "electra") {
-        network.numbers["embedding_dim"] = number(root, "embedding_size", "embedding_dim", 128.0);
+                       {"embed_dim", keys.number("hidden_size", "embed_dim")},
+                       {"vocabulary", keys.number("vocab_size", "vocabulary")},
+                       {"max_positions", keys.number("max_position_embeddings", "max_positions")},
+                       {"token_types", keys.number("type_vocab_size", "token_types")},
+                       {"activation", keys.activation("hidden_act", "gelu")},
+                       {"norm_eps", keys.number("layer_norm_eps", "norm_eps")}};
+    if (keys.isOf("electra")) {
+        network.numbers["embedding_dim"] = keys.number("embedding_size", "embedding_dim");
     }
-    addAlike(network, layersOf(root, "num_hidden_layers"), number(root, "num_attention_heads", "heads"),
-             number(root, "intermediate_size", "mlp_hidden", 4.0 * width));
+    addEncoder(keys, network);
     return network;
 }
 
-Numbers imageFacts(const JsonView& root) {
+Numbers imageFacts(const ConfigKeys& keys) {
     return {{"stem", word("stem", "patch")},
-            {"image_size", number(root, "image_size", "image_size", 224.0)},
-            {"patch_size", number(root, "patch_size", "patch_size", 16.0)},
-            {"channels", number(root, "num_channels", "channels", 3.0)},
-            {"qkv_bias", flag(root, "qkv_bias", true)},
-            {"classes", classesOf(root)},
-            {"activation", activationOf(root, "hidden_act", "gelu")}};
+            {"image_size", keys.side("image_size", "image_size")},
+            {"patch_size", keys.side("patch_size", "patch_size")},
+            {"channels", keys.number("num_channels", "channels")},
+            {"qkv_bias", keys.flag("qkv_bias", true)},
+            {"classes", classesOf(keys)},
+            {"activation", keys.activation("hidden_act", "gelu")},
+            {"norm_eps", keys.number("layer_norm_eps", "norm_eps")}};
 }
 
-DescribedNetwork readVit(const JsonView& root, std::string_view family) {
+DescribedNetwork readVit(const ConfigKeys& keys) {
     DescribedNetwork network;
-    const double width = number(root, "hidden_size", "embed_dim", 768.0);
-    network.numbers = imageFacts(root);
-    network.numbers.insert({{"embed_dim", width},
+    network.numbers = imageFacts(keys);
+    network.numbers.insert({{"embed_dim", keys.number("hidden_size", "embed_dim")},
                             {"class_token", 1.0},
                             {"position", word("position", "learned")},
-                            {"pool", word("pool", "class-token")},
-                            {"norm_eps", number(root, "layer_norm_eps", "norm_eps", 1e-12)}});
-    if (family == "deit") {
-        network.numbers["register_tokens"] = 1.0; // the distillation token
+                            {"pool", word("pool", "class-token")}});
+    if (keys.isOf("deit")) { // the distillation token, which has a position
+        network.numbers["register_tokens"] = 1.0;
+        network.numbers["position"] = word("position", "every-token");
     }
-    addAlike(network, layersOf(root, "num_hidden_layers"), number(root, "num_attention_heads", "heads"),
-             number(root, "intermediate_size", "mlp_hidden", 4.0 * width));
+    addEncoder(keys, network);
     return network;
 }
 
-DescribedNetwork readSwin(const JsonView& root) {
+/// Patches a side of a stage; transformers pads, and does not run with a window that is wider.
+void requireWindowFits(const ConfigKeys& keys, double window, double grid, std::size_t stage) {
+    if (window > grid) {
+        keys.root().fail("window_size " + std::to_string(static_cast<int>(window)) + " is wider than the " +
+                             std::to_string(static_cast<int>(grid)) + " patches a side of stage " +
+                             std::to_string(stage + 1) + ", where transformers does not run",
+                         "Choose a larger image_size or a smaller window_size.");
+    }
+}
+
+DescribedNetwork readSwin(const ConfigKeys& keys) {
+    constexpr std::size_t kMostStages = 8;
     DescribedNetwork network;
-    network.numbers = imageFacts(root);
-    const std::size_t stages = root.at("depths").listSize(1, 8);
-    const std::vector<int> depths = root.at("depths").integers(stages, 1, kMaxLayers);
-    const std::vector<int> heads = root.at("num_heads").integers(stages, 1, 1024);
-    const double width = number(root, "embed_dim", "embed_dim");
+    network.numbers = imageFacts(keys);
+    const bool hasPositions = keys.flag("use_absolute_embeddings", false) != 0.0;
+    const double window = keys.number("window_size", "window");
     network.numbers.insert({{"class_token", 0.0},
-                            {"position", word("position", "none")},
+                            {"position", word("position", hasPositions ? "learned" : "none")},
                             {"stem_norm", 1.0},
                             {"shifted_windows", 1.0},
                             {"downsample", word("downsample", "patch-merging")},
                             {"pool", word("pool", "mean")},
-                            {"window", number(root, "window_size", "window", 7.0)},
-                            {"norm_eps", number(root, "layer_norm_eps", "norm_eps", 1e-5)}});
-    network.numbers["patch_size"] = number(root, "patch_size", "patch_size", 4.0);
-    const double ratio = number(root, "mlp_ratio", "mlp_ratio", 4.0);
-    for (std::size_t stage = 0; stage < stages; ++stage) {
+                            {"window", window}});
+    const bool isSaid = keys.root().has("depths") || keys.root().has("num_heads");
+    const std::size_t stages = isSaid ? keys.root().at("depths").listSize(1, kMostStages) : 4;
+    const std::vector<int> depths =
+        isSaid ? keys.root().at("depths").integers(stages, 1, kMaxLayers) : std::vector<int>{2, 2, 6, 2};
+    if (isSaid) {
+        keys.root().at("num_heads").listSize(stages, stages);
+    }
+    const std::vector<int> heads =
+        isSaid ? keys.root().at("num_heads").integers(stages, 1, 1024) : std::vector<int>{3, 6, 12, 24};
+    double grid = std::floor(network.numbers["image_size"] / network.numbers["patch_size"]);
+    double width = keys.number("embed_dim", "embed_dim");
+    for (std::size_t stage = 0; stage < stages; ++stage, width *= 2.0, grid = std::ceil(grid / 2.0)) {
+        requireWindowFits(keys, window, grid, stage);
+        keys.requireDivides("num_heads", heads[stage], "the width of stage " + std::to_string(stage + 1), width);
         DescribedNetwork::Stage& own = network.stages.emplace_back();
-        own.numbers["embed_dim"] = width * static_cast<double>(1U << stage);
-        own.blocks.assign(static_cast<std::size_t>(depths[stage]),
-                          {{"heads", static_cast<double>(heads[stage])}, {"mlp_ratio", ratio}});
+        (stages == 1 ? network.numbers : own.numbers)["embed_dim"] = width;
+        Numbers layer = stages == 1 ? wholeLayer(heads[stage], heads[stage]) : Numbers{{"heads", heads[stage]}};
+        layer["mlp_ratio"] = keys.number("mlp_ratio", "mlp_ratio");
+        own.blocks.assign(static_cast<std::size_t>(depths[stage]), layer);
     }
     return network;
 }
 
-using Reader = DescribedNetwork (*)(const JsonView& root, std::string_view family);
+using Reader = DescribedNetwork (*)(const ConfigKeys& keys);
 
-constexpr std::array kReaders{
-    std::pair<std::string_view, Reader>{"llama", readLlama},
-    std::pair<std::string_view, Reader>{"mistral", readLlama},
-    std::pair<std::string_view, Reader>{"qwen2", readLlama},
-    std::pair<std::string_view, Reader>{"qwen3", readLlama},
-    std::pair<std::string_view, Reader>{"gemma3n", readLlama},
-    std::pair<std::string_view, Reader>{"nemotron-nas",
-                                        [](const JsonView& root, std::string_view) { return readNemotronNas(root); }},
-    std::pair<std::string_view, Reader>{"openelm",
-                                        [](const JsonView& root, std::string_view) { return readOpenElm(root); }},
-    std::pair<std::string_view, Reader>{"gpt2", [](const JsonView& root, std::string_view) { return readGpt2(root); }},
-    std::pair<std::string_view, Reader>{"bert", readBert},
-    std::pair<std::string_view, Reader>{"electra", readBert},
-    std::pair<std::string_view, Reader>{"vit", readVit},
-    std::pair<std::string_view, Reader>{"deit", readVit},
-    std::pair<std::string_view, Reader>{"swin", [](const JsonView& root, std::string_view) { return readSwin(root); }},
+/// What transformers' configuration classes, or the code that comes with the models, take for a key that is left out.
+struct Family {
+    std::string_view name;
+    Reader read;
+    std::vector<FamilyDefault> defaults;
 };
+
+const std::vector<Family>& families() {
+    static const std::vector<Family> s_families = [] {
+        using Defaults = std::vector<FamilyDefault>;
+        const auto with = [](Defaults own, const Defaults& common) {
+            own.insert(own.end(), common.begin(), common.end()); // the first counts
+            return own;
+        };
+        const Defaults llama{{"vocab_size", 32'000},    {"hidden_size", 4096},       {"intermediate_size", 11'008},
+                             {"num_hidden_layers", 32}, {"num_attention_heads", 32}, {"max_position_embeddings", 2048},
+                             {"rms_norm_eps", 1e-6}};
+        const Defaults qwen = with({{"vocab_size", 151'936},
+                                    {"intermediate_size", 22'016},
+                                    {"num_key_value_heads", 32},
+                                    {"max_position_embeddings", 32'768},
+                                    {"sliding_window", 4096}},
+                                   llama);
+        const Defaults bert{{"vocab_size", 30'522},      {"hidden_size", 768},        {"num_hidden_layers", 12},
+                            {"num_attention_heads", 12}, {"intermediate_size", 3072}, {"max_position_embeddings", 512},
+                            {"type_vocab_size", 2},      {"layer_norm_eps", 1e-12},   {"num_labels", 2}};
+        const Defaults vit = with({{"image_size", 224}, {"patch_size", 16}, {"num_channels", 3}}, bert);
+        return std::vector<Family>{
+            {"llama", readLlama, llama},
+            {"mistral", readLlama,
+             with({{"intermediate_size", 14'336},
+                   {"num_key_value_heads", 8},
+                   {"max_position_embeddings", 131'072},
+                   {"sliding_window", 4096}},
+                  llama)},
+            {"qwen2", readLlama, qwen},
+            {"qwen3", readLlama, with({{"head_dim", 128}}, qwen)},
+            {"gemma3n", readLlama,
+             with({{"vocab_size", 262'400},
+                   {"hidden_size", 2048},
+                   {"intermediate_size", 16'384},
+                   {"num_hidden_layers", 35},
+                   {"num_attention_heads", 8},
+                   {"num_key_value_heads", 2},
+                   {"head_dim", 256},
+                   {"max_position_embeddings", 32'768},
+                   {"sliding_window", 512}},
+                  llama)},
+            {"nemotron-nas", readNemotronNas, {{"max_position_embeddings", 2048}, {"rms_norm_eps", 1e-6}}},
+            {"openelm",
+             readOpenElm,
+             {{"vocab_size", 32'000},
+              {"max_context_length", 2048},
+              {"rope_freq_constant", 1e4},
+              {"ffn_dim_divisor", 256}}},
+            {"gpt2",
+             readGpt2,
+             {{"vocab_size", 50'257},
+              {"n_embd", 768},
+              {"n_layer", 12},
+              {"n_head", 12},
+              {"n_positions", 1024},
+              {"layer_norm_epsilon", 1e-5}}},
+            {"bert", readBert, bert},
+            {"electra", readBert,
+             with({{"hidden_size", 256},
+                   {"num_attention_heads", 4},
+                   {"intermediate_size", 1024},
+                   {"embedding_size", 128}},
+                  bert)},
+            {"vit", readVit, vit},
+            {"deit", readVit, vit},
+            {"swin", readSwin,
+             with(
+                 {{"patch_size", 4}, {"embed_dim", 96}, {"window_size", 7}, {"mlp_ratio", 4}, {"layer_norm_eps", 1e-5}},
+                 vit)},
+        };
+    }();
+    return s_families;
+}
 
 } // namespace
 
@@ -403,16 +457,16 @@ bool isModelConfig(const JsonView& root) {
 
 DescribedNetwork readModelConfig(const JsonView& root) {
     const std::string type = root.at("model_type").text(64);
-    if (root.has("text_config") && !root.has("hidden_size")) { // of a model with more than text
-        return readModelConfig(root.at("text_config"));
+    if (root.has("text_config") && root.at("text_config").isObject() && !root.has("hidden_size")) {
+        return readModelConfig(root.at("text_config")); // of a model with more than text
     }
-    const std::string family = type == "gemma3n_text" ? "gemma3n" : type;
+    const std::string name = type == "gemma3n_text" ? "gemma3n" : type;
     std::string names;
-    for (const auto& [name, read] : kReaders) {
-        if (family == name) {
-            return read(root, name);
+    for (const Family& family : families()) {
+        if (family.name == name) {
+            return family.read({root, family.name, family.defaults});
         }
-        names.append(names.empty() ? "" : ", ").append(name);
+        names.append(names.empty() ? "" : ", ").append(family.name);
     }
     root.at("model_type").fail("'" + type + "' is not known; there are " + names);
 }

@@ -137,6 +137,8 @@ void addStem(json& values, const NetworkPlan& plan) {
                    {"class_token_flag", stem.classToken ? "True" : "False"},
                    {"grid_positions", stem.position == space::PositionKind::LearnedGrid},
                    {"learned_positions", stem.position == space::PositionKind::Learned},
+                   {"every_position", stem.position == space::PositionKind::LearnedEvery},
+                   {"position_rows", stem.positionRows()},
                    {"vocabulary", stem.vocabulary},
                    {"positions", stem.maxPositions},
                    {"tokens", stem.sequenceLength},
@@ -222,6 +224,7 @@ void addScores(json& values, const proxy::Evaluation& reference) {
         scores.push_back({{"diversity", plainNumber(block.diversity)}, {"saliency", plainNumber(block.saliency)}});
     }
     values.update({{"recorded", true},
+                   {"loss", plainNumber(reference.scores.loss)},
                    {"head_saliency", plainNumber(reference.scores.headSaliency)},
                    {"scores", std::move(scores)}});
 }

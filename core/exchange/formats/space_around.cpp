@@ -280,7 +280,8 @@ space::SearchSpace spaceAround(const DescribedNetwork& network, std::string_view
     } else {
         chooseOfStages(own, writer);
     }
-    writer.setAbout("The space around " + std::string(name) + ", which is its largest network.");
+    writer.setAbout("The space around " + std::string(name) + ", which is its largest network." +
+                    (own.unsaid.empty() ? "" : " Without " + own.unsaid + "."));
     space::SearchSpace space = writer.space(std::string(name), origin);
     const std::int64_t params = space::costOf(space::plan(space, space.published.front().architecture)).params;
     space.usualBand.params = {params * 6 / 10, params};

@@ -33,9 +33,12 @@ inline constexpr auto kAll = std::to_array<Quantity>({
     {"patch_size", Integer, 1, 512, true, "", "Pixels a side of a patch."},
     {"stride", Integer, 1, 512, true, "", "Pixels between patches; the patch size if not given."},
     {"class_token", Flag, 0, 1, false, "", "Whether a class token stands before the patches."},
-    {"register_tokens", Integer, 0, 256, false, "", "Learned tokens after the class token, without a position."},
-    {"position", Text, 0, 0, false, "none learned grid rotary",
-     "Positions: none, a table of one per token, a grid on the patches only, or a rotation of q and k (text)."},
+    {"register_tokens", Integer, 0, 256, false, "",
+     "Learned tokens after the class token; they have positions with position every-token."},
+    {"position", Text, 0, 0, false, "none learned grid every-token rotary",
+     "Positions: none, a table of one per token but registers, a grid on the patches only, a table of one per token "
+     "with "
+     "registers, or a rotation of q and k (text)."},
     {"stem_norm", Flag, 0, 1, false, "", "Norm after the embedding."},
     {"vocabulary", Integer, 1, 1'000'000, false, "", "Number of token ids (text)."},
     {"embedding_dim", Integer, 1, 65'536, true, "", "Width of the token table, projected if unlike embed_dim (text)."},

@@ -355,26 +355,27 @@ Step betweenStages(const Weights& weights, const StagePlan& stage) {
 
 Step imageStem(const Weights& weights, const space::StemPlan& stem) {
     const std::int64_t width = stem.embedDim;
-    const std::int64_t patches = std::int64_t{stem.grid} * stem.grid;
     const Tensor classToken = stem.classToken ? weights.table({1, 1, width}) : Tensor();
     const Tensor registers = stem.registerTokens > 0 ? weights.table({1, stem.registerTokens, width}) : Tensor();
-    const bool withClass = stem.position == space::PositionKind::Learned && stem.classToken;
-    const Tensor positions =
-        stem.position == space::PositionKind::None ? Tensor() : weights.table({patches + (withClass ? 1 : 0), width});
+    const Tensor positions = stem.positionRows() > 0 ? weights.table({stem.positionRows(), width}) : Tensor();
+    // The table is added when there are as many tokens as it has rows.
+    const auto placed = [positions](const Tensor& x) {
+        return positions.defined() && positions.size(0) == x.size(1) ? x + positions : x;
+    };
     return [=, norm = stem.norm ? weights.norm(width, 1e-5, stem.normKind) : Step(),
             embed = weights.convolution({width, stem.channels, stem.patch, stem.patch}, stem.stride, 0, 1)](
                const Tensor& image) {
         Tensor x = embed(image).flatten(2).transpose(1, 2);
-        x = norm ? norm(x) : x;
-        x = positions.defined() && !withClass ? x + positions : x;
-        x = classToken.defined() ? at::cat({classToken.expand({x.size(0), 1, x.size(2)}), x}, 1) : x;
-        x = withClass ? x + positions : x;
-        if (!registers.defined()) {
-            return x;
+        x = placed(norm ? norm(x) : x);
+        if (classToken.defined()) {
+            x = placed(at::cat({classToken.expand({x.size(0), 1, x.size(2)}), x}, 1));
         }
-        const Tensor extra = registers.expand({x.size(0), registers.size(1), x.size(2)});
-        const std::int64_t first = classToken.defined() ? 1 : 0;
-        return at::cat({x.slice(1, 0, first), extra, x.slice(1, first)}, 1);
+        if (registers.defined()) {
+            const Tensor extra = registers.expand({x.size(0), registers.size(1), x.size(2)});
+            const std::int64_t first = classToken.defined() ? 1 : 0;
+            x = placed(at::cat({x.slice(1, 0, first), extra, x.slice(1, first)}, 1));
+        }
+        return x;
     };
 }
 

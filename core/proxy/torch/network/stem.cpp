@@ -61,10 +61,13 @@ public:
             m_classToken = taker.position("class_token", 1, m_plan.embedDim);
         }
         if (m_plan.position == space::PositionKind::Learned) {
-            m_positions = taker.position("positions", m_patches + (m_plan.classToken ? 1 : 0), m_plan.embedDim);
+            m_positions = taker.position("positions", m_plan.positionRows(), m_plan.embedDim);
         }
         if (m_plan.registerTokens > 0) {
             m_registers = taker.position("registers", m_plan.registerTokens, m_plan.embedDim);
+        }
+        if (m_plan.position == space::PositionKind::LearnedEvery) {
+            m_positions = taker.position("positions", m_plan.positionRows(), m_plan.embedDim);
         }
     }
 
@@ -101,12 +104,13 @@ public:
         if (m_classToken.defined()) {
             tokens = at::cat({m_classToken, tokens});
         }
-        tokens = m_positions.defined() ? tokens + m_positions : tokens;
-        if (!m_registers.defined()) {
-            return tokens;
+        const bool isForRegisters = m_plan.position == space::PositionKind::LearnedEvery;
+        tokens = m_positions.defined() && !isForRegisters ? tokens + m_positions : tokens;
+        if (m_registers.defined()) {
+            const std::int64_t first = m_classToken.defined() ? 1 : 0;
+            tokens = at::cat({tokens.narrow(0, 0, first), m_registers, tokens.narrow(0, first, m_patches)});
         }
-        const std::int64_t first = m_classToken.defined() ? 1 : 0;
-        return at::cat({tokens.narrow(0, 0, first), m_registers, tokens.narrow(0, first, m_patches)});
+        return isForRegisters ? tokens + m_positions : tokens;
     }
 
     at::Tensor backward(const at::Tensor& tokenGradient, GradientSink& sink) override {

@@ -49,6 +49,7 @@ void accumulate(NetworkScores& scores, DssResult result, DssVariant variant, dou
     scores.headSaliency += share * result.headSaliency;
     scores.auxSaliency += share * result.auxSaliency;
     scores.addedSaliency += share * result.addedSaliency;
+    scores.loss += share * result.loss;
     scores.seeds.push_back(seed);
 }
 

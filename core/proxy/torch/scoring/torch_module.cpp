@@ -10,6 +10,7 @@ const trazor::proxy::TorchModule trazorTorchModule = {
     .makeForAny = trazor::proxy::makeTorchEvaluator,
     .makeBaselineScorer = trazor::proxy::makeTorchBaselineScorer,
     .makeInferenceTimer = trazor::proxy::makeTorchInferenceTimer,
+    .drawWeights = trazor::proxy::drawWeights,
     .devices = trazor::proxy::availableDevices,
     .version = trazor::proxy::torchVersion,
     .blasWarning = trazor::proxy::blasWarning,

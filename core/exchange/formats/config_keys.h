@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json_view.h"
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace trazor::exchange {
+
+/// The value that a family gives a key which its config.json leaves out.
+using FamilyDefault = std::pair<std::string_view, double>;
+
+/// The number of a text of the vocabulary of spaces.
+double word(std::string_view quantity, std::string_view text);
+
+/// The keys of a config.json of one family of models. A key has the range of a quantity of the vocabulary. All throw
+/// Error(InvalidFile) naming the key, the value and the range.
+class ConfigKeys {
+public:
+    ConfigKeys(const JsonView& root, std::string_view family, std::span<const FamilyDefault> defaults)
+        : m_root(root)
+        , m_family(family)
+        , m_defaults(defaults) {}
+
+    const JsonView& root() const noexcept { return m_root; }
+    bool isOf(std::string_view family) const noexcept { return m_family == family; }
+    bool isSaid(std::string_view key) const; ///< there, and not null
+
+    double number(std::string_view key, std::string_view quantity) const;
+    /// `otherwise` where the file says null, or leaves the key out and the family has no default.
+    double numberOr(double otherwise, std::string_view key, std::string_view quantity) const;
+    /// One number, or a list of two equal ones.
+    double side(std::string_view key, std::string_view quantity) const;
+    /// One value for all layers, or one for each.
+    std::vector<double> perLayer(std::string_view key, std::string_view quantity, std::size_t depth) const;
+    std::size_t layers(std::string_view key) const;
+    double flag(std::string_view key, bool otherwise) const; ///< 0 or 1
+    double activation(std::string_view key, std::string_view otherwise) const;
+
+    /// Throws unless `parts`, the value of `key`, divides `whole`.
+    void requireDivides(std::string_view key, double parts, std::string_view whole, double size) const;
+    /// Throws where a switch asks for something that no word of ours describes.
+    void requireUnset(std::string_view key, std::string_view what) const;
+
+private:
+    std::optional<double> defaultOf(std::string_view key) const;
+
+    JsonView m_root;
+    std::string_view m_family;
+    std::span<const FamilyDefault> m_defaults;
+};
+
+} // namespace trazor::exchange

@@ -1,0 +1,195 @@
+# SPDX-FileCopyrightText: The T-Razor Studio authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""run_configs.py FOLDER TRAZOR [COUNT]: the parameters of config.json files, T-Razor's count against transformers' own.
+
+Writes COUNT (default 2) random files of each family into FOLDER, and every family's file with nothing but its name.
+transformers builds on the meta device; OpenELM and Nemotron-NAS, whose code comes with their models, are counted by
+their formulas. Ends with 77 (skipped) where torch or transformers is not there.
+"""
+import json
+import math
+import pathlib
+import random
+import subprocess
+import sys
+
+from exported import require
+
+transformers, torch = require('transformers', 'torch')
+RNG = random.Random(5)
+
+
+def maybe(**values):
+    """Each of the values, or nothing, so that the family's default counts."""
+    return {name: value for name, value in values.items() if RNG.random() < 0.6}
+
+
+def decoder(family):
+    kv_heads, group, head_dim = RNG.choice((1, 2, 3, 5)), RNG.choice((1, 2, 3)), RNG.choice((16, 24, 32, 64))
+    heads = kv_heads * group
+    config = {'hidden_size': heads * head_dim, 'num_attention_heads': heads, 'num_key_value_heads': kv_heads,
+              'num_hidden_layers': RNG.choice((1, 2, 3, 7)), 'intermediate_size': RNG.choice((100, 333, 1024)),
+              'vocab_size': RNG.choice((97, 1000, 32001))}
+    config.update(maybe(tie_word_embeddings=RNG.random() < 0.5, attention_bias=RNG.random() < 0.5, mlp_bias=True,
+                        rope_theta=5e5, rope_scaling={'rope_type': 'linear', 'factor': 2.0}, rms_norm_eps=1e-5,
+                        hidden_act=RNG.choice(('silu', 'gelu', 'gelu_pytorch_tanh', 'relu')), sliding_window=64,
+                        use_sliding_window=True, max_window_layers=1, max_position_embeddings=512))
+    if family != 'qwen2' and RNG.random() < 0.5:
+        config['head_dim'] = RNG.choice((16, 40, 128))
+    if RNG.random() < 0.3:  # every head has its own keys
+        config['num_key_value_heads'] = None
+        if family in ('mistral', 'qwen3', 'qwen2', 'llama') and RNG.random() < 0.5:
+            config.update(num_attention_heads=32, hidden_size=32 * head_dim)
+            del config['num_key_value_heads']
+    return config
+
+
+def gpt2(family):
+    heads = RNG.choice((1, 3, 4))
+    return {'n_embd': heads * RNG.choice((16, 40)), 'n_head': heads, 'n_layer': RNG.choice((1, 4)),
+            **maybe(n_inner=RNG.choice((None, 99, 512)), vocab_size=RNG.choice((97, 5000)), n_positions=77,
+                    tie_word_embeddings=RNG.random() < 0.5, activation_function='relu', layer_norm_epsilon=1e-6)}
+
+
+def bert(family):
+    heads = RNG.choice((1, 2, 6))
+    config = {'hidden_size': heads * RNG.choice((16, 40)), 'num_attention_heads': heads,
+              **maybe(num_hidden_layers=RNG.choice((1, 5)), intermediate_size=RNG.choice((99, 512)), vocab_size=997,
+                      max_position_embeddings=130, type_vocab_size=RNG.choice((1, 3)), layer_norm_eps=1e-5,
+                      hidden_act='relu', num_labels=3)}
+    if family == 'electra':
+        config.update(maybe(embedding_size=RNG.choice((64, config['hidden_size']))))
+    return config
+
+
+def vit(family):
+    heads = RNG.choice((1, 3, 5))
+    return {'hidden_size': heads * RNG.choice((16, 40)), 'num_attention_heads': heads,
+            **maybe(num_hidden_layers=RNG.choice((1, 5)), intermediate_size=RNG.choice((99, 512)), qkv_bias=False,
+                    image_size=RNG.choice((32, 100)), patch_size=RNG.choice((7, 16)), num_channels=RNG.choice((1, 4)),
+                    id2label={str(i): f'class {i}' for i in range(5)}, hidden_act='gelu_new')}
+
+
+def swin(family):
+    stages = RNG.choice((1, 2, 3, 4))
+    heads = [RNG.choice((1, 2, 3)) * 2 ** stage for stage in range(stages)]
+    return {'embed_dim': 12 * RNG.choice((1, 2, 3)), 'depths': [RNG.choice((1, 2, 3)) for _ in range(stages)],
+            'num_heads': [1 if heads[0] == 1 else RNG.choice((2, 3)) for _ in range(stages)],
+            **maybe(window_size=RNG.choice((2, 5, 7)), mlp_ratio=RNG.choice((2.0, 3.5)), qkv_bias=False, image_size=448,
+                    patch_size=RNG.choice((2, 4)), num_channels=1, num_labels=11, use_absolute_embeddings=True)}
+
+
+def openelm(family):
+    layers = RNG.choice((1, 3, 6))
+    kv_heads = [RNG.choice((1, 2, 3)) for _ in range(layers)]
+    return {'model_dim': RNG.choice((96, 320)), 'head_dim': RNG.choice((16, 64)), 'num_transformer_layers': layers,
+            'num_kv_heads': kv_heads, 'num_query_heads': [heads * RNG.choice((1, 2, 4)) for heads in kv_heads],
+            'ffn_multipliers': [RNG.choice((0.5, 0.73, 1.43, 2.6, 4.0)) for _ in range(layers)], 'vocab_size': 1001,
+            **maybe(ffn_dim_divisor=RNG.choice((8, 64, 256)), ffn_with_glu=False, normalize_qk_projections=True,
+                    share_input_output_layers=False, activation_fn_name='swish', max_context_length=300)}
+
+
+def nemotron(family):
+    heads, layers = RNG.choice((4, 6, 12)), RNG.choice((1, 3, 5))
+
+    def part(**values):
+        drops = RNG.random() < 0.2
+        return {'no_op': drops, 'replace_with_linear': False, **{key: None if drops else it for key, it in values.items()}}
+    groups = [size for size in range(1, heads + 1) if heads % size == 0]
+    return {'hidden_size': heads * RNG.choice((16, 40)), 'num_attention_heads': heads, 'num_hidden_layers': layers,
+            'vocab_size': 1001, 'block_configs': [
+                {'attention': part(n_heads_in_group=RNG.choice(groups)),
+                 'ffn': part(ffn_mult=RNG.choice((0.5, 1.3125, 2.625, 5.25)))} for _ in range(layers)],
+            **maybe(tie_word_embeddings=True, attention_bias=True, mlp_bias=True, rope_theta=5e5,
+                    rope_scaling={'rope_type': 'llama3', 'factor': 8.0})}
+
+
+def multiple(wish, divisor):
+    near = max(divisor, int(wish + divisor / 2) // divisor * divisor)
+    return near + divisor if near < 0.9 * wish else near
+
+
+def openelm_count(config):
+    width, head_dim = config['model_dim'], config['head_dim']
+    tables = 1 if config.get('share_input_output_layers', True) else 2
+    count = tables * config['vocab_size'] * width + width
+    for q, kv, ratio in zip(config['num_query_heads'], config['num_kv_heads'], config['ffn_multipliers']):
+        hidden = multiple(ratio * width, config.get('ffn_dim_divisor', 256))
+        count += width * (q + 2 * kv) * head_dim + q * head_dim * width + 2 * width
+        count += 2 * head_dim if config.get('normalize_qk_projections', False) else 0
+        count += (3 if config.get('ffn_with_glu', True) else 2) * width * hidden
+    return count
+
+
+def nemotron_count(config):
+    width, heads = config['hidden_size'], config['num_attention_heads']
+    has_bias, mlp_bias = config.get('attention_bias', False), config.get('mlp_bias', False)
+    count = (1 if config.get('tie_word_embeddings', False) else 2) * config['vocab_size'] * width + width
+    for block in config['block_configs']:
+        if not block['attention']['no_op']:
+            kv = width // heads * (heads // block['attention']['n_heads_in_group'])
+            count += 2 * width * width + 2 * width * kv + width + (2 * width + 2 * kv if has_bias else 0)
+        if not block['ffn']['no_op']:
+            hidden = 256 * math.ceil(int(2 * block['ffn']['ffn_mult'] * width / 3) / 256)
+            count += 3 * width * hidden + width + (2 * hidden + width if mlp_bias else 0)
+    return count
+
+
+def meta_count(name, **options):
+    def count(config):
+        with torch.device('meta'):
+            loaded = transformers.AutoConfig.for_model(**config)
+            model = getattr(transformers, name)(loaded, **options)
+        return sum(parameter.numel() for parameter in model.parameters())
+    return count
+
+
+FAMILIES = {
+    'llama': (decoder, meta_count('LlamaForCausalLM')),
+    'mistral': (decoder, meta_count('MistralForCausalLM')),
+    'qwen2': (decoder, meta_count('Qwen2ForCausalLM')),
+    'qwen3': (decoder, meta_count('Qwen3ForCausalLM')),
+    'gpt2': (gpt2, meta_count('GPT2LMHeadModel')),
+    'bert': (bert, meta_count('BertModel', add_pooling_layer=False)),
+    'electra': (bert, meta_count('ElectraModel')),
+    'vit': (vit, meta_count('ViTForImageClassification')),
+    'deit': (vit, meta_count('DeiTForImageClassification')),
+    'swin': (swin, meta_count('SwinForImageClassification')),
+    'openelm': (openelm, openelm_count),
+    'nemotron-nas': (nemotron, nemotron_count),
+}
+
+
+def own_count(trazor, path):
+    done = subprocess.run([trazor, 'info', '--space', path, '--json'], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, f'exit status {done.returncode}: {done.stderr.strip()}'
+    return json.loads(done.stdout)['published'][0]['params']
+
+
+def main():
+    folder, trazor = pathlib.Path(sys.argv[1]), sys.argv[2]
+    count = int(sys.argv[3]) if len(sys.argv) > 3 else 2
+    folder.mkdir(parents=True, exist_ok=True)
+    print(f'transformers {transformers.__version__}, torch {torch.__version__}')
+    failures = tried = 0
+    for family, (generate, expected) in FAMILIES.items():
+        has_defaults = family not in ('openelm', 'nemotron-nas')
+        for index, config in enumerate(([{}] if has_defaults else []) + [generate(family) for _ in range(count)]):
+            config = {'model_type': family, **config}
+            path = folder / f'{family}_{index}.json'
+            path.write_text(json.dumps(config))
+            tried += 1
+            try:
+                theirs = expected(config)
+                own = own_count(trazor, path)
+                assert own == theirs, f'{own} parameters, {theirs} in transformers'
+                print('ok    ', path.name, theirs, flush=True)
+            except Exception as problem:  # every file is reported
+                failures += 1
+                print('FAILED', path.name, problem, json.dumps(config), flush=True)
+    print(f'{tried - failures} of {tried} with equal counts')
+    return 1 if failures else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
