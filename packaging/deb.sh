@@ -2,16 +2,19 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Builds a release against Debian's LibTorch and packs it: build/deb/trazor-studio_VERSION_ARCH.deb, whose dependencies
-# dpkg-shlibdeps finds. Install it with: apt install ./build/deb/trazor-studio_*.deb
+# Builds a release against Debian's LibTorch and packs it into build/deb: trazor-studio, its backend
+# trazor-studio-torch-cpu, and trazor-studio-mpi, whose dependencies dpkg-shlibdeps finds. Install them with:
+# apt install ./build/deb/trazor-studio_*.deb ./build/deb/trazor-studio-torch-cpu_*.deb, and for clusters
+# ./build/deb/trazor-studio-mpi_*.deb
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/dependencies.sh
 
-install_packages "${trazor_packages[@]}" dpkg-dev file
+install_packages "${trazor_packages[@]}" libopenmpi-dev dpkg-dev file
 choose_libtorch debian
 build_release -DTRAZOR_WITH_TESTS=OFF
 say "packing"
+rm -rf build/deb
 mkdir -p build/deb
 cpack -G DEB --config build/release/CPackConfig.cmake -B build/deb
 rm -rf build/deb/_CPack_Packages

@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 
 #include "core/base/error.h"
+#include "core/proxy/ranks/mpi_module.h"
 #include "core/proxy/torch_module.h"
 #include "core/space/network_plan.h"
 #include "core/space/space_json.h"
@@ -131,13 +132,20 @@ void list(bool asJson) {
     if (rows.empty()) {
         std::cout << "There is no backend. Scoring needs one, all else works.\n";
     }
+    const std::filesystem::path mpi = proxy::mpiModuleFile();
+    if (std::filesystem::exists(mpi)) {
+        std::cout << "mpi  searches with mpirun and srun  " << mpi.string() << '\n';
+    } else {
+        std::cout << "There is no MPI module (" << mpi.string() << "): each search runs in one process. "
+                  << "Install trazor-studio-mpi, or build where CMake finds MPI.\n";
+    }
 }
 
 } // namespace
 
 void addBackendsCommand(CLI::App& program) {
-    CLI::App* const command =
-        program.add_subcommand("backends", "List what can score, its devices, and whether each passes a self-test");
+    CLI::App* const command = program.add_subcommand(
+        "backends", "List what can score, its devices, whether each passes a self-test, and whether MPI is there");
     const auto asJson = std::make_shared<bool>(false);
     command->add_flag("--json", *asJson, "Print JSON");
     command->callback([asJson] { list(*asJson); });

@@ -23,16 +23,37 @@ using nlohmann::json;
 
 constexpr std::size_t kRowsAtATime = 64; ///< that a thread takes; fewer are not worth a thread
 
-std::string changesJson(const std::vector<space::GeneChange>& changes) {
-    json list = json::array();
-    for (const space::GeneChange& change : changes) {
-        list.push_back({{"gene", change.gene},
-                        {"stage", change.stage},
-                        {"block", change.block},
-                        {"from", change.from},
-                        {"to", change.to}});
+// Written by hand, because a search writes each candidate, and all open children with each generation.
+
+void appendText(std::string& list, const std::string& text) {
+    const auto isPlain = [](char letter) { return letter >= ' ' && letter < 0x7f && letter != '"' && letter != '\\'; };
+    if (std::all_of(text.begin(), text.end(), isPlain)) {
+        list.append("\"").append(text).append("\"");
+    } else {
+        list.append(json(text).dump(-1, ' ', false, json::error_handler_t::replace));
     }
-    return list.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string changesJson(const std::vector<space::GeneChange>& changes) {
+    std::string list = "[";
+    for (const space::GeneChange& change : changes) {
+        list.append(list.size() == 1 ? "{" : ",{");
+        list.append("\"block\":").append(std::to_string(change.block));
+        appendText(list.append(",\"from\":"), change.from);
+        appendText(list.append(",\"gene\":"), change.gene);
+        list.append(",\"stage\":").append(std::to_string(change.stage));
+        appendText(list.append(",\"to\":"), change.to);
+        list.append("}");
+    }
+    return list.append("]");
+}
+
+std::string parentsJson(const std::vector<int>& parents) {
+    std::string text = "[";
+    for (const int parent : parents) {
+        text.append(text.size() == 1 ? "" : ",").append(std::to_string(parent));
+    }
+    return text.append("]");
 }
 
 std::vector<space::GeneChange> parseChanges(const std::string& text) {
@@ -135,7 +156,7 @@ CandidateRow encodeCandidate(const search::Candidate& candidate, const space::Se
             candidate.id,
             candidate.generation,
             std::string(search::operatorName(candidate.op)),
-            json(candidate.parents).dump(),
+            parentsJson(candidate.parents),
             changesJson(candidate.changes),
             space::genesJson(space, candidate.architecture),
             candidate.cost.params,
@@ -148,15 +169,17 @@ proxy::Evaluation decodeEvaluation(const EvaluationRow& row) {
 }
 
 std::string encodeChildren(const std::vector<search::Child>& children, const space::SearchSpace& space) {
-    json list = json::array();
+    std::string list = "[";
     for (const search::Child& child : children) {
-        list.push_back({{"operator", search::operatorName(child.op)},
-                        {"generation", child.generation},
-                        {"parents", child.parents},
-                        {"genes", json::parse(space::genesJson(space, child.architecture))},
-                        {"predicted", std::isfinite(child.predicted) ? json(child.predicted) : json()}});
+        list.append(list.size() == 1 ? "{" : ",{");
+        list.append("\"generation\":").append(std::to_string(child.generation));
+        list.append(",\"genes\":").append(space::genesJson(space, child.architecture));
+        list.append(",\"operator\":\"").append(search::operatorName(child.op));
+        list.append("\",\"parents\":").append(parentsJson(child.parents));
+        list.append(",\"predicted\":").append(std::isfinite(child.predicted) ? json(child.predicted).dump() : "null");
+        list.append("}");
     }
-    return list.dump();
+    return list.append("]");
 }
 
 std::vector<search::Child> decodeChildren(const std::string& text, const space::SearchSpace& space, int archiveSize,
@@ -164,6 +187,7 @@ std::vector<search::Child> decodeChildren(const std::string& text, const space::
     const json document = parseJson(text, "generation");
     const JsonView list(document, "generation");
     std::vector<search::Child> children(list.listSize(0, 10'000'000));
+    const std::string facts = space::factsJson(space);
     for (std::size_t i = 0; i < children.size(); ++i) {
         const JsonView item = list.at(i);
         search::Child& child = children[i];
@@ -172,7 +196,7 @@ std::vector<search::Child> decodeChildren(const std::string& text, const space::
             item.has("generation") ? static_cast<int>(item.at("generation").integer(0, 1'000'000'000)) : generation;
         child.parents = parseParents(item.at("parents").node().dump(), archiveSize);
         child.architecture = space::parseGenes(space, item.at("genes").node().dump());
-        child.id = space::architectureId(space, child.architecture);
+        child.id = space::architectureId(facts, space, child.architecture);
         child.cost = space::costOf(space::plan(space, child.architecture));
         if (item.at("predicted").isNumber()) {
             child.predicted = item.at("predicted").number(-1e300, 1e300);

@@ -167,7 +167,14 @@ CostBreakdown costBreakdown(const NetworkPlan& plan) {
 }
 
 Cost costOf(const NetworkPlan& plan) {
-    return costBreakdown(plan).total();
+    Cost sum = stemCost(plan.stem);
+    for (const StagePlan& stage : plan.stages) {
+        for (const BlockPlan& block : stage.blocks) {
+            sum += blockCost(block, stage.tokenGrid()).total();
+        }
+        sum += downsampleCost(stage, plan.stem);
+    }
+    return sum += headCost(plan);
 }
 
 std::int64_t keyValueBytes(const NetworkPlan& plan) {

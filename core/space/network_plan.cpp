@@ -97,14 +97,32 @@ int gridAfter(const StagePlan& stage) {
     return stage.grid;
 }
 
-StagePlan planStage(const WordSource& words, std::size_t index, std::size_t depth, int grid, const StemPlan& stem) {
+/// A copy of an earlier block with the same genes; empty if there is none. Where a block stands in its stage matters to
+/// windows alone, of which every second one is shifted.
+std::optional<BlockPlan> planAlike(const StageGenes& genes, const std::vector<BlockPlan>& planned) {
+    const std::size_t block = planned.size();
+    for (std::size_t before = block; before-- > 0;) {
+        const bool isAlike = planned[before].window == 0 || (block - before) % 2 == 0;
+        if (isAlike && genes.blocks[before] == genes.blocks[block]) {
+            BlockPlan plan = planned[before];
+            plan.index = static_cast<int>(block);
+            return plan;
+        }
+    }
+    return std::nullopt;
+}
+
+StagePlan planStage(const WordSource& words, std::size_t index, const StageGenes& genes, int grid,
+                    const StemPlan& stem) {
     StagePlan stage;
     stage.embedDim = widthOf({words, index});
     stage.grid = grid;
     stage.tokens = stem.kind == StemKind::TokenEmbedding ? stem.sequenceLength : grid * grid + stem.otherTokens();
-    stage.blocks.reserve(depth);
-    for (std::size_t block = 0; block < depth; ++block) {
-        stage.blocks.push_back(planBlock({words, index, block}, stage.embedDim, stage.tokenGrid()));
+    stage.blocks.reserve(genes.blocks.size());
+    for (std::size_t block = 0; block < genes.blocks.size(); ++block) {
+        std::optional<BlockPlan> alike = planAlike(genes, stage.blocks);
+        stage.blocks.push_back(alike ? *std::move(alike)
+                                     : planBlock({words, index, block}, stage.embedDim, stage.tokenGrid()));
     }
     return stage;
 }
@@ -156,8 +174,8 @@ NetworkPlan plan(const SearchSpace& space, const Architecture& architecture, int
     int grid = plan.stem.grid;
     plan.stages.reserve(space.stageCount);
     for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-        const std::size_t depth = architecture.stages[stage].blocks.size();
-        StagePlan& built = plan.stages.emplace_back(planStage(words, stage, depth, grid, plan.stem));
+        StagePlan& built =
+            plan.stages.emplace_back(planStage(words, stage, architecture.stages[stage], grid, plan.stem));
         if (stage + 1 < space.stageCount) {
             built.downsample = downsampleOf({words, stage});
             built.downsampleDim = widthOf({words, stage + 1});

@@ -3,7 +3,6 @@
 #include "core/space/search_space.h"
 
 #include "core/base/error.h"
-#include "core/base/stable_hash.h"
 #include "core/space/gene_walk.h"
 #include "core/space/space_json.h"
 
@@ -147,7 +146,7 @@ std::vector<std::string> violations(const SearchSpace& space, const Architecture
 }
 
 std::string architectureId(const SearchSpace& space, const Architecture& architecture) {
-    return toHex(stableHash(factsJson(space) + genesJson(space, architecture)));
+    return architectureId(factsJson(space), space, architecture);
 }
 
 } // namespace trazor::space

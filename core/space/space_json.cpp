@@ -5,6 +5,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/json_view.h"
+#include "core/base/stable_hash.h"
 #include "core/space/network_plan.h"
 #include "core/space/space_check.h"
 #include "core/space/vocabulary.h"
@@ -276,29 +277,52 @@ nlohmann::json valueJson(const Gene& gene, double value) {
     return value;
 }
 
-nlohmann::json genesNode(const SearchSpace& space, const Architecture& architecture) {
-    nlohmann::json node = nlohmann::json::object();
-    for (const Gene& gene : space.genes) {
-        if (gene.scope == Scope::Network) {
-            node[gene.name] = valueJson(gene, space.value(architecture, gene));
-            continue;
+/// valueJson() as text. Written by hand, as genesJson() is, because each candidate is named by it.
+void appendValue(std::string& text, const Gene& gene, double value) {
+    if (gene.isCategorical()) {
+        if (findQuantity(gene.name)->kind == QuantityKind::Flag) {
+            text += value != 0.0 ? "true" : "false";
+        } else {
+            text.append("\"").append(gene.format(value)).append("\"");
         }
-        nlohmann::json stages = nlohmann::json::array();
-        for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-            if (gene.scope == Scope::Stage) {
-                stages.push_back(valueJson(gene, space.value(architecture, gene, stage)));
-                continue;
-            }
-            nlohmann::json blocks = nlohmann::json::array();
-            for (std::size_t block = 0; block < architecture.stages[stage].blocks.size(); ++block) {
-                blocks.push_back(valueJson(gene, space.value(architecture, gene, stage, block)));
-            }
-            stages.push_back(std::move(blocks));
-        }
-        const bool flat = gene.scope == Scope::Block && space.stageCount == 1;
-        node[gene.name] = flat ? stages.front() : stages;
+    } else if (value == std::floor(value)) {
+        text += std::to_string(static_cast<std::int64_t>(value));
+    } else if (4.0 * value == std::floor(4.0 * value)) {
+        text += gene.format(value); // exact in two decimals, so there is one way to write it
+    } else {
+        text += nlohmann::json(value).dump();
     }
-    return node;
+}
+
+/// "[a,b]" of `append(i)` for each i below `count`.
+template <typename Append>
+void appendList(std::string& text, std::size_t count, const Append& append) {
+    text += '[';
+    for (std::size_t i = 0; i < count; ++i) {
+        text += i == 0 ? "" : ",";
+        append(i);
+    }
+    text += ']';
+}
+
+void appendGene(std::string& text, const SearchSpace& space, const Gene& gene, const Architecture& architecture) {
+    if (gene.scope == Scope::Network) {
+        appendValue(text, gene, space.value(architecture, gene));
+        return;
+    }
+    const auto appendStage = [&](std::size_t stage) {
+        if (gene.scope == Scope::Stage) {
+            appendValue(text, gene, space.value(architecture, gene, stage));
+            return;
+        }
+        appendList(text, architecture.stages[stage].blocks.size(),
+                   [&](std::size_t block) { appendValue(text, gene, space.value(architecture, gene, stage, block)); });
+    };
+    if (gene.scope == Scope::Block && space.stageCount == 1) {
+        appendStage(0);
+    } else {
+        appendList(text, space.stageCount, appendStage);
+    }
 }
 
 nlohmann::json factNode(const Quantity& quantity, const Fact& fact) {
@@ -520,8 +544,9 @@ std::string spaceJson(const SearchSpace& space) {
     }
     root["published"] = nlohmann::json::array();
     for (const Published& entry : space.published) {
-        root["published"].push_back(
-            {{"name", entry.name}, {"note", entry.note}, {"genes", genesNode(space, entry.architecture)}});
+        root["published"].push_back({{"name", entry.name},
+                                     {"note", entry.note},
+                                     {"genes", nlohmann::json::parse(genesJson(space, entry.architecture))}});
     }
     // A title may be the name of a file, which need not be UTF-8.
     return root.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -532,11 +557,23 @@ std::string factsJson(const SearchSpace& space) {
 }
 
 std::string genesJson(const SearchSpace& space, const Architecture& architecture) {
-    return genesNode(space, architecture).dump();
+    std::vector<const Gene*> genes(space.genes.size());
+    std::transform(space.genes.begin(), space.genes.end(), genes.begin(), [](const Gene& gene) { return &gene; });
+    std::sort(genes.begin(), genes.end(), [](const Gene* a, const Gene* b) { return a->name < b->name; });
+    std::string text;
+    for (const Gene* const gene : genes) {
+        text.append(text.empty() ? "{\"" : ",\"").append(gene->name).append("\":");
+        appendGene(text, space, *gene, architecture);
+    }
+    return text.append("}");
 }
 
 Architecture parseGenes(const SearchSpace& space, std::string_view json, std::string_view origin) {
     const nlohmann::json document = parseJson(json, origin);
     return genesFrom(space, JsonView(document, origin));
+}
+
+std::string architectureId(const std::string& facts, const SearchSpace& space, const Architecture& architecture) {
+    return toHex(stableHash(facts + genesJson(space, architecture)));
 }
 } // namespace trazor::space

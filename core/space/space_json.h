@@ -40,4 +40,7 @@ std::string genesJson(const SearchSpace& space, const Architecture& architecture
 /// Inverse. Throws Error(InvalidFile) naming the gene and the place.
 Architecture parseGenes(const SearchSpace& space, std::string_view json, std::string_view origin = "genes");
 
+/// architectureId() for many networks of a space: `facts` is its factsJson().
+std::string architectureId(const std::string& facts, const SearchSpace& space, const Architecture& architecture);
+
 } // namespace trazor::space

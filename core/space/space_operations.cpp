@@ -168,7 +168,8 @@ std::vector<double> sampleBlock(const SearchSpace& space, std::size_t stage, Rng
     return block;
 }
 
-bool repair(const SearchSpace& space, Architecture& architecture, const Limits& limits, Rng& rng, int maxSteps) {
+std::optional<Cost> repair(const SearchSpace& space, Architecture& architecture, const Limits& limits, Rng& rng,
+                           int maxSteps) {
     Cost cost = costOf(plan(space, architecture));
     double distance = distanceTo(limits, cost);
     for (int step = 0; step < maxSteps && distance > 0.0; ++step) {
@@ -184,7 +185,7 @@ bool repair(const SearchSpace& space, Architecture& architecture, const Limits& 
             distance = nextDistance;
         }
     }
-    return distance == 0.0;
+    return distance == 0.0 ? std::optional(cost) : std::nullopt;
 }
 
 Architecture largest(const SearchSpace& space) {

@@ -17,9 +17,10 @@ Architecture sample(const SearchSpace& space, Rng& rng);
 std::vector<double> sampleBlock(const SearchSpace& space, std::size_t stage, Rng& rng);
 
 /// Moves an architecture into the limits by random single-gene steps, each of which brings it nearer or keeps
-/// the distance; first the depth, then the rest (algorithm: our decision). Returns false, leaving `architecture` where
-/// it got, if `maxSteps` did not suffice.
-bool repair(const SearchSpace& space, Architecture& architecture, const Limits& limits, Rng& rng, int maxSteps = 200);
+/// the distance; first the depth, then the rest (algorithm: our decision). Returns the cost that it has then; empty,
+/// leaving `architecture` where it got, if `maxSteps` did not suffice.
+std::optional<Cost> repair(const SearchSpace& space, Architecture& architecture, const Limits& limits, Rng& rng,
+                           int maxSteps = 200);
 
 /// Largest choices everywhere / smallest choices everywhere.
 Architecture largest(const SearchSpace& space);

@@ -117,13 +117,11 @@ public:
     void onRecord(const search::Record&) override {}
 };
 
-/// On this machine.
-RankZero measureRankZero(int prescreen) {
-    constexpr int kCandidates = 3000;
-    constexpr int kMessages = 2000;
+/// Of a recorded search with so many candidates.
+double secondsOfSearch(int candidates, int prescreen) {
     const auto space = std::make_shared<const space::SearchSpace>(space::preset("autoformer-small"));
     search::SearchConfig config = search::makeConfig(search::Preset::Recommended, *space);
-    config.evaluations = kCandidates;
+    config.evaluations = candidates;
     config.initialSample = 500;
     config.stepSize = 250;
     config.inFlight = 1000;
@@ -134,17 +132,25 @@ RankZero measureRankZero(int prescreen) {
         std::filesystem::temp_directory_path() / ("bench_scale-" + std::to_string(::getpid()) + ".trazor");
     ::setenv("TRAZOR_JOURNAL", "rollback", 1); // as on the file system of a cluster: records are committed together
     const session::Session session(space, config, session::makeManifest(*space, config.seed));
-    RankZero rankZero;
-    rankZero.perCandidate = secondsOf([&] {
-                                Silent observer;
-                                search::SearchControl control;
-                                session::runRecorded(file, session, test::fakeFactory(), observer, control);
-                            }) /
-                            kCandidates;
+    const double seconds = secondsOf([&] {
+        Silent observer;
+        search::SearchControl control;
+        session::runRecorded(file, session, test::fakeFactory(), observer, control);
+    });
     std::filesystem::remove(file);
     std::filesystem::remove(file.string() + ".lock");
+    return seconds;
+}
 
-    const space::NetworkPlan plan = space::supernetPlan(*space);
+/// On this machine. A candidate is one behind the initial sample, in an archive of thousands.
+RankZero measureRankZero(int prescreen) {
+    constexpr int kFew = 4000;
+    constexpr int kMany = 12000;
+    constexpr int kMessages = 2000;
+    RankZero rankZero;
+    rankZero.perCandidate = (secondsOfSearch(kMany, prescreen) - secondsOfSearch(kFew, prescreen)) / (kMany - kFew);
+
+    const space::NetworkPlan plan = space::supernetPlan(space::preset("autoformer-small"));
     proxy::Evaluation evaluation;
     test::FakeEvaluator().evaluate({&plan, 1}, [&](std::size_t, proxy::Evaluation&& it) { evaluation = it; }, {});
     const std::size_t planBytes = proxy::planMessage({}, plan).size();

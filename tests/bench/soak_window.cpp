@@ -4,9 +4,11 @@
 // Searches with the window open for some minutes, one short session after the other, and prints once per minute:
 // resident memory, file handles, threads, and by how much a timer of the event loop is late. Flat means: the median
 // memory and the number of handles of the last quarter are those of the second quarter, and the loop is never late by
-// more than a second. Ends with 1 otherwise. Usage: soak_window [minutes, default 60]
+// more than a second. Ends with 1 otherwise. With --fake scores are made up: a hundred times as many sessions, which
+// shows what the window itself keeps of each. Usage: soak_window [minutes, default 60] [--fake]
 #include "app/composition_root.h"
 #include "core/space/space_json.h"
+#include "tests/support/fake_evaluator.h"
 #include "ui/models/search_controller.h"
 #include "ui/shell/action_set.h"
 #include "ui/shell/studio.h"
@@ -178,7 +180,8 @@ int main(int argc, char** argv) {
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.filePath("settings"));
     QStandardPaths::setTestModeEnabled(true);
     ui::StudioOptions options;
-    options.makeEvaluator = app::evaluatorFactory();
+    const bool fake = argc > 2 && std::string(argv[2]) == "--fake";
+    options.makeEvaluator = fake ? test::fakeFactory({.delay = std::chrono::milliseconds(2)}) : app::evaluatorFactory();
     options.rememberState = false;
     ui::MainWindow window(std::move(options));
     window.resize(1600, 1000);

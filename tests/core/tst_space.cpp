@@ -3,11 +3,15 @@
 #include "core/base/error.h"
 #include "core/base/number_text.h"
 #include "core/base/quantity.h"
+#include "core/space/architecture_words.h"
+#include "core/space/blocks/block_part.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 
 #include <QtTest>
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -278,6 +282,47 @@ private slots:
                 QCOMPARE(architectureId(space, again), architectureId(space, architecture));
             }
         }
+    }
+
+    void genes_areCanonicalJson() {
+        SearchSpace space = preset("autoformer-tiny");
+        std::vector<double>& ratios = space.genes.at(3).choices.front();
+        QCOMPARE(space.genes.at(3).name, std::string("mlp_ratio"));
+        ratios = {0.1, 0.25, 1.0 / 3.0, 3.125, 3.3, 3.5, 4.0, 1e21 + 0.5, 12345.678};
+        std::vector<SearchSpace> spaces{space};
+        for (const std::string& name : presetNames()) {
+            spaces.push_back(preset(name));
+        }
+        for (const SearchSpace& each : spaces) {
+            Rng rng(12);
+            for (int i = 0; i < 20; ++i) {
+                const std::string text = genesJson(each, sample(each, rng));
+                QCOMPARE(text, nlohmann::json::parse(text).dump());
+            }
+        }
+    }
+
+    void blocksOfAPlan_areThoseOfTheirPlaces() {
+        bool areShifted = false;
+        for (const std::string& name : presetNames()) {
+            const SearchSpace& space = preset(name);
+            Rng rng(13);
+            for (int i = 0; i < 20; ++i) {
+                const Architecture architecture = sample(space, rng);
+                const ArchitectureWords words(space, architecture);
+                const NetworkPlan whole = plan(space, architecture);
+                for (std::size_t stage = 0; stage < whole.stages.size(); ++stage) {
+                    const StagePlan& built = whole.stages[stage];
+                    for (std::size_t block = 0; block < built.blocks.size(); ++block) {
+                        areShifted = areShifted || built.blocks[block].shift > 0;
+                        QVERIFY(built.blocks[block] ==
+                                planBlock({words, stage, block}, built.embedDim, built.tokenGrid()));
+                    }
+                }
+                QVERIFY(costOf(whole) == costBreakdown(whole).total());
+            }
+        }
+        QVERIFY(areShifted);
     }
 
     void space_roundTrips() {

@@ -127,6 +127,16 @@ private slots:
         QVERIFY2(arguments == QStringList{"backends"} || !result.err.contains("libtorch"), "LibTorch was loaded");
     }
 
+    void backends_sayWhetherMpiIsThere() {
+        const Result without = run({"backends"}, m_none.path());
+        QVERIFY2(without.out.contains("There is no MPI module"), without.out.constData());
+        QVERIFY(run({"search", "--help"}, m_none.path()).out.simplified().contains("no MPI module is installed"));
+        QTemporaryDir folder;
+        QVERIFY(QFile::copy(TRAZOR_OTHER_MODULE, folder.filePath("mpi.so")));
+        QVERIFY(run({"backends"}, folder.path()).out.contains("searches with mpirun"));
+        QVERIFY(!run({"search", "--help"}, folder.path()).out.contains("no MPI module"));
+    }
+
     void window_paintsWithoutLibTorch() {
 #if defined(TRAZOR_WINDOW)
         const Result result = run({"--measure-start"}, {}, TRAZOR_WINDOW);

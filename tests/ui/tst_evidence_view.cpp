@@ -8,6 +8,7 @@
 #include "ui/evidence/results_dialog.h"
 #include "ui/models/candidate_columns.h"
 #include "ui/models/candidate_store.h"
+#include "ui/models/record_values.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -65,7 +66,7 @@ private slots:
         QCOMPARE(dialog.networks(), 15);
         QCOMPARE(find<QTableWidget>(dialog, "resultsPreview").rowCount(), 15);
         QSignalSpy changed(m_store.get(), &CandidateStore::changed);
-        m_view->store(dialog.records(), "accuracy");
+        ui::recordValues(*m_store, dialog.records(), "accuracy");
         QCOMPARE(changed.count(), 1); // the session file follows
         QCOMPARE(m_store->session().quantity("accuracy")->quantity.unit, std::string("%"));
         QTRY_VERIFY(m_store->session().forecast("accuracy") != nullptr);
@@ -98,9 +99,11 @@ private slots:
     }
 
     void aReplacedValue_comesBackWithUndo() {
-        m_view->store(ResultsDialog(*m_store, "accuracy", "candidate,value\n3,70\n", {}, "first").records(), "first");
-        m_view->store(ResultsDialog(*m_store, "accuracy", "candidate,value\n3,80\n4,75\n", {}, "second").records(),
-                      "second");
+        ui::recordValues(
+            *m_store, ResultsDialog(*m_store, "accuracy", "candidate,value\n3,70\n", {}, "first").records(), "first");
+        ui::recordValues(*m_store,
+                         ResultsDialog(*m_store, "accuracy", "candidate,value\n3,80\n4,75\n", {}, "second").records(),
+                         "second");
         const auto value = [&](int index) {
             return m_store->session().value("accuracy", session::Subject::candidate(index));
         };

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/forecast.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "tests/support/fake_evaluator.h"
@@ -85,6 +86,7 @@ private slots:
     void note_isSaved_whenTheSessionIsClosed();
     void note_isSaved_whenTheWindowCloses();
     void note_isKept_whenTheStarChangesMeanwhile();
+    void measuredValue_isTyped_takenBack_andChecked();
     void diagram_showsEveryBlock_ofEverySpace_data();
     void diagram_showsEveryBlock_ofEverySpace();
     void diagram_foldsRuns();
@@ -133,6 +135,54 @@ void TstInspector::note_isSaved_whenANewSearchBegins() {
     QTest::keyClicks(&bench.note(), "promising");
     bench.controller.newSearch(tiny(), bench.store.config(), file("new2.trazor"));
     QCOMPARE(annotationsIn(bench.file).at(3).note, std::string("promising"));
+}
+
+void TstInspector::measuredValue_isTyped_takenBack_andChecked() {
+    Bench bench(file("measured.trazor"));
+    const auto value = [&](int index) {
+        return bench.store.session().value("accuracy", session::Subject::candidate(index));
+    };
+    bench.store.change({search::Quantity{"accuracy", "accuracy", "%", search::Better::Larger, "Measured"}});
+    auto& field = *bench.inspector.findChild<QLineEdit*>("inspectorMeasured.accuracy");
+    auto& problem = *bench.inspector.findChild<QLabel*>("inspectorMeasuredProblem");
+    // Fifteen in and out, the last one by leaving the candidate.
+    for (int index = 0; index < 15; ++index) {
+        bench.store.setCurrent(index);
+        QCOMPARE(field.text(), QString());
+        QTest::keyClicks(&field, QString::number(70.125 + index));
+    }
+    bench.store.setCurrent(3);
+    for (int index = 0; index < 15; ++index) {
+        QCOMPARE(value(index), 70.125 + index);
+    }
+    QCOMPARE(field.text(), QString("73.125"));
+    QVERIFY(field.toolTip().contains("typed in"));
+    auto& prediction = *bench.inspector.findChild<QLabel*>("inspectorPredicted.accuracy");
+    QCOMPARE(prediction.text(), QString());
+    bench.store.setForecasts(session::forecasts(bench.store.session()));
+    QVERIFY(prediction.text().contains("90 % interval") && prediction.text().contains("of 20"));
+
+    const session::Session stored = session::SessionFile::read(bench.file.toStdString());
+    QCOMPARE(stored.value("accuracy", session::Subject::candidate(14)), 84.125);
+
+    field.selectAll();
+    QTest::keyClicks(&field, "good\r");
+    QCOMPARE(value(3), 73.125);
+    QCOMPARE(field.text(), QString("73.125"));
+    QVERIFY(problem.text().contains("'good' is not a number"));
+    field.selectAll();
+    QTest::keyClick(&field, Qt::Key_Delete);
+    QTest::keyClick(&field, Qt::Key_Return);
+    QVERIFY(std::isnan(value(3)));
+    bench.store.history().undo();
+    QCOMPARE(value(3), 73.125);
+    QCOMPARE(field.text(), QString("73.125"));
+    for (int step = 0; step < 15; ++step) {
+        bench.store.history().undo();
+    }
+    for (int index = 0; index < 15; ++index) {
+        QVERIFY(std::isnan(value(index)));
+    }
 }
 
 void TstInspector::note_isSaved_whenTheSessionIsClosed() {

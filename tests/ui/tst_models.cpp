@@ -174,6 +174,25 @@ void TstModels::store_keepsHypervolumeInRange_andNeverFallingForTheSameReference
     store.apply(trazor::testing::recordsOf(archive.make()));
     QVERIFY(store.hypervolume() > 0.0 && store.hypervolume() < 1.0);
     QVERIFY(range == store.parameterRange());
+
+    // Of other objectives, from the definition: of three, only that it moves and stays in its range.
+    search::SearchConfig config = store.config();
+    const double usual = store.hypervolume();
+    for (const char* const objective : {"macs,params,dss++", "depth,dss++"}) {
+        config.objective = search::Objective::parse(objective);
+        store.reset({trazor::testing::syntheticSpace(), config, {}});
+        store.apply(trazor::testing::recordsOf(archive.make()));
+        QVERIFY(store.hypervolume() > 0.0 && store.hypervolume() < 1.0 && store.hypervolume() != usual);
+    }
+    double area = 0.0;
+    double best = 0.0;
+    const auto ofDepth = [&](int index) { return static_cast<double>(store.candidate(index).cost.depth); };
+    for (std::size_t i = 0; i < store.front().size(); ++i) {
+        best = std::max(best, store.score(store.front()[i]));
+        const double next = i + 1 < store.front().size() ? ofDepth(store.front()[i + 1]) : 14.0;
+        area += best * (next - ofDepth(store.front()[i])) / 2.0; // 12 to 14 blocks
+    }
+    QVERIFY(std::abs(store.hypervolume() - area) < 1e-12);
 }
 
 void TstModels::store_keepsCurrentAmongSelection() {

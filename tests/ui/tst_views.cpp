@@ -148,6 +148,8 @@ private slots:
     void pareto_keysAddAndPan();
     void pareto_paintsFailedAndFilteredDifferently();
     void pareto_acceptsEveryPairOfAxes();
+    void measuredCandidates_areFramed_data();
+    void measuredCandidates_areFramed();
 
     void progress_hypervolumeAgreesWithDefinition();
     void progress_bestSoFarRisesOnly();
@@ -289,6 +291,28 @@ void TestViews::pareto_clickSelectsAndCtrlAdds() {
     // The corner of the best and cheapest is empty: nobody is there.
     QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(at(first).x(), at(last).y()));
     QCOMPARE(store.current(), -1);
+}
+
+void TestViews::measuredCandidates_areFramed_data() {
+    QTest::addColumn<QString>("view");
+    QTest::newRow("Pareto") << "pareto";
+    QTest::newRow("lineage") << "lineage";
+}
+
+void TestViews::measuredCandidates_areFramed() {
+    QFETCH(QString, view);
+    CandidateStore store;
+    load(store, {.candidates = 60});
+    const Subject subject = makeSubject(view, store);
+    subject.widget->resize(kSize);
+    subject.refresh();
+    store.change({search::Quantity{"accuracy", "accuracy", "%", search::Better::Larger, "Measured"}});
+    const QImage before = render(subject);
+    QVERIFY(render(subject) == before);
+    store.change({search::Value{session::Subject::candidate(7), "accuracy", 71.5}});
+    QVERIFY(render(subject) != before);
+    store.change({search::Value{session::Subject::candidate(7), "accuracy", std::nan("")}});
+    QVERIFY(render(subject) == before);
 }
 
 void TestViews::pareto_dragSelectsRectangle() {

@@ -10,6 +10,7 @@
 #include <QHeaderView>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -28,7 +29,7 @@ constexpr ColumnText kColumns[MeasuringTable::ColumnCount] = {
     {"Prediction", "Kendall's tau-b in band of the prediction for all other networks, mean over 30 random choices"},
     {"10 to 90 %", "Tau-b in band in the middle 80 % of the random choices. Dashed: the parameter count"},
     {"Parameters", "Tau-b in band of the parameter count for the same networks"},
-    {"DSS++", "Tau-b in band of DSS++ over the whole set, from the last run"},
+    {"DSS++", "Tau-b in band of DSS++ over the whole set, from the last run; before one, what we found at level net"},
 };
 
 } // namespace
@@ -63,6 +64,10 @@ void MeasuringTable::setSet(BenchSetPtr set, const std::string& metric) {
     m_set = std::move(set);
     m_metric = metric;
     m_curve.clear();
+    m_shippedDssPlusPlus = std::numeric_limits<double>::quiet_NaN();
+    if (m_set != nullptr && !m_metric.empty()) {
+        m_shippedDssPlusPlus = m_set->metric(m_metric).dssPlusPlus;
+    }
     m_isDue = m_set != nullptr && !m_metric.empty();
     fill();
     startIfSeen();
@@ -103,12 +108,14 @@ void MeasuringTable::fill() {
     for (const bench::CurvePoint& point : m_curve) {
         scale = {std::min({scale.low, point.low, point.params}), std::max({scale.high, point.high, point.params})};
     }
+    const bool isShipped = std::isnan(m_dssPlusPlus) && std::isfinite(m_shippedDssPlusPlus);
+    const QString dssPlusPlus = isShipped ? QString::asprintf("%+.2f", m_shippedDssPlusPlus) : formatTau(m_dssPlusPlus);
     setRowCount(static_cast<int>(m_curve.size()));
     for (int row = 0; row < rowCount(); ++row) {
         const bench::CurvePoint& point = m_curve[static_cast<std::size_t>(row)];
         const QString texts[ColumnCount] = {QString::number(point.k), formatTau(point.predictor),
                                             formatTau(point.low) + " to " + formatTau(point.high),
-                                            formatTau(point.params), formatTau(m_dssPlusPlus)};
+                                            formatTau(point.params), dssPlusPlus};
         for (int column = 0; column < ColumnCount; ++column) {
             auto* item = new QTableWidgetItem(texts[column]);
             item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);

@@ -7,6 +7,7 @@
 
 #include <QTableWidget>
 
+#include <limits>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ public:
 
     /// Null empties the table.
     void setSet(BenchSetPtr set, const std::string& metric);
-    /// Tau-b in band of DSS++ over the whole set; NaN: not computed yet.
+    /// Tau-b in band of DSS++ over the whole set; NaN: not computed yet, so what the set says of itself is shown.
     void setDssPlusPlus(double tau);
 
 protected:
@@ -42,6 +43,7 @@ private:
     std::stop_source m_stop;
     std::vector<bench::CurvePoint> m_curve;
     double m_dssPlusPlus;
+    double m_shippedDssPlusPlus = std::numeric_limits<double>::quiet_NaN();
 };
 
 } // namespace trazor::ui

@@ -61,6 +61,11 @@ void drawShape(QPainter& painter, Shape shape, const QPointF& center, double rad
     case Shape::Star:
         painter.drawPolygon(star(center, 1.5 * radius));
         return;
+    case Shape::Frame:
+        painter.setPen(QPen(color, 1.3));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(QRectF(center - QPointF(radius, radius), QSizeF(2 * radius, 2 * radius)));
+        return;
     }
 }
 

@@ -14,7 +14,7 @@ inline QRgb faded(QRgb pixel, unsigned share) {
     return ((((pixel & kPair) * share) >> 8U) & kPair) | ((((pixel >> 8U) & kPair) * share) & ~kPair);
 }
 
-enum class Shape { Circle, Square, Diamond, Cross, Star };
+enum class Shape { Circle, Square, Diamond, Cross, Star, Frame };
 
 /// Draws a shape of about equal weight whatever its kind. `radius` in the painter's units.
 void drawShape(QPainter& painter, Shape shape, const QPointF& center, double radius, const QColor& color);

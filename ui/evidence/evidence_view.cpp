@@ -13,12 +13,14 @@
 #include "ui/evidence/forecast_updater.h"
 #include "ui/evidence/results_dialog.h"
 #include "ui/models/candidate_store.h"
+#include "ui/models/record_values.h"
 #include "ui/support/formatting.h"
 
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDate>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -30,12 +32,10 @@
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QTableWidget>
-#include <QUndoStack>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace trazor::ui {
@@ -43,55 +43,10 @@ namespace trazor::ui {
 namespace {
 
 constexpr std::size_t kSuggested = 5;
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 QString utf8(const std::string& text) {
     return QString::fromStdString(text);
 }
-
-/// The values that `records` replace, so that they come back.
-std::vector<search::Record> inverse(const session::Session& session, const std::vector<search::Record>& records) {
-    std::vector<search::Record> before;
-    for (const search::Record& record : records) {
-        const auto* const value = std::get_if<search::Value>(&record);
-        if (value == nullptr) {
-            continue;
-        }
-        search::Value old{value->subject, value->quantity, kNone, value->repeat, {}};
-        const session::QuantityValues* const known = session.quantity(value->quantity);
-        if (known != nullptr) {
-            const auto details = known->details.find(value->subject);
-            const auto at = static_cast<std::size_t>(value->subject.index);
-            if (details != known->details.end()) {
-                for (const search::Value& each : details->second) {
-                    old = each.repeat == value->repeat ? each : old;
-                }
-            } else if (value->subject.kind == session::Subject::Kind::Candidate && value->repeat == 0 &&
-                       at < known->candidates.size()) {
-                old.value = known->candidates[at];
-            }
-        }
-        before.emplace_back(std::move(old));
-    }
-    return before;
-}
-
-class ResultsCommand final : public QUndoCommand {
-public:
-    ResultsCommand(CandidateStore& store, std::vector<search::Record> records, const QString& what)
-        : QUndoCommand(what)
-        , m_store(store)
-        , m_after(std::move(records))
-        , m_before(inverse(store.session(), m_after)) {}
-
-    void undo() override { m_store.change(m_before); }
-    void redo() override { m_store.change(m_after); }
-
-private:
-    CandidateStore& m_store;
-    std::vector<search::Record> m_after;
-    std::vector<search::Record> m_before;
-};
 
 } // namespace
 
@@ -310,18 +265,13 @@ void EvidenceView::fillTable() {
     }
 }
 
-void EvidenceView::store(const std::vector<search::Record>& records, const QString& what) {
-    if (!records.empty()) {
-        m_store.history().push(new ResultsCommand(m_store, records, what));
-    }
-}
-
 void EvidenceView::openDialog(const QString& table, const QString& folder, const QString& origin) {
     const QString name = m_quantity->count() > 0 ? m_quantity->currentText() : QString("accuracy");
-    ResultsDialog dialog(m_store, name, table, folder, origin, this);
+    const QString today = QDate::currentDate().toString(Qt::ISODate);
+    ResultsDialog dialog(m_store, name, table, folder, today + ", " + origin, this);
     if (dialog.exec() == QDialog::Accepted) {
         const QString stored = dialog.quantity();
-        store(dialog.records(), QString("%1 of %2 networks").arg(stored).arg(dialog.networks()));
+        recordValues(m_store, dialog.records(), QString("%1 of %2 networks").arg(stored).arg(dialog.networks()));
         m_quantity->setCurrentIndex(std::max(m_quantity->findText(stored), 0));
     }
 }

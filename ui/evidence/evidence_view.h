@@ -30,8 +30,6 @@ class EvidenceView final : public QWidget, public ExportableView {
 public:
     explicit EvidenceView(CandidateStore& store, QWidget* parent = nullptr);
 
-    /// Takes results in as one step that can be undone.
-    void store(const std::vector<search::Record>& records, const QString& what);
     /// The dialog for the selected candidates.
     void enterValues();
 

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/exchange/architecture_file.h"
+#include "core/session/literature.h"
 #include "core/session/measured_results.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
@@ -60,6 +61,12 @@ ResultsDialog::ResultsDialog(CandidateStore& store, const QString& quantity, con
     for (const session::QuantityValues& each : store.session().quantities()) {
         if (session::isMeasured(each.quantity)) {
             m_quantity->addItem(QString::fromStdString(each.quantity.name));
+        }
+    }
+    for (const session::LiteratureValue& each : session::literature()) {
+        const QString name = QString::fromStdString(each.quantity.name);
+        if (each.space == store.session().space().name && m_quantity->findText(name) < 0) {
+            m_quantity->addItem(name); // published networks then count as measured
         }
     }
     m_quantity->setEditText(quantity);

@@ -12,6 +12,7 @@
 #include "ui/inspector/block_score_bars.h"
 #include "ui/inspector/cost_bars.h"
 #include "ui/inspector/inspector_text.h"
+#include "ui/inspector/measured_values.h"
 #include "ui/inspector/score_check_panel.h"
 #include "ui/lineage/lineage_text.h"
 #include "ui/models/candidate_store.h"
@@ -146,6 +147,8 @@ QWidget* InspectorPanel::makeContent() {
     addVerdict(*addForm());
     section("Architecture", m_diagram = new ArchitectureDiagram);
     addFacts(*addForm());
+    section("Measured", m_measured = new MeasuredValues(m_store));
+    connect(m_measured, &MeasuredValues::enterRequested, this, &InspectorPanel::valuesRequested);
     addAnnotations(*layout);
     section("Scores of each block", m_bars = new BlockScoreBars);
     // The first guide scores of a large session sort all of its blocks; only for who sees them.
@@ -260,6 +263,7 @@ QLayout* InspectorPanel::makeButtons() {
 }
 
 void InspectorPanel::commitEdits() {
+    m_measured->commit();
     if (m_edited < 0) {
         return;
     }

@@ -26,6 +26,7 @@ class BlockScoreBars;
 class LazyRefresh;
 class CandidateStore;
 class CostBars;
+class MeasuredValues;
 class ScoreCheckPanel;
 class SearchController;
 
@@ -36,7 +37,7 @@ class InspectorPanel final : public QWidget, public ExportableView {
 public:
     explicit InspectorPanel(CandidateStore& store, QWidget* parent = nullptr);
 
-    /// Takes over what is typed into note and tags but not left yet.
+    /// Takes over what is typed into note, tags and measured values but not left yet.
     void commitEdits();
     /// What scores on demand (spread, second scoring); without it the buttons are disabled.
     void setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator);
@@ -54,6 +55,7 @@ signals:
     void compareRequested();
     void exportRequested(int index);
     void copyRequested(int index);
+    void valuesRequested(); ///< the dialog that takes measured values of the selected candidates
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -95,6 +97,7 @@ private:
     LazyRefresh* m_guide = nullptr;
     CostBars* m_cost = nullptr;
     ScoreCheckPanel* m_check = nullptr;
+    MeasuredValues* m_measured = nullptr;
     QLabel* m_manifestText = nullptr;
     QLineEdit* m_tags = nullptr;
     QPlainTextEdit* m_note = nullptr;

@@ -3,6 +3,7 @@
 // State and geometry; lineage_interaction.cpp has the events, lineage_painting.cpp the picture.
 #include "ui/lineage/lineage_canvas.h"
 
+#include "core/session/measured_results.h"
 #include "ui/canvas/candidate_card.h"
 #include "ui/canvas/hover_card.h"
 #include "ui/canvas/operator_style.h"
@@ -44,6 +45,7 @@ LineageCanvas::LineageCanvas(CandidateStore& store, QWidget* parent)
     connect(&m_store, &CandidateStore::sessionReset, this, &LineageCanvas::startSession);
     connect(&m_store, &CandidateStore::rankingChanged, this, &LineageCanvas::markStale);
     connect(&m_store, &CandidateStore::filterChanged, this, &LineageCanvas::markStale);
+    connect(&m_store, &CandidateStore::valuesChanged, this, &LineageCanvas::markStale);
     connect(&m_store, &CandidateStore::selectionChanged, this, qOverload<>(&QWidget::update));
     connect(&m_store, &CandidateStore::currentChanged, this, &LineageCanvas::followCurrent);
     m_layout.clear(m_store.config());
@@ -238,6 +240,7 @@ void LineageCanvas::refresh() {
     if (std::exchange(m_isStale, false)) {
         m_layout.update(m_store);
         restyleNodes();
+        m_measured = session::measuredCandidates(m_store.session());
     }
     if (std::exchange(m_hidingIsStale, false)) {
         m_visibility.update(m_store);

@@ -129,6 +129,7 @@ private:
     void paintPath(QPainter& painter, const QSize& size) const;
     void paintEdgeLabels(QPainter& painter, const QSize& size) const;
     void paintMarks(QPainter& painter, const QSize& size) const;
+    void paintMeasured(QPainter& painter, const QSize& size) const;
     void paintFolds(QPainter& painter, const QSize& size) const;
     void paintOverview(QPainter& painter, const QSize& size);
     void paintLegend(QPainter& painter, const QSize& size) const;
@@ -145,6 +146,7 @@ private:
     LineageLayout m_layout;
     LineageVisibility m_visibility;
     std::vector<int> m_matches;
+    std::vector<int> m_measured; ///< candidates with measured values
     std::vector<Style> m_styles;
     double m_colorLow = 0.0;
     double m_colorHigh = 1.0;

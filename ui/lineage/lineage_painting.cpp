@@ -62,6 +62,7 @@ void LineageCanvas::paintTo(QPainter& painter, const QSize& size) {
         paintNodes(raster, size);
         drawRaster(painter, QRectF(QPointF(), size), raster.image());
         paintPath(painter, size);
+        paintMeasured(painter, size);
         paintMarks(painter, size);
         paintFolds(painter, size);
         paintEdgeLabels(painter, size);
@@ -289,6 +290,16 @@ void LineageCanvas::paintMarks(QPainter& painter, const QSize& size) const {
     }
 }
 
+/// A square frame around each measured candidate: circles mark the selection and the matches.
+void LineageCanvas::paintMeasured(QPainter& painter, const QSize& size) const {
+    const QRectF sight = QRectF(QPointF(), size).adjusted(-20, -20, 20, 20);
+    for (const int index : m_measured) {
+        if (!m_visibility.isHidden(index) && sight.contains(positionOf(index))) {
+            drawShape(painter, Shape::Frame, positionOf(index), std::max(nodeRadius(), 3.0) + 2.2, m_colors.text);
+        }
+    }
+}
+
 /// A candidate with folded descendants carries their number.
 void LineageCanvas::paintFolds(QPainter& painter, const QSize& size) const {
     const double radius = std::max(nodeRadius(), 4.0);
@@ -345,6 +356,9 @@ void LineageCanvas::paintLegend(QPainter& painter, const QSize& size) const {
     shape(Shape::Square, m_colors.mutation, QStringLiteral("mutation"));
     shape(Shape::Diamond, m_colors.crossover, QStringLiteral("crossover"));
     shape(Shape::Cross, m_colors.infeasible, QStringLiteral("failed"));
+    if (!m_measured.empty()) {
+        shape(Shape::Frame, m_colors.text, QStringLiteral("measured"));
+    }
     if (!m_path.empty()) {
         line(QPen(m_colors.selected, 2.0), QStringLiteral("first parent"));
         line(QPen(m_colors.selected, 1.2, Qt::DashLine), QStringLiteral("second"));

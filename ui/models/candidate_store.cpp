@@ -5,7 +5,7 @@
 #include "core/search/archive/pareto.h"
 #include "core/session/search_result.h"
 #include "core/session/ties.h"
-#include "core/space/space_operations.h"
+#include "ui/models/objective_scale.h"
 #include "ui/support/formatting.h"
 
 #include <QThreadPool>
@@ -17,16 +17,6 @@
 namespace trazor::ui {
 
 namespace {
-
-Band closedParameterRange(const space::SearchSpace& space, const space::Limits& limits) {
-    Band range = limits.params;
-    if (!range.min || !range.max) {
-        const space::CostRange offered = space::costRange(space);
-        range.min = range.min.value_or(offered.min.params);
-        range.max = range.max.value_or(offered.max.params);
-    }
-    return range;
-}
 
 /// Frees a large session on a worker: millions of small blocks take a while.
 void letGo(session::Session session) {
@@ -86,7 +76,9 @@ void CandidateStore::reset(session::Session session) {
     m_filterText.clear();
     m_filter = nullptr;
     m_passingIsCurrent = false;
-    m_parameterRange = session.hasSpace() ? closedParameterRange(session.space(), session.config().limits) : Band{};
+    m_parameterRange = session.hasSpace()
+                           ? closedRange(session, session::costQuantity({search::Objective::Kind::Cost, "params"}))
+                           : Band{};
     // Views begin with the empty session, and see the candidates arrive like those of a search.
     letGo(std::exchange(m_session, {session.sharedSpace(), session.config(), session.manifest()}));
     updateFront();
@@ -184,6 +176,10 @@ void CandidateStore::setForecasts(session::Forecasts forecasts) {
         emit quantitiesAdded();
     }
     emit valuesChanged();
+    if (!config().objective.isSingle() && config().objective.has(search::Objective::Kind::Predicted)) {
+        updateFront();
+        emit rankingChanged();
+    }
 }
 
 void CandidateStore::setLevel(search::RankLevel level) {
@@ -336,14 +332,25 @@ std::vector<int> CandidateStore::starred() const {
 }
 
 void CandidateStore::updateFront() {
-    std::vector<search::ParetoPoint> scaled;
-    const double low = static_cast<double>(m_parameterRange.min.value_or(0));
-    const double width = std::max(static_cast<double>(m_parameterRange.max.value_or(0)) - low, 1.0);
-    for (const int index : front()) {
-        scaled.push_back({(static_cast<double>(candidate(index).cost.params) - low) / width, score(index)});
-    }
     m_knee = session::kneeOf(m_session);
-    m_hypervolume = scaled.empty() ? 0.0 : search::hypervolume(scaled, {1.0, 0.0});
+    m_hypervolume = 0.0;
+    if (front().empty()) {
+        return;
+    }
+    const ObjectiveScale scale(m_session);
+    if (scale.parts() == 2) {
+        std::vector<search::ParetoPoint> points;
+        for (const int index : front()) {
+            points.push_back({1.0 - scale.share(0, index), scale.share(1, index)});
+        }
+        m_hypervolume = search::hypervolume(points, {1.0, 0.0});
+    } else {
+        std::vector<search::ParetoPoint3> points;
+        for (const int index : front()) {
+            points.push_back({1.0 - scale.share(0, index), 1.0 - scale.share(1, index), scale.share(2, index)});
+        }
+        m_hypervolume = search::hypervolume(points, {1.0, 1.0, 0.0});
+    }
 }
 
 } // namespace trazor::ui

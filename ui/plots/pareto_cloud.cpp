@@ -5,6 +5,8 @@
 
 #include "core/base/error.h"
 #include "core/search/archive/pareto.h"
+#include "core/session/measured_results.h"
+#include "core/session/search_result.h"
 #include "core/session/ties.h"
 #include "core/space/cost_model.h"
 #include "ui/models/candidate_store.h"
@@ -91,6 +93,7 @@ void ParetoCloud::rebuild(const CandidateStore& store, const CandidateColumn& x,
             m_kind[at] = Kind::Dominated;
         }
     }
+    m_measured = session::measuredCandidates(store.session());
     findFront(store);
     readErrors(store);
     placeReferences(store);
@@ -129,7 +132,8 @@ void ParetoCloud::findFront(const CandidateStore& store) {
     if (m_xName == m_yName || m_xDirection * m_yDirection == 0) {
         return;
     }
-    if (m_xName == "params" && m_yName == "dss++") {
+    if (m_xName == "params" && m_yName == "dss++" &&
+        session::frontObjective(store.session()) == search::Objective::pareto()) {
         m_front = store.front();
         m_knee = store.knee();
     } else {

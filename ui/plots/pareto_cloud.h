@@ -77,6 +77,7 @@ private:
     void paintErrors(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const;
     void paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors);
     void paintFront(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const;
+    void paintMeasured(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const;
     void paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors);
 
     QString m_xName;
@@ -89,6 +90,7 @@ private:
     std::vector<Kind> m_kind;
     std::vector<QPointF> m_place;
     std::vector<int> m_front;
+    std::vector<int> m_measured;       ///< candidates with measured values
     std::vector<double> m_frontErrors; ///< of the vertical axis, one each of m_front; empty if they are unknown
     int m_tied = 0;                    ///< candidates that tie with the best; 0 if none do, or on other axes
     double m_tiedFrom = 0.0;

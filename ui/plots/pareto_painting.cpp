@@ -21,6 +21,7 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kLegendHeight = 22;
 constexpr int kLongestName = 160; ///< pixels, of a published network
+constexpr double kFrame = 2.6;    ///< pixels between a point and the frame of a measured one
 
 /// False for NaN, the place of what is not laid out or has no value, to which contains() says yes.
 bool isIn(const QRectF& rect, const QPointF& place) {
@@ -110,6 +111,7 @@ void ParetoCloud::paint(QCPPainter& painter, const QCPAxisRect& axes, const View
     paintPoints(painter, axes.rect(), colors);
     paintErrors(painter, axes, colors);
     paintFront(painter, axes.rect(), colors);
+    paintMeasured(painter, axes.rect(), colors);
     paintReferences(painter, axes, colors);
     painter.restore();
 }
@@ -245,6 +247,15 @@ void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewC
     }
 }
 
+/// A square frame around each measured candidate: circles mark the selection and the knee.
+void ParetoCloud::paintMeasured(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const {
+    for (const int index : m_measured) {
+        if (isIn(rect, positionOf(index))) {
+            drawShape(painter, Shape::Frame, positionOf(index), pointRadius() + kFrame, colors.text);
+        }
+    }
+}
+
 void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) {
     const QRect rect = axes.rect();
     std::vector<QRectF> taken;
@@ -311,6 +322,9 @@ void ParetoCloud::paintLegend(QCPPainter& painter, const QCPAxisRect& axes, cons
     }
     if (m_failed > 0) {
         entries.push_back({Shape::Cross, colors.infeasible, QStringLiteral("failed (%1)").arg(m_failed)});
+    }
+    if (!m_measured.empty()) {
+        entries.push_back({Shape::Frame, colors.text, QStringLiteral("measured (%1)").arg(m_measured.size())});
     }
     if (!m_published.empty()) {
         entries.push_back({Shape::Star, colors.text, QStringLiteral("published")});

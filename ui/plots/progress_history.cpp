@@ -3,6 +3,7 @@
 #include "ui/plots/progress_history.h"
 
 #include "ui/models/candidate_store.h"
+#include "ui/models/objective_scale.h"
 
 #include <algorithm>
 #include <iterator>
@@ -133,16 +134,19 @@ std::vector<Milestone> bestHistory(const CandidateStore& store, bool ofSample) {
 }
 
 std::vector<Milestone> hypervolumeHistory(const CandidateStore& store) {
-    const Band range = store.parameterRange();
-    const auto low = static_cast<double>(range.min.value_or(0));
-    const double width = std::max(static_cast<double>(range.max.value_or(0)) - low, 1.0);
     GrowingHypervolume hypervolume;
     std::vector<Milestone> milestones;
-    for (int index = 0; index < store.size(); ++index) {
-        const search::Candidate& candidate = store.candidate(index);
+    if (store.size() == 0) {
+        return milestones;
+    }
+    const ObjectiveScale scale(store.session());
+    for (int index = 0; index < store.size() && scale.parts() == 2; ++index) {
+        if (!store.candidate(index).isRanked()) {
+            continue;
+        }
         // At or above the reference cost a network dominates nothing.
-        const double cost = (static_cast<double>(candidate.cost.params) - low) / width;
-        if (candidate.isRanked() && cost < 1.0 && hypervolume.add(cost, store.score(index))) {
+        const double cost = 1.0 - scale.share(0, index);
+        if (cost < 1.0 && hypervolume.add(cost, scale.share(1, index))) {
             milestones.push_back({index + 1, hypervolume.area()});
         }
     }

@@ -67,8 +67,9 @@ private:
 /// initial sample alone, which are random, if `ofSample`.
 std::vector<Milestone> bestHistory(const CandidateStore& store, bool ofSample);
 
-/// Hypervolume of (parameters, DSS++) after each evaluation that changed it, all with today's DSS++: scores of
-/// different archives are not comparable, so the history is rebuilt after every ranking.
+/// Hypervolume of the two objectives (parameters and DSS++ unless the search has others) after each evaluation that
+/// changed it, all with today's DSS++: scores of different archives are not comparable, so the history is rebuilt after
+/// every ranking. Empty for three objectives.
 std::vector<Milestone> hypervolumeHistory(const CandidateStore& store);
 
 } // namespace trazor::ui

@@ -3,6 +3,7 @@
 #include "ui/plots/progress_view.h"
 
 #include "core/base/csv.h"
+#include "core/session/search_result.h"
 #include "ui/canvas/empty_state.h"
 #include "ui/canvas/focus_frame.h"
 #include "ui/canvas/lazy_refresh.h"
@@ -222,10 +223,14 @@ void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
                    QStringLiteral("best DSS++ so far: %1, %2 above the best of the random initial sample (dotted)")
                        .arg(formatScore(bests.back().value), formatScore(gain)));
     }
-    const auto reference = static_cast<double>(store.parameterRange().max.value_or(0));
+    const search::Objective& objective = session::frontObjective(store.session());
+    const QString reference = objective == search::Objective::pareto()
+                                  ? QStringLiteral("reference %1, DSS++ 0")
+                                        .arg(formatAmount(static_cast<double>(store.parameterRange().max.value_or(0))))
+                                  : QStringLiteral("of %1").arg(QString::fromStdString(objective.text()));
     paintEntry(painter, *plot->axisRect(), 1, 2, *hypervolume,
-               QStringLiteral("hypervolume %1 of 1 (reference %2, DSS++ 0; all scores re-ranked on today's archive)")
-                   .arg(formatScore(area), formatAmount(reference)));
+               QStringLiteral("hypervolume %1 of 1 (%2; all scores re-ranked on today's archive)")
+                   .arg(formatScore(area), reference));
     if (generations.generations().empty()) {
         return; // drawn before the first refresh
     }

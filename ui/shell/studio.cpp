@@ -244,6 +244,7 @@ void MainWindow::connectPages() {
     connect(&m_workspace->inspector(), &InspectorPanel::compareRequested, m_workspace, &Workspace::compareSelected);
     connect(&m_workspace->inspector(), &InspectorPanel::exportRequested, this, &MainWindow::exportCandidate);
     connect(&m_workspace->inspector(), &InspectorPanel::copyRequested, this, &MainWindow::copyCandidate);
+    connect(&m_workspace->inspector(), &InspectorPanel::valuesRequested, m_workspace, &Workspace::enterValues);
     m_workspace->candidates().setRowActions({m_actions->star, m_actions->compare, m_actions->showInLineage,
                                              m_actions->exportCandidate, m_actions->copyJson, m_actions->selectFront});
     connect(&m_workspace->candidates(), &CandidatesPanel::activated, m_workspace, &Workspace::showInspector);

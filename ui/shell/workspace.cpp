@@ -52,6 +52,7 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     : QMainWindow(parent)
     , m_setup(new SetupPanel)
     , m_inspector(new InspectorPanel(store))
+    , m_evidence(new EvidenceView(store))
     , m_candidates(new CandidatesPanel(store, benchTools))
     , m_compare(new CompareBoard(store))
     , m_lineage(new LineageView(store))
@@ -65,7 +66,7 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     m_upper->addTab(m_lineage, "Lineage");
     m_upper->addTab(new HeatmapView(store), "Heat-map");
     m_upper->addTab(m_compare, "Compare");
-    m_upper->addTab(new EvidenceView(store), "Measured");
+    m_upper->addTab(m_evidence, "Measured");
     m_upper->addTab(m_bench, "Proxy bench");
     m_lower = makeTabs("lowerTabs");
     m_lower->addTab(m_progress, "Progress");
@@ -154,6 +155,10 @@ void Workspace::restoreMaximised() {
         takeLayout(m_before);
         emit maximisedChanged(false);
     }
+}
+
+void Workspace::enterValues() {
+    m_evidence->enterValues();
 }
 
 void Workspace::compareSelected() {

@@ -21,6 +21,7 @@ namespace trazor::ui {
 class CandidatesPanel;
 class CandidateStore;
 class CompareBoard;
+class EvidenceView;
 class InspectorPanel;
 class SetupPanel;
 
@@ -52,6 +53,7 @@ public:
     void restoreMaximised();
     bool isMaximised() const noexcept { return m_maximised != nullptr; }
 
+    void enterValues();     ///< the dialog that takes measured values of the selected candidates
     void compareSelected(); ///< in the tab Compare, which comes to the front
     void showBench();
     void showLineage();
@@ -87,6 +89,7 @@ private:
 
     SetupPanel* m_setup;
     InspectorPanel* m_inspector;
+    EvidenceView* m_evidence;
     CandidatesPanel* m_candidates;
     CompareBoard* m_compare;
     QTabWidget* m_upper = nullptr;

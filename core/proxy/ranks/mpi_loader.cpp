@@ -8,21 +8,10 @@
 #include <dlfcn.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <string_view>
 
 namespace trazor::proxy {
 namespace {
-
-/// The module lies beside those of LibTorch.
-std::filesystem::path moduleFile() {
-    if (const char* const folder = std::getenv("TRAZOR_BACKENDS")) {
-        return std::filesystem::path(folder) / "mpi.so";
-    }
-    std::error_code none;
-    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", none);
-    return program.parent_path().parent_path() / "lib" / "trazor" / "mpi.so";
-}
 
 int numberIn(const char* variable) {
     const char* const text = std::getenv(variable);
@@ -30,6 +19,15 @@ int numberIn(const char* variable) {
 }
 
 } // namespace
+
+std::filesystem::path mpiModuleFile() {
+    if (const char* const folder = std::getenv("TRAZOR_BACKENDS")) {
+        return std::filesystem::path(folder) / "mpi.so";
+    }
+    std::error_code none;
+    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", none);
+    return program.parent_path().parent_path() / "lib" / "trazor" / "mpi.so";
+}
 
 int startedRanks() {
     // Open MPI's mpirun; MPICH's and srun --mpi=pmi2; srun --mpi=pmix.
@@ -46,13 +44,14 @@ int startedRanks() {
 
 std::unique_ptr<Transport> joinMpi() {
     const SignalsBlocked blocked; // also for the threads of the MPI library
-    const std::filesystem::path file = moduleFile();
+    const std::filesystem::path file = mpiModuleFile();
     // Global: Open MPI opens parts of its own, which look for its functions.
     void* const library = dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL);
     if (library == nullptr) {
         const std::string why = dlerror();
         throw Error(ErrorCode::Unsupported, "started by mpirun, but MPI cannot be loaded: " + why,
-                    "Build with MPI (Debian: libopenmpi-dev or libmpich-dev), or start one process.");
+                    "Install trazor-studio-mpi, build with MPI (Debian: libopenmpi-dev or libmpich-dev), or start one "
+                    "process.");
     }
     const auto* const module = static_cast<const MpiModule*>(dlsym(library, "trazorMpiModule"));
     if (module == nullptr || std::string_view(module->interface) != TRAZOR_MPI_INTERFACE) {

@@ -4,6 +4,7 @@
 
 #include "core/proxy/ranks/transport.h"
 
+#include <filesystem>
 #include <memory>
 
 namespace trazor::proxy {
@@ -15,6 +16,10 @@ struct MpiModule {
     /// Once in a process, and before threads that call MPI.
     std::unique_ptr<Transport> (*join)();
 };
+
+/// Where it is looked for: mpi.so beside the backends. There is none where neither the package is installed nor the
+/// build found an MPI library.
+std::filesystem::path mpiModuleFile();
 
 /// How many processes mpirun or srun has started together, by what they tell their processes; 1 without them.
 int startedRanks();

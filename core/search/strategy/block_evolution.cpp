@@ -8,6 +8,7 @@
 #include "core/search/strategy/mutation.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -78,14 +79,18 @@ bool BlockEvolution::tryCrossover(const Scored& scored, const std::vector<int>& 
 
 bool BlockEvolution::add(space::Architecture child, Operator op, std::vector<int> parents, Rng& rng,
                          Brood& brood) const {
+    std::optional<space::Cost> cost;
     if (m_config.preset == Preset::Recommended) {
         try {
-            space::repair(m_space, child, m_config.limits, rng);
+            cost = space::repair(m_space, child, m_config.limits, rng);
         } catch (const Error&) {
-            return false; // no such network exists
+            // no such network exists
+        }
+        if (!cost) {
+            return false;
         }
     }
-    return brood.add(std::move(child), op, std::move(parents));
+    return brood.add(std::move(child), op, std::move(parents), cost);
 }
 
 } // namespace trazor::search

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 
+#include <optional>
 #include <utility>
 
 namespace trazor::search {
@@ -14,12 +15,12 @@ constexpr int kRepairs = 3000;    ///< in a row before giving up
 constexpr int kTriesInStratum = 10;
 constexpr std::size_t kMaxStrata = 256;
 
-bool repaired(const space::SearchSpace& space, space::Architecture& architecture, const space::Limits& limits,
-              Rng& rng) {
+std::optional<space::Cost> repaired(const space::SearchSpace& space, space::Architecture& architecture,
+                                    const space::Limits& limits, Rng& rng) {
     try {
         return space::repair(space, architecture, limits, rng);
     } catch (const Error&) {
-        return false; // a step met a network that cannot be built
+        return std::nullopt; // a step met a network that cannot be built
     }
 }
 
@@ -67,7 +68,8 @@ bool canFit(const space::SearchSpace& stratum, const space::Limits& limits) {
 bool addFrom(const space::SearchSpace& stratum, const space::Limits& limits, Rng& rng, Brood& brood) {
     for (int attempt = 0; attempt < kTriesInStratum; ++attempt) {
         space::Architecture architecture = space::sample(stratum, rng);
-        if (repaired(stratum, architecture, limits, rng) && brood.add(std::move(architecture), Operator::Random)) {
+        const std::optional<space::Cost> cost = repaired(stratum, architecture, limits, rng);
+        if (cost && brood.add(std::move(architecture), Operator::Random, {}, cost)) {
             return true;
         }
     }
@@ -80,9 +82,11 @@ void addRandom(const space::SearchSpace& space, const space::Limits& limits, std
                Brood& brood) {
     for (int failures = 0; brood.size() < size && failures < kRejections + kRepairs;) {
         space::Architecture architecture = space::sample(space, rng);
-        const bool usable = failures < kRejections || repaired(space, architecture, limits, rng);
-        failures = usable && brood.add(std::move(architecture), op) ? (failures < kRejections ? 0 : kRejections)
-                                                                    : failures + 1;
+        const bool isRepaired = failures >= kRejections;
+        const std::optional<space::Cost> cost = isRepaired ? repaired(space, architecture, limits, rng) : std::nullopt;
+        const bool isUsable = !isRepaired || cost.has_value();
+        failures = isUsable && brood.add(std::move(architecture), op, {}, cost) ? (isRepaired ? kRejections : 0)
+                                                                                : failures + 1;
     }
 }
 

@@ -7,8 +7,8 @@
 #include "core/search/strategy/block_evolution.h"
 #include "core/search/strategy/exhaustive_search.h"
 #include "core/search/strategy/random_search.h"
+#include "core/space/space_json.h"
 
-#include <optional>
 #include <utility>
 
 namespace trazor::search {
@@ -26,15 +26,24 @@ std::optional<space::Cost> costIfPossible(const space::SearchSpace& space, const
 
 } // namespace
 
-bool Brood::add(space::Architecture architecture, Operator op, std::vector<int> parents) {
+Brood::Brood(const space::SearchSpace& space, const space::Limits& limits, const Archive& archive)
+    : m_space(space)
+    , m_facts(space::factsJson(space))
+    , m_limits(limits)
+    , m_archive(archive) {}
+
+bool Brood::add(space::Architecture architecture, Operator op, std::vector<int> parents,
+                std::optional<space::Cost> cost) {
     if (!space::violations(m_space, architecture).empty()) {
         return false;
     }
-    const std::optional<space::Cost> cost = costIfPossible(m_space, architecture);
+    if (!cost) {
+        cost = costIfPossible(m_space, architecture);
+    }
     if (!cost || !space::satisfies(m_limits, *cost)) {
         return false;
     }
-    std::string id = space::architectureId(m_space, architecture);
+    std::string id = space::architectureId(m_facts, m_space, architecture);
     if (m_archive.contains(id) || m_ids.contains(id)) {
         return false;
     }

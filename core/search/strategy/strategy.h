@@ -11,6 +11,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -40,19 +41,18 @@ using Evidence = std::map<std::string, MeasuredValues>;
 /// The children of one generation: only architectures that are legal, within the limits, and new.
 class Brood {
 public:
-    Brood(const space::SearchSpace& space, const space::Limits& limits, const Archive& archive)
-        : m_space(space)
-        , m_limits(limits)
-        , m_archive(archive) {}
+    Brood(const space::SearchSpace& space, const space::Limits& limits, const Archive& archive);
 
-    /// False if the architecture is refused.
-    bool add(space::Architecture architecture, Operator op, std::vector<int> parents = {});
+    /// False if the architecture is refused. `cost`: where it is known already.
+    bool add(space::Architecture architecture, Operator op, std::vector<int> parents = {},
+             std::optional<space::Cost> cost = {});
 
     std::vector<Child>& children() noexcept { return m_children; }
     std::size_t size() const noexcept { return m_children.size(); }
 
 private:
     const space::SearchSpace& m_space;
+    std::string m_facts; ///< space::factsJson
     space::Limits m_limits;
     const Archive& m_archive;
     std::vector<Child> m_children;

@@ -228,7 +228,10 @@ BatchEvaluator::BatchEvaluator(const ScoringConfig& config, BatchLimits limits)
     }
 }
 
-BatchEvaluator::~BatchEvaluator() = default;
+BatchEvaluator::~BatchEvaluator() {
+    m_workers.clear();
+    giveBackFreedMemory();
+}
 
 void BatchEvaluator::reserve(const space::NetworkPlan& plan) {
     requireSupported(plan);

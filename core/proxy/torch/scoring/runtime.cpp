@@ -60,6 +60,10 @@ void keepFreedMemory() {
     mallopt(M_TRIM_THRESHOLD, 4 * kLargestTensor);
 }
 
+void giveBackFreedMemory() {
+    malloc_trim(0);
+}
+
 void runInThreads(int threads, const std::function<void(int)>& loop) {
     const SignalsBlocked blocked;
     const auto setUp = [&loop](int thread) {

@@ -26,6 +26,10 @@ inline void useOneThreadPerOperation() {
 /// and getting it anew costs a tenth of the time of a small network. Of the whole process.
 void keepFreedMemory();
 
+/// Hands what was kept back to the system, of all threads. Called when an evaluator ends: the threads of the next one
+/// would not find it, and a program that searches again and again would grow.
+void giveBackFreedMemory();
+
 /// "OpenBLAS", "MKL" or "system BLAS".
 std::string blasName();
 

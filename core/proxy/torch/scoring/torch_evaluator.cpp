@@ -33,7 +33,10 @@ TorchEvaluator::TorchEvaluator(const ScoringConfig& config)
     }
 }
 
-TorchEvaluator::~TorchEvaluator() = default;
+TorchEvaluator::~TorchEvaluator() {
+    m_supernets.clear();
+    giveBackFreedMemory();
+}
 
 void TorchEvaluator::reserve(const space::NetworkPlan& plan) {
     requireSupported(plan);

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/record_values.h"
+
+#include "ui/models/candidate_store.h"
+
+#include <QUndoCommand>
+
+#include <limits>
+#include <utility>
+
+namespace trazor::ui {
+
+namespace {
+
+/// The values that `records` replace, so that they come back.
+std::vector<search::Record> inverse(const session::Session& session, const std::vector<search::Record>& records) {
+    std::vector<search::Record> before;
+    for (const search::Record& record : records) {
+        const auto* const value = std::get_if<search::Value>(&record);
+        if (value == nullptr) {
+            continue;
+        }
+        search::Value old{value->subject, value->quantity, std::numeric_limits<double>::quiet_NaN(), value->repeat, {}};
+        const session::QuantityValues* const known = session.quantity(value->quantity);
+        if (known != nullptr) {
+            const auto details = known->details.find(value->subject);
+            const auto at = static_cast<std::size_t>(value->subject.index);
+            if (details != known->details.end()) {
+                for (const search::Value& each : details->second) {
+                    old = each.repeat == value->repeat ? each : old;
+                }
+            } else if (value->subject.kind == session::Subject::Kind::Candidate && value->repeat == 0 &&
+                       at < known->candidates.size()) {
+                old.value = known->candidates[at];
+            }
+        }
+        before.emplace_back(std::move(old));
+    }
+    return before;
+}
+
+class ValuesCommand final : public QUndoCommand {
+public:
+    ValuesCommand(CandidateStore& store, std::vector<search::Record> records, const QString& what)
+        : QUndoCommand(what)
+        , m_store(store)
+        , m_after(std::move(records))
+        , m_before(inverse(store.session(), m_after)) {}
+
+    void undo() override { m_store.change(m_before); }
+    void redo() override { m_store.change(m_after); }
+
+private:
+    CandidateStore& m_store;
+    std::vector<search::Record> m_after;
+    std::vector<search::Record> m_before;
+};
+
+} // namespace
+
+void recordValues(CandidateStore& store, const std::vector<search::Record>& records, const QString& what) {
+    if (!records.empty()) {
+        store.history().push(new ValuesCommand(store, records, what));
+    }
+}
+
+} // namespace trazor::ui

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/search/record.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace trazor::ui {
+
+class CandidateStore;
+
+/// Stores measured values as one step that can be undone. `what` names it in the Edit menu.
+void recordValues(CandidateStore& store, const std::vector<search::Record>& records, const QString& what);
+
+} // namespace trazor::ui
