@@ -43,6 +43,10 @@ bool scoreAsRank(double silentSeconds) {
     return true;
 }
 
+std::filesystem::path mpiModuleFile() {
+    return proxy::mpiModuleFile();
+}
+
 void endRanks(int status) {
     if (proxy::RankPool* const pool = ranks().pool.get()) {
         pool->quit(status);

@@ -5,6 +5,7 @@
 #include "core/bench/proxy_bench.h"
 #include "core/proxy/proxy_evaluator.h"
 
+#include <filesystem>
 #include <string>
 
 namespace trazor::app {
@@ -16,6 +17,9 @@ proxy::EvaluatorFactory evaluatorFactory();
 /// others. Those score here and return true when rank 0 is done. A rank that has sent nothing for `silentSeconds` is
 /// lost. Throws Error(Unsupported) as proxy::joinMpi().
 bool scoreAsRank(double silentSeconds);
+
+/// Where the MPI module is looked for (proxy::mpiModuleFile()).
+std::filesystem::path mpiModuleFile();
 
 /// The end of a program that may have joined others, on the same thread: lets them end, or ends them after the loss of
 /// one. Then it does not return.

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/composition_root.h"
 
 #include "core/base/error.h"
-#include "core/proxy/ranks/mpi_module.h"
 #include "core/proxy/torch_module.h"
 #include "core/space/network_plan.h"
 #include "core/space/space_json.h"
@@ -132,7 +132,7 @@ void list(bool asJson) {
     if (rows.empty()) {
         std::cout << "There is no backend. Scoring needs one, all else works.\n";
     }
-    const std::filesystem::path mpi = proxy::mpiModuleFile();
+    const std::filesystem::path mpi = mpiModuleFile();
     if (std::filesystem::exists(mpi)) {
         std::cout << "mpi  searches with mpirun and srun  " << mpi.string() << '\n';
     } else {

@@ -10,7 +10,6 @@
 #include "core/base/error.h"
 #include "core/exchange/candidate_json.h"
 #include "core/exchange/report/trust_json.h"
-#include "core/proxy/ranks/mpi_module.h"
 #include "core/search/recorded_evidence.h"
 #include "core/search/settings/setting_text.h"
 #include "core/search/strategy/selection.h"
@@ -396,7 +395,7 @@ void addSearchCommand(CLI::App& program) {
         ->add_option("--rank-seconds", options->rankSeconds,
                      std::string("With mpirun or srun: a rank that has sent nothing for so long ends the search "
                                  "(default 60)") +
-                         (std::filesystem::exists(proxy::mpiModuleFile()) ? "" : "; no MPI module is installed"))
+                         (std::filesystem::exists(mpiModuleFile()) ? "" : "; no MPI module is installed"))
         ->check(CLI::Range(5.0, 1e6));
     command->add_flag("--json", options->asJson, "Print the result as JSON");
     command->callback([options] { search(*options); });
