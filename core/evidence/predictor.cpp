@@ -3,6 +3,7 @@
 #include "core/evidence/predictor.h"
 
 #include "core/base/error.h"
+#include "core/base/parallel.h"
 #include "core/evidence/rank_correlation.h"
 
 #include <Eigen/Dense>
@@ -13,7 +14,6 @@
 #include <cmath>
 #include <numeric>
 #include <string>
-#include <thread>
 
 namespace trazor::evidence {
 namespace {
@@ -280,19 +280,11 @@ Moments momentsOf(const Networks& networks, const Networks& measured, const std:
 /// Blocks of networks side by side on all processors. Which thread takes a block changes nothing.
 Moments momentsOfAll(const Networks& pool, const Networks& measured, const std::vector<Family>& families) {
     Moments moments(2, pool.size());
-    const Index blocks = (pool.size() + kBlock - 1) / kBlock;
-    const Index threads = std::clamp<Index>(static_cast<Index>(std::thread::hardware_concurrency()), 1, blocks);
-    std::vector<std::jthread> workers;
-    for (Index worker = 0; worker < threads; ++worker) {
-        workers.emplace_back([&, worker] {
-            for (Index block = worker; block < blocks; block += threads) {
-                const Index first = block * kBlock;
-                const Index count = std::min(kBlock, pool.size() - first);
-                moments.middleCols(first, count) = momentsOf(pool.block(first, count), measured, families);
-            }
-        });
-    }
-    workers.clear(); // waits
+    forEachRange(static_cast<std::size_t>(pool.size()), kBlock, [&](std::size_t begin, std::size_t end) {
+        const auto first = static_cast<Index>(begin);
+        const auto count = static_cast<Index>(end - begin);
+        moments.middleCols(first, count) = momentsOf(pool.block(first, count), measured, families);
+    });
     return moments;
 }
 

@@ -4,17 +4,16 @@
 
 #include "core/base/error.h"
 #include "core/base/json_view.h"
+#include "core/base/parallel.h"
 #include "core/proxy/score_codec.h"
 #include "core/space/space_json.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
 #include <mutex>
-#include <thread>
 
 namespace trazor::session {
 namespace {
@@ -90,7 +89,8 @@ void requireEqual(const char* what, std::int64_t stored, std::int64_t computed) 
     }
 }
 
-search::CandidatePtr decodeCandidate(const CandidateRow& row, const space::SearchSpace& space) {
+search::CandidatePtr decodeCandidate(const CandidateRow& row, const space::SearchSpace& space,
+                                     const std::string& facts) {
     auto candidate = std::make_shared<search::Candidate>();
     candidate->index = smallNumber(row.index, "index");
     candidate->id = row.id;
@@ -102,7 +102,7 @@ search::CandidatePtr decodeCandidate(const CandidateRow& row, const space::Searc
     candidate->cost = space::costOf(space::plan(space, candidate->architecture));
     requireEqual("parameters", row.params, candidate->cost.params);
     requireEqual("MACs", row.macs, candidate->cost.macs);
-    if (const std::string id = space::architectureId(space, candidate->architecture); row.id != id) {
+    if (const std::string id = space::architectureId(facts, space, candidate->architecture); row.id != id) {
         throw Error(ErrorCode::InvalidFile, "its id is not " + id + ", which its genes give");
     }
     candidate->evaluation = decodeEvaluation(row.evaluation);
@@ -209,27 +209,16 @@ std::vector<search::CandidatePtr> decodeCandidates(std::span<const CandidateRow>
                                                    const space::SearchSpace& space) {
     std::vector<search::CandidatePtr> candidates(rows.size());
     FirstProblem problem;
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-        for (std::size_t begin = next.fetch_add(kRowsAtATime); begin < rows.size();
-             begin = next.fetch_add(kRowsAtATime)) {
-            for (std::size_t i = begin; i < std::min(begin + kRowsAtATime, rows.size()); ++i) {
-                try {
-                    candidates[i] = decodeCandidate(rows[i], space);
-                } catch (const std::exception& error) { // Error, or one of the JSON library
-                    problem.note(i, error.what());
-                }
+    const std::string facts = space::factsJson(space);
+    forEachRange(rows.size(), kRowsAtATime, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            try {
+                candidates[i] = decodeCandidate(rows[i], space, facts);
+            } catch (const std::exception& error) { // Error, or one of the JSON library
+                problem.note(i, error.what());
             }
         }
-    };
-    {
-        const std::size_t useful = rows.size() / kRowsAtATime;
-        std::vector<std::jthread> helpers;
-        for (std::size_t i = 1; i < std::min<std::size_t>(useful, std::thread::hardware_concurrency()); ++i) {
-            helpers.emplace_back(work);
-        }
-        work();
-    }
+    });
     problem.throwIfAny(rows);
     return candidates;
 }

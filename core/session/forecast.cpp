@@ -3,6 +3,7 @@
 #include "core/session/forecast.h"
 
 #include "core/base/error.h"
+#include "core/base/parallel.h"
 #include "core/evidence/rank_correlation.h"
 #include "core/evidence/suggestion.h"
 #include "core/session/measured_results.h"
@@ -11,10 +12,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <future>
 #include <limits>
 #include <memory>
-#include <thread>
 
 namespace trazor::session {
 namespace {
@@ -23,22 +22,13 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 /// Shapes of the candidates. Their plans take most of the time of a forecast, so all processors make them.
 std::vector<evidence::Shape> candidateShapes(const Session& session) {
-    constexpr std::size_t kFewest = 2000; ///< a thread
-    const auto count = static_cast<std::size_t>(session.size());
-    const std::size_t threads =
-        std::clamp<std::size_t>(count / kFewest, 1, std::max(std::thread::hardware_concurrency(), 1U));
-    std::vector<evidence::Shape> shapes(count);
-    std::vector<std::future<void>> work;
-    for (std::size_t thread = 0; thread < threads; ++thread) {
-        work.push_back(std::async(threads > 1 ? std::launch::async : std::launch::deferred, [&, thread] {
-            for (std::size_t at = thread * count / threads; at < (thread + 1) * count / threads; ++at) {
-                shapes[at] = evidence::shapeOf(space::plan(session.space(), session.archive()[at].architecture));
-            }
-        }));
-    }
-    for (std::future<void>& each : work) {
-        each.get(); // throws what a thread threw
-    }
+    constexpr std::size_t kAtATime = 500;
+    std::vector<evidence::Shape> shapes(session.archive().size());
+    forEachRange(shapes.size(), kAtATime, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t at = begin; at < end; ++at) {
+            shapes[at] = evidence::shapeOf(space::plan(session.space(), session.archive()[at].architecture));
+        }
+    });
     return shapes;
 }
 
