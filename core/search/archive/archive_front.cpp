@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 
 namespace trazor::search {
 
@@ -32,19 +33,9 @@ std::vector<int> archiveFront(const Archive& archive, const Ranking& ranking) {
 }
 
 std::vector<int> archiveFront(std::span<const std::vector<double>> values) {
-    const std::size_t size = values.front().size();
-    if (values.size() == 2) {
-        std::vector<ParetoPoint> points(size);
-        for (std::size_t at = 0; at < size; ++at) {
-            points[at] = {-values[0][at], values[1][at]};
-        }
-        return paretoFront(points);
-    }
-    std::vector<ParetoPoint3> points(size);
-    for (std::size_t at = 0; at < size; ++at) {
-        points[at] = {-values[0][at], -values[1][at], values[2][at]};
-    }
-    return paretoFront(points);
+    std::vector<int> all(values.front().size());
+    std::iota(all.begin(), all.end(), 0);
+    return withPoints(values, all, [](auto points) { return paretoFront(points); });
 }
 
 } // namespace trazor::search

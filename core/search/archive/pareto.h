@@ -57,4 +57,23 @@ int kneePoint(std::span<const ParetoPoint> points, std::span<const int> front);
 /// The knee where the front bulges; -1 if only an end is left.
 int innerKnee(std::span<const ParetoPoint> points, std::span<const int> front);
 
+/// Calls `use` with the points of two or three objectives that `members` have. `values`: [objective][network], larger
+/// is better; all but the last objective become costs.
+template <typename Use>
+auto withPoints(std::span<const std::vector<double>> values, std::span<const int> members, const Use& use) {
+    const auto value = [&](std::size_t part, int member) { return values[part][static_cast<std::size_t>(member)]; };
+    if (values.size() == 2) {
+        std::vector<ParetoPoint> points;
+        for (const int member : members) {
+            points.push_back({-value(0, member), value(1, member)});
+        }
+        return use(std::span<const ParetoPoint>(points));
+    }
+    std::vector<ParetoPoint3> points;
+    for (const int member : members) {
+        points.push_back({-value(0, member), -value(1, member), value(2, member)});
+    }
+    return use(std::span<const ParetoPoint3>(points));
+}
+
 } // namespace trazor::search

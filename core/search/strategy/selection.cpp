@@ -34,25 +34,6 @@ std::vector<int> taken(const std::vector<int>& members, const std::vector<int>& 
     return some;
 }
 
-/// Calls `use` with the members as points of two or three objectives.
-template <typename Use>
-std::vector<int> withPoints(const std::vector<std::vector<double>>& values, const std::vector<int>& members,
-                            const Use& use) {
-    const auto value = [&](std::size_t part, int member) { return values[part][static_cast<std::size_t>(member)]; };
-    if (values.size() == 2) {
-        std::vector<ParetoPoint> points;
-        for (const int member : members) {
-            points.push_back({-value(0, member), value(1, member)});
-        }
-        return use(std::span<const ParetoPoint>(points));
-    }
-    std::vector<ParetoPoint3> points;
-    for (const int member : members) {
-        points.push_back({-value(0, member), -value(1, member), value(2, member)});
-    }
-    return use(std::span<const ParetoPoint3>(points));
-}
-
 /// Places in `members`.
 std::vector<int> crowded(const std::vector<std::vector<double>>& values, const std::vector<int>& members,
                          std::size_t count) {
