@@ -15,6 +15,7 @@
 #include "core/proxy/torch/kernels/saliency.h"
 #include "core/proxy/torch/network/network.h"
 #include "core/proxy/torch/scoring/dss.h"
+#include "core/proxy/torch/scoring/kept_memory.h"
 #include "core/proxy/torch/scoring/runtime.h"
 #include "core/proxy/torch/weights/supernet.h"
 #include "core/proxy/torch_evaluator_factory.h"
@@ -292,7 +293,7 @@ void addAll() {
 } // namespace
 
 int main(int argc, char** argv) {
-    proxy::keepFreedMemory();
+    const proxy::KeptMemory memory;
     proxy::useThreadsPerOperation(1);
     std::vector<char*> arguments = {argv[0]};
     std::string interleaved = "--benchmark_enable_random_interleaving=true";

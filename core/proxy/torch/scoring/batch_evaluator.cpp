@@ -222,16 +222,12 @@ BatchEvaluator::BatchEvaluator(const ScoringConfig& config, BatchLimits limits)
     if (config.init != Init::Supernet) {
         throw Error(ErrorCode::InvalidArgument, "init: the reference filler does not score in batches", "Use the CPU.");
     }
-    keepFreedMemory();
     for (const at::Device& device : scoringDevices(config.device)) {
         m_workers.push_back(std::make_unique<Worker>(config, device, limits));
     }
 }
 
-BatchEvaluator::~BatchEvaluator() {
-    m_workers.clear();
-    giveBackFreedMemory();
-}
+BatchEvaluator::~BatchEvaluator() = default;
 
 void BatchEvaluator::reserve(const space::NetworkPlan& plan) {
     requireSupported(plan);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/proxy/proxy_evaluator.h"
+#include "core/proxy/torch/scoring/kept_memory.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -40,6 +41,7 @@ public:
 
 private:
     class Worker;
+    KeptMemory m_memory;
     ScoringConfig m_config;
     std::vector<std::unique_ptr<Worker>> m_workers; ///< one a device
 };

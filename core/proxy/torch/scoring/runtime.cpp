@@ -12,7 +12,6 @@
 #include <torch/version.h>
 
 #include <dlfcn.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <atomic>
@@ -52,16 +51,6 @@ void useThreadsPerOperation(int threads) {
     if (void* symbol = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
         reinterpret_cast<SetThreads>(symbol)(threads);
     }
-}
-
-void keepFreedMemory() {
-    constexpr int kLargestTensor = 64 << 20;
-    mallopt(M_MMAP_THRESHOLD, kLargestTensor);
-    mallopt(M_TRIM_THRESHOLD, 4 * kLargestTensor);
-}
-
-void giveBackFreedMemory() {
-    malloc_trim(0);
 }
 
 void runInThreads(int threads, const std::function<void(int)>& loop) {

@@ -22,14 +22,6 @@ inline void useOneThreadPerOperation() {
     useThreadsPerOperation(1);
 }
 
-/// Lets the C library keep the memory that a network gives up for the next one, some 100 MB a thread: handing it back
-/// and getting it anew costs a tenth of the time of a small network. Of the whole process.
-void keepFreedMemory();
-
-/// Hands what was kept back to the system, of all threads. Called when an evaluator ends: the threads of the next one
-/// would not find it, and a program that searches again and again would grow.
-void giveBackFreedMemory();
-
 /// "OpenBLAS", "MKL" or "system BLAS".
 std::string blasName();
 

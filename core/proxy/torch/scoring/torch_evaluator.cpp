@@ -24,7 +24,6 @@ TorchEvaluator::TorchEvaluator(const ScoringConfig& config)
     : m_config(config)
     , m_threads(config.device == Device::Cuda ? 1 : resolveThreads(config.threads)) {
     requireValid(config);
-    keepFreedMemory();
     if (config.init == Init::Reference) {
         return;
     }
@@ -33,10 +32,7 @@ TorchEvaluator::TorchEvaluator(const ScoringConfig& config)
     }
 }
 
-TorchEvaluator::~TorchEvaluator() {
-    m_supernets.clear();
-    giveBackFreedMemory();
-}
+TorchEvaluator::~TorchEvaluator() = default;
 
 void TorchEvaluator::reserve(const space::NetworkPlan& plan) {
     requireSupported(plan);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/proxy/proxy_evaluator.h"
+#include "core/proxy/torch/scoring/kept_memory.h"
 
 #include <memory>
 #include <optional>
@@ -37,6 +38,7 @@ private:
     std::optional<Evaluation> score(const space::NetworkPlan& plan, Checkpoint& checkpoint);
     std::optional<DssResult> scoreUnder(int supernet, const space::NetworkPlan& plan, Checkpoint& checkpoint);
 
+    KeptMemory m_memory;
     ScoringConfig m_config;
     int m_threads;
     std::vector<std::unique_ptr<Supernet>> m_supernets; ///< empty for Init::Reference
