@@ -4,12 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/base/signal_mask.h"
+#include "core/proxy/module_folder.h"
 
 #include <dlfcn.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <mutex>
 #include <optional>
 
@@ -21,15 +21,6 @@ constexpr const char* kInstall =
 
 std::mutex s_mutex;
 const TorchModule* s_loaded = nullptr; ///< guarded by s_mutex
-
-std::filesystem::path moduleFolder() {
-    if (const char* const folder = std::getenv("TRAZOR_BACKENDS")) {
-        return folder;
-    }
-    std::error_code none;
-    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", none);
-    return program.parent_path().parent_path() / "lib" / "trazor";
-}
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why, const char* hint) {
     throw Error(ErrorCode::Unsupported, "backend " + file.stem().string() + ": " + why, hint);

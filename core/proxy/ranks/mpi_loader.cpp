@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/signal_mask.h"
+#include "core/proxy/module_folder.h"
 
 #include <dlfcn.h>
 
@@ -21,12 +22,7 @@ int numberIn(const char* variable) {
 } // namespace
 
 std::filesystem::path mpiModuleFile() {
-    if (const char* const folder = std::getenv("TRAZOR_BACKENDS")) {
-        return std::filesystem::path(folder) / "mpi.so";
-    }
-    std::error_code none;
-    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", none);
-    return program.parent_path().parent_path() / "lib" / "trazor" / "mpi.so";
+    return moduleFolder() / "mpi.so";
 }
 
 int startedRanks() {
