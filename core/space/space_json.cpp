@@ -266,18 +266,7 @@ Architecture genesFrom(const SearchSpace& space, const JsonView& node) {
     return architecture;
 }
 
-nlohmann::json valueJson(const Gene& gene, double value) {
-    if (gene.isCategorical()) {
-        return findQuantity(gene.name)->kind == QuantityKind::Flag ? nlohmann::json(value != 0.0)
-                                                                   : nlohmann::json(gene.format(value));
-    }
-    if (value == std::floor(value)) {
-        return static_cast<std::int64_t>(value);
-    }
-    return value;
-}
-
-/// valueJson() as text. Written by hand, as genesJson() is, because each candidate is named by it.
+/// A value as JSON. Written by hand, as genesJson() is, because each candidate is named by it.
 void appendValue(std::string& text, const Gene& gene, double value) {
     if (gene.isCategorical()) {
         if (findQuantity(gene.name)->kind == QuantityKind::Flag) {
@@ -292,6 +281,12 @@ void appendValue(std::string& text, const Gene& gene, double value) {
     } else {
         text += nlohmann::json(value).dump();
     }
+}
+
+nlohmann::json valueJson(const Gene& gene, double value) {
+    std::string text;
+    appendValue(text, gene, value);
+    return nlohmann::json::parse(text);
 }
 
 /// "[a,b]" of `append(i)` for each i below `count`.
