@@ -5,6 +5,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/csv.h"
+#include "core/base/utc_time.h"
 #include "core/exchange/architecture_file.h"
 #include "core/exchange/training_folder.h"
 #include "core/session/forecast.h"
@@ -16,7 +17,6 @@
 
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -52,10 +52,7 @@ struct PredictOptions {
 
 /// Where and when from, of results that do not say so themselves.
 std::string originToday(const std::string& from) {
-    const std::time_t now = std::time(nullptr);
-    char text[] = "0000-00-00";
-    std::strftime(text, sizeof text, "%F", std::localtime(&now));
-    return std::string(text) + ", " + from;
+    return utcDate() + ", " + from;
 }
 
 json number(double value) {

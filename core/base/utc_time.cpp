@@ -15,4 +15,8 @@ std::string utcTime() {
     return text;
 }
 
+std::string utcDate() {
+    return utcTime().substr(0, sizeof "2026-01-01" - 1);
+}
+
 } // namespace trazor

@@ -8,5 +8,7 @@ namespace trazor {
 
 /// Now, ISO 8601: "2026-05-31T12:00:00Z".
 std::string utcTime();
+/// Today: "2026-05-31".
+std::string utcDate();
 
 } // namespace trazor

@@ -5,6 +5,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/csv.h"
 #include "core/base/error.h"
+#include "core/base/utc_time.h"
 #include "core/exchange/training_folder.h"
 #include "core/session/forecast.h"
 #include "core/session/measured_results.h"
@@ -20,7 +21,6 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDate>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -267,7 +267,7 @@ void EvidenceView::fillTable() {
 
 void EvidenceView::openDialog(const QString& table, const QString& folder, const QString& origin) {
     const QString name = m_quantity->count() > 0 ? m_quantity->currentText() : QString("accuracy");
-    const QString today = QDate::currentDate().toString(Qt::ISODate);
+    const QString today = utf8(utcDate());
     ResultsDialog dialog(m_store, name, table, folder, today + ", " + origin, this);
     if (dialog.exec() == QDialog::Accepted) {
         const QString stored = dialog.quantity();

@@ -4,6 +4,7 @@
 
 #include "core/base/csv.h"
 #include "core/base/error.h"
+#include "core/base/utc_time.h"
 #include "core/session/forecast.h"
 #include "core/session/measured_results.h"
 #include "ui/models/candidate_store.h"
@@ -11,7 +12,6 @@
 #include "ui/support/formatting.h"
 #include "ui/support/labels.h"
 
-#include <QDate>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -181,7 +181,7 @@ void MeasuredValues::commit(const Row& row) {
     const session::Session& session = m_store.session();
     try {
         evidence::Result result = typedResult(session.candidate(m_shown).id, row.value->text().trimmed());
-        result.date = QDate::currentDate().toString(Qt::ISODate).toStdString();
+        result.date = utcDate();
         result.source = "typed in";
         m_problem->hide();
         recordValues(
