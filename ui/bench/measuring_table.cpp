@@ -64,10 +64,6 @@ void MeasuringTable::setSet(BenchSetPtr set, const std::string& metric) {
     m_set = std::move(set);
     m_metric = metric;
     m_curve.clear();
-    m_shippedDssPlusPlus = std::numeric_limits<double>::quiet_NaN();
-    if (m_set != nullptr && !m_metric.empty()) {
-        m_shippedDssPlusPlus = m_set->metric(m_metric).dssPlusPlus;
-    }
     m_isDue = m_set != nullptr && !m_metric.empty();
     fill();
     startIfSeen();
@@ -108,8 +104,11 @@ void MeasuringTable::fill() {
     for (const bench::CurvePoint& point : m_curve) {
         scale = {std::min({scale.low, point.low, point.params}), std::max({scale.high, point.high, point.params})};
     }
-    const bool isShipped = std::isnan(m_dssPlusPlus) && std::isfinite(m_shippedDssPlusPlus);
-    const QString dssPlusPlus = isShipped ? QString::asprintf("%+.2f", m_shippedDssPlusPlus) : formatTau(m_dssPlusPlus);
+    QString dssPlusPlus = formatTau(m_dssPlusPlus);
+    if (std::isnan(m_dssPlusPlus) && !m_curve.empty()) {
+        const double shipped = m_set->metric(m_metric).dssPlusPlus; // of two decimals
+        dssPlusPlus = std::isnan(shipped) ? dssPlusPlus : QString::asprintf("%+.2f", shipped);
+    }
     setRowCount(static_cast<int>(m_curve.size()));
     for (int row = 0; row < rowCount(); ++row) {
         const bench::CurvePoint& point = m_curve[static_cast<std::size_t>(row)];

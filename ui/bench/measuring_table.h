@@ -43,7 +43,6 @@ private:
     std::stop_source m_stop;
     std::vector<bench::CurvePoint> m_curve;
     double m_dssPlusPlus;
-    double m_shippedDssPlusPlus = std::numeric_limits<double>::quiet_NaN();
 };
 
 } // namespace trazor::ui
