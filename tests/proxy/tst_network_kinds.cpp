@@ -275,7 +275,8 @@ private slots:
         Rng rng(17);
         for (int i = 0; i < 4; ++i) {
             const auto plan = space::plan(mini, space::sample(mini, rng));
-            QVERIFY(agreesWithTheDefinition(plan, /*linearised=*/i % 2 == 0));
+            QVERIFY(agreesWithTheDefinition(plan, true));
+            QVERIFY(agreesWithTheDefinition(plan, false));
         }
     }
 
