@@ -105,10 +105,10 @@ ImportedArchitecture architectureOfConfig(const space::SearchSpace& space, JsonV
                   "Make a space around the file (trazor space --from FILE).");
     }
     if (!network.unsaid.empty()) {
-        imported.warnings.push_back("no word says " + network.unsaid);
+        imported.warnings.push_back("left out: " + network.unsaid);
     }
     for (const std::string& reason : fidelity.reasons) {
-        imported.warnings.push_back("the file has " + reason);
+        imported.warnings.push_back("the Hugging Face configuration has " + reason);
     }
     for (const char* const key : kAboutOtherThings) {
         if (root.has(key)) {

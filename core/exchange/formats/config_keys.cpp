@@ -15,8 +15,6 @@
 namespace trazor::exchange {
 namespace {
 
-constexpr int kMaxLayers = 512;
-
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kActivations{{{"gelu", "gelu"},
                                                                                      {"gelu_new", "gelu-tanh"},
                                                                                      {"gelu_pytorch_tanh", "gelu-tanh"},
@@ -65,7 +63,7 @@ double ConfigKeys::side(std::string_view key, std::string_view quantity) const {
     list.listSize(2, 2);
     const double height = readNumber(list.at(0), quantity);
     if (readNumber(list.at(1), quantity) != height) {
-        list.fail("a rectangle has no word here", "Images and patches are squares.");
+        list.fail("rectangles are not supported", "Give one number, or two equal ones.");
     }
     return height;
 }
@@ -114,7 +112,7 @@ void ConfigKeys::requireDivides(std::string_view key, double parts, std::string_
 
 void ConfigKeys::requireUnset(std::string_view key, std::string_view what) const {
     if (flag(key, false) != 0.0) {
-        m_root.at(key).fail(std::string(what) + " has no word here", "Set it to false.");
+        m_root.at(key).fail(std::string(what) + " is not supported", "Set it to false.");
     }
 }
 

@@ -12,6 +12,8 @@
 
 namespace trazor::exchange {
 
+inline constexpr int kMaxLayers = 512; ///< of a model
+
 /// The value that a family gives a key which its config.json leaves out.
 using FamilyDefault = std::pair<std::string_view, double>;
 

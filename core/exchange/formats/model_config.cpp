@@ -15,8 +15,6 @@ namespace {
 
 using Numbers = DescribedNetwork::Numbers;
 
-constexpr std::int64_t kMaxLayers = 512;
-
 /// What decoders with RMSNorm and rotary positions share.
 Numbers decoderFacts(const ConfigKeys& keys) {
     return {{"stem", word("stem", "tokens")},
@@ -269,7 +267,7 @@ DescribedNetwork readBert(const ConfigKeys& keys) {
     keys.requireUnset("add_cross_attention", "attention to another text");
     keys.requireUnset("is_decoder", "BERT as a decoder");
     if (keys.isSaid("position_embedding_type") && keys.root().at("position_embedding_type").text() != "absolute") {
-        keys.root().at("position_embedding_type").fail("only absolute positions have a word here");
+        keys.root().at("position_embedding_type").fail("only absolute positions are supported");
     }
     DescribedNetwork network;
     network.numbers = {{"stem", word("stem", "tokens")},
