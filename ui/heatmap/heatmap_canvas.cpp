@@ -294,12 +294,12 @@ void HeatmapCanvas::showCard(const QPoint& position) {
     const int column = columnAt(position);
     if (column >= 0 && column < m_values.columns()) {
         const double value = m_values.at(index, column);
-        text +=
-            QStringLiteral("<p><b>Block %1</b>: %2 %3</p>")
-                .arg(m_values.columnName(column), m_quantity.name,
-                     !std::isnan(value)                 ? valueText(value)
-                     : m_values.hasBlock(index, column) ? QStringLiteral("none, the part is left out or was not scored")
-                                                        : QStringLiteral("no such block"));
+        text += QStringLiteral("<p><b>Block %1</b>: %2 %3</p>")
+                    .arg(m_values.columnName(column), m_quantity.name,
+                         !std::isnan(value) ? valueText(value)
+                         : m_values.hasBlock(index, column)
+                             ? QStringLiteral("no score: the part is left out or was not scored")
+                             : QStringLiteral("no such block"));
     }
     m_card->showAt(position, text);
 }
