@@ -117,11 +117,12 @@ void MeasuredValues::makeRows() {
             const QString name = QString::fromStdString(each->name);
             const Row row{each->name, each->unit, new QLineEdit, makeMuted({})};
             row.value->setObjectName("inspectorMeasured." + name);
-            row.value->setAccessibleName("Measured " + name);
+            const QString title = QString::fromStdString(each->title);
+            row.value->setAccessibleName("Measured " + title);
             row.value->setPlaceholderText("not measured");
             row.prediction->setObjectName("inspectorPredicted." + name);
             const QString unit = QString::fromStdString(each->unit);
-            m_form->addRow(unit.isEmpty() ? name : name + " (" + unit + ')', row.value);
+            m_form->addRow(unit.isEmpty() ? title : title + " (" + unit + ')', row.value);
             m_form->addRow(row.prediction);
             connect(row.value, &QLineEdit::editingFinished, this, [this, row] { commit(row); });
             m_rows.push_back(row);
