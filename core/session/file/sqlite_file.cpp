@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/sqlite_file.h"
+#include "core/session/file/sqlite_file.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
