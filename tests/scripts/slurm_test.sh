@@ -85,6 +85,13 @@ wait_for() {
 candidates() { sqlite3 "file:$1?mode=ro" 'SELECT count(*) FROM candidates' 2>/dev/null || echo 0; }
 has() { [ "$(candidates "$1")" -ge "$2" ]; }
 archive() { sqlite3 "file:$1?mode=ro" 'SELECT idx, id, generation, status, hex(scores) FROM candidates ORDER BY idx'; }
+# same_archive OTHER OUTPUT : as one process; otherwise the job's words tell why.
+same_archive() {
+  cmp <(archive "$dir/one.trazor") <(archive "$1") && return
+  scontrol show job "$job" >&2
+  cat "$2" >&2
+  exit 1
+}
 is() { [ "$(scontrol show job "$1" | sed -n 's/.*JobState=\([A-Z]*\).*/\1/p')" = "$2" ]; }
 is_up() { sinfo --noheader --format=%T | grep -q idle; }
 
@@ -106,7 +113,7 @@ grep -q stopped <(sqlite3 "file:$dir/run.trazor?mode=ro" "SELECT value FROM meta
 echo "preempted with $scored candidates, stopped by the signal"
 scontrol update JobId="$job" StartTime=now # Slurm waits two minutes with a job that it has queued again
 wait_for 120 is "$job" COMPLETED
-cmp <(archive "$dir/one.trazor") <(archive "$dir/run.trazor")
+same_archive "$dir/run.trazor" "$dir/run.out"
 echo "queued again, resumed: same archive as one process"
 
 job=$(sbatch --parsable --no-requeue --ntasks=4 --output="$dir/killed.out" "$root/resources/slurm/trazor.sbatch" "${search[@]}" --out "$dir/killed.trazor")
@@ -121,5 +128,5 @@ wait_for 60 is "$job" FAILED
 grep -q "task 2: Killed" "$dir/killed.out"
 job=$(sbatch --parsable --ntasks=3 --output="$dir/killed.out" "$root/resources/slurm/trazor.sbatch" "${search[@]}" --out "$dir/killed.trazor")
 wait_for 120 is "$job" COMPLETED
-cmp <(archive "$dir/one.trazor") <(archive "$dir/killed.trazor")
+same_archive "$dir/killed.trazor" "$dir/killed.out"
 echo "rank killed: named, job ended; resumed with another number of ranks: same archive"
