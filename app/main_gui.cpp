@@ -63,28 +63,20 @@ trazor::ui::ScoringMeans scoringMeans() {
     }
 }
 
-} // namespace
+/// What the user asks for. `render` is empty for a window; `size` is invalid if the text is no size.
+struct Arguments {
+    QString render;
+    QString out;
+    QSize size;
+    QString logLevel;
+    QStringList files;
+    bool dark = false;
+    bool example = false;
+    bool measureStart = false;
+};
 
-int main(int argc, char** argv) {
-    const bool renders = asksFor(argc, argv, "--render");
-    if (lacksDisplay()) {
-        if (!renders && !asksFor(argc, argv, "--help") && !asksFor(argc, argv, "-h") &&
-            !asksFor(argc, argv, "--version")) {
-            complain("there is no display (DISPLAY and WAYLAND_DISPLAY are not set)",
-                     "Use the command line program 'trazor', or --render to draw a view into a file.");
-            return kFailed;
-        }
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-    }
-    QApplication application(argc, argv);
-    trazor::ui::useOneNumberNotation();
-    std::signal(SIGPIPE, SIG_IGN); // a pipe without a reader is an error of the file written, not the end of the window
-    QApplication::setApplicationName(QStringLiteral("T-Razor Studio"));
-    QApplication::setOrganizationName(QStringLiteral("trazor"));
-    QApplication::setApplicationVersion(QString::fromUtf8(trazor::session::programVersion().data()));
-    QApplication::setDesktopFileName(QStringLiteral("trazor-studio"));
-    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("trazor-studio")));
-
+/// Ends the program after --help, --version and unknown options.
+Arguments argumentsOf(const QApplication& application) {
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Training-free Transformer architecture search with DSS++"));
     parser.addHelpOption();
@@ -111,46 +103,78 @@ int main(int argc, char** argv) {
                                  QStringLiteral("Session (*.trazor) or search space (*.space.json) to open."),
                                  QStringLiteral("[file]"));
     parser.process(application);
-    const QStringList files = parser.positionalArguments();
+    return {
+        parser.value(render),         parser.value(out),  parseSize(parser.value(size)), parser.value(logLevel),
+        parser.positionalArguments(), parser.isSet(dark), parser.isSet(example),         parser.isSet(measureStart)};
+}
 
+/// The exit status.
+int render(QApplication& application, const Arguments& arguments) {
+    // The proxy bench has no part in a session.
+    const qsizetype fewest = arguments.render == QLatin1String("bench") ? 0 : 1;
+    if (arguments.files.size() < fewest || arguments.files.size() > 1 || arguments.out.isEmpty() ||
+        !arguments.size.isValid()) {
+        complain("--render needs --out FILE, one session file, and a --size such as 1600x1000");
+        return kBadArguments;
+    }
+    trazor::ui::applyTheme(application, arguments.dark ? trazor::ui::ThemeMode::Dark : trazor::ui::ThemeMode::Light);
+    trazor::ui::renderView(arguments.render, arguments.out, arguments.files.value(0), arguments.size,
+                           trazor::app::benchTools());
+    return EXIT_SUCCESS;
+}
+
+/// The exit status.
+int showWindow(const Arguments& arguments) {
+    if (arguments.files.size() > 1) {
+        complain("only one file can be opened");
+        return kBadArguments;
+    }
+    trazor::ui::StudioOptions options;
+    options.makeEvaluator = trazor::app::evaluatorFactory();
+    options.benchTools = trazor::app::benchTools();
+    options.scoringMeans = scoringMeans;
+    options.makeTimer = trazor::proxy::makeTorchInferenceTimer;
+    options.openFile = arguments.files.value(0);
+    trazor::ui::MainWindow window(std::move(options));
+    if (arguments.dark) {
+        window.setTheme(trazor::ui::ThemeMode::Dark);
+    }
+    if (arguments.measureStart) {
+        trazor::app::printFirstPaint(window);
+    }
+    window.show();
+    if (arguments.example) {
+        window.runExample();
+    }
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const bool renders = asksFor(argc, argv, "--render");
+    if (lacksDisplay()) {
+        if (!renders && !asksFor(argc, argv, "--help") && !asksFor(argc, argv, "-h") &&
+            !asksFor(argc, argv, "--version")) {
+            complain("there is no display (DISPLAY and WAYLAND_DISPLAY are not set)",
+                     "Use the command line program 'trazor', or --render to draw a view into a file.");
+            return kFailed;
+        }
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    QApplication application(argc, argv);
+    trazor::ui::useOneNumberNotation();
+    std::signal(SIGPIPE, SIG_IGN); // a pipe without a reader is an error of the file written, not the end of the window
+    QApplication::setApplicationName(QStringLiteral("T-Razor Studio"));
+    QApplication::setOrganizationName(QStringLiteral("trazor"));
+    QApplication::setApplicationVersion(QString::fromUtf8(trazor::session::programVersion().data()));
+    QApplication::setDesktopFileName(QStringLiteral("trazor-studio"));
+    QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("trazor-studio")));
+
+    const Arguments arguments = argumentsOf(application);
     try {
-        trazor::app::startLog("trazor-studio", parser.value(logLevel).toStdString());
-        if (parser.isSet(render)) {
-            // The proxy bench has no part in a session.
-            const qsizetype fewest = parser.value(render) == QLatin1String("bench") ? 0 : 1;
-            if (files.size() < fewest || files.size() > 1 || !parser.isSet(out) ||
-                !parseSize(parser.value(size)).isValid()) {
-                complain("--render needs --out FILE, one session file, and a --size such as 1600x1000");
-                return kBadArguments;
-            }
-            trazor::ui::applyTheme(application,
-                                   parser.isSet(dark) ? trazor::ui::ThemeMode::Dark : trazor::ui::ThemeMode::Light);
-            trazor::ui::renderView(parser.value(render), parser.value(out), files.value(0),
-                                   parseSize(parser.value(size)), trazor::app::benchTools());
-            return EXIT_SUCCESS;
-        }
-        if (files.size() > 1) {
-            complain("only one file can be opened");
-            return kBadArguments;
-        }
-        trazor::ui::StudioOptions options;
-        options.makeEvaluator = trazor::app::evaluatorFactory();
-        options.benchTools = trazor::app::benchTools();
-        options.scoringMeans = scoringMeans;
-        options.makeTimer = trazor::proxy::makeTorchInferenceTimer;
-        options.openFile = files.value(0);
-        trazor::ui::MainWindow window(std::move(options));
-        if (parser.isSet(dark)) {
-            window.setTheme(trazor::ui::ThemeMode::Dark);
-        }
-        if (parser.isSet(measureStart)) {
-            trazor::app::printFirstPaint(window);
-        }
-        window.show();
-        if (parser.isSet(example)) {
-            window.runExample();
-        }
-        return QApplication::exec();
+        trazor::app::startLog("trazor-studio", arguments.logLevel.toStdString());
+        return arguments.render.isEmpty() ? showWindow(arguments) : render(application, arguments);
     } catch (const trazor::Error& error) {
         complain(error.what(), error.hint());
         return error.code() == trazor::ErrorCode::InvalidArgument ? kBadArguments : kFailed;

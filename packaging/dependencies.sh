@@ -15,7 +15,7 @@ trazor_packages=(
   libopenblas0-pthread libopenblas-pthread-dev
   fonts-dejavu-core
 )
-trazor_test_packages=(xvfb xauth libpagmo-dev python3 strace libopenmpi-dev openmpi-bin)
+trazor_test_packages=(xvfb xauth libpagmo-dev python3 strace faketime libopenmpi-dev openmpi-bin)
 trazor_cluster_packages=(slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge sqlite3) # tests/scripts/slurm_test.sh
 trazor_sanitizer_packages=(mold)
 trazor_bench_packages=(libbenchmark-dev)

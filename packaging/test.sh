@@ -53,5 +53,5 @@ fi
 # A user's compiler may warn about something new; that must not keep him from testing.
 build_release -DTRAZOR_WITH_TESTS=ON -DTRAZOR_WERROR="$([ -n "${CI:-}" ] && echo ON || echo OFF)"
 elapsed "the release was built"
-ctest --test-dir build/release --output-on-failure --no-tests=error
+ctest --test-dir build/release -j "$(nproc)" --output-on-failure --no-tests=error
 elapsed "the release was tested"

@@ -8,9 +8,9 @@
 #include "core/base/utc_time.h"
 #include "core/exchange/architecture_file.h"
 #include "core/exchange/training_folder.h"
+#include "core/session/file/session_file.h"
 #include "core/session/forecast.h"
 #include "core/session/measured_results.h"
-#include "core/session/session_file.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

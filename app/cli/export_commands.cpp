@@ -9,8 +9,8 @@
 #include "core/exchange/formats/pytorch_weights.h"
 #include "core/exchange/report/html_report.h"
 #include "core/proxy/torch_evaluator_factory.h"
+#include "core/session/file/session_file.h"
 #include "core/session/forecast.h"
-#include "core/session/session_file.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

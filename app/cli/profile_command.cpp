@@ -7,8 +7,8 @@
 #include "core/device/profile.h"
 #include "core/exchange/timing_folder.h"
 #include "core/session/columns.h"
+#include "core/session/file/session_file.h"
 #include "core/session/measured_latency.h"
-#include "core/session/session_file.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

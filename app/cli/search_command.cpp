@@ -14,8 +14,8 @@
 #include "core/search/settings/setting_text.h"
 #include "core/search/strategy/selection.h"
 #include "core/search/strategy/strategy.h"
+#include "core/session/file/recorded_run.h"
 #include "core/session/measured_latency.h"
-#include "core/session/recorded_run.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 

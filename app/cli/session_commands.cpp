@@ -6,8 +6,8 @@
 #include "core/exchange/candidate_json.h"
 #include "core/exchange/report/trust_json.h"
 #include "core/search/archive/dss_plus_plus.h"
+#include "core/session/file/session_file.h"
 #include "core/session/forecast.h"
-#include "core/session/session_file.h"
 #include "core/space/cost_model.h"
 
 #include <CLI/CLI.hpp>

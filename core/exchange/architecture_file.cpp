@@ -6,13 +6,13 @@
 #include "core/base/error.h"
 #include "core/base/json_view.h"
 #include "core/exchange/architecture_json.h"
+#include "core/exchange/configs/model_config.h"
+#include "core/exchange/configs/space_around.h"
 #include "core/exchange/formats/autoformer_yaml.h"
 #include "core/exchange/formats/fidelity.h"
 #include "core/exchange/formats/flexibert_dict.h"
-#include "core/exchange/formats/model_config.h"
 #include "core/exchange/formats/pit_yaml.h"
 #include "core/exchange/formats/s3_yaml.h"
-#include "core/exchange/formats/space_around.h"
 #include "core/exchange/text/yaml_document.h"
 
 #include <nlohmann/json.hpp>

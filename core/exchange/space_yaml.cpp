@@ -5,7 +5,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/json_view.h"
-#include "core/exchange/formats/space_around.h"
+#include "core/exchange/configs/space_around.h"
 #include "core/exchange/text/yaml_document.h"
 #include "core/space/space_check.h"
 #include "core/space/space_json.h"

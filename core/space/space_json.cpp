@@ -390,6 +390,23 @@ void checkBuildable(const SearchSpace& space, const JsonView& root) {
     }
 }
 
+void parseSupernet(SearchSpace& space, const JsonView& supernet) {
+    for (const auto& member : supernet.node().items()) {
+        const JsonView node = supernet.at(std::string_view(member.key()));
+        const Gene* const gene = space.findGene(member.key());
+        if (gene == nullptr || gene->isCategorical()) {
+            node.fail("there is no numeric gene '" + member.key() + "'");
+        }
+        const double widest = numberOf(node, *findQuantity(member.key()));
+        for (const std::vector<double>& choices : gene->choices) {
+            if (choices.back() > widest) {
+                node.fail("is " + gene->format(widest) + ", less than the choice " + gene->format(choices.back()));
+            }
+        }
+        space.supernet[member.key()] = widest;
+    }
+}
+
 /// Words of which one decides what the other would.
 constexpr std::pair<std::string_view, std::string_view> kAlternatives[] = {
     {"mlp_ratio", "mlp_hidden"}, {"heads", "heads_offset"}, {"head_dim", "qkv_width"},
@@ -463,21 +480,7 @@ SearchSpace spaceFrom(const nlohmann::json& document, std::string_view origin, b
         }
     }
     if (root.has("supernet")) {
-        const JsonView supernet = root.at("supernet");
-        for (const auto& member : supernet.node().items()) {
-            const JsonView node = supernet.at(std::string_view(member.key()));
-            const Gene* const gene = space.findGene(member.key());
-            if (gene == nullptr || gene->isCategorical()) {
-                node.fail("there is no numeric gene '" + member.key() + "'");
-            }
-            const double widest = numberOf(node, *findQuantity(member.key()));
-            for (const std::vector<double>& choices : gene->choices) {
-                if (choices.back() > widest) {
-                    node.fail("is " + gene->format(widest) + ", less than the choice " + gene->format(choices.back()));
-                }
-            }
-            space.supernet[member.key()] = widest;
-        }
+        parseSupernet(space, root.at("supernet"));
     }
     if (root.has("usual_band")) {
         const JsonView band = root.at("usual_band");

@@ -8,14 +8,14 @@
 
 namespace {
 
-constexpr qsizetype kMostFiles = 26; ///< of a folder
+constexpr qsizetype kMostFiles = 31; ///< per folder, CMakeLists.txt included: what a reader still takes in at a glance
 
 /// The table of ARCHITECTURE.md: what each folder may include besides itself.
 const QString kScored = "core/base core/space core/proxy";
 const QString kSearch = " core/search core/search/archive core/search/settings core/search/strategy";
 const QString kCore = kScored + kSearch +
-                      " core/evidence core/device core/session core/bench core/exchange"
-                      " core/exchange/formats core/exchange/report core/exchange/text";
+                      " core/evidence core/device core/session core/session/file core/bench core/exchange"
+                      " core/exchange/configs core/exchange/formats core/exchange/report core/exchange/text";
 const QString kViews = kCore + " ui/support ui/models ui/canvas";
 const QMap<QString, QString> kMayInclude{
     {"core/base", ""},
@@ -38,14 +38,16 @@ const QMap<QString, QString> kMayInclude{
     {"core/evidence", "core/base core/space"},
     {"core/device", kScored + " core/evidence"},
     {"core/session", kScored + kSearch + " core/evidence core/device"},
+    {"core/session/file", kScored + kSearch + " core/evidence core/device core/session"},
     {"core/bench", kScored + kSearch + " core/evidence"},
     {"core/exchange/text", "core/base"},
     {"core/exchange/formats", kScored + " core/exchange/text"},
+    {"core/exchange/configs", kScored + " core/exchange/formats core/exchange/text"},
     {"core/exchange/report",
-     kScored + kSearch + " core/evidence core/device core/session core/bench core/exchange/text"},
+     kScored + kSearch + " core/evidence core/device core/session core/session/file core/bench core/exchange/text"},
     {"core/exchange", kScored + kSearch +
-                          " core/evidence core/device core/session core/bench core/exchange/formats"
-                          " core/exchange/report core/exchange/text"},
+                          " core/evidence core/device core/session core/session/file core/bench core/exchange/configs"
+                          " core/exchange/formats core/exchange/report core/exchange/text"},
     {"ui/support", kCore},
     {"ui/models", kCore + " ui/support"},
     {"ui/canvas", kCore + " ui/support ui/models"},
@@ -169,11 +171,10 @@ private slots:
         }
     }
 
-    void folders_ofTheWindow_staySmall() {
+    void folders_staySmall() {
         for (const QString& folder : std::as_const(m_folders)) {
             const auto files = QDir(QStringLiteral(TRAZOR_SOURCE_DIR "/") + folder).entryList(QDir::Files).size();
-            QVERIFY2(!folder.startsWith("ui/") || files <= kMostFiles,
-                     qPrintable(QStringLiteral("%1: %2 files").arg(folder).arg(files)));
+            QVERIFY2(files <= kMostFiles, qPrintable(QStringLiteral("%1: %2 files").arg(folder).arg(files)));
         }
     }
 

@@ -6,7 +6,7 @@
 #include "core/search/archive/archive_front.h"
 #include "core/search/archive/ranker.h"
 #include "core/search/strategy/strategy.h"
-#include "core/session/session_file.h"
+#include "core/session/file/session_file.h"
 #include "core/space/space_json.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"

@@ -7,7 +7,7 @@
 // share of the workers' time that is spent on scoring, and fails where the scheduling alone is below its goals.
 #include "core/proxy/ranks/dispatcher.h"
 #include "core/proxy/ranks/messages.h"
-#include "core/session/recorded_run.h"
+#include "core/session/file/recorded_run.h"
 #include "core/space/space_json.h"
 #include "tests/support/fake_evaluator.h"
 

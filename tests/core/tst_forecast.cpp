@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/evidence/rank_correlation.h"
+#include "core/session/file/session_file.h"
 #include "core/session/forecast.h"
 #include "core/session/literature.h"
 #include "core/session/measured_results.h"
 #include "core/session/search_result.h"
-#include "core/session/session_file.h"
 #include "core/space/space_json.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/session/recorded_run.h"
+#include "core/session/file/recorded_run.h"
 #include "tests/core/search_fixture.h"
 #include "tests/support/session_of.h"
 

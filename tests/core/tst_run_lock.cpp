@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/session/run_lock.h"
+#include "core/session/file/run_lock.h"
 
 #include <QFile>
 #include <QTemporaryDir>

@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/search/archive/archive_front.h"
 #include "core/search/event_mailbox.h"
-#include "core/session/recorded_run.h"
+#include "core/session/file/recorded_run.h"
 #include "tests/core/search_fixture.h"
 
 #include <QtTest>

@@ -3,9 +3,9 @@
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/proxy/score_codec.h"
-#include "core/session/recorded_run.h"
+#include "core/session/file/recorded_run.h"
+#include "core/session/file/sqlite_file.h"
 #include "core/session/seed_spread_values.h"
-#include "core/session/sqlite_file.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "tests/core/search_fixture.h"
@@ -328,6 +328,35 @@ private slots:
             compareCandidates(*candidate, *makeCandidate(candidate->index));
         }
         store.append(makeCandidate(session.size()));
+    }
+
+    /// The first writes of a session, before it has a write-ahead log, leave a journal that must be rolled back.
+    void writerKilledInsideAWrite_doesNotKeepReadersOut() {
+        const fs::path path = newPath();
+        create(path).append(makeCandidate(0));
+        const pid_t child = ::fork();
+        if (child == 0) {
+            try {
+                SQLite::Database database = openDatabase(path, SQLite::OPEN_READWRITE);
+                database.exec("PRAGMA journal_mode = DELETE");
+                database.exec("PRAGMA cache_size = 2");
+                database.exec("BEGIN");
+                database.exec("UPDATE candidates SET id = ''");
+                database.exec("CREATE TABLE other(bytes)");
+                database.exec("INSERT INTO other VALUES (zeroblob(100000)), (zeroblob(100000))");
+                ::raise(SIGKILL);
+            } catch (const SQLite::Exception&) { // told by the exit status
+            }
+            ::_exit(1);
+        }
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        QVERIFY(WIFSIGNALED(status));
+        QVERIFY(fs::exists(path.string() + "-journal"));
+        const Session session = SessionFile::read(path);
+        QCOMPARE(session.size(), 1);
+        compareCandidates(session.candidate(0), *makeCandidate(0));
+        QVERIFY(!fs::exists(path.string() + "-journal"));
     }
 
     void candidate_isCommittedQuickly() {

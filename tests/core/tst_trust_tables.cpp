@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/exchange/report/trust_json.h"
-#include "core/session/recorded_run.h"
+#include "core/session/file/recorded_run.h"
 #include "core/session/seed_spread_values.h"
 #include "tests/core/search_fixture.h"
 #include "tests/support/session_of.h"

@@ -50,18 +50,6 @@ space::SearchSpace wordsSpace() {
     return space::parseSpace(file.dump(), "words");
 }
 
-/// An image network whose registers have positions.
-space::SearchSpace registersSpace() {
-    return space::parseSpace(R"({"format": "trazor-space", "version": 1, "name": "registers",
-        "fixed": {"stem": "patch", "image_size": 32, "patch_size": 8, "class_token": true, "register_tokens": 2,
-                  "position": "every-token", "norm_eps": 1e-6, "pool": "class-token", "classes": 5, "head_dim": 8},
-        "genes": [{"name": "embed_dim", "scope": "network", "choices": [16, 24]},
-                  {"name": "depth", "scope": "network", "choices": [1, 2]},
-                  {"name": "heads", "scope": "block", "choices": [1, 3]},
-                  {"name": "mlp_hidden", "scope": "block", "choices": [20, 40]}]})",
-                             "registers");
-}
-
 class Cases {
 public:
     explicit Cases(std::filesystem::path folder)
@@ -152,7 +140,6 @@ void write(const std::filesystem::path& folder, int count, bool isWhole) {
     Cases cases(folder);
     std::vector<space::SearchSpace> own = testing::userSpaces();
     own.push_back(wordsSpace());
-    own.push_back(registersSpace());
     for (const space::SearchSpace& space : own) {
         addForeign(space, cases);
         addPrograms(space, count, cases);

@@ -233,6 +233,7 @@ private slots:
         add("autoformer-tiny", "timm", "lossy", "relative positions up to 14 (built with 0) in block 1 and");
         add("vitas", "timm", "exact");
         add("bare", "timm", "exact");
+        add("registers", "timm", "exact");
         add("pit-tiny", "timm", "exact");
         add("s3-tiny", "timm", "exact");
         add("windows", "timm", "refused", "width");
@@ -407,6 +408,7 @@ private slots:
             return exchange::exported(exchange::exportFormat("timm"), {space, space::smallest(space)});
         };
         QVERIFY(moduleOf("bare").find("Needs timm 1.0.11 or newer") != std::string::npos); // final_norm
+        QVERIFY(moduleOf("registers").find("Needs timm 0.9.12 or newer") != std::string::npos); // reg_tokens
         QVERIFY(moduleOf("pit-tiny").find("Needs timm 0.9.0 or newer") != std::string::npos);
     }
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/candidate_csv.h"
 #include "core/exchange/report/html_report.h"
+#include "core/session/file/session_file.h"
 #include "core/session/session.h"
-#include "core/session/session_file.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"

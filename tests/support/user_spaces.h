@@ -88,6 +88,13 @@ inline std::vector<space::SearchSpace> userSpaces() {
              "norm": "pre", "norm_eps": 1e-05, "pool": "mean", "head_norm": false, "classes": 12)",
             R"({"name": "embed_dim", "scope": "network", "choices": [48]}, {"name": "depth", "scope": "network", "choices": [2, 3]},
                 {"name": "heads", "scope": "block", "choices": [2, 3]}, {"name": "mlp_hidden", "scope": "block", "choices": [50, 90]})"),
+        // Registers with positions.
+        make(
+            "registers", "1",
+            R"("stem": "patch", "image_size": 32, "patch_size": 8, "class_token": true, "register_tokens": 2,
+             "position": "every-token", "norm": "pre", "norm_eps": 1e-06, "pool": "class-token", "classes": 5, "head_dim": 8)",
+            R"({"name": "embed_dim", "scope": "network", "choices": [16, 24]}, {"name": "depth", "scope": "network", "choices": [1, 2]},
+                {"name": "heads", "scope": "block", "choices": [1, 3]}, {"name": "mlp_hidden", "scope": "block", "choices": [20, 40]})"),
     };
 }
 

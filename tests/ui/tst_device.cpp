@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/columns.h"
+#include "core/session/file/session_file.h"
 #include "core/session/measured_latency.h"
 #include "tests/support/made_up_device.h"
 #include "tests/ui/window_fixture.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/session_file.h"
+#include "core/session/file/session_file.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "tests/support/session_of.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/session_file.h"
-#include "core/session/session_summary.h"
+#include "core/session/file/session_file.h"
+#include "core/session/file/session_summary.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/shell/action_set.h"
 #include "ui/start/recent_files.h"

@@ -5,7 +5,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/embedded_text.h"
 #include "core/base/error.h"
-#include "core/exchange/formats/space_around.h"
+#include "core/exchange/configs/space_around.h"
 #include "core/exchange/space_yaml.h"
 #include "core/space/space_json.h"
 #include "ui/editor/space_editor.h"

@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/search/event_mailbox.h"
 #include "core/search/image_check.h"
-#include "core/session/recorded_run.h"
+#include "core/session/file/recorded_run.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
 #include "ui/models/session_follower.h"

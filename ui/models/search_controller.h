@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/search/search_engine.h"
-#include "core/session/session_file.h"
+#include "core/session/file/session_file.h"
 #include "ui/models/rate_meter.h"
 
 #include <QObject>

@@ -3,7 +3,7 @@
 #include "ui/models/session_follower.h"
 
 #include "core/base/error.h"
-#include "core/session/run_lock.h"
+#include "core/session/file/run_lock.h"
 #include "ui/models/background.h"
 
 #include <optional>

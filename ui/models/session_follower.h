@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/session_file.h"
+#include "core/session/file/session_file.h"
 
 #include <QObject>
 #include <QTimer>

@@ -3,7 +3,7 @@
 #include "ui/models/session_saver.h"
 
 #include "core/base/error.h"
-#include "core/session/session_file.h"
+#include "core/session/file/session_file.h"
 #include "ui/models/background.h"
 
 #include <atomic>

@@ -81,11 +81,12 @@ double GenerationHistory::diversity() const {
     return places > 0 ? sum / places : std::numeric_limits<double>::quiet_NaN();
 }
 
-void GenerationHistory::update(const CandidateStore& store) {
-    if (m_seen >= store.size()) {
-        return;
+bool GenerationHistory::update(const CandidateStore& store, int most) {
+    const int end = m_seen + std::min(most, store.size() - m_seen);
+    if (m_seen >= end) {
+        return m_seen >= store.size();
     }
-    for (; m_seen < store.size(); ++m_seen) {
+    for (; m_seen < end; ++m_seen) {
         const search::Candidate& candidate = store.candidate(m_seen);
         if (m_generations.empty() || m_generations.back().generation != candidate.generation) {
             if (!m_generations.empty()) {
@@ -119,6 +120,7 @@ void GenerationHistory::update(const CandidateStore& store) {
         }
     }
     m_generations.back().diversity = diversity();
+    return m_seen >= store.size();
 }
 
 std::vector<Milestone> bestHistory(const CandidateStore& store, bool ofSample) {

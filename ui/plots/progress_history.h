@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <map>
 #include <utility>
 #include <vector>
@@ -46,7 +47,8 @@ struct GenerationStats {
 class GenerationHistory {
 public:
     void clear();
-    void update(const CandidateStore& store);
+    /// Takes in up to `most` new candidates. False while there are more.
+    bool update(const CandidateStore& store, int most = std::numeric_limits<int>::max());
     const std::vector<GenerationStats>& generations() const noexcept { return m_generations; }
 
 private:

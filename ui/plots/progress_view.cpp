@@ -256,6 +256,11 @@ void ProgressView::refresh() {
     m_impl->refresh->flush();
 }
 
+bool ProgressView::prepare() {
+    constexpr int kAtATime = 4'000; // some milliseconds
+    return m_impl->generations.update(m_impl->store, kAtATime);
+}
+
 void ProgressView::renderTo(QPainter& painter, const QSize& size) {
     m_impl->refresh->flush();
     renderPlot(*m_impl->plot, painter, size);

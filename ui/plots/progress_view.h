@@ -25,6 +25,7 @@ public:
 
     /// Brings the plot up to date now instead of with the next frame.
     void refresh();
+    bool prepare() override;
     /// Draws the plot into (0, 0, size).
     void renderTo(QPainter& painter, const QSize& size) override;
     QString exportName() const override { return QStringLiteral("progress"); }

@@ -3,8 +3,8 @@
 #include "ui/shell/render.h"
 
 #include "core/base/error.h"
+#include "core/session/file/session_file.h"
 #include "core/session/forecast.h"
-#include "core/session/session_file.h"
 #include "ui/bench/bench_view.h"
 #include "ui/canvas/view_export.h"
 #include "ui/compare/compare_board.h"

@@ -5,9 +5,9 @@
 #include "core/base/error.h"
 #include "core/search/search_observer.h"
 #include "core/session/columns.h"
-#include "core/session/run_lock.h"
-#include "core/session/session_file.h"
-#include "core/session/session_summary.h"
+#include "core/session/file/run_lock.h"
+#include "core/session/file/session_file.h"
+#include "core/session/file/session_summary.h"
 #include "ui/support/dialogs.h"
 #include "ui/support/limits_text.h"
 

@@ -54,7 +54,8 @@ std::vector<std::string> choicesOf(const space::SearchSpace& space, const char* 
     for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
         std::string joined;
         for (const double choice : gene->choicesAt(stage)) {
-            joined += (joined.empty() ? "" : ",") + plainNumber(choice);
+            joined += joined.empty() ? "" : ",";
+            joined += plainNumber(choice);
         }
         entries.push_back(joined);
     }

@@ -42,7 +42,12 @@ space::NetworkPlan builtFrom(const space::NetworkPlan& plan, double normEps) {
 space::NetworkPlan visionPlan(const space::NetworkPlan& plan) {
     space::NetworkPlan built = builtFrom(plan, firstBlock(plan).normEps);
     built.stem.classToken = plan.stem.classToken;
+    built.stem.registerTokens = plan.stem.registerTokens;
     built.stem.position = plan.stem.position;
+    if (plan.stem.registerTokens > 0 && plan.stem.position == space::PositionKind::Learned) {
+        built.stem.position =
+            space::PositionKind::LearnedEvery; // timm's registers have positions if the class token has
+    }
     built.head.norm = plan.head.norm;
     built.head.normEps = plan.head.normEps;
     built.head.pool = plan.head.pool == space::PoolKind::EveryToken ? space::PoolKind::MeanTokens : plan.head.pool;
@@ -105,7 +110,7 @@ std::string numbersOf(const space::NetworkPlan& plan, int (*of)(const space::Sta
     for (const space::StagePlan& stage : plan.stages) {
         entries.push_back(std::to_string(of(stage)));
     }
-    return "(" + commaList(entries) + ",)";
+    return '(' + commaList(entries) + ",)";
 }
 
 const char* truth(bool value) {
@@ -208,6 +213,11 @@ if __name__ == '__main__':
     print(sum(parameter.numel() for parameter in build().parameters()), 'parameters')
 )py";
 
+/// timm's mean leaves class token and registers out unless told otherwise.
+bool poolsPrefix(const space::NetworkPlan& plan) {
+    return plan.head.pool == space::PoolKind::MeanTokens && (plan.stem.classToken || plan.stem.registerTokens > 0);
+}
+
 std::string visionModule(const space::NetworkPlan& plan) {
     const std::vector<space::BlockPlan>& blocks = plan.stages.front().blocks;
     std::string text = "from functools import partial\n\nfrom torch import nn\nfrom timm.layers import DropPath, Mlp\n"
@@ -226,11 +236,15 @@ std::string visionModule(const space::NetworkPlan& plan) {
             ",\n    class_token=" + truth(plan.stem.classToken) + ",\n    global_pool='" +
             (readsClassToken ? "token" : "avg") + "',\n    fc_norm=False,  # the LayerNorm stands before the mean\n" +
             "    norm_layer=partial(nn.LayerNorm, eps=" + plainNumber(plan.head.normEps) + "),\n";
-    if (plan.stem.position != space::PositionKind::Learned) {
-        text +=
-            plan.stem.position == space::PositionKind::None ? "    pos_embed='none',\n" : "    no_embed_class=True,\n";
+    if (plan.stem.registerTokens > 0) {
+        text += "    reg_tokens=" + std::to_string(plan.stem.registerTokens) + ",\n";
     }
-    if (plan.stem.classToken && plan.head.pool == space::PoolKind::MeanTokens) {
+    if (plan.stem.position == space::PositionKind::None) {
+        text += "    pos_embed='none',\n";
+    } else if (plan.stem.position == space::PositionKind::LearnedGrid) {
+        text += "    no_embed_class=True,\n";
+    }
+    if (poolsPrefix(plan)) {
         text += "    pool_include_prefix=True,\n";
     }
     if (!plan.head.norm) {
@@ -272,10 +286,10 @@ std::string swinModule(const space::NetworkPlan& plan) {
     return text + kSwinCode;
 }
 
-/// The first release on the package index that knows all arguments which the module uses.
+/// A release on the package index that knows all arguments which the module uses.
 std::string leastTimm(const space::NetworkPlan& plan) {
     if (skeletonOf(plan) == Skeleton::VisionTransformer) {
-        if (plan.stem.classToken && plan.head.pool == space::PoolKind::MeanTokens) {
+        if (poolsPrefix(plan)) {
             return "1.0.16"; // pool_include_prefix
         }
         if (!plan.head.norm) {
@@ -283,6 +297,9 @@ std::string leastTimm(const space::NetworkPlan& plan) {
         }
         if (plan.stem.position == space::PositionKind::None) {
             return "1.0.7"; // pos_embed
+        }
+        if (plan.stem.registerTokens > 0) {
+            return "0.9.12"; // reg_tokens
         }
     }
     return "0.9.0";

@@ -137,8 +137,8 @@ private:
         double last = 0.0;
         for (const SvgFigure::Point& point : m_figure.steps) {
             if (isDrawn(point)) {
-                path += path.empty() ? "M" + number(left(point.x)) + " " + number(top(point.y))
-                                     : "H" + number(left(point.x)) + "V" + number(top(point.y));
+                path += path.empty() ? 'M' + number(left(point.x)) + ' ' + number(top(point.y))
+                                     : 'H' + number(left(point.x)) + 'V' + number(top(point.y));
                 last = left(point.x);
             }
         }

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/session_file.h"
+#include "core/session/file/session_file.h"
 
 #include "core/base/stable_hash.h"
-#include "core/session/candidate_row.h"
-#include "core/session/run_lock.h"
-#include "core/session/session_schema.h"
+#include "core/session/file/candidate_row.h"
+#include "core/session/file/run_lock.h"
+#include "core/session/file/session_schema.h"
 #include "core/space/space_json.h"
 
 #include <algorithm>

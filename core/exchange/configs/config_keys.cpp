@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/formats/config_keys.h"
+#include "core/exchange/configs/config_keys.h"
 
 #include "core/space/search_space.h"
 #include "core/space/vocabulary.h"

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/formats/decoder_config.h"
+#include "core/exchange/configs/decoder_config.h"
 
 #include "core/base/error.h"
 #include "core/base/json_view.h"
-#include "core/exchange/formats/model_config.h"
-#include "core/exchange/formats/space_around.h"
+#include "core/exchange/configs/model_config.h"
+#include "core/exchange/configs/space_around.h"
 
 #include <nlohmann/json.hpp>
 

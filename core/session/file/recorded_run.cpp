@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/recorded_run.h"
+#include "core/session/file/recorded_run.h"
 
 #include "core/base/error.h"
 #include "core/search/recorded_evidence.h"
-#include "core/session/sqlite_file.h"
+#include "core/session/file/sqlite_file.h"
 
 #include <chrono>
 #include <utility>

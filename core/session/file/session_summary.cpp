@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/session_summary.h"
+#include "core/session/file/session_summary.h"
 
-#include "core/session/session_schema.h"
+#include "core/session/file/session_schema.h"
 #include "core/space/space_json.h"
 
 namespace trazor::session {

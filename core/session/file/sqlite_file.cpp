@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/sqlite_file.h"
+#include "core/session/file/sqlite_file.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -193,6 +193,12 @@ SQLite::Database openReadOnly(const fs::path& file) {
         return database;
     } catch (const SQLite::Exception& error) {
         const int code = error.getErrorCode();
+        if (code == SQLITE_READONLY && hasPendingLog(file) && supportsWriteAheadLog(file)) {
+            // A program was killed inside a write, which SQLite takes back for those who may write. Not on a network
+            // file system, where the program may be another machine's and alive.
+            openDatabase(file, SQLite::OPEN_READWRITE).execAndGet("PRAGMA schema_version");
+            return openDatabase(file, SQLite::OPEN_READONLY);
+        }
         if ((code != SQLITE_CANTOPEN && code != SQLITE_READONLY) || hasPendingLog(file)) {
             throw;
         }

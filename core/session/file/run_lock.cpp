@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/run_lock.h"
+#include "core/session/file/run_lock.h"
 
 #include "core/base/error.h"
-#include "core/session/sqlite_file.h"
+#include "core/session/file/sqlite_file.h"
 
 #include <cerrno>
 #include <chrono>

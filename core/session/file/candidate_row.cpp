@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/candidate_row.h"
+#include "core/session/file/candidate_row.h"
 
 #include "core/base/error.h"
 #include "core/base/json_view.h"

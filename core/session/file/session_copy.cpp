@@ -3,8 +3,8 @@
 //
 // Whole sessions into new files.
 #include "core/base/stable_hash.h"
-#include "core/session/session_file.h"
-#include "core/session/sqlite_file.h"
+#include "core/session/file/session_file.h"
+#include "core/session/file/sqlite_file.h"
 
 #include <algorithm>
 #include <sqlite3.h>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/exchange/candidate_csv.h"
-#include "core/session/session_file.h"
+#include "core/session/file/session_file.h"
 #include "core/space/space_json.h"
 #include "tests/support/csv_reader.h"
 #include "tests/support/fake_evaluator.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/session_schema.h"
+#include "core/session/file/session_schema.h"
 
 #include "core/session/seed_spread_values.h"
 

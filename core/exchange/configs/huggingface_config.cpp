@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/formats/huggingface_config.h"
+#include "core/exchange/configs/huggingface_config.h"
 
 #include "core/space/cost_model.h"
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/formats/model_config.h"
+#include "core/exchange/configs/model_config.h"
 
-#include "core/exchange/formats/config_keys.h"
+#include "core/exchange/configs/config_keys.h"
 
 #include <nlohmann/json.hpp>
 

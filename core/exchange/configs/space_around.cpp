@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exchange/formats/space_around.h"
+#include "core/exchange/configs/space_around.h"
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/json_view.h"
-#include "core/exchange/formats/model_config.h"
+#include "core/exchange/configs/model_config.h"
 #include "core/space/cost_model.h"
 #include "core/space/network_plan.h"
 #include "core/space/space_check.h"

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/search/search_engine.h"
-#include "core/session/run_lock.h"
-#include "core/session/session_file.h"
+#include "core/session/file/run_lock.h"
+#include "core/session/file/session_file.h"
 
 #include <filesystem>
 #include <optional>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/search/record.h"
-#include "core/session/sqlite_file.h"
+#include "core/session/file/sqlite_file.h"
 
 #include <string>
 
