@@ -3,6 +3,7 @@
 #include "core/session/columns.h"
 #include "core/session/file/session_file.h"
 #include "core/session/measured_latency.h"
+#include "core/space/space_json.h"
 #include "tests/support/made_up_device.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/shell/action_set.h"
