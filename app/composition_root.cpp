@@ -43,6 +43,10 @@ bool scoreAsRank(double silentSeconds) {
     return true;
 }
 
+bool hasRanks() noexcept {
+    return ranks().pool != nullptr;
+}
+
 std::filesystem::path mpiModuleFile() {
     return proxy::mpiModuleFile();
 }

@@ -18,6 +18,9 @@ proxy::EvaluatorFactory evaluatorFactory();
 /// lost. Throws Error(Unsupported) as proxy::joinMpi().
 bool scoreAsRank(double silentSeconds);
 
+/// Whether this is rank 0 of several.
+bool hasRanks() noexcept;
+
 /// Where the MPI module is looked for (proxy::mpiModuleFile()).
 std::filesystem::path mpiModuleFile();
 

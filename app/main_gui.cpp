@@ -5,6 +5,7 @@
 #include "app/start_measure.h"
 
 #include "core/base/error.h"
+#include "core/proxy/inference_timer.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/session/manifest.h"
 #include "ui/shell/render.h"
@@ -132,6 +133,7 @@ int showWindow(const Arguments& arguments) {
     options.makeEvaluator = trazor::app::evaluatorFactory();
     options.benchTools = trazor::app::benchTools();
     options.scoringMeans = scoringMeans;
+    options.makeTimer = trazor::proxy::makeTorchInferenceTimer;
     options.openFile = arguments.files.value(0);
     trazor::ui::MainWindow window(std::move(options));
     if (arguments.dark) {

@@ -4,16 +4,16 @@
 #include "app/cli/commands.h"
 
 #include "core/base/atomic_file.h"
-#include "core/base/utc_time.h"
 #include "core/device/profile.h"
 #include "core/exchange/timing_folder.h"
-#include "core/search/strategy/initial_sample.h"
+#include "core/session/columns.h"
+#include "core/session/file/session_file.h"
+#include "core/session/measured_latency.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <iostream>
 #include <unistd.h>
@@ -32,24 +32,9 @@ struct Options {
     std::string out;
     std::string script; ///< folder
     std::string from;   ///< results file
+    std::string again;  ///< session file
     bool asJson = false;
 };
-
-/// Networks of all depths and widths of the space, by ascending number of parameters.
-std::vector<space::Architecture> sampled(const space::SearchSpace& space, const Options& options) {
-    const search::Archive none;
-    search::Brood brood(space, {}, none);
-    Rng rng(options.seed);
-    search::addStratified(space, {}, static_cast<std::size_t>(options.networks), rng, brood);
-    std::vector<search::Child>& children = brood.children();
-    std::stable_sort(children.begin(), children.end(),
-                     [](const search::Child& a, const search::Child& b) { return a.cost.params < b.cost.params; });
-    std::vector<space::Architecture> architectures;
-    for (search::Child& child : children) {
-        architectures.push_back(std::move(child.architecture));
-    }
-    return architectures;
-}
 
 bool showProgress(double share) {
     if (::isatty(STDERR_FILENO) != 0) {
@@ -59,28 +44,15 @@ bool showProgress(double share) {
 }
 
 device::Profile measured(const space::SearchSpace& space, const Options& options) {
-    const std::vector<space::Architecture> architectures = sampled(space, options);
-    std::vector<space::NetworkPlan> plans;
-    for (const space::Architecture& architecture : architectures) {
-        plans.push_back(space::plan(space, architecture));
-    }
     const auto timer = proxy::makeTorchInferenceTimer(options.setting);
-    const std::vector<device::Timing> timings = device::timeNetworks(*timer, plans, {}, showProgress);
-    const bool isImage = plans.front().stem.kind == space::StemKind::PatchEmbedding;
+    const device::Profile profile =
+        session::measureProfile(space, session::profileNetworks(space, options.networks, options.seed), *timer,
+                                options.setting, showProgress)
+            .value();
     if (::isatty(STDERR_FILENO) != 0) {
         std::fprintf(stderr, "\r                \r");
     }
-    return device::Profile::fit(space,
-                                {.device = timer->deviceName(),
-                                 .kind = options.device,
-                                 .runtime = timer->runtime(),
-                                 .dtype = "float32",
-                                 .threads = options.setting.threads,
-                                 .batch = options.setting.batch,
-                                 .imageSize = isImage ? plans.front().stem.imageSize : 0,
-                                 .tokens = isImage ? 0 : plans.front().stem.sequenceLength,
-                                 .date = utcTime()},
-                                architectures, timings);
+    return profile;
 }
 
 void print(const device::Profile& profile, const Options& options) {
@@ -104,11 +76,68 @@ void print(const device::Profile& profile, const Options& options) {
     }
 }
 
+/// What was promised of the best candidates of a session and what they take.
+void printChecked(const session::Session& session, const device::Profile& profile, bool asJson) {
+    json rows = json::array();
+    for (const session::CheckedLatency& it : session::checkedLatencies(session)) {
+        rows.push_back({{"id", session.candidate(it.candidate).id},
+                        {"index", it.candidate},
+                        {"promised_ms", it.promisedMs},
+                        {"measured_ms", it.measuredMs}});
+        if (!asJson) {
+            std::printf("%s: promised %.3g ms, measured %.3g ms\n", session::candidateName(it.candidate).c_str(),
+                        it.promisedMs, it.measuredMs);
+        }
+    }
+    if (asJson) {
+        std::cout << json{{"conditions", profile.conditions().text()},
+                          {"error_quantile_90", profile.error().quantile90},
+                          {"measured", std::move(rows)}}
+                         .dump(2)
+                  << '\n';
+    }
+}
+
+void measureAgain(Options& options) {
+    session::Session session = readingInput([&] { return session::SessionFile::read(options.again); });
+    const device::Profile profile = readingInput([&] { return session::profileOf(session); });
+    options.setting = {.device = profile.conditions().kind == "cuda" ? proxy::Device::Cuda : proxy::Device::Cpu,
+                       .threads = profile.conditions().threads,
+                       .batch = profile.conditions().batch};
+    std::string reason;
+    try {
+        const auto timer = proxy::makeTorchInferenceTimer(options.setting);
+        reason = session::whyNotComparable(profile, *timer);
+        if (reason.empty()) {
+            const std::vector<search::Record> records =
+                session::measureShortlist(session, profile, *timer, showProgress);
+            session::SessionFile::open(options.again, session::SessionFile::Mode::ReadWrite).append(records);
+            for (const search::Record& record : records) {
+                session.apply(record);
+            }
+        }
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::Unsupported) {
+            throw;
+        }
+        reason = error.what(); // this machine lacks the device
+    }
+    if (!reason.empty()) {
+        std::cerr << "latency: not measured again: " << reason << '\n';
+        return;
+    }
+    printChecked(session, profile, options.asJson);
+}
+
 void profile(Options& options) {
+    if (!options.again.empty()) {
+        measureAgain(options);
+        return;
+    }
     if (!options.script.empty()) {
         readingInput([&] {
             const space::SearchSpace space = options.space.load();
-            const std::vector<space::Architecture> architectures = sampled(space, options);
+            const auto architectures = session::profileNetworks(space, options.networks, options.seed);
             exchange::writeTimingFolder(space, architectures, options.setting.batch, options.script);
             std::cerr << "wrote " << architectures.size() << " networks to " << options.script
                       << "; run time_networks.py there, then 'trazor profile --from results.json'\n";
@@ -155,6 +184,9 @@ void addProfileCommand(CLI::App& program) {
                             "Instead: write a folder with the networks and a Python script that times them elsewhere");
     command->add_option("--from", options->from, "Make the profile from the results that the script wrote")
         ->excludes(script);
+    command->add_option("--again", options->again,
+                        "Instead: measure the best candidates of a session (*.trazor) under the conditions of its "
+                        "profile, and store the times in it");
     command->add_flag("--json", options->asJson, "Print the profile");
     command->footer("A time is the median of at least 20 forward passes of a whole network, float32, after a warm-up. "
                     "The profile states how far it was off for networks that it had not seen.");

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
-#include "app/cli/device_options.h"
+#include "app/cli/measure_again.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/setting_options.h"
 #include "app/cli/stop_signal.h"
@@ -15,7 +15,7 @@
 #include "core/search/strategy/selection.h"
 #include "core/search/strategy/strategy.h"
 #include "core/session/file/recorded_run.h"
-#include "core/session/measured_results.h"
+#include "core/session/measured_latency.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 
@@ -36,13 +36,9 @@ namespace {
 
 using nlohmann::json;
 
-using session::kLatencyName;
-using session::kMemoryName;
-
 struct Options {
     SpaceOption space;
     SettingOptions settings;
-    DeviceOptions device;
     std::string out;
     std::string replay;
     double rankSeconds = 60.0;
@@ -82,11 +78,15 @@ public:
         comparable.scoring.threads = stored.scoring.threads;
         comparable.scoring.candidateSeconds = stored.scoring.candidateSeconds;
         if (search::configJson(comparable) != search::configJson(stored)) {
+            json settings = json::parse(search::configJson(stored));
+            if (const auto profile = settings.find("profile"); profile != settings.end()) {
+                *profile = stored.limits.device->conditionsText(); // the whole one is long
+            }
             throw Error(
                 ErrorCode::InvalidArgument,
                 "--resume: an option given differs from the session's setting; only --evaluations, --objective, "
                 "--confirm, --check-image, --threads and --candidate-seconds may change. The session has " +
-                    json::parse(search::configJson(stored)).dump(),
+                    settings.dump(),
                 "Leave the other options out, or start a new session.");
         }
         return config;
@@ -102,12 +102,6 @@ json resultNode(const session::Session& session, const search::Outcome& outcome,
         json node = exchange::candidateNode(session.space(), session.archive().candidates(), session.candidate(index),
                                             session.score(index));
         node["scores"]["dss_plus_plus"] = node.at("dss_plus_plus");
-        for (const char* const name : {kLatencyName, kMemoryName}) {
-            const double value = session.value(name, session::Subject::candidate(index));
-            if (!std::isnan(value)) {
-                node[name] = value;
-            }
-        }
         return node;
     };
     // Several objectives have a front of their own; one has a best candidate, beside the front of sizes and scores.
@@ -190,86 +184,15 @@ session::Session fresh(const Options& options) {
     return {space, config, session::makeManifest(*space, config.seed)};
 }
 
-/// What the meaning of a latency begins with that comes from a profile.
-constexpr const char* kPredicted = "Predicted: ";
-
-search::Quantity latencyQuantity(const device::DeviceLimits& limits) {
-    const std::string limit = device::timeBandText(limits.latency);
-    return {kLatencyName, "Latency", "ms", search::Better::Smaller,
-            kPredicted + limits.profile->conditions().text() + (limit.empty() ? "" : "; searched within " + limit)};
-}
-
-/// A search within limits of a device goes on within them.
-device::DeviceLimits deviceLimits(const Options& options, const session::Session& session) {
-    device::DeviceLimits limits = options.device.load();
-    const session::QuantityValues* const known = session.quantity(kLatencyName);
-    const bool isRecorded = known != nullptr && known->quantity.meaning.starts_with(kPredicted);
-    if (isRecorded && (!limits.profile || latencyQuantity(limits) != known->quantity)) {
-        throw Error(ErrorCode::InvalidArgument,
-                    "--profile: the search has other limits or another profile. Recorded: " + known->quantity.meaning,
-                    "Give the same --profile and --latency as before.");
-    }
-    limits.check(session.space());
-    limits.requireFeasible(session.space(), session.config().limits, session.config().seed);
-    return limits;
-}
-
-/// Latency and memory of the candidates that lack them become facts of the session.
-void recordDeviceCosts(const std::string& file, session::Session& session, const device::DeviceLimits& limits) {
-    std::vector<search::Record> records;
-    const auto add = [&](const search::Quantity& quantity, const auto& value) {
-        if (session.quantity(quantity.name) == nullptr) {
-            records.emplace_back(quantity);
-        }
-        for (int index = 0; index < session.size(); ++index) {
-            const auto subject = session::Subject::candidate(index);
-            if (std::isnan(session.value(quantity.name, subject))) {
-                records.emplace_back(
-                    search::Value{subject, quantity.name,
-                                  value(space::plan(session.space(), session.candidate(index).architecture))});
-            }
-        }
-    };
-    if (limits.profile) {
-        add(latencyQuantity(limits), [&](const space::NetworkPlan& plan) { return limits.latencyMs(plan); });
-    }
-    if (limits.profile || !limits.memory.isOpen()) {
-        add({kMemoryName, "Memory", "bytes", search::Better::Smaller,
-             "Of inference in float32: weights, largest activations, key-value cache"},
-            [&](const space::NetworkPlan& plan) { return static_cast<double>(limits.memoryBytes(plan)); });
-    }
-    if (records.empty()) {
-        return;
-    }
-    session::SessionFile::open(file, session::SessionFile::Mode::ReadWrite).append(records);
-    for (const search::Record& record : records) {
-        session.apply(record);
-    }
-}
-
-/// What was promised and what is measured, of the best candidates, where the profile is of this machine.
-json measuredAgain(const session::Session& session, const device::DeviceLimits& limits) {
-    constexpr std::size_t kMeasured = 3;
+/// What was promised of the best candidates and what they take: measured now, in another process.
+json measuredAgain(const std::string& file) {
+    measureAgainInChild(file);
     json rows = json::array();
-    if (!limits.profile || limits.profile->conditions().kind != "cpu") {
-        return rows;
-    }
-    const device::Conditions& conditions = limits.profile->conditions();
-    const auto timer = proxy::makeTorchInferenceTimer(
-        {.device = proxy::Device::Cpu, .threads = conditions.threads, .batch = conditions.batch});
-    if (timer->deviceName() != conditions.device || timer->runtime() != conditions.runtime) {
-        return rows;
-    }
-    const search::Ranking& ranking = session.ranking();
-    for (std::size_t i = 0; i < std::min(kMeasured, ranking.ranked); ++i) {
-        const search::Candidate& candidate = session.candidate(ranking.order[i]);
-        const space::NetworkPlan plan = space::plan(session.space(), candidate.architecture);
-        const device::Timing timing = device::timeNetworks(*timer, {&plan, 1}, {}, [](double) { return true; }).front();
-        rows.push_back({{"id", candidate.id},
-                        {"promised_ms", limits.latencyMs(plan)},
-                        {"measured_ms", timing.medianMs},
-                        {"quartiles_ms", timing.quartilesMs},
-                        {"runs", timing.runs}});
+    const session::Session session = session::SessionFile::read(file);
+    for (const session::CheckedLatency& it : session::checkedLatencies(session)) {
+        rows.push_back({{"id", session.candidate(it.candidate).id},
+                        {"promised_ms", it.promisedMs},
+                        {"measured_ms", it.measuredMs}});
     }
     return rows;
 }
@@ -335,9 +258,6 @@ void search(const Options& options) {
     session::Session session = resumes                  ? resumed(options)
                                : options.replay.empty() ? fresh(options)
                                                         : again(options, arrivals);
-    const device::DeviceLimits limits = deviceLimits(options, session);
-    const search::Admission admits =
-        limits.isOpen() ? search::Admission() : [&](const space::NetworkPlan& plan) { return limits.allow(plan); };
     warnOfSlowScoring(session.config().scoring);
     ProgressLine progress(session.config().evaluations);
     progress.start(session.size());
@@ -345,19 +265,16 @@ void search(const Options& options) {
     Follower follower(session, progress);
     const auto start = std::chrono::steady_clock::now();
     const search::Outcome outcome = session::runRecorded(options.out, known, evaluatorFactory(), follower, control,
-                                                         std::move(lock), admits, std::move(arrivals));
+                                                         std::move(lock), std::move(arrivals));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (outcome.reason != search::StopReason::Failed) {
-        recordDeviceCosts(options.out, session, limits);
-    }
-    const json measured =
-        outcome.reason == search::StopReason::Finished ? measuredAgain(session, limits) : json::array();
+    const auto& device = session.config().limits.device;
+    const json measured = device != nullptr && session.isFinished() ? measuredAgain(options.out) : json::array();
     if (options.asJson) {
         json node = resultNode(session, outcome, seconds, options.out);
         node["trust"] = exchange::trustNode(session);
-        if (limits.profile) {
-            node["device"] = {{"conditions", limits.profile->conditions().text()},
-                              {"error_quantile_90", limits.profile->error().quantile90},
+        if (device != nullptr) {
+            node["device"] = {{"conditions", device->conditionsText()},
+                              {"error_quantile_90", device->error90()},
                               {"measured", measured}};
         }
         std::cout << node.dump(2) << '\n';
@@ -383,7 +300,6 @@ void addSearchCommand(CLI::App& program) {
     const auto options = std::make_shared<Options>();
     options->space.addTo(*command);
     options->settings.addAll(*command);
-    options->device.addTo(*command);
     command->add_option("--out", options->out, "Session file (*.trazor)")->required();
     command->add_flag("--resume", options->resume, "Continue the session in --out, if there is one");
     command

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
-#include "app/cli/device_options.h"
 #include "app/cli/setting_options.h"
 
 #include "core/exchange/candidate_json.h"
@@ -18,6 +17,7 @@
 #include <cmath>
 #include <cstdio>
 #include <iostream>
+#include <numeric>
 
 namespace trazor::app {
 namespace {
@@ -31,77 +31,44 @@ struct ShowOptions {
     bool trust = false;
     int top = 0;
     SettingOptions limits;
-    DeviceOptions device;
     bool asJson = false;
 };
 
-/// What is asked of the candidates that are already scored: nothing is scored for it.
-struct Asked {
-    space::Limits limits;
-    device::DeviceLimits device;
-
-    Asked(const session::Session& session, const ShowOptions& options)
-        : device(options.device.load()) {
-        search::SearchConfig config;
-        options.limits.applyTo(config);
-        limits = config.limits;
-        device.check(session.space());
+/// The limits in force become those of the session, made stricter by what was typed.
+void setLimits(session::Session& session, const ShowOptions& options) {
+    search::SearchConfig config = session.config();
+    options.limits.applyTo(config);
+    search::validate(config);
+    if (config.limits.device != session.config().limits.device) {
+        session.setDevice(config.limits.device);
     }
-
-    /// The candidates that satisfy all limits. Throws Error(Infeasible) saying how many each rejects alone if none
-    /// does.
-    std::vector<int> filtered(const session::Session& session, const std::vector<int>& indices) const {
-        std::vector<std::pair<std::string, int>> rejected;
-        const auto count = [&](std::string_view name, bool passes) {
-            auto found =
-                std::find_if(rejected.begin(), rejected.end(), [&](const auto& it) { return it.first == name; });
-            found = found == rejected.end() ? rejected.insert(found, {std::string(name), 0}) : found;
-            found->second += passes ? 0 : 1;
-            return passes;
-        };
-        std::vector<int> passing;
-        for (const int index : indices) {
-            const search::Candidate& candidate = session.candidate(index);
-            bool passes = true;
-            for (const space::CostQuantity& quantity : space::kCostQuantities) {
-                passes =
-                    count(quantity.name, (limits.*quantity.limit).contains(candidate.cost.*quantity.value)) && passes;
-            }
-            if (!device.isOpen()) {
-                const space::NetworkPlan plan = space::plan(session.space(), candidate.architecture);
-                passes = count("latency", device.allowsLatency(plan)) && passes;
-                passes = count("memory", device.allowsMemory(plan)) && passes;
-            }
-            if (passes) {
-                passing.push_back(index);
-            }
-        }
-        if (passing.empty() && !indices.empty()) {
-            std::string text;
-            for (const auto& [name, number] : rejected) {
-                text += (text.empty() ? "" : ", ") + name + " rejects " + std::to_string(number);
-            }
-            throw Error(ErrorCode::Infeasible,
-                        "limits: none of " + std::to_string(indices.size()) + " candidates satisfies all; alone, " +
-                            text,
-                        "Widen the limits, or search within them.");
-        }
-        return passing;
+    if (config.limits != session.config().limits) {
+        session.setLimits(config.limits);
     }
-};
+}
 
-std::vector<int> chosen(const session::Session& session, const ShowOptions& options, const Asked& asked) {
+/// Candidates without a score come last, and only if all are asked for.
+std::vector<int> chosen(const session::Session& session, const ShowOptions& options) {
     std::vector<int> indices;
     if (options.front) {
         indices = session.front();
     } else if (options.top > 0) {
         indices = session.ranking().order;
     } else {
-        for (int index = 0; index < static_cast<int>(session.archive().size()); ++index) {
-            indices.push_back(index);
-        }
+        indices.resize(session.archive().size());
+        std::iota(indices.begin(), indices.end(), 0);
     }
-    indices = asked.filtered(session, indices);
+    std::erase_if(indices,
+                  [&session](int index) { return !space::satisfies(session.limits(), session.candidate(index).cost); });
+    if (indices.empty() && session.size() > 0) {
+        std::vector<space::Cost> costs;
+        for (const search::CandidatePtr& candidate : session.archive().candidates()) {
+            costs.push_back(candidate->cost);
+        }
+        throw Error(ErrorCode::Infeasible,
+                    "limits: no candidate satisfies all; alone, " + space::rejectionsText(session.limits(), costs),
+                    "Widen the limits, or search within them.");
+    }
     if (options.top > 0 && indices.size() > static_cast<std::size_t>(options.top)) {
         indices.resize(static_cast<std::size_t>(options.top));
     }
@@ -158,29 +125,23 @@ void show(const ShowOptions& options) {
         return;
     }
     json rows = json::array();
-    const Asked asked(session, options);
-    for (const int index : chosen(session, options, asked)) {
+    setLimits(session, options);
+    for (const int index : chosen(session, options)) {
         rows.push_back(exchange::candidateNode(session.space(), session.archive().candidates(),
                                                session.archive()[static_cast<std::size_t>(index)],
                                                session.score(index)));
-        if (options.device.isGiven()) {
-            const space::NetworkPlan plan = space::plan(session.space(), session.candidate(index).architecture);
-            const double ms = asked.device.latencyMs(plan);
-            rows.back()["latency_ms"] = std::isfinite(ms) ? json(ms) : json();
-            rows.back()["memory_bytes"] = asked.device.memoryBytes(plan);
-        }
     }
     if (options.asJson) {
         std::cout << rows.dump(2) << '\n';
         return;
     }
-    if (asked.device.profile) {
-        std::printf("latency: %s; predicted within %.1f %% in 9 of 10 cases\n",
-                    asked.device.profile->conditions().text().c_str(),
-                    100.0 * asked.device.profile->error().quantile90);
+    const auto& device = session.config().limits.device;
+    if (device != nullptr) {
+        std::printf("latency: %s; predicted within %.1f %% in 9 of 10 cases\n", device->conditionsText().c_str(),
+                    100.0 * device->error90());
     }
     std::printf("%6s  %-16s %4s %-9s %12s %8s %12s %12s%s\n", "#", "id", "gen", "operator", "parameters", "DSS++",
-                "D (MSA)", "S (MLP)", options.device.isGiven() ? "  latency ms    memory" : "");
+                "D (MSA)", "S (MLP)", device != nullptr ? "  latency ms    memory" : "");
     for (const json& row : rows) {
         const json& scores = row.at("scores");
         std::printf("%6d  %-16s %4d %-9s %12lld ", row.at("index").get<int>(), row.at("id").get<std::string>().c_str(),
@@ -192,9 +153,8 @@ void show(const ShowOptions& options) {
         } else {
             std::printf("%8.4f %12.6g %12.6g", row.at("dss_plus_plus").get<double>(),
                         scores.at("diversity").get<double>(), scores.at("saliency").get<double>());
-            if (options.device.isGiven()) {
-                const json& ms = row.at("latency_ms");
-                std::printf(" %11s %9s", ms.is_null() ? "" : formatDigits(ms.get<double>(), 4).c_str(),
+            if (device != nullptr) {
+                std::printf(" %11s %9s", formatDigits(row.at("latency_ms").get<double>(), 4).c_str(),
                             formatCount(row.at("memory_bytes").get<double>()).c_str());
             }
             std::printf("\n");
@@ -220,7 +180,6 @@ void addShowCommand(CLI::App& program) {
         "ranking, and measured seed spreads");
     command->add_option("--top", options->top, "Only the best K")->check(CLI::Range(1, 10'000'000));
     options->limits.addGroup(*command, search::SettingGroup::Limits);
-    options->device.addTo(*command);
     command->add_flag("--json", options->asJson, "Print JSON");
     command->footer("Limits choose among the candidates that are there; nothing is scored for them.");
     command->callback([options] { show(*options); });

@@ -25,6 +25,9 @@ using nlohmann::json;
 json rangeNode(const space::CostRange& range) {
     json node;
     for (const space::CostQuantity& quantity : space::kCostQuantities) {
+        if (range.max.*quantity.value == 0) {
+            continue; // a latency that nobody knows
+        }
         node[std::string(quantity.name)] = {{"min", range.min.*quantity.value}, {"max", range.max.*quantity.value}};
     }
     return node;

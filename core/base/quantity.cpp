@@ -9,8 +9,17 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 namespace trazor {
+
+namespace {
+
+/// In nanoseconds, the longest first; "s" is the end of the others.
+constexpr std::array<std::pair<std::string_view, double>, 4> kTimeUnits{
+    {{"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1.0}}};
+
+} // namespace
 
 std::int64_t parseCount(std::string_view text, std::string_view field) {
     const double count = std::round(parseNumber(text, field));
@@ -22,26 +31,60 @@ std::int64_t parseCount(std::string_view text, std::string_view field) {
     return static_cast<std::int64_t>(count);
 }
 
-Band parseBand(std::string_view text, std::string_view field) {
+std::int64_t parseTime(std::string_view text, std::string_view field) {
+    for (const auto& [unit, nanoseconds] : kTimeUnits) {
+        if (!text.ends_with(unit)) {
+            continue;
+        }
+        const std::string_view number = text.substr(0, text.size() - unit.size());
+        double value = 0.0;
+        const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), value);
+        const double time = std::round(value * nanoseconds);
+        if (problem == std::errc() && end == number.data() + number.size() && time >= 0.0 && time <= 9.2e18) {
+            return static_cast<std::int64_t>(time);
+        }
+    }
+    throw Error(ErrorCode::InvalidArgument, std::string(field) + ": '" + std::string(text) + "' is not a time",
+                "Write a number with the unit us, ms or s, for instance 8ms.");
+}
+
+Band parseBand(std::string_view text, std::string_view field, Writing writing) {
+    const auto parse = writing == Writing::Time ? parseTime : parseCount;
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {
         throw Error(ErrorCode::InvalidArgument, std::string(field) + ": '" + std::string(text) + "' is not a range",
-                    "Write MIN:MAX, for instance 5.4M:6.5M; one side may be empty.");
+                    writing == Writing::Time ? "Write MIN:MAX, for instance :8ms; one side may be empty."
+                                             : "Write MIN:MAX, for instance 5.4M:6.5M; one side may be empty.");
     }
     Band band;
     if (colon > 0) {
-        band.min = parseCount(text.substr(0, colon), field);
+        band.min = parse(text.substr(0, colon), field);
     }
     if (colon + 1 < text.size()) {
-        band.max = parseCount(text.substr(colon + 1), field);
+        band.max = parse(text.substr(colon + 1), field);
     }
     if (band.min && band.max && *band.min > *band.max) {
         throw Error(ErrorCode::InvalidArgument,
-                    std::string(field) + ": the minimum " + formatCount(static_cast<double>(*band.min)) +
-                        " is larger than the maximum " + formatCount(static_cast<double>(*band.max)),
+                    std::string(field) + ": the minimum " + formatBand({band.min, band.min}, writing) +
+                        " is larger than the maximum " + formatBand({band.max, band.max}, writing),
                     "Exchange the two ends of the range.");
     }
     return band;
+}
+
+std::string bandText(const Band& band, Writing writing) {
+    const auto end = [writing](const std::optional<std::int64_t>& value) {
+        return !value                     ? std::string()
+               : writing == Writing::Time ? formatDigits(static_cast<double>(*value) / 1e6, 15) + "ms"
+                                          : std::to_string(*value);
+    };
+    return end(band.min) + ':' + end(band.max);
+}
+
+std::string formatTime(double nanoseconds) {
+    const auto unit = std::find_if(kTimeUnits.begin(), kTimeUnits.end() - 1,
+                                   [nanoseconds](const auto& each) { return nanoseconds >= 0.9995 * each.second; });
+    return formatDigits(nanoseconds / unit->second, 3) + ' ' + std::string(unit->first);
 }
 
 std::string formatCount(double value) {
@@ -115,8 +158,11 @@ std::string formatValue(double value) {
     return formatFixed(number, std::max(4 - before, 0)) + unit.suffix;
 }
 
-std::string formatBand(const Band& band) {
-    const auto text = [](std::int64_t count) { return formatCount(static_cast<double>(count)); };
+std::string formatBand(const Band& band, Writing writing) {
+    const auto text = [writing](std::int64_t amount) {
+        return writing == Writing::Time ? formatTime(static_cast<double>(amount))
+                                        : formatCount(static_cast<double>(amount));
+    };
     if (band.min && band.min == band.max) {
         return text(*band.min);
     }

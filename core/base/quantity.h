@@ -30,11 +30,25 @@ struct Band {
 /// "5.4M", "600k", "1.3G", "1000" to a count >= 0. `field` is named in the error (InvalidArgument).
 std::int64_t parseCount(std::string_view text, std::string_view field);
 
-/// "MIN:MAX"; either side may be empty ("5M:" or ":6M"). Throws Error(InvalidArgument) if MIN > MAX.
-Band parseBand(std::string_view text, std::string_view field);
+/// "500us", "8ms", "0.1s" to nanoseconds >= 0. `field` is named in the error (InvalidArgument).
+std::int64_t parseTime(std::string_view text, std::string_view field);
+
+/// How an amount is written.
+enum class Writing : std::uint8_t {
+    Count, ///< "5.4M"
+    Time,  ///< of nanoseconds: "8ms"
+};
+
+/// "MIN:MAX"; either side may be empty ("5M:" or ":8ms"). Throws Error(InvalidArgument) if MIN > MAX.
+Band parseBand(std::string_view text, std::string_view field, Writing writing = Writing::Count);
+/// As parseBand() reads it, to the last digit; ":" for an open band.
+std::string bandText(const Band& band, Writing writing = Writing::Count);
 
 /// 5867944 -> "5.87 M"; three significant digits, units k, M, G, T.
 std::string formatCount(double value);
+
+/// 7840000 ns -> "7.84 ms"; three significant digits, units ns, us, ms, s.
+std::string formatTime(double nanoseconds);
 
 /// 1234567 -> "1.235M", 12.5 -> "12.50": four significant digits, units k, M, G, T.
 std::string formatValue(double value);
@@ -48,6 +62,6 @@ std::string formatFixed(double value, int digits);
 std::string formatDigits(double value, int digits);
 
 /// "5.40 M to 6.50 M", "14" where both ends are equal, "at least 5.40 M", "at most 6.50 M", "any".
-std::string formatBand(const Band& band);
+std::string formatBand(const Band& band, Writing writing = Writing::Count);
 
 } // namespace trazor

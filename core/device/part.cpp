@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <numeric>
 #include <utility>
 
 namespace trazor::device {
@@ -112,6 +113,10 @@ std::vector<Part> partsOf(const space::NetworkPlan& plan) {
     const std::int64_t tied = plan.head.tied ? std::int64_t{plan.head.classes} * plan.stages.back().embedDim : 0;
     parts.push_back(otherPart("head", plan.stages.back().embedDim, cost.head, cost.head.params + tied));
     return parts;
+}
+
+double suggestedMs(const Part& part, const Work& msPerWork) {
+    return std::inner_product(part.work.begin(), part.work.end(), msPerWork.begin(), 0.0);
 }
 
 } // namespace trazor::device

@@ -38,4 +38,7 @@ struct Part {
 /// Stem, mixer and MLP of each block, steps between stages, head.
 std::vector<Part> partsOf(const space::NetworkPlan& plan);
 
+/// What its work suggests.
+double suggestedMs(const Part& part, const Work& msPerWork);
+
 } // namespace trazor::device

@@ -4,8 +4,10 @@
 
 #include "core/device/part.h"
 #include "core/device/timing.h"
+#include "core/space/device_model.h"
 #include "core/space/search_space.h"
 
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -66,7 +68,7 @@ struct KnownPart {
 /// those of whole networks by non-negative least squares of the relative error (our decision): a part's time may differ
 /// from what its work suggests where networks tell it apart, and a part that no network has takes what its work
 /// suggests.
-class Profile {
+class Profile final : public space::DeviceModel {
 public:
     /// Deterministic. Throws Error(InvalidArgument) for fewer than kFewestNetworks networks, or if a time is not above
     /// 0.
@@ -74,14 +76,16 @@ public:
                        std::span<const space::Architecture> architectures, std::span<const Timing> timings);
     /// Throws Error(InvalidFile) naming the field, Error(Unsupported) for a newer version.
     static Profile parse(std::string_view text, std::string_view origin);
-    std::string json() const;
+    std::string json() const override;
 
     double predictMs(const space::NetworkPlan& plan) const;
-    /// What a prediction may be at most for a network that is to take `limitMs`: less by the 90 % quantile of the
-    /// error.
-    double strictLimitMs(double limitMs) const noexcept { return limitMs / (1.0 + m_error.quantile90); }
-
-    const std::string& space() const noexcept { return m_space; }
+    std::int64_t nanoseconds(const space::NetworkPlan& plan) const override {
+        return std::llround(1e6 * predictMs(plan));
+    }
+    double error90() const override { return m_error.quantile90; }
+    int batch() const override { return m_conditions.batch; }
+    std::string conditionsText() const override { return m_conditions.text(); }
+    const std::string& space() const noexcept override { return m_space; }
     const Conditions& conditions() const noexcept { return m_conditions; }
     const ProfileError& error() const noexcept { return m_error; }
     const std::vector<MeasuredNetwork>& networks() const noexcept { return m_networks; }

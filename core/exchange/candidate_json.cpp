@@ -44,19 +44,24 @@ nlohmann::json candidateNode(const space::SearchSpace& space, std::span<const se
     for (const space::GeneChange& change : candidate.changes) {
         changes.push_back(change.text());
     }
-    return {{"id", candidate.id},
-            {"index", candidate.index},
-            {"generation", candidate.generation},
-            {"operator", search::operatorName(candidate.op)},
-            {"parents", std::move(parents)},
-            {"changes", std::move(changes)},
-            {"status", proxy::statusName(candidate.evaluation.status)},
-            {"reason", candidate.evaluation.reason},
-            {"params", candidate.cost.params},
-            {"macs", candidate.cost.macs},
-            {"scores", scoresNode(candidate.evaluation)},
-            {"dss_plus_plus", candidate.isRanked() ? nlohmann::json(dssPlusPlus) : nlohmann::json()},
-            {"architecture", nlohmann::json::parse(space::genesJson(space, candidate.architecture))}};
+    nlohmann::json node = {{"id", candidate.id},
+                           {"index", candidate.index},
+                           {"generation", candidate.generation},
+                           {"operator", search::operatorName(candidate.op)},
+                           {"parents", std::move(parents)},
+                           {"changes", std::move(changes)},
+                           {"status", proxy::statusName(candidate.evaluation.status)},
+                           {"reason", candidate.evaluation.reason},
+                           {"params", candidate.cost.params},
+                           {"macs", candidate.cost.macs},
+                           {"scores", scoresNode(candidate.evaluation)},
+                           {"dss_plus_plus", candidate.isRanked() ? nlohmann::json(dssPlusPlus) : nlohmann::json()},
+                           {"architecture", nlohmann::json::parse(space::genesJson(space, candidate.architecture))},
+                           {"memory_bytes", candidate.cost.memory}};
+    if (candidate.cost.latency > 0) {
+        node["latency_ms"] = 1e-6 * static_cast<double>(candidate.cost.latency);
+    }
+    return node;
 }
 
 } // namespace trazor::exchange

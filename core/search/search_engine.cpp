@@ -30,8 +30,7 @@ using Clock = std::chrono::steady_clock;
 class Run {
 public:
     Run(const space::SearchSpace& space, const SearchConfig& config, const proxy::EvaluatorFactory& makeEvaluator,
-        Archive& archive, SearchObserver& observer, SearchControl& control, const Evidence& evidence,
-        const Admission& admits)
+        Archive& archive, SearchObserver& observer, SearchControl& control, const Evidence& evidence)
         : m_space(space)
         , m_config(config)
         , m_makeEvaluator(makeEvaluator)
@@ -39,7 +38,6 @@ public:
         , m_ranker(archive)
         , m_observer(observer)
         , m_control(control)
-        , m_admits(admits)
         , m_selection(space, config, evidence)
         , m_strategy(makeStrategy(space, config, evidence))
         , m_evaluator(makeEvaluator(space, config.scoring)) {
@@ -229,35 +227,10 @@ private:
     std::vector<Child> childrenOf(int generation) {
         Rng rng(stableHash(m_config.seed, "generation", static_cast<std::uint64_t>(generation)));
         std::vector<Child> children = m_strategy->children(m_ranker, generation, rng);
-        if (m_admits) {
-            children = admitted(std::move(children), generation, rng);
-        }
         for (Child& child : children) {
             child.generation = generation;
         }
         return children;
-    }
-
-    /// As many as there were, made again where they are refused.
-    std::vector<Child> admitted(std::vector<Child> children, int generation, Rng& rng) {
-        constexpr int kTries = 50;
-        const std::size_t wanted = children.size();
-        std::vector<Child> kept;
-        std::set<std::string> ids;
-        for (int tries = 0; tries < kTries && !children.empty(); ++tries) {
-            for (Child& child : children) {
-                if (kept.size() < wanted && !ids.contains(child.id) &&
-                    m_admits(space::plan(m_space, child.architecture))) {
-                    ids.insert(child.id);
-                    kept.push_back(std::move(child));
-                }
-            }
-            if (kept.size() == wanted) {
-                break;
-            }
-            children = m_strategy->children(m_ranker, generation, rng);
-        }
-        return kept;
     }
 
     void makeChildren() { begin(childrenOf(m_generation)); }
@@ -455,7 +428,6 @@ private:
     Ranker m_ranker;
     SearchObserver& m_observer;
     SearchControl& m_control;
-    const Admission& m_admits;
     Selection m_selection;
     std::unique_ptr<Strategy> m_strategy;
     std::unique_ptr<proxy::ProxyEvaluator> m_evaluator;
@@ -497,8 +469,7 @@ void requireOrder(const space::SearchSpace& space, const SearchConfig& config, c
 
 Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
                   const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
-                  SearchControl& control, std::span<const Record> past, const Admission& admits,
-                  std::vector<std::string> arrivals) {
+                  SearchControl& control, std::span<const Record> past, std::vector<std::string> arrivals) {
     validate(config);
     if (!archive.empty()) {
         throw Error(ErrorCode::InvalidArgument, "search: the archive is not empty at the start");
@@ -507,7 +478,7 @@ Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
     static_cast<void>(space::checkFeasible(space, config.limits, stableHash(config.seed, "feasible")));
     const Evidence evidence = evidenceOf(space, config.objective, past);
     requireOrder(space, config, evidence, past);
-    Run run(space, config, makeEvaluator, archive, observer, control, evidence, admits);
+    Run run(space, config, makeEvaluator, archive, observer, control, evidence);
     run.keepOrder(std::move(arrivals));
     run.replay(past);
     const Outcome outcome = run.finish();

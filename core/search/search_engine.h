@@ -7,16 +7,11 @@
 #include "core/search/search_observer.h"
 #include "core/search/settings/search_config.h"
 
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace trazor::search {
-
-/// Whether a network may be scored, beyond the limits of the configuration: on a device, say. Must always say the same
-/// of a network.
-using Admission = std::function<bool(const space::NetworkPlan&)>;
 
 /// Runs a search to its end. Blocking; call it on a worker thread.
 ///
@@ -34,13 +29,11 @@ using Admission = std::function<bool(const space::NetworkPlan&)>;
 ///
 /// Limits are checked first: throws Error(Infeasible) or Error(InvalidArgument) before anything is scored, and whatever
 /// `makeEvaluator` throws. Later errors end the run with StopReason::Failed through onFinished().
-/// Children that `admits` refuses are made again, fifty times at most. `archive` must be empty; it is filled by `past`
-/// and by the run. A finished run scores an image check (image_check.h) and then the best `confirm` candidates (several
-/// objectives: of the front) at full resolution on `confirmSupernets` fresh super-nets. The published networks of the
-/// space are scored once, after the first generation.
+/// `archive` must be empty; it is filled by `past` and by the run. A finished run scores an image check (image_check.h)
+/// and then the best `confirm` candidates (several objectives: of the front) at full resolution on `confirmSupernets`
+/// fresh super-nets. The published networks of the space are scored once, after the first generation.
 Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
                   const proxy::EvaluatorFactory& makeEvaluator, Archive& archive, SearchObserver& observer,
-                  SearchControl& control, std::span<const Record> past = {}, const Admission& admits = {},
-                  std::vector<std::string> arrivals = {});
+                  SearchControl& control, std::span<const Record> past = {}, std::vector<std::string> arrivals = {});
 
 } // namespace trazor::search

@@ -130,7 +130,7 @@ void addScores(Columns& columns) {
         [](const proxy::NetworkScores& scores) { return scores.dss(); });
 }
 
-void addCosts(Columns& columns) {
+void addCosts(Columns& columns, const space::DeviceModel* device) {
     const auto add = [&columns](const char* name, const char* title, const char* label, const char* meaning,
                                 double (*value)(const search::Candidate&), std::string (*format)(double)) -> Column& {
         Column& column = addNumber(
@@ -150,6 +150,20 @@ void addCosts(Columns& columns) {
         "depth", "Depth", "Depth (blocks)", "Number of blocks",
         [](const search::Candidate& it) { return static_cast<double>(it.architecture.depth()); }, whole)
         .isWhole = true;
+    add(
+        "memory", "Memory", "Memory (bytes)",
+        "Bytes of inference in float32: weights, largest activations, key-value cache",
+        [](const search::Candidate& it) { return static_cast<double>(it.cost.memory); }, formatCount)
+        .exported = "memory_bytes";
+    if (device != nullptr) {
+        const std::string meaning = "Time of a forward pass in ms, predicted, 9 of 10 within " +
+                                    formatFixed(100.0 * device->error90(), 1) + " %: " + device->conditionsText();
+        Column& latency = add(
+            "latency", "Latency", "Latency (ms)", meaning.c_str(),
+            [](const search::Candidate& it) { return 1e-6 * static_cast<double>(it.cost.latency); }, formatValue);
+        latency.exported = "latency_ms";
+        latency.mayChange = true; // with another profile
+    }
 }
 
 /// The value of a gene at each place that has one: of the network, a stage, or a block.
@@ -506,7 +520,7 @@ std::vector<Column> columns(const Session& session) {
     columns.reserve(128);
     addFlags(columns);
     addScores(columns);
-    addCosts(columns);
+    addCosts(columns, session.config().limits.device.get());
     for (const space::Gene& gene : session.space().genes) {
         addGene(columns, session.space(), gene);
     }

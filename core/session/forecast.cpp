@@ -107,9 +107,7 @@ std::vector<int> untrained(const Session& session, std::string_view quantity) {
     std::vector<int> candidates;
     for (int index = 0; index < session.size(); ++index) {
         const space::Cost& cost = session.candidate(index).cost;
-        const bool isWithin = std::all_of(
-            space::kCostQuantities.begin(), space::kCostQuantities.end(),
-            [&](const space::CostQuantity& each) { return (limits.*each.limit).contains(cost.*each.value); });
+        const bool isWithin = space::satisfies(limits, cost);
         const bool isKnown =
             session.quantity(quantity) != nullptr && !std::isnan(session.value(quantity, Subject::candidate(index)));
         if (isWithin && !isKnown) {

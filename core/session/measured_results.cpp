@@ -72,8 +72,7 @@ std::string originOf(const evidence::Result& result, const std::string& otherwis
 
 bool isMeasured(const search::Quantity& quantity) {
     const std::string& name = quantity.name;
-    return !name.starts_with(kSpreadPrefix) && proxy::findProxy(name) == nullptr && name != kLatencyName &&
-           name != kMemoryName;
+    return !name.starts_with(kSpreadPrefix) && proxy::findProxy(name) == nullptr && name != kMeasuredLatency;
 }
 
 std::vector<int> measuredCandidates(const Session& session) {

@@ -11,11 +11,10 @@
 
 namespace trazor::session {
 
-/// Names of what a device profile and the closed form of memory say of the candidates.
-inline constexpr const char* kLatencyName = "latency_ms";
-inline constexpr const char* kMemoryName = "memory_bytes";
+/// Latency of the best candidates in ms, measured at the end of a search under the conditions of its profile.
+inline constexpr const char* kMeasuredLatency = "latency.measured";
 
-/// False for the quantities that the program computes: baselines, seed spreads, costs on a device.
+/// False for the quantities that the program finds out itself: baselines, seed spreads, latencies.
 bool isMeasured(const search::Quantity& quantity);
 
 /// Candidates with a measured value of any quantity, their own or that of the published network that they are.

@@ -29,7 +29,7 @@ void count(SearchResult& result, const Session& session) {
 void suggest(SearchResult& result, const Session& session) {
     const search::Ranking& ranking = session.ranking();
     const Ties& ties = session.ties();
-    result.best = result.suggested = ranking.best();
+    result.best = result.suggested = session.best();
     result.tied = ties.withBest;
     result.oneError = 1;
     if (!ties.noise.isKnown()) {
@@ -37,11 +37,14 @@ void suggest(SearchResult& result, const Session& session) {
     }
     const auto best = static_cast<std::size_t>(result.best);
     result.leastTrusted = separation(std::max(2, ties.withBest)) * std::sqrt(2.0) * ties.error[best];
-    for (std::size_t place = 1; place < ranking.ranked; ++place) {
+    for (std::size_t place = 0; place < ranking.ranked; ++place) {
         const int index = ranking.order[place];
         const auto at = static_cast<std::size_t>(index);
         if (ranking.score[best] - ranking.score[at] > std::hypot(ties.error[best], ties.error[at])) {
             break;
+        }
+        if (index == result.best || !session.admits(index)) {
+            continue;
         }
         ++result.oneError;
         if (session.archive().params(index) < session.archive().params(result.suggested)) {
@@ -53,7 +56,7 @@ void suggest(SearchResult& result, const Session& session) {
 void compareWithSample(SearchResult& result, const Session& session) {
     int best = -1;
     for (const int index : session.ranking().order) {
-        if (session.candidate(index).generation == 0 && session.candidate(index).isRanked()) {
+        if (session.candidate(index).generation == 0 && session.admits(index)) {
             ++result.sample;
             best = best < 0 ? index : best;
         }
@@ -95,8 +98,11 @@ void findConfirmedRank(SearchResult& result, const Session& session) {
 void fillShortlist(SearchResult& result, const Session& session) {
     const search::Ranking& ranking = session.ranking();
     std::vector<int> wanted{result.suggested, result.best, result.knee};
-    wanted.insert(wanted.end(), ranking.order.begin(),
-                  ranking.order.begin() + static_cast<std::ptrdiff_t>(std::min(ranking.ranked, kShortlist)));
+    for (std::size_t place = 0; place < ranking.ranked && wanted.size() < 3 + kShortlist; ++place) {
+        if (session.admits(ranking.order[place])) {
+            wanted.push_back(ranking.order[place]);
+        }
+    }
     for (const int index : wanted) {
         std::vector<int>& list = result.shortlist;
         if (index >= 0 && list.size() < kShortlist && std::find(list.begin(), list.end(), index) == list.end()) {
@@ -154,7 +160,7 @@ int kneeOf(const Session& session) {
 SearchResult resultOf(const Session& session) {
     SearchResult result;
     count(result, session);
-    if (result.scored == 0 || session.ranking().ranked == 0) {
+    if (session.best() < 0) {
         return result;
     }
     suggest(result, session);

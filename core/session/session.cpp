@@ -3,10 +3,12 @@
 #include "core/session/session.h"
 
 #include "core/base/error.h"
+#include "core/base/parallel.h"
 #include "core/search/archive/archive_front.h"
 #include "core/search/search_observer.h"
 #include "core/session/search_result.h"
 #include "core/session/ties.h"
+#include "core/space/space_operations.h"
 
 #include <algorithm>
 #include <charconv>
@@ -41,13 +43,13 @@ auto* quantityNamed(Quantities& all, std::string_view name) {
     return found == all.end() ? nullptr : &*found;
 }
 
-/// [objective][candidate]; NaN of candidates without a score.
+/// [objective][candidate]; NaN of candidates that take no part.
 std::vector<std::vector<double>> objectiveValues(const Session& session) {
     std::vector<std::vector<double>> values;
     for (const search::Objective::Part& part : frontObjective(session).parts()) {
         std::vector<double>& column = values.emplace_back(session.archive().size(), kNone);
         for (int index = 0; index < session.size(); ++index) {
-            if (session.candidate(index).isRanked()) {
+            if (session.admits(index)) {
                 column[static_cast<std::size_t>(index)] = objectiveValue(session, part, index);
             }
         }
@@ -69,6 +71,7 @@ struct Session::Ranked {
     std::vector<char> isOnFront;
     std::optional<search::RankLevel> level;
     search::Objective objective;                            ///< that the front is about
+    std::optional<space::Limits> limits;                    ///< that it obeys
     std::vector<std::shared_ptr<const Forecast>> forecasts; ///< that it was found by
     TieFinder tieFinder;
     Ties ties;
@@ -90,6 +93,7 @@ Session::Session(const Session& other)
     , m_manifest(other.m_manifest)
     , m_stopReason(other.m_stopReason)
     , m_level(other.m_level)
+    , m_limits(other.m_limits)
     , m_ranked(std::make_unique<Ranked>())
     , m_generation(other.m_generation)
     , m_scorings(other.m_scorings)
@@ -110,6 +114,24 @@ Session::~Session() = default;
 
 void Session::apply(const search::Record& record) {
     std::visit([this](const auto& it) { take(it); }, record);
+}
+
+void Session::setDevice(std::shared_ptr<const space::DeviceModel> device) {
+    constexpr std::size_t kAtATime = 500;
+    space::checkDevice(*m_space, device.get());
+    std::vector<search::CandidatePtr> priced(archive().size());
+    forEachRange(priced.size(), kAtATime, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t at = begin; at < end; ++at) {
+            auto candidate = std::make_shared<search::Candidate>(archive()[at]);
+            candidate->cost = space::costOf(space::plan(*m_space, candidate->architecture), device.get());
+            priced[at] = std::move(candidate);
+        }
+    });
+    m_config.limits.device = std::move(device);
+    m_ranked = std::make_unique<Ranked>();
+    for (search::CandidatePtr& candidate : priced) {
+        m_ranked->archive.add(std::move(candidate));
+    }
 }
 
 std::vector<search::Record> Session::records() const {
@@ -156,6 +178,17 @@ const search::Ranking& Session::ranking() const {
     return m_ranked->ranker.ranking(level());
 }
 
+bool Session::admits(int index) const {
+    return candidate(index).isRanked() && (!m_limits || space::satisfies(*m_limits, candidate(index).cost));
+}
+
+int Session::best() const {
+    const search::Ranking& all = ranking();
+    const auto end = all.order.begin() + static_cast<std::ptrdiff_t>(all.ranked);
+    const auto found = std::find_if(all.order.begin(), end, [this](int index) { return admits(index); });
+    return found == end ? -1 : *found;
+}
+
 double Session::score(int index) const {
     return candidate(index).isRanked() ? ranking().score[static_cast<std::size_t>(index)] : kNone;
 }
@@ -170,10 +203,11 @@ void Session::updateFront() const {
         }
     }
     if (it.level != level() || it.isOnFront.size() != it.archive.size() || it.objective != objective ||
-        it.forecasts != forecasts) {
-        it.front = objective == search::Objective::pareto() ? search::archiveFront(it.archive, ranking())
-                                                            : search::archiveFront(objectiveValues(*this));
+        it.forecasts != forecasts || it.limits != m_limits) {
+        it.front = objective == search::Objective::pareto() && !m_limits ? search::archiveFront(it.archive, ranking())
+                                                                         : search::archiveFront(objectiveValues(*this));
         it.objective = objective;
+        it.limits = m_limits;
         it.forecasts = std::move(forecasts);
         it.isOnFront.assign(it.archive.size(), 0);
         for (const int index : it.front) {
@@ -213,7 +247,7 @@ std::vector<double> Session::guideAt(std::size_t stage, std::size_t block) const
 int Session::find(std::string_view name) const {
     int index = -1;
     if (name == "best") {
-        index = ranking().ranked > 0 ? ranking().best() : -1;
+        index = best();
         if (index < 0) {
             throw Error(ErrorCode::InvalidArgument, "--candidate: the session has no candidate with a score yet");
         }

@@ -63,6 +63,17 @@ public:
     const std::shared_ptr<const space::SearchSpace>& sharedSpace() const noexcept { return m_space; }
     const search::SearchConfig& config() const noexcept { return m_config; }
     void setConfig(const search::SearchConfig& config) { m_config = config; }
+    /// Limits in force: those of the search, unless others were set. Front, best and suggestion obey them; no candidate
+    /// is lost by them.
+    const space::Limits& limits() const noexcept { return m_limits ? *m_limits : m_config.limits; }
+    void setLimits(std::optional<space::Limits> limits) { m_limits = std::move(limits); }
+    /// Whether a candidate has a score and obeys the limits in force.
+    bool admits(int index) const;
+    /// By DSS++, of those that the limits admit; -1 if there is none.
+    int best() const;
+    /// Costs of all candidates are those on this device from now on. Throws Error(InvalidArgument) if its profile is of
+    /// another space.
+    void setDevice(std::shared_ptr<const space::DeviceModel> device);
     /// Level of the ranking: that of the search unless another one was chosen. The search goes on with its own.
     search::RankLevel level() const noexcept { return m_level.value_or(m_config.level); }
     void setLevel(search::RankLevel level) { m_level = level; }
@@ -82,7 +93,7 @@ public:
     const search::Ranking& ranking() const;
     /// DSS++ in [0, 1]; NaN for a candidate without a score.
     double score(int index) const;
-    /// Pareto front, parameters against DSS++, by ascending parameters.
+    /// Pareto front of the objectives, of the candidates that the limits admit; search_result.h.
     const std::vector<int>& front() const;
     bool isOnFront(int index) const;
     /// Which candidates can be told apart; ties.h.
@@ -91,7 +102,7 @@ public:
     std::vector<double> guide(int index) const;
     /// Those of all candidates at one block position; NaN where there is none.
     std::vector<double> guideAt(std::size_t stage, std::size_t block) const;
-    /// Index of the candidate named by "best" (by DSS++), "#160" or an id. Throws Error(InvalidArgument).
+    /// Index of the candidate named by "best", "#160" or an id. Throws Error(InvalidArgument).
     int find(std::string_view name) const;
 
     /// Null if there is none.
@@ -133,6 +144,7 @@ private:
     Manifest m_manifest;
     std::string m_stopReason;
     std::optional<search::RankLevel> m_level;
+    std::optional<space::Limits> m_limits;
     std::unique_ptr<Ranked> m_ranked; ///< archive and ranker in a place that does not move
     std::optional<search::GenerationBegun> m_generation;
     std::map<Purpose, std::map<Subject, proxy::Evaluation>> m_scorings;

@@ -4,10 +4,14 @@
 
 #include "core/space/blocks/block_part.h"
 
+#include <algorithm>
+
 namespace trazor::space {
 namespace {
 
 using Count = std::int64_t;
+
+constexpr Count kBytesOfANumber = 4; ///< float32
 
 Cost stemCost(const StemPlan& stem) {
     const Count d = stem.embedDim;
@@ -74,6 +78,38 @@ Cost headCost(const NetworkPlan& plan) {
     return cost;
 }
 
+Cost withWeights(Cost cost) {
+    cost.memory += kBytesOfANumber * cost.params;
+    return cost;
+}
+
+/// Our decision: a block keeps its input, and beside it either queries, keys, values, attention weights and the result,
+/// or the widest hidden layer of the MLP.
+Count activationsOf(const BlockPlan& block, const StagePlan& stage) {
+    const Count tokens = stage.tokens;
+    const Count seen = block.window > 0 && stage.grid > 0 ? Count{block.window} * block.window : tokens;
+    const Count mixing =
+        tokens * (Count{block.embedDim} + 4 * Count{block.attentionWidth}) + Count{block.heads} * tokens * seen;
+    Count widest = 0;
+    Count last = block.embedDim;
+    for (const int hidden : block.mlpHidden) {
+        widest = std::max(widest, last + hidden);
+        last = hidden;
+    }
+    return std::max(mixing, tokens * (Count{block.embedDim} + widest));
+}
+
+BlockCost wholeBlockCost(const BlockPlan& block, const StagePlan& stage, int batch) {
+    BlockCost cost = blockCost(block, stage.tokenGrid());
+    for (Cost* const part : {&cost.mixer, &cost.mlp, &cost.norm}) {
+        *part = withWeights(*part);
+    }
+    const Count kept = block.window > 0 ? std::min(block.window, stage.tokens) : stage.tokens;
+    cost.mixer.memory += block.causal ? 2 * kBytesOfANumber * block.kvWidth() * kept * batch : 0;
+    cost.activations = activationsOf(block, stage) * kBytesOfANumber * batch;
+    return cost;
+}
+
 /// AutoFormer get_complexity(196): attention is counted on one token too many, the head once per token.
 Count autoFormerFlops(const NetworkPlan& plan) {
     const Count patches = Count{plan.stem.grid} * plan.stem.grid;
@@ -130,6 +166,7 @@ Count vitasFlops(const NetworkPlan& plan) {
 Cost CostBreakdown::total() const noexcept {
     Cost sum = blocksOnly();
     sum += aroundBlocks();
+    sum.memory += activations;
     return sum;
 }
 
@@ -152,29 +189,37 @@ Cost CostBreakdown::blocksOnly() const noexcept {
     return sum;
 }
 
-CostBreakdown costBreakdown(const NetworkPlan& plan) {
+CostBreakdown costBreakdown(const NetworkPlan& plan, int batch) {
     CostBreakdown breakdown;
-    breakdown.stem = stemCost(plan.stem);
+    breakdown.stem = withWeights(stemCost(plan.stem));
     for (const StagePlan& stage : plan.stages) {
         std::vector<BlockCost>& blocks = breakdown.blocks.emplace_back();
         for (const BlockPlan& block : stage.blocks) {
-            blocks.push_back(blockCost(block, stage.tokenGrid()));
+            blocks.push_back(wholeBlockCost(block, stage, batch));
+            breakdown.activations = std::max(breakdown.activations, blocks.back().activations);
         }
-        breakdown.downsample.push_back(downsampleCost(stage, plan.stem));
+        breakdown.downsample.push_back(withWeights(downsampleCost(stage, plan.stem)));
     }
-    breakdown.head = headCost(plan);
+    breakdown.head = withWeights(headCost(plan));
     return breakdown;
 }
 
-Cost costOf(const NetworkPlan& plan) {
-    Cost sum = stemCost(plan.stem);
+Cost costOf(const NetworkPlan& plan, const DeviceModel* device) {
+    const int batch = device == nullptr ? 1 : device->batch();
+    Cost sum = withWeights(stemCost(plan.stem));
+    std::int64_t activations = 0;
     for (const StagePlan& stage : plan.stages) {
         for (const BlockPlan& block : stage.blocks) {
-            sum += blockCost(block, stage.tokenGrid()).total();
+            const BlockCost cost = wholeBlockCost(block, stage, batch);
+            sum += cost.total();
+            activations = std::max(activations, cost.activations);
         }
-        sum += downsampleCost(stage, plan.stem);
+        sum += withWeights(downsampleCost(stage, plan.stem));
     }
-    return sum += headCost(plan);
+    sum += withWeights(headCost(plan));
+    sum.memory += activations;
+    sum.latency = device == nullptr ? 0 : device->nanoseconds(plan);
+    return sum;
 }
 
 std::int64_t keyValueBytes(const NetworkPlan& plan) {

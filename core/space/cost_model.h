@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/space/blocks/block_cost.h"
+#include "core/space/device_model.h"
 #include "core/space/network_plan.h"
 
 #include <cstdint>
@@ -16,13 +17,16 @@ struct CostBreakdown {
     std::vector<std::vector<BlockCost>> blocks; ///< [stage][block]
     std::vector<Cost> downsample;               ///< [stage], zero after the last
     Cost head;                                  ///< with the final norm
+    std::int64_t activations = 0;               ///< bytes of the block that holds most at once
     Cost total() const noexcept;
     Cost blocksOnly() const noexcept;
     Cost aroundBlocks() const noexcept; ///< the rest
 };
 
-CostBreakdown costBreakdown(const NetworkPlan& plan);
-Cost costOf(const NetworkPlan& plan);
+/// `batch`: examples of a pass, which memory grows with; all else is of one example.
+CostBreakdown costBreakdown(const NetworkPlan& plan, int batch = 1);
+/// With a device: its batch, and the latency that it predicts.
+Cost costOf(const NetworkPlan& plan, const DeviceModel* device = nullptr);
 
 /// Bytes of the keys and values of one text as long as the network takes (StemPlan::maxPositions), in numbers of 16
 /// bits; 0 for all but causal networks.

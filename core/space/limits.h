@@ -4,22 +4,35 @@
 
 #include "core/base/quantity.h"
 #include "core/space/blocks/block_cost.h"
+#include "core/space/device_model.h"
 
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace trazor::space {
+
+struct CostQuantity;
 
 /// Limits on what a network may cost. All must hold.
 struct Limits {
     Band params;
     Band macs;
     Band depth;
+    Band memory;
+    Band latency; ///< nanoseconds
+    /// Whether a latency is compared as it is predicted. Otherwise it has to stay below the upper end by the 90 %
+    /// quantile of the error.
+    bool latencyAsPredicted = false;
+    std::shared_ptr<const DeviceModel> device{}; ///< predicts the latency; null: no latencies are known
 
-    bool isOpen() const noexcept { return *this == Limits{}; }
-    bool operator==(const Limits&) const = default;
+    /// What a value is compared with.
+    Band inForce(const CostQuantity& quantity) const;
+    bool isOpen() const noexcept;
+    bool operator==(const Limits& other) const;
 };
 
 /// One number of a cost.
@@ -30,6 +43,10 @@ struct CostQuantity {
     Band Limits::*limit;
     double scale;            ///< what people count it in: 1e6
     std::string_view prefix; ///< of that scale: "M"
+    Writing writing = Writing::Count;
+
+    bool isTime() const noexcept { return writing == Writing::Time; }
+    std::string text(std::int64_t amount) const { return formatBand({amount, amount}, writing); }
 };
 
 /// Every number of a cost. All that reads, writes, shows or checks limits walks along this list.
@@ -37,6 +54,8 @@ inline constexpr std::array kCostQuantities{
     CostQuantity{"params", "parameters", &Cost::params, &Limits::params, 1e6, "M"},
     CostQuantity{"macs", "MACs", &Cost::macs, &Limits::macs, 1e9, "G"},
     CostQuantity{"depth", "blocks", &Cost::depth, &Limits::depth, 1.0, ""},
+    CostQuantity{"memory", "bytes", &Cost::memory, &Limits::memory, 1e6, "M"},
+    CostQuantity{"latency", "latency", &Cost::latency, &Limits::latency, 1e6, "ms", Writing::Time},
 };
 
 /// The least and the most of every number, each on its own.
@@ -51,6 +70,9 @@ struct CostRange {
 };
 
 bool satisfies(const Limits& limits, const Cost& cost) noexcept;
+
+/// How many of the costs each limit rejects by itself: "params rejects 940 of 1000, macs 12"; only limits that are set.
+std::string rejectionsText(const Limits& limits, std::span<const Cost> costs);
 
 /// Whether every limit by itself leaves something of the range.
 bool meets(const Limits& limits, const CostRange& range) noexcept;

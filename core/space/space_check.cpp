@@ -151,8 +151,8 @@ std::optional<SpaceDefect> defectOfUsualBand(const SearchSpace& space) {
         const std::int64_t most = range.max.*quantity.value;
         if (!band.meets(least, most)) {
             return SpaceDefect{"usual_band." + std::string(quantity.name),
-                               "no architecture of the space has " + formatBand(band) + "; it offers " +
-                                   std::to_string(least) + " to " + std::to_string(most),
+                               "no architecture of the space has " + formatBand(band, quantity.writing) +
+                                   "; it offers " + std::to_string(least) + " to " + std::to_string(most),
                                {}};
         }
     }

@@ -8,7 +8,6 @@
 #include "core/space/network_plan.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 namespace trazor::space {
@@ -91,7 +90,7 @@ bool wantsMore(const Limits& limits, const Cost& cost, Rng& rng) {
     bool more = false;
     bool less = false;
     for (const CostQuantity& quantity : kCostQuantities) {
-        const Band& band = limits.*quantity.limit;
+        const Band band = limits.inForce(quantity);
         more = more || (band.min && cost.*quantity.value < *band.min);
         less = less || (band.max && cost.*quantity.value > *band.max);
     }
@@ -113,23 +112,14 @@ std::string offer(const CostRange& range) {
     for (const CostQuantity& quantity : kCostQuantities) {
         const std::int64_t least = range.min.*quantity.value;
         const std::int64_t most = range.max.*quantity.value;
+        if (most == 0) {
+            continue; // a latency that nobody knows
+        }
         text += text.empty() ? "the space offers " : ", ";
-        text += formatCount(static_cast<double>(least)) + " to " + formatCount(static_cast<double>(most)) + " " +
-                std::string(quantity.unit);
-        if (most >= 1000) {
+        text += quantity.text(least) + " to " + quantity.text(most) + " " + std::string(quantity.unit);
+        if (most >= 1000 && !quantity.isTime()) {
             text += " (" + std::to_string(least) + " to " + std::to_string(most) + ")";
         }
-    }
-    return text;
-}
-
-/// "params rejects 940 of 1000, macs 12, depth 0"
-std::string rejections(const std::array<int, kCostQuantities.size()>& rejected, int samples) {
-    std::string text;
-    for (std::size_t i = 0; i < rejected.size(); ++i) {
-        text += text.empty() ? "" : ", ";
-        text += std::string(kCostQuantities[i].name) + (i == 0 ? " rejects " : " ") + std::to_string(rejected[i]);
-        text += i == 0 ? " of " + std::to_string(samples) : "";
     }
     return text;
 }
@@ -137,7 +127,9 @@ std::string rejections(const std::array<int, kCostQuantities.size()>& rejected, 
 std::string formatCost(const Cost& cost) {
     std::string text;
     for (const CostQuantity& quantity : kCostQuantities) {
-        text += (text.empty() ? "" : ", ") + std::to_string(cost.*quantity.value) + " " + std::string(quantity.unit);
+        const std::int64_t value = cost.*quantity.value;
+        text += (text.empty() ? "" : ", ") + (quantity.isTime() ? quantity.text(value) : std::to_string(value)) + " " +
+                std::string(quantity.unit);
     }
     return text;
 }
@@ -152,9 +144,22 @@ Architecture sample(const SearchSpace& space, Rng& rng) {
             return architecture;
         }
     }
+    std::string alone;
+    for (const Rule& rule : space.rules) {
+        SearchSpace ruled = space;
+        ruled.rules = {rule};
+        int broken = 0;
+        for (int i = 0; i < kMaxTries; ++i) {
+            const Architecture drawn =
+                buildArchitecture(ruled, [&](const Gene& gene, std::size_t stage) { return draw(gene, stage, rng); });
+            broken += keepsRules(ruled, drawn) ? 0 : 1;
+        }
+        alone +=
+            (alone.empty() ? "" : ", ") + std::string("that of ") + rule.gene + " rejects " + std::to_string(broken);
+    }
     throw Error(ErrorCode::Infeasible,
                 "space '" + space.name + "': " + std::to_string(kMaxTries) +
-                    " random architectures all broke its rules",
+                    " random architectures all broke its rules; alone, " + alone,
                 "Check the rules and the choices of the genes they name.");
 }
 
@@ -170,14 +175,15 @@ std::vector<double> sampleBlock(const SearchSpace& space, std::size_t stage, Rng
 
 std::optional<Cost> repair(const SearchSpace& space, Architecture& architecture, const Limits& limits, Rng& rng,
                            int maxSteps) {
-    Cost cost = costOf(plan(space, architecture));
+    const DeviceModel* const device = limits.device.get();
+    Cost cost = costOf(plan(space, architecture), device);
     double distance = distanceTo(limits, cost);
     for (int step = 0; step < maxSteps && distance > 0.0; ++step) {
         Architecture next = architecture;
         if (!stepTowards(space, next, limits, cost, rng) || !keepsRules(space, next)) {
             continue;
         }
-        const Cost nextCost = costOf(plan(space, next));
+        const Cost nextCost = costOf(plan(space, next), device);
         const double nextDistance = distanceTo(limits, nextCost);
         if (nextDistance <= distance) {
             architecture = std::move(next);
@@ -196,29 +202,37 @@ Architecture smallest(const SearchSpace& space) {
     return buildArchitecture(space, [](const Gene& gene, std::size_t stage) { return gene.choicesAt(stage).front(); });
 }
 
+void checkDevice(const SearchSpace& space, const DeviceModel* device) {
+    if (device != nullptr && device->space() != space.name) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "profile: it is of the space '" + device->space() + "', and this is '" + space.name + "'",
+                    "Measure a profile of this space.");
+    }
+}
+
 Feasibility checkFeasible(const SearchSpace& space, const Limits& limits, std::uint64_t seed, int samples) {
     Feasibility result;
-    result.range = costRange(space);
+    const DeviceModel* const device = limits.device.get();
+    checkDevice(space, device);
+    result.range = costRange(space, device);
     for (const CostQuantity& quantity : kCostQuantities) {
-        const Band& band = limits.*quantity.limit;
+        const Band band = limits.inForce(quantity);
         if (!band.meets(result.range.min.*quantity.value, result.range.max.*quantity.value)) {
             throw Error(ErrorCode::Infeasible,
-                        std::string(quantity.name) + ": no architecture has " + formatBand(band) + " " +
-                            std::string(quantity.unit) + "; " + offer(result.range),
+                        std::string(quantity.name) + ": no architecture has " +
+                            formatBand(limits.*quantity.limit, quantity.writing) + " " + std::string(quantity.unit) +
+                            "; " + offer(result.range),
                         "Choose limits inside what the space offers, or another space.");
         }
     }
     Rng rng(seed);
     double nearest = std::numeric_limits<double>::infinity();
     Cost nearestCost;
-    std::array<int, kCostQuantities.size()> rejected{}; // by each limit alone
+    std::vector<Cost> sampled;
     for (; result.sampled < samples; ++result.sampled) {
         Architecture architecture = sample(space, rng);
-        const Cost sampled = costOf(plan(space, architecture));
-        for (std::size_t i = 0; i < rejected.size(); ++i) {
-            rejected[i] += (limits.*kCostQuantities[i].limit).contains(sampled.*kCostQuantities[i].value) ? 0 : 1;
-        }
-        if (satisfies(limits, sampled)) {
+        sampled.push_back(costOf(plan(space, architecture), device));
+        if (satisfies(limits, sampled.back())) {
             ++result.accepted;
             continue;
         }
@@ -227,7 +241,7 @@ Feasibility checkFeasible(const SearchSpace& space, const Limits& limits, std::u
             ++result.repaired;
             continue;
         }
-        const Cost cost = costOf(plan(space, architecture));
+        const Cost cost = costOf(plan(space, architecture), device);
         if (const double distance = distanceTo(limits, cost); distance < nearest) {
             nearest = distance;
             nearestCost = cost;
@@ -236,7 +250,7 @@ Feasibility checkFeasible(const SearchSpace& space, const Limits& limits, std::u
     if (result.accepted + result.repaired == 0) {
         throw Error(ErrorCode::Infeasible,
                     "limits (" + formatLimits(limits) + "): no architecture found in " + std::to_string(samples) +
-                        " samples and repairs; alone, " + rejections(rejected, samples) + "; " + offer(result.range) +
+                        " samples and repairs; alone, " + rejectionsText(limits, sampled) + "; " + offer(result.range) +
                         "; the nearest found has " + formatCost(nearestCost),
                     "Widen the limits.");
     }

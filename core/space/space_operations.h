@@ -26,6 +26,9 @@ std::optional<Cost> repair(const SearchSpace& space, Architecture& architecture,
 Architecture largest(const SearchSpace& space);
 Architecture smallest(const SearchSpace& space);
 
+/// Throws Error(InvalidArgument) if the device was measured with networks of another space. Null is of every space.
+void checkDevice(const SearchSpace& space, const DeviceModel* device);
+
 struct Feasibility {
     int sampled = 0;
     int accepted = 0; ///< random architectures that satisfy the limits

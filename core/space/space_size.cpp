@@ -142,19 +142,52 @@ std::vector<std::vector<double>> blockTuples(const SearchSpace& space, std::size
 
 /// Least and largest total over depth and block genes, the others fixed: blocks cost independently of each other and
 /// of their position. Each stage of the plan has one block for every tuple of block genes.
-void widenByBlocks(const SearchSpace& space, const Architecture& everyTuple, CostRange& range) {
-    const CostBreakdown breakdown = costBreakdown(plan(space, everyTuple));
+void widenByBlocks(const SearchSpace& space, const Architecture& everyTuple, int batch, CostRange& range) {
+    const CostBreakdown breakdown = costBreakdown(plan(space, everyTuple), batch);
     CostRange total{breakdown.aroundBlocks(), breakdown.aroundBlocks()};
+    std::int64_t leastActive = breakdown.activations;
     for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
         CostRange block = CostRange::empty();
         for (const BlockCost& cost : breakdown.blocks[stage]) {
             block.widen(cost.total(), cost.total());
+            leastActive = std::min(leastActive, cost.activations);
         }
         const std::vector<double>& depths = space.depthGene().choicesAt(stage);
         total.min += block.min * static_cast<std::int64_t>(depths.front());
         total.max += block.max * static_cast<std::int64_t>(depths.back());
     }
+    total.min.memory += leastActive;
+    total.max.memory += breakdown.activations;
     range.widen(total.min, total.max);
+}
+
+CostRange closedFormRange(const SearchSpace& space, int batch) {
+    constexpr int kMaxBlocks = 400'000; // a tenth of a second
+    constexpr int kMaxTuples = 1000;    // fewer than the blocks a plan may have
+    BigCount blocks = 0;
+    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+        blocks += tupleCount(space, stage);
+    }
+    CostRange range = CostRange::empty();
+    if (blocks > kMaxTuples || coarseCount(space) * blocks > kMaxBlocks) {
+        // Cost grows with every numeric gene, so the ends of all choice lists are the ends of the range.
+        range.widen(costBreakdown(plan(space, smallest(space)), batch).total(),
+                    costBreakdown(plan(space, largest(space)), batch).total());
+        return range;
+    }
+    const SearchSpace coarse = coarseSpace(space);
+    Enumeration enumeration(coarse);
+    do {
+        Architecture architecture = enumeration.current();
+        if (!violations(coarse, architecture).empty()) {
+            continue;
+        }
+        for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
+            architecture.stages[stage].blocks = blockTuples(space, stage);
+        }
+        widenByBlocks(space, architecture, batch, range);
+    } while (enumeration.advance());
+    return range;
 }
 
 } // namespace
@@ -168,31 +201,15 @@ std::string countNetworks(const SearchSpace& space) {
     return countOf(space, false);
 }
 
-CostRange costRange(const SearchSpace& space) {
-    constexpr int kMaxBlocks = 400'000; // a tenth of a second
-    constexpr int kMaxTuples = 1000;    // fewer than the blocks a plan may have
-    BigCount blocks = 0;
-    for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-        blocks += tupleCount(space, stage);
+CostRange costRange(const SearchSpace& space, const DeviceModel* device) {
+    CostRange range = closedFormRange(space, device == nullptr ? 1 : device->batch());
+    if (device != nullptr) {
+        const auto estimated = [&](const Architecture& end, double factor) {
+            return static_cast<std::int64_t>(factor * static_cast<double>(device->nanoseconds(plan(space, end))));
+        };
+        range.min.latency = estimated(smallest(space), 0.8);
+        range.max.latency = estimated(largest(space), 1.2);
     }
-    CostRange range = CostRange::empty();
-    if (blocks > kMaxTuples || coarseCount(space) * blocks > kMaxBlocks) {
-        // Cost grows with every numeric gene, so the ends of all choice lists are the ends of the range.
-        range.widen(costOf(plan(space, smallest(space))), costOf(plan(space, largest(space))));
-        return range;
-    }
-    const SearchSpace coarse = coarseSpace(space);
-    Enumeration enumeration(coarse);
-    do {
-        Architecture architecture = enumeration.current();
-        if (!violations(coarse, architecture).empty()) {
-            continue;
-        }
-        for (std::size_t stage = 0; stage < space.stageCount; ++stage) {
-            architecture.stages[stage].blocks = blockTuples(space, stage);
-        }
-        widenByBlocks(space, architecture, range);
-    } while (enumeration.advance());
     return range;
 }
 

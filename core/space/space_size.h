@@ -15,7 +15,8 @@ std::string countArchitectures(const SearchSpace& space);
 /// The same, but networks with the same kept blocks count once.
 std::string countNetworks(const SearchSpace& space);
 
-/// Exact ends of what the space offers, from the additive cost of the blocks.
-CostRange costRange(const SearchSpace& space);
+/// Exact ends of what the space offers, from the additive cost of the blocks; of memory, bounds. Of latency the ends
+/// are estimated, a fifth to the safe side, and 0 without a device.
+CostRange costRange(const SearchSpace& space, const DeviceModel* device = nullptr);
 
 } // namespace trazor::space

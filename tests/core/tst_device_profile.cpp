@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/rng.h"
-#include "core/device/device_limits.h"
 #include "core/device/nonnegative_fit.h"
 #include "core/device/profile.h"
 #include "core/exchange/timing_folder.h"
+#include "core/search/settings/setting_text.h"
 #include "core/space/cost_model.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
 #include "tests/support/error_text.h"
+#include "tests/support/made_up_device.h"
 
 #include <Eigen/Dense>
 #include <nlohmann/json.hpp>
@@ -25,6 +26,10 @@ using namespace trazor;
 using device::Profile;
 using device::Timing;
 using nlohmann::json;
+using testing::conditions;
+using testing::networks;
+using testing::timings;
+using testing::trueMs;
 
 namespace {
 
@@ -32,63 +37,9 @@ const space::SearchSpace& tinySpace() {
     return space::preset("autoformer-tiny");
 }
 
-std::vector<space::Architecture> networks(const space::SearchSpace& space, std::size_t count, std::uint64_t seed) {
-    Rng rng(seed);
-    std::vector<space::Architecture> some;
-    while (some.size() < count) {
-        some.push_back(space::sample(space, rng));
-    }
-    return some;
-}
-
-/// Of a made-up device on which the width 216 is slow: what the work of parts alone does not tell.
-double trueMs(const space::NetworkPlan& plan) {
-    double ms = 0.4;
-    for (const device::Part& part : device::partsOf(plan)) {
-        const double work = 0.02 * part.work[0] + 0.01 * part.work[1] + 0.02 * part.work[2] + 0.015 * part.work[6] +
-                            0.03 * part.work[9] + 0.01 * part.work[10];
-        ms += part.name.find("width216") != std::string::npos ? 1.1 * work : work;
-    }
-    return ms;
-}
-
-std::vector<Timing> timings(const space::SearchSpace& space, const std::vector<space::Architecture>& architectures,
-                            double noise) {
-    Rng rng(9);
-    std::vector<Timing> all;
-    for (const space::Architecture& architecture : architectures) {
-        all.push_back({trueMs(space::plan(space, architecture)) * (1.0 + noise * rng.normal()), 0.01, 20});
-    }
-    return all;
-}
-
-device::Conditions conditions() {
-    return {.device = "made up", .kind = "cpu", .runtime = "none", .imageSize = 224, .date = "2026-05-31T12:00:00Z"};
-}
-
 Profile fitted(double noise = 0.0) {
-    const auto known = networks(tinySpace(), 50, 1);
-    return Profile::fit(tinySpace(), conditions(), known, timings(tinySpace(), known, noise));
+    return testing::fittedProfile(tinySpace(), noise);
 }
-
-/// Takes as long as it is told, without waiting.
-class FakeTimer final : public proxy::InferenceTimer {
-public:
-    void load(const space::NetworkPlan& plan) override {
-        m_ms = trueMs(plan);
-        ++loads;
-    }
-    double run() override { return 1e-3 * m_ms * (++runs % 7 == 0 ? noise : 1.0); }
-    std::string runtime() const override { return "fake"; }
-    std::string deviceName() const override { return "fake"; }
-
-    int loads = 0;
-    int runs = 0;
-    double noise = 1.0;
-
-private:
-    double m_ms = 0.0;
-};
 
 } // namespace
 
@@ -150,7 +101,6 @@ private slots:
         const Profile profile = fitted(0.03);
         QVERIFY(profile.error().quantile90 > 0.02 && profile.error().quantile90 < 0.1);
         QVERIFY(profile.error().median < profile.error().quantile90);
-        QCOMPARE(profile.strictLimitMs(8.0), 8.0 / (1.0 + profile.error().quantile90));
         int inside = 0;
         const auto fresh = networks(tinySpace(), 60, 2);
         const std::vector<Timing> times = timings(tinySpace(), fresh, 0.03);
@@ -228,7 +178,7 @@ private slots:
             plans.push_back(space::plan(tinySpace(), architecture));
         }
         const device::TimingOptions options{.warmUp = 1, .runs = 20, .mostRuns = 60, .seconds = 0.0};
-        FakeTimer quiet;
+        testing::FakeTimer quiet;
         const std::vector<Timing> calm = device::timeNetworks(quiet, plans, options, [](double) { return true; });
         QCOMPARE(calm.size(), plans.size());
         QCOMPARE(quiet.loads, 6);
@@ -245,42 +195,99 @@ private slots:
     }
 
     void limits_areStrictByTheError() {
-        device::DeviceLimits limits;
-        limits.profile = std::make_shared<const Profile>(fitted(0.03));
+        space::Limits limits;
+        limits.device = std::make_shared<const Profile>(fitted(0.03));
         const space::NetworkPlan plan = space::plan(tinySpace(), networks(tinySpace(), 1, 5).front());
-        const double ms = limits.latencyMs(plan);
-        limits.latency.max = 1.001 * ms;
-        QVERIFY(!limits.allow(plan));
-        limits.isStrict = false;
-        QVERIFY(limits.allow(plan));
-        limits.latency = {1.1 * ms, {}};
-        QVERIFY(!limits.allow(plan));
+        const space::Cost cost = space::costOf(plan, limits.device.get());
+        QCOMPARE(cost.latency, limits.device->nanoseconds(plan));
+        limits.latency.max = cost.latency + 1000;
+        QVERIFY(!space::satisfies(limits, cost));
+        limits.latencyAsPredicted = true;
+        QVERIFY(space::satisfies(limits, cost));
+        limits.latency = {2 * cost.latency, {}};
+        QVERIFY(!space::satisfies(limits, cost));
         limits.latency = {};
-        limits.memory.max = limits.memoryBytes(plan);
-        QVERIFY(limits.allow(plan));
-        limits.memory.max = limits.memoryBytes(plan) - 1;
-        QVERIFY(!limits.allow(plan));
-        QVERIFY(limits.memoryBytes(plan) > 4 * space::costOf(plan).params);
+        limits.memory.max = cost.memory;
+        QVERIFY(space::satisfies(limits, cost));
+        limits.memory.max = cost.memory - 1;
+        QVERIFY(!space::satisfies(limits, cost));
+        QVERIFY(cost.memory > 4 * cost.params);
+        QCOMPARE(space::costOf(plan).latency, std::int64_t{0});
+    }
+
+    void repair_reachesALatency() {
+        space::Limits limits;
+        limits.device = std::make_shared<const Profile>(fitted(0.03));
+        const space::CostRange range = space::costRange(tinySpace(), limits.device.get());
+        limits.latency.max = range.min.latency + (range.max.latency - range.min.latency) / 3;
+        limits.memory.max = (range.min.memory + range.max.memory) / 2;
+        Rng rng(6);
+        int inside = 0;
+        for (space::Architecture& architecture : networks(tinySpace(), 50, 3)) {
+            const std::optional<space::Cost> cost = space::repair(tinySpace(), architecture, limits, rng);
+            QVERIFY(!cost || space::satisfies(limits, *cost));
+            QVERIFY(!cost || *cost == space::costOf(space::plan(tinySpace(), architecture), limits.device.get()));
+            inside += cost ? 1 : 0;
+        }
+        QVERIFY2(inside >= 45, qPrintable(QString::number(inside)));
+        QVERIFY(space::checkFeasible(tinySpace(), limits, 1, 100).range == range);
     }
 
     void limitsThatNothingSatisfies_sayHowManyEachRejects() {
-        device::DeviceLimits limits;
-        limits.memory.max = 1000;
-        const QString problem = testing::errorText([&] { limits.requireFeasible(tinySpace(), {}, 1); });
-        QVERIFY2(problem.contains("latency 0") && problem.contains("memory 1000"), qPrintable(problem));
-        limits.latency.max = 1.0;
-        QVERIFY(testing::errorText([&] { limits.check(tinySpace()); }).contains("nothing is known of the device"));
-        limits.profile = std::make_shared<const Profile>(fitted());
-        limits.check(tinySpace());
-        QVERIFY(testing::errorText([&] { limits.check(space::preset("pit-tiny")); }).contains("pit-tiny"));
+        space::Limits limits;
+        limits.device = std::make_shared<const Profile>(fitted());
+        const space::CostRange range = space::costRange(tinySpace(), limits.device.get());
+        limits.latency.max = range.min.latency * 14 / 10;
+        limits.params.min = range.max.params - 1000;
+        const QString problem = testing::errorText([&] { space::checkFeasible(tinySpace(), limits, 1, 100); });
+        QVERIFY2(problem.contains("alone, params rejects 100 of 100, latency "), qPrintable(problem));
+        QVERIFY(!problem.contains("macs 0"));
+        limits.latency.max = 1000;
+        const QString outside = testing::errorText([&] { space::checkFeasible(tinySpace(), limits, 1, 100); });
+        QVERIFY2(outside.contains("latency: no architecture has at most 1 us"), qPrintable(outside));
+        QVERIFY(testing::errorText([&] {
+                    space::checkFeasible(space::preset("pit-tiny"), limits, 1, 100);
+                }).contains("it is of the space 'autoformer-tiny'"));
+    }
+
+    void latency_withoutAProfile_isRefused() {
+        search::SearchConfig config = search::makeConfig(search::Preset::Recommended, tinySpace());
+        search::validate(config);
+        config.limits.latency.max = 8'000'000;
+        QVERIFY(testing::errorText([&] { search::validate(config); }).contains("nothing is known of the device"));
+        config.limits.latency = {};
+        config.objective = search::Objective::parse("latency,dss++");
+        QVERIFY(testing::errorText([&] { search::validate(config); }).contains("nothing is known of the device"));
+        config.limits.device = std::make_shared<const Profile>(fitted());
+        search::validate(config);
+    }
+
+    void settings_keepTheProfile() {
+        search::SearchConfig config = search::makeConfig(search::Preset::Recommended, tinySpace());
+        config.limits.device = std::make_shared<const Profile>(fitted(0.03));
+        config.limits.latency = {{}, 7'250'000};
+        config.limits.memory.max = 40'000'000;
+        config.limits.latencyAsPredicted = true;
+        const search::SearchConfig again = search::parseConfig(search::configJson(config));
+        QCOMPARE(search::configJson(again), search::configJson(config));
+        QVERIFY(again.limits == config.limits);
+        QCOMPARE(search::valueText(again, search::setting("latency")), std::string(":7.25ms"));
+        json damaged = json::parse(search::configJson(config));
+        damaged["profile"]["overhead_ms"] = "none";
+        const QString problem = testing::errorText([&] { search::parseConfig(damaged.dump()); });
+        QVERIFY2(problem.contains("profile: overhead_ms"), qPrintable(problem));
     }
 
     void timeBands_areReadAndWritten() {
-        QCOMPARE(device::parseTimeBand(":8ms", "x").max.value(), 8.0);
-        QCOMPARE(device::parseTimeBand("500us:0.1s", "x").min.value(), 0.5);
-        QCOMPARE(device::timeBandText(device::parseTimeBand("500us:0.1s", "x")), std::string("0.5ms:100ms"));
-        for (const char* const text : {"8ms", ":8", ":ms", ":-1ms", "9ms:8ms", ":8mss", "a:b"}) {
-            QVERIFY2(testing::errorText([&] { device::parseTimeBand(text, "--latency"); }).startsWith("--latency"),
+        const Band band = parseBand("500us:0.1s", "x", Writing::Time);
+        QCOMPARE(band.min.value(), std::int64_t{500'000});
+        QCOMPARE(band.max.value(), std::int64_t{100'000'000});
+        QCOMPARE(bandText(band, Writing::Time), std::string("0.5ms:100ms"));
+        QCOMPARE(formatBand(parseBand(":8ms", "x", Writing::Time), Writing::Time), std::string("at most 8 ms"));
+        QCOMPARE(formatTime(999'600.0), std::string("1 ms"));
+        QCOMPARE(formatTime(12.0), std::string("12 ns"));
+        for (const char* const text : {"8ms", ":8", ":ms", ":-1ms", "9ms:8ms", ":8mss", "a:b", ":nanms", ":1e300s"}) {
+            QVERIFY2(testing::errorText([&] { parseBand(text, "--latency", Writing::Time); }).startsWith("--latency"),
                      text);
         }
     }

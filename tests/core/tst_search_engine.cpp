@@ -625,38 +625,6 @@ private slots:
         QCOMPARE(confirmed, front);
     }
 
-    void networksThatAreNotAdmitted_areNeverScored_andTheRestIsReproduced() {
-        SearchConfig config = shortConfig();
-        config.evaluations = 80;
-        const auto isEven = [](const space::NetworkPlan& plan) { return plan.depth() % 2 == 0; };
-        const auto run = [&](int stopAt) {
-            auto searched = std::make_unique<Archive>();
-            Notes notes;
-            for (const int evaluations : {stopAt, 80}) {
-                if (evaluations == 0) {
-                    continue;
-                }
-                config.evaluations = evaluations;
-                auto archive = std::make_unique<Archive>();
-                SearchControl control;
-                const std::vector<Record> past = notes.records;
-                runSearch(tinySpace(), config, fakeFactory(), *archive, notes, control, past, isEven);
-                searched = std::move(archive);
-            }
-            return signatures(*searched);
-        };
-        Archive archive;
-        Notes notes;
-        SearchControl control;
-        runSearch(tinySpace(), config, fakeFactory(), archive, notes, control, {}, isEven);
-        QCOMPARE(archive.size(), std::size_t{80});
-        for (const CandidatePtr& candidate : archive.candidates()) {
-            QCOMPARE(candidate->architecture.depth() % 2, std::size_t{0});
-        }
-        QCOMPARE(run(0), signatures(archive));
-        QCOMPARE(run(57), signatures(archive));
-    }
-
     void mailbox_keepsTheLatestProgress_andEmptiesItself() {
         EventMailbox mailbox;
         QVERIFY(isEmpty(mailbox.drain()));

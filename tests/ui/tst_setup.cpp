@@ -91,7 +91,11 @@ void TstSetup::settings_ofEverySpaceAndPreset_comeBackUnchanged() {
     for (const std::string& name : space::presetNames()) {
         for (const search::Preset preset : {search::Preset::Paper, search::Preset::Recommended}) {
             search::SearchConfig config = search::makeConfig(preset, space::preset(name));
-            config.limits = {{2'000'000, 3'000'000'000}, {std::nullopt, 123'000'000}, {3, std::nullopt}};
+            config.limits = {{2'000'000, 3'000'000'000},
+                             {std::nullopt, 123'000'000},
+                             {3, std::nullopt},
+                             {std::nullopt, 90'000'000},
+                             {}};
             config.temperature = 0.125;
             config.seed = 18446744073709551615ULL;
             config.confirm = 7;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tests/support/fake_evaluator.h"
+#include "tests/support/made_up_device.h"
 #include "tests/ui/find_widget.h"
 #include "ui/models/search_controller.h"
 #include "ui/shell/studio.h"
@@ -58,6 +59,7 @@ inline std::unique_ptr<ui::MainWindow> makeWindow(Answers& answers, const FakeOp
         return std::make_unique<FakeEvaluator>(config, fake);
     };
     options.scoringMeans = [] { return ui::ScoringMeans{{{proxy::Device::Cpu, "CPU (2 cores)"}}, {}}; };
+    options.makeTimer = [](const proxy::InferenceSetting&) { return std::make_unique<testing::FakeTimer>(); };
     options.openFile = file;
     options.dialogs = {
         .openFile = [&answers](auto&&...) { return answers.file; },

@@ -395,6 +395,9 @@ void SpaceEditor::showAnswer(const SpaceCheck::Answer& answer) {
     m_isChecked = true;
     QStringList sizes;
     for (const space::CostQuantity& quantity : space::kCostQuantities) {
+        if (quantity.isTime()) {
+            continue; // a space knows no device
+        }
         sizes << rangeText(answer.range.min.*quantity.value, answer.range.max.*quantity.value) + ' ' +
                      fromTable(quantity.unit);
     }

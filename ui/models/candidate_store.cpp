@@ -191,6 +191,26 @@ void CandidateStore::setLevel(search::RankLevel level) {
     }
 }
 
+void CandidateStore::setLimits(const std::optional<space::Limits>& limits) {
+    m_session.setLimits(limits);
+    m_passingIsCurrent = false;
+    updateFront();
+    emit rankingChanged();
+}
+
+bool CandidateStore::takePriced(session::Session session) {
+    if (session.size() != size() || !session.manifest().isSameSession(m_session.manifest())) {
+        return false;
+    }
+    m_session = std::move(session);
+    m_passingIsCurrent = false;
+    updateFront();
+    emit quantitiesAdded();
+    emit valuesChanged();
+    emit rankingChanged();
+    return true;
+}
+
 QString CandidateStore::scoreText(int index) const {
     return QString::fromStdString(session::scoreText(m_session, index));
 }

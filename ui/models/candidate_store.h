@@ -52,6 +52,11 @@ public:
     /// Ranks what is shown by another level; the search itself goes on with its own.
     void setLevel(search::RankLevel level);
     search::RankLevel level() const noexcept { return m_session.level(); }
+    /// Limits that front, best and suggestion obey from now on; nothing: those of the search.
+    void setLimits(const std::optional<space::Limits>& limits);
+    /// The same session with other costs, after Session::setDevice() beside the GUI thread. False if candidates have
+    /// come since.
+    bool takePriced(session::Session session);
 
     const search::Archive& archive() const noexcept { return m_session.archive(); }
     int size() const noexcept { return m_session.size(); }

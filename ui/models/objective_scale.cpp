@@ -36,7 +36,7 @@ std::pair<double, double> rangeOf(const session::Session& session, const search:
 Band closedRange(const session::Session& session, const space::CostQuantity& cost) {
     Band range = session.config().limits.*cost.limit;
     if (!range.min || !range.max) {
-        const space::CostRange offered = space::costRange(session.space());
+        const space::CostRange offered = space::costRange(session.space(), session.config().limits.device.get());
         range.min = range.min.value_or(offered.min.*cost.value);
         range.max = range.max.value_or(offered.max.*cost.value);
     }

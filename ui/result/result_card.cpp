@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/result/result_card.h"
 
+#include "core/search/settings/settings_table.h"
 #include "core/session/search_result.h"
+#include "core/space/limits.h"
 #include "core/space/network_plan.h"
 #include "ui/models/background.h"
 #include "ui/models/candidate_store.h"
@@ -10,6 +12,7 @@
 #include "ui/result/result_text.h"
 #include "ui/support/formatting.h"
 #include "ui/support/labels.h"
+#include "ui/support/number_edit.h"
 #include "ui/support/theme.h"
 
 #include <QAccessible>
@@ -17,11 +20,13 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace trazor::ui {
 
@@ -67,6 +72,7 @@ ResultCard::ResultCard(CandidateStore& store, QWidget* parent)
     m_export = addButton(*buttons, "Export\u2026", "resultExport", "Write the suggested candidate to a file");
     m_extend = addButton(*buttons, "Search further\u2026", "resultExtend",
                          "Plan further evaluations for this session and go on");
+    addLimits(*buttons);
     buttons->addStretch(1);
     words->addSpacing(4);
     words->addLayout(buttons);
@@ -79,6 +85,62 @@ ResultCard::ResultCard(CandidateStore& store, QWidget* parent)
     layout->addLayout(m_tileRow);
     layout->addWidget(close, 0, Qt::AlignTop);
     connect(&store, &CandidateStore::sessionReset, this, &ResultCard::dismiss);
+    connect(&store, &CandidateStore::quantitiesAdded, this, &ResultCard::showLimits);
+}
+
+/// Upper ends that can be tightened: what is best within them is known at once.
+void ResultCard::addLimits(QHBoxLayout& row) {
+    row.addSpacing(12);
+    for (const space::CostQuantity& quantity : space::kCostQuantities) {
+        if (quantity.name != "params" && quantity.name != "memory" && !quantity.isTime()) {
+            continue;
+        }
+        const QString title = QString::fromUtf8(search::setting(quantity.name).title.data());
+        auto* label = new QLabel(title + " \u2264");
+        auto* box = new NumberEdit("any");
+        box->setObjectName("resultLimit" + title);
+        box->setUnit(quantity.isTime() ? 1.0 : quantity.scale, QString::fromUtf8(quantity.prefix.data()));
+        box->setAccessibleName(title + ", at most");
+        box->setToolTip("Shows the best, the front and the suggestion among the candidates within this limit. Nothing "
+                        "is scored again.");
+        box->setFixedWidth(90);
+        label->setBuddy(box);
+        row.addWidget(label);
+        row.addWidget(box);
+        m_latencyLabel = label; // the last one
+        m_limits.emplace_back(&quantity, box);
+        connect(box, &NumberEdit::changed, this, &ResultCard::tightenLimits);
+    }
+}
+
+void ResultCard::showLimits() {
+    const bool hasDevice = m_store.hasSession() && m_store.config().limits.device != nullptr;
+    for (const auto& [quantity, box] : m_limits) {
+        const QSignalBlocker blocker(box);
+        const double factor = quantity->isTime() ? quantity->scale : 1.0;
+        const std::optional<std::int64_t> most = (m_store.session().limits().*quantity->limit).max;
+        box->setNumber(most ? std::optional(static_cast<double>(*most) / factor) : std::nullopt);
+        box->setVisible(hasDevice || !quantity->isTime());
+    }
+    m_latencyLabel->setVisible(hasDevice);
+}
+
+void ResultCard::tightenLimits() {
+    if (!m_isOpen) {
+        return;
+    }
+    space::Limits limits = m_store.config().limits;
+    for (const auto& [quantity, box] : m_limits) {
+        const double factor = quantity->isTime() ? quantity->scale : 1.0;
+        const std::optional<double> most = box->number();
+        (limits.*quantity->limit).max =
+            most && *most > 0.0 ? std::optional<std::int64_t>(std::llround(*most * factor)) : std::nullopt;
+    }
+    if (limits == m_store.session().limits()) {
+        return;
+    }
+    m_store.setLimits(limits == m_store.config().limits ? std::optional<space::Limits>() : limits);
+    read(false);
 }
 
 QPushButton* ResultCard::addButton(QHBoxLayout& row, const char* text, const char* name, const char* help) {
@@ -101,18 +163,28 @@ QPushButton* ResultCard::addButton(QHBoxLayout& row, const char* text, const cha
 }
 
 void ResultCard::open() {
+    showLimits();
+    read(true);
+}
+
+void ResultCard::read(bool selects) {
     constexpr int kLarge = 5000; ///< candidates
     const int question = ++m_question;
     if (m_store.size() < kLarge) {
         take(session::resultOf(m_store.session()));
-        selectSuggested();
+        if (selects) {
+            selectSuggested();
+        }
         return;
     }
     runInBackground(
         this, [session = m_store.session()] { return session::resultOf(session); },
-        [this, question](const session::SearchResult& result) {
-            if (question == m_question) {
-                take(result);
+        [this, question, selects](const session::SearchResult& result) {
+            if (question != m_question) {
+                return;
+            }
+            take(result);
+            if (selects) {
                 QTimer::singleShot(0, this, &ResultCard::selectSuggested); // the inspector takes its time
             }
         });

@@ -5,12 +5,17 @@
 #include <QFrame>
 #include <QStringList>
 
+#include <utility>
 #include <vector>
 
 class QHBoxLayout;
 class QLabel;
 class QPushButton;
 class QToolButton;
+
+namespace trazor::space {
+struct CostQuantity;
+}
 
 namespace trazor::session {
 struct SearchResult;
@@ -19,6 +24,7 @@ struct SearchResult;
 namespace trazor::ui {
 
 class CandidateStore;
+class NumberEdit;
 
 /// What a search has found, in words and small pictures, with what to do next.
 class ResultCard final : public QFrame {
@@ -45,7 +51,11 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void read(bool selects);
     void take(const session::SearchResult& result);
+    void addLimits(QHBoxLayout& row);
+    void showLimits();
+    void tightenLimits();
     void selectSuggested(); ///< unless the user has selected something
     void dismiss();
     void fillTiles();
@@ -55,6 +65,8 @@ private:
     CandidateStore& m_store;
     QLabel* m_headline;
     QLabel* m_statement;
+    std::vector<std::pair<const space::CostQuantity*, NumberEdit*>> m_limits; ///< upper ends
+    QLabel* m_latencyLabel = nullptr;
     QHBoxLayout* m_tileRow;
     std::vector<QToolButton*> m_tiles;
     QPushButton* m_compare = nullptr;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/result/result_text.h"
 
+#include "core/session/measured_latency.h"
 #include "core/session/search_result.h"
 #include "core/session/ties.h"
 #include "ui/models/candidate_store.h"
@@ -9,6 +10,7 @@
 
 #include <QStringList>
 
+#include <algorithm>
 #include <cmath>
 
 namespace trazor::ui {
@@ -85,6 +87,29 @@ QString marginsText(const CandidateStore& store, const SearchResult& result) {
     return parts.isEmpty() ? QString() : "Its DSS++ is " + parts.join(", ") + ".";
 }
 
+/// Promised and measured.
+QString latencyText(const CandidateStore& store, const SearchResult& result) {
+    const auto& device = store.config().limits.device;
+    if (device == nullptr) {
+        return {};
+    }
+    QStringList checked;
+    for (const session::CheckedLatency& it : session::checkedLatencies(store.session())) {
+        if (std::find(result.shortlist.begin(), result.shortlist.end(), it.candidate) != result.shortlist.end()) {
+            checked << QString("%1 %2 ms promised, %3 measured")
+                           .arg(link(it.candidate))
+                           .arg(it.promisedMs, 0, 'g', 3)
+                           .arg(it.measuredMs, 0, 'g', 3);
+        }
+    }
+    const QString promised =
+        QString::fromStdString(formatTime(static_cast<double>(store.candidate(result.suggested).cost.latency)));
+    return checked.isEmpty() ? QString("Latency: %1 promised, within %2 % in 9 of 10 cases; not measured again.")
+                                   .arg(promised)
+                                   .arg(100.0 * device->error90(), 0, 'f', 1)
+                             : QString("Latency: %1.").arg(checked.join("; "));
+}
+
 } // namespace
 
 QString resultHeadline(const CandidateStore& store, const SearchResult& result) {
@@ -96,6 +121,14 @@ QString resultHeadline(const CandidateStore& store, const SearchResult& result) 
 }
 
 QString resultStatement(const CandidateStore& store, const SearchResult& result) {
+    if (result.suggested < 0 && result.scored > 0) {
+        std::vector<space::Cost> costs;
+        for (const search::CandidatePtr& candidate : store.archive().candidates()) {
+            costs.push_back(candidate->cost);
+        }
+        return QString("No candidate satisfies the limits; alone, %1.")
+            .arg(QString::fromStdString(space::rejectionsText(store.session().limits(), costs)));
+    }
     if (result.suggested < 0) {
         return "No candidate could be scored. The column Reason of the table says why.";
     }
@@ -107,6 +140,9 @@ QString resultStatement(const CandidateStore& store, const SearchResult& result)
         sentences << QString("Scored again at full resolution: rank %1 of %2.")
                          .arg(result.confirmedRank)
                          .arg(result.confirmed);
+    }
+    if (const QString latencies = latencyText(store, result); !latencies.isEmpty()) {
+        sentences << latencies;
     }
     return sentences.join(' ');
 }

@@ -26,7 +26,7 @@ BandEditor::BandEditor(const space::CostQuantity& quantity, QWidget* parent)
     const QString meaning = QString::fromStdString(search::describe(search::setting(quantity.name)));
     m_min = makeBox("at least", meaning);
     m_max = makeBox("at most", meaning);
-    m_slider = new RangeSlider(m_name);
+    m_slider = new RangeSlider(m_name, quantity.writing);
     m_problem = new FieldNote;
     m_problem->hide();
     auto* label = new QLabel(m_name);
@@ -57,10 +57,11 @@ BandEditor::BandEditor(const space::CostQuantity& quantity, QWidget* parent)
 
 NumberEdit* BandEditor::makeBox(const QString& what, const QString& meaning) {
     auto* box = new NumberEdit("any");
-    box->setUnit(m_quantity.scale, fromTable(m_quantity.prefix));
+    box->setUnit(m_quantity.isTime() ? 1.0 : m_quantity.scale, fromTable(m_quantity.prefix));
     box->setAccessibleName(QString("%1, %2").arg(m_name, what));
     box->setToolTip(
-        wrappedTip(QString("%1, %2, as 5400000, 5400k or 5.4M; empty sets no limit. %3").arg(m_name, what, meaning)));
+        wrappedTip(QString("%1, %2, as %3; empty sets no limit. %4")
+                       .arg(m_name, what, m_quantity.isTime() ? "7.5 (in ms)" : "5400000, 5400k or 5.4M", meaning)));
     box->setMinimumWidth(80);
     connect(box, &NumberEdit::changed, this, [this] {
         refresh();
@@ -70,16 +71,19 @@ NumberEdit* BandEditor::makeBox(const QString& what, const QString& meaning) {
 }
 
 Band BandEditor::band() const {
-    const auto end = [](const NumberEdit* box) -> std::optional<std::int64_t> {
+    const auto end = [this](const NumberEdit* box) -> std::optional<std::int64_t> {
         const std::optional<double> number = box->number();
-        return number && *number > 0.0 ? std::optional<std::int64_t>(std::llround(*number)) : std::nullopt;
+        return number && *number > 0.0 ? std::optional<std::int64_t>(std::llround(*number * factor())) : std::nullopt;
     };
     return {end(m_min), end(m_max)};
 }
 
 void BandEditor::setBand(const Band& band) {
-    m_min->setNumber(band.min);
-    m_max->setNumber(band.max);
+    const auto shown = [this](const std::optional<std::int64_t>& end) {
+        return end ? std::optional(static_cast<double>(*end) / factor()) : std::nullopt;
+    };
+    m_min->setNumber(shown(band.min));
+    m_max->setNumber(shown(band.max));
 }
 
 void BandEditor::setOffered(const space::CostRange& range) {
@@ -88,7 +92,7 @@ void BandEditor::setOffered(const space::CostRange& range) {
     // Twenty steps or more from end to end, each a round number.
     const double step = std::pow(10.0, std::floor(std::log10(std::max(static_cast<double>(m_most) / 20.0, 1.0))));
     for (NumberEdit* box : {m_min, m_max}) {
-        box->setStep(step, static_cast<double>(m_least), static_cast<double>(m_most));
+        box->setStep(step / factor(), static_cast<double>(m_least) / factor(), static_cast<double>(m_most) / factor());
     }
     m_slider->setOffered(m_least, m_most);
     refresh();
@@ -114,7 +118,8 @@ QString BandEditor::problem() const {
         return QString("%1: the lower limit is above the upper one").arg(m_name);
     }
     if (!wanted.meets(m_least, m_most)) {
-        return QString("%1: this space offers %2").arg(m_name, QString::fromStdString(formatBand({m_least, m_most})));
+        return QString("%1: this space offers %2")
+            .arg(m_name, QString::fromStdString(formatBand({m_least, m_most}, m_quantity.writing)));
     }
     return {};
 }

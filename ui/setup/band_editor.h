@@ -36,6 +36,8 @@ signals:
     void changed();
 
 private:
+    /// Of the number in a box to the amount: times are typed in ms.
+    double factor() const noexcept { return m_quantity.isTime() ? m_quantity.scale : 1.0; }
     void refresh();
     NumberEdit* makeBox(const QString& what, const QString& meaning);
 

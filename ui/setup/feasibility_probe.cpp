@@ -15,12 +15,12 @@ constexpr int kSampleSize = 2000;
 constexpr std::uint64_t kProbeSeed = 1; ///< the same answer for the same question
 constexpr int kDelayMs = 200;
 
-std::vector<space::Cost> sampleCosts(const space::SearchSpace& space) {
+std::vector<space::Cost> sampleCosts(const space::SearchSpace& space, const space::DeviceModel* device) {
     Rng rng(kProbeSeed);
     std::vector<space::Cost> costs;
     costs.reserve(kSampleSize);
     for (int i = 0; i < kSampleSize; ++i) {
-        costs.push_back(space::costOf(space::plan(space, space::sample(space, rng))));
+        costs.push_back(space::costOf(space::plan(space, space::sample(space, rng)), device));
     }
     return costs;
 }
@@ -38,7 +38,7 @@ space::Cost nearestTo(const space::SearchSpace& space, const space::Limits& limi
     for (int i = 0; i < kTries; ++i) {
         space::Architecture architecture = space::sample(space, rng);
         space::repair(space, architecture, limits, rng);
-        const space::Cost cost = space::costOf(space::plan(space, architecture));
+        const space::Cost cost = space::costOf(space::plan(space, architecture), limits.device.get());
         if (!nearest || space::distanceTo(limits, cost) < space::distanceTo(limits, *nearest)) {
             nearest = cost;
         }
@@ -64,15 +64,16 @@ FeasibilityProbe::FeasibilityProbe(QObject* parent)
     connect(&m_delay, &QTimer::timeout, this, &FeasibilityProbe::searchByRepair);
 }
 
-void FeasibilityProbe::setSpace(std::shared_ptr<const space::SearchSpace> space) {
+void FeasibilityProbe::setSpace(std::shared_ptr<const space::SearchSpace> space,
+                                std::shared_ptr<const space::DeviceModel> device) {
     m_space = std::move(space);
     m_sample.clear();
     emit sampleChanged();
     setVerdict("sampling the space\u2026");
     runInBackground(
-        this, [space = m_space] { return sampleCosts(*space); },
-        [this, asked = m_space](const std::vector<space::Cost>& costs) {
-            if (asked != m_space) {
+        this, [space = m_space, device = std::move(device)] { return sampleCosts(*space, device.get()); },
+        [this, asked = ++m_drawn](const std::vector<space::Cost>& costs) {
+            if (asked != m_drawn) {
                 return;
             }
             m_sample = costs;

@@ -22,7 +22,8 @@ class FeasibilityProbe final : public QObject {
 public:
     explicit FeasibilityProbe(QObject* parent = nullptr);
 
-    void setSpace(std::shared_ptr<const space::SearchSpace> space);
+    /// `device`: for latencies; may be null.
+    void setSpace(std::shared_ptr<const space::SearchSpace> space, std::shared_ptr<const space::DeviceModel> device);
     void setLimits(const space::Limits& limits);
 
     /// Costs of the random sample; empty while it is drawn.
@@ -45,6 +46,7 @@ private:
     void setVerdict(const QString& verdict, const QString& problem = {}, std::optional<space::Cost> nearest = {});
 
     std::shared_ptr<const space::SearchSpace> m_space;
+    int m_drawn = 0; ///< counts samples, so that a late one is told apart
     space::Limits m_limits;
     std::vector<space::Cost> m_sample;
     QString m_verdict;

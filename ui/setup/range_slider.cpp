@@ -35,9 +35,10 @@ std::int64_t rounded(double count) {
 
 } // namespace
 
-RangeSlider::RangeSlider(const QString& name, QWidget* parent)
+RangeSlider::RangeSlider(const QString& name, Writing writing, QWidget* parent)
     : QWidget(parent)
-    , m_name(name) {
+    , m_name(name)
+    , m_writing(writing) {
     setAccessibleRole(*this, QAccessible::Slider);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFocusPolicy(Qt::StrongFocus);
@@ -70,10 +71,14 @@ void RangeSlider::setBand(const Band& band) {
 }
 
 void RangeSlider::describe() {
-    setAccessibleDescription(QString("%1; the space offers %2 to %3")
-                                 .arg(QString::fromStdString(formatBand(m_band)),
-                                      formatAmount(static_cast<double>(m_least)),
-                                      formatAmount(static_cast<double>(m_most))));
+    setAccessibleDescription(
+        QString("%1; the space offers %2 to %3")
+            .arg(QString::fromStdString(formatBand(m_band, m_writing)), text(m_least), text(m_most)));
+}
+
+QString RangeSlider::text(std::int64_t count) const {
+    return m_writing == Writing::Time ? QString::fromStdString(formatTime(static_cast<double>(count)))
+                                      : formatAmount(static_cast<double>(count));
 }
 
 /// Few counts get a bin each.
@@ -175,8 +180,8 @@ void RangeSlider::paintEvent(QPaintEvent* event) {
     }
     painter.setPen(colors.mutedText);
     const QRectF axis(0, height() - kLabelHeight, width(), kLabelHeight);
-    painter.drawText(axis, Qt::AlignLeft | Qt::AlignVCenter, formatAmount(static_cast<double>(m_least)));
-    painter.drawText(axis, Qt::AlignRight | Qt::AlignVCenter, formatAmount(static_cast<double>(m_most)));
+    painter.drawText(axis, Qt::AlignLeft | Qt::AlignVCenter, text(m_least));
+    painter.drawText(axis, Qt::AlignRight | Qt::AlignVCenter, text(m_most));
 }
 
 void RangeSlider::paintHistogram(QPainter& painter, const QRectF& area) const {

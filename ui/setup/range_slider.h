@@ -19,7 +19,7 @@ class RangeSlider final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit RangeSlider(const QString& name, QWidget* parent = nullptr);
+    explicit RangeSlider(const QString& name, Writing writing = Writing::Count, QWidget* parent = nullptr);
 
     void setOffered(std::int64_t least, std::int64_t most);
     /// Counts of a sample, and whether each satisfies all limits; empty while it is not known.
@@ -54,8 +54,10 @@ private:
     void fillBins();
     void paintHistogram(QPainter& painter, const QRectF& area) const;
     void describe();
+    QString text(std::int64_t count) const;
 
     QString m_name;
+    Writing m_writing;
     std::int64_t m_least = 0;
     std::int64_t m_most = 1;
     std::vector<std::int64_t> m_counts;

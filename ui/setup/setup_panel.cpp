@@ -17,6 +17,7 @@
 #include "ui/support/huge_count.h"
 #include "ui/support/labels.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -133,6 +134,18 @@ void SetupPanel::addLimitsSection(QVBoxLayout& layout) {
         connect(editor, &BandEditor::changed, this, &SetupPanel::react);
         m_bands.push_back(editor);
     }
+    m_profileNote = new FieldNote;
+    m_profileNote->setObjectName("setupProfile");
+    m_profileNote->hide();
+    layout.addWidget(m_profileNote);
+    const search::Setting& setting = search::setting("latency_as_predicted");
+    m_asPredicted = new QCheckBox(fromTable(setting.title));
+    m_asPredicted->setObjectName("setupLatencyAsPredicted");
+    m_asPredicted->setAccessibleName(fromTable(setting.title));
+    m_asPredicted->setToolTip(wrappedTip(QString::fromStdString(search::describe(setting))));
+    m_asPredicted->hide();
+    layout.addWidget(m_asPredicted);
+    connect(m_asPredicted, &QCheckBox::toggled, this, &SetupPanel::react);
     layout.addWidget(m_verdict);
     m_nearest = new QPushButton("Use it");
     m_nearest->setObjectName("setupNearest");
@@ -250,16 +263,42 @@ void SetupPanel::show(std::shared_ptr<const space::SearchSpace> space, const sea
 
 void SetupPanel::setSpace(std::shared_ptr<const space::SearchSpace> space) {
     m_space = std::move(space);
-    const space::CostRange range = space::costRange(*m_space);
+    if (m_base.limits.device != nullptr && m_base.limits.device->space() != m_space->name) {
+        m_base.limits.device = nullptr;
+    }
     m_about->showHint(
         QString("%1 architectures. %2")
             .arg(formatHugeCount(space::countArchitectures(*m_space)), QString::fromStdString(m_space->source)));
     m_about->setToolTip(wrappedTip(QString::fromStdString(m_space->about)));
+    showOffered();
+}
+
+void SetupPanel::showOffered() {
+    const auto& device = m_base.limits.device;
+    const space::CostRange range = space::costRange(*m_space, device.get());
     for (BandEditor* editor : m_bands) {
         const QSignalBlocker blocker(editor);
         editor->setOffered(range);
     }
-    m_probe->setSpace(m_space);
+    m_profileNote->setVisible(device != nullptr);
+    m_asPredicted->setVisible(device != nullptr);
+    if (device != nullptr) {
+        m_profileNote->showHint(QString("Latency: predicted, 9 of 10 within %1 %, and limited stricter by as much. %2")
+                                    .arg(100.0 * device->error90(), 0, 'f', 1)
+                                    .arg(QString::fromStdString(device->conditionsText())));
+    }
+    m_probe->setSpace(m_space, device);
+}
+
+bool SetupPanel::setProfile(std::shared_ptr<const space::DeviceModel> profile) {
+    if (profile == nullptr || profile->space() != m_space->name) {
+        return false;
+    }
+    m_base = config();
+    m_base.limits.device = std::move(profile);
+    showOffered();
+    react();
+    return true;
 }
 
 void SetupPanel::applyPreset() {
@@ -294,10 +333,17 @@ void SetupPanel::applyAlgorithm() {
 
 void SetupPanel::showConfig(const search::SearchConfig& config) {
     m_filling = true;
+    const auto known = m_base.limits.device;
     m_base = config;
+    if (config.limits.device == nullptr && known != nullptr && known->space() == m_space->name) {
+        m_base.limits.device = known; // stays until another space is chosen
+    } else if (config.limits.device != known) {
+        showOffered();
+    }
     for (BandEditor* editor : m_bands) {
         editor->setBand(config.limits.*editor->quantity().limit);
     }
+    m_asPredicted->setChecked(config.limits.latencyAsPredicted);
     for (SettingField* field : m_fields) {
         field->show(config);
     }
@@ -306,7 +352,8 @@ void SetupPanel::showConfig(const search::SearchConfig& config) {
 }
 
 space::Limits SetupPanel::limits() const {
-    space::Limits limits;
+    space::Limits limits = m_base.limits; // the device
+    limits.latencyAsPredicted = m_asPredicted->isChecked();
     for (const BandEditor* editor : m_bands) {
         limits.*editor->quantity().limit = editor->band();
     }
@@ -372,8 +419,8 @@ void SetupPanel::showVerdict() {
         QStringList missed;
         for (const space::CostQuantity& quantity : space::kCostQuantities) {
             const std::int64_t value = (*m_probe->nearest()).*quantity.value;
-            if (!(m_probe->limits().*quantity.limit).contains(value)) {
-                missed << QString("%1 %2").arg(formatAmount(static_cast<double>(value)),
+            if (!m_probe->limits().inForce(quantity).contains(value)) {
+                missed << QString("%1 %2").arg(QString::fromStdString(quantity.text(value)),
                                                QString::fromUtf8(quantity.unit.data()));
             }
         }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+class QCheckBox;
 class QComboBox;
 class QFormLayout;
 class QLabel;
@@ -42,6 +43,8 @@ public:
               const QString& origin = "this session");
     /// Shows a space of the user's own, with the recommended settings.
     void useSpace(std::shared_ptr<const space::SearchSpace> space);
+    /// Latencies are limited by this profile from now on. False if it is of another space than the one that is shown.
+    bool setProfile(std::shared_ptr<const space::DeviceModel> profile);
     void setDevices(const std::vector<proxy::DeviceInfo>& devices);
     /// Settings cannot be changed while a search runs.
     void setEditable(bool editable);
@@ -67,6 +70,7 @@ private:
     void addSection(QVBoxLayout& layout, const QString& title, search::SettingGroup group, bool isFolded);
     SettingField& field(std::string_view name) const;
     void setSpace(std::shared_ptr<const space::SearchSpace> space);
+    void showOffered();
     void chooseSpace(int entry);
     void applyPreset();
     void applyAlgorithm();
@@ -89,6 +93,8 @@ private:
     QComboBox* m_spaceBox = nullptr;
     FieldNote* m_about = nullptr;
     std::vector<BandEditor*> m_bands; ///< a quantity
+    FieldNote* m_profileNote = nullptr;
+    QCheckBox* m_asPredicted = nullptr;
     FieldNote* m_verdict = nullptr;
     QPushButton* m_nearest = nullptr;
     FieldNote* m_presetNote = nullptr;

@@ -98,6 +98,12 @@ ActionSet::ActionSet(QObject* parent)
     , resetLayout(add("&Reset layout", "resetLayout", {}, "Put all panels back where they were at first"))
     , proxyBench(add("Proxy &bench", "proxyBench", QKeySequence(Qt::CTRL | Qt::Key_B),
                      "Measure how well scores rank networks whose trained quality is known"))
+    , measureDevice(
+          add("&Measure this computer\u2026", "measureDevice", {},
+              "Measure how long networks of the space under Set up take on this computer, so that the latency "
+              "can be limited"))
+    , loadProfile(add("&Load profile\u2026", "loadProfile", {},
+                      "Load a device profile (*.profile.json) that was measured here or elsewhere"))
     , commands(add("&Commands\u2026", "commands", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
                    "Find anything that can be done by a few letters"))
     , shortcuts(
@@ -158,6 +164,7 @@ void ActionSet::fillMenuBar(QMenuBar& bar) {
     search->addActions({start, resume, pause, step, stop, extend});
     search->addSeparator();
     search->addActions({runExample});
+    bar.addMenu("&Device")->addActions({measureDevice, loadProfile});
     viewMenu = bar.addMenu("&View");
     QMenu* theme = viewMenu->addMenu("&Theme");
     theme->addActions(m_themes->actions());

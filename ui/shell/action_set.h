@@ -77,6 +77,8 @@ public:
     QAction* saveLayout;
     QAction* resetLayout;
     QAction* proxyBench;
+    QAction* measureDevice;
+    QAction* loadProfile;
     QAction* commands;
     QAction* shortcuts;
     QAction* aboutScore;

@@ -141,6 +141,7 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
 MainWindow::~MainWindow() {
     m_store.history().disconnect(this); // it is emptied when the pages are gone
     // Both refer to the store, which as a member goes before the children of this object.
+    m_measuring.request_stop();
     m_controller->shutdown();
     delete takeCentralWidget();
     delete m_controller;
@@ -181,6 +182,8 @@ void MainWindow::connectActions() {
         showWorkspace();
         m_workspace->showBench();
     });
+    on(actions.measureDevice, &MainWindow::measureDevice);
+    on(actions.loadProfile, &MainWindow::loadProfile);
     on(actions.commands, [this] {
         std::vector<Command> commands = commandsOf(*menuBar());
         const std::vector<Command> buttons = buttonsOf(*this);
@@ -269,6 +272,9 @@ void MainWindow::connectController() {
             showResult();
         } else if (hasEnded) {
             m_result->open(); // to be seen on the way back
+        }
+        if (hasEnded) {
+            measureAgain();
         }
         m_workspace->setup().setEditable(!m_controller->isActive());
         m_workspace->setup().setSessionOpen(m_controller->canExtend());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/bench/proxy_bench.h"
+#include "core/proxy/inference_timer.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/dialogs.h"
@@ -11,11 +12,17 @@
 #include <QMainWindow>
 
 #include <functional>
+#include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 class QLabel;
 class QStackedWidget;
+
+namespace trazor::device {
+class Profile;
+}
 
 namespace trazor::ui {
 
@@ -42,6 +49,8 @@ struct ScoringMeans {
 struct StudioOptions {
     proxy::EvaluatorFactory makeEvaluator;
     bench::BenchTools benchTools; ///< empty: the proxy bench cannot run
+    /// Times networks on this machine; empty: it cannot.
+    std::function<std::unique_ptr<proxy::InferenceTimer>(const proxy::InferenceSetting&)> makeTimer{};
     /// Asked once, beside the GUI thread, when a search is first set up, because it loads LibTorch. May be absent.
     std::function<ScoringMeans()> scoringMeans;
     QString openFile;          ///< session or search space to open at once; empty: start page
@@ -92,6 +101,12 @@ private:
     void showWorkspace();
     void showResult();
     void connectStages();
+    void measureDevice();
+    void loadProfile();
+    /// For the setup and for the session that is open, where they are of its space.
+    void useProfile(const device::Profile& profile, const QString& done);
+    /// The best candidates of a search that has ended, if it has a profile of this machine.
+    void measureAgain();
     void refreshHead();
     void showEditor();
     bool isEditing() const;
@@ -147,8 +162,9 @@ private:
     bool m_wasActive = false;
     bool m_askedForDevices = false;
     bool m_closesWhenSaved = false;
-    QString m_rememberedRun; ///< session that is among the recent files
-    QString m_resumedFile;   ///< goes on as soon as it is open
+    std::stop_source m_measuring; ///< of the device
+    QString m_rememberedRun;      ///< session that is among the recent files
+    QString m_resumedFile;        ///< goes on as soon as it is open
 };
 
 } // namespace trazor::ui

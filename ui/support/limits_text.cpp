@@ -13,7 +13,8 @@ QString limitsText(const space::Limits& limits) {
     QStringList parts;
     for (const space::CostQuantity& quantity : space::kCostQuantities) {
         if (const Band& band = limits.*quantity.limit; !band.isOpen()) {
-            parts << QString::fromStdString(formatBand(band)) + ' ' + QString::fromUtf8(quantity.unit.data());
+            parts << QString::fromStdString(formatBand(band, quantity.writing)) + ' ' +
+                         QString::fromUtf8(quantity.unit.data());
         }
     }
     return parts.isEmpty() ? QString("no limits") : parts.join(", ");

@@ -8,6 +8,7 @@
 #include "core/exchange/text/template.h"
 #include "core/search/settings/setting_text.h"
 #include "core/session/columns.h"
+#include "core/session/measured_latency.h"
 #include "core/session/search_result.h"
 #include "core/space/network_plan.h"
 #include "core/space/space_json.h"
@@ -110,9 +111,14 @@ private:
                       {{"value", failed}, {"meaning", "without a score"}}};
         for (const space::CostQuantity& quantity : space::kCostQuantities) {
             if (const Band& band = m_session.config().limits.*quantity.limit; !band.isOpen()) {
-                facts.push_back(
-                    {{"value", formatBand(band)}, {"meaning", std::string(quantity.unit) + ", as limited"}});
+                facts.push_back({{"value", formatBand(band, quantity.writing)},
+                                 {"meaning", std::string(quantity.unit) + ", as limited"}});
             }
+        }
+        for (const session::CheckedLatency& it : session::checkedLatencies(m_session)) {
+            facts.push_back({{"value", formatTime(1e6 * it.measuredMs)},
+                             {"meaning", "latency of " + session::candidateName(it.candidate) + ", measured; " +
+                                             formatTime(1e6 * it.promisedMs) + " promised"}});
         }
         return facts;
     }

@@ -83,6 +83,11 @@ bool Objective::has(Kind kind) const noexcept {
     return std::any_of(m_parts.begin(), m_parts.end(), [kind](const Part& part) { return part.kind == kind; });
 }
 
+bool Objective::hasCost(std::string_view name) const noexcept {
+    return std::any_of(m_parts.begin(), m_parts.end(),
+                       [name](const Part& part) { return part.kind == Kind::Cost && part.name == name; });
+}
+
 std::string objectiveRange() {
     std::string text = std::string(kScore) + ", " + std::string(kPareto) + ", or up to " +
                        std::to_string(Objective::kMostParts) + " of ";

@@ -41,13 +41,14 @@ public:
     const std::vector<Part>& parts() const noexcept { return m_parts; }
     bool isSingle() const noexcept { return m_parts.size() == 1; }
     bool has(Kind kind) const noexcept;
+    bool hasCost(std::string_view name) const noexcept;
     bool operator==(const Objective&) const = default;
 
 private:
     std::vector<Part> m_parts;
 };
 
-/// "dss++, pareto, or up to 3 of params, macs, depth, dss++, predicted:QUANTITY separated by commas"
+/// "dss++, pareto, or up to 3 of params, macs, depth, memory, latency, dss++, predicted:QUANTITY separated by commas"
 std::string objectiveRange();
 
 } // namespace trazor::search

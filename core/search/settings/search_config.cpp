@@ -3,6 +3,7 @@
 #include "core/search/settings/search_config.h"
 
 #include "core/base/error.h"
+#include "core/device/profile.h"
 #include "core/search/settings/setting_visitor.h"
 #include "core/space/space_operations.h"
 
@@ -253,11 +254,19 @@ SearchConfig makeConfig(Preset preset, const space::SearchSpace& space, Algorith
 
 void validate(const SearchConfig& config) {
     visitSettings(config, Checker{});
+    const bool needsDevice = !config.limits.latency.isOpen() || config.objective.hasCost("latency");
+    if (needsDevice && config.limits.device == nullptr) {
+        throw Error(ErrorCode::InvalidArgument, "latency: nothing is known of the device",
+                    "Measure it with 'trazor profile' and give --profile.");
+    }
 }
 
 std::string configJson(const SearchConfig& config) {
     Writer writer;
     visitSettings(config, writer);
+    if (config.limits.device != nullptr) {
+        writer.out["profile"] = json::parse(config.limits.device->json());
+    }
     return writer.out.dump();
 }
 
@@ -269,6 +278,10 @@ SearchConfig parseConfig(std::string_view text) {
     try {
         SearchConfig config;
         visitSettings(config, Reader{document});
+        if (const auto profile = document.find("profile"); profile != document.end()) {
+            config.limits.device =
+                std::make_shared<const device::Profile>(device::Profile::parse(profile->dump(), "profile"));
+        }
         validate(config);
         return config;
     } catch (const Error& error) {

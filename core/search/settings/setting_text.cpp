@@ -17,6 +17,10 @@ std::string plain(double value) {
     return text.str();
 }
 
+Writing writingOf(const Setting& setting) {
+    return setting.name == "latency" ? Writing::Time : Writing::Count;
+}
+
 struct TextWriter {
     std::string_view wanted;
     std::string text;
@@ -41,8 +45,7 @@ struct TextWriter {
         take(setting, [&] { return std::to_string(value); });
     }
     void band(const Setting& setting, const Band& band) {
-        const auto end = [](const std::optional<std::int64_t>& value) { return value ? std::to_string(*value) : ""; };
-        take(setting, [&] { return end(band.min) + ':' + end(band.max); });
+        take(setting, [&] { return bandText(band, writingOf(setting)); });
     }
 
 private:
@@ -96,7 +99,7 @@ struct TextReader {
     }
     void band(const Setting& setting, Band& value) const {
         if (setting.name == wanted) {
-            value = parseBand(text, field);
+            value = parseBand(text, field, writingOf(setting));
         }
     }
 

@@ -19,6 +19,7 @@ void visitSettings(Config& config, Visitor&& visit) {
     for (const space::CostQuantity& quantity : space::kCostQuantities) {
         visit.band(setting(quantity.name), config.limits.*quantity.limit);
     }
+    visit.flag(setting("latency_as_predicted"), config.limits.latencyAsPredicted);
     visit.number(setting("evaluations"), config.evaluations);
     visit.seed(setting("seed"), config.seed);
     visit.number(setting("initial_sample"), config.initialSample);

@@ -59,7 +59,7 @@ std::vector<space::SearchSpace> strata(const space::SearchSpace& space) {
 
 bool canFit(const space::SearchSpace& stratum, const space::Limits& limits) {
     try {
-        return space::meets(limits, space::costRange(stratum));
+        return space::meets(limits, space::costRange(stratum, limits.device.get()));
     } catch (const Error&) {
         return false;
     }

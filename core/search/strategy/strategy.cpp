@@ -16,9 +16,10 @@ namespace {
 
 /// Empty if no such network exists: a gene combination that cannot be built is as illegal as one that breaks a
 /// rule.
-std::optional<space::Cost> costIfPossible(const space::SearchSpace& space, const space::Architecture& architecture) {
+std::optional<space::Cost> costIfPossible(const space::SearchSpace& space, const space::Architecture& architecture,
+                                          const space::DeviceModel* device) {
     try {
-        return space::costOf(space::plan(space, architecture));
+        return space::costOf(space::plan(space, architecture), device);
     } catch (const Error&) {
         return std::nullopt;
     }
@@ -38,7 +39,7 @@ bool Brood::add(space::Architecture architecture, Operator op, std::vector<int> 
         return false;
     }
     if (!cost) {
-        cost = costIfPossible(m_space, architecture);
+        cost = costIfPossible(m_space, architecture, m_limits.device.get());
     }
     if (!cost || !space::satisfies(m_limits, *cost)) {
         return false;

@@ -90,7 +90,7 @@ void requireEqual(const char* what, std::int64_t stored, std::int64_t computed) 
 }
 
 search::CandidatePtr decodeCandidate(const CandidateRow& row, const space::SearchSpace& space,
-                                     const std::string& facts) {
+                                     const space::DeviceModel* device, const std::string& facts) {
     auto candidate = std::make_shared<search::Candidate>();
     candidate->index = smallNumber(row.index, "index");
     candidate->id = row.id;
@@ -99,7 +99,7 @@ search::CandidatePtr decodeCandidate(const CandidateRow& row, const space::Searc
     candidate->parents = parseParents(row.parents, candidate->index);
     candidate->changes = parseChanges(row.changes);
     candidate->architecture = space::parseGenes(space, row.genes);
-    candidate->cost = space::costOf(space::plan(space, candidate->architecture));
+    candidate->cost = space::costOf(space::plan(space, candidate->architecture), device);
     requireEqual("parameters", row.params, candidate->cost.params);
     requireEqual("MACs", row.macs, candidate->cost.macs);
     if (const std::string id = space::architectureId(facts, space, candidate->architecture); row.id != id) {
@@ -182,8 +182,8 @@ std::string encodeChildren(const std::vector<search::Child>& children, const spa
     return list.append("]");
 }
 
-std::vector<search::Child> decodeChildren(const std::string& text, const space::SearchSpace& space, int archiveSize,
-                                          int generation) {
+std::vector<search::Child> decodeChildren(const std::string& text, const space::SearchSpace& space,
+                                          const space::DeviceModel* device, int archiveSize, int generation) {
     const json document = parseJson(text, "generation");
     const JsonView list(document, "generation");
     std::vector<search::Child> children(list.listSize(0, 10'000'000));
@@ -197,7 +197,7 @@ std::vector<search::Child> decodeChildren(const std::string& text, const space::
         child.parents = parseParents(item.at("parents").node().dump(), archiveSize);
         child.architecture = space::parseGenes(space, item.at("genes").node().dump());
         child.id = space::architectureId(facts, space, child.architecture);
-        child.cost = space::costOf(space::plan(space, child.architecture));
+        child.cost = space::costOf(space::plan(space, child.architecture), device);
         if (item.at("predicted").isNumber()) {
             child.predicted = item.at("predicted").number(-1e300, 1e300);
         }
@@ -205,15 +205,15 @@ std::vector<search::Child> decodeChildren(const std::string& text, const space::
     return children;
 }
 
-std::vector<search::CandidatePtr> decodeCandidates(std::span<const CandidateRow> rows,
-                                                   const space::SearchSpace& space) {
+std::vector<search::CandidatePtr> decodeCandidates(std::span<const CandidateRow> rows, const space::SearchSpace& space,
+                                                   const space::DeviceModel* device) {
     std::vector<search::CandidatePtr> candidates(rows.size());
     FirstProblem problem;
     const std::string facts = space::factsJson(space);
     forEachRange(rows.size(), kRowsAtATime, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             try {
-                candidates[i] = decodeCandidate(rows[i], space, facts);
+                candidates[i] = decodeCandidate(rows[i], space, device, facts);
             } catch (const std::exception& error) { // Error, or one of the JSON library
                 problem.note(i, error.what());
             }

@@ -44,12 +44,13 @@ proxy::Evaluation decodeEvaluation(const EvaluationRow& row);
 
 /// The children of a generation as JSON: [{operator, generation, parents, genes, predicted}].
 std::string encodeChildren(const std::vector<search::Child>& children, const space::SearchSpace& space);
-/// `generation`: of children that do not say it. Throws Error(InvalidFile).
-std::vector<search::Child> decodeChildren(const std::string& text, const space::SearchSpace& space, int archiveSize,
-                                          int generation);
+/// `generation`: of children that do not say it. `device`: for their cost. Throws Error(InvalidFile).
+std::vector<search::Child> decodeChildren(const std::string& text, const space::SearchSpace& space,
+                                          const space::DeviceModel* device, int archiveSize, int generation);
 
 /// Many rows, side by side on the cores of the machine. Throws Error(InvalidFile) naming the first candidate that is
 /// wrong.
-std::vector<search::CandidatePtr> decodeCandidates(std::span<const CandidateRow> rows, const space::SearchSpace& space);
+std::vector<search::CandidatePtr> decodeCandidates(std::span<const CandidateRow> rows, const space::SearchSpace& space,
+                                                   const space::DeviceModel* device = nullptr);
 
 } // namespace trazor::session

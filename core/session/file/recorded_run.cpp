@@ -148,8 +148,7 @@ private:
 
 search::Outcome runRecorded(const fs::path& file, const Session& known, const proxy::EvaluatorFactory& makeEvaluator,
                             search::SearchObserver& observer, search::SearchControl& control,
-                            std::optional<RunLock> lock, const search::Admission& admits,
-                            std::vector<std::string> arrivals) {
+                            std::optional<RunLock> lock, std::vector<std::string> arrivals) {
     Recorder recorder(file, known, observer, std::move(lock));
     recorder.open();
     const auto makeRecorded = [&](const space::SearchSpace& space, const proxy::ScoringConfig& scoring) {
@@ -158,7 +157,7 @@ search::Outcome runRecorded(const fs::path& file, const Session& known, const pr
         return evaluator;
     };
     search::Archive archive;
-    search::runSearch(known.space(), known.config(), makeRecorded, archive, recorder, control, known.records(), admits,
+    search::runSearch(known.space(), known.config(), makeRecorded, archive, recorder, control, known.records(),
                       std::move(arrivals));
     return recorder.outcome();
 }

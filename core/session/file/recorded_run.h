@@ -28,6 +28,6 @@ namespace trazor::session {
 search::Outcome runRecorded(const std::filesystem::path& file, const Session& known,
                             const proxy::EvaluatorFactory& makeEvaluator, search::SearchObserver& observer,
                             search::SearchControl& control, std::optional<RunLock> lock = {},
-                            const search::Admission& admits = {}, std::vector<std::string> arrivals = {});
+                            std::vector<std::string> arrivals = {});
 
 } // namespace trazor::session

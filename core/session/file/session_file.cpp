@@ -198,6 +198,7 @@ struct SessionFile::State {
     FileIdentity identity; ///< of the file when it was opened
     std::shared_ptr<const space::SearchSpace> space;
     std::optional<Writer> write;
+    std::optional<std::shared_ptr<const space::DeviceModel>> device;
 
     State(fs::path path, SQLite::Database opened)
         : file(std::move(path))
@@ -214,6 +215,8 @@ struct SessionFile::State {
         }
     }
 
+    /// What the settings price candidates by; read once.
+    const std::shared_ptr<const space::DeviceModel>& pricedBy();
     std::vector<search::CandidatePtr> candidatesFrom(int first);
     void readScorings(std::vector<search::Record>& records);
     void readQuantities(FilePosition& position, std::vector<search::Record>& records);
@@ -304,6 +307,7 @@ Session SessionFile::load() const {
         const ReadTransaction transaction(database);
         search::SearchConfig config =
             readRow(file, "settings", [&] { return search::parseConfig(metaValue(database, file, "config")); });
+        m_state->device = config.limits.device;
         Session session(m_state->space, std::move(config), manifest());
         if (session.manifest().spaceHash != toHex(stableHash(metaValue(database, file, "space")))) {
             throw damaged(file, "its manifest names another search space");
@@ -348,8 +352,9 @@ std::vector<search::Record> SessionFile::recordsSince(FilePosition& position) co
         if (generation.executeStep()) {
             records.emplace_back(readRow(m_state->file, "generation", [&] {
                 const int number = indexOf(m_state->file, generation.getColumn(0));
-                return search::GenerationBegun{number, decodeChildren(generation.getColumn(1).getString(),
-                                                                      *m_state->space, position.candidates, number)};
+                return search::GenerationBegun{number,
+                                               decodeChildren(generation.getColumn(1).getString(), *m_state->space,
+                                                              m_state->pricedBy().get(), position.candidates, number)};
             }));
         }
         m_state->readScorings(records);
@@ -359,12 +364,21 @@ std::vector<search::Record> SessionFile::recordsSince(FilePosition& position) co
     });
 }
 
+const std::shared_ptr<const space::DeviceModel>& SessionFile::State::pricedBy() {
+    if (!device) {
+        device = readRow(file, "settings", [&] {
+                     return search::parseConfig(metaValue(database, file, "config"));
+                 }).limits.device;
+    }
+    return *device;
+}
+
 std::vector<search::CandidatePtr> SessionFile::State::candidatesFrom(int first) {
     std::vector<search::CandidatePtr> candidates;
     std::vector<CandidateRow> rows;
     const auto decode = [&] {
         try {
-            const auto decoded = decodeCandidates(rows, *space);
+            const auto decoded = decodeCandidates(rows, *space, pricedBy().get());
             candidates.insert(candidates.end(), decoded.begin(), decoded.end());
             rows.clear();
         } catch (const Error& error) {

@@ -11,14 +11,22 @@ struct Cost {
     std::int64_t params = 0; ///< trainable parameters
     std::int64_t macs = 0;   ///< exact multiply-accumulates of matrix products and convolutions, batch 1
     std::int64_t depth = 0;  ///< blocks; 0 for what is not a whole block
+    /// Bytes of inference in float32. Of a part: weights, and the keys and values that it keeps. Of a network also the
+    /// most activations that are alive at once.
+    std::int64_t memory = 0;
+    std::int64_t latency = 0; ///< of a network on a known device: predicted nanoseconds of a forward pass
 
     Cost& operator+=(const Cost& other) noexcept {
         params += other.params;
         macs += other.macs;
         depth += other.depth;
+        memory += other.memory;
+        latency += other.latency;
         return *this;
     }
-    Cost operator*(std::int64_t factor) const noexcept { return {params * factor, macs * factor, depth * factor}; }
+    Cost operator*(std::int64_t factor) const noexcept {
+        return {params * factor, macs * factor, depth * factor, memory * factor, latency * factor};
+    }
     bool operator==(const Cost&) const = default;
 };
 
@@ -27,6 +35,7 @@ struct BlockCost {
     Cost mixer; ///< projections, attention, relative positions
     Cost mlp;
     Cost norm;
+    std::int64_t activations = 0; ///< bytes that the block holds at once
     Cost total() const noexcept {
         Cost sum = mixer;
         sum += mlp;

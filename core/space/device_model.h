@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/space/network_plan.h"
+
+#include <cstdint>
+#include <string>
+
+namespace trazor::space {
+
+/// What is known of the device that the networks of a space are to run on.
+class DeviceModel {
+public:
+    virtual ~DeviceModel() = default;
+
+    /// Of a forward pass, predicted.
+    virtual std::int64_t nanoseconds(const NetworkPlan& plan) const = 0;
+    /// 90 % quantile of the relative error of the prediction.
+    virtual double error90() const = 0;
+    virtual int batch() const = 0;
+    virtual const std::string& space() const = 0; ///< name of the space
+    /// Under which all times hold.
+    virtual std::string conditionsText() const = 0;
+    /// As a file.
+    virtual std::string json() const = 0;
+};
+
+} // namespace trazor::space

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/columns.h"
+#include "core/session/file/session_file.h"
+#include "core/session/measured_latency.h"
+#include "core/space/space_json.h"
+#include "tests/support/made_up_device.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/shell/action_set.h"
+
+#include <QAction>
+#include <QFile>
+#include <QLabel>
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace trazor;
+using namespace trazor::test;
+using ui::CandidateStore;
+using ui::MainWindow;
+using ui::NumberEdit;
+
+/// Latency in the window: the profile, limits before and after a search, and what is measured at its end.
+class TstDevice final : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Answers m_answers;
+
+    std::unique_ptr<MainWindow> makeWindow() { return test::makeWindow(m_answers); }
+    QString profileFile(const char* space) {
+        const QString name = m_folder.filePath(QString("%1.profile.json").arg(space));
+        QFile file(name);
+        if (!file.open(QIODevice::WriteOnly)) {
+            return {};
+        }
+        file.write(QByteArray::fromStdString(testing::fittedProfile(space::preset(space), 0.02).json()));
+        return name;
+    }
+    static QString statement(MainWindow& window) { return find<QLabel>(window, "resultStatement").text(); }
+
+private slots:
+    void initTestCase() { isolateSettings("device", m_folder); }
+    void cleanup() {
+        QSettings().clear();
+        m_answers = {};
+    }
+
+    void measuredComputer_makesLatencyALimit() {
+        const auto window = makeWindow();
+        find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+        auto& latency = find<QWidget>(*window, "setupLatency");
+        QVERIFY(latency.isHidden());
+        QVERIFY(!find<QWidget>(*window, "setupMemory").isHidden());
+        window->actions().measureDevice->trigger();
+        QVERIFY(QTest::qWaitFor([&] { return !latency.isHidden(); }, 20'000));
+        QVERIFY2(window->message().startsWith("Measured: "), qPrintable(window->message()));
+        QVERIFY(find<QLabel>(*window, "setupProfile").text().contains("made up"));
+    }
+
+    void measuring_isCancelled() {
+        const auto window = makeWindow();
+        find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+        window->actions().measureDevice->trigger();
+        find<QAbstractButton>(*window, "messageButton").click();
+        QVERIFY(QTest::qWaitFor([&] { return window->message().isEmpty(); }, 20'000));
+        QVERIFY(find<QWidget>(*window, "setupLatency").isHidden());
+    }
+
+    void search_withinALatency_endsWithMeasuredTimes() {
+        const auto window = makeWindow();
+        m_answers.file = profileFile("autoformer-tiny");
+        find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+        window->actions().loadProfile->trigger();
+        auto& most = *find<QWidget>(*window, "setupLatency").findChildren<NumberEdit*>().at(1);
+        const auto profile =
+            std::make_shared<const device::Profile>(testing::fittedProfile(space::preset("autoformer-tiny"), 0.02));
+        const space::CostRange range = space::costRange(space::preset("autoformer-tiny"), profile.get());
+        const std::int64_t limit = (range.min.latency + range.max.latency) / 2;
+        most.setNumber(1e-6 * static_cast<double>(limit));
+        QVERIFY(finishSearch(*window, 40));
+        QVERIFY(QTest::qWaitFor([&] { return statement(*window).contains("measured"); }, 20'000));
+        const CandidateStore& store = window->store();
+        QCOMPARE(store.config().limits.latency.max.value(), limit);
+        for (const search::CandidatePtr& candidate : store.archive().candidates()) {
+            QVERIFY(candidate->cost.latency > 0 && candidate->cost.latency < limit);
+        }
+        const session::Session kept = session::SessionFile::read(window->controller().sessionFile().toStdString());
+        QCOMPARE(session::checkedLatencies(kept).size(), session::checkedLatencies(store.session()).size());
+        QVERIFY(kept.config().limits == store.config().limits);
+    }
+
+    void profileLoadedAfterTheSearch_showsTheBestWithinALatency() {
+        const auto window = makeWindow();
+        QVERIFY(finishSearch(*window, 60));
+        const CandidateStore& store = window->store();
+        QVERIFY(session::findColumn(session::columns(store.session()), "latency") == nullptr);
+        QVERIFY(find<QWidget>(*window, "resultLimitLatency").isHidden());
+        m_answers.file = profileFile("autoformer-tiny");
+        window->actions().loadProfile->trigger();
+        QVERIFY(QTest::qWaitFor([&] { return store.config().limits.device != nullptr; }, 20'000));
+        QVERIFY(session::findColumn(session::columns(store.session()), "latency") != nullptr);
+        auto& box = find<NumberEdit>(*window, "resultLimitLatency");
+        QVERIFY(!box.isHidden());
+        const int best = store.session().best();
+        const double ms = 1e-6 * static_cast<double>(store.candidate(best).cost.latency);
+        box.setNumber(ms); // stricter by the error, so the best is not among them
+        QVERIFY(store.session().best() != best && store.session().best() >= 0);
+        QVERIFY(std::none_of(store.front().begin(), store.front().end(),
+                             [&](int index) { return !store.session().admits(index); }));
+        box.setNumber(0.001);
+        QCOMPARE(store.session().best(), -1);
+        QVERIFY2(statement(*window).contains("latency rejects 60 of 60"), qPrintable(statement(*window)));
+        box.setNumber({});
+        QCOMPARE(store.session().best(), best);
+    }
+
+    void profileOfAnotherSpace_orNoProfile_isRefused() {
+        const auto window = makeWindow();
+        find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+        m_answers.file = profileFile("pit-tiny");
+        window->actions().loadProfile->trigger();
+        QVERIFY2(window->message().contains("The profile is of the space pit-tiny"), qPrintable(window->message()));
+        m_answers.file = m_folder.filePath("none.json");
+        window->actions().loadProfile->trigger();
+        QVERIFY2(window->message().contains("none.json"), qPrintable(window->message()));
+        QVERIFY(find<QWidget>(*window, "setupLatency").isHidden());
+    }
+};
+
+QTEST_MAIN(TstDevice)
+#include "tst_device.moc"

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The device that networks are to run on: its profile, and the latency of what a search has found.
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/session/measured_latency.h"
+#include "ui/models/background.h"
+#include "ui/models/search_controller.h"
+#include "ui/result/result_card.h"
+#include "ui/setup/setup_panel.h"
+#include "ui/shell/message_bar.h"
+#include "ui/shell/studio.h"
+#include "ui/shell/workspace.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr auto kProfileFilter = "Device profiles (*.profile.json *.json)";
+constexpr int kNetworks = 50;
+
+/// What a worker hands back.
+template <typename Value>
+struct Result {
+    std::optional<Value> value; ///< nothing: cancelled, or `problem`
+    QString problem;
+    QString hint;
+};
+
+template <typename Value, typename Work>
+Result<Value> resultOf(const Work& work) {
+    try {
+        return {work(), {}, {}};
+    } catch (const Error& error) {
+        return {std::nullopt, QString::fromUtf8(error.what()), QString::fromStdString(error.hint())};
+    }
+}
+
+} // namespace
+
+void MainWindow::measureDevice() {
+    if (refuseWhileActive()) { // a search would spoil the times
+        return;
+    }
+    if (!m_options.makeTimer) {
+        m_messages->showProblem("This program cannot time networks",
+                                "Install a backend: 'trazor backends' lists them.");
+        return;
+    }
+    m_measuring.request_stop();
+    m_measuring = {};
+    const auto space = m_workspace->setup().space();
+    const QString title = QString::fromStdString(space->title);
+    const auto show = [this, title](int percent) {
+        m_messages->showWork(QString("Measuring networks of %1 on this computer: %2 %").arg(title).arg(percent),
+                             [this] { m_measuring.request_stop(); });
+    };
+    show(0);
+    const auto progress = [guard = QPointer<MainWindow>(this), show, stop = m_measuring.get_token()](double share) {
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(), // as runInBackground() does
+            [guard, show, stop, percent = static_cast<int>(100.0 * share)] {
+                if (guard && !stop.stop_requested()) {
+                    show(percent);
+                }
+            },
+            Qt::QueuedConnection);
+        return !stop.stop_requested();
+    };
+    runInBackground(
+        this,
+        [space, progress, makeTimer = m_options.makeTimer] {
+            return resultOf<device::Profile>([&]() {
+                const proxy::InferenceSetting setting;
+                const auto timer = makeTimer(setting);
+                return session::measureProfile(*space, session::profileNetworks(*space, kNetworks, 1), *timer, setting,
+                                               progress);
+            });
+        },
+        [this, stop = m_measuring.get_token()](const Result<device::Profile>& result) {
+            if (!result.problem.isEmpty()) {
+                m_messages->showProblem(result.problem, result.hint);
+            } else if (!result.value || stop.stop_requested()) {
+                m_messages->hide();
+            } else {
+                m_measuring.request_stop(); // of progress that is still under way
+                useProfile(*result.value, "Measured");
+            }
+        });
+}
+
+void MainWindow::loadProfile() {
+    const QString file = m_options.dialogs.openFile(this, "Load device profile", kProfileFilter);
+    if (file.isEmpty()) {
+        return;
+    }
+    try {
+        const std::filesystem::path path = file.toStdString();
+        useProfile(device::Profile::parse(readTextFile(path), path.filename().string()), "Loaded");
+    } catch (const Error& error) {
+        m_messages->showProblem(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
+    }
+}
+
+void MainWindow::useProfile(const device::Profile& profile, const QString& done) {
+    const auto shared = std::make_shared<const device::Profile>(profile);
+    const bool isForSetup = m_workspace->setup().setProfile(shared);
+    const bool isForSession =
+        m_store.hasSession() && m_store.space().name == shared->space() && !m_controller->isActive();
+    if (!isForSetup && !isForSession) {
+        m_messages->showProblem(QString("The profile is of the space %1").arg(QString::fromStdString(shared->space())),
+                                "Choose this space under Set up, or measure a profile of the one that is shown.");
+        return;
+    }
+    if (isForSession) {
+        runInBackground(
+            this,
+            [session = m_store.session(), shared]() mutable {
+                session.setDevice(shared);
+                static_cast<void>(session.ranking()); // on this thread
+                return std::move(session);
+            },
+            [this](const session::Session& session) { m_store.takePriced(session); });
+    }
+    const device::ProfileError& error = shared->error();
+    m_messages->showDone(QString("%1: of networks left out the median error is %2 %, 90 % are within %3 %")
+                             .arg(done)
+                             .arg(100.0 * error.median, 0, 'f', 1)
+                             .arg(100.0 * error.quantile90, 0, 'f', 1));
+}
+
+void MainWindow::measureAgain() {
+    if (!m_options.makeTimer || m_store.config().limits.device == nullptr) {
+        return;
+    }
+    m_measuring.request_stop();
+    m_measuring = {};
+    using Records = std::vector<search::Record>;
+    runInBackground(
+        this,
+        [session = m_store.session(), makeTimer = m_options.makeTimer, stop = m_measuring.get_token()] {
+            return resultOf<Records>([&] {
+                const device::Profile profile = session::profileOf(session);
+                const auto timer =
+                    makeTimer({.device = profile.conditions().kind == "cuda" ? proxy::Device::Cuda : proxy::Device::Cpu,
+                               .threads = profile.conditions().threads,
+                               .batch = profile.conditions().batch});
+                if (const std::string reason = session::whyNotComparable(profile, *timer); !reason.empty()) {
+                    throw Error(ErrorCode::Unsupported, "The best are not measured again: " + reason);
+                }
+                return session::measureShortlist(session, profile, *timer,
+                                                 [&stop](double) { return !stop.stop_requested(); });
+            });
+        },
+        [this, stop = m_measuring.get_token(), manifest = m_store.session().manifest()](const Result<Records>& result) {
+            if (stop.stop_requested() || !m_store.session().manifest().isSameSession(manifest)) {
+                return;
+            }
+            if (!result.value) {
+                m_messages->showNote(result.problem);
+                return;
+            }
+            m_store.change(*result.value);
+            if (m_result->isOpen()) {
+                m_result->open(); // promised and measured
+            }
+        });
+}
+
+} // namespace trazor::ui
