@@ -56,6 +56,7 @@ private:
     QLabel* m_headline;
     QLabel* m_statement;
     QHBoxLayout* m_tileRow;
+    QToolButton* m_close;
     std::vector<QToolButton*> m_tiles;
     QPushButton* m_compare = nullptr;
     QPushButton* m_export = nullptr;
