@@ -92,6 +92,9 @@ private:
     void showWorkspace();
     void showResult();
     void connectStages();
+    void connectWhatIf();
+    void keepGhost();
+    void evolveFromHere();
     void refreshHead();
     void showEditor();
     bool isEditing() const;
@@ -101,6 +104,7 @@ private:
     void startNewSearch();
     void askForNewSearch();
     void resumeRun(const QString& file);
+    void overlayRuns(const QStringList& files, const QStringList& names);
     void changeRun(const RunSummary& run, RunDeed deed);
     void deleteRunOf(const RunSummary& run);
     void chooseFile();
