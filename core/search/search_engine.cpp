@@ -91,7 +91,10 @@ public:
 private:
     /// Whole generations first, because the children of the last one are made from the archive as it was then.
     void replayCandidates(const std::vector<CandidatePtr>& candidates, std::optional<GenerationBegun> begun) {
-        m_generation = candidates.empty() ? 0 : candidates.back()->generation;
+        // Those made by hand are no children of a generation, wherever they came.
+        const auto last = std::find_if(candidates.rbegin(), candidates.rend(),
+                                       [](const CandidatePtr& candidate) { return candidate->op != Operator::ByHand; });
+        m_generation = last == candidates.rend() ? 0 : (*last)->generation;
         auto next = candidates.begin();
         for (; next != candidates.end() && (*next)->generation < m_generation; ++next) {
             keep(*next);
@@ -107,9 +110,12 @@ private:
         } else {
             makeChildren();
         }
-        for (; next != candidates.end(); ++next, ++m_nextChild) {
-            if (m_nextChild < m_children.size() && m_children[m_nextChild].id != (*next)->id) {
-                m_children.resize(m_nextChild); // made by an older version: the generation ends with what is there
+        for (; next != candidates.end(); ++next) {
+            if ((*next)->op != Operator::ByHand) {
+                if (m_nextChild < m_children.size() && m_children[m_nextChild].id != (*next)->id) {
+                    m_children.resize(m_nextChild); // made by an older version: the generation ends with what is there
+                }
+                ++m_nextChild;
             }
             keep(*next);
         }
@@ -236,7 +242,6 @@ private:
     void makeChildren() { begin(childrenOf(m_generation)); }
 
     void begin(std::vector<Child> children) {
-        m_generationBegin = m_archive.size();
         m_children = std::move(children);
         m_nextChild = 0;
         m_progress.generation = m_generation;
@@ -287,8 +292,9 @@ private:
         std::vector<double> predicted;
         std::vector<double> actual;
         for (std::size_t i = 0; i < m_nextChild; ++i) {
-            const std::size_t index = m_generationBegin + i;
-            if (std::isfinite(m_children[i].predicted) && m_archive[index].isRanked()) {
+            const int found = m_archive.find(m_children[i].id);
+            const auto index = static_cast<std::size_t>(found);
+            if (found >= 0 && std::isfinite(m_children[i].predicted) && m_archive[index].isRanked()) {
                 predicted.push_back(m_children[i].predicted);
                 actual.push_back(ranking.score[index]);
             }
@@ -434,7 +440,6 @@ private:
     std::set<std::pair<Purpose, Subject>> m_scored;
     Progress m_progress;
     int m_generation = 0;
-    std::size_t m_generationBegin = 0;
     std::vector<Child> m_children; ///< of the generation
     std::size_t m_nextChild = 0;   ///< first one that is not in the archive yet
     OpenChildren m_open;           ///< asynchronous search

@@ -56,7 +56,8 @@ void suggest(SearchResult& result, const Session& session) {
 void compareWithSample(SearchResult& result, const Session& session) {
     int best = -1;
     for (const int index : session.ranking().order) {
-        if (session.candidate(index).generation == 0 && session.admits(index)) {
+        const search::Candidate& candidate = session.candidate(index);
+        if (candidate.generation == 0 && candidate.op == search::Operator::Random && session.admits(index)) {
             ++result.sample;
             best = best < 0 ? index : best;
         }

@@ -397,8 +397,11 @@ std::string scoreText(const Session& session, int index) {
     if (!session.candidate(index).isRanked()) {
         return "\u2013";
     }
-    const double error = session.ties().error[static_cast<std::size_t>(index)];
-    std::string text = formatScore(session.score(index));
+    return scoreWithError(session.score(index), session.ties().error[static_cast<std::size_t>(index)]);
+}
+
+std::string scoreWithError(double score, double error) {
+    std::string text = formatScore(score);
     if (!std::isnan(error)) {
         const std::string digits = formatFixed(error, error < 0.00995 ? 3 : 2);
         text += " \u00b1 " + (digits.front() == '0' ? digits.substr(1) : digits);

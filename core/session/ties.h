@@ -54,6 +54,8 @@ double leastDifference(double relativeError);
 
 /// "0.835 \u00b1 .02": DSS++ with its standard error, alone if that is unknown; a dash for a candidate without a score.
 std::string scoreText(const Session& session, int index);
+/// The same of any score; `error` may be NaN.
+std::string scoreWithError(double score, double error);
 /// "1=" where the rank is shared; a dash for a candidate without a score.
 std::string rankText(const Session& session, int index);
 

@@ -63,11 +63,14 @@ const QMap<QString, QString> kMayInclude{
     {"ui/help", kCore + " ui/support"},
     {"ui/start", kCore + " ui/support"},
     {"ui/result", kViews},
+    {"ui/whatif", kViews + " ui/inspector"},
+    {"ui/genes", kViews},
+    {"ui/overlay", kViews + " ui/plots"},
     {"ui/table", kViews + " ui/bench ui/help"},
     {"ui/export", kViews},
     {"ui/shell",
      kViews + " ui/plots ui/lineage ui/compare ui/heatmap ui/bench ui/evidence ui/inspector ui/setup ui/editor ui/help"
-              " ui/start ui/table ui/export ui/result"},
+              " ui/start ui/table ui/export ui/result ui/whatif ui/overlay ui/genes"},
     {"app", kCore + " core/proxy/ranks ui/shell ui/support"},
     {"app/cli", kCore + " app"},
 };

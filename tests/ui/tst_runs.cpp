@@ -3,11 +3,13 @@
 #include "core/session/file/session_file.h"
 #include "core/session/file/session_summary.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/overlay/run_overlay_view.h"
 #include "ui/shell/action_set.h"
 #include "ui/start/recent_files.h"
 #include "ui/start/run_summary.h"
 #include "ui/support/dialogs.h"
 
+#include <QCheckBox>
 #include <QDir>
 #include <QLabel>
 #include <QMenu>
@@ -51,6 +53,7 @@ private slots:
     void foreignFiles_areLeftOutOfTheList();
     void run_isRenamedTaggedAndDeleted();
     void openSearch_isNotDeleted();
+    void tickedSearches_lieOverEachOther();
     void openDialog_startsInTheFolderOfSessions();
 
 private:
@@ -220,6 +223,28 @@ void TstRuns::openSearch_isNotDeleted() {
     find<QToolButton>(list, "runMenu").menu()->actions().last()->trigger();
     QVERIFY2(window->message().contains("is open"), qPrintable(window->message()));
     QVERIFY(QFile::exists(window->controller().sessionFile()));
+}
+
+void TstRuns::tickedSearches_lieOverEachOther() {
+    makeInterrupted(); // two files
+    const auto window = makeWindow();
+    auto& list = find<QWidget>(*window, "runList");
+    QTRY_VERIFY(list.isVisible());
+    auto& overlay = find<QPushButton>(list, "runsOverlay");
+    QVERIFY(!overlay.isEnabled());
+    QVERIFY(overlay.toolTip().contains("Tick two"));
+    for (QCheckBox* tick : list.findChildren<QCheckBox*>("runTick")) {
+        QVERIFY(!tick->accessibleName().isEmpty());
+        tick->click();
+    }
+    QCOMPARE(overlay.text(), QString("Lay 2 over each other"));
+    overlay.click();
+    RunOverlayView* view = nullptr;
+    QTRY_VERIFY((view = window->findChild<RunOverlayView*>()) != nullptr);
+    QVERIFY2(find<QLabel>(*view, "overlayNote").text().contains("all these searches together"),
+             qPrintable(find<QLabel>(*view, "overlayNote").text()));
+    const QString table = QString::fromStdString(view->csv());
+    QVERIFY(table.contains(",front,") && table.contains(",best,"));
 }
 
 void TstRuns::openDialog_startsInTheFolderOfSessions() {

@@ -13,6 +13,8 @@ Shape operatorShape(const search::Candidate& candidate) {
         return Shape::Square;
     case search::Operator::Crossover:
         return Shape::Diamond;
+    case search::Operator::ByHand:
+        return Shape::Star;
     case search::Operator::Random:
     case search::Operator::TopUp:
     case search::Operator::Enumerated:
@@ -30,6 +32,8 @@ QColor operatorColor(const search::Candidate& candidate, const ViewColors& color
         return colors.mutation;
     case search::Operator::Crossover:
         return colors.crossover;
+    case search::Operator::ByHand:
+        return colors.knee;
     case search::Operator::Random:
     case search::Operator::TopUp:
     case search::Operator::Enumerated:

@@ -22,6 +22,18 @@ namespace {
 
 constexpr double kReach = 9.0; ///< pixels from a point that count as on it
 
+/// Three to six multiples of 1, 2 or 5 times a power of ten inside the ends.
+std::vector<double> roundTicks(double low, double high) {
+    const double rough = (high - low) / 5.0;
+    const double power = std::pow(10.0, std::floor(std::log10(rough)));
+    const double step = power * (rough <= power ? 1.0 : rough <= 2.0 * power ? 2.0 : rough <= 5.0 * power ? 5.0 : 10.0);
+    std::vector<double> ticks;
+    for (double at = std::ceil(low / step); at * step <= high; ++at) {
+        ticks.push_back(at * step);
+    }
+    return ticks;
+}
+
 } // namespace
 
 /// Both axes have one scale: the diagonal is where prediction and measurement agree.
@@ -89,9 +101,7 @@ void EvidencePlot::draw(QPainter& painter, const QRectF& rect) const {
     painter.drawLine(QPointF(frame.x(frame.low), frame.y(frame.low)),
                      QPointF(frame.x(frame.high), frame.y(frame.high)));
     painter.setPen(palette().color(QPalette::Text));
-    constexpr int kTicks = 4;
-    for (int tick = 0; tick <= kTicks; ++tick) {
-        const double value = frame.low + (frame.high - frame.low) * tick / kTicks;
+    for (const double value : roundTicks(frame.low, frame.high)) {
         painter.drawText(QRectF(frame.x(value) - 40, frame.place.bottom() + 14, 80, 16), Qt::AlignHCenter,
                          formatTick(value));
         painter.drawText(QRectF(rect.left(), frame.y(value) - 8, frame.place.left() - rect.left() - 6, 16),

@@ -53,6 +53,7 @@ ViewExporter::ViewExporter(Dialogs dialogs, QObject* parent)
 
 void ViewExporter::attach(QWidget& root, const QList<QAction*>& verbs) {
     for (QWidget* view : viewsBelow(root)) {
+        view->addActions(verbs); // for a part with a menu of its own
         QList<QWidget*> places = view->findChildren<QWidget*>();
         places.removeIf([](const QWidget* part) { return !part->testAttribute(Qt::WA_NoMousePropagation); }); // plots
         for (QWidget* place : places << view) {

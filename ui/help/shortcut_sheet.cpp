@@ -49,6 +49,8 @@ const View kViews[] = {
       {"Ctrl+click, Ctrl+arrow", "add to the selection"},
       {"Alt+arrow", "move the picture (Pareto, lineage)"},
       {"Esc, Shift+F10", "select nothing, menu of the candidate"}}},
+    {"Diagram, What if",
+     {{"Click a block, Return", "choose it"}, {"Up, Down", "from block to block"}, {"Ctrl+wheel, + and -", "zoom"}}},
     {"Candidates", {{"Click a heading", "sort by it"}, {"Ctrl+click, Shift+click", "select several"}}},
     {"Filter", {{"Ctrl+Space", "offer the names"}, {"Ctrl+F1", "what can be written"}}},
     {"Range sliders",

@@ -4,24 +4,26 @@
 
 #include "core/exchange/candidate_csv.h"
 #include "core/space/blocks/block_part.h"
+#include "ui/canvas/focus_frame.h"
 #include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
 #include "ui/support/theme.h"
 
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
+#include <QWheelEvent>
 
 #include <algorithm>
+#include <utility>
 
 namespace trazor::ui {
 
 namespace {
 
-constexpr int kTextHeight = 17;
-constexpr int kBarHeight = 12;
-constexpr int kBlockHeight = kTextHeight + kBarHeight + 5;
-constexpr int kPartHeight = kTextHeight + 7;
 constexpr int kLegendHeight = 20;
 constexpr int kBadgeWidth = 34;
+constexpr int kMargin = 5; ///< around the rows, for their marks
 const QString kDot = QStringLiteral(" \u00b7 ");
 
 QString blockDetail(const space::BlockPlan& block, bool isBrief) {
@@ -83,13 +85,17 @@ ArchitectureDiagram::ArchitectureDiagram(QWidget* parent)
     setAccessibleName("Architecture diagram");
     setToolTip(
         "From the input (top) to the head (bottom). A bar is as long as the block has parameters: what mixes "
-        "tokens first, then MLP; the scale ends at the number on the right. \u00d7N means N equal blocks in a row.");
+        "tokens first, then MLP; the scale ends at the number on the right. \u00d7N means N equal blocks in a row. "
+        "Click a block to try other choices; Ctrl+wheel zooms.");
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
 }
 
 void ArchitectureDiagram::setPlan(const space::NetworkPlan& plan) {
     m_rows.clear();
     m_plan = plan;
+    m_pointed = -1;
     const space::CostBreakdown cost = space::costBreakdown(plan);
     m_rows.push_back(
         {.label = "Embedding", .detail = stemDetail(plan.stem), .brief = QString("%1 wide").arg(plan.stem.embedDim)});
@@ -122,7 +128,14 @@ void ArchitectureDiagram::setPlan(const space::NetworkPlan& plan) {
 
 void ArchitectureDiagram::clear() {
     m_rows.clear();
+    m_pointed = -1;
     updateGeometry();
+    update();
+}
+
+void ArchitectureDiagram::setMarks(int current, std::vector<int> changed) {
+    m_current = current;
+    m_changed = std::move(changed);
     update();
 }
 
@@ -130,7 +143,7 @@ void ArchitectureDiagram::addStage(const space::StagePlan& stage, const std::vec
                                    int firstNumber) {
     for (std::size_t first = 0; first < stage.blocks.size();) {
         std::size_t last = first;
-        while (last + 1 < stage.blocks.size() && isSameBlock(stage.blocks[first], stage.blocks[last + 1])) {
+        while (m_folds && last + 1 < stage.blocks.size() && isSameBlock(stage.blocks[first], stage.blocks[last + 1])) {
             ++last;
         }
         const int count = static_cast<int>(last - first) + 1;
@@ -140,6 +153,7 @@ void ArchitectureDiagram::addStage(const space::StagePlan& stage, const std::vec
                                               : QString("Blocks %1\u2013%2").arg(number).arg(number + count - 1),
                           .detail = blockDetail(stage.blocks[first], false),
                           .brief = blockDetail(stage.blocks[first], true),
+                          .block = number - 1,
                           .count = count,
                           .mixer = static_cast<double>(cost[first].mixer.params),
                           .mlp = static_cast<double>(cost[first].mlp.params)});
@@ -156,16 +170,12 @@ QStringList ArchitectureDiagram::rowTexts() const {
     return texts;
 }
 
-int ArchitectureDiagram::heightOf(const Row& row) const {
-    return row.kind == Kind::Block ? kBlockHeight : kPartHeight;
-}
-
 QSize ArchitectureDiagram::sizeHint() const {
     int height = m_rows.empty() ? 0 : kLegendHeight;
     for (const Row& row : m_rows) {
         height += heightOf(row);
     }
-    return {240, height};
+    return {240, static_cast<int>(height * m_zoom)};
 }
 
 QSize ArchitectureDiagram::minimumSizeHint() const {
@@ -179,53 +189,85 @@ void ArchitectureDiagram::paintEvent(QPaintEvent* event) {
     }
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    if (hasFocus()) {
+        drawFocusFrame(painter, *this);
+    }
+    painter.scale(m_zoom, m_zoom);
     const ViewColors colors = ViewColors::of(palette());
     double widest = 1.0;
     for (const Row& row : m_rows) {
         widest = std::max(widest, row.mixer + row.mlp);
     }
-    int left = 0;
+    int left = kMargin;
     const auto legend = [&](const QColor& color, const QString& text) {
         painter.fillRect(QRect(left, 4, 9, 9), color);
         painter.setPen(colors.mutedText);
-        painter.drawText(QRect(left + 14, 0, width(), kTextHeight), Qt::AlignVCenter, text);
+        painter.drawText(QRect(left + 14, 0, room(), kTextHeight), Qt::AlignVCenter, text);
         left += 14 + fontMetrics().horizontalAdvance(text) + 16;
     };
     legend(colors.front, m_mixing);
     legend(colors.crossover, "MLP");
     painter.setPen(colors.mutedText);
-    painter.drawText(QRect(0, 0, width(), kTextHeight), Qt::AlignRight | Qt::AlignVCenter,
+    painter.drawText(QRect(0, 0, room() - kMargin, kTextHeight), Qt::AlignRight | Qt::AlignVCenter,
                      formatAmount(widest) + " params");
     int top = kLegendHeight;
     for (const Row& row : m_rows) {
+        paintMarks(painter, row, top);
         paintRow(painter, row, top, widest);
         top += heightOf(row);
     }
 }
 
+/// Behind a block: that it is chosen, below the pointer, or changed.
+void ArchitectureDiagram::paintMarks(QPainter& painter, const Row& row, int top) const {
+    if (row.kind != Kind::Block) {
+        return;
+    }
+    const ViewColors colors = ViewColors::of(palette());
+    const auto holds = [&row](int block) { return block >= row.block && block < row.block + row.count; };
+    const QRectF area(0.5, top - 0.5, room() - 1.0, kBlockHeight - 1.0);
+    QColor fill = colors.selected;
+    if (holds(m_current)) {
+        fill.setAlphaF(0.14F);
+        painter.setPen(QPen(colors.selected, 1.0));
+        painter.setBrush(fill);
+        painter.drawRoundedRect(area, 3.0, 3.0);
+    } else if (m_pointed >= 0 && &m_rows[static_cast<std::size_t>(m_pointed)] == &row) {
+        fill = colors.grid;
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(fill);
+        painter.drawRoundedRect(area, 3.0, 3.0);
+    }
+    if (std::any_of(m_changed.begin(), m_changed.end(), holds)) {
+        painter.fillRect(QRectF(0.0, top, 3.0, kBlockHeight - 2.0), colors.selected);
+    }
+}
+
 void ArchitectureDiagram::paintRow(QPainter& painter, const Row& row, int top, double widest) const {
     const ViewColors colors = ViewColors::of(palette());
-    const int room = width() - kBadgeWidth;
+    const int left = kMargin;
+    const int right = room() - kMargin;
+    const int barEnd = right - kBadgeWidth;
     QFont bold = font();
     bold.setBold(true);
     painter.setFont(row.kind == Kind::Block ? font() : bold);
     painter.setPen(colors.text);
     const int textTop = row.kind == Kind::Block ? top : top + 2;
-    painter.drawText(QRect(0, textTop, width(), kTextHeight), Qt::AlignLeft | Qt::AlignVCenter, row.label);
-    const int labelWidth = painter.fontMetrics().horizontalAdvance(row.label) + 8;
+    painter.drawText(QRect(left, textTop, right - left, kTextHeight), Qt::AlignLeft | Qt::AlignVCenter, row.label);
+    const int labelEnd = left + painter.fontMetrics().horizontalAdvance(row.label) + 8;
     painter.setFont(font());
     painter.setPen(colors.mutedText);
-    const QRect detailArea(labelWidth, textTop, width() - labelWidth, kTextHeight);
+    const QRect detailArea(labelEnd, textTop, right - labelEnd, kTextHeight);
     const bool fits = fontMetrics().horizontalAdvance(row.detail) <= detailArea.width();
     painter.drawText(detailArea, Qt::AlignRight | Qt::AlignVCenter,
                      fontMetrics().elidedText(fits || row.brief.isEmpty() ? row.detail : row.brief, Qt::ElideRight,
                                               detailArea.width()));
     if (row.kind != Kind::Block) {
         painter.setPen(QPen(colors.grid, 1.0));
-        painter.drawLine(QPointF(0, top + kPartHeight - 3.5), QPointF(width(), top + kPartHeight - 3.5));
+        painter.drawLine(QPointF(left, top + kPartHeight - 3.5), QPointF(right, top + kPartHeight - 3.5));
         return;
     }
-    const QRectF bar(0, top + kTextHeight, room, kBarHeight);
+    const QRectF bar(left, top + kTextHeight, barEnd - left, kBarHeight);
     const double mixerWidth = bar.width() * row.mixer / widest;
     painter.fillRect(QRectF(bar.left(), bar.top(), mixerWidth, bar.height()), colors.front);
     painter.fillRect(
@@ -234,10 +276,91 @@ void ArchitectureDiagram::paintRow(QPainter& painter, const Row& row, int top, d
     if (row.count > 1) {
         painter.setPen(colors.text);
         painter.setFont(bold);
-        painter.drawText(QRectF(room, bar.top() - 3, kBadgeWidth, bar.height() + 6), Qt::AlignRight | Qt::AlignVCenter,
-                         QString("\u00d7%1").arg(row.count));
+        painter.drawText(QRectF(barEnd, bar.top() - 3, kBadgeWidth, bar.height() + 6),
+                         Qt::AlignRight | Qt::AlignVCenter, QString("\u00d7%1").arg(row.count));
         painter.setFont(font());
     }
+}
+
+int ArchitectureDiagram::rowAt(const QPointF& position) const {
+    double top = kLegendHeight * m_zoom;
+    for (std::size_t row = 0; row < m_rows.size(); ++row) {
+        const double height = heightOf(m_rows[row]) * m_zoom;
+        if (position.y() >= top && position.y() < top + height) {
+            return m_rows[row].kind == Kind::Block ? static_cast<int>(row) : -1;
+        }
+        top += height;
+    }
+    return -1;
+}
+
+void ArchitectureDiagram::point(int row) {
+    setCursor(row >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    if (row != std::exchange(m_pointed, row)) {
+        update();
+    }
+}
+
+void ArchitectureDiagram::mouseMoveEvent(QMouseEvent* event) {
+    point(rowAt(event->position()));
+}
+
+void ArchitectureDiagram::mouseReleaseEvent(QMouseEvent* event) {
+    if (const int row = rowAt(event->position()); row >= 0 && event->button() == Qt::LeftButton) {
+        emit blockChosen(m_rows[static_cast<std::size_t>(row)].block);
+    }
+}
+
+void ArchitectureDiagram::leaveEvent(QEvent* event) {
+    QWidget::leaveEvent(event);
+    point(-1);
+}
+
+void ArchitectureDiagram::wheelEvent(QWheelEvent* event) {
+    if (!event->modifiers().testFlag(Qt::ControlModifier)) {
+        event->ignore(); // scrolls
+        return;
+    }
+    setZoom(event->angleDelta().y() > 0 ? m_zoom * 1.15 : m_zoom / 1.15);
+}
+
+void ArchitectureDiagram::focusInEvent(QFocusEvent* event) {
+    QWidget::focusInEvent(event);
+    update();
+}
+
+void ArchitectureDiagram::keyPressEvent(QKeyEvent* event) {
+    const auto isBlock = [this](int row) { return m_rows[static_cast<std::size_t>(row)].kind == Kind::Block; };
+    const int count = static_cast<int>(m_rows.size());
+    if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Up) {
+        const int by = event->key() == Qt::Key_Down ? 1 : -1;
+        int row = m_pointed + by;
+        while (row >= 0 && row < count && !isBlock(row)) {
+            row += by;
+        }
+        if (row >= 0 && row < count) {
+            point(row);
+            setAccessibleDescription(rowTexts()[row]);
+        }
+    } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Space) && m_pointed >= 0) {
+        emit blockChosen(m_rows[static_cast<std::size_t>(m_pointed)].block);
+    } else if (event->key() == Qt::Key_Plus) {
+        setZoom(m_zoom * 1.15);
+    } else if (event->key() == Qt::Key_Minus) {
+        setZoom(m_zoom / 1.15);
+    } else if (event->key() == Qt::Key_0) {
+        setZoom(1.0);
+    } else {
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void ArchitectureDiagram::setZoom(double zoom) {
+    constexpr double kLeast = 0.6;
+    constexpr double kMost = 3.0;
+    m_zoom = std::clamp(zoom, kLeast, kMost);
+    updateGeometry();
+    update();
 }
 
 void ArchitectureDiagram::renderTo(QPainter& painter, const QSize& size) {

@@ -146,6 +146,7 @@ QWidget* InspectorPanel::makeContent() {
     };
     addVerdict(*addForm());
     section("Architecture", m_diagram = new ArchitectureDiagram);
+    connect(m_diagram, &ArchitectureDiagram::blockChosen, this, &InspectorPanel::whatIfRequested);
     addFacts(*addForm());
     section("Measured", m_measured = new MeasuredValues(m_store));
     connect(m_measured, &MeasuredValues::enterRequested, this, &InspectorPanel::valuesRequested);

@@ -55,7 +55,8 @@ signals:
     void compareRequested();
     void exportRequested(int index);
     void copyRequested(int index);
-    void valuesRequested(); ///< the dialog that takes measured values of the selected candidates
+    void whatIfRequested(int block); ///< counted from 0 over all stages
+    void valuesRequested();          ///< the dialog that takes measured values of the selected candidates
 
 protected:
     void changeEvent(QEvent* event) override;

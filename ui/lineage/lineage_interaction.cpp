@@ -131,7 +131,14 @@ void LineageCanvas::contextMenuEvent(QContextMenuEvent* event) {
         event->ignore(); // the menu of the view
         return;
     }
+    if (!m_store.isSelected(index)) {
+        m_store.setCurrent(index);
+    }
     QMenu menu(this);
+    for (const QWidget* view = parentWidget(); view != nullptr && menu.isEmpty(); view = view->parentWidget()) {
+        menu.addActions(view->actions());
+    }
+    menu.addSeparator();
     const bool isFolded = m_visibility.isFolded(index);
     QAction* fold = menu.addAction(isFolded ? QStringLiteral("Unfold the descendants of %1").arg(candidateName(index))
                                             : QStringLiteral("Fold the descendants of %1").arg(candidateName(index)));

@@ -73,6 +73,7 @@ void CandidateStore::reset(session::Session session) {
     m_selection.clear();
     m_visits.clear();
     m_visit = -1;
+    m_ghost.reset();
     m_filterText.clear();
     m_filter = nullptr;
     m_passingIsCurrent = false;
@@ -102,6 +103,11 @@ void CandidateStore::reset(session::Session session) {
 }
 
 bool CandidateStore::isKnown(const search::Record& record) const {
+    if (const auto* const candidate = std::get_if<search::CandidatePtr>(&record)) {
+        // Of a followed file that this window has added a candidate to.
+        return (*candidate)->index < size() &&
+               archive()[static_cast<std::size_t>((*candidate)->index)].id == (*candidate)->id;
+    }
     if (const auto* const scoring = std::get_if<search::Scoring>(&record)) {
         return m_session.scoring(scoring->purpose, scoring->subject) != nullptr;
     }
@@ -349,6 +355,13 @@ std::vector<int> CandidateStore::starred() const {
         }
     }
     return indices;
+}
+
+void CandidateStore::setGhost(std::optional<Ghost> ghost) {
+    if (ghost || m_ghost) {
+        m_ghost = std::move(ghost);
+        emit ghostChanged();
+    }
 }
 
 void CandidateStore::updateFront() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/session/filter.h"
+#include "core/session/hand_made.h"
 #include "core/session/session.h"
 
 #include <QObject>
@@ -11,12 +12,22 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace trazor::ui {
+
+/// A network that the user tries out beside the candidates.
+struct Ghost {
+    int source = 0; ///< candidate that it was made from
+    space::Architecture architecture;
+    space::Cost cost;
+    proxy::Evaluation evaluation;
+    session::PlacedScore placed; ///< among the candidates
+};
 
 /// The open session and what all views share about it: front, selection, filter, annotations. The one source of truth
 /// on the GUI thread; views keep nothing of this themselves.
@@ -117,6 +128,10 @@ public:
     bool isStarred(int index) const { return annotation(index).starred; }
     std::vector<int> starred() const;
 
+    /// What the user tries out, once it has a score; the plots show it.
+    void setGhost(std::optional<Ghost> ghost);
+    const std::optional<Ghost>& ghost() const noexcept { return m_ghost; }
+
 signals:
     void aboutToReset(); ///< the last moment to take over what is being typed about this session
     void sessionReset();
@@ -130,6 +145,7 @@ signals:
     void currentChanged(int index);
     void selectionChanged();
     void filterChanged();
+    void ghostChanged();
 
 private:
     bool isKnown(const search::Record& record) const;
@@ -157,6 +173,7 @@ private:
     std::vector<Visit> m_visits; ///< selections that were looked at, the oldest first
     int m_visit = -1;            ///< that is shown now
     bool m_goes = false;         ///< back or forth
+    std::optional<Ghost> m_ghost;
     QString m_filterText;
     session::Filter m_filter;
     mutable std::vector<char> m_passing;

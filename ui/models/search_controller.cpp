@@ -95,11 +95,15 @@ SearchController::~SearchController() {
 
 void SearchController::newSearch(std::shared_ptr<const space::SearchSpace> space, const search::SearchConfig& config,
                                  const QString& sessionFile) {
+    const session::Manifest manifest = session::makeManifest(*space, config.seed);
+    newSearch({std::move(space), config, manifest}, sessionFile);
+}
+
+void SearchController::newSearch(session::Session session, const QString& sessionFile) {
     callOffOpening();
     shutdown();
-    const session::Manifest manifest = session::makeManifest(*space, config.seed);
-    const QString file = sessionFile.isEmpty() ? untitledFile(*space) : sessionFile;
-    m_store.reset({std::move(space), config, manifest});
+    const QString file = sessionFile.isEmpty() ? untitledFile(session.space()) : sessionFile;
+    m_store.reset(std::move(session));
     m_changes.reset(); // the store may have written to the old file until here
     m_changedWhileSaving = true;
     m_status = {};
@@ -204,6 +208,24 @@ void SearchController::extend(int evaluations) {
         m_store.setConfig(config);
         launch(false);
     }
+}
+
+QString SearchController::refusesCandidates() const {
+    return isActive() || m_state == SearchState::Following
+               ? QString("The search is running: pause does not suffice, stop it first. Resume goes on with it later.")
+           : isSaving() ? QString("A copy of the session is being written.")
+                        : QString();
+}
+
+void SearchController::keep(const search::CandidatePtr& candidate) {
+    if (!refusesCandidates().isEmpty()) {
+        return;
+    }
+    search::SearchConfig config = m_store.config();
+    ++config.evaluations; // the search keeps what it has planned
+    m_store.setConfig(config);
+    m_store.change({candidate});
+    updateStatus();
 }
 
 bool SearchController::canSave() const {
@@ -400,6 +422,11 @@ void SearchController::writeChanges(const std::vector<search::Record>& records) 
             m_changes.emplace(session::SessionFile::open(toPath(m_file), session::SessionFile::Mode::ReadWrite));
         }
         m_changes->append(records);
+        if (std::any_of(records.begin(), records.end(), [](const search::Record& record) {
+                return std::holds_alternative<search::CandidatePtr>(record);
+            })) {
+            m_changes->setConfig(m_store.config());
+        }
     } catch (const Error& error) {
         emit errorOccurred(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
     }

@@ -66,6 +66,12 @@ public:
     /// candidate is about to be scored; without a name it is an untitled one in the application's data folder.
     void newSearch(std::shared_ptr<const space::SearchSpace> space, const search::SearchConfig& config,
                    const QString& sessionFile = {});
+    /// The same for a session that has candidates already.
+    void newSearch(session::Session session, const QString& sessionFile = {});
+    /// Adds a candidate that the user made to the session, beside the planned evaluations.
+    void keep(const search::CandidatePtr& candidate);
+    /// Why nothing can be added now; empty if it can.
+    QString refusesCandidates() const;
     /// False, with `errorOccurred`, if it cannot be read; the session open so far then stays.
     /// A session without an end is looked at again every second, in case another process writes it.
     bool openSession(const QString& file);

@@ -96,11 +96,45 @@ void ParetoCloud::rebuild(const CandidateStore& store, const CandidateColumn& x,
     m_measured = session::measuredCandidates(store.session());
     findFront(store);
     readErrors(store);
+    readGhost(store);
     placeReferences(store);
     m_publishedValues.clear();
     for (Reference& reference : m_published) {
         m_publishedValues.emplace_back(reference.valueOf(store, x), reference.valueOf(store, y));
     }
+}
+
+void ParetoCloud::readGhost(const CandidateStore& store) {
+    m_ghost = {};
+    const std::optional<Ghost>& ghost = store.ghost();
+    if (!ghost) {
+        return;
+    }
+    // A session of the network alone has its costs and genes; what depends on the others has no value.
+    session::Session alone(store.session().sharedSpace(), store.config(), {});
+    search::Candidate candidate;
+    candidate.architecture = ghost->architecture;
+    candidate.cost = ghost->cost;
+    candidate.evaluation = ghost->evaluation;
+    alone.apply(std::make_shared<const search::Candidate>(std::move(candidate)));
+    const std::vector<session::Column> columns = session::columns(alone);
+    const auto valueOf = [&](const QString& name) {
+        const session::Column* const column = session::findColumn(columns, name.toStdString());
+        return name == QLatin1String("dss++")           ? ghost->placed.score
+               : column == nullptr || column->mayChange ? kNaN
+                                                        : column->number(alone, 0);
+    };
+    m_ghost = {ghost->source, valueOf(m_xName), valueOf(m_yName),
+               m_yName == QLatin1String("dss++") ? ghost->placed.error : kNaN};
+}
+
+QCPRange ParetoCloud::rangeWith(QCPRange range, double value) {
+    if (std::isfinite(value) && !range.contains(value)) {
+        range.expand(value);
+        const double margin = 0.03 * range.size();
+        range = {std::min(range.lower, value - margin), std::max(range.upper, value + margin)};
+    }
+    return range;
 }
 
 void ParetoCloud::placeReferences(const CandidateStore& store) {

@@ -23,12 +23,18 @@ public:
     /// Reads values, classes and the front of two numbers from the store.
     void rebuild(const CandidateStore& store, const CandidateColumn& x, const CandidateColumn& y);
 
+    /// Takes over what the user tries out.
+    void readGhost(const CandidateStore& store);
     PointStyle& style() noexcept { return m_style; }
     bool isEmpty() const noexcept { return m_x.size() == 0; }
     bool hasFailed() const noexcept { return m_failed > 0; }
     /// Range of the values with a margin, on so many pixels; a positive one for logarithmic axes.
-    QCPRange rangeOfX(bool logarithmic, int pixels) const { return rangeOf(m_x.values(), logarithmic, pixels); }
-    QCPRange rangeOfY(bool logarithmic, int pixels) const { return rangeOf(m_y.values(), logarithmic, pixels); }
+    QCPRange rangeOfX(bool logarithmic, int pixels) const {
+        return rangeWith(rangeOf(m_x.values(), logarithmic, pixels), m_ghost.x);
+    }
+    QCPRange rangeOfY(bool logarithmic, int pixels) const {
+        return rangeWith(rangeOf(m_y.values(), logarithmic, pixels), m_ghost.y);
+    }
     /// Candidates of the front by ascending x; empty if one of the numbers has no better side.
     const std::vector<int>& front() const noexcept { return m_front; }
 
@@ -66,6 +72,16 @@ private:
         double valueOf(const CandidateStore& store, const CandidateColumn& column) const;
     };
 
+    /// What the user tries out, on the axes of now.
+    struct GhostPoint {
+        int source = -1;
+        double x = std::numeric_limits<double>::quiet_NaN();
+        double y = std::numeric_limits<double>::quiet_NaN();
+        double error = std::numeric_limits<double>::quiet_NaN(); ///< of y
+    };
+
+    static QCPRange rangeWith(QCPRange range, double value);
+    void paintGhost(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const;
     static QCPRange rangeOf(const std::vector<double>& values, bool logarithmic, int pixels);
     void placeReferences(const CandidateStore& store);
     void findFront(const CandidateStore& store);
@@ -96,6 +112,7 @@ private:
     double m_tiedFrom = 0.0;
     double m_tiedTo = 0.0;
     QRectF m_tiesBand; ///< of the last paint()
+    GhostPoint m_ghost;
     int m_knee = -1;
     int m_failed = 0;
     int m_filteredOut = 0;

@@ -113,7 +113,44 @@ void ParetoCloud::paint(QCPPainter& painter, const QCPAxisRect& axes, const View
     paintFront(painter, axes.rect(), colors);
     paintMeasured(painter, axes.rect(), colors);
     paintReferences(painter, axes, colors);
+    paintGhost(painter, axes, colors);
     painter.restore();
+}
+
+/// What the user tries out: a dashed ring with its bar, joined to the candidate that it was made from.
+void ParetoCloud::paintGhost(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const {
+    const QRectF rect(axes.rect());
+    const QCPAxis& y = *axes.axis(QCPAxis::atLeft);
+    const QPointF place(std::isnan(m_ghost.x) ? kNaN : axes.axis(QCPAxis::atBottom)->coordToPixel(m_ghost.x),
+                        std::isnan(m_ghost.y) ? kNaN : y.coordToPixel(m_ghost.y));
+    if (!isIn(rect, place)) {
+        return;
+    }
+    if (const QPointF source = positionOf(m_ghost.source); isIn(rect, source)) {
+        painter.setPen(QPen(colors.selected, 1.2, Qt::DotLine));
+        painter.drawLine(source, place);
+    }
+    QVector<QLineF> bar;
+    if (const double half = m_ghost.error * std::abs(y.coordToPixel(1.0) - y.coordToPixel(0.0));
+        std::isfinite(half) && y.scaleType() == QCPAxis::stLinear) {
+        addClipped(bar, QLineF(place - QPointF(0.0, half), place + QPointF(0.0, half)), rect);
+        for (const double end : {-half, half}) {
+            addClipped(bar, QLineF(place + QPointF(-4.0, end), place + QPointF(4.0, end)), rect);
+        }
+    }
+    painter.setPen(QPen(colors.selected, 1.4));
+    painter.drawLines(bar);
+    painter.setBrush(colors.background);
+    painter.setPen(QPen(colors.selected, 2.0, Qt::DashLine));
+    painter.drawEllipse(place, 6.5, 6.5);
+    const QString name = QStringLiteral("what if");
+    QFont bold = painter.font();
+    bold.setBold(true);
+    painter.setFont(bold);
+    QRectF label = labelRect(painter, name, place, rect);
+    label.moveCenter({std::clamp(place.x(), rect.left() + label.width() / 2.0, rect.right() - label.width() / 2.0),
+                      std::min(place.y() + 20.0, rect.bottom() - label.height() / 2.0)});
+    drawLabel(painter, label, name, colors.selected, colors);
 }
 
 void ParetoCloud::paintTies(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) {

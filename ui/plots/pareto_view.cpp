@@ -189,6 +189,7 @@ void ParetoView::Impl::listenToStore() {
     QObject::connect(&store, &CandidateStore::scoringsChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::rankingChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::filterChanged, &view, stale);
+    QObject::connect(&store, &CandidateStore::ghostChanged, &view, stale);
     QObject::connect(&store, &CandidateStore::selectionChanged, &view, [this] { replotOverlay(); });
     QObject::connect(&store, &CandidateStore::annotationChanged, &view, stale); // many at once when a session opens
     QObject::connect(&store, &CandidateStore::currentChanged, &view, [this] {

@@ -55,7 +55,7 @@ ResultCard::ResultCard(CandidateStore& store, QWidget* parent)
     m_statement->setTextInteractionFlags(Qt::TextBrowserInteraction);
     connect(m_statement, &QLabel::linkActivated, this,
             [this](const QString& target) { m_store.setCurrent(target.toInt()); });
-    auto* close = new QToolButton;
+    auto* close = m_close = new QToolButton;
     close->setObjectName("resultClose");
     close->setText(QStringLiteral("\u2715"));
     close->setAutoRaise(true);
@@ -260,13 +260,19 @@ void ResultCard::fillTiles() {
 
 /// As many as fit beside the words.
 void ResultCard::showTiles() {
-    int room = width() - kTextWidth;
+    int forTiles = 0;
     for (QToolButton* tile : m_tiles) {
-        room -= tile->sizeHint().width() + m_tileRow->spacing();
-        tile->setVisible(room >= 0);
+        const int wanted = tile->sizeHint().width() + m_tileRow->spacing();
+        tile->setVisible(forTiles + wanted <= width() - kTextWidth);
+        forTiles += tile->isHidden() ? 0 : wanted;
     }
     // Words that wrap have no height of their own in a column of other layouts.
-    setFixedHeight(layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width()) : sizeHint().height());
+    const QMargins margins = layout()->contentsMargins();
+    const int forWords =
+        width() - forTiles - m_close->sizeHint().width() - margins.left() - margins.right() - 2 * layout()->spacing();
+    m_statement->setFixedHeight(m_statement->heightForWidth(std::max(forWords, 1)));
+    layout()->invalidate();
+    setFixedHeight(layout()->totalMinimumSize().height());
 }
 
 void ResultCard::changeEvent(QEvent* event) {

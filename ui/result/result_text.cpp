@@ -30,10 +30,9 @@ QString duration(double seconds) {
                           : QString("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
 }
 
-/// ".08": a difference of two scores below 1.
+/// "0.08": with the zero, because a line may end before a full stop that begins a word.
 QString difference(double value) {
-    const QString digits = QString::number(value, 'f', 2);
-    return digits.startsWith('0') ? digits.mid(1) : digits;
+    return QString::number(value, 'f', 2);
 }
 
 QString tiesText(const SearchResult& result) {

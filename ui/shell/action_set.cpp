@@ -67,6 +67,8 @@ ActionSet::ActionSet(QObject* parent)
                   "Put the selected candidates, 2 to 6, side by side"))
     , showInLineage(add("Show in line&age", "showInLineage", QKeySequence(Qt::CTRL | Qt::Key_L),
                         "Where the current candidate came from, and what came of it"))
+    , whatIf(add("What &if\u2026", "whatIf", QKeySequence(Qt::CTRL | Qt::Key_I),
+                 "Change blocks of the current candidate and see what that does to size and score"))
     , goBack(add("Selection &back", "goBack", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Left),
                  "Select what was selected before"))
     , goForward(add("Selection for&ward", "goForward", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Right),
@@ -157,8 +159,9 @@ void ActionSet::fillMenuBar(QMenuBar& bar) {
     QMenu* edit = bar.addMenu("&Edit");
     edit->addActions({undo, redo});
     edit->addSeparator();
-    edit->addActions({star, copyJson, compare, showInLineage});
+    edit->addActions({star, copyJson, compare, whatIf, showInLineage});
     edit->addSeparator();
+    filterMenu = edit->addMenu("Fi&lter to its value");
     edit->addActions({find, selectFront, clearSelection, goBack, goForward});
     QMenu* search = bar.addMenu("&Search");
     search->addActions({start, resume, pause, step, stop, extend});
@@ -246,9 +249,10 @@ void ActionSet::follow(const SearchController& controller, const QString& proble
     for (QAction* recent : recentMenu->actions()) {
         ask(recent, hasSession ? QString("Leave this session and open %1?").arg(recent->text()) : QString());
     }
-    for (QAction* action : {exportCandidate, copyJson, star, showInLineage}) {
+    for (QAction* action : {exportCandidate, copyJson, star, showInLineage, whatIf}) {
         action->setEnabled(current >= 0);
     }
+    filterMenu->setEnabled(current >= 0);
     showResult->setEnabled(controller.status().evaluations > 0);
     compare->setEnabled(selected >= kFewestCompared);
     compare->setText(selected > kMostCompared ? QString("Co&mpare the best %1 of %2").arg(kMostCompared).arg(selected)

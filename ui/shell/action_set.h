@@ -4,13 +4,13 @@
 
 #include "ui/support/theme.h"
 
+#include <QMenu>
 #include <QObject>
 
 #include <optional>
 
 class QAction;
 class QActionGroup;
-class QMenu;
 class QMenuBar;
 class QPalette;
 class QToolBar;
@@ -37,6 +37,10 @@ public:
     void follow(const SearchController& controller, const QString& problem, int current, int selected);
     void setIcons(const QPalette& palette);
     void setTheme(ThemeMode mode);
+    /// What can be done with the current candidate or the selection, for context menus.
+    QList<QAction*> candidateVerbs() const {
+        return {star, compare, whatIf, showInLineage, exportCandidate, copyJson, filterMenu->menuAction(), selectFront};
+    }
     /// Stage that the tool bar shows as chosen; -1: none.
     void showStage(int stage);
 
@@ -59,6 +63,7 @@ public:
     QAction* clearSelection;
     QAction* compare;
     QAction* showInLineage;
+    QAction* whatIf;
     QAction* goBack;
     QAction* goForward;
     QAction* start;
@@ -84,6 +89,7 @@ public:
     QAction* aboutScore;
     QAction* about;
     QMenu* recentMenu = nullptr;   ///< filled by the window
+    QMenu* filterMenu = nullptr;   ///< filled by the table
     QMenu* saveViewMenu = nullptr; ///< filled by the view exporter
     QMenu* showMenu = nullptr;     ///< the window adds its views
     QMenu* layoutMenu = nullptr;   ///< filled by LayoutMenu

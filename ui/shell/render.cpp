@@ -10,6 +10,7 @@
 #include "ui/compare/compare_board.h"
 #include "ui/compare/compare_table.h"
 #include "ui/evidence/evidence_view.h"
+#include "ui/genes/gene_view.h"
 #include "ui/heatmap/heatmap_view.h"
 #include "ui/inspector/architecture_diagram.h"
 #include "ui/inspector/inspector_panel.h"
@@ -88,6 +89,7 @@ constexpr std::array kViews{
     RenderedView{"measured", make<EvidenceView>},
     RenderedView{"progress", make<ProgressView>},
     RenderedView{"heatmap", make<HeatmapView>},
+    RenderedView{"genes", make<GeneView>},
     RenderedView{"lineage", make<LineageView>},
     RenderedView{"compare", makeCompare},
     RenderedView{"candidates", make<CandidatesPanel>},

@@ -108,14 +108,14 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     bar->addWidget(m_device);
     addToolBar(bar);
     setAcceptDrops(true);
-    m_viewExporter->attach(*m_workspace, {m_actions->star, m_actions->compare, m_actions->showInLineage,
-                                          m_actions->exportCandidate, m_actions->copyJson, m_actions->selectFront});
+    m_viewExporter->attach(*m_workspace, m_actions->candidateVerbs());
     m_viewExporter->followMenu(*m_actions->saveViewMenu, *m_workspace);
 
     connectActions();
     connectPages();
     connectController();
     connectStages();
+    connectWhatIf();
     auto* layouts = new LayoutMenu(*m_actions->layoutMenu, *m_actions->saveLayout, *m_actions->resetLayout,
                                    *m_workspace, m_options.dialogs, this);
     // Qt opens context menus with the Menu key only, which many keyboards lack.
@@ -170,6 +170,7 @@ void MainWindow::connectActions() {
     on(actions.selectFront, [this] { m_store.setSelection(m_store.front()); });
     on(actions.clearSelection, [this] { m_store.setSelection({}); });
     on(actions.showInLineage, [this] { m_workspace->showLineage(); });
+    on(actions.whatIf, [this] { m_workspace->showWhatIf(); });
     on(actions.goBack, [this] { m_store.goBack(); });
     on(actions.goForward, [this] { m_store.goForward(); });
     on(actions.find, [this] {
@@ -222,6 +223,7 @@ void MainWindow::connectPages() {
     connect(m_startPage, &StartPage::sessionRequested, this, &MainWindow::showWorkspace);
     connect(m_startPage, &StartPage::recentChosen, this, &MainWindow::openPath);
     connect(m_startPage, &StartPage::runResumed, this, &MainWindow::resumeRun);
+    connect(m_startPage, &StartPage::overlayRequested, this, &MainWindow::overlayRuns);
     connect(m_startPage, &StartPage::runDeed, this, &MainWindow::changeRun);
     connect(m_startPage, &StartPage::recentForgotten, this, [this](const QString& file) {
         removeRecentFile(file);
@@ -248,8 +250,9 @@ void MainWindow::connectPages() {
     connect(&m_workspace->inspector(), &InspectorPanel::exportRequested, this, &MainWindow::exportCandidate);
     connect(&m_workspace->inspector(), &InspectorPanel::copyRequested, this, &MainWindow::copyCandidate);
     connect(&m_workspace->inspector(), &InspectorPanel::valuesRequested, m_workspace, &Workspace::enterValues);
-    m_workspace->candidates().setRowActions({m_actions->star, m_actions->compare, m_actions->showInLineage,
-                                             m_actions->exportCandidate, m_actions->copyJson, m_actions->selectFront});
+    m_workspace->candidates().setRowActions(m_actions->candidateVerbs());
+    connect(m_actions->filterMenu, &QMenu::aboutToShow, this,
+            [this] { m_workspace->candidates().fillFilterMenu(*m_actions->filterMenu); });
     connect(&m_workspace->candidates(), &CandidatesPanel::activated, m_workspace, &Workspace::showInspector);
     connect(&m_store, &CandidateStore::currentChanged, this, &MainWindow::refreshActions);
     connect(&m_store, &CandidateStore::selectionChanged, this, &MainWindow::refreshActions);

@@ -107,6 +107,9 @@ private:
     void useProfile(const device::Profile& profile, const QString& done);
     /// The best candidates of a search that has ended, if it has a profile of this machine.
     void measureAgain();
+    void connectWhatIf();
+    void keepGhost();
+    void evolveFromHere();
     void refreshHead();
     void showEditor();
     bool isEditing() const;
@@ -116,6 +119,7 @@ private:
     void startNewSearch();
     void askForNewSearch();
     void resumeRun(const QString& file);
+    void overlayRuns(const QStringList& files, const QStringList& names);
     void changeRun(const RunSummary& run, RunDeed deed);
     void deleteRunOf(const RunSummary& run);
     void chooseFile();

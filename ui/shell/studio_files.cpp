@@ -3,9 +3,13 @@
 //
 // Files of the window: opening, saving, dropping, remembering.
 #include "core/base/error.h"
+#include "core/session/file/session_file.h"
+#include "core/session/run_overlay.h"
 #include "ui/editor/space_editor.h"
+#include "ui/export/view_exporter.h"
 #include "ui/models/background.h"
 #include "ui/models/search_controller.h"
+#include "ui/overlay/run_overlay_view.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
 #include "ui/shell/message_bar.h"
@@ -16,12 +20,17 @@
 #include "ui/start/run_list.h"
 #include "ui/start/start_page.h"
 
+#include <QDialog>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QMimeData>
+#include <QVBoxLayout>
 
+#include <filesystem>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace trazor::ui {
 
@@ -101,6 +110,39 @@ void MainWindow::resumeRun(const QString& file) {
     if (!requestSession(file)) {
         m_resumedFile.clear();
     }
+}
+
+void MainWindow::overlayRuns(const QStringList& files, const QStringList& names) {
+    using Read = std::variant<session::RunOverlay, Error>;
+    const auto read = [files]() -> Read {
+        try {
+            std::vector<session::Session> sessions;
+            for (const QString& file : files) {
+                sessions.push_back(session::SessionFile::read(std::filesystem::path(file.toStdU16String())));
+            }
+            return session::overlay(sessions);
+        } catch (const Error& error) {
+            return error;
+        } catch (const std::exception& error) {
+            return Error(ErrorCode::Internal, error.what());
+        }
+    };
+    runInBackground(this, read, [this, names](const Read& overlay) {
+        if (const auto* const error = std::get_if<Error>(&overlay)) {
+            m_messages->showProblem(QString::fromUtf8(error->what()), QString::fromStdString(error->hint()));
+            return;
+        }
+        auto* dialog = new QDialog(this);
+        dialog->setObjectName("overlayDialog");
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setWindowTitle("Searches over each other");
+        auto* layout = new QVBoxLayout(dialog);
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->addWidget(new RunOverlayView(std::get<session::RunOverlay>(overlay), names));
+        m_viewExporter->attach(*dialog);
+        dialog->resize(QSize(1000, 520).boundedTo(size()));
+        dialog->show();
+    });
 }
 
 void MainWindow::changeRun(const RunSummary& run, RunDeed deed) {

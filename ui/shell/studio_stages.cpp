@@ -3,15 +3,20 @@
 //
 // Stages of the window, its result card, and what is done with the current candidate.
 #include "core/base/error.h"
+#include "core/session/hand_made.h"
 #include "ui/export/export_dialog.h"
 #include "ui/export/view_exporter.h"
+#include "ui/inspector/inspector_panel.h"
 #include "ui/models/search_controller.h"
 #include "ui/result/result_card.h"
+#include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
 #include "ui/shell/chip_line.h"
 #include "ui/shell/message_bar.h"
 #include "ui/shell/studio.h"
 #include "ui/shell/workspace.h"
+#include "ui/support/formatting.h"
+#include "ui/whatif/what_if_panel.h"
 
 #include <QAction>
 #include <QApplication>
@@ -51,6 +56,55 @@ void MainWindow::connectStages() {
     connect(m_result, &ResultCard::exportRequested, this, &MainWindow::exportCandidate);
     connect(m_result, &ResultCard::extendRequested, this, &MainWindow::extendSearch);
     refreshHead();
+}
+
+void MainWindow::connectWhatIf() {
+    WhatIfPanel& panel = m_workspace->whatIf();
+    panel.setEvaluatorFactory(m_options.makeEvaluator);
+    connect(&m_workspace->inspector(), &InspectorPanel::whatIfRequested, m_workspace, &Workspace::showWhatIf);
+    connect(&panel, &WhatIfPanel::keepRequested, this, &MainWindow::keepGhost);
+    connect(&panel, &WhatIfPanel::evolveRequested, this, &MainWindow::evolveFromHere);
+    const auto follow = [this, &panel] { panel.setRefusal(m_controller->refusesCandidates()); };
+    connect(m_controller, &SearchController::stateChanged, &panel, follow);
+    connect(m_controller, &SearchController::saving, &panel, follow);
+    connect(m_controller, &SearchController::savingEnded, &panel, follow);
+}
+
+void MainWindow::keepGhost() {
+    const std::optional<Ghost>& ghost = m_store.ghost();
+    if (!ghost) {
+        return;
+    }
+    try {
+        const search::CandidatePtr made =
+            session::makeByHand(m_store.session(), ghost->source, ghost->architecture, ghost->evaluation);
+        m_controller->keep(made);
+        m_store.setCurrent(made->index);
+        m_workspace->whatIf().startOver();
+        m_messages->showDone(QString("Kept as %1, made by hand").arg(candidateName(made->index)));
+    } catch (const Error& error) {
+        m_messages->showProblem(error.what(), QString::fromStdString(error.hint()));
+    }
+}
+
+void MainWindow::evolveFromHere() {
+    const std::optional<Ghost> ghost = m_store.ghost();
+    const int source = m_workspace->whatIf().source();
+    if (source < 0 || refuseWhileActive() ||
+        !m_options.dialogs.confirm(this,
+                                   "Start a new search around this network, with the settings of this session? The "
+                                   "session stays in its file; the start page opens it again.",
+                                   "Evolve from here")) {
+        return;
+    }
+    const search::Candidate& candidate = m_store.candidate(source);
+    session::Session evolving =
+        ghost ? session::evolveFrom(m_store.session(), ghost->architecture, ghost->evaluation)
+              : session::evolveFrom(m_store.session(), candidate.architecture, candidate.evaluation);
+    m_workspace->setup().show(evolving.sharedSpace(), evolving.config());
+    m_workspace->setStage(Stage::Watch);
+    m_controller->newSearch(std::move(evolving));
+    m_controller->start();
 }
 
 /// What stands above the views. A maximised view has all the room.

@@ -5,6 +5,7 @@
 #include "ui/bench/bench_view.h"
 #include "ui/compare/compare_board.h"
 #include "ui/evidence/evidence_view.h"
+#include "ui/genes/gene_view.h"
 #include "ui/heatmap/heatmap_view.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/lineage/lineage_view.h"
@@ -13,6 +14,7 @@
 #include "ui/plots/progress_view.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/table/candidates_panel.h"
+#include "ui/whatif/what_if_panel.h"
 
 #include <QApplication>
 #include <QDockWidget>
@@ -54,6 +56,7 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     , m_inspector(new InspectorPanel(store))
     , m_evidence(new EvidenceView(store))
     , m_candidates(new CandidatesPanel(store, benchTools))
+    , m_whatIf(new WhatIfPanel(store))
     , m_compare(new CompareBoard(store))
     , m_lineage(new LineageView(store))
     , m_progress(new ProgressView(store))
@@ -65,6 +68,7 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     m_upper->addTab(new ParallelView(store), "Parallel coordinates");
     m_upper->addTab(m_lineage, "Lineage");
     m_upper->addTab(new HeatmapView(store), "Heat-map");
+    m_upper->addTab(new GeneView(store), "Genes");
     m_upper->addTab(m_compare, "Compare");
     m_upper->addTab(m_evidence, "Measured");
     m_upper->addTab(m_bench, "Proxy bench");
@@ -79,10 +83,14 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     }
     setCentralWidget(m_views);
 
-    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // the setup is long
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // setup and inspector are long
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     m_setupDock = addDock("Setup", "setupDock", m_setup, Qt::LeftDockWidgetArea);
     m_inspectorDock = addDock("Inspector", "inspectorDock", m_inspector, Qt::RightDockWidgetArea);
     m_candidatesDock = addDock("Candidates", "candidatesDock", m_candidates, Qt::BottomDockWidgetArea);
+    m_whatIfDock = addDock("What if", "whatIfDock", m_whatIf, Qt::RightDockWidgetArea);
+    tabifyDockWidget(m_inspectorDock, m_whatIfDock);
+    m_whatIfDock->hide();
     m_firstLayout = saveState(kLayoutVersion);
     showCentre();
 }
@@ -139,7 +147,7 @@ void Workspace::toggleMaximised() {
 void Workspace::maximise(QWidget& panel) {
     m_before = layoutNow();
     m_maximised = &panel;
-    for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock}) {
+    for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock, m_whatIfDock}) {
         if (!dock->isFloating()) {
             dock->setVisible(dock == &panel);
         }
@@ -175,14 +183,25 @@ void Workspace::showLineage() {
     raiseView(*m_upper, *m_lineage);
 }
 
-void Workspace::showInspector() {
+void Workspace::bringUp(QDockWidget& dock, QWidget& panel) {
     if (m_stage == Stage::SetUp) {
         setStage(Stage::Choose);
     }
     restoreMaximised();
-    m_inspectorDock->show();
-    m_inspectorDock->raise();
-    m_inspector->setFocus();
+    dock.show();
+    dock.raise();
+    panel.setFocus();
+}
+
+void Workspace::showInspector() {
+    bringUp(*m_inspectorDock, *m_inspector);
+}
+
+void Workspace::showWhatIf(int block) {
+    bringUp(*m_whatIfDock, *m_whatIf);
+    if (block >= 0) {
+        m_whatIf->chooseBlock(block);
+    }
 }
 
 void Workspace::showFilter() {
@@ -206,7 +225,7 @@ void Workspace::raiseView(QTabWidget& tabs, QWidget& view) {
 }
 
 void Workspace::addDockActions(QMenu& menu) {
-    for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock}) {
+    for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock, m_whatIfDock}) {
         dock->toggleViewAction()->setToolTip(QString("Show or hide the panel %1").arg(dock->windowTitle()));
         menu.addAction(dock->toggleViewAction());
     }
@@ -228,6 +247,7 @@ void Workspace::resetLayout() {
     restoreState(m_firstLayout, kLayoutVersion);
     m_setupDock->setVisible(m_stage == Stage::SetUp);
     m_inspectorDock->setVisible(m_stage == Stage::Choose);
+    m_whatIfDock->hide();
     m_candidatesDock->setVisible(m_stage == Stage::Choose);
     resizeDocks({m_setupDock, m_inspectorDock}, {300, 340}, Qt::Horizontal);
     resizeDocks({m_candidatesDock}, {std::clamp(height() / 4, 120, 240)}, Qt::Vertical);

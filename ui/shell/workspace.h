@@ -24,6 +24,7 @@ class CompareBoard;
 class EvidenceView;
 class InspectorPanel;
 class SetupPanel;
+class WhatIfPanel;
 
 /// What the user is at. Each stage has panels of its own at first; what the user makes of them stays with the stage.
 enum class Stage {
@@ -45,6 +46,7 @@ public:
     SetupPanel& setup() noexcept { return *m_setup; }
     InspectorPanel& inspector() noexcept { return *m_inspector; }
     CandidatesPanel& candidates() noexcept { return *m_candidates; }
+    WhatIfPanel& whatIf() noexcept { return *m_whatIf; }
 
     Stage stage() const noexcept { return m_stage; }
     void setStage(Stage stage);
@@ -58,6 +60,8 @@ public:
     void showBench();
     void showLineage();
     void showInspector();
+    /// With a block chosen, counted from 0 over all stages; -1: the one that was.
+    void showWhatIf(int block = -1);
     void showFilter(); ///< with the keyboard
     void addDockActions(QMenu& menu);
     /// One action a view that stands in a tab, to bring it to the front.
@@ -85,12 +89,14 @@ private:
     void maximise(QWidget& panel);
     void showCentre();
     void raiseView(QTabWidget& tabs, QWidget& view);
+    void bringUp(QDockWidget& dock, QWidget& panel);
     QDockWidget* addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area);
 
     SetupPanel* m_setup;
     InspectorPanel* m_inspector;
     EvidenceView* m_evidence;
     CandidatesPanel* m_candidates;
+    WhatIfPanel* m_whatIf;
     CompareBoard* m_compare;
     QTabWidget* m_upper = nullptr;
     QTabWidget* m_lower = nullptr;
@@ -101,6 +107,7 @@ private:
     QDockWidget* m_setupDock;
     QDockWidget* m_inspectorDock;
     QDockWidget* m_candidatesDock;
+    QDockWidget* m_whatIfDock;
     QByteArray m_firstLayout;
     Stage m_stage = Stage::SetUp;
     std::map<Stage, Layout> m_layouts; ///< of the stages that were left

@@ -5,9 +5,11 @@
 #include "ui/support/dialogs.h"
 #include "ui/support/theme.h"
 
+#include <QCheckBox>
 #include <QDir>
 #include <QEvent>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
@@ -23,6 +25,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr std::size_t kFirstRuns = 4; ///< shown before "Show all"
+constexpr qsizetype kMostOverlaid = 6;
 
 QLabel* makeText(const QString& text, QPalette::ColorRole role = QPalette::WindowText) {
     auto* label = new QLabel(text);
@@ -79,7 +82,8 @@ QPixmap pictureOf(const RunSummary& run, double ratio, const ViewColors& colors)
 
 RunList::RunList(QWidget* parent)
     : QWidget(parent)
-    , m_more(new QPushButton) {
+    , m_more(new QPushButton)
+    , m_overlay(new QPushButton("Lay over each other")) {
     setObjectName("runList");
     m_more->setObjectName("runsMore");
     m_more->setAccessibleName("More searches");
@@ -89,15 +93,56 @@ RunList::RunList(QWidget* parent)
         m_showsAll = !m_showsAll;
         fill();
     });
+    m_overlay->setObjectName("runsOverlay");
+    connect(m_overlay, &QPushButton::clicked, this, &RunList::requestOverlay);
+    auto* below = new QHBoxLayout;
+    below->addWidget(m_overlay);
+    below->addWidget(m_more);
+    below->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_more, 0, Qt::AlignLeft);
+    layout->addLayout(below);
+    showTicked();
     hide();
 }
 
 void RunList::setRuns(std::vector<RunSummary> runs) {
     m_runs = std::move(runs);
+    m_ticked.removeIf([this](const QString& file) {
+        return std::none_of(m_runs.begin(), m_runs.end(), [&file](const RunSummary& run) { return run.file == file; });
+    });
     fill();
+}
+
+void RunList::tick(const QString& file, bool on) {
+    m_ticked.removeAll(file);
+    if (on) {
+        m_ticked << file;
+    }
+    showTicked();
+}
+
+void RunList::showTicked() {
+    const auto count = m_ticked.size();
+    m_overlay->setVisible(m_runs.size() > 1);
+    m_overlay->setEnabled(count > 1 && count <= kMostOverlaid);
+    m_overlay->setText(count > 1 ? QString("Lay %1 over each other").arg(count) : QString("Lay over each other"));
+    m_overlay->setToolTip(count < 2               ? QString("Tick two or more searches first")
+                          : count > kMostOverlaid ? QString("At most %1 searches").arg(kMostOverlaid)
+                                                  : QString("Their fronts and curves in one picture"));
+}
+
+void RunList::requestOverlay() {
+    QStringList names;
+    for (const QString& file : m_ticked) {
+        const auto run =
+            std::find_if(m_runs.begin(), m_runs.end(), [&](const RunSummary& it) { return it.file == file; });
+        names << (run->name.isEmpty()
+                      ? QString("%1, %2").arg(run->space,
+                                              QLocale(QLocale::English).toString(run->changed, "d MMM, hh:mm"))
+                      : run->name);
+    }
+    emit overlayRequested(m_ticked, names);
 }
 
 void RunList::fill() {
@@ -110,7 +155,7 @@ void RunList::fill() {
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(20);
     grid->setVerticalSpacing(4);
-    grid->setColumnStretch(2, 1);
+    grid->setColumnStretch(3, 1);
     const std::size_t shown = m_showsAll ? m_runs.size() : std::min(m_runs.size(), kFirstRuns);
     for (std::size_t i = 0; i < shown; ++i) {
         addRow(m_runs[i], static_cast<int>(i));
@@ -119,6 +164,7 @@ void RunList::fill() {
     m_rows->show(); // a layout shows what is added to it only later, with gaps in between
     m_more->setVisible(m_runs.size() > kFirstRuns);
     m_more->setText(m_showsAll ? QString("Show fewer") : QString("Show all %1").arg(m_runs.size()));
+    showTicked();
     setVisible(!m_runs.empty());
 }
 
@@ -152,14 +198,22 @@ void RunList::addRow(const RunSummary& run, int row) {
         bold.setBold(true);
         state->setFont(bold);
     }
-    grid->addWidget(picture, row, 0);
-    grid->addWidget(name, row, 1);
-    grid->addWidget(limits, row, 2);
-    grid->addWidget(state, row, 3);
+    auto* tick = new QCheckBox;
+    tick->setObjectName("runTick");
+    tick->setAccessibleName(QString("Tick %1").arg(title));
+    tick->setToolTip("Ticked searches can be laid over each other");
+    tick->setChecked(m_ticked.contains(run.file));
+    tick->setVisible(m_runs.size() > 1);
+    connect(tick, &QCheckBox::toggled, this, [this, file = run.file](bool on) { this->tick(file, on); });
+    grid->addWidget(tick, row, 0);
+    grid->addWidget(picture, row, 1);
+    grid->addWidget(name, row, 2);
+    grid->addWidget(limits, row, 3);
+    grid->addWidget(state, row, 4);
     grid->addWidget(
         makeText(QLocale(QLocale::English).toString(run.changed, "d MMM yyyy, hh:mm"), QPalette::PlaceholderText), row,
-        4);
-    grid->addWidget(makeMenu(run), row, 6);
+        5);
+    grid->addWidget(makeMenu(run), row, 7);
     if (run.canResume()) {
         auto* resume = new QPushButton("Resume");
         resume->setObjectName("runResume");
@@ -167,7 +221,7 @@ void RunList::addRow(const RunSummary& run, int row) {
         resume->setProperty(kQuestionProperty, "Go on with this search?");
         resume->setToolTip("Open this search and go on with it");
         connect(resume, &QPushButton::clicked, this, [this, file = run.file] { emit resumeRequested(file); });
-        grid->addWidget(resume, row, 5);
+        grid->addWidget(resume, row, 6);
     }
 }
 

@@ -16,7 +16,7 @@ namespace trazor::ui {
 enum class RunDeed { Rename, Tag, Reveal, Delete };
 
 /// "Your searches": one row for each, with a small picture of its front, space, limits, state and date; Open and, where
-/// there is more to do, Resume.
+/// there is more to do, Resume. Those that are ticked can be laid over each other.
 class RunList final : public QWidget {
     Q_OBJECT
 
@@ -28,6 +28,7 @@ public:
 signals:
     void openRequested(const QString& file);
     void resumeRequested(const QString& file);
+    void overlayRequested(const QStringList& files, const QStringList& names); ///< ticked ones
     void deedRequested(const trazor::ui::RunSummary& run, trazor::ui::RunDeed deed);
 
 protected:
@@ -35,6 +36,9 @@ protected:
 
 private:
     void fill();
+    void tick(const QString& file, bool on);
+    void showTicked();
+    void requestOverlay();
     void addRow(const RunSummary& run, int row);
     QWidget* makeMenu(const RunSummary& run);
 
@@ -42,6 +46,8 @@ private:
     bool m_showsAll = false;
     QWidget* m_rows = nullptr;
     QPushButton* m_more;
+    QPushButton* m_overlay;
+    QStringList m_ticked; ///< files, in the order in which they were ticked
 };
 
 } // namespace trazor::ui

@@ -49,6 +49,7 @@ StartPage::StartPage(QWidget* parent)
     m_runs = new RunList;
     connect(m_runs, &RunList::openRequested, this, &StartPage::recentChosen);
     connect(m_runs, &RunList::resumeRequested, this, &StartPage::runResumed);
+    connect(m_runs, &RunList::overlayRequested, this, &StartPage::overlayRequested);
     connect(m_runs, &RunList::deedRequested, this, &StartPage::runDeed);
     layout->addWidget(m_runsTitle);
     layout->addWidget(m_runs);

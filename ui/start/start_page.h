@@ -40,6 +40,7 @@ signals:
     void editorRequested();
     void sessionRequested();
     void runResumed(const QString& file);
+    void overlayRequested(const QStringList& files, const QStringList& names);
     void runDeed(const trazor::ui::RunSummary& run, trazor::ui::RunDeed deed);
     void recentChosen(const QString& file);
     void recentForgotten(const QString& file); ///< one that is gone

@@ -329,15 +329,31 @@ void CandidatesPanel::showRowMenu(const QPoint& position) {
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions(m_rowActions);
     menu->addSeparator();
-    const CandidateColumn& column = m_model->column(index.column());
-    const double number = column.isNumeric() ? column.number(m_store, candidate) : 0.0;
-    if (!std::isnan(number) && !column.text(m_store, candidate).contains('"')) {
-        const QString value =
-            column.isNumeric() ? QString::number(number, 'g', 17) : '"' + column.text(m_store, candidate) + '"';
-        connect(menu->addAction(QString("Filter to %1 = %2").arg(column.name, column.text(m_store, candidate))),
-                &QAction::triggered, this, [this, condition = column.name + " = " + value] { filterBy(condition); });
-    }
+    addFilter(*menu, index.column(), candidate);
     menu->popup(m_table->viewport()->mapToGlobal(position));
+}
+
+void CandidatesPanel::addFilter(QMenu& menu, int at, int candidate) {
+    const CandidateColumn& column = m_model->column(at);
+    const double number = column.isNumeric() ? column.number(m_store, candidate) : 0.0;
+    const QString text = column.text(m_store, candidate);
+    if (std::isnan(number) || text.isEmpty() || text.contains('"')) {
+        return;
+    }
+    const QString value = column.isNumeric() ? QString::number(number, 'g', 17) : '"' + text + '"';
+    QAction* const action = menu.addAction(QString("Filter to %1 = %2").arg(column.name, text));
+    action->setToolTip("Show only the candidates with this value; further conditions narrow it down");
+    connect(action, &QAction::triggered, this,
+            [this, condition = column.name + " = " + value] { filterBy(condition); });
+}
+
+void CandidatesPanel::fillFilterMenu(QMenu& menu) {
+    menu.clear();
+    for (int column = 0; m_store.current() >= 0 && column < m_model->columnCount(); ++column) {
+        if (!m_table->isColumnHidden(column)) {
+            addFilter(menu, column, m_store.current());
+        }
+    }
 }
 
 void CandidatesPanel::filterBy(const QString& condition) {

@@ -38,6 +38,9 @@ public:
     /// What the menu of a row offers, besides filtering by one of its values.
     void setRowActions(const QList<QAction*>& actions) { m_rowActions = actions; }
 
+    /// Entries that filter to the values of the current candidate, one for each column that is shown.
+    void fillFilterMenu(QMenu& menu);
+
     QString exportName() const override { return QStringLiteral("candidates"); }
     void renderTo(QPainter& painter, const QSize& size) override;
     /// The rows that pass the filter, in the order of the table, with all columns.
@@ -53,6 +56,7 @@ private:
     void addColumnChoice(QMenu& menu, int column);
     void showHeaderMenu(const QPoint& position);
     void showRowMenu(const QPoint& position);
+    void addFilter(QMenu& menu, int column, int candidate);
     void filterBy(const QString& condition);
     void resetColumns();
     void widenColumns();

@@ -18,19 +18,22 @@ std::string_view operatorName(Operator op) noexcept {
         return "top-up";
     case Operator::Enumerated:
         return "enumerated";
+    case Operator::ByHand:
+        return "by hand";
     }
     return "random";
 }
 
 Operator parseOperator(std::string_view name) {
-    for (const Operator op :
-         {Operator::Random, Operator::Mutation, Operator::Crossover, Operator::TopUp, Operator::Enumerated}) {
+    for (const Operator op : {Operator::Random, Operator::Mutation, Operator::Crossover, Operator::TopUp,
+                              Operator::Enumerated, Operator::ByHand}) {
         if (operatorName(op) == name) {
             return op;
         }
     }
     throw Error(ErrorCode::InvalidArgument,
-                "operator: \"" + std::string(name) + "\" is none of random, mutation, crossover, top-up, enumerated");
+                "operator: \"" + std::string(name) +
+                    "\" is none of random, mutation, crossover, top-up, enumerated, by hand");
 }
 
 } // namespace trazor::search

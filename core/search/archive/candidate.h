@@ -21,6 +21,7 @@ enum class Operator : std::uint8_t {
     Crossover,
     TopUp,      ///< random, because the operators found too few new children
     Enumerated, ///< next in the order of an exhaustive search
+    ByHand,     ///< made by the user, beside what the search planned
 };
 
 std::string_view operatorName(Operator op) noexcept;

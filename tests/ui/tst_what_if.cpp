@@ -1,0 +1,281 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/file/session_file.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/inspector/architecture_diagram.h"
+#include "ui/lineage/lineage_text.h"
+#include "ui/plots/pareto_view.h"
+#include "ui/shell/action_set.h"
+#include "ui/support/formatting.h"
+#include "ui/whatif/gene_stepper.h"
+#include "ui/whatif/what_if_panel.h"
+
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QThread>
+
+#include <atomic>
+
+using namespace trazor;
+using namespace trazor::ui;
+using namespace trazor::test;
+
+/// The panel What if of the whole window.
+class TstWhatIf final : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { isolateSettings("tst_what_if", m_folder); }
+    void block_isChosen_inTheInspector();
+    void stepper_showsCostsAtOnce_andTheScoreFromAWorker();
+    void score_isToldAgainstTheNoise();
+    void ghost_standsInTheParetoPlot();
+    void refusals_areTold_andTurnOffTheButtons();
+    void keep_addsACandidateMadeByHand_toTheFile();
+    void runningSearch_takesNoCandidate();
+    void evolve_startsASearchAroundTheNetwork();
+    void depth_addsAndRemovesBlocks();
+    void stagedSpace_hasSteppersOfItsStage();
+    void diagram_isUsedByKeys_andZooms();
+
+private:
+    /// A finished search with its best candidate in the panel.
+    std::unique_ptr<MainWindow> finished(const FakeOptions& fake = {}) {
+        auto window = makeWindow(m_answers, fake);
+        [&] { QVERIFY(finishSearch(*window, 60)); }();
+        window->store().setCurrent(window->store().ranking().best());
+        window->actions().whatIf->trigger();
+        return window;
+    }
+    static WhatIfPanel& panel(MainWindow& window) { return *window.findChild<WhatIfPanel*>(); }
+    static GeneStepper& stepper(MainWindow& window, const char* gene) {
+        return find<GeneStepper>(window, (std::string("whatIf.") + gene).c_str());
+    }
+    static QString verdict(MainWindow& window) { return find<QLabel>(window, "whatIfVerdict").text(); }
+    static bool hasScore(MainWindow& window) {
+        return QTest::qWaitFor([&] { return window.store().ghost().has_value(); });
+    }
+    /// One step of one block that makes a new network within the limits, with its score. False: there is none.
+    static bool change(MainWindow& window) {
+        const CandidateStore& store = window.store();
+        for (const char* const gene : {"heads", "mlp_ratio"}) {
+            for (int block = 0; block < 12; ++block) {
+                panel(window).startOver();
+                panel(window).chooseBlock(block);
+                GeneStepper& values = stepper(window, gene);
+                const double before = values.value();
+                values.stepBy(1);
+                values.stepBy(values.value() == before ? -1 : 0);
+                if (hasScore(window) && session::refusalOf(store.session(), store.ghost()->architecture).empty()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    QTemporaryDir m_folder;
+    Answers m_answers;
+};
+
+void TstWhatIf::block_isChosen_inTheInspector() {
+    auto window = finished();
+    auto& dock = *panel(*window).parentWidget();
+    dock.hide();
+    QVERIFY(!panel(*window).isVisible());
+    emit window->findChild<ArchitectureDiagram*>()->blockChosen(2);
+    QVERIFY(panel(*window).isVisible());
+    QVERIFY(find<QLabel>(*window, "whatIfTitle").text().contains(candidateName(window->store().current())));
+    const search::Candidate& candidate = window->store().candidate(window->store().current());
+    const space::Gene& heads = *window->store().space().findGene("heads");
+    QCOMPARE(stepper(*window, "heads").value(),
+             candidate.architecture.stages[0].blocks[2][static_cast<std::size_t>(heads.slot)]);
+}
+
+void TstWhatIf::stepper_showsCostsAtOnce_andTheScoreFromAWorker() {
+    std::atomic<bool> onGuiThread = false;
+    QThread* const gui = QThread::currentThread();
+    auto window =
+        finished({.beforeBlock = [&](int, int) { onGuiThread = onGuiThread || QThread::currentThread() == gui; }});
+    const QString before = verdict(*window);
+    stepper(*window, "depth").stepBy(1);
+    stepper(*window, "depth").stepBy(-1);
+    stepper(*window, "depth").stepBy(-1);
+    QVERIFY(verdict(*window) != before);
+    QVERIFY2(verdict(*window).contains("Scoring"), qPrintable(verdict(*window)));
+    QVERIFY(!window->store().ghost());
+    QVERIFY(hasScore(*window));
+    QVERIFY(verdict(*window).contains("DSS++"));
+    QVERIFY(!onGuiThread);
+    // Back to what it was: no ghost of the candidate itself.
+    find<QPushButton>(*window, "whatIfReset").click();
+    QVERIFY(!window->store().ghost());
+    QCOMPARE(verdict(*window), before);
+}
+
+void TstWhatIf::score_isToldAgainstTheNoise() {
+    auto window = finished();
+    QVERIFY(change(*window));
+    const Ghost& ghost = *window->store().ghost();
+    const bool isNoise = ghost.placed.isWithinNoiseOf(window->store().session(), ghost.source);
+    QCOMPARE(verdict(*window).contains("within noise of"), isNoise);
+    QCOMPARE(verdict(*window).contains("by more than noise"), !isNoise && !std::isnan(ghost.placed.error));
+}
+
+void TstWhatIf::ghost_standsInTheParetoPlot() {
+    auto window = finished();
+    auto& pareto = *window->findChild<ParetoView*>();
+    const auto picture = [&] {
+        QImage image(600, 400, QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        pareto.refresh();
+        pareto.renderTo(painter, image.size()); // lays the axes out
+        image.fill(Qt::white);
+        pareto.renderTo(painter, image.size());
+        return image;
+    };
+    const QImage before = picture();
+    QVERIFY(change(*window));
+    const QImage with = picture();
+    QVERIFY(with != before);
+    find<QPushButton>(*window, "whatIfReset").click();
+    QVERIFY(picture() != with);
+}
+
+void TstWhatIf::refusals_areTold_andTurnOffTheButtons() {
+    auto window = finished();
+    auto& keep = find<QPushButton>(*window, "whatIfKeep");
+    QVERIFY(!keep.isEnabled());
+    QVERIFY(keep.toolTip().contains("Nothing is changed"));
+    search::SearchConfig narrow = window->store().config();
+    const auto& cost = window->store().candidate(window->store().current()).cost;
+    narrow.limits.params = {cost.params, cost.params};
+    window->store().setConfig(narrow);
+    stepper(*window, "heads").stepBy(stepper(*window, "heads").value() > 3.0 ? -1 : 1);
+    QVERIFY(hasScore(*window));
+    QVERIFY(!keep.isEnabled());
+    QVERIFY2(keep.toolTip().contains("outside the limits"), qPrintable(keep.toolTip()));
+    QVERIFY(!find<QPushButton>(*window, "whatIfEvolve").isEnabled());
+    QVERIFY(verdict(*window).contains("limits"));
+}
+
+void TstWhatIf::keep_addsACandidateMadeByHand_toTheFile() {
+    auto window = finished();
+    const int source = window->store().current();
+    const int planned = window->store().config().evaluations;
+    QVERIFY(change(*window));
+    find<QPushButton>(*window, "whatIfKeep").click();
+    QCOMPARE(window->store().size(), 61);
+    QCOMPARE(window->store().current(), 60);
+    QVERIFY(!window->store().ghost());
+    const search::Candidate& made = window->store().candidate(60);
+    QVERIFY(made.op == search::Operator::ByHand);
+    QCOMPARE(made.parents, std::vector<int>{source});
+    QVERIFY(!changesText(window->store(), 60, 9).isEmpty()); // as the lineage writes at its line
+    const session::Session inFile = session::SessionFile::read(window->controller().sessionFile().toStdString());
+    QCOMPARE(inFile.size(), 61);
+    QVERIFY(inFile.candidate(60).op == search::Operator::ByHand);
+    QCOMPARE(inFile.config().evaluations, planned + 1);
+    QVERIFY(inFile.isFinished());
+    // The search goes on as planned.
+    window->controller().extend(10);
+    QTRY_COMPARE(window->controller().state(), SearchState::Finished);
+    QCOMPARE(window->store().size(), planned + 11);
+}
+
+void TstWhatIf::runningSearch_takesNoCandidate() {
+    auto window = makeWindow(m_answers, {.delay = std::chrono::milliseconds(20)});
+    find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
+    find<QAbstractButton>(*window, "setupStart").click();
+    QTRY_VERIFY(window->store().size() > 3);
+    window->store().setCurrent(0);
+    window->actions().whatIf->trigger();
+    QVERIFY(change(*window));
+    auto& keep = find<QPushButton>(*window, "whatIfKeep");
+    QVERIFY(!keep.isEnabled());
+    QVERIFY(keep.toolTip().contains("stop it first"));
+    window->controller().stop();
+    QTRY_COMPARE(window->controller().state(), SearchState::Ready);
+    QVERIFY(keep.isEnabled());
+}
+
+void TstWhatIf::evolve_startsASearchAroundTheNetwork() {
+    auto window = finished();
+    QVERIFY(change(*window));
+    const space::Architecture seed = window->store().ghost()->architecture;
+    const QString before = window->controller().sessionFile();
+    m_answers.confirms = false;
+    find<QPushButton>(*window, "whatIfEvolve").click();
+    QCOMPARE(window->controller().sessionFile(), before);
+    m_answers.confirms = true;
+    find<QPushButton>(*window, "whatIfEvolve").click();
+    QVERIFY(window->controller().sessionFile() != before);
+    QTRY_COMPARE(window->controller().state(), SearchState::Finished);
+    QCOMPARE(window->store().size(), 60);
+    QVERIFY(window->store().candidate(0).architecture == seed);
+    const session::Session inFile = session::SessionFile::read(window->controller().sessionFile().toStdString());
+    QCOMPARE(inFile.size(), 60);
+    QVERIFY(inFile.candidate(0).op == search::Operator::ByHand);
+    QVERIFY(inFile.candidate(1).op == search::Operator::Mutation);
+}
+
+void TstWhatIf::depth_addsAndRemovesBlocks() {
+    auto window = finished();
+    GeneStepper& depth = stepper(*window, "depth");
+    const auto blocks = static_cast<int>(depth.value());
+    panel(*window).chooseBlock(blocks - 1);
+    const int by = blocks < 14 ? 1 : -1;
+    depth.stepBy(by);
+    QCOMPARE(static_cast<int>(depth.value()), blocks + by);
+    QVERIFY(hasScore(*window) || verdict(*window).contains("already"));
+    for (int step = 0; step < 3; ++step) {
+        depth.stepBy(-1); // the chosen block may go
+    }
+    QCOMPARE(static_cast<int>(depth.value()), 12);
+    stepper(*window, "heads").stepBy(1);
+}
+
+void TstWhatIf::stagedSpace_hasSteppersOfItsStage() {
+    auto window = makeWindow(m_answers);
+    find<QAbstractButton>(*window, "preset-pit-tiny").click();
+    find<NumberEdit>(*window, "setupEvaluations").setNumber(20);
+    find<QAbstractButton>(*window, "setupStart").click();
+    QTRY_COMPARE(window->controller().state(), SearchState::Finished);
+    window->store().setCurrent(3);
+    window->actions().whatIf->trigger();
+    const space::Architecture before = window->store().candidate(3).architecture;
+    panel(*window).chooseBlock(static_cast<int>(before.stages[0].blocks.size()));
+    GeneStepper& depth = stepper(*window, "depth");
+    QCOMPARE(depth.value(), static_cast<double>(before.stages[1].blocks.size()));
+    depth.stepBy(depth.value() > 1.0 ? -1 : 1);
+    QVERIFY(hasScore(*window) || verdict(*window).contains("already"));
+    // Another session has other genes.
+    QVERIFY(finishSearch(*window, 20));
+    window->store().setCurrent(1);
+    window->actions().whatIf->trigger();
+    stepper(*window, "heads").stepBy(stepper(*window, "heads").value() > 3.0 ? -1 : 1);
+    QVERIFY(hasScore(*window));
+}
+
+void TstWhatIf::diagram_isUsedByKeys_andZooms() {
+    auto window = finished();
+    auto& diagram = *panel(*window).findChild<ArchitectureDiagram*>();
+    const QSignalSpy chosen(&diagram, &ArchitectureDiagram::blockChosen);
+    diagram.setFocus();
+    QTest::keyClick(&diagram, Qt::Key_Down);
+    QTest::keyClick(&diagram, Qt::Key_Down);
+    QTest::keyClick(&diagram, Qt::Key_Return);
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(chosen.first().first().toInt(), 1);
+    const int height = diagram.sizeHint().height();
+    QTest::keyClick(&diagram, Qt::Key_Plus);
+    QVERIFY(diagram.sizeHint().height() > height);
+    QTest::keyClick(&diagram, Qt::Key_0);
+    QCOMPARE(diagram.sizeHint().height(), height);
+}
+
+QTEST_MAIN(TstWhatIf)
+#include "tst_what_if.moc"

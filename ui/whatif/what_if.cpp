@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/whatif/what_if.h"
+
+#include "core/base/error.h"
+#include "core/search/scoring_job.h"
+#include "core/space/gene_walk.h"
+#include "ui/models/background.h"
+
+#include <mutex>
+#include <utility>
+
+namespace trazor::ui {
+
+namespace {
+
+constexpr int kDelayMs = 120;
+
+} // namespace
+
+struct WhatIf::Scorer {
+    std::shared_ptr<const space::SearchSpace> space;
+    proxy::ScoringConfig config;
+    proxy::EvaluatorFactory make;
+    std::mutex mutex;
+    std::unique_ptr<proxy::ProxyEvaluator> evaluator;
+
+    /// On a worker. A Failed evaluation tells what went wrong.
+    proxy::Evaluation score(const space::NetworkPlan& plan, const std::stop_token& stop) {
+        const std::scoped_lock lock(mutex);
+        proxy::Evaluation failed;
+        failed.status = proxy::EvaluationStatus::Failed;
+        try {
+            if (stop.stop_requested()) {
+                return failed;
+            }
+            if (!evaluator) {
+                evaluator = make(*space, config);
+            }
+            return search::scoreAll(*evaluator, {&plan, 1}, stop).front();
+        } catch (const std::exception& error) {
+            failed.reason = error.what();
+            evaluator.reset();
+        }
+        return failed;
+    }
+};
+
+WhatIf::WhatIf(CandidateStore& store, QObject* parent)
+    : QObject(parent)
+    , m_store(store) {
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(kDelayMs);
+    connect(&m_delay, &QTimer::timeout, this, &WhatIf::score);
+    connect(&store, &CandidateStore::sessionReset, this, &WhatIf::end);
+    connect(&store, &CandidateStore::rankingChanged, this, [this] {
+        // Ranks among many move slowly, and finding them costs a pass over all candidates.
+        if (m_store.ghost() && m_store.size() > m_placedAmong + m_placedAmong / 50) {
+            showGhost();
+        }
+    });
+}
+
+WhatIf::~WhatIf() {
+    m_stop.request_stop();
+}
+
+void WhatIf::setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator) {
+    m_makeEvaluator = std::move(makeEvaluator);
+}
+
+void WhatIf::begin(int candidate) {
+    m_source = candidate >= 0 && candidate < m_store.size() ? candidate : -1;
+    m_architecture = m_source >= 0 ? m_store.candidate(m_source).architecture : space::Architecture();
+    refresh();
+    warmUp();
+}
+
+void WhatIf::end() {
+    m_stop.request_stop();
+    release();
+    m_scored.clear();
+    begin(-1);
+}
+
+bool WhatIf::isChanged() const {
+    return m_source >= 0 && m_architecture != m_store.candidate(m_source).architecture;
+}
+
+double WhatIf::value(const space::Gene& gene, std::size_t stage, std::size_t block) const {
+    return m_store.space().value(m_architecture, gene, stage, block);
+}
+
+void WhatIf::set(const space::Gene& gene, std::size_t stage, std::size_t block, double value) {
+    space::StageGenes& genes = m_architecture.stages[stage];
+    if (gene.isDepth()) {
+        genes.blocks.resize(static_cast<std::size_t>(value),
+                            genes.blocks.empty() ? std::vector<double>() : std::vector<double>(genes.blocks.back()));
+    } else {
+        std::vector<double>& values = gene.scope == space::Scope::Network ? m_architecture.network
+                                      : gene.scope == space::Scope::Stage ? genes.values
+                                                                          : genes.blocks[block];
+        space::valueOf(gene, values) = value;
+    }
+    refresh();
+}
+
+std::vector<int> WhatIf::changedBlocks() const {
+    std::vector<int> blocks;
+    if (m_source >= 0) {
+        for (const space::GeneChange& change :
+             space::changes(m_store.space(), m_store.candidate(m_source).architecture, m_architecture)) {
+            if (change.block >= 0) {
+                blocks.push_back(change.block);
+            }
+        }
+    }
+    return blocks;
+}
+
+const proxy::Evaluation* WhatIf::evaluation() const {
+    if (const int known = m_store.hasSession() ? m_store.archive().find(m_id) : -1; known >= 0) {
+        return &m_store.candidate(known).evaluation;
+    }
+    const auto found = m_scored.constFind(QString::fromStdString(m_id));
+    return found == m_scored.constEnd() ? nullptr : &*found;
+}
+
+QString WhatIf::refusal() const {
+    if (m_source < 0 || !isChanged()) {
+        return m_source < 0 ? QString("Select a candidate first.") : QString("Nothing is changed yet.");
+    }
+    if (const std::string refusal = session::refusalOf(m_store.session(), m_architecture); !refusal.empty()) {
+        return QString::fromStdString(refusal);
+    }
+    return evaluation() == nullptr ? QString("It is not scored yet.") : QString();
+}
+
+/// After another choice: costs now, the score later.
+void WhatIf::refresh() {
+    m_stop.request_stop();
+    m_delay.stop();
+    m_isScoring = false;
+    m_problem.clear();
+    m_plan.reset();
+    m_id.clear();
+    if (m_source >= 0) {
+        try {
+            m_plan = space::plan(m_store.space(), m_architecture);
+            m_cost = space::costOf(*m_plan);
+            m_id = space::architectureId(m_store.space(), m_architecture);
+        } catch (const Error& error) {
+            m_plan.reset();
+            m_problem = QString::fromUtf8(error.what());
+        }
+    }
+    if (m_plan && evaluation() == nullptr) {
+        m_isScoring = static_cast<bool>(m_makeEvaluator);
+        m_problem = m_makeEvaluator ? QString() : QString("Scoring is not available here.");
+        m_delay.start();
+    }
+    showGhost();
+    emit changed();
+}
+
+/// The first score takes longest, because weights are drawn for it. So the candidate as it is goes before.
+void WhatIf::warmUp() {
+    if (m_makeEvaluator && m_plan && !m_scorer) {
+        m_stop = {};
+        runInBackground(this, job(), [](const proxy::Evaluation&) {});
+    }
+}
+
+std::function<proxy::Evaluation()> WhatIf::job() {
+    if (!m_scorer) {
+        m_scorer = std::make_shared<Scorer>();
+        m_scorer->space = m_store.session().sharedSpace();
+        m_scorer->config = m_store.config().scoring;
+        m_scorer->make = m_makeEvaluator;
+    }
+    return [scorer = m_scorer, stop = m_stop.get_token(), architecture = m_architecture] {
+        return scorer->score(space::plan(*scorer->space, architecture, scorer->config.imageSize), stop);
+    };
+}
+
+void WhatIf::score() {
+    if (!m_makeEvaluator || !m_plan) {
+        return;
+    }
+    m_stop = {};
+    runInBackground(this, job(), [this, id = m_id, stop = m_stop.get_token()](const proxy::Evaluation& evaluation) {
+        if (!stop.stop_requested()) {
+            take(id, evaluation);
+        }
+    });
+}
+
+void WhatIf::take(const std::string& id, const proxy::Evaluation& evaluation) {
+    m_scored.insert(QString::fromStdString(id), evaluation);
+    if (id == m_id) {
+        m_isScoring = false;
+        m_problem =
+            evaluation.status == proxy::EvaluationStatus::Ok ? QString() : QString::fromStdString(evaluation.reason);
+        showGhost();
+        emit changed();
+    }
+}
+
+void WhatIf::showGhost() {
+    const proxy::Evaluation* const scored = isChanged() && m_plan ? evaluation() : nullptr;
+    if (scored == nullptr || scored->status != proxy::EvaluationStatus::Ok) {
+        m_store.setGhost({});
+        return;
+    }
+    m_placedAmong = m_store.size();
+    m_store.setGhost(
+        Ghost{m_source, m_architecture, m_cost, *scored, session::placeOf(m_store.session(), m_architecture, *scored)});
+}
+
+} // namespace trazor::ui
