@@ -417,7 +417,8 @@ void addHistory(Columns& columns) {
         [](const Session& session, int index) { return double(session.candidate(index).generation); }, whole);
     generation.label = "Generation";
     generation.isWhole = true;
-    addText(columns, "operator", "Operator", "How it came to be: random, mutation, crossover, top-up, enumerated or by hand",
+    addText(columns, "operator", "Operator",
+            "How it came to be: random, mutation, crossover, top-up, enumerated or by hand",
             [](const Session& session, int index) {
                 return std::string(search::operatorName(session.candidate(index).op));
             });
