@@ -10,6 +10,7 @@
 #include "ui/whatif/gene_stepper.h"
 #include "ui/whatif/what_if_panel.h"
 
+#include <QDockWidget>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -39,6 +40,7 @@ private slots:
     void depth_addsAndRemovesBlocks();
     void stagedSpace_hasSteppersOfItsStage();
     void diagram_isUsedByKeys_andZooms();
+    void panel_isMaximised_byADoubleClickOnItsTitle();
 
 private:
     /// A finished search with its best candidate in the panel.
@@ -275,6 +277,19 @@ void TstWhatIf::diagram_isUsedByKeys_andZooms() {
     QVERIFY(diagram.sizeHint().height() > height);
     QTest::keyClick(&diagram, Qt::Key_0);
     QCOMPARE(diagram.sizeHint().height(), height);
+}
+
+void TstWhatIf::panel_isMaximised_byADoubleClickOnItsTitle() {
+    auto window = finished();
+    auto& dock = *qobject_cast<QDockWidget*>(panel(*window).parentWidget());
+    const auto& pareto = *window->findChild<ParetoView*>();
+    QVERIFY(pareto.isVisible());
+    QTest::mouseDClick(&dock, Qt::LeftButton, {}, {60, 8});
+    QVERIFY(!dock.isFloating());
+    QVERIFY(panel(*window).isVisible());
+    QVERIFY(!pareto.isVisible());
+    QTest::mouseDClick(&dock, Qt::LeftButton, {}, {60, 8});
+    QVERIFY(pareto.isVisible());
 }
 
 QTEST_MAIN(TstWhatIf)

@@ -45,7 +45,7 @@ const View kViews[] = {
       {"Arrow keys, Page Up, Home", "from candidate to candidate"},
       {"Ctrl+wheel, + and -", "height of the rows"}}},
     {"Every view",
-     {{"Double click on a tab, F11", "maximise; Esc returns"},
+     {{"Double click on a tab or title, F11", "maximise; Esc returns"},
       {"Ctrl+click, Ctrl+arrow", "add to the selection"},
       {"Alt+arrow", "move the picture (Pareto, lineage)"},
       {"Esc, Shift+F10", "select nothing, menu of the candidate"}}},

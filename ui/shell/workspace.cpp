@@ -18,6 +18,7 @@
 
 #include <QApplication>
 #include <QDockWidget>
+#include <QEvent>
 #include <QMenu>
 #include <QSettings>
 #include <QSplitter>
@@ -99,8 +100,21 @@ QDockWidget* Workspace::addDock(const QString& title, const char* name, QWidget*
     auto* dock = new QDockWidget(title);
     dock->setObjectName(name);
     dock->setWidget(panel);
+    dock->installEventFilter(this);
     addDockWidget(area, dock);
     return dock;
+}
+
+/// A double click on the title of a panel maximises it; Qt would take the panel out of the window.
+bool Workspace::eventFilter(QObject* watched, QEvent* event) {
+    auto* const dock = qobject_cast<QDockWidget*>(watched);
+    const bool isOnTitle =
+        event->type() == QEvent::MouseButtonDblClick || event->type() == QEvent::NonClientAreaMouseButtonDblClick;
+    if (dock == nullptr || !isOnTitle || dock->isFloating()) {
+        return QMainWindow::eventFilter(watched, event);
+    }
+    isMaximised() ? restoreMaximised() : maximise(*dock);
+    return true;
 }
 
 void Workspace::setStage(Stage stage) {
