@@ -41,6 +41,23 @@ QString nameOf(const session::Session& session, const std::string& id) {
                : QString::fromStdString(session.space().published[static_cast<std::size_t>(subject->index)].name);
 }
 
+/// That the session has measured, and that are known of its published networks, which then count as measured.
+QStringList quantityNames(const session::Session& session) {
+    QStringList names;
+    for (const session::QuantityValues& each : session.quantities()) {
+        if (session::isMeasured(each.quantity)) {
+            names.append(QString::fromStdString(each.quantity.name));
+        }
+    }
+    for (const session::LiteratureValue& each : session::literature()) {
+        const QString name = QString::fromStdString(each.quantity.name);
+        if (each.space == session.space().name && !names.contains(name)) {
+            names.append(name);
+        }
+    }
+    return names;
+}
+
 } // namespace
 
 ResultsDialog::ResultsDialog(CandidateStore& store, const QString& quantity, const QString& table,
@@ -58,17 +75,7 @@ ResultsDialog::ResultsDialog(CandidateStore& store, const QString& quantity, con
     setWindowTitle("Measured results");
     m_quantity->setObjectName("resultsQuantity");
     m_quantity->setEditable(true);
-    for (const session::QuantityValues& each : store.session().quantities()) {
-        if (session::isMeasured(each.quantity)) {
-            m_quantity->addItem(QString::fromStdString(each.quantity.name));
-        }
-    }
-    for (const session::LiteratureValue& each : session::literature()) {
-        const QString name = QString::fromStdString(each.quantity.name);
-        if (each.space == store.session().space().name && m_quantity->findText(name) < 0) {
-            m_quantity->addItem(name); // published networks then count as measured
-        }
-    }
+    m_quantity->addItems(quantityNames(store.session()));
     m_quantity->setEditText(quantity);
     m_quantity->setToolTip("What was measured: accuracy, perplexity, latency, ...");
     m_unit->setObjectName("resultsUnit");

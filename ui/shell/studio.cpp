@@ -185,15 +185,7 @@ void MainWindow::connectActions() {
     });
     on(actions.measureDevice, &MainWindow::measureDevice);
     on(actions.loadProfile, &MainWindow::loadProfile);
-    on(actions.commands, [this] {
-        std::vector<Command> commands = commandsOf(*menuBar());
-        const std::vector<Command> buttons = buttonsOf(*this);
-        commands.insert(commands.end(), buttons.begin(), buttons.end());
-        (new CommandPalette(
-             std::move(commands),
-             [this](const QString& question) { return m_options.dialogs.confirm(this, question, "Yes"); }, this))
-            ->open();
-    });
+    on(actions.commands, &MainWindow::showPalette);
     on(actions.shortcuts, [this] { showShortcuts(*menuBar(), this); });
     on(actions.undo, [this] { isEditing() ? m_editor->undo() : m_store.history().undo(); });
     on(actions.redo, [this] { isEditing() ? m_editor->redo() : m_store.history().redo(); });
@@ -212,6 +204,14 @@ void MainWindow::connectActions() {
     connect(actions.pause, &QAction::triggered, m_controller, &SearchController::pause);
     connect(actions.step, &QAction::triggered, m_controller, &SearchController::step);
     connect(actions.stop, &QAction::triggered, m_controller, &SearchController::stop);
+}
+
+void MainWindow::showPalette() {
+    std::vector<Command> commands = commandsOf(*menuBar());
+    const std::vector<Command> buttons = buttonsOf(*this);
+    commands.insert(commands.end(), buttons.begin(), buttons.end());
+    const auto confirm = [this](const QString& question) { return m_options.dialogs.confirm(this, question, "Yes"); };
+    (new CommandPalette(std::move(commands), confirm, this))->open();
 }
 
 void MainWindow::connectPages() {

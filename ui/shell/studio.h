@@ -93,6 +93,7 @@ protected:
 
 private:
     void connectActions();
+    void showPalette();
     void connectPages();
     void connectController();
     void restoreWindow();
