@@ -50,8 +50,7 @@ struct Run {
                 control.stop();
             }
         };
-        outcome =
-            search::runSearch(tinySpace(), config, factory, archive, notes, control, past, {}, std::move(arrivals));
+        outcome = search::runSearch(tinySpace(), config, factory, archive, notes, control, past, std::move(arrivals));
         notes.hook = {};
     }
 
