@@ -79,7 +79,7 @@ private slots:
         const space::CostRange range = space::costRange(space::preset("autoformer-tiny"), profile.get());
         const std::int64_t limit = (range.min.latency + range.max.latency) / 2;
         most.setNumber(1e-6 * static_cast<double>(limit));
-        QVERIFY(finishSearch(*window, 40));
+        QVERIFY(finishSetUp(*window, 40));
         QVERIFY(QTest::qWaitFor([&] { return statement(*window).contains("measured"); }, 20'000));
         const CandidateStore& store = window->store();
         QCOMPARE(store.config().limits.latency.max.value(), limit);
@@ -111,7 +111,7 @@ private slots:
                              [&](int index) { return !store.session().admits(index); }));
         box.setNumber(0.001);
         QCOMPARE(store.session().best(), -1);
-        QVERIFY2(statement(*window).contains("latency rejects 60 of 60"), qPrintable(statement(*window)));
+        QVERIFY2(statement(*window).contains("latency 60"), qPrintable(statement(*window)));
         box.setNumber({});
         QCOMPARE(store.session().best(), best);
     }

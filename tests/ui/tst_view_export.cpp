@@ -102,7 +102,7 @@ private slots:
         QVERIFY(svg.isValid());
         QCOMPARE(svg.viewBox().size(), size);
         const bool isPainted =
-            QStringList{"pareto", "measured", "progress", "parallel", "heatmap", "lineage", "diagram", "bench"}
+            QStringList{"pareto", "measured", "progress", "parallel", "heatmap", "lineage", "diagram", "bench", "genes"}
                 .contains(view);
         QVERIFY2(drawing.contains("<text") == isPainted,
                  "letters must stay letters, widgets must not lie over each other");

@@ -84,12 +84,17 @@ inline std::unique_ptr<ui::MainWindow> makeWindow(Answers& answers, const FakeOp
     return window;
 }
 
-/// Presses what a user presses for a small search of AutoFormer-Tiny, until it has finished. False: it has not.
-inline bool finishSearch(ui::MainWindow& window, int evaluations) {
-    find<QAbstractButton>(window, "preset-autoformer-tiny").click();
+/// Starts what is set up, until it has finished. False: it has not.
+inline bool finishSetUp(ui::MainWindow& window, int evaluations) {
     find<ui::NumberEdit>(window, "setupEvaluations").setNumber(evaluations);
     find<QAbstractButton>(window, "setupStart").click();
     return QTest::qWaitFor([&window] { return window.controller().state() == ui::SearchState::Finished; }, 20'000);
+}
+
+/// Presses what a user presses for a small search of AutoFormer-Tiny, until it has finished. False: it has not.
+inline bool finishSearch(ui::MainWindow& window, int evaluations) {
+    find<QAbstractButton>(window, "preset-autoformer-tiny").click();
+    return finishSetUp(window, evaluations);
 }
 
 /// Whether the widget is inside a larger control, which speaks for it.
