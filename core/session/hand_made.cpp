@@ -17,13 +17,18 @@
 namespace trazor::session {
 namespace {
 
-search::Candidate candidateOf(const space::SearchSpace& space, const space::Architecture& architecture,
+/// On the device of the session, if it has one.
+space::Cost costIn(const Session& session, const space::Architecture& architecture) {
+    return space::costOf(space::plan(session.space(), architecture), session.config().limits.device.get());
+}
+
+search::Candidate candidateOf(const Session& session, const space::Architecture& architecture,
                               const proxy::Evaluation& evaluation) {
     search::Candidate candidate;
-    candidate.id = space::architectureId(space, architecture);
+    candidate.id = space::architectureId(session.space(), architecture);
     candidate.architecture = architecture;
     candidate.op = search::Operator::ByHand;
-    candidate.cost = space::costOf(space::plan(space, architecture));
+    candidate.cost = costIn(session, architecture);
     candidate.evaluation = evaluation;
     return candidate;
 }
@@ -77,7 +82,7 @@ std::string refusalOf(const Session& session, const space::Architecture& archite
         return broken.front();
     }
     try {
-        const space::Cost cost = space::costOf(space::plan(session.space(), architecture));
+        const space::Cost cost = costIn(session, architecture);
         const space::Limits& limits = session.config().limits;
         return space::satisfies(limits, cost) ? std::string()
                                               : "outside the limits of the search: " + space::formatLimits(limits);
@@ -111,7 +116,7 @@ search::CandidatePtr makeByHand(const Session& session, int from, const space::A
     if (const std::string refusal = refusalOf(session, architecture); !refusal.empty()) {
         throw Error(ErrorCode::InvalidArgument, "candidate by hand: " + refusal);
     }
-    search::Candidate candidate = candidateOf(session.space(), architecture, evaluation);
+    search::Candidate candidate = candidateOf(session, architecture, evaluation);
     candidate.index = session.size();
     candidate.generation = session.candidate(session.size() - 1).generation;
     candidate.parents = {from};
@@ -124,7 +129,7 @@ Session evolveFrom(const Session& session, const space::Architecture& architectu
     const search::SearchConfig config = evolvingConfig(session);
     Session evolving(session.sharedSpace(), config,
                      makeManifest(session.space(), config.seed, session.manifest().evaluator));
-    evolving.apply(std::make_shared<const search::Candidate>(candidateOf(session.space(), architecture, evaluation)));
+    evolving.apply(std::make_shared<const search::Candidate>(candidateOf(session, architecture, evaluation)));
     evolving.apply(search::GenerationBegun{0, neighbours(session.space(), config, evolving.archive())});
     return evolving;
 }

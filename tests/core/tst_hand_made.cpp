@@ -10,6 +10,7 @@
 #include "core/space/space_json.h"
 #include "tests/support/error_text.h"
 #include "tests/support/fake_evaluator.h"
+#include "tests/support/made_up_device.h"
 #include "tests/support/session_of.h"
 
 #include <QTemporaryDir>
@@ -97,6 +98,23 @@ private slots:
         QCOMPARE(kept.generation, session.candidate(19).generation);
         QVERIFY(!kept.changes.empty());
         QVERIFY(kept.changes == space::changes(session.space(), session.candidate(7).architecture, architecture));
+    }
+
+    void latency_isThatOfTheDevice_andLimited() {
+        const space::SearchSpace& space = space::preset("autoformer-tiny");
+        search::SearchConfig settings = config(20);
+        settings.limits.device = std::make_shared<const device::Profile>(testing::fittedProfile(space));
+        Session session = run(newFile(), testing::sessionOf(space, settings));
+        const space::Architecture architecture = changed(session, 7);
+        const space::Cost cost = makeByHand(session, 7, architecture, evaluationOf(session, architecture))->cost;
+        QVERIFY(cost.latency > 0);
+        settings.limits.latencyAsPredicted = true;
+        settings.limits.latency = {std::nullopt, cost.latency};
+        session.setConfig(settings);
+        QVERIFY(refusalOf(session, architecture).empty());
+        settings.limits.latency = {std::nullopt, cost.latency - 1};
+        session.setConfig(settings);
+        QVERIFY(refusalOf(session, architecture).starts_with("outside the limits of the search"));
     }
 
     void search_goesOnWithItsOwnChildren_afterACandidateByHand() {

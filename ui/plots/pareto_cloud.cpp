@@ -56,7 +56,8 @@ void ParetoCloud::beginSession(const CandidateStore& store) {
         ++place;
         space::Cost cost;
         try {
-            cost = space::costOf(space::plan(store.space(), published.architecture));
+            cost =
+                space::costOf(space::plan(store.space(), published.architecture), store.config().limits.device.get());
         } catch (const Error&) {
             continue; // a reference that no network fits is no reason to refuse the session
         }

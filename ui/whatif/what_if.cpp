@@ -147,7 +147,7 @@ void WhatIf::refresh() {
     if (m_source >= 0) {
         try {
             m_plan = space::plan(m_store.space(), m_architecture);
-            m_cost = space::costOf(*m_plan);
+            m_cost = space::costOf(*m_plan, m_store.config().limits.device.get());
             m_id = space::architectureId(m_store.space(), m_architecture);
         } catch (const Error& error) {
             m_plan.reset();
