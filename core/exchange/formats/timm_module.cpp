@@ -45,8 +45,8 @@ space::NetworkPlan visionPlan(const space::NetworkPlan& plan) {
     built.stem.registerTokens = plan.stem.registerTokens;
     built.stem.position = plan.stem.position;
     if (plan.stem.registerTokens > 0 && plan.stem.position == space::PositionKind::Learned) {
-        built.stem.position =
-            space::PositionKind::LearnedEvery; // timm's registers have positions if the class token has
+        // timm's registers have positions if the class token has.
+        built.stem.position = space::PositionKind::LearnedEvery;
     }
     built.head.norm = plan.head.norm;
     built.head.normEps = plan.head.normEps;
