@@ -39,6 +39,16 @@ SearchConfig limitedConfig() {
     return config;
 }
 
+/// The session of a search.
+session::Session searched(const std::shared_ptr<const space::SearchSpace>& space, const SearchConfig& config) {
+    const Searched run(*space, config);
+    session::Session session(space, config, session::makeManifest(*space, config.seed));
+    for (const Record& record : run.notes.records) {
+        session.apply(record);
+    }
+    return session;
+}
+
 /// All 40 networks of the small space, which its device prices.
 session::Session enumerated(const std::string& objective) {
     auto space = std::make_shared<const space::SearchSpace>(smallSpace());
@@ -48,12 +58,7 @@ session::Session enumerated(const std::string& objective) {
     config.objective = Objective::parse(objective);
     config.evaluations = 40;
     config.confirm = 0;
-    const Searched run(*space, config);
-    session::Session session(space, config, session::makeManifest(*space, config.seed));
-    for (const Record& record : run.notes.records) {
-        session.apply(record);
-    }
-    return session;
+    return searched(space, config);
 }
 
 /// Those that no other one of `among` beats in all objectives, by comparing all pairs.
@@ -183,11 +188,7 @@ private slots:
         config.objective = Objective::parse("depth,dss++");
         config.evaluations = 40;
         config.confirm = 0;
-        const Searched run(*space, config);
-        session::Session session(space, config, session::makeManifest(*space, config.seed));
-        for (const Record& record : run.notes.records) {
-            session.apply(record);
-        }
+        const session::Session session = searched(space, config);
         QCOMPARE(session.size(), 8);
         QCOMPARE(session.front(), std::vector<int>{session.best()});
     }
