@@ -14,8 +14,8 @@ namespace trazor::device {
 namespace {
 
 constexpr std::size_t kFolds = 5;
-/// What is believed before anything is measured, as a part of the value: the noise of a median, and how far the time of
-/// a part is from what its work suggests.
+/// What is believed before anything is measured, as a part of the value: the least noise of a median, and how far the
+/// time of a part is from what its work suggests.
 constexpr double kNoise = 0.01;
 constexpr double kDeviation = 0.15;
 
@@ -32,6 +32,13 @@ struct Equations {
     double& at(std::size_t row, std::size_t column) { return a[row * columns + column]; }
 };
 
+/// Standard error of the median of normally distributed times with these quartiles, as a part of the median.
+double noiseOf(const Timing& timing) {
+    constexpr double kDeviationOfQuartiles = 1.0 / 1.349;
+    const double error = 1.2533 * kDeviationOfQuartiles * timing.quartilesMs / std::sqrt(std::max(timing.runs, 1));
+    return std::max(kNoise, error / timing.medianMs);
+}
+
 double quantileOf(std::vector<double> values, double share) {
     std::sort(values.begin(), values.end());
     return values[std::min(values.size() - 1,
@@ -43,6 +50,7 @@ double quantileOf(std::vector<double> values, double share) {
 struct Profile::Sample {
     std::vector<Part> parts;
     double ms = 0.0;
+    double noise = kNoise; ///< of the median, as a part of the median
 };
 
 Profile Profile::fit(const space::SearchSpace& space, Conditions conditions,
@@ -60,7 +68,7 @@ Profile Profile::fit(const space::SearchSpace& space, Conditions conditions,
             throw Error(ErrorCode::InvalidArgument,
                         "networks: the time of network " + std::to_string(i) + " is not above 0");
         }
-        samples.push_back({partsOf(space::plan(space, architectures[i])), timings[i].medianMs});
+        samples.push_back({partsOf(space::plan(space, architectures[i])), timings[i].medianMs, noiseOf(timings[i])});
         profile.m_networks.push_back({space::architectureId(space, architectures[i]), timings[i], 0.0});
     }
     std::vector<double> errors;
@@ -117,11 +125,12 @@ void Profile::fitTimes(const std::vector<Sample>& samples) {
     }
     Equations both(samples.size() + distinct.size(), 1 + kWorks.size() + distinct.size());
     for (std::size_t row = 0; row < samples.size(); ++row) {
-        both.at(row, 0) = 1.0 / (kNoise * samples[row].ms);
+        const double weight = 1.0 / samples[row].noise;
+        both.at(row, 0) = weight / samples[row].ms;
         for (const Part& part : samples[row].parts) {
-            both.at(row, columnOf.at(part.name)) += 1.0 / (kNoise * samples[row].ms);
+            both.at(row, columnOf.at(part.name)) += weight / samples[row].ms;
         }
-        both.b[row] = 1.0 / kNoise;
+        both.b[row] = weight;
     }
     for (std::size_t i = 0; i < distinct.size(); ++i) {
         const std::size_t row = samples.size() + i;

@@ -3,12 +3,15 @@
 #include "core/device/timing.h"
 
 #include <algorithm>
-#include <numeric>
+#include <chrono>
+#include <limits>
 
 namespace trazor::device {
 namespace {
 
-constexpr int kRounds = 2;
+constexpr int kRounds = 4;
+constexpr int kMostRounds = 8;
+constexpr double kQuiet = 1.1; ///< times the fastest probe
 
 /// Between the neighbours, as numpy does.
 double quantile(const std::vector<double>& sorted, double share) {
@@ -18,7 +21,41 @@ double quantile(const std::vector<double>& sorted, double share) {
     return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
+/// A forward pass and the slower one of the probes around it, in seconds.
+struct Pass {
+    double seconds;
+    double probe;
+};
+using Passes = std::vector<Pass>;
+
+int quietPasses(const Passes& passes, double fastestProbe) {
+    return static_cast<int>(std::count_if(passes.begin(), passes.end(),
+                                          [&](const Pass& pass) { return pass.probe <= kQuiet * fastestProbe; }));
+}
+
+/// Of all quiet passes, or of the `fewest` that come closest to it.
+std::vector<double> countedSeconds(Passes passes, double fastestProbe, int fewest) {
+    std::stable_sort(passes.begin(), passes.end(), [](const Pass& a, const Pass& b) { return a.probe < b.probe; });
+    const int count = std::max(quietPasses(passes, fastestProbe), fewest);
+    std::vector<double> seconds;
+    for (std::size_t i = 0; i < std::min(passes.size(), static_cast<std::size_t>(count)); ++i) {
+        seconds.push_back(passes[i].seconds);
+    }
+    return seconds;
+}
+
 } // namespace
+
+double processorProbe() {
+    constexpr int kSteps = 100'000;
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point start = Clock::now();
+    volatile double value = 1.0; // each step waits for the one before
+    for (int step = 0; step < kSteps; ++step) {
+        value = value * 1.0000001;
+    }
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 Timing timingOf(std::vector<double> seconds) {
     if (seconds.empty()) {
@@ -31,32 +68,41 @@ Timing timingOf(std::vector<double> seconds) {
 
 std::vector<Timing> timeNetworks(proxy::InferenceTimer& timer, std::span<const space::NetworkPlan> plans,
                                  const TimingOptions& options, const std::function<bool(double)>& progress) {
-    std::vector<std::vector<double>> seconds(plans.size());
-    const auto total = static_cast<double>(kRounds * plans.size());
-    for (int round = 1; round <= kRounds; ++round) {
-        for (std::size_t i = 0; i < plans.size(); ++i) {
-            if (!progress((static_cast<double>(static_cast<std::size_t>(round - 1) * plans.size() + i)) / total)) {
+    std::vector<Passes> passes(plans.size());
+    double fastest = std::numeric_limits<double>::infinity(); // probe
+    double done = 0.0;
+    for (int round = 0; round < kMostRounds; ++round) {
+        for (std::size_t n = 0; n < plans.size(); ++n) {
+            const std::size_t i = round % 2 == 0 ? n : plans.size() - 1 - n;
+            if (!progress(done)) {
                 return {};
+            }
+            if (round >= kRounds && quietPasses(passes[i], fastest) >= options.runs) {
+                continue;
             }
             timer.load(plans[i]);
             for (int run = 0; run < options.warmUp; ++run) {
                 timer.run();
             }
-            std::vector<double>& its = seconds[i];
-            const auto isEnough = [&](int runs) {
-                const double spent = std::accumulate(its.begin(), its.end(), 0.0);
-                const auto have = static_cast<int>(its.size());
-                return have >= runs * round / kRounds && (spent >= options.seconds * round / kRounds);
-            };
-            while (!isEnough(options.runs) ||
-                   (round == kRounds && timingOf(its).isNoisy() && static_cast<int>(its.size()) < options.mostRuns)) {
-                its.push_back(timer.run());
+            double before = options.probe();
+            double spent = 0.0;
+            for (int run = 0; run * kRounds < options.runs || spent * kRounds < options.seconds; ++run) {
+                const double seconds = timer.run();
+                const double after = options.probe();
+                passes[i].push_back({seconds, std::max(before, after)});
+                fastest = std::min({fastest, before, after});
+                before = after;
+                spent += seconds;
             }
+            // A share of the rounds that are always needed; more of them do not move it.
+            done = std::max(done, std::min(1.0, (static_cast<double>(round) +
+                                                 static_cast<double>(n + 1) / static_cast<double>(plans.size())) /
+                                                    kRounds));
         }
     }
     std::vector<Timing> timings;
-    for (std::vector<double>& its : seconds) {
-        timings.push_back(timingOf(std::move(its)));
+    for (Passes& its : passes) {
+        timings.push_back(timingOf(countedSeconds(std::move(its), fastest, options.runs)));
     }
     return timings;
 }

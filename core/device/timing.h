@@ -21,18 +21,23 @@ struct Timing {
     bool isNoisy() const noexcept { return quartilesMs > 0.1 * medianMs; }
 };
 
+/// Seconds that a fixed piece of arithmetic takes now, some 0.2 ms: longer while others use the processor.
+double processorProbe();
+
 struct TimingOptions {
-    int warmUp = 3;
-    int runs = 20;        ///< at least, >= 1
-    int mostRuns = 100;   ///< where the quartiles are more than a tenth apart
-    double seconds = 0.2; ///< at least for each network, so that short passes are repeated more often
+    int warmUp = 1;       ///< passes in each round, not counted
+    int runs = 20;        ///< passes that count, at least
+    double seconds = 0.2; ///< that they take together, at least, so that short passes are repeated more often
+    std::function<double()> probe = processorProbe;
 };
 
 Timing timingOf(std::vector<double> seconds);
 
-/// Times networks one after another, in two rounds, so that a machine that slows down while it is measured is not taken
-/// for a slow network. `progress` is called with the share that is done, 0 to 1; false gives up, and nothing is
-/// returned.
+/// Times networks in several rounds, so that a machine that slows down is not taken for a slow network. A pass counts
+/// if the probe before and after it took at most a tenth longer than the fastest probe: others left the processor to
+/// it (our decision). Networks with too few such passes get further rounds, up to twice as many, and then the passes
+/// with the fastest probes count. `progress` is called with the share that is done, 0 to 1; false gives up, and nothing
+/// is returned.
 std::vector<Timing> timeNetworks(proxy::InferenceTimer& timer, std::span<const space::NetworkPlan> plans,
                                  const TimingOptions& options, const std::function<bool(double)>& progress);
 

@@ -172,26 +172,50 @@ private slots:
             testing::errorText([&] { Profile::fit(tinySpace(), conditions(), enough, times); }).contains("network 3"));
     }
 
-    void timing_takesTheMedian_andMeasuresNoisyMachinesLonger() {
+    void timing_takesTheMedian() {
         std::vector<space::NetworkPlan> plans;
         for (const space::Architecture& architecture : networks(tinySpace(), 3, 1)) {
             plans.push_back(space::plan(tinySpace(), architecture));
         }
-        const device::TimingOptions options{.warmUp = 1, .runs = 20, .mostRuns = 60, .seconds = 0.0};
         testing::FakeTimer quiet;
+        device::TimingOptions options{.runs = 20, .seconds = 0.0, .probe = [] { return 1e-4; }};
         const std::vector<Timing> calm = device::timeNetworks(quiet, plans, options, [](double) { return true; });
         QCOMPARE(calm.size(), plans.size());
-        QCOMPARE(quiet.loads, 6);
+        QCOMPARE(quiet.loads, 12); // four rounds
         for (std::size_t i = 0; i < plans.size(); ++i) {
             QCOMPARE(calm[i].runs, 20);
             QVERIFY(std::abs(calm[i].medianMs - trueMs(plans[i])) < 1e-9);
             QVERIFY(!calm[i].isNoisy());
         }
-        const Timing busy = device::timingOf({1, 1, 2, 3, 3});
-        QCOMPARE(busy.medianMs, 2000.0);
-        QCOMPARE(busy.quartilesMs, 2000.0);
-        QVERIFY(busy.isNoisy());
+        const Timing varied = device::timingOf({1, 1, 2, 3, 3});
+        QCOMPARE(varied.medianMs, 2000.0);
+        QCOMPARE(varied.quartilesMs, 2000.0);
+        QVERIFY(varied.isNoisy());
         QVERIFY(device::timeNetworks(quiet, plans, options, [](double share) { return share < 0.4; }).empty());
+    }
+
+    void timing_leavesOutPassesBesideOtherWork() {
+        std::vector<space::NetworkPlan> plans;
+        for (const space::Architecture& architecture : networks(tinySpace(), 3, 1)) {
+            plans.push_back(space::plan(tinySpace(), architecture));
+        }
+        testing::FakeTimer busy;
+        busy.busyOfTen = 3;
+        const device::TimingOptions options{
+            .runs = 20, .seconds = 0.0, .probe = [&] { return busy.isBusy() ? 1.5e-4 : 1e-4; }};
+        double done = 0.0;
+        const std::vector<Timing> timings = device::timeNetworks(busy, plans, options, [&](double share) {
+            const bool grows = share >= done && share <= 1.0;
+            done = share;
+            return grows;
+        });
+        QCOMPARE(timings.size(), plans.size());
+        QVERIFY(busy.loads > 12);
+        for (std::size_t i = 0; i < plans.size(); ++i) {
+            QVERIFY(timings[i].runs >= 20);
+            QVERIFY(std::abs(timings[i].medianMs - trueMs(plans[i])) < 1e-9);
+            QVERIFY(!timings[i].isNoisy());
+        }
     }
 
     void limits_areStrictByTheError() {

@@ -61,13 +61,19 @@ public:
         m_ms = trueMs(plan);
         ++loads;
     }
-    double run() override { return 1e-3 * m_ms * (++runs % 7 == 0 ? noise : 1.0); }
+    double run() override {
+        ++runs;
+        return 1e-3 * m_ms * (runs % 7 == 0 ? noise : 1.0) * (isBusy() ? 3.0 : 1.0);
+    }
+    /// Whether others use the processor: so many of ten passes.
+    bool isBusy() const { return runs % 10 < busyOfTen; }
     std::string runtime() const override { return conditions().runtime; }
     std::string deviceName() const override { return device; }
 
     int loads = 0;
     int runs = 0;
     double noise = 1.0;
+    int busyOfTen = 0;
     std::string device = conditions().device;
 
 private:
