@@ -35,9 +35,9 @@ Timing timingOf(std::vector<double> seconds);
 
 /// Times networks in several rounds, so that a machine that slows down is not taken for a slow network. A pass counts
 /// if the probe before and after it took at most a tenth longer than the fastest probe: others left the processor to
-/// it (our decision). Networks with too few such passes get further rounds, up to twice as many, and then the passes
-/// with the fastest probes count. `progress` is called with the share that is done, 0 to 1; false gives up, and nothing
-/// is returned.
+/// it (our decision). Networks with too few such passes, or with times that still vary, get further rounds, three times
+/// as many at most, and then at least `runs` passes count: those with the fastest probes. `progress` is called with the
+/// share that is done, 0 to 1; false gives up, and nothing is returned.
 std::vector<Timing> timeNetworks(proxy::InferenceTimer& timer, std::span<const space::NetworkPlan> plans,
                                  const TimingOptions& options, const std::function<bool(double)>& progress);
 
