@@ -155,7 +155,7 @@ void show(const ShowOptions& options) {
                         scores.at("diversity").get<double>(), scores.at("saliency").get<double>());
             if (device != nullptr) {
                 std::printf(" %11s %9s", formatDigits(row.at("latency_ms").get<double>(), 4).c_str(),
-                            formatCount(row.at("memory_bytes").get<double>()).c_str());
+                            formatBytes(row.at("memory_bytes").get<double>()).c_str());
             }
             std::printf("\n");
         }

@@ -101,6 +101,12 @@ std::string formatCount(double value) {
     return formatFixed(value, magnitude < 9.995 ? 2 : (magnitude < 99.95 ? 1 : 0)) + kUnits[unit];
 }
 
+std::string formatBytes(double value) {
+    const std::string count = formatCount(value);
+    const char unit = count.empty() ? '0' : count.back();
+    return count + (unit >= '0' && unit <= '9' ? " B" : "B");
+}
+
 std::string formatFixed(double value, int digits) {
     std::array<char, 512> text{};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits);

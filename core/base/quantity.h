@@ -46,6 +46,8 @@ std::string bandText(const Band& band, Writing writing = Writing::Count);
 
 /// 5867944 -> "5.87 M"; three significant digits, units k, M, G, T.
 std::string formatCount(double value);
+/// "1.28 MB", "640 B"; by thousands.
+std::string formatBytes(double value);
 
 /// 7840000 ns -> "7.84 ms"; three significant digits, units ns, us, ms, s.
 std::string formatTime(double nanoseconds);

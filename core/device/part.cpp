@@ -95,14 +95,19 @@ std::vector<Part> partsOf(const space::NetworkPlan& plan) {
     parts.reserve(2 * plan.depth() + plan.stages.size() + 1);
     const bool isText = plan.stem.kind == space::StemKind::TokenEmbedding;
     parts.push_back(otherPart("stem", plan.stem.embedDim, cost.stem, isText ? 0 : cost.stem.params));
+    int number = 0;
     for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
         const space::StagePlan& its = plan.stages[stage];
-        for (std::size_t i = 0; i < its.blocks.size(); ++i) {
+        for (std::size_t i = 0; i < its.blocks.size(); ++i, ++number) {
+            const auto ofBlock = [&](Part part) {
+                part.block = number;
+                parts.push_back(std::move(part));
+            };
             if (its.blocks[i].mixes()) {
-                parts.push_back(mixerPart(its.blocks[i], its.tokens, cost.blocks[stage][i].mixer));
+                ofBlock(mixerPart(its.blocks[i], its.tokens, cost.blocks[stage][i].mixer));
             }
             if (its.blocks[i].hasMlp()) {
-                parts.push_back(mlpPart(its.blocks[i], its.tokens, cost.blocks[stage][i].mlp));
+                ofBlock(mlpPart(its.blocks[i], its.tokens, cost.blocks[stage][i].mlp));
             }
         }
         if (its.downsample != space::DownsampleKind::None) {

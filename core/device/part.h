@@ -33,6 +33,7 @@ using Work = std::array<double, kWorks.size()>;
 struct Part {
     std::string name; ///< shape and place; equal names are equal parts
     Work work{};
+    int block = -1; ///< counted from 0 over all stages; -1 for what is in no block
 };
 
 /// Stem, mixer and MLP of each block, steps between stages, head.

@@ -82,6 +82,7 @@ public:
     std::int64_t nanoseconds(const space::NetworkPlan& plan) const override {
         return std::llround(1e6 * predictMs(plan));
     }
+    std::vector<std::int64_t> blockNanoseconds(const space::NetworkPlan& plan) const override;
     double error90() const override { return m_error.quantile90; }
     int batch() const override { return m_conditions.batch; }
     std::string conditionsText() const override { return m_conditions.text(); }
@@ -95,6 +96,7 @@ private:
     struct Sample;
     void fitTimes(const std::vector<Sample>& samples);
     double predictMs(const std::vector<Part>& parts) const;
+    double partMs(const Part& part) const;
 
     std::string m_space; ///< its name
     Conditions m_conditions;

@@ -101,13 +101,17 @@ std::string candidatesCsv(const session::Session& session) {
     return table.text();
 }
 
-std::string blocksCsv(const space::NetworkPlan& plan, const proxy::Evaluation* evaluation) {
+std::string blocksCsv(const space::NetworkPlan& plan, const proxy::Evaluation* evaluation,
+                      const space::DeviceModel* device) {
     const bool hasScores = evaluation != nullptr && evaluation->status == proxy::EvaluationStatus::Ok &&
                            evaluation->scores.blocks.size() == plan.depth();
-    const space::CostBreakdown cost = space::costBreakdown(plan);
+    const space::CostBreakdown cost = space::costBreakdown(plan, device == nullptr ? 1 : device->batch());
+    const std::vector<std::int64_t> nanoseconds =
+        device == nullptr ? std::vector<std::int64_t>() : device->blockNanoseconds(plan);
     CsvWriter table;
     for (const char* name : {"block", "stage", "mixer", "tokens", "embed_dim", "heads", "head_dim", "attention_width",
-                             "window", "shift", "mlp_hidden", "params", "macs", "diversity", "saliency"}) {
+                             "window", "shift", "mlp_hidden", "params", "macs", "weight_bytes", "cache_bytes",
+                             "activation_bytes", "latency_ms", "diversity", "saliency"}) {
         table.cell(name);
     }
     table.endRow();
@@ -115,7 +119,8 @@ std::string blocksCsv(const space::NetworkPlan& plan, const proxy::Evaluation* e
     for (std::size_t stage = 0; stage < plan.stages.size(); ++stage) {
         for (std::size_t index = 0; index < plan.stages[stage].blocks.size(); ++index, ++position) {
             const space::BlockPlan& block = plan.stages[stage].blocks[index];
-            const space::Cost total = cost.blocks[stage][index].total();
+            const space::BlockCost& its = cost.blocks[stage][index];
+            const space::Cost total = its.total();
             std::vector<std::string> hidden;
             for (const int width : block.mlpHidden) {
                 hidden.push_back(std::to_string(width));
@@ -123,6 +128,8 @@ std::string blocksCsv(const space::NetworkPlan& plan, const proxy::Evaluation* e
             table.cell(position + 1).cell(stage + 1).cell(mixerName(block.mixer)).cell(plan.stages[stage].tokens);
             table.cell(block.embedDim).cell(block.heads).cell(block.headDim).cell(block.attentionWidth);
             table.cell(block.window).cell(block.shift).cell(joined(hidden)).cell(total.params).cell(total.macs);
+            table.cell(total.memory - its.cache).cell(its.cache).cell(its.activations);
+            table.cell(nanoseconds.empty() ? kNone : 1e-6 * static_cast<double>(nanoseconds[position]));
             table.cell(hasScores ? evaluation->scores.blocks[position].diversity : kNone);
             table.cell(hasScores ? evaluation->scores.blocks[position].saliency : kNone);
             table.endRow();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "core/space/device_model.h"
 #include "core/space/network_plan.h"
 
 #include <string>
@@ -13,8 +14,10 @@ namespace trazor::exchange {
 /// genes of blocks are lists with a blank between blocks. Cells are empty where there is no number.
 std::string candidatesCsv(const session::Session& session);
 
-/// The blocks of a network, one row each in the order of the forward pass: shape, cost, and scores where there are
-/// some.
-std::string blocksCsv(const space::NetworkPlan& plan, const proxy::Evaluation* evaluation = nullptr);
+/// The blocks of a network, one row each in the order of the forward pass: shape, cost, bytes of inference in float32
+/// (weights, kept keys and values, most activations at once), predicted time in ms where there is a device, and scores
+/// where there are some. Bytes are of the device's batch, else of one example.
+std::string blocksCsv(const space::NetworkPlan& plan, const proxy::Evaluation* evaluation = nullptr,
+                      const space::DeviceModel* device = nullptr);
 
 } // namespace trazor::exchange

@@ -153,7 +153,7 @@ void addCosts(Columns& columns, const space::DeviceModel* device) {
     add(
         "memory", "Memory", "Memory (bytes)",
         "Bytes of inference in float32: weights, largest activations, key-value cache",
-        [](const search::Candidate& it) { return static_cast<double>(it.cost.memory); }, formatCount)
+        [](const search::Candidate& it) { return static_cast<double>(it.cost.memory); }, formatBytes)
         .exported = "memory_bytes";
     if (device != nullptr) {
         const std::string meaning = "Time of a forward pass in ms, predicted, 9 of 10 within " +

@@ -105,7 +105,8 @@ BlockCost wholeBlockCost(const BlockPlan& block, const StagePlan& stage, int bat
         *part = withWeights(*part);
     }
     const Count kept = block.window > 0 ? std::min(block.window, stage.tokens) : stage.tokens;
-    cost.mixer.memory += block.causal ? 2 * kBytesOfANumber * block.kvWidth() * kept * batch : 0;
+    cost.cache = block.causal ? 2 * kBytesOfANumber * block.kvWidth() * kept * batch : 0;
+    cost.mixer.memory += cost.cache;
     cost.activations = activationsOf(block, stage) * kBytesOfANumber * batch;
     return cost;
 }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace trazor::space {
 
@@ -16,6 +17,8 @@ public:
 
     /// Of a forward pass, predicted.
     virtual std::int64_t nanoseconds(const NetworkPlan& plan) const = 0;
+    /// The same of each block by itself, in the order of the pass.
+    virtual std::vector<std::int64_t> blockNanoseconds(const NetworkPlan& plan) const = 0;
     /// 90 % quantile of the relative error of the prediction.
     virtual double error90() const = 0;
     virtual int batch() const = 0;

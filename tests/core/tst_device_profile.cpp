@@ -4,6 +4,7 @@
 #include "core/base/rng.h"
 #include "core/device/nonnegative_fit.h"
 #include "core/device/profile.h"
+#include "core/exchange/candidate_csv.h"
 #include "core/exchange/timing_folder.h"
 #include "core/search/settings/setting_text.h"
 #include "core/space/cost_model.h"
@@ -216,6 +217,35 @@ private slots:
             QVERIFY(std::abs(timings[i].medianMs - trueMs(plans[i])) < 1e-9);
             QVERIFY(!timings[i].isNoisy());
         }
+    }
+
+    void ledgerOfBlocks_addsUp() {
+        const Profile profile = fitted(0.0);
+        const space::NetworkPlan plan = space::plan(tinySpace(), networks(tinySpace(), 1, 5).front());
+        const std::vector<std::int64_t> blocks = profile.blockNanoseconds(plan);
+        QCOMPARE(blocks.size(), plan.depth());
+        std::int64_t sum = 0;
+        for (const std::int64_t nanoseconds : blocks) {
+            QVERIFY(nanoseconds > 0);
+            sum += nanoseconds;
+        }
+        QVERIFY(sum < profile.nanoseconds(plan)); // stem and head take the rest
+        QVERIFY(2 * sum > profile.nanoseconds(plan));
+
+        const std::string with = exchange::blocksCsv(plan, nullptr, &profile);
+        const QStringList lines = QString::fromStdString(with).split('\n', Qt::SkipEmptyParts);
+        QCOMPARE(static_cast<std::size_t>(lines.size()), plan.depth() + 1);
+        const auto column = lines.front().trimmed().split(',').indexOf("latency_ms");
+        QVERIFY(column > 0);
+        const auto weights = lines.front().trimmed().split(',').indexOf("weight_bytes");
+        const auto params = lines.front().trimmed().split(',').indexOf("params");
+        for (std::size_t i = 0; i < blocks.size(); ++i) {
+            const QStringList cells = lines[static_cast<qsizetype>(i) + 1].trimmed().split(',');
+            QVERIFY(std::abs(1e6 * cells[column].toDouble() - static_cast<double>(blocks[i])) < 1.0);
+            QCOMPARE(cells[weights].toLongLong(), 4 * cells[params].toLongLong());
+        }
+        const QString without = QString::fromStdString(exchange::blocksCsv(plan));
+        QVERIFY(without.split('\n')[1].split(',')[column].isEmpty());
     }
 
     void limits_areStrictByTheError() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/architecture_diagram.h"
 
+#include "core/base/quantity.h"
 #include "core/exchange/candidate_csv.h"
 #include "core/space/blocks/block_part.h"
 #include "ui/canvas/focus_frame.h"
@@ -9,9 +10,11 @@
 #include "ui/support/formatting.h"
 #include "ui/support/theme.h"
 
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -92,9 +95,10 @@ ArchitectureDiagram::ArchitectureDiagram(QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
 }
 
-void ArchitectureDiagram::setPlan(const space::NetworkPlan& plan) {
+void ArchitectureDiagram::setPlan(const space::NetworkPlan& plan, std::shared_ptr<const space::DeviceModel> device) {
     m_rows.clear();
     m_plan = plan;
+    m_device = std::move(device);
     m_pointed = -1;
     const space::CostBreakdown cost = space::costBreakdown(plan);
     m_rows.push_back(
@@ -159,6 +163,43 @@ void ArchitectureDiagram::addStage(const space::StagePlan& stage, const std::vec
                           .mlp = static_cast<double>(cost[first].mlp.params)});
         first = last + 1;
     }
+}
+
+QString ArchitectureDiagram::ledger(int block) const {
+    const space::CostBreakdown cost = space::costBreakdown(m_plan, m_device == nullptr ? 1 : m_device->batch());
+    int first = 0;
+    for (const auto& stage : cost.blocks) {
+        const int last = first + static_cast<int>(stage.size());
+        if (block < last) {
+            const space::BlockCost& its = stage[static_cast<std::size_t>(block - first)];
+            const auto line = [](const char* name, std::int64_t bytes) {
+                return QString("\n%1: %2").arg(name, QString::fromStdString(formatBytes(static_cast<double>(bytes))));
+            };
+            QString text = QString("Block %1, inference in float32").arg(block + 1);
+            text += line("Weights", its.total().memory - its.cache);
+            text += its.cache > 0 ? line("Keys and values", its.cache) : QString();
+            text += line("Activations at once", its.activations);
+            if (m_device != nullptr) {
+                const auto ns = m_device->blockNanoseconds(m_plan)[static_cast<std::size_t>(block)];
+                text += QString("\nPredicted time: %1 ms").arg(1e-6 * static_cast<double>(ns), 0, 'g', 3);
+            }
+            return text;
+        }
+        first = last;
+    }
+    return {};
+}
+
+bool ArchitectureDiagram::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* const help = static_cast<QHelpEvent*>(event);
+        const int row = rowAt(help->pos());
+        if (row >= 0) {
+            QToolTip::showText(help->globalPos(), ledger(m_rows[static_cast<std::size_t>(row)].block), this);
+            return true;
+        }
+    }
+    return QWidget::event(event);
 }
 
 QStringList ArchitectureDiagram::rowTexts() const {
@@ -368,7 +409,7 @@ void ArchitectureDiagram::renderTo(QPainter& painter, const QSize& size) {
 }
 
 std::string ArchitectureDiagram::csv() {
-    return exchange::blocksCsv(m_plan);
+    return exchange::blocksCsv(m_plan, nullptr, m_device.get());
 }
 
 } // namespace trazor::ui

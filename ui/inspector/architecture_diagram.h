@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+#include <memory>
 #include <vector>
 
 namespace trazor::ui {
@@ -21,7 +22,10 @@ class ArchitectureDiagram final : public QWidget, public ExportableView {
 public:
     explicit ArchitectureDiagram(QWidget* parent = nullptr);
 
-    void setPlan(const space::NetworkPlan& plan);
+    /// `device`: predicts the times of blocks; null: there are none.
+    void setPlan(const space::NetworkPlan& plan, std::shared_ptr<const space::DeviceModel> device = nullptr);
+    /// What a block needs, counted from 0 over all stages, as text of several lines.
+    QString ledger(int block) const;
     void clear();
     /// Whether runs of equal blocks share a row.
     void setFolding(bool folds) { m_folds = folds; }
@@ -43,6 +47,7 @@ signals:
     void blockChosen(int block);
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -82,6 +87,7 @@ private:
     std::vector<Row> m_rows;
     QString m_mixing; ///< what the first part of the bars is
     space::NetworkPlan m_plan;
+    std::shared_ptr<const space::DeviceModel> m_device;
     bool m_folds = true;
     double m_zoom = 1.0;
     int m_pointed = -1; ///< row below the pointer, or that the keys are at

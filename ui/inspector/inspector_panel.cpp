@@ -396,7 +396,7 @@ void InspectorPanel::showNetwork() {
     const search::Candidate& candidate = m_store.candidate(m_store.current());
     try {
         const space::NetworkPlan plan = space::plan(m_store.space(), candidate.architecture);
-        m_diagram->setPlan(plan);
+        m_diagram->setPlan(plan, m_store.config().limits.device);
         m_cost->setParts(costParts(plan));
     } catch (const Error& error) {
         m_diagram->clear();
@@ -431,7 +431,8 @@ std::string InspectorPanel::csv() {
         return {};
     }
     const search::Candidate& candidate = m_store.candidate(m_store.current());
-    return exchange::blocksCsv(space::plan(m_store.space(), candidate.architecture), &candidate.evaluation);
+    return exchange::blocksCsv(space::plan(m_store.space(), candidate.architecture), &candidate.evaluation,
+                               m_store.config().limits.device.get());
 }
 
 } // namespace trazor::ui

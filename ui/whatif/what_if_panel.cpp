@@ -242,7 +242,7 @@ void WhatIfPanel::showSteps() {
         m_blockHeading->setText(QString("Block %1").arg(chosen + 1));
     }
     if (m_model->plan()) {
-        m_diagram->setPlan(*m_model->plan());
+        m_diagram->setPlan(*m_model->plan(), m_store.config().limits.device);
     }
     m_diagram->setMarks(blocks > 0 ? chosen : -1, m_model->changedBlocks());
 }
@@ -308,7 +308,8 @@ void WhatIfPanel::renderTo(QPainter& painter, const QSize& size) {
 }
 
 std::string WhatIfPanel::csv() {
-    return m_model->plan() ? exchange::blocksCsv(*m_model->plan()) : std::string();
+    return m_model->plan() ? exchange::blocksCsv(*m_model->plan(), nullptr, m_store.config().limits.device.get())
+                           : std::string();
 }
 
 } // namespace trazor::ui

@@ -35,6 +35,7 @@ struct BlockCost {
     Cost mixer; ///< projections, attention, relative positions
     Cost mlp;
     Cost norm;
+    std::int64_t cache = 0;       ///< bytes of the keys and values that it keeps, a part of the mixer's memory
     std::int64_t activations = 0; ///< bytes that the block holds at once
     Cost total() const noexcept {
         Cost sum = mixer;
