@@ -143,6 +143,23 @@ HeadPlan planHead(const Words& words, const StemPlan& stem) {
     return head;
 }
 
+/// Remembers which words somebody asked for.
+class ReadWords final : public WordSource {
+public:
+    ReadWords(const SearchSpace& space, const Architecture& architecture)
+        : m_words(space, architecture) {}
+
+    std::optional<WordValue> find(Word word, std::size_t stage, std::optional<std::size_t> block) const override {
+        m_read[word.index] = true;
+        return m_words.find(word, stage, block);
+    }
+    const std::vector<bool>& read() const noexcept { return m_read; }
+
+private:
+    ArchitectureWords m_words;
+    mutable std::vector<bool> m_read = std::vector<bool>(kVocabulary.size());
+};
+
 /// Stem and head have the norm of the block beside them.
 void planOuterNorms(NetworkPlan& plan) {
     const BlockPlan* last = nullptr;
@@ -191,6 +208,14 @@ NetworkPlan plan(const SearchSpace& space, const Architecture& architecture, int
                                                    {"macs", PublishedFlops::ExactMacs}});
     checkPlan(plan);
     return plan;
+}
+
+std::vector<bool> wordsRead(const SearchSpace& space, const Architecture& architecture, std::size_t stage,
+                            std::size_t block) {
+    const ReadWords words(space, architecture);
+    const StagePlan built = plan(space, architecture).stages.at(stage);
+    planBlock({words, stage, block}, built.embedDim, built.tokenGrid());
+    return words.read();
 }
 
 NetworkPlan supernetPlan(const SearchSpace& space, int imageSize) {

@@ -126,6 +126,11 @@ struct NetworkPlan {
 /// `imageSize` 0 takes the space's own resolution (vision only; at least one patch must fit).
 NetworkPlan plan(const SearchSpace& space, const Architecture& architecture, int imageSize = 0);
 
+/// Whether the plan of a block reads each word of the vocabulary: a block without attention has no use for its heads.
+/// `block` counts from 0 in its stage. Throws as plan().
+std::vector<bool> wordsRead(const SearchSpace& space, const Architecture& architecture, std::size_t stage,
+                            std::size_t block);
+
 /// The plan of the shared super-net: every gene at the widest value.
 NetworkPlan supernetPlan(const SearchSpace& space, int imageSize = 0);
 

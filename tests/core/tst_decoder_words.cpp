@@ -6,6 +6,7 @@
 #include "core/space/space_check.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
+#include "core/space/vocabulary.h"
 #include "tests/support/decoder_space.h"
 
 #include <QtTest>
@@ -57,7 +58,30 @@ QString problemOf(const json& space) {
 class TestDecoderWords : public QObject {
     Q_OBJECT
 
+    /// Which of the words the plan of the first block of the smallest network reads.
+    static QStringList readOf(const json& text, const QStringList& words) {
+        const SearchSpace space = parsed(text);
+        const std::vector<bool> isRead = wordsRead(space, smallest(space), 0, 0);
+        QStringList read;
+        for (const QString& word : words) {
+            if (isRead[wordIndex(word.toStdString()).value()]) {
+                read << word;
+            }
+        }
+        return read;
+    }
+
 private slots:
+    void partsThatAreLeftOut_readNoneOfTheirWords() {
+        const QStringList words{"attention_op", "heads",    "kv_heads",   "qk_norm",   "window",
+                                "mlp_op",       "mlp_kind", "activation", "mlp_hidden"};
+        QCOMPARE(readOf(test::kDecoder, words), words);
+        QCOMPARE(readOf(decoder(R"({"fixed": {"attention_op": "none"}})"), words),
+                 (QStringList{"attention_op", "mlp_op", "mlp_kind", "activation", "mlp_hidden"}));
+        QCOMPARE(readOf(decoder(R"({"fixed": {"mlp_op": "none"}})"), words),
+                 (QStringList{"attention_op", "heads", "kv_heads", "qk_norm", "window", "mlp_op"}));
+    }
+
     void decoder_isPlanned() {
         const NetworkPlan network = largestOf(test::kDecoder);
         const BlockPlan& block = firstBlock(network);

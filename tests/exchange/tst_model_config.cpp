@@ -137,6 +137,14 @@ private slots:
         row("ViT-B/16", json::parse(R"({"model_type": "vit", "hidden_size": 768, "num_hidden_layers": 12,
                 "num_attention_heads": 12, "intermediate_size": 3072, "num_labels": 1000})"),
             86'567'656);
+        row("ViT whose heads are not as wide as the width allows",
+            json::parse(R"({"model_type": "vit", "hidden_size": 96, "num_hidden_layers": 3, "num_attention_heads": 6,
+                "head_dim": 32})"),
+            2'096'546);
+        row("GPT-2 in the words of other families",
+            json::parse(R"({"model_type": "gpt2", "hidden_size": 96, "num_attention_heads": 6, "num_hidden_layers": 3,
+                "max_position_embeddings": 50})"),
+            5'165'184);
         // A distillation token with a position.
         row("DeiT-Ti/16 distilled", json::parse(R"({"model_type": "deit", "hidden_size": 192,
                 "num_hidden_layers": 12, "num_attention_heads": 3, "intermediate_size": 768, "num_labels": 1000})"),

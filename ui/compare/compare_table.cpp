@@ -3,6 +3,8 @@
 #include "ui/compare/compare_table.h"
 
 #include "core/session/ties.h"
+#include "core/space/network_plan.h"
+#include "core/space/vocabulary.h"
 #include "ui/models/candidate_columns.h"
 #include "ui/models/candidate_store.h"
 #include "ui/support/formatting.h"
@@ -201,8 +203,9 @@ CompareTableModel::Row CompareTableModel::blockRow(std::size_t stage, std::size_
             continue;
         }
         QStringList genes;
+        const std::vector<bool> isRead = space::wordsRead(space, candidate.architecture, stage, block);
         for (const space::Gene& gene : space.genes) {
-            if (gene.scope == space::Scope::Block && !gene.isDepth()) {
+            if (gene.scope == space::Scope::Block && !gene.isDepth() && isRead[space::wordIndex(gene.name).value()]) {
                 QString text =
                     geneName(gene.name) + ' ' +
                     QString::fromStdString(gene.format(space.value(candidate.architecture, gene, stage, block)));

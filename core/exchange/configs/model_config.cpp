@@ -231,8 +231,12 @@ void addAlike(DescribedNetwork& network, std::size_t depth, double heads, double
 DescribedNetwork readGpt2(const ConfigKeys& keys) {
     keys.requireUnset("add_cross_attention", "attention to another text");
     keys.requireUnset("scale_attn_by_inverse_layer_idx", "a scale by layer");
-    const double width = keys.number("n_embd", "embed_dim");
-    const double heads = keys.number("n_head", "heads");
+    // GPT2Config takes the names of other families too.
+    const auto number = [&](const char* own, const char* common, const char* quantity) {
+        return keys.number(keys.isSaid(common) ? common : own, quantity);
+    };
+    const double width = number("n_embd", "hidden_size", "embed_dim");
+    const double heads = number("n_head", "num_attention_heads", "heads");
     keys.requireDivides("n_head", heads, "n_embd", width);
     DescribedNetwork network;
     network.numbers = {{"stem", word("stem", "tokens")},
@@ -241,11 +245,12 @@ DescribedNetwork readGpt2(const ConfigKeys& keys) {
                        {"pool", word("pool", "every-token")},
                        {"embed_dim", width},
                        {"vocabulary", keys.number("vocab_size", "vocabulary")},
-                       {"max_positions", keys.number("n_positions", "max_positions")},
+                       {"max_positions", number("n_positions", "max_position_embeddings", "max_positions")},
                        {"activation", keys.activation("activation_function", "gelu_new")},
                        {"norm_eps", keys.number("layer_norm_epsilon", "norm_eps")}};
     setHead(network.numbers, keys.flag("tie_word_embeddings", true));
-    addAlike(network, keys.layers("n_layer"), heads, keys.numberOr(4.0 * width, "n_inner", "mlp_hidden"));
+    const std::size_t depth = keys.layers(keys.isSaid("num_hidden_layers") ? "num_hidden_layers" : "n_layer");
+    addAlike(network, depth, heads, keys.numberOr(4.0 * width, "n_inner", "mlp_hidden"));
     return network;
 }
 
@@ -256,10 +261,12 @@ double classesOf(const ConfigKeys& keys) {
     return keys.number("num_labels", "classes");
 }
 
-/// Layers of encoders, whose heads cut the width.
+/// Layers of encoders, whose heads cut the width unless the file says how wide they are.
 void addEncoder(const ConfigKeys& keys, DescribedNetwork& network) {
     const double heads = keys.number("num_attention_heads", "heads");
-    keys.requireDivides("num_attention_heads", heads, "hidden_size", network.numbers.at("embed_dim"));
+    if (network.numbers.count("head_dim") == 0) {
+        keys.requireDivides("num_attention_heads", heads, "hidden_size", network.numbers.at("embed_dim"));
+    }
     addAlike(network, keys.layers("num_hidden_layers"), heads, keys.number("intermediate_size", "mlp_hidden"));
 }
 
@@ -310,6 +317,9 @@ DescribedNetwork readVit(const ConfigKeys& keys) {
                             {"class_token", 1.0},
                             {"position", word("position", "learned")},
                             {"pool", word("pool", "class-token")}});
+    if (keys.isSaid("head_dim")) {
+        network.numbers["head_dim"] = keys.number("head_dim", "head_dim");
+    }
     if (keys.isOf("deit")) { // the distillation token, which has a position
         network.numbers["register_tokens"] = 1.0;
         network.numbers["position"] = word("position", "every-token");
