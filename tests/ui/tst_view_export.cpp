@@ -104,9 +104,9 @@ private slots:
         QSvgRenderer svg(drawing);
         QVERIFY(svg.isValid());
         QCOMPARE(svg.viewBox().size(), size);
-        const bool isPainted =
-            QStringList{"pareto", "measured", "progress", "parallel", "heatmap", "lineage", "diagram", "bench", "genes"}
-                .contains(view);
+        const bool isPainted = QStringList{"pareto",  "measured", "progress", "parallel", "heatmap",
+                                           "lineage", "diagram",  "bench",    "genes",    "distribution"}
+                                   .contains(view);
         QVERIFY2(drawing.contains("<text") == isPainted,
                  "letters must stay letters, widgets must not lie over each other");
         QImage drawn(size, QImage::Format_RGB32);
