@@ -6,11 +6,13 @@
 #include "core/session/forecast.h"
 #include "core/session/seed_spread_values.h"
 #include "core/session/ties.h"
+#include "core/space/gene_names.h"
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace trazor::session {
 namespace {
@@ -26,6 +28,13 @@ constexpr const char* kDash = "\u2013";
 
 std::string whole(double value) {
     return formatFixed(value, 0);
+}
+
+/// "Embedding dim"
+std::string heading(std::string_view gene) {
+    std::string text = space::geneName(gene);
+    text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+    return text;
 }
 
 std::string lower(std::string text) {
@@ -187,18 +196,13 @@ struct GeneColumns {
     Columns& columns;
     const space::Gene& gene;
     std::string name = gene.name;
-    std::string title = spaced(gene.name);
-
-    static std::string spaced(std::string text) {
-        std::replace(text.begin(), text.end(), '_', ' ');
-        return text;
-    }
+    std::string title = heading(gene.name);
 
     /// One number from the values at all places of a candidate.
-    void addReduced(const char* suffix, const std::string& what, bool shown, double (*step)(double, double),
-                    bool isMean) {
+    void addReduced(const char* suffix, const char* reduced, const std::string& what, bool shown,
+                    double (*step)(double, double), bool isMean) {
         Column& column = addNumber(
-            columns, ColumnGroup::Gene, name + suffix, title + suffix, "Gene " + name + ", " + what,
+            columns, ColumnGroup::Gene, name + suffix, title + " (" + reduced + ')', title + ", " + what,
             [copy = gene, step, isMean](const Session& session, int index) {
                 double value = kNone;
                 int places = 0;
@@ -234,7 +238,7 @@ struct GeneColumns {
     void addPlace(const std::string& suffix, const std::string& place, std::size_t stage, std::size_t block,
                   bool shown) {
         Column& column = addNumber(
-            columns, ColumnGroup::Position, name + suffix, title + suffix, "Gene " + name + " in " + place,
+            columns, ColumnGroup::Position, name + suffix, title + " (" + place + ')', title + " in " + place,
             [copy = gene, stage, block](const Session& session, int index) {
                 const space::Architecture& architecture = session.candidate(index).architecture;
                 if (stage >= architecture.stages.size() ||
@@ -250,7 +254,7 @@ struct GeneColumns {
 
     void addNetworkGene() {
         addNumber(
-            columns, ColumnGroup::Gene, name, title, "Gene " + name,
+            columns, ColumnGroup::Gene, name, title, title + " of the network",
             [copy = gene](const Session& session, int index) {
                 return session.space().value(session.candidate(index).architecture, copy);
             },
@@ -261,7 +265,7 @@ struct GeneColumns {
     /// "3 4 3": for files and the filter.
     void addList() {
         Column& column =
-            addText(columns, name + ".all", title, "Gene " + name + " at all places, from the input",
+            addText(columns, name + ".all", title + " (all)", title + " at all places, from the input",
                     [copy = gene](const Session& session, int index) {
                         std::string text;
                         forEachPlace(session.space(), session.candidate(index).architecture, copy, [&](double each) {
@@ -316,12 +320,12 @@ void addGene(Columns& columns, const space::SearchSpace& space, const space::Gen
         made.addShares();
     } else {
         made.addReduced(
-            "", "mean over " + over, gene.scope == space::Scope::Block,
+            "", "mean", "mean over " + over, gene.scope == space::Scope::Block,
             [](double sum, double each) { return sum + each; }, true);
         made.addReduced(
-            ".min", "least of " + over, false, [](double a, double b) { return std::min(a, b); }, false);
+            ".min", "least", "least of " + over, false, [](double a, double b) { return std::min(a, b); }, false);
         made.addReduced(
-            ".max", "greatest of " + over, false, [](double a, double b) { return std::max(a, b); }, false);
+            ".max", "greatest", "greatest of " + over, false, [](double a, double b) { return std::max(a, b); }, false);
     }
     addPlaces(made, space);
     made.addList();

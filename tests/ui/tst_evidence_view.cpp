@@ -89,7 +89,9 @@ private slots:
         searchBy.click();
         QCOMPARE(m_store->config().objective, search::Objective());
 
+        m_store->setCurrent(-1);
         m_store->history().undo();
+        QVERIFY(!m_store->selection().empty()); // what was changed
         for (int index = 0; index < kCandidates; ++index) {
             QVERIFY(std::isnan(m_store->session().value("accuracy", session::Subject::candidate(index))));
         }

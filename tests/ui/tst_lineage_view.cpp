@@ -383,6 +383,7 @@ void TstLineageView::search_understands_data() {
     QTest::newRow("change as shown") << QStringLiteral("heads 3 \u2192 4") << std::vector<int>{1};
     QTest::newRow("change as typed") << "Heads 3->4" << std::vector<int>{1};
     QTest::newRow("gene with blank") << "mlp ratio" << std::vector<int>{2};
+    QTest::newRow("gene as shown") << "MLP ratio" << std::vector<int>{2};
     QTest::newRow("gene as in files") << "mlp_ratio" << std::vector<int>{2};
     QTest::newRow("block, not block 12") << "block 1" << std::vector<int>{3};
     QTest::newRow("begun word") << "blo" << std::vector<int>{1, 2, 3};

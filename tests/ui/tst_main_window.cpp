@@ -9,6 +9,7 @@
 #include "ui/setup/band_editor.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
+#include "ui/shell/message_bar.h"
 #include "ui/shell/render.h"
 #include "ui/start/start_page.h"
 
@@ -369,6 +370,8 @@ void TstMainWindow::notesAndStars_areTakenBackByTheEditMenu() {
     QCOMPARE(actions.undo->text(), QString("&Undo note on #0005"));
     actions.undo->trigger();
     QCOMPARE(window->store().annotation(5), (session::Annotation{true, {}, {}}));
+    QCOMPARE(window->store().current(), 5);
+    QCOMPARE(window->findChild<ui::MessageBar*>()->text(), QString("Undone: note on #0005"));
     actions.undo->trigger();
     QVERIFY(!window->store().isStarred(5));
     actions.redo->trigger();

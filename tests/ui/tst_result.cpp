@@ -71,6 +71,7 @@ private slots:
     void initTestCase();
     void cleanup();
     void endOfASearch_saysWhatWasFound();
+    void card_leavesOutPicturesInASmallWindow();
     void finishedSession_opensWithItsResult();
     void card_comparesAndExports();
     void card_goesWithTheSession();
@@ -112,6 +113,25 @@ void TstResult::endOfASearch_saysWhatWasFound() {
     QVERIFY(tiles.size() >= 2);
     tiles[1]->click();
     QVERIFY(tiles[1]->text().startsWith(ui::candidateName(window->store().current())));
+}
+
+void TstResult::card_leavesOutPicturesInASmallWindow() {
+    const auto window = makeFinished();
+    window->resize(1600, 800);
+    const auto& card = find<QWidget>(*window, "resultCard");
+    const auto shown = [&card] {
+        const auto tiles = card.findChildren<QToolButton*>("resultTile");
+        return std::count_if(tiles.begin(), tiles.end(), [](const QToolButton* it) { return it->isVisible(); });
+    };
+    QTRY_VERIFY(shown() >= 2);
+    const auto before = shown();
+    window->resize(960, 600);
+    QCOMPARE(window->width(), 960); // no part of the window needs more
+    QTRY_COMPARE(card.width(), find<QWidget>(*window, "resultCard").parentWidget()->width());
+    QTRY_VERIFY(shown() < before);
+    for (const QWidget* part : card.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+        QVERIFY2(!part->isVisible() || card.rect().contains(part->geometry()), qPrintable(part->objectName()));
+    }
 }
 
 void TstResult::finishedSession_opensWithItsResult() {

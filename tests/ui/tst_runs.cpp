@@ -11,6 +11,7 @@
 
 #include <QCheckBox>
 #include <QDir>
+#include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
 #include <QProcess>
@@ -54,6 +55,7 @@ private slots:
     void run_isRenamedTaggedAndDeleted();
     void openSearch_isNotDeleted();
     void tickedSearches_lieOverEachOther();
+    void openSession_isLaidOverAnother();
     void openDialog_startsInTheFolderOfSessions();
 
 private:
@@ -245,6 +247,20 @@ void TstRuns::tickedSearches_lieOverEachOther() {
              qPrintable(find<QLabel>(*view, "overlayNote").text()));
     const QString table = QString::fromStdString(view->csv());
     QVERIFY(table.contains(",front,") && table.contains(",best,"));
+}
+
+void TstRuns::openSession_isLaidOverAnother() {
+    const auto window = makeWindow();
+    QVERIFY(!window->actions().overlaySession->isEnabled());
+    QVERIFY(finishSearch(*window, 20));
+    const QString other = window->controller().sessionFile();
+    QVERIFY(finishSearch(*window, 30));
+    m_answers.file = other;
+    window->actions().overlaySession->trigger();
+    RunOverlayView* view = nullptr;
+    QTRY_VERIFY((view = window->findChild<RunOverlayView*>()) != nullptr);
+    QCOMPARE(window->store().size(), 30); // which stays open
+    QVERIFY(QString::fromStdString(view->csv()).contains(QFileInfo(other).completeBaseName()));
 }
 
 void TstRuns::openDialog_startsInTheFolderOfSessions() {

@@ -281,6 +281,8 @@ void TstShell::palette_asksBeforeASearchStartsOrIsLeft() {
 
 void TstShell::palette_doesNotRunWhatIsImpossible() {
     const auto window = makeWindow();
+    QVERIFY(window->actions().stop->toolTip().startsWith("No search is running. "));
+    QVERIFY(window->actions().whatIf->toolTip().startsWith("Select a candidate first. "));
     window->actions().commands->trigger();
     auto& query = find<QLineEdit>(*window, "paletteQuery");
     QTest::keyClicks(&query, "search stop");

@@ -10,6 +10,7 @@
 #include "tests/support/synthetic_archive.h"
 #include "ui/canvas/view_export.h"
 #include "ui/compare/compare_board.h"
+#include "ui/export/picture_dialog.h"
 #include "ui/export/view_exporter.h"
 #include "ui/models/candidate_store.h"
 #include "ui/plots/pareto_view.h"
@@ -18,11 +19,13 @@
 #include "ui/table/candidates_panel.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QMenu>
 #include <QMimeData>
 #include <QPainter>
 #include <QProcess>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QSvgRenderer>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -101,9 +104,9 @@ private slots:
         QSvgRenderer svg(drawing);
         QVERIFY(svg.isValid());
         QCOMPARE(svg.viewBox().size(), size);
-        const bool isPainted =
-            QStringList{"pareto", "measured", "progress", "parallel", "heatmap", "lineage", "diagram", "bench", "genes"}
-                .contains(view);
+        const bool isPainted = QStringList{"pareto",  "measured", "progress", "parallel", "heatmap",
+                                           "lineage", "diagram",  "bench",    "genes",    "distribution"}
+                                   .contains(view);
         QVERIFY2(drawing.contains("<text") == isPainted,
                  "letters must stay letters, widgets must not lie over each other");
         QImage drawn(size, QImage::Format_RGB32);
@@ -211,8 +214,21 @@ private slots:
         emit menu->aboutToShow();
         QVERIFY(menu->actions().size() >= 4);
         menu->actions().at(0)->trigger();
+        QCOMPARE(saved.size(), 0); // asks first
+        auto* const dialog = pareto->findChild<PictureDialog*>();
+        QVERIFY(dialog);
+        dialog->findChild<QSpinBox*>("pictureWidth")->setValue(500);
+        dialog->findChild<QSpinBox*>("pictureHeight")->setValue(300);
+        dialog->findChild<QComboBox*>("pictureScale")->setCurrentText(QStringLiteral("2\u00d7"));
+        dialog->findChild<QComboBox*>("pictureTheme")->setCurrentText("Dark");
+        const QColor before = pareto->palette().color(QPalette::Base);
+        dialog->accept();
         QTRY_COMPARE(saved.size(), 1);
-        QVERIFY(!QImage(target + ".png").isNull());
+        const QImage dark(target + ".png");
+        QCOMPARE(dark.size(), QSize(1000, 600));
+        QVERIFY(dark.pixelColor(1, 1).lightnessF() < 0.5F);
+        QCOMPARE(pareto->palette().color(QPalette::Base), before); // on the screen nothing has changed
+        QVERIFY(before.lightnessF() > 0.5F);
 
         target = m_folder.filePath("missing-folder/x.csv");
         exporter.saveData(*pareto);

@@ -22,9 +22,9 @@ namespace {
 
 constexpr double kReach = 9.0; ///< pixels from a point that count as on it
 
-/// Three to six multiples of 1, 2 or 5 times a power of ten inside the ends.
-std::vector<double> roundTicks(double low, double high) {
-    const double rough = (high - low) / 5.0;
+/// About `count` multiples of 1, 2 or 5 times a power of ten inside the ends.
+std::vector<double> roundTicks(double low, double high, double count) {
+    const double rough = (high - low) / count;
     const double power = std::pow(10.0, std::floor(std::log10(rough)));
     const double step = power * (rough <= power ? 1.0 : rough <= 2.0 * power ? 2.0 : rough <= 5.0 * power ? 5.0 : 10.0);
     std::vector<double> ticks;
@@ -101,9 +101,11 @@ void EvidencePlot::draw(QPainter& painter, const QRectF& rect) const {
     painter.drawLine(QPointF(frame.x(frame.low), frame.y(frame.low)),
                      QPointF(frame.x(frame.high), frame.y(frame.high)));
     painter.setPen(palette().color(QPalette::Text));
-    for (const double value : roundTicks(frame.low, frame.high)) {
+    for (const double value : roundTicks(frame.low, frame.high, std::clamp(frame.place.width() / 60.0, 1.0, 5.0))) {
         painter.drawText(QRectF(frame.x(value) - 40, frame.place.bottom() + 14, 80, 16), Qt::AlignHCenter,
                          formatTick(value));
+    }
+    for (const double value : roundTicks(frame.low, frame.high, std::clamp(frame.place.height() / 32.0, 1.0, 5.0))) {
         painter.drawText(QRectF(rect.left(), frame.y(value) - 8, frame.place.left() - rect.left() - 6, 16),
                          Qt::AlignRight | Qt::AlignVCenter, formatTick(value));
     }

@@ -5,9 +5,12 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "ui/canvas/view_export.h"
+#include "ui/export/picture_dialog.h"
 #include "ui/models/background.h"
+#include "ui/support/theme_palette.h"
 
 #include <QApplication>
+#include <QBuffer>
 #include <QClipboard>
 #include <QDir>
 #include <QFileInfo>
@@ -43,6 +46,51 @@ QList<QWidget*> viewsBelow(const QWidget& root) {
     QList<QWidget*> views = root.findChildren<QWidget*>();
     views.removeIf([](QWidget* widget) { return exportable(widget) == nullptr; });
     return views;
+}
+
+/// Gives a view the colours of another theme for as long as this lives. What is drawn meanwhile is not shown.
+class OtherPalette {
+public:
+    OtherPalette(QWidget& view, ThemeMode theme)
+        : m_view(view)
+        , m_had(view.testAttribute(Qt::WA_SetPalette))
+        , m_before(view.palette())
+        , m_isOther(theme != ThemeMode::System) {
+        if (m_isOther) {
+            view.setPalette(themePalette(theme));
+        }
+    }
+    ~OtherPalette() {
+        if (m_isOther) {
+            m_view.setPalette(m_had ? m_before : QPalette());
+        }
+    }
+    OtherPalette(const OtherPalette&) = delete;
+    OtherPalette& operator=(const OtherPalette&) = delete;
+
+private:
+    QWidget& m_view;
+    bool m_had;
+    QPalette m_before;
+    bool m_isOther;
+};
+
+std::string png(const QImage& image) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    if (!image.save(&buffer, "PNG")) {
+        throw Error(ErrorCode::Internal, "the picture cannot be encoded as PNG");
+    }
+    return bytes.toStdString();
+}
+
+/// As drawView(), with the scale of the options.
+std::function<std::string()> draw(ExportableView& view, const QString& ending, const PictureOptions& options) {
+    if (ending == QLatin1String("png")) {
+        return [image = pictureOf(view, options.size, options.scale)] { return png(image); };
+    }
+    return drawView(view, ending, options.size);
 }
 
 } // namespace
@@ -152,7 +200,8 @@ void ViewExporter::attempt(Action action) {
     }
 }
 
-void ViewExporter::save(QWidget& view, const QString& title, const QString& filter, const QString& ending) {
+void ViewExporter::save(QWidget& view, const QString& title, const QString& filter, const QString& ending,
+                        const PictureOptions& options) {
     QString file = m_dialogs.saveFile(&view, title, exportable(&view)->exportName() + ending, filter);
     if (file.isEmpty()) {
         return;
@@ -162,7 +211,8 @@ void ViewExporter::save(QWidget& view, const QString& title, const QString& filt
     }
     attempt([&] {
         // Drawing needs the GUI thread, encoding and writing do not.
-        auto encode = drawView(*exportable(&view), QFileInfo(file).suffix().toLower(), pictureSize(view));
+        const OtherPalette theme(view, options.theme);
+        auto encode = draw(*exportable(&view), QFileInfo(file).suffix().toLower(), options);
         const auto write = [file, encode = std::move(encode)]() -> std::optional<Error> {
             try {
                 writeFileAtomically(std::filesystem::path(file.toStdU16String()), encode());
@@ -184,11 +234,16 @@ void ViewExporter::save(QWidget& view, const QString& title, const QString& filt
 }
 
 void ViewExporter::savePicture(QWidget& view) {
-    save(view, "Save picture", "Picture (*.png);;Drawing (*.svg);;Document (*.pdf)", ".png");
+    auto* dialog = new PictureDialog(pictureSize(view), &view);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, &view, dialog] {
+        save(view, "Save picture", "Picture (*.png);;Drawing (*.svg);;Document (*.pdf)", ".png", dialog->options());
+    });
+    dialog->open();
 }
 
 void ViewExporter::saveData(QWidget& view) {
-    save(view, "Save data", "Comma-separated values (*.csv)", ".csv");
+    save(view, "Save data", "Comma-separated values (*.csv)", ".csv", {.size = pictureSize(view)});
 }
 
 void ViewExporter::copyPicture(QWidget& view) {

@@ -17,6 +17,7 @@ class QWidget;
 namespace trazor::ui {
 
 class ExportableView;
+struct PictureOptions;
 
 /// What is left of a figure once it is drawn; callable on any thread.
 using FinishFigure = std::function<exchange::ReportFigure()>;
@@ -42,6 +43,7 @@ public:
     /// What draws the views below `root` that show the whole session, for a report.
     static std::vector<DrawFigure> figures(const QWidget& root);
 
+    /// Asks for size, scale and theme first.
     void savePicture(QWidget& view);
     void saveData(QWidget& view);
     void copyPicture(QWidget& view);
@@ -54,7 +56,8 @@ signals:
 
 private:
     void fill(QMenu& menu, QWidget& view);
-    void save(QWidget& view, const QString& title, const QString& filter, const QString& ending);
+    void save(QWidget& view, const QString& title, const QString& filter, const QString& ending,
+              const PictureOptions& options);
     template <typename Action>
     void attempt(Action action);
 

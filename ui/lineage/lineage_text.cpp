@@ -43,9 +43,11 @@ bool containsWords(const QString& text, const QString& words) {
 
 bool hasChange(const search::Candidate& candidate, const QStringList& parts) {
     return std::any_of(candidate.changes.begin(), candidate.changes.end(), [&parts](const space::GeneChange& change) {
-        const QString text = searchable(QString::fromStdString(change.text()));
-        return std::all_of(parts.begin(), parts.end(),
-                           [&text](const QString& part) { return containsWords(text, part); });
+        const QString shown = searchable(changeText(change));
+        const QString written = searchable(QString::fromStdString(change.text())); // as files name the gene
+        return std::all_of(parts.begin(), parts.end(), [&](const QString& part) {
+            return containsWords(shown, part) || containsWords(written, part);
+        });
     });
 }
 

@@ -48,10 +48,32 @@ public:
         , m_after(std::move(records))
         , m_before(inverse(store.session(), m_after)) {}
 
-    void undo() override { m_store.change(m_before); }
-    void redo() override { m_store.change(m_after); }
+    void undo() override { apply(m_before); }
+    void redo() override {
+        if (std::exchange(m_isDone, true)) {
+            apply(m_after);
+        } else {
+            m_store.change(m_after); // the user is looking at something already
+        }
+    }
 
 private:
+    /// What has changed is to be seen.
+    void apply(const std::vector<search::Record>& records) {
+        m_store.change(records);
+        std::vector<int> touched;
+        for (const search::Record& record : records) {
+            const auto* const value = std::get_if<search::Value>(&record);
+            if (value != nullptr && value->subject.kind == search::Subject::Kind::Candidate) {
+                touched.push_back(value->subject.index);
+            }
+        }
+        if (!touched.empty()) {
+            m_store.setSelection(std::move(touched));
+        }
+    }
+
+    bool m_isDone = false;
     CandidateStore& m_store;
     std::vector<search::Record> m_after;
     std::vector<search::Record> m_before;

@@ -56,7 +56,7 @@ struct ParetoView::Impl {
     void readColumns();
     const CandidateColumn* columnIn(const AxisBox& box) const { return findColumn(columns, box.column()); }
     void applyAxes();
-    void follow();
+    void follow(const QSize& size);
     void paintOverlay(QCPPainter& painter);
     void press(const QMouseEvent& event);
     void move(const QMouseEvent& event);
@@ -240,7 +240,7 @@ void ParetoView::Impl::replot() {
         cloud.style().update(store, columns);
     }
     if (followButton->isChecked()) {
-        follow();
+        follow(plot->size());
     }
     plot->xAxis->setVisible(!cloud.isEmpty());
     plot->yAxis->setVisible(!cloud.isEmpty());
@@ -255,11 +255,11 @@ void ParetoView::Impl::replotOverlay() {
     }
 }
 
-void ParetoView::Impl::follow() {
+void ParetoView::Impl::follow(const QSize& size) {
     const bool isLogX = plot->xAxis->scaleType() == QCPAxis::stLogarithmic;
     const bool isLogY = plot->yAxis->scaleType() == QCPAxis::stLogarithmic;
     // The axes take about this much of the plot, which is laid out only when it is drawn.
-    const QSize area = plot->size() - QSize(70, 90);
+    const QSize area = size - QSize(70, 90);
     plot->xAxis->setRange(cloud.rangeOfX(isLogX, area.width()));
     QCPRange range = cloud.rangeOfY(isLogY, area.height());
     if (cloud.hasFailed() && !isLogY) {
@@ -488,6 +488,9 @@ void ParetoView::refresh() {
 
 void ParetoView::renderTo(QPainter& painter, const QSize& size) {
     m_impl->refresh->flush();
+    if (isFollowing()) {
+        m_impl->follow(size); // a picture does not depend on the size of the window
+    }
     renderPlot(*m_impl->plot, painter, size);
     m_impl->refresh->request(); // the places on the screen are those of the other size now
 }

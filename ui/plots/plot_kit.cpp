@@ -12,15 +12,24 @@ namespace trazor::ui {
 
 namespace {
 
+/// As many as have room for their labels on the axis, at most six.
+int ticksOn(const QCPAxis& axis) {
+    const QRect rect = axis.axisRect()->rect();
+    const QFontMetrics letters(axis.tickLabelFont());
+    const bool isFlat = axis.orientation() == Qt::Horizontal;
+    const int each = isFlat ? letters.horizontalAdvance(QStringLiteral("0000000")) : 2 * letters.height();
+    return std::clamp((isFlat ? rect.width() : rect.height()) / each, 2, 6);
+}
+
 class LinearTicker final : public QCPAxisTicker {
 public:
-    explicit LinearTicker(bool wholeNumbers)
-        : m_wholeNumbers(wholeNumbers) {
-        setTickCount(6);
-    }
+    LinearTicker(const QCPAxis& axis, bool wholeNumbers)
+        : m_axis(axis)
+        , m_wholeNumbers(wholeNumbers) {}
 
 protected:
     double getTickStep(const QCPRange& range) override {
+        setTickCount(ticksOn(m_axis));
         const double step = QCPAxisTicker::getTickStep(range);
         return m_wholeNumbers ? std::max(1.0, std::round(step)) : step;
     }
@@ -33,20 +42,30 @@ protected:
     }
 
 private:
+    const QCPAxis& m_axis; ///< owns this
     bool m_wholeNumbers;
 };
 
 class LogTicker final : public QCPAxisTickerLog {
 public:
-    LogTicker() { setLogBase(10.0); }
+    explicit LogTicker(const QCPAxis& axis)
+        : m_axis(axis) {
+        setLogBase(10.0);
+    }
 
     /// Less than two decades hold at most one power of ten: then linear steps say more.
     QVector<double> createTickVector(double tickStep, const QCPRange& range) override {
         return range.upper / range.lower < 100.0 ? QCPAxisTicker::createTickVector(tickStep, range)
                                                  : QCPAxisTickerLog::createTickVector(tickStep, range);
     }
-    double getTickStep(const QCPRange& range) override { return QCPAxisTicker::getTickStep(range); }
+    double getTickStep(const QCPRange& range) override {
+        setTickCount(ticksOn(m_axis));
+        return QCPAxisTicker::getTickStep(range);
+    }
     QString getTickLabel(double tick, const QLocale&, QChar, int) override { return formatTick(tick); }
+
+private:
+    const QCPAxis& m_axis; ///< owns this
 };
 
 } // namespace
@@ -104,9 +123,9 @@ void setAxisScale(QCPAxis& axis, bool logarithmic, bool wholeNumbers, const QStr
         }
         axis.setTicker(ticker);
     } else if (isLogarithmic) {
-        axis.setTicker(QSharedPointer<LogTicker>::create());
+        axis.setTicker(QSharedPointer<LogTicker>::create(axis));
     } else {
-        axis.setTicker(QSharedPointer<LinearTicker>::create(wholeNumbers));
+        axis.setTicker(QSharedPointer<LinearTicker>::create(axis, wholeNumbers));
     }
 }
 

@@ -33,7 +33,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr QSize kPicture{104, 40};
-constexpr int kTextWidth = 420; ///< that the statement keeps; the pictures take what is left
+constexpr int kTextWidth = 420; ///< that the statement keeps at least; the pictures take what is left
 
 } // namespace
 
@@ -66,7 +66,7 @@ ResultCard::ResultCard(CandidateStore& store, QWidget* parent)
     words->setSpacing(2);
     words->addWidget(m_headline);
     words->addWidget(m_statement);
-    auto* buttons = new QHBoxLayout;
+    auto* buttons = m_buttons = new QHBoxLayout;
     m_compare =
         addButton(*buttons, "Compare these", "resultCompare", "Put the candidates of the pictures side by side");
     m_export = addButton(*buttons, "Export\u2026", "resultExport", "Write the suggested candidate to a file");
@@ -84,6 +84,7 @@ ResultCard::ResultCard(CandidateStore& store, QWidget* parent)
     m_tileRow->setSpacing(4);
     layout->addLayout(m_tileRow);
     layout->addWidget(close, 0, Qt::AlignTop);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // pictures that have no room are hidden
     connect(&store, &CandidateStore::sessionReset, this, &ResultCard::dismiss);
     connect(&store, &CandidateStore::quantitiesAdded, this, &ResultCard::showLimits);
 }
@@ -260,16 +261,18 @@ void ResultCard::fillTiles() {
 
 /// As many as fit beside the words.
 void ResultCard::showTiles() {
+    const QMargins margins = layout()->contentsMargins();
+    const int others = m_close->sizeHint().width() + margins.left() + margins.right() + 2 * layout()->spacing();
+    const int least = std::max(kTextWidth, m_buttons->minimumSize().width()) + others;
+    setMinimumWidth(m_buttons->minimumSize().width() + others);
     int forTiles = 0;
     for (QToolButton* tile : m_tiles) {
         const int wanted = tile->sizeHint().width() + m_tileRow->spacing();
-        tile->setVisible(forTiles + wanted <= width() - kTextWidth);
+        tile->setVisible(forTiles + wanted <= width() - least);
         forTiles += tile->isHidden() ? 0 : wanted;
     }
     // Words that wrap have no height of their own in a column of other layouts.
-    const QMargins margins = layout()->contentsMargins();
-    const int forWords =
-        width() - forTiles - m_close->sizeHint().width() - margins.left() - margins.right() - 2 * layout()->spacing();
+    const int forWords = width() - forTiles - others;
     m_statement->setFixedHeight(m_statement->heightForWidth(std::max(forWords, 1)));
     layout()->invalidate();
     setFixedHeight(layout()->totalMinimumSize().height());

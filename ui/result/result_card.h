@@ -68,6 +68,7 @@ private:
     std::vector<std::pair<const space::CostQuantity*, NumberEdit*>> m_limits; ///< upper ends
     QLabel* m_latencyLabel = nullptr;
     QHBoxLayout* m_tileRow;
+    QHBoxLayout* m_buttons = nullptr; ///< and limits: below this width the card does not shrink
     QToolButton* m_close;
     std::vector<QToolButton*> m_tiles;
     QPushButton* m_compare = nullptr;

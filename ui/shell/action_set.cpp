@@ -30,6 +30,15 @@ constexpr ThemeEntry kThemes[] = {{ThemeMode::System, "&System", "Light or dark 
                                   {ThemeMode::Light, "&Light", "Dark on light"},
                                   {ThemeMode::Dark, "&Dark", "Light on dark"}};
 
+constexpr auto kHelpProperty = "help";
+
+/// An action that could only fail is off, and its help begins with the reason.
+void allow(QAction& action, bool isPossible, const QString& reason) {
+    const QString help = action.property(kHelpProperty).toString();
+    action.setEnabled(isPossible);
+    action.setToolTip(isPossible || reason.isEmpty() ? help : reason + ' ' + help);
+}
+
 } // namespace
 
 ActionSet::ActionSet(QObject* parent)
@@ -82,6 +91,8 @@ ActionSet::ActionSet(QObject* parent)
     , stop(add("St&op", "stop", QKeySequence(Qt::SHIFT | Qt::Key_F5), "End the run; the session can be resumed later"))
     , extend(add("E&xtend\u2026", "extend", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
                  "Plan further evaluations for this session and go on"))
+    , overlaySession(add("&Lay another session over this\u2026", "overlaySession", {},
+                         "Show fronts and curves of this search and of another one over each other"))
     , runExample(add("Run the exa&mple", "runExample", {},
                      "Start a search of AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations"))
     , showSession(
@@ -143,6 +154,7 @@ QAction* ActionSet::add(const char* text, const char* name, const QKeySequence& 
     const QString keys = shortcut.toString(QKeySequence::NativeText);
     action->setToolTip(keys.isEmpty() ? QString::fromUtf8(help)
                                       : QString("%1 (%2)").arg(QString::fromUtf8(help), keys));
+    action->setProperty(kHelpProperty, action->toolTip());
     return action;
 }
 
@@ -166,7 +178,7 @@ void ActionSet::fillMenuBar(QMenuBar& bar) {
     QMenu* search = bar.addMenu("&Search");
     search->addActions({start, resume, pause, step, stop, extend});
     search->addSeparator();
-    search->addActions({runExample});
+    search->addActions({overlaySession, runExample});
     bar.addMenu("&Device")->addActions({measureDevice, loadProfile});
     viewMenu = bar.addMenu("&View");
     QMenu* theme = viewMenu->addMenu("&Theme");
@@ -228,16 +240,22 @@ void ActionSet::follow(const SearchController& controller, const QString& proble
     if (m_bar != nullptr && m_bar->actions().front() != main) {
         m_bar->insertAction(m_bar->actions().front(), main);
     }
-    start->setEnabled(!active && problem.isEmpty());
-    resume->setEnabled(controller.canStart());
-    pause->setEnabled(state == SearchState::Running);
-    step->setEnabled(state == SearchState::Running || (controller.canStart() && state != SearchState::Pausing));
-    stop->setEnabled(active && state != SearchState::Stopping);
-    extend->setEnabled(controller.canExtend());
+    const bool isRunning = state == SearchState::Running;
+    const QString idle = "No search is running.";
+    const QString noResume = state == SearchState::Empty ? QString("No session is open.")
+                             : active                    ? QString("The search is running.")
+                                                         : QString("The search is complete; Extend plans more.");
+    allow(*start, !active && problem.isEmpty(), active ? QString("A search is running: stop it first.") : problem);
+    allow(*resume, controller.canStart(), noResume);
+    allow(*pause, isRunning, idle);
+    allow(*step, isRunning || (controller.canStart() && state != SearchState::Pausing), noResume);
+    allow(*stop, active && state != SearchState::Stopping, idle);
+    allow(*extend, controller.canExtend(),
+          active ? QString("A search is running: stop it first.") : QString("No search is open that could go on."));
     showSession->setEnabled(state != SearchState::Empty);
-    saveAs->setEnabled(controller.canSave());
-    for (QAction* action : {exportReport, exportTable}) {
-        action->setEnabled(controller.status().evaluations > 0);
+    allow(*saveAs, controller.canSave(), "There is no session to save.");
+    for (QAction* action : {exportReport, exportTable, overlaySession}) {
+        allow(*action, controller.status().evaluations > 0, "There is no candidate yet.");
     }
     const bool hasSession = state != SearchState::Empty;
     ask(start, goesOn ? QString() : QString("Start a search with the settings under Set up?")); // else asks by itself
@@ -250,11 +268,11 @@ void ActionSet::follow(const SearchController& controller, const QString& proble
         ask(recent, hasSession ? QString("Leave this session and open %1?").arg(recent->text()) : QString());
     }
     for (QAction* action : {exportCandidate, copyJson, star, showInLineage, whatIf}) {
-        action->setEnabled(current >= 0);
+        allow(*action, current >= 0, "Select a candidate first.");
     }
     filterMenu->setEnabled(current >= 0);
-    showResult->setEnabled(controller.status().evaluations > 0);
-    compare->setEnabled(selected >= kFewestCompared);
+    allow(*showResult, controller.status().evaluations > 0, "There is no candidate yet.");
+    allow(*compare, selected >= kFewestCompared, QString("Select %1 candidates or more.").arg(kFewestCompared));
     compare->setText(selected > kMostCompared ? QString("Co&mpare the best %1 of %2").arg(kMostCompared).arg(selected)
                                               : QString("Co&mpare"));
 }

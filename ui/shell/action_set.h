@@ -72,6 +72,7 @@ public:
     QAction* step;
     QAction* stop;
     QAction* extend;
+    QAction* overlaySession;
     QAction* runExample;
     QAction* showSession;
     QAction* setUp;

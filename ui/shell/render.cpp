@@ -15,6 +15,7 @@
 #include "ui/inspector/architecture_diagram.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/lineage/lineage_view.h"
+#include "ui/plots/histogram_view.h"
 #include "ui/plots/parallel_view.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/plots/progress_view.h"
@@ -86,6 +87,7 @@ struct RenderedView {
 constexpr std::array kViews{
     RenderedView{"pareto", make<ParetoView>},
     RenderedView{"parallel", make<ParallelView>},
+    RenderedView{"distribution", make<HistogramView>},
     RenderedView{"measured", make<EvidenceView>},
     RenderedView{"progress", make<ProgressView>},
     RenderedView{"heatmap", make<HeatmapView>},

@@ -179,6 +179,13 @@ void MainWindow::connectActions() {
     });
     on(actions.saveLayout, &MainWindow::showWorkspace);
     on(actions.resetLayout, &MainWindow::showWorkspace);
+    on(actions.overlaySession, [this] {
+        const QString mine = m_controller->sessionFile();
+        const QString other = m_options.dialogs.openFile(this, "Lay over this search", "Sessions (*.trazor)");
+        if (!other.isEmpty()) {
+            overlayRuns({mine, other}, {QFileInfo(mine).completeBaseName(), QFileInfo(other).completeBaseName()});
+        }
+    });
     on(actions.proxyBench, [this] {
         showWorkspace();
         m_workspace->showBench();
@@ -187,8 +194,20 @@ void MainWindow::connectActions() {
     on(actions.loadProfile, &MainWindow::loadProfile);
     on(actions.commands, &MainWindow::showPalette);
     on(actions.shortcuts, [this] { showShortcuts(*menuBar(), this); });
-    on(actions.undo, [this] { isEditing() ? m_editor->undo() : m_store.history().undo(); });
-    on(actions.redo, [this] { isEditing() ? m_editor->redo() : m_store.history().redo(); });
+    on(actions.undo, [this] {
+        const QString deed = m_store.history().undoText();
+        isEditing() ? m_editor->undo() : m_store.history().undo();
+        if (!isEditing() && !m_messages->isWork()) {
+            m_messages->showDone("Undone: " + deed);
+        }
+    });
+    on(actions.redo, [this] {
+        const QString deed = m_store.history().redoText();
+        isEditing() ? m_editor->redo() : m_store.history().redo();
+        if (!isEditing() && !m_messages->isWork()) {
+            m_messages->showDone("Done again: " + deed);
+        }
+    });
     on(actions.aboutScore, [this] { showAboutScore(this); });
     on(actions.about, [this] { showAbout(this); });
     const QUndoStack& history = m_store.history();

@@ -9,6 +9,7 @@
 #include "ui/heatmap/heatmap_view.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/lineage/lineage_view.h"
+#include "ui/plots/histogram_view.h"
 #include "ui/plots/parallel_view.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/plots/progress_view.h"
@@ -67,6 +68,7 @@ Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::f
     m_upper = makeTabs("upperTabs");
     m_upper->addTab(new ParetoView(store), "Pareto");
     m_upper->addTab(new ParallelView(store), "Parallel coordinates");
+    m_upper->addTab(new HistogramView(store), "Distribution");
     m_upper->addTab(m_lineage, "Lineage");
     m_upper->addTab(new HeatmapView(store), "Heat-map");
     m_upper->addTab(new GeneView(store), "Genes");

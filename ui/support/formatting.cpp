@@ -4,6 +4,7 @@
 
 #include "core/base/quantity.h"
 #include "core/session/columns.h"
+#include "core/space/gene_names.h"
 #include "core/space/search_space.h"
 
 #include <QLocale>
@@ -38,7 +39,7 @@ QString formatScore(double score) {
 }
 
 QString geneName(const std::string& name) {
-    return QString::fromStdString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+    return QString::fromStdString(space::geneName(name));
 }
 
 QString changeText(const space::GeneChange& change) {

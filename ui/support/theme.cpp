@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/support/theme.h"
 
+#include "ui/support/theme_palette.h"
+
 #include <QApplication>
 #include <QPainter>
 #include <QProxyStyle>
@@ -115,12 +117,14 @@ void applyTheme(QApplication& application, ThemeMode mode) {
         break;
     }
     case ThemeMode::Light:
-        application.setPalette(paletteOf(kLight));
-        break;
     case ThemeMode::Dark:
-        application.setPalette(paletteOf(kDark));
+        application.setPalette(themePalette(mode));
         break;
     }
+}
+
+QPalette themePalette(ThemeMode mode) {
+    return mode == ThemeMode::System ? QApplication::palette() : paletteOf(mode == ThemeMode::Dark ? kDark : kLight);
 }
 
 ViewColors ViewColors::of(const QPalette& palette) {
