@@ -287,7 +287,7 @@ void TstCompareBoard::texts_areCopied() {
         QCOMPARE(line.count('|'), 4);
     }
     QVERIFY(board.markdown().contains("(D "));
-    QVERIFY(board.markdown().contains("mlp ratio 4")); // with the blank that a search finds
+    QVERIFY(board.markdown().contains("MLP ratio 4")); // as everywhere in the window
     const QString csv = QString::fromStdString(board.csv());
     QCOMPARE(csv.count("\r\n"), table.model()->rowCount() + 1);
     QVERIFY(csv.contains("(D "));
