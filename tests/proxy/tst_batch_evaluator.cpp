@@ -5,7 +5,12 @@
 #include "core/proxy/torch/scoring/batch_evaluator.h"
 #include "core/proxy/torch/scoring/torch_evaluator.h"
 #include "core/proxy/torch_evaluator_factory.h"
+#include "core/space/space_json.h"
+#include "core/space/space_operations.h"
+#include "tests/support/decoder_space.h"
 #include "tests/support/hand_made_plans.h"
+#include "tests/support/miniature.h"
+#include "tests/support/mixed_spaces.h"
 
 #include <QtTest>
 
@@ -75,6 +80,32 @@ bool agree(const std::optional<Evaluation>& actual, const std::optional<Evaluati
     return ok;
 }
 
+/// Of float64. A term that cancels out (where all tokens are equal, keys have no gradient) is rounding of its block.
+bool agreeToRounding(const std::optional<Evaluation>& actual, const std::optional<Evaluation>& expected) {
+    constexpr double kTolerance = 1e-10;
+    if (!actual || !expected || actual->status != EvaluationStatus::Ok || expected->status != EvaluationStatus::Ok ||
+        actual->scores.blocks.size() != expected->scores.blocks.size()) {
+        return false;
+    }
+    bool ok = near(actual->scores.headSaliency, expected->scores.headSaliency, kTolerance) &&
+              near(actual->scores.auxSaliency, expected->scores.auxSaliency, kTolerance);
+    for (std::size_t i = 0; ok && i < expected->scores.blocks.size(); ++i) {
+        const auto& own = actual->scores.blocks[i];
+        const auto& block = expected->scores.blocks[i];
+        ok = own.terms.size() == block.terms.size();
+        for (std::size_t t = 0; ok && t < block.terms.size(); ++t) {
+            const double rounding = 1e-12 * std::max(block.diversity, block.saliency);
+            ok = own.terms[t].role == block.terms[t].role &&
+                 std::abs(own.terms[t].value - block.terms[t].value) <= kTolerance * block.terms[t].value + rounding;
+            if (!ok) {
+                qWarning("block %d, %s: %.15g is not %.15g", static_cast<int>(i) + 1,
+                         std::string(roleName(block.terms[t].role)).c_str(), own.terms[t].value, block.terms[t].value);
+            }
+        }
+    }
+    return ok;
+}
+
 /// Scored one by one on the CPU in float64.
 std::vector<std::optional<Evaluation>> exact(const std::vector<space::NetworkPlan>& plans, ScoringConfig config = {}) {
     config.dtype = DType::Float64;
@@ -135,6 +166,44 @@ private slots:
         for (std::size_t i = 0; i < plans.size(); ++i) {
             QVERIFY(agree(actual[i], expected[i], tolerance));
             QCOMPARE(actual[i]->scores.seeds.size(), std::size_t{2});
+        }
+    }
+
+    void networksOfEverySpace_agreeWithSingleNetworks_data() {
+        QTest::addColumn<QByteArray>("text");
+        const auto row = [](const std::string& name, const std::string& file) {
+            QTest::newRow(name.c_str()) << QByteArray::fromStdString(file);
+        };
+        for (const std::string& name : space::presetNames()) {
+            row(name, space::spaceJson(testing::miniature(space::preset(name))));
+        }
+        for (const auto& [name, file] : test::mixedSpaces()) {
+            row(name, file.dump());
+        }
+        row("decoder", test::kDecoder.dump());
+        nlohmann::json skipping = test::decoderWith("attention_op", "block", {"none", "attention"});
+        skipping["genes"].push_back(test::gene("mlp_op", "block", {"none", "mlp"}));
+        skipping["genes"].push_back(test::gene("qk_norm", "block", {false, true}));
+        row("decoder without some parts", skipping.dump());
+    }
+
+    void networksOfEverySpace_agreeWithSingleNetworks() {
+        QFETCH(QByteArray, text);
+        const space::SearchSpace small = space::parseSpace(text.toStdString());
+        const bool isText = space::supernetPlan(small).stem.kind == space::StemKind::TokenEmbedding;
+        Rng rng(6);
+        std::vector<space::NetworkPlan> plans;
+        for (int i = 0; i < 16; ++i) {
+            plans.push_back(space::plan(small, space::sample(small, rng), isText ? 0 : 64));
+        }
+        std::size_t largest = 0;
+        BatchEvaluator batches({.seed = 2, .dtype = DType::Float64},
+                               {.beforeBatch = [&](std::size_t n) { largest = std::max(largest, n); }});
+        const auto actual = evaluateAll(batches, plans);
+        QVERIFY(largest > 1);
+        const auto expected = exact(plans, {.seed = 2});
+        for (std::size_t i = 0; i < plans.size(); ++i) {
+            QVERIFY(agreeToRounding(actual[i], expected[i]));
         }
     }
 
@@ -253,7 +322,7 @@ private slots:
         QVERIFY(evaluateAll(batches, {}).empty());
     }
 
-    void networksOfNoFamily_areScoredAlone() {
+    void networksOfOtherFamilies_areOtherBatches() {
         auto unsupported = autoFormerPlan({});
         unsupported.stages[0].blocks[1].mixer = space::MixerKind::FourierTransform;
         const std::vector<space::NetworkPlan> plans = {test::miniPitPlan(), autoFormerPlan({}), test::miniSwinPlan(),

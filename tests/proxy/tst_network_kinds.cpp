@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 
 using namespace trazor;
@@ -154,13 +155,24 @@ bool agree(const DssResult& actual, const test::NaiveScores& expected, Precision
     return ok;
 }
 
+/// With biases, which are 0 in a super-net.
+class BiasedSupernet : public Supernet {
+public:
+    using Supernet::Supernet;
+    at::Tensor take(const ParameterSpec& spec) override {
+        ParameterSpec own = spec;
+        own.fill = spec.fill == Fill::Zero ? Fill::Normal : spec.fill;
+        return Supernet::take(own);
+    }
+};
+
 bool agreesWithTheDefinition(const space::NetworkPlan& plan, bool linearised) {
     const ParameterOptions exact{.dtype = at::kDouble, .linearised = linearised};
-    Supernet forDefinition(5, exact);
+    BiasedSupernet forDefinition(5, exact);
     const test::NaiveScores expected = test::naiveScores(plan, forDefinition);
-    Supernet source(5, exact);
+    BiasedSupernet source(5, exact);
     const DssResult actual = scoreDss(plan, source, {}).value();
-    Supernet single(5, {.dtype = at::kFloat, .linearised = linearised});
+    BiasedSupernet single(5, {.dtype = at::kFloat, .linearised = linearised});
     return near(actual.loss, expected.loss, kFloat64.tolerance * std::abs(expected.loss)) &&
            agree(actual, expected, kFloat64) && agree(scoreDss(plan, single, {}).value(), expected, kFloat32);
 }
@@ -231,6 +243,27 @@ private slots:
         decoder("decoder with LayerNorm", R"({"fixed": {"qk_norm": true, "norm_kind": "layernorm"}})");
         decoder("decoder with partial rotation", R"({"fixed": {"rotary_fraction": 0.5, "rotary_base": 500}})");
         decoder("decoder with a sliding window", R"({"fixed": {"window": 4}})");
+        decoder("decoder with MLP widths that are rounded",
+                R"({"fixed": {"mlp_multiple_of": 12}, "genes": [
+                    {"name": "embed_dim", "scope": "network", "choices": [16, 24]},
+                    {"name": "depth", "scope": "network", "choices": [2, 3]},
+                    {"name": "heads", "scope": "block", "choices": [2, 4]},
+                    {"name": "mlp_ratio", "scope": "block", "choices": [1.2, 2.7]}]})");
+        for (const auto& [word, choices] : std::map<const char*, json>{{"window", {0, 3}},
+                                                                       {"qkv_bias", {false, true}},
+                                                                       {"proj_bias", {false, true}},
+                                                                       {"mlp_bias", {false, true}},
+                                                                       {"qk_norm", {false, true}},
+                                                                       {"norm_kind", {"layernorm", "rmsnorm"}},
+                                                                       {"rotary_base", {100, 1e6}},
+                                                                       {"rotary_fraction", {0, 0.5, 1}},
+                                                                       {"heads_per_kv", {1, 2}}}) {
+            json space = test::decoderWith(word, "block", choices);
+            if (space["genes"].back()["name"] == "heads_per_kv") { // instead of kv_heads
+                space["genes"].erase(3);
+            }
+            row((std::string("decoder with its own ") + word).c_str(), space.dump());
+        }
         decoder("decoder with its own head",
                 R"({"fixed": {"tied_head": false, "classes": 50, "head_bias": false, "mlp_bias": true}})");
         decoder("decoder with learned positions", R"({"fixed": {"position": "learned"}})");

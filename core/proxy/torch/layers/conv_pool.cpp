@@ -12,6 +12,13 @@ namespace {
 constexpr std::int64_t kStride = 2;
 constexpr std::int64_t kPadding = 1;
 
+/// Class tokens (networks, width), if any, and images (networks, width, grid, grid) as tokens, network by network.
+at::Tensor joined(const at::Tensor& classTokens, const at::Tensor& images) {
+    const at::Tensor patches = images.flatten(2).transpose(1, 2);
+    return (classTokens.defined() ? at::cat({classTokens.unsqueeze(1), patches}, 1) : patches.contiguous())
+        .flatten(0, 1);
+}
+
 } // namespace
 
 ConvPool::ConvPool(std::string name, at::Tensor kernel, at::Tensor bias, std::optional<Linear> classToken, int grid)
@@ -22,18 +29,21 @@ ConvPool::ConvPool(std::string name, at::Tensor kernel, at::Tensor bias, std::op
     , m_grid(grid) {}
 
 at::Tensor ConvPool::forward(const at::Tensor& x) {
-    m_token = x.slice(0, 0, m_classToken ? 1 : 0);
-    m_image = x.slice(0, m_token.size(0)).t().reshape({1, x.size(1), m_grid, m_grid});
+    const std::int64_t first = m_classToken ? 1 : 0;
+    const at::Tensor networks = x.reshape({-1, first + m_grid * m_grid, x.size(1)});
+    m_token = networks.slice(1, 0, first).flatten(0, 1);
+    m_image = networks.slice(1, first).transpose(1, 2).reshape({-1, x.size(1), m_grid, m_grid});
     const at::Tensor pooled =
         at::conv2d(m_image, m_kernel, m_bias, kStride, kPadding, /*dilation=*/1, /*groups=*/x.size(1));
-    const at::Tensor patches = pooled.flatten(2).squeeze(0).t();
-    return m_classToken ? at::cat({m_classToken->forward(m_token), patches}) : patches.contiguous();
+    return joined(m_classToken ? m_classToken->forward(m_token) : at::Tensor(), pooled);
 }
 
 at::Tensor ConvPool::backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) {
-    const at::Tensor dToken = outputGradient.slice(0, 0, m_token.size(0));
+    const std::int64_t pooledGrid = (m_grid + 2 * kPadding - 3) / kStride + 1;
+    const std::int64_t first = m_classToken ? 1 : 0;
+    const at::Tensor networks = outputGradient.reshape({-1, first + pooledGrid * pooledGrid, outputGradient.size(1)});
+    const at::Tensor dToken = networks.slice(1, 0, first).flatten(0, 1);
     const at::Tensor token = std::exchange(m_token, {});
-    const std::int64_t tokens = token.size(0);
     if (m_classToken) {
         sink.add(m_classToken->weight, dToken, token);
     }
@@ -41,9 +51,8 @@ at::Tensor ConvPool::backward(const at::Tensor& outputGradient, bool needsInputG
     if (!needsInputGradient && !needsKernelGradient) {
         return {};
     }
-    const std::int64_t pooledGrid = (m_grid + 2 * kPadding - 3) / kStride + 1;
     const at::Tensor dPooled =
-        outputGradient.slice(0, tokens).t().reshape({1, outputGradient.size(1), pooledGrid, pooledGrid});
+        networks.slice(1, first).transpose(1, 2).reshape({-1, outputGradient.size(1), pooledGrid, pooledGrid});
     const at::Tensor image = std::exchange(m_image, {});
     const auto [dImage, dKernel, dBias] = at::convolution_backward(
         dPooled, image, m_kernel, c10::nullopt, {kStride, kStride}, {kPadding, kPadding}, {1, 1}, false, {0, 0},
@@ -54,8 +63,7 @@ at::Tensor ConvPool::backward(const at::Tensor& outputGradient, bool needsInputG
     if (!needsInputGradient) {
         return {};
     }
-    const at::Tensor dPatches = dImage.flatten(2).squeeze(0).t();
-    return m_classToken ? at::cat({product(dToken, m_classToken->weight.value), dPatches}) : dPatches.contiguous();
+    return joined(m_classToken ? product(dToken, m_classToken->weight.value) : at::Tensor(), dImage);
 }
 
 } // namespace trazor::proxy

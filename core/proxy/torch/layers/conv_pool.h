@@ -22,7 +22,7 @@ private:
     at::Tensor m_kernel, m_bias; ///< (out, 1, 3, 3) and (out)
     std::optional<Linear> m_classToken;
     std::int64_t m_grid;
-    at::Tensor m_image, m_token; ///< (1, in, grid, grid) and (1, in)
+    at::Tensor m_image, m_token; ///< (networks, in, grid, grid) and (networks, in)
 };
 
 } // namespace trazor::proxy

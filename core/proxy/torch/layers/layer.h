@@ -8,6 +8,7 @@
 #include <ATen/ATen.h>
 
 #include <string>
+#include <vector>
 
 namespace trazor::proxy {
 
@@ -41,6 +42,9 @@ public:
 
     /// `outputGradient` (tokens, out; the parts of stacked matrices side by side), `input` (tokens, in).
     virtual void add(const Weight& weight, const at::Tensor& outputGradient, const at::Tensor& input) = 0;
+
+    /// Which networks of a batch the calls of add() that follow are of; none: all.
+    virtual void setNetworks(const std::vector<std::int64_t>& /*networks*/) {}
 
     /// True if addConvolution() is to be called: gradients that DSS has no use for are not computed for it.
     virtual bool wantsConvolutions() const { return false; }

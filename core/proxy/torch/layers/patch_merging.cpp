@@ -17,10 +17,10 @@ at::Tensor PatchMerging::forward(const at::Tensor& x) {
     const std::int64_t half = (m_grid + 1) / 2;
     const std::int64_t width = x.size(1);
     const at::Tensor image =
-        at::constant_pad_nd(x.reshape({m_grid, m_grid, width}), {0, 0, 0, m_grid % 2, 0, m_grid % 2});
+        at::constant_pad_nd(x.reshape({-1, m_grid, m_grid, width}), {0, 0, 0, m_grid % 2, 0, m_grid % 2});
     // Swin's order of the four: down the left column, then down the right one.
-    const at::Tensor four = image.reshape({half, 2, half, 2, width}).permute({0, 2, 3, 1, 4});
-    m_normed = m_norm.forward(four.reshape({half * half, 4 * width}));
+    const at::Tensor four = image.reshape({-1, half, 2, half, 2, width}).permute({0, 1, 3, 4, 2, 5});
+    m_normed = m_norm.forward(four.reshape({-1, 4 * width}));
     return product(m_normed, m_reduction.value.t());
 }
 
@@ -32,12 +32,12 @@ at::Tensor PatchMerging::backward(const at::Tensor& outputGradient, bool needsIn
     const at::Tensor dFour = m_norm.backward(product(outputGradient, m_reduction.value));
     const std::int64_t half = (m_grid + 1) / 2;
     const std::int64_t width = dFour.size(1) / 4;
-    return dFour.reshape({half, half, 2, 2, width})
-        .permute({0, 3, 1, 2, 4})
-        .reshape({2 * half, 2 * half, width})
-        .narrow(0, 0, m_grid)
+    return dFour.reshape({-1, half, half, 2, 2, width})
+        .permute({0, 1, 4, 2, 3, 5})
+        .reshape({-1, 2 * half, 2 * half, width})
         .narrow(1, 0, m_grid)
-        .reshape({m_grid * m_grid, width});
+        .narrow(2, 0, m_grid)
+        .reshape({-1, width});
 }
 
 } // namespace trazor::proxy

@@ -9,7 +9,7 @@
 namespace trazor::proxy {
 namespace {
 
-/// Rows of zeros before and after, so that token t sees the rows t to t + kernel - 1.
+/// (.., tokens, width): rows of zeros before and after, so that token t sees the rows t to t + kernel - 1.
 at::Tensor padded(const at::Tensor& x, std::int64_t kernel) {
     return at::constant_pad_nd(x, {0, 0, kernel / 2, kernel / 2});
 }
@@ -19,57 +19,63 @@ at::Tensor padded(const at::Tensor& x, std::int64_t kernel) {
 SpanConvolution::SpanConvolution(SpanConvolutionWeights weights, AttentionSetting setting)
     : m_weights(std::move(weights))
     , m_heads(setting.heads)
+    , m_networks(setting.groups)
     , m_attention(std::move(setting)) {}
 
 at::Tensor SpanConvolution::depthwise(const at::Tensor& x) const {
-    const at::Tensor rows = padded(x, kernelSize());
-    at::Tensor sum = at::zeros_like(x);
+    const at::Tensor networks = x.reshape({m_networks, -1, x.size(1)});
+    const at::Tensor rows = padded(networks, kernelSize());
+    at::Tensor sum = at::zeros_like(networks);
     for (std::int64_t j = 0; j < kernelSize(); ++j) {
-        sum.addcmul_(rows.narrow(0, j, x.size(0)), m_weights.depthwise.select(1, j).unsqueeze(0));
+        sum.addcmul_(rows.narrow(1, j, networks.size(1)), m_weights.depthwise.select(1, j).unsqueeze(0));
     }
-    return sum;
+    return sum.flatten(0, 1);
 }
 
 at::Tensor SpanConvolution::depthwiseBackward(const at::Tensor& outputGradient) const {
-    const std::int64_t tokens = outputGradient.size(0);
-    at::Tensor rows = at::zeros({tokens + kernelSize() - 1, outputGradient.size(1)}, outputGradient.options());
+    const at::Tensor networks = outputGradient.reshape({m_networks, -1, outputGradient.size(1)});
+    const std::int64_t tokens = networks.size(1);
+    at::Tensor rows =
+        at::zeros({m_networks, tokens + kernelSize() - 1, outputGradient.size(1)}, outputGradient.options());
     for (std::int64_t j = 0; j < kernelSize(); ++j) {
-        rows.narrow(0, j, tokens).addcmul_(outputGradient, m_weights.depthwise.select(1, j).unsqueeze(0));
+        rows.narrow(1, j, tokens).addcmul_(networks, m_weights.depthwise.select(1, j).unsqueeze(0));
     }
-    return rows.narrow(0, kernelSize() / 2, tokens);
+    return rows.narrow(1, kernelSize() / 2, tokens).flatten(0, 1);
 }
 
 at::Tensor SpanConvolution::convolve(const at::Tensor& values) {
-    const std::int64_t tokens = values.size(0);
-    const at::Tensor rows = padded(values, kernelSize());
-    m_values = rows.view({rows.size(0), m_heads, -1});
-    at::Tensor sum = at::zeros({tokens, m_heads, m_values.size(2)}, values.options());
+    const std::int64_t tokens = values.size(0) / m_networks;
+    const at::Tensor rows = padded(values.view({m_networks, tokens, -1}), kernelSize());
+    m_values = rows.view({m_networks, rows.size(1), m_heads, -1});
+    at::Tensor sum = at::zeros({m_networks, tokens, m_heads, m_values.size(3)}, values.options());
     for (std::int64_t j = 0; j < kernelSize(); ++j) {
-        sum.addcmul_(m_values.narrow(0, j, tokens), m_span.narrow(2, j, 1));
+        sum.addcmul_(m_values.narrow(1, j, tokens), m_span.narrow(3, j, 1));
     }
-    return sum.view({tokens, -1});
+    return sum.view({values.size(0), -1});
 }
 
 SpanConvolution::ConvolutionGradients SpanConvolution::convolveBackward(const at::Tensor& outputGradient) {
     const at::Tensor values = std::exchange(m_values, {});
     const at::Tensor span = std::exchange(m_span, {});
-    const std::int64_t tokens = span.size(0);
-    const at::Tensor gradient = outputGradient.reshape({tokens, m_heads, -1});
+    const std::int64_t tokens = span.size(1);
+    const at::Tensor gradient = outputGradient.reshape({m_networks, tokens, m_heads, -1});
     at::Tensor dValues = at::zeros_like(values);
     at::Tensor dSpan = at::empty_like(span);
     for (std::int64_t j = 0; j < kernelSize(); ++j) {
-        dValues.narrow(0, j, tokens).addcmul_(gradient, span.narrow(2, j, 1));
-        dSpan.select(2, j).copy_((gradient * values.narrow(0, j, tokens)).sum(2));
+        dValues.narrow(1, j, tokens).addcmul_(gradient, span.narrow(3, j, 1));
+        dSpan.select(3, j).copy_((gradient * values.narrow(1, j, tokens)).sum(3));
     }
-    return {dValues.narrow(0, kernelSize() / 2, tokens).reshape({tokens, -1}),
-            at::_softmax_backward_data(dSpan, span, -1, span.scalar_type()).view({tokens, -1})};
+    const std::int64_t rows = outputGradient.size(0);
+    return {dValues.narrow(1, kernelSize() / 2, tokens).reshape({rows, -1}),
+            at::_softmax_backward_data(dSpan, span, -1, span.scalar_type()).view({rows, -1})};
 }
 
 at::Tensor SpanConvolution::forward(const at::Tensor& x) {
     m_input = x;
     m_query = m_weights.qkv[0].forward(x);
     m_spanKey = m_weights.pointwise.forward(depthwise(x));
-    m_span = at::softmax(m_weights.kernel.forward(m_spanKey * m_query).view({x.size(0), m_heads, kernelSize()}), -1);
+    m_span =
+        at::softmax(m_weights.kernel.forward(m_spanKey * m_query).view({m_networks, -1, m_heads, kernelSize()}), -1);
     m_joined = at::cat({m_attention.forward(m_query, m_weights.qkv[1].forward(x), m_weights.qkv[2].forward(x)),
                         convolve(m_weights.values.forward(x))},
                        1);

@@ -24,7 +24,7 @@ struct SpanConvolutionWeights {
 /// that depend on the token. Tokens beyond the ends are zero.
 class SpanConvolution : public Layer {
 public:
-    /// `setting.heads` are the attending ones; there are as many convolving ones.
+    /// `setting.heads` are the attending ones; there are as many convolving ones. Groups are networks.
     SpanConvolution(SpanConvolutionWeights weights, AttentionSetting setting);
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
@@ -41,10 +41,10 @@ private:
     at::Tensor depthwiseBackward(const at::Tensor& outputGradient) const;
 
     SpanConvolutionWeights m_weights;
-    std::int64_t m_heads;
+    std::int64_t m_heads, m_networks;
     DotProductAttention m_attention;
-    // From forward() for backward(). m_values is padded: (tokens + k - 1, heads, headDim); m_span is
-    // (tokens, heads, k).
+    // From forward() for backward(). m_values is padded: (networks, tokens + k - 1, heads, headDim); m_span is
+    // (networks, tokens, heads, k).
     at::Tensor m_input, m_query, m_spanKey, m_values, m_span, m_joined;
 };
 

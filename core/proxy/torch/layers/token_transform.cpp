@@ -43,6 +43,13 @@ at::Tensor cosineBasis(std::int64_t n, const at::TensorOptions& options) {
     return matrix(n, options, [n](auto k, auto j) { return 2.0 * std::cos(angle((2 * j + 1) * k, 4 * n)); });
 }
 
+/// left x for the tokens of each network, one network below the other.
+at::Tensor mixed(const at::Tensor& left, const at::Tensor& x) {
+    const std::int64_t networks = x.size(0) / left.size(0);
+    return networks == 1 ? product(left, x)
+                         : product(left.expand({networks, -1, -1}), x.view({networks, -1, x.size(1)})).flatten(0, 1);
+}
+
 } // namespace
 
 SeparableTransform SeparableTransform::fourier(std::int64_t tokens, std::int64_t headDim,
@@ -65,9 +72,9 @@ at::Tensor TokenTransform::forward(const at::Tensor& x) {
     const at::Tensor mapped = m_linear.forward(x);
     at::Tensor sum = at::zeros_like(mapped);
     for (const auto& [left, right] : m_transform.terms) {
-        const at::Tensor mixed = product(left, mapped);
+        const at::Tensor perToken = mixed(left, mapped);
         // The heads lie side by side in a row, so cutting the rows up needs no copy.
-        sum.add_(product(mixed.view({-1, right.size(0)}), right).view_as(mixed));
+        sum.add_(product(perToken.view({-1, right.size(0)}), right).view_as(perToken));
     }
     return sum;
 }
@@ -76,8 +83,12 @@ at::Tensor TokenTransform::backward(const at::Tensor& outputGradient, bool needs
     const at::Tensor dOutput = outputGradient.contiguous();
     at::Tensor gradient = at::zeros_like(dOutput);
     for (const auto& [left, right] : m_transform.terms) {
-        const at::Tensor perHead = product(dOutput.view({-1, right.size(0)}), right.t());
-        productInto(gradient, left.t(), perHead.view_as(dOutput), /*accumulate=*/true);
+        const at::Tensor perHead = product(dOutput.view({-1, right.size(0)}), right.t()).view_as(dOutput);
+        if (dOutput.size(0) == left.size(0)) {
+            productInto(gradient, left.t(), perHead, /*accumulate=*/true);
+        } else {
+            gradient.add_(mixed(left.t(), perHead));
+        }
     }
     sink.add(m_linear.weight, gradient, std::exchange(m_input, {}));
     return needsInputGradient ? product(gradient, m_linear.weight.value) : at::Tensor();

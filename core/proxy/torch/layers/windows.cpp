@@ -27,35 +27,35 @@ std::vector<std::int64_t> strips(const Windows& windows) {
     return strip;
 }
 
-/// (side, side, width) to (count * window^2, width).
+/// (networks, side, side, width) to (networks * count * window^2, width).
 at::Tensor partition(const at::Tensor& image, const Windows& windows) {
     const std::int64_t n = windows.perSide();
     const std::int64_t w = windows.window;
-    return image.reshape({n, w, n, w, image.size(2)}).permute({0, 2, 1, 3, 4}).reshape({n * n * w * w, image.size(2)});
+    return image.reshape({-1, n, w, n, w, image.size(3)}).permute({0, 1, 3, 2, 4, 5}).reshape({-1, image.size(3)});
 }
 
 } // namespace
 
 at::Tensor Windows::split(const at::Tensor& x) const {
-    at::Tensor image = x.reshape({grid, grid, x.size(1)});
+    at::Tensor image = x.reshape({-1, grid, grid, x.size(1)});
     if (const std::int64_t padding = perSide() * window - grid; padding > 0) {
         image = at::constant_pad_nd(image, {0, 0, 0, padding, 0, padding});
     }
     if (shift > 0) {
-        image = at::roll(image, {-shift, -shift}, {0, 1});
+        image = at::roll(image, {-shift, -shift}, {1, 2});
     }
     return partition(image, *this);
 }
 
 at::Tensor Windows::join(const at::Tensor& x) const {
     const std::int64_t n = perSide();
-    at::Tensor image = x.reshape({n, n, window, window, x.size(1)})
-                           .permute({0, 2, 1, 3, 4})
-                           .reshape({n * window, n * window, x.size(1)});
+    at::Tensor image = x.reshape({-1, n, n, window, window, x.size(1)})
+                           .permute({0, 1, 3, 2, 4, 5})
+                           .reshape({-1, n * window, n * window, x.size(1)});
     if (shift > 0) {
-        image = at::roll(image, {shift, shift}, {0, 1});
+        image = at::roll(image, {shift, shift}, {1, 2});
     }
-    return image.narrow(0, 0, grid).narrow(1, 0, grid).reshape({grid * grid, x.size(1)});
+    return image.narrow(1, 0, grid).narrow(2, 0, grid).reshape({-1, x.size(1)});
 }
 
 at::Tensor Windows::mask(const at::TensorOptions& options) const {
@@ -73,7 +73,7 @@ at::Tensor Windows::mask(const at::TensorOptions& options) const {
             label[row][column][0] = r < 0 || c < 0 ? -1 : 3 * r + c;
         }
     }
-    const at::Tensor perWindow = partition(labels, *this).reshape({count(), 1, window * window});
+    const at::Tensor perWindow = partition(labels.unsqueeze(0), *this).reshape({count(), 1, window * window});
     return at::ne(perWindow.unsqueeze(2), perWindow.unsqueeze(3)).to(options).mul_(kMasked);
 }
 

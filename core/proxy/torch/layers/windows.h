@@ -19,7 +19,7 @@ struct Windows {
     std::int64_t perSide() const noexcept { return (grid + window - 1) / window; }
     std::int64_t count() const noexcept { return perSide() * perSide(); }
 
-    /// (grid^2, width) to (count * window^2, width): window by window, padded with zeros.
+    /// (networks * grid^2, width) to (networks * count * window^2, width): window by window, padded with zeros.
     at::Tensor split(const at::Tensor& x) const;
     /// Back, without the padding. The transpose of split() as well as its inverse.
     at::Tensor join(const at::Tensor& x) const;

@@ -4,22 +4,14 @@
 
 #include <ATen/ATen.h>
 
-#include <vector>
-
 namespace trazor::proxy {
 
-/// Which heads and hidden units of a block each network of a batch has: 1 or 0.
-struct BlockMasks {
-    at::Tensor heads;  ///< (count, heads, 1, 1)
-    at::Tensor hidden; ///< (count, 1, hidden)
-};
-
-/// Several networks in one: their tokens one below the other, their weights the same leading slices of the super-net,
-/// what one has and another lacks masked. A block that a pre-norm network lacks has no heads and no hidden units, so
-/// that it passes its input on.
+/// The blocks of several networks in one, as wide as the widest: their tokens one below the other, their weights the
+/// same leading slices of the super-net, what one has and another lacks masked.
 struct BatchShape {
     std::int64_t count = 1;
-    std::vector<BlockMasks> blocks; ///< empty: a single network, nothing masked
+    at::Tensor heads = {};  ///< which heads each network has: 1 or 0, (count, heads, 1, 1); undefined = all
+    at::Tensor hidden = {}; ///< which hidden units, (count, 1, hidden)
 };
 
 } // namespace trazor::proxy

@@ -91,7 +91,7 @@ std::unique_ptr<Layer> takeMlp(const space::BlockPlan& plan, ParameterTaker& tak
     return std::make_unique<FeedForward>(std::move(layers), plan.activation, std::move(mask));
 }
 
-std::unique_ptr<Layer> takeSpanConvolution(const space::BlockPlan& plan, ParameterTaker& taker) {
+std::unique_ptr<Layer> takeSpanConvolution(const space::BlockPlan& plan, ParameterTaker& taker, std::int64_t networks) {
     const std::int64_t dim = plan.embedDim;
     const std::int64_t heads = plan.heads / 2;
     const std::int64_t width = heads * plan.headDim;
@@ -103,8 +103,8 @@ std::unique_ptr<Layer> takeSpanConvolution(const space::BlockPlan& plan, Paramet
     weights.kernel = taker.linear(LayerRole::ConvKernel, "span.kernel", heads * plan.convKernel, width);
     weights.values = taker.linear(LayerRole::ConvOut, "span.values", width, dim);
     weights.projection = taker.linear(LayerRole::Projection, "proj", dim, 2 * width);
-    return std::make_unique<SpanConvolution>(std::move(weights),
-                                             AttentionSetting{.heads = heads, .scale = plan.attentionScale});
+    return std::make_unique<SpanConvolution>(
+        std::move(weights), AttentionSetting{.heads = heads, .scale = plan.attentionScale, .groups = networks});
 }
 
 /// (tokens, tokens): no token sees a later one, nor, with a window, one that is so many tokens before it.
@@ -135,16 +135,20 @@ std::unique_ptr<Layer> block(const space::BlockPlan& plan, std::unique_ptr<Layer
 
 } // namespace
 
-AttentionSetting BlockFactory::takeSetting(const space::BlockPlan& plan, ParameterTaker& taker) const {
+AttentionSetting BlockFactory::takeSetting(const space::BlockPlan& plan, ParameterTaker& taker,
+                                           const BatchShape& batch) const {
     AttentionSetting setting{
-        .heads = plan.heads, .scale = plan.attentionScale, .groups = m_batch.count, .headMask = masksOf(plan).heads};
+        .heads = plan.heads, .scale = plan.attentionScale, .groups = batch.count, .headMask = batch.heads};
     if (hasPatchWindows(plan)) {
         const Windows windows = windowsOf(plan);
         const std::int64_t rows = (2 * windows.window - 1) * (2 * windows.window - 1);
-        setting.groups = windows.count();
+        setting.groups *= windows.count();
+        if (batch.heads.defined()) {
+            setting.headMask = batch.heads.repeat_interleave(windows.count(), 0);
+        }
         setting.logitTerms.push_back(windowBias(taker.table("rel_bias", rows, plan.heads), windows.window));
         if (const at::Tensor mask = windows.mask(taker.tensorOptions()); mask.defined()) {
-            setting.logitTerms.push_back(mask);
+            setting.logitTerms.push_back(batch.count > 1 ? mask.repeat({batch.count, 1, 1, 1}) : mask);
         }
     }
     if (plan.causal) {
@@ -177,10 +181,6 @@ std::unique_ptr<Layer> BlockFactory::takeTransform(const space::BlockPlan& plan,
                                             make(m_stage.tokens, plan.embedDim / plan.heads, taker.tensorOptions()));
 }
 
-BlockMasks BlockFactory::masksOf(const space::BlockPlan& plan) const {
-    return m_batch.blocks.empty() ? BlockMasks{} : m_batch.blocks[static_cast<std::size_t>(plan.index)];
-}
-
 Windows BlockFactory::windowsOf(const space::BlockPlan& plan) const {
     return {m_stage.grid, plan.window, plan.shift};
 }
@@ -189,20 +189,21 @@ bool BlockFactory::hasPatchWindows(const space::BlockPlan& plan) const {
     return plan.window > 0 && !m_stage.tokenGrid().isText();
 }
 
-std::unique_ptr<Layer> BlockFactory::make(const space::BlockPlan& plan, ParameterTaker& taker) {
+std::unique_ptr<Layer> BlockFactory::make(const space::BlockPlan& plan, ParameterTaker& taker,
+                                          const BatchShape& batch) {
     if (plan.mixes()) {
         taker.norm(plan.normKind);
     }
     const NormRule norm = taker.normRule(plan.normEps, plan.normKind);
     if (!plan.attends()) {
         auto mixer = plan.transforms() ? takeTransform(plan, taker)
-                     : plan.mixes()    ? takeSpanConvolution(plan, taker)
+                     : plan.mixes()    ? takeSpanConvolution(plan, taker, batch.count)
                                        : nullptr;
-        return block(plan, std::move(mixer), takeMlp(plan, taker, {}), norm);
+        return block(plan, std::move(mixer), takeMlp(plan, taker, {batch.hidden}), norm);
     }
-    AttentionSetting setting = takeSetting(plan, taker);
+    AttentionSetting setting = takeSetting(plan, taker, batch);
     AttentionWeights weights = takeAttention(plan, taker);
-    auto mlp = takeMlp(plan, taker, {masksOf(plan).hidden});
+    auto mlp = takeMlp(plan, taker, {batch.hidden});
     takeRelativePosition(plan, taker, setting);
     std::unique_ptr<Layer> mixer =
         std::make_unique<Attention>(std::move(weights), std::move(setting), headSetting(plan, m_stage.tokens, taker));

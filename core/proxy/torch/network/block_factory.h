@@ -21,23 +21,19 @@ namespace trazor::proxy {
 /// Image networks follow algorithm 1.7, the order of the text networks is our decision.
 class BlockFactory {
 public:
-    BlockFactory(const space::StagePlan& stage, const BatchShape& batch)
-        : m_stage(stage)
-        , m_batch(batch) {}
+    explicit BlockFactory(const space::StagePlan& stage)
+        : m_stage(stage) {}
 
-    std::unique_ptr<Layer> make(const space::BlockPlan& plan, ParameterTaker& taker);
+    std::unique_ptr<Layer> make(const space::BlockPlan& plan, ParameterTaker& taker, const BatchShape& batch = {});
 
 private:
-    AttentionSetting takeSetting(const space::BlockPlan& plan, ParameterTaker& taker) const;
+    AttentionSetting takeSetting(const space::BlockPlan& plan, ParameterTaker& taker, const BatchShape& batch) const;
     void takeRelativePosition(const space::BlockPlan& plan, ParameterTaker& taker, AttentionSetting& setting);
     std::unique_ptr<Layer> takeTransform(const space::BlockPlan& plan, ParameterTaker& taker) const;
-    /// Empty for a single network.
-    BlockMasks masksOf(const space::BlockPlan& plan) const;
     Windows windowsOf(const space::BlockPlan& plan) const;
     bool hasPatchWindows(const space::BlockPlan& plan) const;
 
     const space::StagePlan& m_stage;
-    const BatchShape& m_batch;
     // Of the last block that has any: blocks of a stage mostly have the same.
     RelativePosition m_relative;
     int m_relativeDistance = 0;

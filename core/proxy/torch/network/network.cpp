@@ -6,6 +6,7 @@
 #include "core/proxy/torch/layers/patch_merging.h"
 #include "core/proxy/torch/layers/projection.h"
 #include "core/proxy/torch/network/block_factory.h"
+#include "core/proxy/torch/network/block_groups.h"
 #include "core/proxy/torch/network/plan_support.h"
 #include "core/proxy/torch/weights/parameter_taker.h"
 
@@ -15,6 +16,8 @@
 
 namespace trazor::proxy {
 namespace {
+
+using Plans = std::span<const space::NetworkPlan>;
 
 /// The definition of Swin numbers its tensors with the LayerNorms among them, those of the other networks
 /// without.
@@ -46,8 +49,17 @@ std::unique_ptr<Layer> makePatchMerging(const space::StagePlan& plan, NormRule n
     return std::make_unique<PatchMerging>(std::move(reduction), plan.grid, norm);
 }
 
-std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& source, bool numberNorms,
-                            const BatchShape& batch) {
+/// Blocks of a stage in the network that has most of them.
+std::size_t depthOf(Plans plans, std::size_t stage) {
+    std::size_t depth = 0;
+    for (const space::NetworkPlan& plan : plans) {
+        depth = std::max(depth, plan.stages[stage].blocks.size());
+    }
+    return depth;
+}
+
+std::vector<Step> makeSteps(Plans plans, ParameterSource& source, bool numberNorms) {
+    const space::NetworkPlan& plan = plans.front();
     std::vector<Step> steps;
     // Named by stage and index in it, so that the super-net slices networks of other depths the same way. A projection
     // changes the width alone: its stages count as one.
@@ -56,10 +68,10 @@ std::vector<Step> makeSteps(const space::NetworkPlan& plan, ParameterSource& sou
     for (std::size_t s = 0; s < plan.stages.size(); ++s) {
         const space::StagePlan& stage = plan.stages[s];
         const std::string prefix = "stages." + std::to_string(named) + ".";
-        BlockFactory factory(stage, batch);
-        for (std::size_t i = 0; i < stage.blocks.size(); ++i) {
+        BlockFactory factory(stage);
+        for (std::size_t i = 0; i < depthOf(plans, s); ++i) {
             ParameterTaker taker(source, prefix + "blocks." + std::to_string(first + i) + ".", numberNorms);
-            steps.push_back({factory.make(stage.blocks[i], taker)});
+            steps.push_back({.layer = makeBlocks(plans, s, i, factory, taker), .stage = s, .index = i});
         }
         ParameterTaker taker(source, prefix, numberNorms);
         if (stage.downsample == space::DownsampleKind::ConvPool) {
@@ -93,13 +105,36 @@ Head makeHead(const space::NetworkPlan& plan, const at::Tensor& embedding, Param
 
 } // namespace
 
-Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source, const BatchShape& batch) {
-    requireSupported(plan);
+std::optional<space::NetworkPlan> batchFamily(const space::NetworkPlan& plan) {
+    space::NetworkPlan family = plan;
+    space::BlockPlan common;
+    common.normEps = 0.0;
+    for (space::StagePlan& stage : family.stages) {
+        for (const space::BlockPlan& block : stage.blocks) {
+            if (common.normEps != 0.0 && block.normEps != common.normEps) { // which the steps between blocks share
+                return std::nullopt;
+            }
+            common.normEps = block.normEps;
+        }
+        // A projection and what follows are named by the blocks before it.
+        const std::size_t kept = stage.downsample == space::DownsampleKind::Projection ? stage.blocks.size() : 1;
+        stage.blocks.assign(stage.blocks.empty() ? 0 : kept, common);
+    }
+    return family;
+}
+
+Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source) {
+    return makeNetwork(Plans(&plan, 1), source);
+}
+
+Network makeNetwork(Plans plans, ParameterSource& source) {
+    std::for_each(plans.begin(), plans.end(), requireSupported);
+    const space::NetworkPlan& plan = plans.front();
     const bool numberNorms = numbersNorms(plan);
     // One after the other: the reference filler counts.
     std::unique_ptr<Stem> stem = makeStem(plan, source, numberNorms);
-    std::vector<Step> steps = makeSteps(plan, source, numberNorms, batch);
-    Head head = makeHead(plan, stem->tiedEmbedding(), source, numberNorms, batch.count);
+    std::vector<Step> steps = makeSteps(plans, source, numberNorms);
+    Head head = makeHead(plan, stem->tiedEmbedding(), source, numberNorms, static_cast<std::int64_t>(plans.size()));
     return {std::move(stem), std::move(steps), std::move(head)};
 }
 

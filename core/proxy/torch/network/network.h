@@ -3,13 +3,14 @@
 #pragma once
 
 #include "core/proxy/torch/layers/layer.h"
-#include "core/proxy/torch/network/batch_shape.h"
 #include "core/proxy/torch/network/head.h"
 #include "core/proxy/torch/network/stem.h"
 #include "core/proxy/torch/weights/parameter_source.h"
 #include "core/space/network_plan.h"
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace trazor::proxy {
@@ -18,6 +19,8 @@ namespace trazor::proxy {
 struct Step {
     std::unique_ptr<Layer> layer;
     bool isBlock = true;
+    std::size_t stage = 0;
+    std::size_t index = 0; ///< of a block in its stage
 };
 
 /// A network over explicit weights.
@@ -35,8 +38,14 @@ struct Network {
 /// Takes the parameters from `source` in the order of the reference definition: stem, blocks and steps
 /// between stages as they come, head (algorithm 1.7; Stem and BlockFactory have the details). Throws
 /// Error(Unsupported).
-///
-/// With a batch shape the steps take the tokens of all networks of the batch; the stem makes those of one.
-Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source, const BatchShape& batch = {});
+Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source);
+
+/// Networks of one family (batchFamily()) in one: the steps take the tokens of all, one network below the other; the
+/// stem makes those of one.
+Network makeNetwork(std::span<const space::NetworkPlan> plans, ParameterSource& source);
+
+/// What networks must have in common to be made as one: the plan without its blocks. Empty if a network can only be
+/// made alone.
+std::optional<space::NetworkPlan> batchFamily(const space::NetworkPlan& plan);
 
 } // namespace trazor::proxy

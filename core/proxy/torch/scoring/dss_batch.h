@@ -12,12 +12,9 @@
 
 namespace trazor::proxy {
 
-/// What networks must have in common to be scored in one batch: the plan without depth, heads and hidden widths. Empty
-/// if a network can only be scored alone: several stages, windows, blocks of several kinds, norms after the blocks.
-std::optional<space::NetworkPlan> batchFamily(const space::NetworkPlan& plan);
-
-/// DSS of networks of one family at once, for devices that one network does not fill. Each product is one of all
-/// networks, as wide as the widest; what a network lacks is masked (BatchShape).
+/// DSS of networks of one family (batchFamily()) at once, for devices that one network does not fill. Networks whose
+/// blocks at a place have one shape share each product, as wide as the widest; what a network lacks is masked
+/// (makeBlocks()).
 ///
 /// Scores agree with scoreDss() to rounding. Empty if the checkpoint said stop.
 std::optional<std::vector<DssResult>> scoreDssBatch(std::span<const space::NetworkPlan> plans, ParameterSource& source,

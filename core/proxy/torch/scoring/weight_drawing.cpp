@@ -48,7 +48,7 @@ void drawWeights(const space::NetworkPlan& plan, std::uint64_t seed, std::span<c
     const SignalsBlocked blocked; // also for the threads that LibTorch starts on the way
     const ParameterOptions options{.linearised = false};
     SpecRecorder recorder(options);
-    static_cast<void>(makeNetwork(plan, recorder, {}));
+    static_cast<void>(makeNetwork(plan, recorder));
     if (recorder.specs().size() != sizes.size()) {
         throw Error(ErrorCode::Unsupported, "the network has " + std::to_string(recorder.specs().size()) +
                                                 " parameters, not " + std::to_string(sizes.size()));
