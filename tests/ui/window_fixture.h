@@ -14,6 +14,7 @@
 #include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QCoreApplication>
+#include <QDir>
 #include <QLineEdit>
 #include <QSettings>
 #include <QStandardPaths>
@@ -30,12 +31,14 @@
 /// What the tests of the whole window share.
 namespace trazor::test {
 
-/// Settings of the test's own, in a folder that goes with it.
+/// Settings of the test's own, in a folder that goes with it, and no sessions of earlier runs: a window reads all that
+/// it finds.
 inline void isolateSettings(const char* testName, const QTemporaryDir& folder) {
     QCoreApplication::setOrganizationName("T-Razor tests");
     QCoreApplication::setApplicationName(testName);
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.filePath("settings"));
-    QStandardPaths::setTestModeEnabled(true);
+    QStandardPaths::setTestModeEnabled(true); // below, no folder of a user is meant
+    QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
 }
 
 /// What a user answers when the window asks.
