@@ -20,7 +20,7 @@ namespace {
 constexpr const char* kInstall =
     "Install the package of the backend, or let TRAZOR_BACKENDS name the folder of its torch-*.so.";
 
-/// Debian 12's OpenBLAS 0.3.21 takes processors that are newer than itself for a Prescott of 2004: products of an Xeon
+/// Debian 12's OpenBLAS 0.3.21 takes processors that are newer than itself for a Prescott of 2004: products of a Xeon
 /// of 2023 then use vectors of 128 bits, and a search of AutoFormer-Tiny takes 1.3 times as long. OpenBLAS reads the
 /// variable as it is loaded. Set before main(), as no other thread may read the environment meanwhile; what the user
 /// sets stays.
