@@ -136,9 +136,9 @@ void drawRaster(QPainter& painter, const QRectF& place, const QImage& image) {
     }
 }
 
-std::function<std::string()> drawView(ExportableView& view, const QString& ending, const QSize& size) {
+std::function<std::string()> drawView(ExportableView& view, const QString& ending, const QSize& size, double ratio) {
     if (ending == QLatin1String("png")) {
-        return [image = pictureOf(view, size)] { return png(image).toStdString(); };
+        return [image = pictureOf(view, size, ratio)] { return png(image).toStdString(); };
     }
     if (ending == QLatin1String("svg")) {
         return [drawing = drawSvg(view, size)] { return drawing.document().toStdString(); };

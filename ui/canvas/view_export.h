@@ -61,9 +61,11 @@ SvgDrawing drawSvg(ExportableView& view, const QSize& size);
 /// Draws an image of a view: at once, or later where the painter draws for drawSvg().
 void drawRaster(QPainter& painter, const QRectF& place, const QImage& image);
 
-/// Draws the view for a file with this ending: png, svg or pdf (a picture of `size`, one page) or csv (the data). What
-/// is returned gives the file's content, on any thread. Throws Error(InvalidArgument) for another ending.
-std::function<std::string()> drawView(ExportableView& view, const QString& ending, const QSize& size);
+/// Draws the view for a file with this ending: png, svg or pdf (a picture of `size`, one page) or csv (the data). A png
+/// has `ratio` pixels per unit of `size`. What is returned gives the file's content, on any thread. Throws
+/// Error(InvalidArgument) for another ending.
+std::function<std::string()> drawView(ExportableView& view, const QString& ending, const QSize& size,
+                                      double ratio = 1.0);
 
 /// Writes the view as its file name ends, see drawView(). Throws Error(Io) where the file cannot be written.
 void saveView(ExportableView& view, const QString& file, const QSize& size);

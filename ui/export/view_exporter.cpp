@@ -7,10 +7,9 @@
 #include "ui/canvas/view_export.h"
 #include "ui/export/picture_dialog.h"
 #include "ui/models/background.h"
-#include "ui/support/theme_palette.h"
+#include "ui/support/theme.h"
 
 #include <QApplication>
-#include <QBuffer>
 #include <QClipboard>
 #include <QDir>
 #include <QFileInfo>
@@ -74,24 +73,6 @@ private:
     QPalette m_before;
     bool m_isOther;
 };
-
-std::string png(const QImage& image) {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    if (!image.save(&buffer, "PNG")) {
-        throw Error(ErrorCode::Internal, "the picture cannot be encoded as PNG");
-    }
-    return bytes.toStdString();
-}
-
-/// As drawView(), with the scale of the options.
-std::function<std::string()> draw(ExportableView& view, const QString& ending, const PictureOptions& options) {
-    if (ending == QLatin1String("png")) {
-        return [image = pictureOf(view, options.size, options.scale)] { return png(image); };
-    }
-    return drawView(view, ending, options.size);
-}
 
 } // namespace
 
@@ -212,7 +193,7 @@ void ViewExporter::save(QWidget& view, const QString& title, const QString& filt
     attempt([&] {
         // Drawing needs the GUI thread, encoding and writing do not.
         const OtherPalette theme(view, options.theme);
-        auto encode = draw(*exportable(&view), QFileInfo(file).suffix().toLower(), options);
+        auto encode = drawView(*exportable(&view), QFileInfo(file).suffix().toLower(), options.size, options.scale);
         const auto write = [file, encode = std::move(encode)]() -> std::optional<Error> {
             try {
                 writeFileAtomically(std::filesystem::path(file.toStdU16String()), encode());

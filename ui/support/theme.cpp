@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/support/theme.h"
 
-#include "ui/support/theme_palette.h"
-
 #include <QApplication>
 #include <QPainter>
 #include <QProxyStyle>

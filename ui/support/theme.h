@@ -14,6 +14,8 @@ enum class ThemeMode { System, Light, Dark };
 /// Sets the application's style and palette. System is light or dark as the desktop's palette is (Qt 6.4 cannot
 /// ask for a colour scheme, so the lightness of the window colour decides).
 void applyTheme(QApplication& application, ThemeMode mode);
+/// Of light or dark; System: as the application has it.
+QPalette themePalette(ThemeMode mode);
 
 /// Colours of the custom-painted views, derived from the palette so that light and dark both read well. Views
 /// ask again on QEvent::PaletteChange.
