@@ -128,7 +128,7 @@ std::string blocksCsv(const space::NetworkPlan& plan, const proxy::Evaluation* e
             table.cell(position + 1).cell(stage + 1).cell(mixerName(block.mixer)).cell(plan.stages[stage].tokens);
             table.cell(block.embedDim).cell(block.heads).cell(block.headDim).cell(block.attentionWidth);
             table.cell(block.window).cell(block.shift).cell(joined(hidden)).cell(total.params).cell(total.macs);
-            table.cell(total.memory - its.cache).cell(its.cache).cell(its.activations);
+            table.cell(its.weights()).cell(its.cache).cell(its.activations);
             table.cell(nanoseconds.empty() ? kNone : 1e-6 * static_cast<double>(nanoseconds[position]));
             table.cell(hasScores ? evaluation->scores.blocks[position].diversity : kNone);
             table.cell(hasScores ? evaluation->scores.blocks[position].saliency : kNone);

@@ -176,7 +176,7 @@ QString ArchitectureDiagram::ledger(int block) const {
                 return QString("\n%1: %2").arg(name, QString::fromStdString(formatBytes(static_cast<double>(bytes))));
             };
             QString text = QString("Block %1, inference in float32").arg(block + 1);
-            text += line("Weights", its.total().memory - its.cache);
+            text += line("Weights", its.weights());
             text += its.cache > 0 ? line("Keys and values", its.cache) : QString();
             text += line("Activations at once", its.activations);
             if (m_device != nullptr) {

@@ -37,6 +37,7 @@ struct BlockCost {
     Cost norm;
     std::int64_t cache = 0;       ///< bytes of the keys and values that it keeps, a part of the mixer's memory
     std::int64_t activations = 0; ///< bytes that the block holds at once
+    std::int64_t weights() const noexcept { return total().memory - cache; } ///< bytes
     Cost total() const noexcept {
         Cost sum = mixer;
         sum += mlp;
