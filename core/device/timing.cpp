@@ -69,12 +69,13 @@ Timing timingOf(std::vector<double> seconds) {
 std::vector<Timing> timeNetworks(proxy::InferenceTimer& timer, std::span<const space::NetworkPlan> plans,
                                  const TimingOptions& options, const std::function<bool(double)>& progress) {
     std::vector<Passes> passes(plans.size());
-    double fastest = std::numeric_limits<double>::infinity(); // probe
-    double done = 0.0;
+    double fastest = std::numeric_limits<double>::infinity();       // probe
+    const auto total = static_cast<double>(kRounds * plans.size()); // further rounds do not move the share
     for (int round = 0; round < kMostRounds; ++round) {
         for (std::size_t n = 0; n < plans.size(); ++n) {
             const std::size_t i = round % 2 == 0 ? n : plans.size() - 1 - n;
-            if (!progress(done)) {
+            const auto done = static_cast<double>(static_cast<std::size_t>(round) * plans.size() + n);
+            if (!progress(std::min(1.0, done / total))) {
                 return {};
             }
             if (round >= kRounds && quietPasses(passes[i], fastest) >= options.runs &&
@@ -95,10 +96,6 @@ std::vector<Timing> timeNetworks(proxy::InferenceTimer& timer, std::span<const s
                 before = after;
                 spent += seconds;
             }
-            // A share of the rounds that are always needed; more of them do not move it.
-            done = std::max(done, std::min(1.0, (static_cast<double>(round) +
-                                                 static_cast<double>(n + 1) / static_cast<double>(plans.size())) /
-                                                    kRounds));
         }
     }
     std::vector<Timing> timings;

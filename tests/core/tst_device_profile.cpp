@@ -42,6 +42,14 @@ Profile fitted(double noise = 0.0) {
     return testing::fittedProfile(tinySpace(), noise);
 }
 
+std::vector<space::NetworkPlan> threePlans() {
+    std::vector<space::NetworkPlan> plans;
+    for (const space::Architecture& architecture : networks(tinySpace(), 3, 1)) {
+        plans.push_back(space::plan(tinySpace(), architecture));
+    }
+    return plans;
+}
+
 } // namespace
 
 /// Times of networks on a device, predicted from a few measured ones.
@@ -174,10 +182,7 @@ private slots:
     }
 
     void timing_takesTheMedian() {
-        std::vector<space::NetworkPlan> plans;
-        for (const space::Architecture& architecture : networks(tinySpace(), 3, 1)) {
-            plans.push_back(space::plan(tinySpace(), architecture));
-        }
+        const std::vector<space::NetworkPlan> plans = threePlans();
         testing::FakeTimer quiet;
         device::TimingOptions options{.runs = 20, .seconds = 0.0, .probe = [] { return 1e-4; }};
         const std::vector<Timing> calm = device::timeNetworks(quiet, plans, options, [](double) { return true; });
@@ -196,10 +201,7 @@ private slots:
     }
 
     void timing_leavesOutPassesBesideOtherWork() {
-        std::vector<space::NetworkPlan> plans;
-        for (const space::Architecture& architecture : networks(tinySpace(), 3, 1)) {
-            plans.push_back(space::plan(tinySpace(), architecture));
-        }
+        const std::vector<space::NetworkPlan> plans = threePlans();
         testing::FakeTimer busy;
         busy.busyOfTen = 3;
         const device::TimingOptions options{
