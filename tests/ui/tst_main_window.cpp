@@ -131,6 +131,11 @@ void TstMainWindow::startPage_isTheFirstScreen_andOffersEverySpace() {
         QVERIFY(card.isVisible());
         QVERIFY(card.accessibleDescription().contains("parameters"));
     }
+    const auto top = [&window](const char* name) {
+        return find<QWidget>(*window, name).mapTo(window.get(), QPoint()).y();
+    };
+    QVERIFY(top("galleryVision") < top("preset-pit-tiny") && top("preset-pit-tiny") < top("galleryText"));
+    QVERIFY(top("galleryText") < top("preset-flexibert"));
     find<QAbstractButton>(*window, "preset-autoformer-small").click();
     QVERIFY(!page.isVisible());
     QCOMPARE(find<QComboBox>(*window, "setupSpace").currentText(), QString("AutoFormer-Small"));
@@ -542,7 +547,7 @@ void TstMainWindow::closingWhileRunning_saysWhatIsSaved_andCanBeCalledOff() {
 void TstMainWindow::stoppedSearch_offersToGoOnFirst() {
     const auto window = makeWindow({.delay = 2ms});
     const ui::ActionSet& actions = window->actions();
-    const QAction* const& first = find<QToolBar>(*window, "searchBar").actions().front();
+    const QAction* const first = find<QToolBar>(*window, "searchBar").actions().front();
     QCOMPARE(first, actions.start);
     QCOMPARE(actions.start->text(), QString("&Start"));
     window->runExample();

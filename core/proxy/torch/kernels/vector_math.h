@@ -5,8 +5,9 @@
 #include <cstdint>
 #include <cstring>
 
-/// Compiles a function for several processors; the right one is chosen when the program starts.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+/// Compiles a function for several processors; the right one is chosen when the program starts. Not under
+/// ThreadSanitizer: GCC calls it from the function that chooses, before it is loaded.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
 #define TRAZOR_CLONES [[gnu::target_clones("avx512f", "arch=haswell", "default")]]
 #else
 #define TRAZOR_CLONES
