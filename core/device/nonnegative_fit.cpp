@@ -29,6 +29,30 @@ Eigen::VectorXd solved(const Eigen::MatrixXd& gram, const Eigen::VectorXd& right
     return x;
 }
 
+/// Moves x to the least squares over the free columns, and gives up those that get negative on the way.
+void solveFree(const Eigen::MatrixXd& gram, const Eigen::VectorXd& right, std::vector<int>& free, Eigen::VectorXd& x) {
+    while (!free.empty()) {
+        const Eigen::VectorXd target = solved(gram, right, free);
+        // As far towards the target as nothing gets negative.
+        double step = 1.0;
+        for (const int column : free) {
+            if (target(column) <= 0.0) {
+                step = std::min(step, x(column) / std::max(x(column) - target(column), 1e-300));
+            }
+        }
+        x += step * (target - x);
+        if (step == 1.0) {
+            return;
+        }
+        const double least = 1e-14 * x.maxCoeff();
+        std::erase_if(free, [&](int column) {
+            const bool isGivenUp = x(column) <= least && target(column) <= 0.0;
+            x(column) = isGivenUp ? 0.0 : x(column);
+            return isGivenUp;
+        });
+    }
+}
+
 } // namespace
 
 std::vector<double> nonnegativeFit(std::span<const double> values, std::span<const double> wanted) {
@@ -40,9 +64,16 @@ std::vector<double> nonnegativeFit(std::span<const double> values, std::span<con
     const Eigen::VectorXd right = a.transpose() * b;
     const double tolerance = 1e-10 * std::max(1e-300, right.cwiseAbs().maxCoeff());
     Eigen::VectorXd x = Eigen::VectorXd::Zero(a.cols());
+    // Lawson and Hanson's active sets, begun with every column free: most parts take time.
     std::vector<int> free;
+    for (int column = 0; column < static_cast<int>(a.cols()); ++column) {
+        if (gram(column, column) > 0.0) {
+            free.push_back(column);
+        }
+    }
     const auto isFree = [&](int column) { return std::find(free.begin(), free.end(), column) != free.end(); };
     for (Eigen::Index rounds = 0; rounds < 3 * a.cols(); ++rounds) {
+        solveFree(gram, right, free, x);
         // The column that lowers the error most.
         const Eigen::VectorXd slope = right - gram * x;
         int best = -1;
@@ -56,27 +87,6 @@ std::vector<double> nonnegativeFit(std::span<const double> values, std::span<con
             break;
         }
         free.push_back(best);
-        for (;;) {
-            const Eigen::VectorXd target = solved(gram, right, free);
-            // As far towards the target as nothing gets negative.
-            double step = 1.0;
-            for (const int column : free) {
-                if (target(column) <= 0.0) {
-                    step = std::min(step, x(column) / std::max(x(column) - target(column), 1e-300));
-                }
-            }
-            x += step * (target - x);
-            if (step == 1.0) {
-                break;
-            }
-            std::erase_if(free, [&](int column) { return x(column) <= 1e-14 * x.maxCoeff() && target(column) <= 0.0; });
-            for (int column = 0; column < static_cast<int>(a.cols()); ++column) {
-                x(column) = isFree(column) ? x(column) : 0.0;
-            }
-            if (free.empty()) {
-                break;
-            }
-        }
     }
     return {x.data(), x.data() + x.size()};
 }
