@@ -77,32 +77,57 @@ Tensor joinWindows(const Tensor& x, std::int64_t grid, std::int64_t window, std:
     return y.slice(1, 0, grid).slice(2, 0, grid).reshape({x.size(0), grid * grid, x.size(3)});
 }
 
-/// A key and a value for each clipped distance of two patches, by rows and by columns (AutoFormer).
-struct RelativePositions {
-    Tensor keyRows, keyColumns, valueRows, valueColumns; ///< (2 distance + 2, head width)
-    Tensor rows, columns;                                ///< (tokens, tokens): which of them
-
-    RelativePositions(const Weights& weights, const BlockPlan& block, std::int64_t grid, std::int64_t first) {
-        const std::vector<std::int64_t> shape{2 * block.relativeDistance + 2, block.headDim};
-        for (Tensor* const table : {&keyRows, &keyColumns, &valueRows, &valueColumns}) {
-            *table = weights.table(shape);
-        }
-        const Tensor cells = at::arange(grid, weights.options().dtype(at::kLong));
+/// A key and a value for each clipped distance of two patches, by rows and by columns (AutoFormer). The tables of all
+/// pairs of tokens are never made: they would be (tokens, tokens, head width), and only the side of the grid matters.
+class RelativePositions {
+public:
+    RelativePositions(const Weights& weights, const BlockPlan& block, std::int64_t grid, std::int64_t first)
+        : m_grid(grid)
+        , m_first(first) {
         const std::int64_t distance = block.relativeDistance;
+        const Tensor cells = at::arange(grid, weights.options().dtype(at::kLong));
         const Tensor apart = (cells.unsqueeze(0) - cells.unsqueeze(1)).clamp(-distance, distance).add(distance + 1);
-        // Pairs with a token that is no patch have row 0.
-        const auto padded = [first](const Tensor& index) { return at::constant_pad_nd(index, {first, 0, first, 0}); };
-        rows = padded(apart.repeat_interleave(grid, 0).repeat_interleave(grid, 1));
-        columns = padded(apart.repeat({grid, grid}));
+        const auto draw = [&](Tensor& byDistance, Tensor& toOthers) {
+            const Tensor table = weights.table({2 * distance + 2, block.headDim});
+            byDistance = table.index({apart});
+            toOthers = toOthers.defined() ? toOthers + table[0] : table[0]; // pairs with a token that is no patch
+        };
+        draw(m_rowKeys, m_otherKey);
+        draw(m_columnKeys, m_otherKey);
+        draw(m_rowValues, m_otherValue);
+        draw(m_columnValues, m_otherValue);
+        const Tensor patches = at::zeros({grid * grid, grid * grid}, weights.options());
+        m_others = at::constant_pad_nd(patches, {first, 0, first, 0}, 1.0);
     }
 
-    Tensor pairs(const Tensor& byRows, const Tensor& byColumns) const {
-        return byRows.index({rows}) + byColumns.index({columns});
+    /// From q, (batch, heads, tokens, width), to (batch, heads, tokens, tokens).
+    Tensor logits(const Tensor& q) const {
+        const Tensor patches = q.slice(2, m_first).unflatten(2, {m_grid, m_grid});
+        const Tensor byRow = at::einsum("bhrcd,rsd->bhrcs", {patches, m_rowKeys});
+        const Tensor byColumn = at::einsum("bhrcd,ced->bhrce", {patches, m_columnKeys});
+        const Tensor y = (byRow.unsqueeze(-1) + byColumn.unsqueeze(-2)).flatten(4, 5).flatten(2, 3);
+        return m_first == 0 ? y
+                            : at::constant_pad_nd(y, {m_first, 0, m_first, 0}) +
+                                  at::matmul(q, m_otherKey).unsqueeze(-1) * m_others;
     }
-    Tensor logits(const Tensor& q) const { return at::einsum("...qd,qkd->...qk", {q, pairs(keyRows, keyColumns)}); }
+    /// From weights, (batch, heads, tokens, tokens), to (batch, heads, tokens, width).
     Tensor values(const Tensor& attention) const {
-        return at::einsum("...qk,qkd->...qd", {attention, pairs(valueRows, valueColumns)});
+        const Tensor pairs =
+            attention.slice(2, m_first).slice(3, m_first).unflatten(3, {m_grid, m_grid}).unflatten(2, {m_grid, m_grid});
+        const Tensor y = (at::einsum("bhrcs,rsd->bhrcd", {pairs.sum(-1), m_rowValues}) +
+                          at::einsum("bhrce,ced->bhrcd", {pairs.sum(-2), m_columnValues}))
+                             .flatten(2, 3);
+        return m_first == 0
+                   ? y
+                   : at::constant_pad_nd(y, {0, 0, m_first, 0}) + (attention * m_others).sum(-1, true) * m_otherValue;
     }
+
+private:
+    std::int64_t m_grid;
+    std::int64_t m_first;                                        ///< tokens that are no patch stand first
+    Tensor m_rowKeys, m_columnKeys, m_rowValues, m_columnValues; ///< (side, side, head width)
+    Tensor m_otherKey, m_otherValue;                             ///< (head width)
+    Tensor m_others; ///< (tokens, tokens): 1 for pairs with a token that is no patch
 };
 
 /// (..., tokens, heads * width) to (..., heads, tokens, width) and back.
