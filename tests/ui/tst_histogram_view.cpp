@@ -17,6 +17,7 @@ class TstHistogramView final : public QObject {
 
 private slots:
     void bars_countAllThatPass_andTheSelected();
+    void bars_haveRoundEnds();
     void click_selectsTheCandidatesOfABar();
     void numberThatAllShare_hasOneBar();
 
@@ -52,6 +53,18 @@ void TstHistogramView::bars_countAllThatPass_andTheSelected() {
     store.setFilter(QString("depth = %1").arg(depth));
     QCOMPARE(sum(view, 2), std::pair(store.passingCount(), 1));
     QVERIFY(view.accessibleDescription().startsWith("Depth (blocks). Shown: "));
+}
+
+void TstHistogramView::bars_haveRoundEnds() {
+    CandidateStore store;
+    HistogramView view(store);
+    store.reset(session(200));
+    view.setColumn("index"); // 0 to 199
+    const QStringList lines = QString::fromStdString(view.csv()).trimmed().split('\n').mid(1);
+    QCOMPARE(lines.size(), 20);
+    for (qsizetype bar = 0; bar < lines.size(); ++bar) {
+        QCOMPARE(lines[bar].trimmed(), QString("%1,%2,10,0").arg(10 * bar).arg(10 * bar + 10));
+    }
 }
 
 void TstHistogramView::click_selectsTheCandidatesOfABar() {

@@ -83,14 +83,18 @@ void HistogramView::rebuild() {
     const auto [least, most] = std::minmax_element(values.begin(), values.end());
     double low = least->first;
     double high = most->first;
-    // Whole numbers get a bar each, around the number, where there are few.
-    const bool isEach = (m_column->isWhole || !m_column->levels.empty()) && high - low < kMostBars;
-    const bool isOne = high == low;
-    const double around = isEach || isOne ? 0.5 : 0.0;
-    low -= around;
-    high += around;
-    const int count = isEach ? static_cast<int>(std::lround(high - low)) : isOne ? 1 : kMostBars;
-    const double width = (high - low) / count;
+    // Whole numbers get a bar each, around the number, where there are few; others get bars with round ends.
+    m_hasBarEach = (m_column->isWhole || !m_column->levels.empty()) && high - low < kMostBars;
+    double width = 1.0;
+    if (m_hasBarEach || high == low) {
+        low -= 0.5;
+        high += 0.5;
+    } else {
+        width = roundStep((high - low) / kMostBars);
+        low = std::floor(low / width) * width;
+        high = (std::floor(high / width) + 1.0) * width;
+    }
+    const int count = static_cast<int>(std::lround((high - low) / width));
     for (int bar = 0; bar < count; ++bar) {
         m_bars.push_back({low + bar * width, low + (bar + 1) * width, {}, 0});
     }
@@ -179,18 +183,18 @@ void HistogramView::draw(QPainter& painter, const QRectF& area) const {
                      fontMetrics().elidedText(m_column->axisLabel(), Qt::ElideRight, int(plot.width())));
 }
 
-/// Labels below bars, as many as have room.
+/// Labels below bars that stand for one number, else below round numbers; as many as have room.
 void HistogramView::drawTicks(QPainter& painter, const QRectF& plot) const {
-    const auto count = static_cast<int>(m_bars.size());
-    const int room = std::max(static_cast<int>(plot.width()) / kTickWidth, 1);
-    const int every = (count + room - 1) / room;
-    const double width = plot.width() / count;
-    for (int i = 0; i < count; i += every) {
-        const double middle = (m_bars[static_cast<std::size_t>(i)].low + m_bars[static_cast<std::size_t>(i)].high) / 2;
-        const QString text = m_column->levels.empty() ? formatTick(middle) : m_column->format(std::round(middle));
-        painter.drawText(QRectF(plot.left() + width * (i + 0.5) - kTickWidth / 2.0, plot.bottom() + 3, kTickWidth,
-                                fontMetrics().height()),
-                         Qt::AlignCenter, text);
+    const double low = m_bars.front().low;
+    const double high = m_bars.back().high;
+    const double room = std::max(plot.width() / kTickWidth, 1.0);
+    const double step = m_hasBarEach ? std::max(1.0, std::ceil((high - low) / room)) : roundStep((high - low) / room);
+    const double first = m_hasBarEach ? low + 0.5 : std::ceil(low / step - 1e-9) * step;
+    for (double tick = first; tick <= high + 1e-9 * step; tick += step) {
+        const double middle = plot.left() + plot.width() * (tick - low) / (high - low);
+        painter.drawText(QRectF(middle - kTickWidth / 2.0, plot.bottom() + 3, kTickWidth, fontMetrics().height()),
+                         Qt::AlignCenter,
+                         m_column->levels.empty() ? formatTick(tick) : m_column->format(std::round(tick)));
     }
 }
 

@@ -55,6 +55,7 @@ private:
     std::vector<CandidateColumn> m_columns;
     const CandidateColumn* m_column = nullptr; ///< of m_columns
     std::vector<Bar> m_bars;
+    bool m_hasBarEach = false; ///< each number has a bar of its own
     QStringList m_summary;
 };
 

@@ -3,6 +3,7 @@
 #include "ui/plots/parallel_axes.h"
 
 #include "ui/models/candidate_store.h"
+#include "ui/support/formatting.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,17 +17,6 @@ constexpr std::size_t kMostChoices = 12; ///< different values that are labelled
 constexpr std::size_t kFewValues = 64;   ///< different values that are kept
 constexpr double kSteps = 65'534.0;
 constexpr double kRangeSteps = 1000.0; ///< of a brushed range over the whole axis
-
-/// 1, 2 or 5 times a power of ten, at least `least`.
-double roundStep(double least) {
-    const double power = std::pow(10.0, std::floor(std::log10(least)));
-    for (const double factor : {1.0, 2.0, 5.0}) {
-        if (factor * power >= least) {
-            return factor * power;
-        }
-    }
-    return 10.0 * power;
-}
 
 struct Unit {
     double factor;

@@ -10,6 +10,7 @@
 #include <QLocale>
 
 #include <clocale>
+#include <cmath>
 
 namespace trazor::ui {
 
@@ -28,6 +29,16 @@ QString formatAmount(double value) {
 
 QString formatTick(double value) {
     return QString::fromStdString(trazor::formatTick(value));
+}
+
+double roundStep(double least) {
+    const double power = std::pow(10.0, std::floor(std::log10(least)));
+    for (const double factor : {1.0, 2.0, 5.0}) {
+        if (factor * power >= least) {
+            return factor * power;
+        }
+    }
+    return 10.0 * power;
 }
 
 QString formatValue(double value) {

@@ -24,6 +24,8 @@ QString formatAmount(double value);
 
 /// Short number for an axis: "0.25", "60k", "1.5M". Four significant digits.
 QString formatTick(double value);
+/// Distance of two ticks: 1, 2 or 5 times a power of ten, at least `least`, which is above 0.
+double roundStep(double least);
 /// Four digits and k, M, G, for columns of numbers: "57.40k", "3826".
 QString formatValue(double value);
 
