@@ -77,6 +77,11 @@ const Gene& SearchSpace::depthGene() const {
     return *std::find_if(genes.begin(), genes.end(), [](const Gene& gene) { return gene.isDepth(); });
 }
 
+bool SearchSpace::readsText() const {
+    const auto stem = facts.find("stem");
+    return stem != facts.end() && stem->second == Fact("tokens");
+}
+
 std::size_t SearchSpace::geneCount(Scope scope) const noexcept {
     return static_cast<std::size_t>(std::count_if(
         genes.begin(), genes.end(), [&](const Gene& gene) { return gene.scope == scope && !gene.isDepth(); }));

@@ -84,6 +84,7 @@ struct SearchSpace {
     const Gene* findGene(std::string_view geneName) const noexcept;
     const Gene& depthGene() const;
     std::size_t geneCount(Scope scope) const noexcept; ///< without the depth gene
+    bool readsText() const;                            ///< or images
 
     /// Value of a gene at a place. `stage` and `block` are ignored where the scope does not need them.
     double value(const Architecture& architecture, const Gene& gene, std::size_t stage = 0,

@@ -49,6 +49,7 @@ private slots:
     void init();
     void search_isAmongTheRecentFiles_whileItRuns();
     void interruptedSearch_isListedFirst_andResumes();
+    void interruptedSearch_isListedFirst_howeverOldItIs();
     void killedSearch_isFoundAgain();
     void killedProgram_searchesUntilItIsKilled();
     void foreignFiles_areLeftOutOfTheList();
@@ -99,6 +100,22 @@ void TstRuns::search_isAmongTheRecentFiles_whileItRuns() {
     QVERIFY(window->controller().isActive());
     QCOMPARE(recentFiles(), QStringList{window->controller().sessionFile()});
     QCOMPARE(window->actions().recentMenu->actions().size(), 1);
+}
+
+void TstRuns::interruptedSearch_isListedFirst_howeverOldItIs() {
+    const QString file = makeInterrupted();
+    const QString stopped = runSummaries({}).at(1).file;
+    for (int copy = 0; copy < 60; ++copy) {
+        QVERIFY(QFile::copy(stopped, QFileInfo(stopped).dir().filePath(QString("copy%1.trazor").arg(copy))));
+    }
+    QFile old(file);
+    QVERIFY(old.open(QFile::ReadWrite));
+    QVERIFY(old.setFileTime(QDateTime::currentDateTime().addYears(-1), QFileDevice::FileModificationTime));
+    old.close();
+    const std::vector<RunSummary> runs = runSummaries({});
+    QCOMPARE(runs.size(), std::size_t{50});
+    QCOMPARE(runs.front().file, file);
+    QVERIFY(!runs.front().front.empty() && !runs.back().front.empty());
 }
 
 void TstRuns::interruptedSearch_isListedFirst_andResumes() {

@@ -41,8 +41,8 @@ void remember(const QString& key, const QString& text) {
     }
 }
 
-void readFront(RunSummary& run, const std::filesystem::path& path) {
-    const session::Session session = session::SessionFile::read(path);
+void readFront(RunSummary& run) {
+    const session::Session session = session::SessionFile::read(std::filesystem::path(run.file.toStdU16String()));
     if (session.ranking().ranked == 0) {
         return;
     }
@@ -87,9 +87,6 @@ std::optional<RunSummary> summaryOf(const QFileInfo& info) {
                        .best = {},
                        .front = {},
                        .others = {}};
-        if (read.candidates > 0 && read.candidates <= kLargestPicture) {
-            readFront(run, path);
-        }
         return run;
     } catch (const Error&) {
         return std::nullopt; // opening it says why
@@ -125,12 +122,22 @@ std::vector<RunSummary> runSummaries(const QStringList& files) {
               [](const QFileInfo& a, const QFileInfo& b) { return a.lastModified() > b.lastModified(); });
     std::vector<RunSummary> runs;
     for (const QFileInfo& info : candidates) {
-        if (auto run = info.exists() ? summaryOf(info) : std::nullopt; run && runs.size() < kMostRuns) {
+        if (auto run = info.exists() ? summaryOf(info) : std::nullopt) {
             runs.push_back(std::move(*run));
         }
     }
     std::stable_partition(runs.begin(), runs.end(),
                           [](const RunSummary& run) { return run.state == RunSummary::State::Interrupted; });
+    runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(std::min(kMostRuns, runs.size())), runs.end());
+    // Whole sessions are read for those alone that are listed.
+    for (RunSummary& run : runs) {
+        if (run.scored > 0 && run.scored <= kLargestPicture) {
+            try {
+                readFront(run);
+            } catch (const Error&) { // opening it says why
+            }
+        }
+    }
     return runs;
 }
 

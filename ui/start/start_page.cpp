@@ -31,6 +31,7 @@ constexpr int kMargin = 28;
 constexpr int kColumnGap = 32;
 constexpr int kCardGap = 12;
 constexpr int kCardWidth = 206; ///< at least
+constexpr int kMostColumns = 6; ///< of cards
 
 } // namespace
 
@@ -76,18 +77,23 @@ QWidget* StartPage::makeGallery() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(makeHeading("New search", 1.2));
     layout->addWidget(makeMuted("Choose a search space; limits and settings come next."));
-    m_grid = new QGridLayout;
-    m_grid->setSpacing(kCardGap);
+    for (const char* const kind : {"Vision", "Text"}) {
+        auto* title = makeHeading(kind);
+        title->setObjectName(QString("gallery") + kind);
+        m_galleries.push_back({new QGridLayout, {}});
+        m_galleries.back().grid->setSpacing(kCardGap);
+        layout->addSpacing(6);
+        layout->addWidget(title);
+        layout->addLayout(m_galleries.back().grid);
+    }
     for (const std::string& name : space::presetNames()) {
         auto* card = new PresetCard(space::preset(name));
         card->setObjectName("preset-" + QString::fromStdString(name));
         connect(card, &QAbstractButton::clicked, this,
                 [this, name] { emit presetChosen(QString::fromStdString(name)); });
-        m_cards.push_back(card);
+        m_galleries[space::preset(name).readsText() ? 1 : 0].cards.push_back(card);
     }
     placeCards();
-    layout->addSpacing(6);
-    layout->addLayout(m_grid);
     layout->addStretch();
     return gallery;
 }
@@ -141,13 +147,18 @@ QCommandLinkButton* StartPage::addLink(QVBoxLayout& layout, const char* name, co
 
 void StartPage::placeCards() {
     const int free = width() - 2 * kMargin - kColumnGap - kSideWidth - 16; // the scroll bar
-    const int columns = std::clamp((free + kCardGap) / (kCardWidth + kCardGap), 2, 6);
+    const int columns = std::clamp((free + kCardGap) / (kCardWidth + kCardGap), 2, kMostColumns);
     if (columns == m_columns) {
         return;
     }
     m_columns = columns;
-    for (std::size_t i = 0; i < m_cards.size(); ++i) {
-        m_grid->addWidget(m_cards[i], static_cast<int>(i) / columns, static_cast<int>(i) % columns);
+    for (const Gallery& gallery : m_galleries) {
+        for (int i = 0; i < static_cast<int>(gallery.cards.size()); ++i) {
+            gallery.grid->addWidget(gallery.cards[static_cast<std::size_t>(i)], i / columns, i % columns);
+        }
+        for (int column = 0; column < kMostColumns; ++column) { // cards are as wide where they are few
+            gallery.grid->setColumnStretch(column, column < columns ? 1 : 0);
+        }
     }
 }
 

@@ -60,8 +60,12 @@ private:
 
     QLabel* m_runsTitle = nullptr;
     RunList* m_runs = nullptr;
-    std::vector<QWidget*> m_cards;
-    QGridLayout* m_grid = nullptr;
+    /// Cards of the spaces of one kind of input.
+    struct Gallery {
+        QGridLayout* grid;
+        std::vector<QWidget*> cards;
+    };
+    std::vector<Gallery> m_galleries; ///< images, text
     int m_columns = 0;
     QCommandLinkButton* m_session = nullptr;
     QCommandLinkButton* m_exampleSession = nullptr;
