@@ -91,11 +91,11 @@ ResultCard::ResultCard(CandidateStore& store, QWidget* parent)
 
 /// Upper ends that can be tightened: what is best within them is known at once.
 void ResultCard::addLimits(QHBoxLayout& row) {
-    row.addSpacing(12);
     for (const space::CostQuantity& quantity : space::kCostQuantities) {
         if (quantity.name != "params" && quantity.name != "memory" && !quantity.isTime()) {
             continue;
         }
+        row.addSpacing(10);
         const QString title = QString::fromUtf8(search::setting(quantity.name).title.data());
         auto* label = new QLabel(title + " \u2264");
         auto* box = new NumberEdit("any");
