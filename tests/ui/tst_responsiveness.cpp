@@ -28,7 +28,6 @@
 #include <functional>
 #include <memory>
 #include <numeric>
-#include <thread>
 #include <vector>
 
 using namespace trazor;
@@ -167,7 +166,7 @@ void TstResponsiveness::search_neverStallsTheWindow() {
     answers.count = 100'000; // more than are scored
     const auto window = test::makeWindow(answers, {.beforeBlock = [](int scored, int block) {
                                              if (scored >= kKnown && block == 0) {
-                                                 std::this_thread::sleep_for(5ms); // what a scoring takes
+                                                 burn(5.0); // what a scoring takes
                                              }
                                          }});
     const auto space = largestSpace();
