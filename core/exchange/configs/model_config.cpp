@@ -110,8 +110,12 @@ DescribedNetwork readLlama(const ConfigKeys& keys) {
     const double heads = keys.number("num_attention_heads", "heads");
     const double kvHeads = keys.numberOr(heads, "num_key_value_heads", "kv_heads");
     keys.requireDivides("num_key_value_heads", kvHeads, "num_attention_heads", heads);
+    if (isLlama) { // transformers refuses others, even with a head_dim
+        keys.requireDivides("num_attention_heads", heads, "hidden_size", width);
+    }
     facts["embed_dim"] = width;
-    facts["head_dim"] = headDimOf(keys, width, heads);
+    // Qwen3's code reads head_dim without a default.
+    facts["head_dim"] = keys.isOf("qwen3") ? keys.number("head_dim", "head_dim") : headDimOf(keys, width, heads);
     facts["max_positions"] = keys.number("max_position_embeddings", "max_positions");
     setRotary(keys, facts, isGemma ? 1e6 : 1e4);
     facts["norm_eps"] = keys.number("rms_norm_eps", "norm_eps");
