@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition_root.h"
+#include "app/profile_process.h"
 #include "app/start_log.h"
 #include "app/start_measure.h"
 
@@ -134,6 +135,11 @@ int showWindow(const Arguments& arguments) {
     options.benchTools = trazor::app::benchTools();
     options.scoringMeans = scoringMeans;
     options.makeTimer = trazor::proxy::makeTorchInferenceTimer;
+    options.measureProfile = [](const auto& space, const auto& progress) {
+        constexpr int kNetworks = 50;
+        return trazor::app::measureInProcess(QCoreApplication::applicationDirPath() + "/trazor", space, kNetworks,
+                                             progress);
+    };
     options.openFile = arguments.files.value(0);
     trazor::ui::MainWindow window(std::move(options));
     if (arguments.dark) {

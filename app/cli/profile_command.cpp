@@ -34,6 +34,7 @@ struct Options {
     std::string from;   ///< results file
     std::string again;  ///< session file
     bool asJson = false;
+    bool printsProgress = false;
 };
 
 bool showProgress(double share) {
@@ -43,11 +44,17 @@ bool showProgress(double share) {
     return true;
 }
 
+bool printProgress(double share) {
+    std::printf("%.3f\n", share);
+    std::fflush(stdout);
+    return true;
+}
+
 device::Profile measured(const space::SearchSpace& space, const Options& options) {
     const auto timer = proxy::makeTorchInferenceTimer(options.setting);
     const device::Profile profile =
         session::measureProfile(space, session::profileNetworks(space, options.networks, options.seed), *timer,
-                                options.setting, showProgress)
+                                options.setting, options.printsProgress ? printProgress : showProgress)
             .value();
     if (::isatty(STDERR_FILENO) != 0) {
         std::fprintf(stderr, "\r                \r");
@@ -188,6 +195,8 @@ void addProfileCommand(CLI::App& program) {
                         "Instead: measure the best candidates of a session (*.trazor) under the conditions of its "
                         "profile, and store the times in it");
     command->add_flag("--json", options->asJson, "Print the profile");
+    command->add_flag("--progress", options->printsProgress,
+                      "Print the share that is done, 0 to 1, on a line of its own now and then");
     command->footer("A time is the median of at least 20 forward passes of a whole network, float32, after a warm-up. "
                     "The profile states how far it was off for networks that it had not seen.");
     command->callback([options] { profile(*options); });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/measured_latency.h"
 #include "tests/support/fake_evaluator.h"
 #include "tests/support/made_up_device.h"
 #include "tests/ui/find_widget.h"
@@ -24,6 +25,7 @@
 #include <QToolBar>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -63,6 +65,10 @@ inline std::unique_ptr<ui::MainWindow> makeWindow(Answers& answers, const FakeOp
     };
     options.scoringMeans = [] { return ui::ScoringMeans{{{proxy::Device::Cpu, "CPU (2 cores)"}}, {}}; };
     options.makeTimer = [](const proxy::InferenceSetting&) { return std::make_unique<testing::FakeTimer>(); };
+    options.measureProfile = [](const space::SearchSpace& space, const std::function<bool(double)>& progress) {
+        testing::FakeTimer timer;
+        return session::measureProfile(space, session::profileNetworks(space, 50, 1), timer, {}, progress);
+    };
     options.openFile = file;
     options.dialogs = {
         .openFile = [&answers](auto&&...) { return answers.file; },

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/bench/proxy_bench.h"
+#include "core/device/profile.h"
 #include "core/proxy/inference_timer.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "ui/models/candidate_store.h"
@@ -13,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -51,6 +53,10 @@ struct StudioOptions {
     bench::BenchTools benchTools; ///< empty: the proxy bench cannot run
     /// Times networks on this machine; empty: it cannot.
     std::function<std::unique_ptr<proxy::InferenceTimer>(const proxy::InferenceSetting&)> makeTimer{};
+    /// Measures networks of a space on this machine, beside the GUI thread. It calls back with the share that is done,
+    /// 0 to 1; false gives up, and nothing is returned. Empty: it cannot.
+    std::function<std::optional<device::Profile>(const space::SearchSpace&, const std::function<bool(double)>&)>
+        measureProfile{};
     /// Asked once, beside the GUI thread, when a search is first set up, because it loads LibTorch. May be absent.
     std::function<ScoringMeans()> scoringMeans;
     QString openFile;          ///< session or search space to open at once; empty: start page

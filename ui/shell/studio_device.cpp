@@ -25,7 +25,6 @@ namespace trazor::ui {
 namespace {
 
 constexpr auto kProfileFilter = "Device profiles (*.profile.json *.json)";
-constexpr int kNetworks = 50;
 
 /// What a worker hands back.
 template <typename Value>
@@ -50,7 +49,7 @@ void MainWindow::measureDevice() {
     if (refuseWhileActive()) { // a search would spoil the times
         return;
     }
-    if (!m_options.makeTimer) {
+    if (!m_options.measureProfile) {
         m_messages->showProblem("This program cannot time networks",
                                 "Install a backend: 'trazor backends' lists them.");
         return;
@@ -77,13 +76,8 @@ void MainWindow::measureDevice() {
     };
     runInBackground(
         this,
-        [space, progress, makeTimer = m_options.makeTimer] {
-            return resultOf<device::Profile>([&]() {
-                const proxy::InferenceSetting setting;
-                const auto timer = makeTimer(setting);
-                return session::measureProfile(*space, session::profileNetworks(*space, kNetworks, 1), *timer, setting,
-                                               progress);
-            });
+        [space, progress, measure = m_options.measureProfile] {
+            return resultOf<device::Profile>([&] { return measure(*space, progress); });
         },
         [this, stop = m_measuring.get_token()](const Result<device::Profile>& result) {
             if (!result.problem.isEmpty()) {
