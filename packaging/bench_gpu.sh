@@ -15,7 +15,7 @@ candidates=${2:-8000}
 cmake --preset core-gpu -DCMAKE_PREFIX_PATH="$libtorch" >/dev/null
 cmake --build --preset core-gpu --target bench_gpu
 nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader
-for space in autoformer-tiny autoformer-small autoformer-base pit-tiny s3-tiny flexibert gpt2; do
+for space in autoformer-tiny autoformer-small autoformer-base pit-tiny s3-tiny flexibert gpt2 vit-modern llama-135m openelm; do
   printf '\n== %s\n' "$space"
   nvidia-smi --query-gpu=utilization.gpu --format=csv,noheader,nounits --loop-ms=500 > build/gpu_load.txt &
   watch=$!
