@@ -160,6 +160,13 @@ private slots:
         }
     }
 
+    void axisThatIsShort_losesItsNoteFirst() {
+        ParetoView view(m_store);
+        QVERIFY(drawSvg(view, kSize).document().contains("DSS++ (rank, 0 to 1)"));
+        const QByteArray low = drawSvg(view, {kSize.width(), 200}).document();
+        QVERIFY(low.contains(">DSS++<") && !low.contains("DSS++ (rank"));
+    }
+
     void candidates_dataAgreeWithTheExportedTable() {
         const session::Session session = session::SessionFile::read(m_session.toStdString());
         const auto exported = testing::readCsv(exchange::candidatesCsv(session));

@@ -135,8 +135,12 @@ void setAxisLabel(QCPAxis& axis, const QString& text) {
         QObject::connect(axis.parentPlot(), &QCustomPlot::afterLayout, &axis, [&axis] {
             const QRect rect = axis.axisRect()->rect();
             const int room = axis.orientation() == Qt::Horizontal ? rect.width() : rect.height();
-            axis.setLabel(
-                QFontMetrics(axis.labelFont()).elidedText(axis.property(kWhole).toString(), Qt::ElideRight, room));
+            const QFontMetrics metrics(axis.labelFont());
+            QString label = axis.property(kWhole).toString();
+            if (metrics.horizontalAdvance(label) > room) {
+                label = label.section(" (", 0, 0); // the note in brackets goes first
+            }
+            axis.setLabel(metrics.elidedText(label, Qt::ElideRight, room));
         });
     }
     axis.setProperty(kWhole, text);
