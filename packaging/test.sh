@@ -46,7 +46,7 @@ if [ -n "$sanitizers" ]; then
   install_packages "${trazor_sanitizer_packages[@]}"
   # Left out: what runs no code of ours (includes, Python), compares processor time with a bar for a release, kills the
   # programs, or runs them under strace, where leaks cannot be looked for, or under Open MPI, which leaks itself. Of
-  # UndefinedBehaviorSanitizer the preset leaves out the checks of pointers, a third of the compile time:
+  # UndefinedBehaviorSanitizer the preset leaves out the checks of pointers, which take long to compile:
   # AddressSanitizer sees what is reached through a bad one.
   test_preset asan all -LE '^(architecture|exchange|timing|privacy)$' -E '^(kill_test|mpi_test)$'
   test_preset tsan threads -L '^threads$'
