@@ -7,6 +7,7 @@
 #include "core/proxy/torch/scoring/runtime.h"
 #include "core/space/space_json.h"
 #include "core/space/space_operations.h"
+#include "tests/support/mixed_spaces.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
@@ -68,6 +69,24 @@ private slots:
         // The examples of a batch do not see each other.
         const at::Tensor alone = network.forward(input.slice(0, 1, 2));
         QVERIFY((alone - output.slice(0, 1, 2)).abs().max().item<double>() < 1e-4);
+    }
+
+    /// Words that no preset has together, among them windows with relative positions.
+    void networksOfMixedSpaces_run() {
+        auto spaces = trazor::test::mixedSpaces();
+        nlohmann::json windows = trazor::test::mine(R"({"usual_band": null})");
+        windows["fixed"]["relative_position"] = 2;
+        spaces.emplace_back("relative positions in windows", windows);
+        const c10::InferenceMode inference;
+        Rng rng(3);
+        for (const auto& [name, json] : spaces) {
+            const space::SearchSpace space = space::parseSpace(json.dump(), name);
+            for (int i = 0; i < 5; ++i) {
+                const proxy::InferenceNetwork network(space::plan(space, space::sample(space, rng)),
+                                                      at::TensorOptions(at::kFloat));
+                QVERIFY2(network.forward(network.input(2)).isfinite().all().item<bool>(), name);
+            }
+        }
     }
 
     void timer_measuresWhatItLoaded() {

@@ -81,11 +81,12 @@ Tensor joinWindows(const Tensor& x, std::int64_t grid, std::int64_t window, std:
 /// pairs of tokens are never made: they would be (tokens, tokens, head width), and only the side of the grid matters.
 class RelativePositions {
 public:
-    RelativePositions(const Weights& weights, const BlockPlan& block, std::int64_t grid, std::int64_t first)
-        : m_grid(grid)
+    /// Of `side` patches a side, after `first` other tokens.
+    RelativePositions(const Weights& weights, const BlockPlan& block, std::int64_t side, std::int64_t first)
+        : m_side(side)
         , m_first(first) {
         const std::int64_t distance = block.relativeDistance;
-        const Tensor cells = at::arange(grid, weights.options().dtype(at::kLong));
+        const Tensor cells = at::arange(side, weights.options().dtype(at::kLong));
         const Tensor apart = (cells.unsqueeze(0) - cells.unsqueeze(1)).clamp(-distance, distance).add(distance + 1);
         const auto draw = [&](Tensor& byDistance, Tensor& toOthers) {
             const Tensor table = weights.table({2 * distance + 2, block.headDim});
@@ -96,34 +97,36 @@ public:
         draw(m_columnKeys, m_otherKey);
         draw(m_rowValues, m_otherValue);
         draw(m_columnValues, m_otherValue);
-        const Tensor patches = at::zeros({grid * grid, grid * grid}, weights.options());
+        const Tensor patches = at::zeros({side * side, side * side}, weights.options());
         m_others = at::constant_pad_nd(patches, {first, 0, first, 0}, 1.0);
     }
 
-    /// From q, (batch, heads, tokens, width), to (batch, heads, tokens, tokens).
+    /// From q, (..., tokens, width), to (..., tokens, tokens).
     Tensor logits(const Tensor& q) const {
-        const Tensor patches = q.slice(2, m_first).unflatten(2, {m_grid, m_grid});
-        const Tensor byRow = at::einsum("bhrcd,rsd->bhrcs", {patches, m_rowKeys});
-        const Tensor byColumn = at::einsum("bhrcd,ced->bhrce", {patches, m_columnKeys});
-        const Tensor y = (byRow.unsqueeze(-1) + byColumn.unsqueeze(-2)).flatten(4, 5).flatten(2, 3);
+        const Tensor patches = q.slice(-2, m_first).unflatten(-2, {m_side, m_side});
+        const Tensor byRow = at::einsum("...rcd,rsd->...rcs", {patches, m_rowKeys});
+        const Tensor byColumn = at::einsum("...rcd,ced->...rce", {patches, m_columnKeys});
+        const Tensor y = (byRow.unsqueeze(-1) + byColumn.unsqueeze(-2)).flatten(-2, -1).flatten(-3, -2);
         return m_first == 0 ? y
                             : at::constant_pad_nd(y, {m_first, 0, m_first, 0}) +
                                   at::matmul(q, m_otherKey).unsqueeze(-1) * m_others;
     }
-    /// From weights, (batch, heads, tokens, tokens), to (batch, heads, tokens, width).
+    /// From weights, (..., tokens, tokens), to (..., tokens, width).
     Tensor values(const Tensor& attention) const {
-        const Tensor pairs =
-            attention.slice(2, m_first).slice(3, m_first).unflatten(3, {m_grid, m_grid}).unflatten(2, {m_grid, m_grid});
-        const Tensor y = (at::einsum("bhrcs,rsd->bhrcd", {pairs.sum(-1), m_rowValues}) +
-                          at::einsum("bhrce,ced->bhrcd", {pairs.sum(-2), m_columnValues}))
-                             .flatten(2, 3);
+        const Tensor pairs = attention.slice(-2, m_first)
+                                 .slice(-1, m_first)
+                                 .unflatten(-1, {m_side, m_side})
+                                 .unflatten(-3, {m_side, m_side});
+        const Tensor y = (at::einsum("...rcs,rsd->...rcd", {pairs.sum(-1), m_rowValues}) +
+                          at::einsum("...rce,ced->...rcd", {pairs.sum(-2), m_columnValues}))
+                             .flatten(-3, -2);
         return m_first == 0
                    ? y
                    : at::constant_pad_nd(y, {0, 0, m_first, 0}) + (attention * m_others).sum(-1, true) * m_otherValue;
     }
 
 private:
-    std::int64_t m_grid;
+    std::int64_t m_side;
     std::int64_t m_first;                                        ///< tokens that are no patch stand first
     Tensor m_rowKeys, m_columnKeys, m_rowValues, m_columnValues; ///< (side, side, head width)
     Tensor m_otherKey, m_otherValue;                             ///< (head width)
@@ -209,7 +212,8 @@ Step attention(const Weights& weights, const BlockPlan& block, const StagePlan& 
     const Step projection = weights.linear(block.attentionWidth, stage.embedDim, block.projBias);
     const auto relative =
         block.relativeDistance > 0
-            ? std::make_shared<const RelativePositions>(weights, block, stage.grid, stage.tokenGrid().otherTokens())
+            ? std::make_shared<const RelativePositions>(weights, block, block.window > 0 ? block.window : stage.grid,
+                                                        block.window > 0 ? 0 : stage.tokenGrid().otherTokens())
             : nullptr;
     const std::int64_t kvHeads = block.kvHeads;
     return [=, added = addedLogits(weights, block, stage), grid = std::int64_t{stage.grid},
