@@ -71,8 +71,11 @@ void MessageBar::place() {
     constexpr int kMargin = 12;
     constexpr int kWidest = 820;
     const QWidget& below = *parentWidget();
-    const int width = std::clamp(sizeHint().width(), 1, std::max(1, std::min(kWidest, below.width() - 2 * kMargin)));
-    const int height = std::max(heightForWidth(width), sizeHint().height());
+    // A label that may break its lines asks for several short ones, however much room there is.
+    const int unbroken = m_text->fontMetrics().size(0, m_text->text()).width();
+    const int wanted = sizeHint().width() + std::max(0, unbroken - m_text->sizeHint().width()) + 1;
+    const int width = std::clamp(wanted, 1, std::max(1, std::min(kWidest, below.width() - 2 * kMargin)));
+    const int height = heightForWidth(width);
     setGeometry((below.width() - width) / 2, below.height() - height - kMargin, width, height);
     raise();
 }
