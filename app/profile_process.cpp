@@ -4,7 +4,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 #include <QProcess>
 #include <QTemporaryDir>

@@ -5,8 +5,8 @@
 
 #include "core/base/error.h"
 #include "core/proxy/torch_module.h"
+#include "core/space/file/space_json.h"
 #include "core/space/network_plan.h"
-#include "core/space/space_json.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

@@ -11,6 +11,7 @@
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/session/file/session_file.h"
 #include "core/session/forecast.h"
+#include "core/space/file/space_json.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

@@ -6,9 +6,9 @@
 #include "core/base/atomic_file.h"
 #include "core/device/profile.h"
 #include "core/exchange/timing_folder.h"
+#include "core/session/analysis/measured_latency.h"
 #include "core/session/columns.h"
 #include "core/session/file/session_file.h"
-#include "core/session/measured_latency.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

@@ -9,6 +9,7 @@
 #include "core/exchange/candidate_json.h"
 #include "core/search/scoring_job.h"
 #include "core/space/cost_model.h"
+#include "core/space/file/space_json.h"
 #include "core/space/network_plan.h"
 
 #include <CLI/CLI.hpp>

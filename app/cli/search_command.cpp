@@ -14,10 +14,10 @@
 #include "core/search/settings/setting_text.h"
 #include "core/search/strategy/selection.h"
 #include "core/search/strategy/strategy.h"
+#include "core/session/analysis/measured_latency.h"
 #include "core/session/file/recorded_run.h"
-#include "core/session/measured_latency.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

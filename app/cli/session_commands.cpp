@@ -9,6 +9,7 @@
 #include "core/session/file/session_file.h"
 #include "core/session/forecast.h"
 #include "core/space/cost_model.h"
+#include "core/space/file/space_json.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

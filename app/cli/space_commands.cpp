@@ -8,8 +8,8 @@
 #include "core/exchange/configs/space_around.h"
 #include "core/exchange/space_yaml.h"
 #include "core/space/cost_model.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

@@ -3,8 +3,8 @@
 #include "core/bench/benchmark_set.h"
 
 #include "core/base/error.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 
 #include <array>
 #include <cmath>

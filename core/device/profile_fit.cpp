@@ -4,6 +4,7 @@
 #include "core/device/nonnegative_fit.h"
 #include "core/device/profile.h"
 #include "core/evidence/rank_correlation.h"
+#include "core/space/file/space_json.h"
 
 #include <algorithm>
 #include <cmath>

@@ -6,7 +6,7 @@
 #include "core/base/json_view.h"
 #include "core/exchange/candidate_json.h"
 #include "core/space/cost_model.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 #include <nlohmann/json.hpp>
 

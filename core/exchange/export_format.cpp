@@ -15,6 +15,7 @@
 #include "core/exchange/formats/timm_module.h"
 #include "core/exchange/report/html_report.h"
 #include "core/search/scoring_job.h"
+#include "core/space/file/space_json.h"
 
 #include <algorithm>
 #include <array>

@@ -7,8 +7,8 @@
 #include "core/base/json_view.h"
 #include "core/exchange/configs/space_around.h"
 #include "core/exchange/text/yaml_document.h"
-#include "core/space/space_check.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_check.h"
+#include "core/space/file/space_json.h"
 #include "core/space/vocabulary.h"
 
 #include <nlohmann/json.hpp>

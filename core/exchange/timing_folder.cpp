@@ -8,7 +8,7 @@
 #include "core/exchange/architecture_json.h"
 #include "core/exchange/export_format.h"
 #include "core/exchange/text/template.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 #include <nlohmann/json.hpp>
 

@@ -3,6 +3,7 @@
 #include "core/search/recorded_evidence.h"
 
 #include "core/base/error.h"
+#include "core/space/file/space_json.h"
 
 #include <algorithm>
 #include <cmath>

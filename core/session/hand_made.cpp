@@ -5,9 +5,10 @@
 #include "core/base/error.h"
 #include "core/base/stable_hash.h"
 #include "core/search/strategy/initial_sample.h"
-#include "core/search/strategy/mutation.h"
+#include "core/search/variation/mutation.h"
 #include "core/session/columns.h"
 #include "core/session/ties.h"
+#include "core/space/file/space_json.h"
 #include "core/space/network_plan.h"
 
 #include <algorithm>

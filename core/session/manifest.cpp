@@ -6,7 +6,7 @@
 #include "core/base/json_view.h"
 #include "core/base/stable_hash.h"
 #include "core/base/utc_time.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 #include <charconv>
 #include <limits>

@@ -6,6 +6,7 @@
 #include "core/proxy/proxy_table.h"
 #include "core/session/literature.h"
 #include "core/session/seed_spread_values.h"
+#include "core/space/file/space_json.h"
 
 #include <algorithm>
 #include <cmath>

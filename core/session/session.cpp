@@ -8,7 +8,7 @@
 #include "core/search/search_observer.h"
 #include "core/session/search_result.h"
 #include "core/session/ties.h"
-#include "core/space/space_operations.h"
+#include "core/space/operations/space_operations.h"
 
 #include <algorithm>
 #include <charconv>

@@ -4,7 +4,6 @@
 
 #include "core/base/error.h"
 #include "core/space/gene_walk.h"
-#include "core/space/space_json.h"
 
 #include <algorithm>
 #include <charconv>
@@ -148,10 +147,6 @@ std::vector<std::string> violations(const SearchSpace& space, const Architecture
         checkRule(space, architecture, rule, found);
     }
     return found;
-}
-
-std::string architectureId(const SearchSpace& space, const Architecture& architecture) {
-    return architectureId(factsJson(space), space, architecture);
 }
 
 } // namespace trazor::space

@@ -64,7 +64,7 @@ struct Published {
     Architecture architecture;
 };
 
-/// A search space: genes and fixed facts. Immutable after loading; load with core/space/space_json.h.
+/// A search space: genes and fixed facts. Immutable after loading; load with core/space/file/space_json.h.
 struct SearchSpace {
     std::string name;   ///< command-line name, "autoformer-tiny"
     std::string title;  ///< "AutoFormer-Tiny"
@@ -110,9 +110,5 @@ std::vector<GeneChange> changes(const SearchSpace& space, const Architecture& fr
 /// Reasons why the architecture is not in the space (value outside the choices, rule broken), each naming
 /// the place; empty if it is legal. Does not check limits.
 std::vector<std::string> violations(const SearchSpace& space, const Architecture& architecture);
-
-/// 16 hexadecimal digits that name the network: hash of the canonical JSON of its genes and of the space's
-/// fixed facts. Equal for the same network written in two space files with equal facts.
-std::string architectureId(const SearchSpace& space, const Architecture& architecture);
 
 } // namespace trazor::space

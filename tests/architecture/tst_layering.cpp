@@ -8,45 +8,61 @@
 
 namespace {
 
-constexpr qsizetype kMostFiles = 31; ///< per folder, CMakeLists.txt included: what a reader still takes in at a glance
+constexpr qsizetype kMostFiles = 27; ///< per folder, CMakeLists.txt included: what a reader still takes in at a glance
 
 /// The table of ARCHITECTURE.md: what each folder may include besides itself.
-const QString kScored = "core/base core/space core/proxy";
-const QString kSearch = " core/search core/search/archive core/search/settings core/search/strategy";
-const QString kCore = kScored + kSearch +
-                      " core/evidence core/device core/session core/session/file core/bench core/exchange"
-                      " core/exchange/configs core/exchange/formats core/exchange/report core/exchange/text";
+const QString kSpace = "core/base core/space core/space/operations core/space/file";
+const QString kScored = kSpace + " core/proxy";
+const QString kSearch =
+    " core/search core/search/archive core/search/settings core/search/variation core/search/strategy";
+const QString kCore =
+    kScored + kSearch +
+    " core/evidence core/device core/session core/session/filter core/session/analysis core/session/file"
+    " core/bench core/exchange"
+    " core/exchange/configs core/exchange/formats core/exchange/report core/exchange/text";
 const QString kViews = kCore + " ui/support ui/models ui/canvas";
 const QMap<QString, QString> kMayInclude{
     {"core/base", ""},
     {"core/space", "core/base"},
-    {"core/proxy", "core/base core/space"},
+    {"core/space/operations", "core/base core/space"},
+    {"core/space/file", "core/base core/space core/space/operations"},
+    {"core/proxy", kSpace},
     {"core/proxy/ranks", kScored},
     {"core/proxy/mpi", kScored + " core/proxy/ranks"},
     {"core/proxy/torch/kernels", "core/base"},
     {"core/proxy/torch/layers", kScored + " core/proxy/torch/kernels"},
+    {"core/proxy/torch/layers/attention", kScored + " core/proxy/torch/kernels core/proxy/torch/layers"},
     {"core/proxy/torch/weights", kScored + " core/proxy/torch/kernels core/proxy/torch/layers"},
     {"core/proxy/torch/network",
-     kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"},
+     kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/layers/attention"
+               " core/proxy/torch/weights"},
     {"core/proxy/torch/scoring", kScored + " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"
                                            " core/proxy/torch/network"},
+    {"core/proxy/torch/baselines", kScored +
+                                       " core/proxy/torch/kernels core/proxy/torch/layers core/proxy/torch/weights"
+                                       " core/proxy/torch/network core/proxy/torch/scoring"},
     {"core/proxy/torch/inference", kScored + " core/proxy/torch/scoring"},
     {"core/search/archive", kScored},
     {"core/search/settings", kScored + " core/search/archive core/device"},
-    {"core/search/strategy", kScored + " core/search/archive core/search/settings core/evidence"},
+    {"core/search/variation", kScored + " core/search/archive core/search/settings"},
+    {"core/search/strategy", kScored + " core/search/archive core/search/settings core/search/variation core/evidence"},
     {"core/search", kScored + " core/search/archive core/search/settings core/search/strategy core/evidence"},
-    {"core/evidence", "core/base core/space"},
+    {"core/evidence", kSpace},
     {"core/device", kScored + " core/evidence"},
     {"core/session", kScored + kSearch + " core/evidence core/device"},
+    {"core/session/filter", kScored + kSearch + " core/session"},
+    {"core/session/analysis", kScored + kSearch + " core/evidence core/device core/session"},
     {"core/session/file", kScored + kSearch + " core/evidence core/device core/session"},
     {"core/bench", kScored + kSearch + " core/evidence"},
     {"core/exchange/text", "core/base"},
     {"core/exchange/formats", kScored + " core/exchange/text"},
     {"core/exchange/configs", kScored + " core/exchange/formats core/exchange/text"},
-    {"core/exchange/report",
-     kScored + kSearch + " core/evidence core/device core/session core/session/file core/bench core/exchange/text"},
+    {"core/exchange/report", kScored + kSearch +
+                                 " core/evidence core/device core/session core/session/analysis core/session/file"
+                                 " core/bench core/exchange/text"},
     {"core/exchange", kScored + kSearch +
-                          " core/evidence core/device core/session core/session/file core/bench core/exchange/configs"
+                          " core/evidence core/device core/session core/session/analysis core/session/file core/bench"
+                          " core/exchange/configs"
                           " core/exchange/formats core/exchange/report core/exchange/text"},
     {"ui/support", kCore},
     {"ui/models", kCore + " ui/support"},

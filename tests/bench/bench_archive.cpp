@@ -7,7 +7,7 @@
 #include "core/search/archive/ranker.h"
 #include "core/search/strategy/strategy.h"
 #include "core/session/file/session_file.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 
@@ -156,22 +156,23 @@ private:
 
 void sessionAppend(benchmark::State& state) {
     const BenchFile file;
-    auto store = file.create();
+    auto sessionModel = file.create();
     std::size_t next = 0;
     for (auto _ : state) {
         if (next == candidates().size()) {
             state.SkipWithError("out of candidates");
             break;
         }
-        store.append(candidates()[next++]);
+        sessionModel.append(candidates()[next++]);
     }
 }
 
 void resumeLoad(benchmark::State& state) {
     const BenchFile file;
     {
-        auto store = file.create();
-        store.append(testing::recordsOf(std::span(candidates()).first(static_cast<std::size_t>(state.range(0)))));
+        auto sessionModel = file.create();
+        sessionModel.append(
+            testing::recordsOf(std::span(candidates()).first(static_cast<std::size_t>(state.range(0)))));
     }
     for (auto _ : state) {
         benchmark::DoNotOptimize(session::SessionFile::read(file.path()).size());

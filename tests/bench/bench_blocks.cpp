@@ -6,8 +6,8 @@
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/scoring_job.h"
 #include "core/space/cost_model.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 
 #include <nlohmann/json.hpp>
 

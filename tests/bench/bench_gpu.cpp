@@ -10,8 +10,8 @@
 #include "core/proxy/torch/scoring/batch_evaluator.h"
 #include "core/proxy/torch/scoring/torch_evaluator.h"
 #include "core/proxy/torch_evaluator_factory.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 
 #include <algorithm>
 #include <chrono>

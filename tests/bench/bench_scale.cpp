@@ -8,7 +8,7 @@
 #include "core/proxy/ranks/dispatcher.h"
 #include "core/proxy/ranks/messages.h"
 #include "core/session/file/recorded_run.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/support/fake_evaluator.h"
 
 #include <cmath>

@@ -20,8 +20,8 @@
 #include "core/proxy/torch/weights/supernet.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/space/cost_model.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 #include "tests/support/naive_scorer.h"
 
 #include <benchmark/benchmark.h>

@@ -19,7 +19,7 @@
 #include "ui/heatmap/heatmap_view.h"
 #include "ui/inspector/inspector_panel.h"
 #include "ui/lineage/lineage_view.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/plots/parallel_view.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/plots/progress_view.h"
@@ -56,7 +56,7 @@ constexpr double kBarMs = 50.0;
 constexpr double kLineageBarMs = 33.0;
 constexpr double kWindowBarMs = 100.0; ///< several views together: the longest that the window may not answer
 constexpr double kBarMiB = 1536.0;
-constexpr int kMostMeasures = 24; ///< of one store, which grows with each
+constexpr int kMostMeasures = 24; ///< of one sessionModel, which grows with each
 
 /// Processor time of this thread, in milliseconds.
 double nowMs() {
@@ -98,7 +98,7 @@ struct Plan {
     QString view; ///< empty: all
 };
 
-void measure(const Plan& plan, const char* name, QWidget& view, CandidateStore& store,
+void measure(const Plan& plan, const char* name, QWidget& view, SessionModel& sessionModel,
              const std::vector<search::CandidatePtr>& all, const Actions& actions) {
     view.resize(1280, 800);
     view.show();
@@ -110,7 +110,7 @@ void measure(const Plan& plan, const char* name, QWidget& view, CandidateStore& 
     draw();
     std::vector<double> times;
     times.push_back(medianMs([&](int) {
-        emit store.rankingChanged();
+        emit sessionModel.rankingChanged();
         draw();
     }));
     times.push_back(medianMs([&](int i) {
@@ -121,18 +121,18 @@ void measure(const Plan& plan, const char* name, QWidget& view, CandidateStore& 
         actions.zoom(i);
         draw();
     }));
-    std::vector<int> half(static_cast<std::size_t>(store.size() / 2));
+    std::vector<int> half(static_cast<std::size_t>(sessionModel.size() / 2));
     // Every second one: neighbours would be one range in the table.
     std::generate(half.begin(), half.end(), [index = -2]() mutable { return index += 2; });
     times.push_back(medianMs([&](int i) {
-        store.setSelection(i % 2 == 0 ? half : std::vector<int>{});
+        sessionModel.setSelection(i % 2 == 0 ? half : std::vector<int>{});
         draw();
     }));
-    store.setCurrent(store.size() - 1);
-    const int before = store.size();
+    sessionModel.setCurrent(sessionModel.size() - 1);
+    const int before = sessionModel.size();
     times.push_back(medianMs([&](int) {
-        const auto from = all.begin() + store.size();
-        store.apply(testing::recordsOf({from, from + kBatch}));
+        const auto from = all.begin() + sessionModel.size();
+        sessionModel.apply(testing::recordsOf({from, from + kBatch}));
         draw();
     }));
     const double bar = QLatin1String(name) == QLatin1String("lineage")  ? kLineageBarMs
@@ -145,7 +145,7 @@ void measure(const Plan& plan, const char* name, QWidget& view, CandidateStore& 
     std::printf("\n");
     std::fflush(stdout);
     if (!plan.folder.isEmpty()) {
-        store.setSelection(half);
+        sessionModel.setSelection(half);
         view.grab().save(QStringLiteral("%1/%2-%3.png").arg(plan.folder, QString(name).replace(' ', '-')).arg(before));
     }
 }
@@ -167,16 +167,16 @@ ScatterData scatterOf(int points) {
     return data;
 }
 
-void measureHeatmap(const Plan& plan, CandidateStore& store, const std::vector<search::CandidatePtr>& all) {
-    HeatmapView view(store);
+void measureHeatmap(const Plan& plan, SessionModel& sessionModel, const std::vector<search::CandidatePtr>& all) {
+    HeatmapView view(sessionModel);
     HeatmapCanvas& canvas = view.canvas();
     const auto measureAs = [&](const QString& name, const std::function<void(int)>& zoom) {
-        measure(plan, qPrintable(name), view, store, all,
+        measure(plan, qPrintable(name), view, sessionModel, all,
                 {[&] { view.refresh(); },
-                 [&](int i) { canvas.verticalScrollBar()->setValue(i % 2 == 0 ? store.size() / 2 : 0); }, zoom});
+                 [&](int i) { canvas.verticalScrollBar()->setValue(i % 2 == 0 ? sessionModel.size() / 2 : 0); }, zoom});
     };
     measureAs(QStringLiteral("heatmap"), [&](int i) { canvas.setRowHeight(i % 2 == 0 ? 1 : 16); });
-    const std::vector<HeatmapQuantity> quantities = heatmapQuantities(store);
+    const std::vector<HeatmapQuantity> quantities = heatmapQuantities(sessionModel);
     for (std::size_t q = 0; q < std::min<std::size_t>(quantities.size(), 4); ++q) { // D, S, B and a gene
         const QString name = QStringLiteral("heatmap ") + quantities[q].name.section(QLatin1Char('('), 0, 0).trimmed();
         canvas.setQuantity(quantities[q]);
@@ -190,28 +190,28 @@ void measureHeatmap(const Plan& plan, CandidateStore& store, const std::vector<s
             canvas.setOrder(order);
         }
         canvas.setOrder({});
-        canvas.setReference(store.size() / 2);
+        canvas.setReference(sessionModel.size() / 2);
         measureAs(name + QStringLiteral(" diff"), [&](int i) { canvas.setRowHeight(i % 2 == 0 ? 1 : 16); });
         canvas.setReference(-1);
     }
 }
 
 /// The views as in the window: in tabs, which have all been looked at.
-void measureWindow(const Plan& plan, CandidateStore& store, const std::vector<search::CandidatePtr>& all) {
+void measureWindow(const Plan& plan, SessionModel& sessionModel, const std::vector<search::CandidatePtr>& all) {
     QWidget window;
     auto* layout = new QGridLayout(&window);
     auto* upper = new QTabWidget;
-    upper->addTab(new ParetoView(store), QString());
-    upper->addTab(new ParallelView(store), QString());
-    upper->addTab(new ProgressView(store), QString());
+    upper->addTab(new ParetoView(sessionModel), QString());
+    upper->addTab(new ParallelView(sessionModel), QString());
+    upper->addTab(new ProgressView(sessionModel), QString());
     auto* lower = new QTabWidget;
-    auto* lineage = new LineageView(store);
+    auto* lineage = new LineageView(sessionModel);
     lower->addTab(lineage, QString());
-    lower->addTab(new HeatmapView(store), QString());
+    lower->addTab(new HeatmapView(sessionModel), QString());
     layout->addWidget(upper, 0, 0);
     layout->addWidget(lower, 1, 0);
-    layout->addWidget(new InspectorPanel(store), 0, 1, 2, 1);
-    layout->addWidget(new CandidatesPanel(store), 2, 0, 1, 2);
+    layout->addWidget(new InspectorPanel(sessionModel), 0, 1, 2, 1);
+    layout->addWidget(new CandidatesPanel(sessionModel), 2, 0, 1, 2);
     window.show();
     for (QTabWidget* tabs : {upper, lower}) {
         for (int tab = tabs->count() - 1; tab >= 0; --tab) {
@@ -219,7 +219,7 @@ void measureWindow(const Plan& plan, CandidateStore& store, const std::vector<se
             QCoreApplication::processEvents();
         }
     }
-    measure(plan, "window", window, store, all,
+    measure(plan, "window", window, sessionModel, all,
             {[] {}, [&](int i) { lineage->canvas().panBy(QPointF(i % 2 == 0 ? 40 : -40, 0)); },
              [&](int i) { lineage->canvas().zoom(i < 5 ? 1.5 : 0.7, i < 5 ? 1.5 : 0.7, QPointF(200, 100)); }});
 }
@@ -241,89 +241,90 @@ void measureAll(const Plan& plan, int candidates) {
         return plan.view.isEmpty() ? candidates != 50'000 || QLatin1String(name) == QLatin1String("lineage")
                                    : plan.view == QLatin1String(name);
     };
-    const auto fill = [&](CandidateStore& store) {
-        store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-        store.apply(testing::recordsOf(first));
+    const auto fill = [&](SessionModel& sessionModel) {
+        sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+        sessionModel.apply(testing::recordsOf(first));
     };
     if (wants("lineage")) {
-        CandidateStore store;
-        fill(store);
-        LineageView view(store);
+        SessionModel sessionModel;
+        fill(sessionModel);
+        LineageView view(sessionModel);
         LineageCanvas& canvas = view.canvas();
-        measure(plan, "lineage", view, store, all,
+        measure(plan, "lineage", view, sessionModel, all,
                 {[&] { view.refresh(); }, [&](int i) { canvas.panBy(QPointF(i % 2 == 0 ? 40 : -40, 0)); },
                  [&](int i) { canvas.zoom(i < 5 ? 1.5 : 0.7, i < 5 ? 1.5 : 0.7, QPointF(600, 400)); }});
     }
     if (wants("pareto")) {
-        CandidateStore store;
-        fill(store);
-        ParetoView view(store);
+        SessionModel sessionModel;
+        fill(sessionModel);
+        ParetoView view(sessionModel);
         const auto zoomed = [&](int i) {
             QKeyEvent key(QEvent::KeyPress, i % 2 == 0 ? Qt::Key_Plus : Qt::Key_Minus, Qt::NoModifier);
             QApplication::sendEvent(view.focusProxy(), &key);
         };
-        measure(plan, "pareto", view, store, all, {[&] { view.refresh(); }, zoomed, zoomed});
+        measure(plan, "pareto", view, sessionModel, all, {[&] { view.refresh(); }, zoomed, zoomed});
     }
     if (wants("parallel")) {
-        CandidateStore store;
-        fill(store);
-        ParallelView view(store);
+        SessionModel sessionModel;
+        fill(sessionModel);
+        ParallelView view(sessionModel);
         ParallelCanvas& canvas = view.canvas();
         const int params = static_cast<int>(view.axes().indexOf("params"));
         const auto brushed = [&](int i) { canvas.setRange(params, 6e6, 7e6 + 1e5 * i); };
-        measure(plan, "parallel", view, store, all,
+        measure(plan, "parallel", view, sessionModel, all,
                 {[&] { view.refresh(); }, brushed, [&](int) { canvas.invertAxis(params); }});
     }
     if (wants("heatmap")) {
-        CandidateStore store;
-        fill(store);
-        measureHeatmap(plan, store, all);
+        SessionModel sessionModel;
+        fill(sessionModel);
+        measureHeatmap(plan, sessionModel, all);
     }
     if (wants("table")) {
-        CandidateStore store;
-        fill(store);
-        CandidatesPanel view(store);
+        SessionModel sessionModel;
+        fill(sessionModel);
+        CandidatesPanel view(sessionModel);
         auto* table = view.findChild<QTableView*>();
-        measure(plan, "table", view, store, all,
-                {[] {}, [&](int i) { table->verticalScrollBar()->setValue(i % 2 == 0 ? store.size() / 2 : 0); },
+        measure(plan, "table", view, sessionModel, all,
+                {[] {}, [&](int i) { table->verticalScrollBar()->setValue(i % 2 == 0 ? sessionModel.size() / 2 : 0); },
                  [&](int i) { table->sortByColumn(4, i % 2 == 0 ? Qt::AscendingOrder : Qt::DescendingOrder); }});
     }
     if (wants("progress")) {
-        CandidateStore store;
-        fill(store);
-        ProgressView view(store);
-        measure(plan, "progress", view, store, all, {[&] { view.refresh(); }});
+        SessionModel sessionModel;
+        fill(sessionModel);
+        ProgressView view(sessionModel);
+        measure(plan, "progress", view, sessionModel, all, {[&] { view.refresh(); }});
     }
     if (wants("inspector")) {
-        CandidateStore store;
-        fill(store);
-        InspectorPanel view(store);
-        const auto next = [&](int i) { store.setCurrent(i * 7); };
-        measure(plan, "inspector", view, store, all, {[] {}, next, next});
+        SessionModel sessionModel;
+        fill(sessionModel);
+        InspectorPanel view(sessionModel);
+        const auto next = [&](int i) { sessionModel.setCurrent(i * 7); };
+        measure(plan, "inspector", view, sessionModel, all, {[] {}, next, next});
     }
     if (wants("compare")) {
-        CandidateStore store;
-        fill(store);
-        CompareBoard view(store);
+        SessionModel sessionModel;
+        fill(sessionModel);
+        CompareBoard view(sessionModel);
         const auto six = [&](int i) {
-            store.setSelection({i, i + 1, i + 2, i + 3, i + 4, i + 5});
+            sessionModel.setSelection({i, i + 1, i + 2, i + 3, i + 4, i + 5});
             view.compareSelected();
         };
         six(0);
-        measure(plan, "compare", view, store, all, {[] {}, six, six});
+        measure(plan, "compare", view, sessionModel, all, {[] {}, six, six});
     }
     if (wants("bench")) {
-        CandidateStore store;
-        fill(store);
+        SessionModel sessionModel;
+        fill(sessionModel);
         ScoreScatter view;
         const auto other = [&](int i) { view.setData(scatterOf(1000 + i)); };
         other(0);
-        measure(plan, "bench", view, store, all, {[] {}, other, [&](int i) { view.setColoredBySize(i % 2 == 0); }});
+        measure(plan, "bench", view, sessionModel, all,
+                {[] {}, other, [&](int i) { view.setColoredBySize(i % 2 == 0); }});
     }
     if (wants("window")) {
-        CandidateStore store;
-        fill(store);
-        measureWindow(plan, store, all);
+        SessionModel sessionModel;
+        fill(sessionModel);
+        measureWindow(plan, sessionModel, all);
         const double memory = residentMiB();
         std::printf("%-26s %8d %8.0f%c MiB\n", "memory", candidates, memory, mark(memory, kBarMiB));
     }

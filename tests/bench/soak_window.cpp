@@ -7,7 +7,7 @@
 // more than a second. Ends with 1 otherwise. With --fake scores are made up: a hundred times as many sessions, which
 // shows what the window itself keeps of each. Usage: soak_window [minutes, default 60] [--fake]
 #include "app/composition_root.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/support/fake_evaluator.h"
 #include "ui/models/search_controller.h"
 #include "ui/shell/action_set.h"

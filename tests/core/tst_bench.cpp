@@ -7,7 +7,7 @@
 #include "core/evidence/rank_correlation.h"
 #include "core/proxy/proxy_table.h"
 #include "core/space/cost_model.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 #include <QFile>
 #include <QJsonArray>

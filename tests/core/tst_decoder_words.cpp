@@ -3,9 +3,9 @@
 #include "core/base/error.h"
 #include "core/space/blocks/block_part.h"
 #include "core/space/cost_model.h"
-#include "core/space/space_check.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_check.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 #include "core/space/vocabulary.h"
 #include "tests/support/decoder_space.h"
 

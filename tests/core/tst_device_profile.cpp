@@ -8,8 +8,8 @@
 #include "core/exchange/timing_folder.h"
 #include "core/search/settings/setting_text.h"
 #include "core/space/cost_model.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 #include "tests/support/error_text.h"
 #include "tests/support/made_up_device.h"
 

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/analysis/measured_latency.h"
 #include "core/session/columns.h"
 #include "core/session/file/recorded_run.h"
-#include "core/session/measured_latency.h"
 #include "core/session/search_result.h"
-#include "tests/core/search_fixture.h"
 #include "tests/support/error_text.h"
 #include "tests/support/made_up_device.h"
+#include "tests/support/search_fixture.h"
 
 #include <QTemporaryDir>
 #include <QtTest>

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/search/archive/pareto.h"
-#include "core/search/strategy/crossover.h"
 #include "core/search/strategy/features.h"
-#include "core/search/strategy/guide.h"
 #include "core/search/strategy/initial_sample.h"
-#include "core/search/strategy/mutation.h"
 #include "core/search/strategy/prescreen.h"
 #include "core/search/strategy/ridge.h"
-#include "tests/core/search_fixture.h"
+#include "core/search/variation/crossover.h"
+#include "core/search/variation/guide.h"
+#include "core/search/variation/mutation.h"
+#include "tests/support/search_fixture.h"
 
 #include <QtTest>
 

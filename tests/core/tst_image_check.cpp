@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/bench/image_agreement.h"
 #include "core/search/image_check.h"
-#include "tests/core/search_fixture.h"
+#include "tests/support/search_fixture.h"
 
 #include <QtTest>
 

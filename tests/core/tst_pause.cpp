@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/core/search_fixture.h"
+#include "tests/support/search_fixture.h"
 
 #include <QtTest>
 

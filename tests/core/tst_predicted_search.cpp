@@ -8,8 +8,8 @@
 #include "core/session/file/recorded_run.h"
 #include "core/session/forecast.h"
 #include "core/session/measured_results.h"
-#include "tests/core/search_fixture.h"
 #include "tests/support/error_text.h"
+#include "tests/support/search_fixture.h"
 #include "tests/support/session_of.h"
 
 #include <QTemporaryDir>

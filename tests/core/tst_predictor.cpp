@@ -5,8 +5,8 @@
 #include "core/bench/calibration.h"
 #include "core/evidence/rank_correlation.h"
 #include "core/evidence/suggestion.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 
 #include <QTest>
 

@@ -4,7 +4,7 @@
 #include "core/proxy/ranks/dispatcher.h"
 #include "core/proxy/ranks/rank_share.h"
 #include "core/proxy/score_codec.h"
-#include "tests/core/search_fixture.h"
+#include "tests/support/search_fixture.h"
 #include "tests/support/thread_ranks.h"
 
 #include <QtTest>

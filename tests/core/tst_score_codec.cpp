@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/proxy/score_codec.h"
+#include "core/space/file/space_json.h"
 #include "core/space/plan_fields.h"
 #include "core/space/search_space.h"
-#include "core/space/space_json.h"
 
 #include <QtTest>
 

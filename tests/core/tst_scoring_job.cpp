@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/search/scoring_job.h"
-#include "tests/core/search_fixture.h"
+#include "tests/support/search_fixture.h"
 
 #include <QtTest>
 

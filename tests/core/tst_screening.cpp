@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/bench/image_agreement.h"
-#include "tests/core/search_fixture.h"
+#include "tests/support/search_fixture.h"
 
 #include <QtTest>
 
@@ -61,8 +61,8 @@ class TestScreening : public QObject {
 
 private slots:
     void sameOrder_isFullAgreement() {
-        const auto result =
-            measureImageAgreement(tinySpace(), atSize(56), factory([](double score, int size) { return score * size; }), {});
+        const auto result = measureImageAgreement(tinySpace(), atSize(56),
+                                                  factory([](double score, int size) { return score * size; }), {});
         QCOMPARE(result->networks, 20);
         QCOMPARE(result->fullImageSize, 224);
         QCOMPARE(result->dssPlusPlus.tau, 1.0);

@@ -5,8 +5,9 @@
 #include "core/bench/search_comparison.h"
 #include "core/evidence/rank_correlation.h"
 #include "core/search/strategy/strategy.h"
-#include "core/space/enumeration.h"
-#include "tests/core/search_fixture.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/enumeration.h"
+#include "tests/support/search_fixture.h"
 
 #include <QtTest>
 

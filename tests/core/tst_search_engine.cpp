@@ -4,7 +4,8 @@
 #include "core/search/archive/archive_front.h"
 #include "core/search/event_mailbox.h"
 #include "core/session/file/recorded_run.h"
-#include "tests/core/search_fixture.h"
+#include "core/space/file/space_json.h"
+#include "tests/support/search_fixture.h"
 
 #include <QtTest>
 

@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/search/settings/setting_text.h"
 #include "core/search/settings/setting_visitor.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 #include <QTest>
 

@@ -6,8 +6,8 @@
 #include "core/space/architecture_words.h"
 #include "core/space/blocks/block_part.h"
 #include "core/space/cost_model.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 
 #include <QtTest>
 

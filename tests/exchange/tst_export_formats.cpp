@@ -6,9 +6,9 @@
 #include "core/exchange/export_format.h"
 #include "core/exchange/formats/pytorch_weights.h"
 #include "core/space/cost_model.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 #include "core/space/plan_fields.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
 #include "core/space/vocabulary.h"
 #include "tests/support/user_spaces.h"
 
@@ -407,7 +407,7 @@ private slots:
             const space::SearchSpace space = spaceNamed(name);
             return exchange::exported(exchange::exportFormat("timm"), {space, space::smallest(space)});
         };
-        QVERIFY(moduleOf("bare").find("Needs timm 1.0.11 or newer") != std::string::npos); // final_norm
+        QVERIFY(moduleOf("bare").find("Needs timm 1.0.11 or newer") != std::string::npos);      // final_norm
         QVERIFY(moduleOf("registers").find("Needs timm 0.9.12 or newer") != std::string::npos); // reg_tokens
         QVERIFY(moduleOf("pit-tiny").find("Needs timm 0.9.0 or newer") != std::string::npos);
     }

@@ -8,9 +8,9 @@
 #include "core/exchange/export_format.h"
 #include "core/exchange/space_yaml.h"
 #include "core/space/cost_model.h"
-#include "core/space/space_check.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_check.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 
 #include <nlohmann/json.hpp>
 

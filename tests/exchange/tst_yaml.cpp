@@ -7,8 +7,8 @@
 #include "core/exchange/space_yaml.h"
 #include "core/exchange/text/yaml_document.h"
 #include "core/space/cost_model.h"
+#include "core/space/file/space_json.h"
 #include "core/space/network_plan.h"
-#include "core/space/space_json.h"
 
 #include <nlohmann/json.hpp>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/architecture_file.h"
 #include "core/exchange/architecture_json.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/fuzz/fuzz_target.h"
 
 using namespace trazor;

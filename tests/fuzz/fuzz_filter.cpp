@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/filter.h"
+#include "core/session/filter/filter.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"

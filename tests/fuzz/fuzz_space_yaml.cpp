@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/space_yaml.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/fuzz/fuzz_target.h"
 
 using namespace trazor;

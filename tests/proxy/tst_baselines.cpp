@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/bench/benchmark_set.h"
+#include "core/proxy/torch/baselines/baselines.h"
 #include "core/proxy/torch/network/network.h"
-#include "core/proxy/torch/scoring/baselines.h"
 #include "core/proxy/torch/scoring/dss.h"
 #include "core/proxy/torch/scoring/runtime.h"
 #include "core/proxy/torch/weights/supernet.h"

@@ -5,8 +5,8 @@
 #include "core/base/rng.h"
 #include "core/proxy/inference_timer.h"
 #include "core/proxy/torch/scoring/runtime.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 #include "tests/support/mixed_spaces.h"
 
 #include <ATen/ATen.h>

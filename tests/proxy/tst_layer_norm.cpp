@@ -3,8 +3,8 @@
 #include "core/proxy/torch/kernels/layer_norm.h"
 #include "core/proxy/torch/scoring/dss.h"
 #include "core/proxy/torch/weights/supernet.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 
 #include <QtTest>
 

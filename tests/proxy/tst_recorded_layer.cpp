@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/proxy/torch/layers/attention.h"
+#include "core/proxy/torch/baselines/gradient_collector.h"
+#include "core/proxy/torch/layers/attention/attention.h"
 #include "core/proxy/torch/layers/feed_forward.h"
 #include "core/proxy/torch/layers/recorded_layer.h"
-#include "core/proxy/torch/scoring/gradient_collector.h"
 #include "core/proxy/torch/scoring/runtime.h"
 #include "core/proxy/torch/weights/parameter_taker.h"
 #include "core/proxy/torch/weights/supernet.h"

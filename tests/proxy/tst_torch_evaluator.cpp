@@ -3,8 +3,8 @@
 #include "core/base/error.h"
 #include "core/proxy/torch/scoring/torch_evaluator.h"
 #include "core/proxy/torch_evaluator_factory.h"
+#include "core/space/file/space_json.h"
 #include "core/space/search_space.h"
-#include "core/space/space_json.h"
 #include "tests/support/hand_made_plans.h"
 
 #include <QtTest>

@@ -4,7 +4,7 @@
 #include "core/exchange/export_format.h"
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/search_engine.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/support/mixed_spaces.h"
 
 #include <QTemporaryDir>

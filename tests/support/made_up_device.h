@@ -5,7 +5,7 @@
 #include "core/base/rng.h"
 #include "core/device/profile.h"
 #include "core/proxy/inference_timer.h"
-#include "core/space/space_operations.h"
+#include "core/space/operations/space_operations.h"
 
 #include <cstdint>
 #include <string>

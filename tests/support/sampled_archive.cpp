@@ -4,8 +4,9 @@
 
 #include "core/base/rng.h"
 #include "core/space/cost_model.h"
+#include "core/space/file/space_json.h"
 #include "core/space/network_plan.h"
-#include "core/space/space_operations.h"
+#include "core/space/operations/space_operations.h"
 #include "tests/support/fake_evaluator.h"
 
 #include <set>

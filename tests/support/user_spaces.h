@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 #include <string>
 #include <vector>

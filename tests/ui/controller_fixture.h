@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/support/fake_evaluator.h"
-#include "ui/models/candidate_store.h"
 #include "ui/models/search_controller.h"
+#include "ui/models/session_model.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -33,10 +33,10 @@ inline const FakeOptions kFast{};
 /// Slow enough to be caught in the act.
 inline const FakeOptions kSlow{.delay = std::chrono::milliseconds(2)};
 
-/// One controller with its store.
+/// One controller with its sessionModel.
 struct Studio {
     explicit Studio(FakeOptions options = kFast)
-        : controller(fakeFactory(std::move(options)), store) {}
+        : controller(fakeFactory(std::move(options)), sessionModel) {}
 
     /// Whether it was saved, once that has ended.
     bool saveAs(const QString& file) {
@@ -48,15 +48,15 @@ struct Studio {
         return QTest::qWaitFor([this] { return controller.state() == ui::SearchState::Finished; }, 20'000);
     }
 
-    ui::CandidateStore store;
+    ui::SessionModel sessionModel;
     ui::SearchController controller;
     QSignalSpy errors{&controller, &ui::SearchController::errorOccurred};
 };
 
-inline std::vector<std::string> idsOf(const ui::CandidateStore& store) {
+inline std::vector<std::string> idsOf(const ui::SessionModel& sessionModel) {
     std::vector<std::string> ids;
-    for (int index = 0; index < store.size(); ++index) {
-        ids.push_back(store.candidate(index).id);
+    for (int index = 0; index < sessionModel.size(); ++index) {
+        ids.push_back(sessionModel.candidate(index).id);
     }
     return ids;
 }

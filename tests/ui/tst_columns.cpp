@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/space/cost_model.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/support/sampled_archive.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/bench/baseline_dialog.h"
-#include "ui/models/candidate_store.h"
 #include "ui/models/column_values.h"
+#include "ui/models/session_model.h"
 #include "ui/table/candidates_panel.h"
 #include "ui/table/filter_edit.h"
 #include "ui/table/filter_help.h"
@@ -34,27 +34,28 @@ using namespace trazor::ui;
 
 namespace {
 
-void load(CandidateStore& store, const char* preset, int count) {
+void load(SessionModel& sessionModel, const char* preset, int count) {
     const auto space = std::make_shared<const space::SearchSpace>(space::preset(preset));
-    store.reset({space, {}, {}});
-    store.apply(testing::recordsOf(testing::sampleArchive(*space, count)));
+    sessionModel.reset({space, {}, {}});
+    sessionModel.apply(testing::recordsOf(testing::sampleArchive(*space, count)));
 }
 
-std::vector<int> matching(const CandidateStore& store, const QString& query) {
-    const auto filter = trazor::session::parseFilter(query.toStdString(), trazor::session::columns(store.session()));
+std::vector<int> matching(const SessionModel& sessionModel, const QString& query) {
+    const auto filter =
+        trazor::session::parseFilter(query.toStdString(), trazor::session::columns(sessionModel.session()));
     std::vector<int> found;
-    for (int index = 0; index < store.size(); ++index) {
-        if (!filter || filter(store.session(), index)) {
+    for (int index = 0; index < sessionModel.size(); ++index) {
+        if (!filter || filter(sessionModel.session(), index)) {
             found.push_back(index);
         }
     }
     return found;
 }
 
-std::vector<int> where(const CandidateStore& store, const std::function<bool(const search::Candidate&)>& holds) {
+std::vector<int> where(const SessionModel& sessionModel, const std::function<bool(const search::Candidate&)>& holds) {
     std::vector<int> found;
-    for (int index = 0; index < store.size(); ++index) {
-        if (holds(store.candidate(index))) {
+    for (int index = 0; index < sessionModel.size(); ++index) {
+        if (holds(sessionModel.candidate(index))) {
             found.push_back(index);
         }
     }
@@ -79,8 +80,8 @@ private:
     std::shared_ptr<std::atomic<int>> m_seen;
 };
 
-double baselineValue(const CandidateStore& store, const QString& name, int index) {
-    return store.session().value(name.toStdString(), session::Subject::candidate(index));
+double baselineValue(const SessionModel& sessionModel, const QString& name, int index) {
+    return sessionModel.session().value(name.toStdString(), session::Subject::candidate(index));
 }
 
 } // namespace
@@ -123,79 +124,81 @@ void TestColumns::columns_fitEverySpace_data() {
 
 void TestColumns::columns_fitEverySpace() {
     QFETCH(QByteArray, preset);
-    CandidateStore store;
-    load(store, preset.constData(), 12);
-    QVERIFY(store.size() > 3);
+    SessionModel sessionModel;
+    load(sessionModel, preset.constData(), 12);
+    QVERIFY(sessionModel.size() > 3);
     QSet<QString> names;
-    for (const CandidateColumn& column : candidateColumns(store)) {
+    for (const CandidateColumn& column : candidateColumns(sessionModel)) {
         QVERIFY2(!names.contains(column.name), qPrintable(column.name));
         names.insert(column.name);
         QCOMPARE(column.name, column.name.toLower());
         QVERIFY(!column.meaning.isEmpty());
         bool isSomewhere =
             column.name == "confirmed" || column.name == "tags" || column.name == "note" || column.name == "elapsed";
-        for (int index = 0; index < store.size(); ++index) {
+        for (int index = 0; index < sessionModel.size(); ++index) {
             if (column.isNumeric()) {
-                const double value = column.number(store, index);
+                const double value = column.number(sessionModel, index);
                 QVERIFY(std::isnan(value) || std::isfinite(value));
                 isSomewhere = isSomewhere || !std::isnan(value);
                 QVERIFY(std::isnan(value) || !column.format(value).isEmpty());
                 QVERIFY(column.levels.isEmpty() || std::isnan(value) ||
                         column.format(value) == column.levels[int(value)]);
             }
-            static_cast<void>(column.text(store, index));
+            static_cast<void>(column.text(sessionModel, index));
         }
         // A deep place may be missing in a sample, a fact may not.
         QVERIFY2(isSomewhere || !column.isNumeric() || column.group == ColumnGroup::Position, qPrintable(column.name));
     }
-    QCOMPARE(matching(store, "depth >= 1").size(), static_cast<std::size_t>(store.size()));
+    QCOMPARE(matching(sessionModel, "depth >= 1").size(), static_cast<std::size_t>(sessionModel.size()));
 }
 
 void TestColumns::columns_ofPlaces_areTheGenes() {
-    CandidateStore store;
-    load(store, "pit-tiny", 20);
-    const std::vector<CandidateColumn> columns = candidateColumns(store);
+    SessionModel sessionModel;
+    load(sessionModel, "pit-tiny", 20);
+    const std::vector<CandidateColumn> columns = candidateColumns(sessionModel);
     const CandidateColumn* heads = findColumn(columns, "HEADS.2");
     const CandidateColumn* depth = findColumn(columns, "depth.3");
     const CandidateColumn* mean = findColumn(columns, "heads");
     QVERIFY(heads != nullptr && depth != nullptr && mean != nullptr);
-    const space::Gene& gene = *store.space().findGene("heads");
-    for (int index = 0; index < store.size(); ++index) {
-        const space::Architecture& architecture = store.candidate(index).architecture;
-        QCOMPARE(heads->number(store, index), store.space().value(architecture, gene, 1));
-        QCOMPARE(depth->number(store, index), static_cast<double>(architecture.stages[2].blocks.size()));
-        const double sum = store.space().value(architecture, gene, 0) + store.space().value(architecture, gene, 1) +
-                           store.space().value(architecture, gene, 2);
-        QCOMPARE(mean->number(store, index), sum / 3.0);
+    const space::Gene& gene = *sessionModel.space().findGene("heads");
+    for (int index = 0; index < sessionModel.size(); ++index) {
+        const space::Architecture& architecture = sessionModel.candidate(index).architecture;
+        QCOMPARE(heads->number(sessionModel, index), sessionModel.space().value(architecture, gene, 1));
+        QCOMPARE(depth->number(sessionModel, index), static_cast<double>(architecture.stages[2].blocks.size()));
+        const double sum = sessionModel.space().value(architecture, gene, 0) +
+                           sessionModel.space().value(architecture, gene, 1) +
+                           sessionModel.space().value(architecture, gene, 2);
+        QCOMPARE(mean->number(sessionModel, index), sum / 3.0);
     }
-    load(store, "autoformer-tiny", 30);
-    const std::vector<CandidateColumn> of = candidateColumns(store);
+    load(sessionModel, "autoformer-tiny", 30);
+    const std::vector<CandidateColumn> of = candidateColumns(sessionModel);
     const CandidateColumn* last = findColumn(of, "mlp_ratio.14");
     QVERIFY(last != nullptr);
-    for (int index = 0; index < store.size(); ++index) {
-        QCOMPARE(std::isnan(last->number(store, index)), store.candidate(index).architecture.depth() < 14);
+    for (int index = 0; index < sessionModel.size(); ++index) {
+        QCOMPARE(std::isnan(last->number(sessionModel, index)),
+                 sessionModel.candidate(index).architecture.depth() < 14);
     }
 }
 
 void TestColumns::columns_countKindsOfBlocks() {
-    CandidateStore store;
-    load(store, "flexibert", 40);
-    const std::vector<CandidateColumn> columns = candidateColumns(store);
-    for (int index = 0; index < store.size(); ++index) {
+    SessionModel sessionModel;
+    load(sessionModel, "flexibert", 40);
+    const std::vector<CandidateColumn> columns = candidateColumns(sessionModel);
+    for (int index = 0; index < sessionModel.size(); ++index) {
         double sum = 0.0;
-        for (const std::string& label : store.space().findGene("operation")->labels) {
-            sum += findColumn(columns, "operation." + QString::fromStdString(label))->number(store, index);
+        for (const std::string& label : sessionModel.space().findGene("operation")->labels) {
+            sum += findColumn(columns, "operation." + QString::fromStdString(label))->number(sessionModel, index);
         }
-        QCOMPARE(sum, static_cast<double>(store.candidate(index).architecture.depth()));
+        QCOMPARE(sum, static_cast<double>(sessionModel.candidate(index).architecture.depth()));
     }
 }
 
 void TestColumns::values_readOnlyWhatIsNew() {
-    CandidateStore store;
+    SessionModel sessionModel;
     const testing::SyntheticArchive archive{.candidates = 60};
     const auto all = archive.make();
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-    store.apply(testing::recordsOf({all.begin(), all.begin() + 40}));
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    sessionModel.apply(testing::recordsOf({all.begin(), all.begin() + 40}));
     int reads = 0;
     CandidateColumn column{.name = "x",
                            .title = {},
@@ -203,18 +206,18 @@ void TestColumns::values_readOnlyWhatIsNew() {
                            .label = {},
                            .exported = {},
                            .levels = {},
-                           .number = [&reads](const CandidateStore&, int index) { return ++reads, double(index); },
+                           .number = [&reads](const SessionModel&, int index) { return ++reads, double(index); },
                            .format = {},
                            .text = {},
                            .exportText = {}};
     ColumnValues values;
-    values.update(store, column);
-    store.apply(testing::recordsOf({all.begin() + 40, all.end()}));
-    values.update(store, column);
+    values.update(sessionModel, column);
+    sessionModel.apply(testing::recordsOf({all.begin() + 40, all.end()}));
+    values.update(sessionModel, column);
     QCOMPARE(reads, 60);
     QCOMPARE(values[59], 59.0);
     column.mayChange = true;
-    values.update(store, column);
+    values.update(sessionModel, column);
     QCOMPARE(reads, 120);
 }
 
@@ -250,11 +253,11 @@ void TestColumns::filter_selects_data() {
 void TestColumns::filter_selects() {
     QFETCH(QString, query);
     QFETCH(QString, same);
-    CandidateStore store;
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
-    store.apply(testing::recordsOf(testing::SyntheticArchive{.candidates = 300, .failedEvery = 9}.make()));
-    const std::vector<int> found = matching(store, query);
-    QCOMPARE(found, matching(store, same));
+    SessionModel sessionModel;
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
+    sessionModel.apply(testing::recordsOf(testing::SyntheticArchive{.candidates = 300, .failedEvery = 9}.make()));
+    const std::vector<int> found = matching(sessionModel, query);
+    QCOMPARE(found, matching(sessionModel, same));
     QVERIFY2(!found.empty() && (found.size() < 300 || query.startsWith("status")), "the case shows nothing");
 }
 
@@ -280,10 +283,10 @@ void TestColumns::filter_saysWhere() {
     QFETCH(int, position);
     QFETCH(int, length);
     QFETCH(QString, part);
-    CandidateStore store;
-    load(store, "autoformer-tiny", 3);
+    SessionModel sessionModel;
+    load(sessionModel, "autoformer-tiny", 3);
     try {
-        matching(store, query);
+        matching(sessionModel, query);
         QFAIL("no error");
     } catch (const session::FilterError& error) {
         QCOMPARE(error.position(), std::size_t(position));
@@ -293,22 +296,22 @@ void TestColumns::filter_saysWhere() {
 }
 
 void TestColumns::filter_knowsKindsOfBlocks() {
-    CandidateStore store;
-    load(store, "flexibert", 60);
-    const space::Gene& gene = *store.space().findGene("operation");
-    const auto first = where(store, [&](const search::Candidate& candidate) {
-        return store.space().value(candidate.architecture, gene, 0, 0) == 4.0;
+    SessionModel sessionModel;
+    load(sessionModel, "flexibert", 60);
+    const space::Gene& gene = *sessionModel.space().findGene("operation");
+    const auto first = where(sessionModel, [&](const search::Candidate& candidate) {
+        return sessionModel.space().value(candidate.architecture, gene, 0, 0) == 4.0;
     });
     QVERIFY(!first.empty());
-    QCOMPARE(matching(store, "operation.1 = dsc-5"), first);
-    QVERIFY_EXCEPTION_THROWN(matching(store, "operation.1 = dsc-7"), session::FilterError);
-    QVERIFY(!matching(store, "operation.sa-sdp >= 2").empty());
+    QCOMPARE(matching(sessionModel, "operation.1 = dsc-5"), first);
+    QVERIFY_EXCEPTION_THROWN(matching(sessionModel, "operation.1 = dsc-7"), session::FilterError);
+    QVERIFY(!matching(sessionModel, "operation.sa-sdp >= 2").empty());
 }
 
 void TestColumns::help_offersNames() {
-    CandidateStore store;
-    load(store, "autoformer-tiny", 3);
-    const std::vector<CandidateColumn> columns = candidateColumns(store);
+    SessionModel sessionModel;
+    load(sessionModel, "autoformer-tiny", 3);
+    const std::vector<CandidateColumn> columns = candidateColumns(sessionModel);
     QCOMPARE(filterCompletions("par", columns), (QStringList{"params", "parents"}));
     QVERIFY(filterCompletions("heads.", columns).contains("heads.14"));
     QVERIFY(!filterCompletions("", columns).contains("heads.14"));
@@ -317,10 +320,10 @@ void TestColumns::help_offersNames() {
 }
 
 void TestColumns::edit_completesTheWordAtTheCursor() {
-    CandidateStore store;
-    load(store, "autoformer-tiny", 3);
+    SessionModel sessionModel;
+    load(sessionModel, "autoformer-tiny", 3);
     FilterEdit edit;
-    edit.setColumns(candidateColumns(store));
+    edit.setColumns(candidateColumns(sessionModel));
     edit.show();
     QVERIFY(QTest::qWaitForWindowExposed(&edit));
     edit.setFocus();
@@ -339,30 +342,30 @@ void TestColumns::edit_completesTheWordAtTheCursor() {
 }
 
 void TestColumns::panel_marksWhatIsWrong_andFollowsOtherFilters() {
-    CandidateStore store;
-    CandidatesPanel panel(store);
-    load(store, "autoformer-tiny", 40);
+    SessionModel sessionModel;
+    CandidatesPanel panel(sessionModel);
+    load(sessionModel, "autoformer-tiny", 40);
     panel.show();
     auto* edit = panel.findChild<FilterEdit*>("candidateFilter");
     auto* error = panel.findChild<QLabel*>("candidateFilterError");
     edit->setText("depth = 13");
-    const int shown = store.passingCount();
+    const int shown = sessionModel.passingCount();
     QVERIFY(shown > 0 && shown < 40);
     edit->setText("depth = 13 and parms < 6M");
     QVERIFY(error->isVisible());
     QVERIFY2(error->text().contains("position 16") && error->text().contains("did you mean params?"),
              qPrintable(error->text()));
-    QCOMPARE(store.passingCount(), shown); // the last good one stays
-    store.setFilter("index < 7");
+    QCOMPARE(sessionModel.passingCount(), shown); // the last good one stays
+    sessionModel.setFilter("index < 7");
     QCOMPARE(edit->text(), QString("index < 7"));
     QVERIFY(!error->isVisible());
     QCOMPARE(panel.findChild<QLabel*>("candidateCounts")->text(), QString("7 of 40 shown"));
 }
 
 void TestColumns::wrongFilter_saysWhatIsStillShown() {
-    CandidateStore store;
-    load(store, "autoformer-tiny", 40);
-    CandidatesPanel panel(store);
+    SessionModel sessionModel;
+    load(sessionModel, "autoformer-tiny", 40);
+    CandidatesPanel panel(sessionModel);
     panel.show();
     auto* edit = panel.findChild<FilterEdit*>("candidateFilter");
     auto* error = panel.findChild<QLabel*>("candidateFilterError");
@@ -374,27 +377,27 @@ void TestColumns::wrongFilter_saysWhatIsStillShown() {
 }
 
 void TestColumns::nameInTheFilter_goesToTheCandidate() {
-    CandidateStore store;
-    load(store, "autoformer-tiny", 200);
-    CandidatesPanel panel(store);
+    SessionModel sessionModel;
+    load(sessionModel, "autoformer-tiny", 200);
+    CandidatesPanel panel(sessionModel);
     panel.resize(900, 240);
     panel.show();
     auto* edit = panel.findChild<FilterEdit*>("candidateFilter");
     auto* table = panel.findChild<QTableView*>("candidateTable");
     edit->setText("#160");
-    QCOMPARE(store.current(), 160);
-    QCOMPARE(store.passingCount(), 200);
+    QCOMPARE(sessionModel.current(), 160);
+    QCOMPARE(sessionModel.passingCount(), 200);
     QCOMPARE(edit->text(), QString("#160"));
     QVERIFY(table->viewport()->rect().intersects(table->visualRect(table->currentIndex())));
     edit->setText("#200");
     QVERIFY(panel.findChild<QLabel*>("candidateFilterError")->text().contains("no candidate #200"));
-    QCOMPARE(store.current(), 160);
+    QCOMPARE(sessionModel.current(), 160);
 }
 
 void TestColumns::currentRow_staysInSight_whenSortedOrFiltered() {
-    CandidateStore store;
-    load(store, "autoformer-tiny", 400);
-    CandidatesPanel panel(store);
+    SessionModel sessionModel;
+    load(sessionModel, "autoformer-tiny", 400);
+    CandidatesPanel panel(sessionModel);
     panel.resize(900, 240);
     panel.show();
     auto* table = panel.findChild<QTableView*>("candidateTable");
@@ -402,7 +405,7 @@ void TestColumns::currentRow_staysInSight_whenSortedOrFiltered() {
     const auto isSeen = [&] {
         return table->viewport()->rect().contains(table->visualRect(table->currentIndex()).center());
     };
-    store.setCurrent(store.ranking().order[350]);
+    sessionModel.setCurrent(sessionModel.ranking().order[350]);
     QVERIFY(isSeen());
     const QString name = table->currentIndex().siblingAtColumn(3).data().toString();
     table->sortByColumn(5, Qt::AscendingOrder);
@@ -411,16 +414,16 @@ void TestColumns::currentRow_staysInSight_whenSortedOrFiltered() {
     QVERIFY(isSeen());
     QCOMPARE(table->currentIndex().siblingAtColumn(3).data().toString(), name);
     // Without a current one the rows stay where they are.
-    store.setCurrent(-1);
+    sessionModel.setCurrent(-1);
     table->verticalScrollBar()->setValue(120);
     edit->setText("index >= -1");
     QCOMPARE(table->verticalScrollBar()->value(), 120);
 }
 
 void TestColumns::tab_completesTheFirstName() {
-    CandidateStore store;
-    load(store, "autoformer-tiny", 10);
-    CandidatesPanel panel(store);
+    SessionModel sessionModel;
+    load(sessionModel, "autoformer-tiny", 10);
+    CandidatesPanel panel(sessionModel);
     panel.show();
     auto* edit = panel.findChild<FilterEdit*>("candidateFilter");
     edit->setFocus();
@@ -442,9 +445,9 @@ void TestColumns::arrowOfTheHeading_pointsAsTheValuesGo() {
         }
         mutable QStyleOptionHeader::SortIndicator seen = QStyleOptionHeader::None;
     } recorder;
-    CandidateStore store;
-    load(store, "autoformer-tiny", 10);
-    CandidatesPanel panel(store);
+    SessionModel sessionModel;
+    load(sessionModel, "autoformer-tiny", 10);
+    CandidatesPanel panel(sessionModel);
     panel.resize(900, 240);
     panel.show();
     auto* table = panel.findChild<QTableView*>("candidateTable");
@@ -459,19 +462,19 @@ void TestColumns::arrowOfTheHeading_pointsAsTheValuesGo() {
 }
 
 void TestColumns::panel_mirrorsScatteredSelections_withoutTheSelectionModel() {
-    CandidateStore store;
-    CandidatesPanel panel(store);
+    SessionModel sessionModel;
+    CandidatesPanel panel(sessionModel);
     const testing::SyntheticArchive archive{.candidates = 3000};
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-    store.apply(testing::recordsOf(archive.make()));
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    sessionModel.apply(testing::recordsOf(archive.make()));
     panel.show();
     auto* table = panel.findChild<QTableView*>("candidateTable");
     std::vector<int> even;
-    for (int index = 0; index < store.size(); index += 2) {
+    for (int index = 0; index < sessionModel.size(); index += 2) {
         even.push_back(index);
     }
-    store.setSelection(even);
-    QCOMPARE(store.selection().size(), even.size()); // nothing is written back
+    sessionModel.setSelection(even);
+    QCOMPARE(sessionModel.selection().size(), even.size()); // nothing is written back
     const auto background = [&](int candidate) {
         for (int row = 0; row < table->model()->rowCount(); ++row) {
             if (table->model()->index(row, 3).data().toString() == QString("#%1").arg(candidate, 4, 10, QChar('0'))) {
@@ -482,20 +485,20 @@ void TestColumns::panel_mirrorsScatteredSelections_withoutTheSelectionModel() {
     };
     QVERIFY(background(100));
     QVERIFY(!background(101));
-    store.setSelection({5, 6});
+    sessionModel.setSelection({5, 6});
     QCOMPARE(panel.findChild<QLabel*>("candidateCounts")->text(), QString("3,000 of 3,000 shown, 2 selected"));
     QVERIFY(!background(100));
     QCOMPARE(table->selectionModel()->selectedRows().size(), 2);
 }
 
 void TestColumns::baselines_becomeColumns() {
-    CandidateStore store;
-    load(store, "autoformer-tiny", 100);
+    SessionModel sessionModel;
+    load(sessionModel, "autoformer-tiny", 100);
     const auto seen = std::make_shared<std::atomic<int>>(0);
-    BaselineRunner runner(store, {.makeEvaluator = {}, .makeBaselines = [seen](const proxy::ScoringConfig&) {
-                                      return std::make_unique<CountingScorer>(seen);
-                                  }});
-    std::vector<BaselineChoice> choices = baselineChoices(store);
+    BaselineRunner runner(sessionModel, {.makeEvaluator = {}, .makeBaselines = [seen](const proxy::ScoringConfig&) {
+                                             return std::make_unique<CountingScorer>(seen);
+                                         }});
+    std::vector<BaselineChoice> choices = baselineChoices(sessionModel);
     std::erase_if(choices,
                   [](const auto& it) { return it.name != "flops" && it.name != "synflow" && it.name != "log-sum"; });
     QCOMPARE(choices.size(), std::size_t{3});
@@ -504,55 +507,55 @@ void TestColumns::baselines_becomeColumns() {
     runner.start(choices, some);
     QTRY_COMPARE(ended.count(), 1);
     QCOMPARE(seen->load(), 4);
-    const auto columns = candidateColumns(store);
+    const auto columns = candidateColumns(sessionModel);
     QVERIFY(findColumn(columns, "synflow")->isAxis);
     for (const int index : some) {
-        const search::Candidate& candidate = store.candidate(index);
-        QCOMPARE(findColumn(columns, "synflow")->number(store, index),
+        const search::Candidate& candidate = sessionModel.candidate(index);
+        QCOMPARE(findColumn(columns, "synflow")->number(sessionModel, index),
                  static_cast<double>(candidate.architecture.depth()));
-        QCOMPARE(findColumn(columns, "flops")->number(store, index),
-                 static_cast<double>(space::publishedFlops(space::plan(store.space(), candidate.architecture))));
-        QCOMPARE(findColumn(columns, "log-sum")->number(store, index),
+        QCOMPARE(findColumn(columns, "flops")->number(sessionModel, index),
+                 static_cast<double>(space::publishedFlops(space::plan(sessionModel.space(), candidate.architecture))));
+        QCOMPARE(findColumn(columns, "log-sum")->number(sessionModel, index),
                  proxy::blockScoreProxy(proxy::ProxyId::LogSum, candidate.evaluation.scores));
     }
-    QVERIFY(std::isnan(findColumn(columns, "synflow")->number(store, 3)));
-    QCOMPARE(matching(store, "synflow > 0"), some);
+    QVERIFY(std::isnan(findColumn(columns, "synflow")->number(sessionModel, 3)));
+    QCOMPARE(matching(sessionModel, "synflow > 0"), some);
     // What is there is not computed again.
     runner.start(choices, {1, 2, 3});
     QTRY_COMPARE(ended.count(), 2);
     QCOMPARE(seen->load(), 5);
-    store.reset({testing::syntheticSpace(), {}, {}});
-    QVERIFY(store.session().quantities().empty());
+    sessionModel.reset({testing::syntheticSpace(), {}, {}});
+    QVERIFY(sessionModel.session().quantities().empty());
 }
 
 void TestColumns::baselines_keepUp_whenTheyAreFree() {
-    CandidateStore store;
+    SessionModel sessionModel;
     const auto space = std::make_shared<const space::SearchSpace>(space::preset("autoformer-tiny"));
     const auto all = testing::sampleArchive(*space, 40);
-    store.reset({space, {}, {}});
-    store.apply(testing::recordsOf({all.begin(), all.begin() + 20}));
-    BaselineRunner runner(store, {});
-    std::vector<BaselineChoice> choices = baselineChoices(store);
+    sessionModel.reset({space, {}, {}});
+    sessionModel.apply(testing::recordsOf({all.begin(), all.begin() + 20}));
+    BaselineRunner runner(sessionModel, {});
+    std::vector<BaselineChoice> choices = baselineChoices(sessionModel);
     std::erase_if(choices, [](const auto& it) { return it.name != "flops"; });
     std::vector<int> known(20);
     std::iota(known.begin(), known.end(), 0);
     runner.start(choices, known);
-    store.apply(testing::recordsOf({all.begin() + 20, all.end()}));
-    QTRY_VERIFY(!std::isnan(baselineValue(store, "flops", 39)));
+    sessionModel.apply(testing::recordsOf({all.begin() + 20, all.end()}));
+    QTRY_VERIFY(!std::isnan(baselineValue(sessionModel, "flops", 39)));
     for (int index = 0; index < 40; ++index) {
-        QVERIFY(baselineValue(store, "flops", index) > 0.0);
+        QVERIFY(baselineValue(sessionModel, "flops", index) > 0.0);
     }
 }
 
 void TestColumns::baselines_failWithTheReason() {
-    CandidateStore store;
-    load(store, "autoformer-tiny", 5);
-    BaselineRunner runner(store,
+    SessionModel sessionModel;
+    load(sessionModel, "autoformer-tiny", 5);
+    BaselineRunner runner(sessionModel,
                           {.makeEvaluator = {},
                            .makeBaselines = [](const proxy::ScoringConfig&) -> std::unique_ptr<proxy::BaselineScorer> {
                                throw Error(ErrorCode::Unsupported, "no such device", "Take the CPU.");
                            }});
-    std::vector<BaselineChoice> choices = baselineChoices(store);
+    std::vector<BaselineChoice> choices = baselineChoices(sessionModel);
     std::erase_if(choices, [](const auto& it) { return it.name != "snip"; });
     QSignalSpy failed(&runner, &BaselineRunner::failed);
     QSignalSpy ended(&runner, &BaselineRunner::ended);
@@ -564,10 +567,10 @@ void TestColumns::baselines_failWithTheReason() {
 }
 
 void TestColumns::baselineDialog_scoresTheFront() {
-    CandidateStore store;
-    load(store, "autoformer-tiny", 50);
-    BaselineRunner runner(store, {});
-    BaselineDialog dialog(store, runner);
+    SessionModel sessionModel;
+    load(sessionModel, "autoformer-tiny", 50);
+    BaselineRunner runner(sessionModel, {});
+    BaselineDialog dialog(sessionModel, runner);
     dialog.show();
     auto* tree = dialog.findChild<QTreeWidget*>("baselineChoices");
     auto* scope = dialog.findChild<QComboBox*>("baselineScope");
@@ -582,11 +585,11 @@ void TestColumns::baselineDialog_scoresTheFront() {
     QVERIFY(scope->currentText().startsWith("Pareto front"));
     run->click();
     QTRY_VERIFY(!runner.isRunning());
-    const QString name = baselineChoices(store).front().name;
-    for (const int index : store.front()) {
-        QVERIFY(!std::isnan(baselineValue(store, name, index)));
+    const QString name = baselineChoices(sessionModel).front().name;
+    for (const int index : sessionModel.front()) {
+        QVERIFY(!std::isnan(baselineValue(sessionModel, name, index)));
     }
-    QCOMPARE(tree->topLevelItem(0)->text(2).toInt(), static_cast<int>(store.front().size()));
+    QCOMPARE(tree->topLevelItem(0)->text(2).toInt(), static_cast<int>(sessionModel.front().size()));
 }
 
 QTEST_MAIN(TestColumns)

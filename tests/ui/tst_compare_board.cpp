@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "tests/ui/find_widget.h"
 #include "ui/canvas/empty_panel.h"
 #include "ui/compare/compare_board.h"
 #include "ui/compare/compare_table.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/theme.h"
 
 #include <QApplication>
@@ -29,16 +29,16 @@ using test::find;
 
 namespace {
 
-void fill(CandidateStore& store) {
+void fill(SessionModel& sessionModel) {
     const testing::SyntheticArchive archive{.candidates = 60, .failedEvery = 25};
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-    store.apply(testing::recordsOf(archive.make()));
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    sessionModel.apply(testing::recordsOf(archive.make()));
 }
 
 /// Random networks of a space; block i of candidate c has D = 100 c + i and S = D / 10.
-void fillWith(CandidateStore& store, const char* name, int candidates) {
+void fillWith(SessionModel& sessionModel, const char* name, int candidates) {
     const auto chosen = std::make_shared<const space::SearchSpace>(space::preset(name));
-    store.reset({chosen, search::makeConfig(search::Preset::Recommended, *chosen), {}});
+    sessionModel.reset({chosen, search::makeConfig(search::Preset::Recommended, *chosen), {}});
     std::vector<search::CandidatePtr> all;
     Rng rng(4);
     for (int index = 0; index < candidates; ++index) {
@@ -55,7 +55,7 @@ void fillWith(CandidateStore& store, const char* name, int candidates) {
         }
         all.push_back(std::move(candidate));
     }
-    store.apply(testing::recordsOf(all));
+    sessionModel.apply(testing::recordsOf(all));
 }
 
 } // namespace
@@ -79,18 +79,18 @@ private slots:
 };
 
 void TstCompareBoard::board_saysHowToGetThere() {
-    CandidateStore store;
-    CompareBoard board(store);
+    SessionModel sessionModel;
+    CompareBoard board(sessionModel);
     board.show();
     auto& empty = *board.findChild<EmptyPanel*>();
     QVERIFY(empty.isVisible());
     QVERIFY(empty.accessibleDescription().contains("2 to 6"));
-    fill(store);
-    store.setSelection({1});
+    fill(sessionModel);
+    sessionModel.setSelection({1});
     board.compareSelected();
     QVERIFY(board.candidates().empty());
     QVERIFY(!find<QPushButton>(board, "compareTake").isVisible());
-    store.setSelection({1, 2, 3});
+    sessionModel.setSelection({1, 2, 3});
     auto& take = find<QPushButton>(board, "compareTake");
     QCOMPARE(take.text(), QString("Compare the 3 selected"));
     take.click();
@@ -100,15 +100,15 @@ void TstCompareBoard::board_saysHowToGetThere() {
 }
 
 void TstCompareBoard::board_offersTheBest_whenTooManyAreSelected() {
-    CandidateStore store;
-    fill(store);
-    CompareBoard board(store);
+    SessionModel sessionModel;
+    fill(sessionModel);
+    CompareBoard board(sessionModel);
     board.show();
     std::vector<int> many;
     for (int index = 10; index < 30; ++index) {
         many.push_back(index);
     }
-    store.setSelection(many);
+    sessionModel.setSelection(many);
     QVERIFY(board.findChild<EmptyPanel*>()->accessibleDescription().contains("At most 6"));
     auto& take = find<QPushButton>(board, "compareTake");
     QCOMPARE(take.text(), QString("Compare the best 6 of 20"));
@@ -116,19 +116,20 @@ void TstCompareBoard::board_offersTheBest_whenTooManyAreSelected() {
     QCOMPARE(board.candidates().size(), std::size_t{6});
     double worst = 1.0;
     for (const int index : board.candidates()) {
-        worst = std::min(worst, store.score(index));
+        worst = std::min(worst, sessionModel.score(index));
     }
-    const auto better = std::count_if(many.begin(), many.end(), [&](int index) { return store.score(index) > worst; });
+    const auto better =
+        std::count_if(many.begin(), many.end(), [&](int index) { return sessionModel.score(index) > worst; });
     QCOMPARE(better, 5);
 }
 
 void TstCompareBoard::candidates_arePinned_movedAndTakenAway() {
-    CandidateStore store;
-    fill(store);
-    CompareBoard board(store);
+    SessionModel sessionModel;
+    fill(sessionModel);
+    CompareBoard board(sessionModel);
     board.resize(900, 500);
     board.show();
-    store.setSelection({3, 4, 5});
+    sessionModel.setSelection({3, 4, 5});
     board.compareSelected();
     find<QToolButton>(board, "compareRight0").click();
     QCOMPARE(board.candidates(), (std::vector<int>{4, 3, 5}));
@@ -137,14 +138,14 @@ void TstCompareBoard::candidates_arePinned_movedAndTakenAway() {
     QVERIFY(!find<QToolButton>(board, "compareLeft0").isEnabled());
     QVERIFY(!find<QToolButton>(board, "compareRight2").isEnabled());
     find<QToolButton>(board, "comparePin1").click();
-    store.setSelection({7, 8});
+    sessionModel.setSelection({7, 8});
     board.compareSelected();
     QCOMPARE(board.candidates(), (std::vector<int>{5, 7, 8})); // the pinned one stays, in front
     QVERIFY(find<QToolButton>(board, "comparePin0").isChecked());
-    store.setSelection({9});
+    sessionModel.setSelection({9});
     board.compareSelected(); // one pinned and one selected are two
     QCOMPARE(board.candidates(), (std::vector<int>{5, 9}));
-    store.setSelection({10, 11, 12, 13, 14, 15, 16});
+    sessionModel.setSelection({10, 11, 12, 13, 14, 15, 16});
     board.compareSelected();
     QCOMPARE(board.candidates().size(), std::size_t{6});
     QCOMPARE(board.candidates().front(), 5);
@@ -155,52 +156,52 @@ void TstCompareBoard::candidates_arePinned_movedAndTakenAway() {
 }
 
 void TstCompareBoard::current_isAdded() {
-    CandidateStore store;
-    fill(store);
-    CompareBoard board(store);
+    SessionModel sessionModel;
+    fill(sessionModel);
+    CompareBoard board(sessionModel);
     board.show();
     auto& add = find<QPushButton>(board, "compareAdd");
     QVERIFY(!add.isVisible());
-    store.setSelection({3, 4});
+    sessionModel.setSelection({3, 4});
     board.compareSelected();
     QVERIFY(!add.isVisible());
     for (const int index : {10, 11, 12, 13}) {
-        store.setCurrent(index);
+        sessionModel.setCurrent(index);
         QVERIFY(add.isVisible());
         add.click();
     }
     QCOMPARE(board.candidates(), (std::vector<int>{3, 4, 10, 11, 12, 13}));
-    store.setCurrent(20);
+    sessionModel.setCurrent(20);
     QVERIFY(!add.isVisible()); // six are enough
 }
 
 void TstCompareBoard::board_emptiesWithTheSession() {
-    CandidateStore store;
-    fill(store);
-    CompareBoard board(store);
-    store.setSelection({3, 4});
+    SessionModel sessionModel;
+    fill(sessionModel);
+    CompareBoard board(sessionModel);
+    sessionModel.setSelection({3, 4});
     board.compareSelected();
     find<QToolButton>(board, "comparePin0").click();
-    fill(store);
+    fill(sessionModel);
     QVERIFY(board.candidates().empty());
-    store.setSelection({8, 9});
+    sessionModel.setSelection({8, 9});
     board.compareSelected();
     QCOMPARE(board.candidates(), (std::vector<int>{8, 9})); // no pin of the session before
 }
 
 void TstCompareBoard::stages_areAligned() {
-    CandidateStore store;
-    fillWith(store, "pit-tiny", 40);
+    SessionModel sessionModel;
+    fillWith(sessionModel, "pit-tiny", 40);
     // Two networks that differ in the depth of the first stage: what follows must still stand beside its like.
     const auto depthOf = [&](int index, std::size_t stage) {
-        return store.candidate(index).architecture.stages[stage].blocks.size();
+        return sessionModel.candidate(index).architecture.stages[stage].blocks.size();
     };
     int other = 1;
-    while (other < store.size() && depthOf(other, 0) == depthOf(0, 0)) {
+    while (other < sessionModel.size() && depthOf(other, 0) == depthOf(0, 0)) {
         ++other;
     }
-    QVERIFY(other < store.size());
-    CompareTableModel model(store);
+    QVERIFY(other < sessionModel.size());
+    CompareTableModel model(sessionModel);
     model.setDifferencesOnly(false);
     model.setCandidates({0, other});
     for (std::size_t stage = 0; stage < 3; ++stage) {
@@ -228,9 +229,9 @@ void TstCompareBoard::stages_areAligned() {
 }
 
 void TstCompareBoard::bars_spreadFromTheLeastToTheGreatestOfTheirRow() {
-    CandidateStore store;
-    fill(store);
-    CompareTableModel model(store);
+    SessionModel sessionModel;
+    fill(sessionModel);
+    CompareTableModel model(sessionModel);
     model.setDifferencesOnly(false);
     model.setCandidates({0, 1, 2, 3});
     int rows = 0;
@@ -254,12 +255,12 @@ void TstCompareBoard::bars_spreadFromTheLeastToTheGreatestOfTheirRow() {
 }
 
 void TstCompareBoard::fields_areOnOneScale() {
-    CandidateStore store;
-    fillWith(store, "autoformer-tiny", 5);
-    CompareTableModel model(store);
+    SessionModel sessionModel;
+    fillWith(sessionModel, "autoformer-tiny", 5);
+    CompareTableModel model(sessionModel);
     model.setDifferencesOnly(false);
     model.setCandidates({0, 4});
-    const double most = 500.0 + static_cast<double>(store.candidate(4).architecture.depth()) - 1.0;
+    const double most = 500.0 + static_cast<double>(sessionModel.candidate(4).architecture.depth()) - 1.0;
     QCOMPARE(model.mostDiversity(), most);
     for (int row = 0; row < model.rowCount(); ++row) {
         const QModelIndex cell = model.index(row, 0);
@@ -273,10 +274,10 @@ void TstCompareBoard::fields_areOnOneScale() {
 }
 
 void TstCompareBoard::texts_areCopied() {
-    CandidateStore store;
-    fill(store);
-    CompareBoard board(store);
-    store.setSelection({3, 4});
+    SessionModel sessionModel;
+    fill(sessionModel);
+    CompareBoard board(sessionModel);
+    sessionModel.setSelection({3, 4});
     board.compareSelected();
     const QStringList lines = board.markdown().split('\n', Qt::SkipEmptyParts);
     QCOMPARE(lines[0], QString("| | #0003 | #0004 |"));
@@ -294,10 +295,10 @@ void TstCompareBoard::texts_areCopied() {
 }
 
 void TstCompareBoard::rows_followTheSwitch() {
-    CandidateStore store;
-    fill(store);
-    CompareBoard board(store);
-    store.setSelection({3, 4});
+    SessionModel sessionModel;
+    fill(sessionModel);
+    CompareBoard board(sessionModel);
+    sessionModel.setSelection({3, 4});
     board.compareSelected();
     const QAbstractItemModel& model = *find<QTableView>(board, "compareTable").model();
     const int differing = model.rowCount();
@@ -309,11 +310,11 @@ void TstCompareBoard::rows_followTheSwitch() {
 }
 
 void TstCompareBoard::controls_haveNames() {
-    CandidateStore store;
-    fill(store);
-    CompareBoard board(store);
+    SessionModel sessionModel;
+    fill(sessionModel);
+    CompareBoard board(sessionModel);
     board.show();
-    store.setSelection({3, 4});
+    sessionModel.setSelection({3, 4});
     board.compareSelected();
     for (const QToolButton* button : board.findChildren<QToolButton*>()) {
         if (button->isVisible()) {
@@ -333,18 +334,18 @@ void TstCompareBoard::screenshots_areKept() {
     for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
         applyTheme(*qApp, mode);
         for (const char* name : {"autoformer-tiny", "s3-tiny"}) {
-            CandidateStore store;
-            fillWith(store, name, 30);
-            CompareBoard board(store);
+            SessionModel sessionModel;
+            fillWith(sessionModel, name, 30);
+            CompareBoard board(sessionModel);
             board.resize(720, 520);
             board.show();
             const QString file =
                 QString("%1/compare-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light");
-            store.setSelection({3, 9, 20});
+            sessionModel.setSelection({3, 9, 20});
             board.compareSelected();
-            store.setCurrent(5);
+            sessionModel.setCurrent(5);
             board.grab().save(file);
-            store.setSelection({3, 9, 20, 4, 5, 6, 7});
+            sessionModel.setSelection({3, 9, 20, 4, 5, 6, 7});
             board.compareSelected();
             board.grab().save(QString(file).replace("compare-", "compare-six-"));
         }

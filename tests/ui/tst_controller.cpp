@@ -49,16 +49,16 @@ void TstController::search_runsToItsEnd_andIsSaved() {
     QVERIFY(!studio.controller.isSaved());
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
-    QCOMPARE(studio.store.size(), 60);
+    QCOMPARE(studio.sessionModel.size(), 60);
     QVERIFY(studio.controller.isSaved());
     QCOMPARE(studio.controller.status().evaluations, 60);
     QVERIFY(studio.controller.status().frontSize > 0);
-    QCOMPARE(studio.store.session().manifest().evaluator, std::string("fake scores"));
+    QCOMPARE(studio.sessionModel.session().manifest().evaluator, std::string("fake scores"));
     QVERIFY(states.count() >= 3);
 
     const session::Session saved = session::SessionFile::read(file("end.trazor").toStdString());
     QCOMPARE(saved.size(), 60);
-    QCOMPARE(saved.candidate(59).id, studio.store.candidate(59).id);
+    QCOMPARE(saved.candidate(59).id, studio.sessionModel.candidate(59).id);
 }
 
 void TstController::search_pausesStepsResumesStopsAndExtends() {
@@ -66,39 +66,39 @@ void TstController::search_pausesStepsResumesStopsAndExtends() {
     SearchController& controller = studio.controller;
     controller.newSearch(tiny(), config(100), file("hand.trazor"));
     controller.start();
-    QTRY_VERIFY(studio.store.size() >= 3);
+    QTRY_VERIFY(studio.sessionModel.size() >= 3);
 
     controller.pause();
     QCOMPARE(controller.state(), SearchState::Pausing);
     QTRY_COMPARE(controller.state(), SearchState::Paused);
-    const int atPause = studio.store.size();
+    const int atPause = studio.sessionModel.size();
 
     // If the pause fell on the very end of a generation, the first step only ends that one.
-    for (int steps = 0; steps < 2 && studio.store.size() == atPause; ++steps) {
+    for (int steps = 0; steps < 2 && studio.sessionModel.size() == atPause; ++steps) {
         controller.step();
         QCOMPARE(controller.state(), SearchState::Running);
         QTRY_COMPARE(controller.state(), SearchState::Paused);
     }
-    QVERIFY(studio.store.size() > atPause);
-    const int atStep = studio.store.size();
+    QVERIFY(studio.sessionModel.size() > atPause);
+    const int atStep = studio.sessionModel.size();
     QVERIFY(atStep < 100);
     // A step ends with its generation: the initial sample, then ten at a time.
     QCOMPARE((atStep - 10) % 10, 0);
 
     controller.start();
-    QTRY_VERIFY(studio.store.size() > atStep);
+    QTRY_VERIFY(studio.sessionModel.size() > atStep);
     controller.stop();
     QTRY_COMPARE(controller.state(), SearchState::Ready);
-    const int atStop = studio.store.size();
+    const int atStop = studio.sessionModel.size();
     QVERIFY(atStop < 100);
     QVERIFY(controller.canStart());
 
     controller.start();
     QTRY_COMPARE(controller.state(), SearchState::Finished);
-    QCOMPARE(studio.store.size(), 100);
+    QCOMPARE(studio.sessionModel.size(), 100);
     controller.extend(20);
     QTRY_COMPARE(controller.state(), SearchState::Finished);
-    QCOMPARE(studio.store.size(), 120);
+    QCOMPARE(studio.sessionModel.size(), 120);
     QCOMPARE(controller.status().planned, 120);
 }
 
@@ -111,15 +111,15 @@ void TstController::resumedSearch_equalsUninterruptedOne() {
         Studio first(kSlow);
         first.controller.newSearch(tiny(), config(80), file("parts.trazor"));
         first.controller.start();
-        QTRY_VERIFY(first.store.size() >= 15);
+        QTRY_VERIFY(first.sessionModel.size() >= 15);
     }
     Studio second;
     QVERIFY(second.controller.openSession(file("parts.trazor")));
     QCOMPARE(second.controller.state(), SearchState::Ready);
-    QVERIFY(second.store.size() >= 15);
+    QVERIFY(second.sessionModel.size() >= 15);
     second.controller.start();
     QTRY_COMPARE(second.controller.state(), SearchState::Finished);
-    QCOMPARE(idsOf(second.store), idsOf(whole.store));
+    QCOMPARE(idsOf(second.sessionModel), idsOf(whole.sessionModel));
 }
 
 void TstController::closingWhileRunning_leavesWholeSession() {
@@ -128,12 +128,12 @@ void TstController::closingWhileRunning_leavesWholeSession() {
         Studio studio(kSlow);
         studio.controller.newSearch(tiny(), config(100000), file("close.trazor"));
         studio.controller.start();
-        QTRY_VERIFY(studio.store.size() >= 5);
-        seen = studio.store.size();
+        QTRY_VERIFY(studio.sessionModel.size() >= 5);
+        seen = studio.sessionModel.size();
     }
     Studio again;
     QVERIFY(again.controller.openSession(file("close.trazor")));
-    QVERIFY(again.store.size() >= seen);
+    QVERIFY(again.sessionModel.size() >= seen);
     QVERIFY(again.controller.canStart());
 }
 
@@ -142,15 +142,15 @@ void TstController::openSession_showsEverything_andTakesAnnotations() {
     studio.controller.newSearch(tiny(), config(30), file("notes.trazor"));
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
-    studio.store.setAnnotation(4, {.starred = true, .note = "take this", .tags = {}});
+    studio.sessionModel.setAnnotation(4, {.starred = true, .note = "take this", .tags = {}});
 
     Studio again;
     QSignalSpy errors(&again.controller, &SearchController::errorOccurred);
     QVERIFY(again.controller.openSession(file("notes.trazor")));
     QCOMPARE(again.controller.state(), SearchState::Finished);
-    QCOMPARE(idsOf(again.store), idsOf(studio.store));
-    QVERIFY(again.store.isStarred(4));
-    QCOMPARE(again.store.annotation(4).note, std::string("take this"));
+    QCOMPARE(idsOf(again.sessionModel), idsOf(studio.sessionModel));
+    QVERIFY(again.sessionModel.isStarred(4));
+    QCOMPARE(again.sessionModel.annotation(4).note, std::string("take this"));
     QCOMPARE(errors.count(), 0);
 }
 
@@ -174,14 +174,14 @@ void TstController::openSession_followsAnotherWriter_toItsEnd() {
     Studio reader;
     QSignalSpy errors(&reader.controller, &SearchController::errorOccurred);
     QVERIFY(reader.controller.openSession(file("growing.trazor")));
-    QCOMPARE(reader.store.size(), 10);
+    QCOMPARE(reader.sessionModel.size(), 10);
     QCOMPARE(reader.controller.state(), SearchState::Ready);
     QVERIFY(reader.controller.wasInterrupted());
     {
         const session::RunLock run(path);
         QTRY_COMPARE(reader.controller.state(), SearchState::Following);
         grow(20);
-        QTRY_COMPARE(reader.store.size(), 20);
+        QTRY_COMPARE(reader.sessionModel.size(), 20);
         // There is one writer: nobody takes part in its search.
         reader.controller.start();
         reader.controller.step();
@@ -189,12 +189,12 @@ void TstController::openSession_followsAnotherWriter_toItsEnd() {
         QCOMPARE(errors.count(), 3);
         QVERIFY(errors[0][0].toString().contains("Another program"));
         QCOMPARE(reader.controller.state(), SearchState::Following);
-        QCOMPARE(reader.store.config().evaluations, 30);
+        QCOMPARE(reader.sessionModel.config().evaluations, 30);
         grow(30);
     }
     growing.setStopReason(std::string(search::toString(search::StopReason::Finished)));
     QTRY_COMPARE(reader.controller.state(), SearchState::Finished);
-    QCOMPARE(idsOf(reader.store), idsOf(writer.store));
+    QCOMPARE(idsOf(reader.sessionModel), idsOf(writer.sessionModel));
 }
 
 void TstController::followedSession_isTakenOver_whenItsWriterIsGone() {
@@ -220,7 +220,7 @@ void TstController::followedSession_isTakenOver_whenItsWriterIsGone() {
     next.controller.start();
     QVERIFY(!next.controller.wasInterrupted());
     QTRY_COMPARE(next.controller.state(), SearchState::Finished);
-    QCOMPARE(idsOf(next.store), idsOf(whole.store)); // the uninterrupted run
+    QCOMPARE(idsOf(next.sessionModel), idsOf(whole.sessionModel)); // the uninterrupted run
     QVERIFY(!session::isRunning(path));
 }
 
@@ -240,17 +240,17 @@ void TstController::openSession_keepsTheOpenOne_whenFileIsBroken() {
     QCOMPARE(errors.count(), 2);
     QVERIFY(errors[0][0].toString().contains("broken.trazor"));
     QVERIFY(errors[1][0].toString().contains("missing.trazor"));
-    QCOMPARE(studio.store.size(), 20);
+    QCOMPARE(studio.sessionModel.size(), 20);
     QCOMPARE(studio.controller.sessionFile(), file("good.trazor"));
 }
 
 void TstController::start_reportsEvaluatorError_andLeavesNoFile() {
-    ui::CandidateStore store;
+    ui::SessionModel sessionModel;
     const auto refuse = [](const space::SearchSpace&,
                            const proxy::ScoringConfig&) -> std::unique_ptr<proxy::ProxyEvaluator> {
         throw Error(ErrorCode::Unsupported, "device cuda: not available", "Choose the CPU.");
     };
-    SearchController controller(refuse, store);
+    SearchController controller(refuse, sessionModel);
     QSignalSpy errors(&controller, &SearchController::errorOccurred);
     controller.newSearch(tiny(), config(20), file("refused.trazor"));
     controller.start();
@@ -290,13 +290,13 @@ void TstController::failingEvaluator_keepsWhatWasEvaluated() {
     studio.controller.start();
     QTRY_COMPARE(studio.controller.state(), SearchState::Failed);
     QCOMPARE(errors.count(), 1);
-    QVERIFY(studio.store.size() > 0);
+    QVERIFY(studio.sessionModel.size() > 0);
     Studio again;
     QVERIFY(again.controller.openSession(file("failing.trazor")));
-    QCOMPARE(again.store.size(), studio.store.size());
+    QCOMPARE(again.sessionModel.size(), studio.sessionModel.size());
     again.controller.start();
     QTRY_COMPARE(again.controller.state(), SearchState::Finished);
-    QCOMPARE(again.store.size(), 40);
+    QCOMPARE(again.sessionModel.size(), 40);
 }
 
 void TstController::buttonsInAnyOrder_doNothingBad() {
@@ -332,7 +332,7 @@ void TstController::buttonsInAnyOrder_doNothingBad() {
     controller.start();
     controller.step();
     QCOMPARE(controller.state(), SearchState::Finished);
-    QCOMPARE(studio.store.size(), 30);
+    QCOMPARE(studio.sessionModel.size(), 30);
 }
 
 void TstController::untitledSearches_neverShareAFile() {

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/analysis/measured_latency.h"
 #include "core/session/columns.h"
 #include "core/session/file/session_file.h"
-#include "core/session/measured_latency.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/support/made_up_device.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/shell/action_set.h"
@@ -17,9 +17,9 @@
 
 using namespace trazor;
 using namespace trazor::test;
-using ui::CandidateStore;
 using ui::MainWindow;
 using ui::NumberEdit;
+using ui::SessionModel;
 
 /// Latency in the window: the profile, limits before and after a search, and what is measured at its end.
 class TstDevice final : public QObject {
@@ -81,39 +81,39 @@ private slots:
         most.setNumber(1e-6 * static_cast<double>(limit));
         QVERIFY(finishSetUp(*window, 40));
         QVERIFY(QTest::qWaitFor([&] { return statement(*window).contains("measured"); }, 20'000));
-        const CandidateStore& store = window->store();
-        QCOMPARE(store.config().limits.latency.max.value(), limit);
-        for (const search::CandidatePtr& candidate : store.archive().candidates()) {
+        const SessionModel& sessionModel = window->sessionModel();
+        QCOMPARE(sessionModel.config().limits.latency.max.value(), limit);
+        for (const search::CandidatePtr& candidate : sessionModel.archive().candidates()) {
             QVERIFY(candidate->cost.latency > 0 && candidate->cost.latency < limit);
         }
         const session::Session kept = session::SessionFile::read(window->controller().sessionFile().toStdString());
-        QCOMPARE(session::checkedLatencies(kept).size(), session::checkedLatencies(store.session()).size());
-        QVERIFY(kept.config().limits == store.config().limits);
+        QCOMPARE(session::checkedLatencies(kept).size(), session::checkedLatencies(sessionModel.session()).size());
+        QVERIFY(kept.config().limits == sessionModel.config().limits);
     }
 
     void profileLoadedAfterTheSearch_showsTheBestWithinALatency() {
         const auto window = makeWindow();
         QVERIFY(finishSearch(*window, 60));
-        const CandidateStore& store = window->store();
-        QVERIFY(session::findColumn(session::columns(store.session()), "latency") == nullptr);
+        const SessionModel& sessionModel = window->sessionModel();
+        QVERIFY(session::findColumn(session::columns(sessionModel.session()), "latency") == nullptr);
         QVERIFY(find<QWidget>(*window, "resultLimitLatency").isHidden());
         m_answers.file = profileFile("autoformer-tiny");
         window->actions().loadProfile->trigger();
-        QVERIFY(QTest::qWaitFor([&] { return store.config().limits.device != nullptr; }, 20'000));
-        QVERIFY(session::findColumn(session::columns(store.session()), "latency") != nullptr);
+        QVERIFY(QTest::qWaitFor([&] { return sessionModel.config().limits.device != nullptr; }, 20'000));
+        QVERIFY(session::findColumn(session::columns(sessionModel.session()), "latency") != nullptr);
         auto& box = find<NumberEdit>(*window, "resultLimitLatency");
         QVERIFY(!box.isHidden());
-        const int best = store.session().best();
-        const double ms = 1e-6 * static_cast<double>(store.candidate(best).cost.latency);
+        const int best = sessionModel.session().best();
+        const double ms = 1e-6 * static_cast<double>(sessionModel.candidate(best).cost.latency);
         box.setNumber(ms); // stricter by the error, so the best is not among them
-        QVERIFY(store.session().best() != best && store.session().best() >= 0);
-        QVERIFY(std::none_of(store.front().begin(), store.front().end(),
-                             [&](int index) { return !store.session().admits(index); }));
+        QVERIFY(sessionModel.session().best() != best && sessionModel.session().best() >= 0);
+        QVERIFY(std::none_of(sessionModel.front().begin(), sessionModel.front().end(),
+                             [&](int index) { return !sessionModel.session().admits(index); }));
         box.setNumber(0.001);
-        QCOMPARE(store.session().best(), -1);
+        QCOMPARE(sessionModel.session().best(), -1);
         QVERIFY2(statement(*window).contains("latency 60"), qPrintable(statement(*window)));
         box.setNumber({});
-        QCOMPARE(store.session().best(), best);
+        QCOMPARE(sessionModel.session().best(), best);
     }
 
     void profileOfAnotherSpace_orNoProfile_isRefused() {

@@ -7,8 +7,8 @@
 #include "ui/evidence/evidence_view.h"
 #include "ui/evidence/results_dialog.h"
 #include "ui/models/candidate_columns.h"
-#include "ui/models/candidate_store.h"
 #include "ui/models/record_values.h"
+#include "ui/models/session_model.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -25,9 +25,9 @@
 
 using namespace trazor;
 using trazor::test::find;
-using trazor::ui::CandidateStore;
 using trazor::ui::EvidenceView;
 using trazor::ui::ResultsDialog;
+using trazor::ui::SessionModel;
 
 namespace {
 
@@ -38,10 +38,11 @@ double accuracyOf(const search::Candidate& candidate) {
 }
 
 /// Values of `count` candidates of all sizes, as a user types them.
-QString table(const CandidateStore& store, int count) {
+QString table(const SessionModel& sessionModel, int count) {
     QString text = "candidate,value,source\n";
-    for (const int index : session::suggestBySize(store.session(), "accuracy", static_cast<std::size_t>(count))) {
-        text += QString("%1,%2,cluster\n").arg(index).arg(accuracyOf(store.candidate(index)), 0, 'f', 3);
+    for (const int index :
+         session::suggestBySize(sessionModel.session(), "accuracy", static_cast<std::size_t>(count))) {
+        text += QString("%1,%2,cluster\n").arg(index).arg(accuracyOf(sessionModel.candidate(index)), 0, 'f', 3);
     }
     return text;
 }
@@ -53,28 +54,29 @@ class TestEvidenceView final : public QObject {
 
 private slots:
     void init() {
-        m_store = std::make_unique<CandidateStore>();
+        m_sessionModel = std::make_unique<SessionModel>();
         const testing::SyntheticArchive archive{.candidates = kCandidates};
-        m_store->reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-        m_store->apply(testing::recordsOf(archive.make()));
-        m_view = std::make_unique<EvidenceView>(*m_store);
+        m_sessionModel->reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+        m_sessionModel->apply(testing::recordsOf(archive.make()));
+        m_view = std::make_unique<EvidenceView>(*m_sessionModel);
     }
 
     void typedValues_arePredictedFrom_andTakenBack() {
-        ResultsDialog dialog(*m_store, "accuracy", table(*m_store, 15), {}, "typed in");
+        ResultsDialog dialog(*m_sessionModel, "accuracy", table(*m_sessionModel, 15), {}, "typed in");
         find<QLineEdit>(dialog, "resultsUnit").setText("%");
         QCOMPARE(dialog.networks(), 15);
         QCOMPARE(find<QTableWidget>(dialog, "resultsPreview").rowCount(), 15);
-        QSignalSpy changed(m_store.get(), &CandidateStore::changed);
-        ui::recordValues(*m_store, dialog.records(), "accuracy");
+        QSignalSpy changed(m_sessionModel.get(), &SessionModel::changed);
+        ui::recordValues(*m_sessionModel, dialog.records(), "accuracy");
         QCOMPARE(changed.count(), 1); // the session file follows
-        QCOMPARE(m_store->session().quantity("accuracy")->quantity.unit, std::string("%"));
-        QTRY_VERIFY(m_store->session().forecast("accuracy") != nullptr);
-        const auto columns = ui::candidateColumns(*m_store);
+        QCOMPARE(m_sessionModel->session().quantity("accuracy")->quantity.unit, std::string("%"));
+        QTRY_VERIFY(m_sessionModel->session().forecast("accuracy") != nullptr);
+        const auto columns = ui::candidateColumns(*m_sessionModel);
         const auto* const predicted = ui::findColumn(columns, "predicted.accuracy");
         QVERIFY(predicted != nullptr);
         for (int index = 0; index < kCandidates; ++index) {
-            QVERIFY(std::abs(predicted->number(*m_store, index) - accuracyOf(m_store->candidate(index))) < 3.0);
+            QVERIFY(std::abs(predicted->number(*m_sessionModel, index) - accuracyOf(m_sessionModel->candidate(index))) <
+                    3.0);
         }
         m_view->resize(900, 400);
         m_view->show();
@@ -85,40 +87,43 @@ private slots:
         auto& searchBy = find<QCheckBox>(*m_view, "evidenceSearchBy");
         QVERIFY(searchBy.isEnabled() && !searchBy.isChecked());
         searchBy.click();
-        QCOMPARE(m_store->config().objective.text(), std::string("predicted:accuracy"));
+        QCOMPARE(m_sessionModel->config().objective.text(), std::string("predicted:accuracy"));
         searchBy.click();
-        QCOMPARE(m_store->config().objective, search::Objective());
+        QCOMPARE(m_sessionModel->config().objective, search::Objective());
 
-        m_store->setCurrent(-1);
-        m_store->history().undo();
-        QVERIFY(!m_store->selection().empty()); // what was changed
+        m_sessionModel->setCurrent(-1);
+        m_sessionModel->history().undo();
+        QVERIFY(!m_sessionModel->selection().empty()); // what was changed
         for (int index = 0; index < kCandidates; ++index) {
-            QVERIFY(std::isnan(m_store->session().value("accuracy", session::Subject::candidate(index))));
+            QVERIFY(std::isnan(m_sessionModel->session().value("accuracy", session::Subject::candidate(index))));
         }
-        QTRY_VERIFY(m_store->session().forecast("accuracy") == nullptr);
-        m_store->history().redo();
-        QTRY_VERIFY(m_store->session().forecast("accuracy") != nullptr);
+        QTRY_VERIFY(m_sessionModel->session().forecast("accuracy") == nullptr);
+        m_sessionModel->history().redo();
+        QTRY_VERIFY(m_sessionModel->session().forecast("accuracy") != nullptr);
     }
 
     void aReplacedValue_comesBackWithUndo() {
+        ui::recordValues(*m_sessionModel,
+                         ResultsDialog(*m_sessionModel, "accuracy", "candidate,value\n3,70\n", {}, "first").records(),
+                         "first");
         ui::recordValues(
-            *m_store, ResultsDialog(*m_store, "accuracy", "candidate,value\n3,70\n", {}, "first").records(), "first");
-        ui::recordValues(*m_store,
-                         ResultsDialog(*m_store, "accuracy", "candidate,value\n3,80\n4,75\n", {}, "second").records(),
-                         "second");
+            *m_sessionModel,
+            ResultsDialog(*m_sessionModel, "accuracy", "candidate,value\n3,80\n4,75\n", {}, "second").records(),
+            "second");
         const auto value = [&](int index) {
-            return m_store->session().value("accuracy", session::Subject::candidate(index));
+            return m_sessionModel->session().value("accuracy", session::Subject::candidate(index));
         };
         QCOMPARE(value(3), 80.0);
-        m_store->history().undo();
+        m_sessionModel->history().undo();
         QCOMPARE(value(3), 70.0);
         QVERIFY(std::isnan(value(4)));
-        QCOMPARE(m_store->session().quantity("accuracy")->details.at(session::Subject::candidate(3)).front().origin,
-                 std::string("first"));
+        QCOMPARE(
+            m_sessionModel->session().quantity("accuracy")->details.at(session::Subject::candidate(3)).front().origin,
+            std::string("first"));
     }
 
     void rowsThatCannotBeUsed_areNamed_andNothingIsStored() {
-        ResultsDialog dialog(*m_store, "accuracy", "candidate,value\n3,70\n999,71\n4,good\n", {}, "typed in");
+        ResultsDialog dialog(*m_sessionModel, "accuracy", "candidate,value\n3,70\n999,71\n4,good\n", {}, "typed in");
         QVERIFY(dialog.records().empty());
         const auto& preview = find<QTableWidget>(dialog, "resultsPreview");
         QCOMPARE(preview.rowCount(), 3);
@@ -136,15 +141,16 @@ private slots:
     }
 
     void aKnownQuantity_keepsItsUnitAndSide() {
-        m_store->change({search::Quantity{"perplexity", "perplexity", "nats", search::Better::Smaller, "Measured"}});
-        ResultsDialog dialog(*m_store, "perplexity", "candidate,value\n3,3.2\n", {}, "typed in");
+        m_sessionModel->change(
+            {search::Quantity{"perplexity", "perplexity", "nats", search::Better::Smaller, "Measured"}});
+        ResultsDialog dialog(*m_sessionModel, "perplexity", "candidate,value\n3,3.2\n", {}, "typed in");
         QVERIFY(!find<QLineEdit>(dialog, "resultsUnit").isEnabled());
         QVERIFY(!find<QComboBox>(dialog, "resultsBetter").isEnabled());
         QCOMPARE(dialog.networks(), 1);
     }
 
 private:
-    std::unique_ptr<CandidateStore> m_store;
+    std::unique_ptr<SessionModel> m_sessionModel;
     std::unique_ptr<EvidenceView> m_view;
 };
 

@@ -3,7 +3,7 @@
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/genes/gene_view.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <QImage>
 #include <QPainter>
@@ -28,31 +28,31 @@ private:
 };
 
 void TstGeneView::rows_followTheSession_whileTheViewIsSeen() {
-    CandidateStore store;
-    GeneView view(store);
-    store.reset(session(200));
+    SessionModel sessionModel;
+    GeneView view(sessionModel);
+    sessionModel.reset(session(200));
     QVERIFY(view.rowTexts().isEmpty()); // nobody looks
     view.resize(600, 300);
     view.show();
-    const auto genes = static_cast<qsizetype>(store.space().genes.size());
+    const auto genes = static_cast<qsizetype>(sessionModel.space().genes.size());
     QTRY_COMPARE(view.rowTexts().size(), genes);
     QVERIFY(view.rowTexts().join(' ').contains(QRegularExpression("(larger|smaller) is better|no side")));
     QCOMPARE(view.accessibleDescription(), view.rowTexts().join("; "));
-    store.reset(session(10));
+    sessionModel.reset(session(10));
     QVERIFY(view.rowTexts().isEmpty());
-    store.reset({});
+    sessionModel.reset({});
     QTest::qWait(0);
     QVERIFY(view.rowTexts().isEmpty());
 }
 
 void TstGeneView::picture_isComplete_beforeTheWorkerHasAnswered() {
-    CandidateStore store;
-    GeneView view(store);
-    store.reset(session(100));
+    SessionModel sessionModel;
+    GeneView view(sessionModel);
+    sessionModel.reset(session(100));
     QImage image(500, 300, QImage::Format_RGB32);
     QPainter painter(&image);
     view.renderTo(painter, image.size());
-    QCOMPARE(view.rowTexts().size(), static_cast<qsizetype>(store.space().genes.size()));
+    QCOMPARE(view.rowTexts().size(), static_cast<qsizetype>(sessionModel.space().genes.size()));
     const QString table = QString::fromStdString(view.csv());
     QVERIFY(table.startsWith("gene,importance,spearman"));
     QCOMPARE(table.trimmed().split('\n').size(), view.rowTexts().size() + 1);

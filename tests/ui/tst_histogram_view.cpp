@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/plots/histogram_view.h"
 
 #include <QTest>
@@ -38,27 +38,27 @@ private:
 };
 
 void TstHistogramView::bars_countAllThatPass_andTheSelected() {
-    CandidateStore store;
-    HistogramView view(store);
+    SessionModel sessionModel;
+    HistogramView view(sessionModel);
     QVERIFY(view.summary().isEmpty());
-    store.reset(session(200));
+    sessionModel.reset(session(200));
     QCOMPARE(sum(view, 2).first, 200);
     QCOMPARE(view.summary().size(), 1);
     QVERIFY2(view.summary().first().startsWith("Shown: 200, median "), qPrintable(view.summary().first()));
-    store.setSelection({3, 5, 8});
+    sessionModel.setSelection({3, 5, 8});
     QCOMPARE(sum(view, 3).first, 3);
     QVERIFY2(view.summary().last().startsWith("Selected: 3, median "), qPrintable(view.summary().last()));
     view.setColumn("depth");
-    const double depth = static_cast<double>(store.candidate(3).architecture.depth());
-    store.setFilter(QString("depth = %1").arg(depth));
-    QCOMPARE(sum(view, 2), std::pair(store.passingCount(), 1));
+    const double depth = static_cast<double>(sessionModel.candidate(3).architecture.depth());
+    sessionModel.setFilter(QString("depth = %1").arg(depth));
+    QCOMPARE(sum(view, 2), std::pair(sessionModel.passingCount(), 1));
     QVERIFY(view.accessibleDescription().startsWith("Depth (blocks). Shown: "));
 }
 
 void TstHistogramView::bars_haveRoundEnds() {
-    CandidateStore store;
-    HistogramView view(store);
-    store.reset(session(200));
+    SessionModel sessionModel;
+    HistogramView view(sessionModel);
+    sessionModel.reset(session(200));
     view.setColumn("index"); // 0 to 199
     const QStringList lines = QString::fromStdString(view.csv()).trimmed().split('\n').mid(1);
     QCOMPARE(lines.size(), 20);
@@ -68,26 +68,26 @@ void TstHistogramView::bars_haveRoundEnds() {
 }
 
 void TstHistogramView::click_selectsTheCandidatesOfABar() {
-    CandidateStore store;
-    HistogramView view(store);
-    store.reset(session(200));
+    SessionModel sessionModel;
+    HistogramView view(sessionModel);
+    sessionModel.reset(session(200));
     view.setColumn("index");
     view.resize(656 + 16, 400); // bars of about 20 pixels
     view.show();
     QVERIFY(!view.summary().isEmpty());
     QTest::mouseClick(&view, Qt::LeftButton, {}, {60, 300});
-    QVERIFY(store.isSelected(0));
-    QVERIFY(!store.isSelected(199));
-    QVERIFY(store.selection().size() > 1 && store.selection().size() < 20);
+    QVERIFY(sessionModel.isSelected(0));
+    QVERIFY(!sessionModel.isSelected(199));
+    QVERIFY(sessionModel.selection().size() > 1 && sessionModel.selection().size() < 20);
     QTest::mouseClick(&view, Qt::LeftButton, {}, {650, 300});
-    QVERIFY(store.isSelected(199));
-    QVERIFY(!store.isSelected(0));
+    QVERIFY(sessionModel.isSelected(199));
+    QVERIFY(!sessionModel.isSelected(0));
 }
 
 void TstHistogramView::numberThatAllShare_hasOneBar() {
-    CandidateStore store;
-    HistogramView view(store);
-    store.reset(session(1));
+    SessionModel sessionModel;
+    HistogramView view(sessionModel);
+    sessionModel.reset(session(1));
     QCOMPARE(sum(view, 2), std::pair(1, 1));
     QVERIFY2(view.summary().first().startsWith("Shown: 1, "), qPrintable(view.summary().first()));
 }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/forecast.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 #include "tests/support/fake_evaluator.h"
 #include "tests/support/session_of.h"
 #include "ui/inspector/architecture_diagram.h"
@@ -12,8 +12,8 @@
 #include "ui/inspector/inspector_text.h"
 #include "ui/inspector/score_check.h"
 #include "ui/inspector/score_check_panel.h"
-#include "ui/models/candidate_store.h"
 #include "ui/models/search_controller.h"
+#include "ui/models/session_model.h"
 #include "ui/shell/studio.h"
 #include "ui/support/theme.h"
 
@@ -46,8 +46,8 @@ std::shared_ptr<const space::SearchSpace> tiny() {
 /// Store, controller and inspector around one finished session in a file.
 struct Bench {
     explicit Bench(const QString& sessionFile, test::FakeOptions fake = {})
-        : controller(test::fakeFactory({}), store)
-        , inspector(store)
+        : controller(test::fakeFactory({}), sessionModel)
+        , inspector(sessionModel)
         , file(sessionFile) {
         search::SearchConfig config = search::makeConfig(search::Preset::Recommended, *tiny());
         config.evaluations = 20;
@@ -59,12 +59,12 @@ struct Bench {
         inspector.setEvaluatorFactory(test::fakeFactory(fake));
         inspector.follow(controller);
         inspector.show();
-        store.setCurrent(3);
+        sessionModel.setCurrent(3);
     }
     QPlainTextEdit& note() { return *inspector.findChild<QPlainTextEdit*>("inspectorNote"); }
     QLineEdit& tags() { return *inspector.findChild<QLineEdit*>("inspectorTags"); }
 
-    CandidateStore store;
+    SessionModel sessionModel;
     SearchController controller;
     InspectorPanel inspector;
     QString file;
@@ -126,32 +126,32 @@ void TstInspector::note_isSaved_whenAnotherSessionOpens() {
     QCOMPARE(annotationsIn(bench.file).at(3).note, std::string("promising"));
     QCOMPARE(annotationsIn(bench.file).at(3).tags, std::string("small"));
     QVERIFY(annotationsIn(file("other.trazor")).empty());
-    bench.store.setCurrent(3);
+    bench.sessionModel.setCurrent(3);
     QCOMPARE(bench.note().toPlainText(), QString());
 }
 
 void TstInspector::note_isSaved_whenANewSearchBegins() {
     Bench bench(file("new.trazor"));
     QTest::keyClicks(&bench.note(), "promising");
-    bench.controller.newSearch(tiny(), bench.store.config(), file("new2.trazor"));
+    bench.controller.newSearch(tiny(), bench.sessionModel.config(), file("new2.trazor"));
     QCOMPARE(annotationsIn(bench.file).at(3).note, std::string("promising"));
 }
 
 void TstInspector::measuredValue_isTyped_takenBack_andChecked() {
     Bench bench(file("measured.trazor"));
     const auto value = [&](int index) {
-        return bench.store.session().value("accuracy", session::Subject::candidate(index));
+        return bench.sessionModel.session().value("accuracy", session::Subject::candidate(index));
     };
-    bench.store.change({search::Quantity{"accuracy", "accuracy", "%", search::Better::Larger, "Measured"}});
+    bench.sessionModel.change({search::Quantity{"accuracy", "accuracy", "%", search::Better::Larger, "Measured"}});
     auto& field = *bench.inspector.findChild<QLineEdit*>("inspectorMeasured.accuracy");
     auto& problem = *bench.inspector.findChild<QLabel*>("inspectorMeasuredProblem");
     // Fifteen in and out, the last one by leaving the candidate.
     for (int index = 0; index < 15; ++index) {
-        bench.store.setCurrent(index);
+        bench.sessionModel.setCurrent(index);
         QCOMPARE(field.text(), QString());
         QTest::keyClicks(&field, QString::number(70.125 + index));
     }
-    bench.store.setCurrent(3);
+    bench.sessionModel.setCurrent(3);
     for (int index = 0; index < 15; ++index) {
         QCOMPARE(value(index), 70.125 + index);
     }
@@ -159,7 +159,7 @@ void TstInspector::measuredValue_isTyped_takenBack_andChecked() {
     QVERIFY(field.toolTip().contains("typed in"));
     auto& prediction = *bench.inspector.findChild<QLabel*>("inspectorPredicted.accuracy");
     QCOMPARE(prediction.text(), QString());
-    bench.store.setForecasts(session::forecasts(bench.store.session()));
+    bench.sessionModel.setForecasts(session::forecasts(bench.sessionModel.session()));
     QVERIFY(prediction.text().contains("90 % interval") && prediction.text().contains("of 20"));
 
     const session::Session stored = session::SessionFile::read(bench.file.toStdString());
@@ -174,11 +174,11 @@ void TstInspector::measuredValue_isTyped_takenBack_andChecked() {
     QTest::keyClick(&field, Qt::Key_Delete);
     QTest::keyClick(&field, Qt::Key_Return);
     QVERIFY(std::isnan(value(3)));
-    bench.store.history().undo();
+    bench.sessionModel.history().undo();
     QCOMPARE(value(3), 73.125);
     QCOMPARE(field.text(), QString("73.125"));
     for (int step = 0; step < 15; ++step) {
-        bench.store.history().undo();
+        bench.sessionModel.history().undo();
     }
     for (int index = 0; index < 15; ++index) {
         QVERIFY(std::isnan(value(index)));
@@ -200,7 +200,7 @@ void TstInspector::note_isSaved_whenTheWindowCloses() {
     options.rememberState = false;
     MainWindow window(std::move(options));
     window.show();
-    window.store().setCurrent(5);
+    window.sessionModel().setCurrent(5);
     QTest::keyClicks(window.findChild<QPlainTextEdit*>("inspectorNote"), "last word");
     window.close();
     QCOMPARE(annotationsIn(file("window.trazor")).at(5).note, std::string("last word"));
@@ -209,11 +209,11 @@ void TstInspector::note_isSaved_whenTheWindowCloses() {
 void TstInspector::note_isKept_whenTheStarChangesMeanwhile() {
     Bench bench(file("star.trazor"));
     QTest::keyClicks(&bench.note(), "half a sen");
-    bench.store.toggleStar(3);
+    bench.sessionModel.toggleStar(3);
     QTest::keyClicks(&bench.note(), "tence");
     bench.inspector.commitEdits();
-    QCOMPARE(bench.store.annotation(3).note, std::string("half a sentence"));
-    QVERIFY(bench.store.isStarred(3));
+    QCOMPARE(bench.sessionModel.annotation(3).note, std::string("half a sentence"));
+    QVERIFY(bench.sessionModel.isStarred(3));
 }
 
 namespace {
@@ -334,9 +334,9 @@ void TstInspector::scoreBars_tellAllThreeScores() {
 }
 
 void TstInspector::path_linksEveryStep_orLeavesOutTheMiddle() {
-    CandidateStore store;
+    SessionModel sessionModel;
     search::SearchConfig config = search::makeConfig(search::Preset::Recommended, *tiny());
-    store.reset({tiny(), config, {}});
+    sessionModel.reset({tiny(), config, {}});
     std::vector<search::CandidatePtr> all;
     Rng rng(1);
     for (int index = 0; index < 12; ++index) {
@@ -349,10 +349,10 @@ void TstInspector::path_linksEveryStep_orLeavesOutTheMiddle() {
         }
         all.push_back(std::move(candidate));
     }
-    store.apply(testing::recordsOf(all));
-    QCOMPARE(pathHtml(store, 0), QString("#0000"));
-    QCOMPARE(pathHtml(store, 2), QString("<a href=\"0\">#0000</a> \u203a <a href=\"1\">#0001</a> \u203a #0002"));
-    const QString longest = pathHtml(store, 11);
+    sessionModel.apply(testing::recordsOf(all));
+    QCOMPARE(pathHtml(sessionModel, 0), QString("#0000"));
+    QCOMPARE(pathHtml(sessionModel, 2), QString("<a href=\"0\">#0000</a> \u203a <a href=\"1\">#0001</a> \u203a #0002"));
+    const QString longest = pathHtml(sessionModel, 11);
     QCOMPARE(longest.count("href"), 6); // with the last, which is no link, seven
     QVERIFY(longest.startsWith("<a href=\"0\">#0000</a> \u203a 5 more \u203a <a href=\"6\">"));
     QVERIFY(longest.endsWith("#0011"));
@@ -364,11 +364,11 @@ void TstInspector::manifest_isCopiedAsJson() {
     QJsonParseError error;
     const QJsonObject json = QJsonDocument::fromJson(QApplication::clipboard()->text().toUtf8(), &error).object();
     QCOMPARE(error.error, QJsonParseError::NoError);
-    QCOMPARE(json["architecture"].toString(), QString::fromStdString(bench.store.candidate(3).id));
+    QCOMPARE(json["architecture"].toString(), QString::fromStdString(bench.sessionModel.candidate(3).id));
     QVERIFY(json["manifest"].isObject());
     QVERIFY(json["settings"].isObject());
-    const QString text = manifestText(bench.store);
-    QVERIFY(text.contains(QString::fromStdString(bench.store.session().manifest().spaceHash)));
+    const QString text = manifestText(bench.sessionModel);
+    QVERIFY(text.contains(QString::fromStdString(bench.sessionModel.session().manifest().spaceHash)));
     QVERIFY(text.contains("fake scores"));
 }
 
@@ -379,14 +379,14 @@ void TstInspector::spread_isMeasuredOnDemand() {
     bench.inspector.findChild<QPushButton*>("spreadMeasure")->click();
     QTRY_VERIFY(result.text().contains("over 4 initialisations"));
     QVERIFY(result.text().contains("\u00b1"));
-    bench.store.setCurrent(5);
+    bench.sessionModel.setCurrent(5);
     QVERIFY(!result.text().contains("over 4"));
-    bench.store.setCurrent(3); // a result stays with its candidate
+    bench.sessionModel.setCurrent(3); // a result stays with its candidate
     QVERIFY(result.text().contains("over 4"));
     QVERIFY(bench.controller.openSession(file("spread.trazor"))); // and with the session
-    bench.store.setCurrent(5);
+    bench.sessionModel.setCurrent(5);
     QVERIFY(!result.text().contains("over 4"));
-    bench.store.setCurrent(3);
+    bench.sessionModel.setCurrent(3);
     QVERIFY(result.text().contains("over 4 initialisations"));
 }
 
@@ -402,15 +402,15 @@ void TstInspector::smallImage_isToldWithItsAgreement() {
 void TstInspector::checks_areNotPromised_afterTheEnd() {
     Bench bench(file("unchecked.trazor"));
     const auto& result = *bench.inspector.findChild<QLabel*>("imageCheckResult");
-    const std::vector<search::CandidatePtr> candidates(bench.store.archive().candidates().begin(),
-                                                       bench.store.archive().candidates().end());
-    search::SearchConfig config = bench.store.config();
+    const std::vector<search::CandidatePtr> candidates(bench.sessionModel.archive().candidates().begin(),
+                                                       bench.sessionModel.archive().candidates().end());
+    search::SearchConfig config = bench.sessionModel.config();
     config.confirm = 20;
-    bench.store.reset({tiny(), config, {}});
+    bench.sessionModel.reset({tiny(), config, {}});
     QVERIFY2(result.text().contains("at the end a sample"), qPrintable(result.text()));
-    bench.store.apply(testing::recordsOf(candidates)); // all of them, without a check and without confirmations
+    bench.sessionModel.apply(testing::recordsOf(candidates)); // all of them, without a check and without confirmations
     QVERIFY2(result.text().contains("Extend the search"), qPrintable(result.text()));
-    bench.store.setCurrent(3);
+    bench.sessionModel.setCurrent(3);
     const auto labels = bench.inspector.findChildren<QLabel*>();
     QVERIFY(std::any_of(labels.begin(), labels.end(),
                         [](const QLabel* label) { return label->text() == "not made; extend the search"; }));
@@ -419,7 +419,7 @@ void TstInspector::checks_areNotPromised_afterTheEnd() {
 void TstInspector::spread_tellsWhetherTheOrderHolds() {
     Bench bench(file("order.trazor"), {.noise = 0.0});
     auto& result = *bench.inspector.findChild<QLabel*>("spreadResult");
-    bench.store.setSelection({3, 5, 7});
+    bench.sessionModel.setSelection({3, 5, 7});
     bench.inspector.findChild<QPushButton*>("spreadMeasure")->click();
     QTRY_VERIFY(result.text().contains("Order of #0003, #0005, #0007"));
     QVERIFY2(result.text().contains("1.00"), qPrintable(result.text())); // without noise it always does
@@ -446,7 +446,7 @@ void TstInspector::spread_isForgotten_withTheSession() {
     QVERIFY(panel.isBusy());
     QVERIFY(bench.controller.openSession(file("next.trazor")));
     QVERIFY(!panel.isBusy());
-    bench.store.setCurrent(3);
+    bench.sessionModel.setCurrent(3);
     bench.inspector.setEvaluatorFactory(test::fakeFactory({}));
     bench.inspector.findChild<QPushButton*>("scoreAgain")->click();
     auto& result = *bench.inspector.findChild<QLabel*>("spreadResult");
@@ -508,7 +508,7 @@ void TstInspector::screenshots_areKept() {
                 QString("%1/inspector-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light"));
         };
         Bench bench(file(mode == ThemeMode::Dark ? "shot-dark.trazor" : "shot-light.trazor"));
-        bench.store.setCurrent(17);
+        bench.sessionModel.setCurrent(17);
         bench.inspector.resize(300, 1500);
         QCoreApplication::processEvents();
         keep(bench.inspector, "panel");

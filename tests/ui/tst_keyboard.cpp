@@ -113,8 +113,8 @@ std::unique_ptr<MainWindow> TstKeyboard::makeFinished() {
     if (!finishSearch(*window, 30)) {
         qFatal("the search does not end");
     }
-    window->store().setSelection({1, 2, 3});
-    window->store().setCurrent(3);
+    window->sessionModel().setSelection({1, 2, 3});
+    window->sessionModel().setCurrent(3);
     return window;
 }
 

@@ -6,7 +6,7 @@
 #include "ui/lineage/lineage_player.h"
 #include "ui/lineage/lineage_text.h"
 #include "ui/lineage/lineage_view.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/theme.h"
 
 #include <QAccessible>
@@ -30,8 +30,9 @@ namespace {
 constexpr int kCandidates = 300;
 
 /// A tree in which each candidate names its parents; scores and cost are alike.
-void fill(CandidateStore& store, const std::vector<std::vector<int>>& parents, const std::vector<int>& generations) {
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
+void fill(SessionModel& sessionModel, const std::vector<std::vector<int>>& parents,
+          const std::vector<int>& generations) {
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
     const auto like = testing::SyntheticArchive{.candidates = 1}.make().front();
     std::vector<search::CandidatePtr> all;
     for (std::size_t i = 0; i < parents.size(); ++i) {
@@ -42,24 +43,24 @@ void fill(CandidateStore& store, const std::vector<std::vector<int>>& parents, c
         candidate->generation = generations[i];
         all.push_back(std::move(candidate));
     }
-    store.apply(testing::recordsOf(all));
+    sessionModel.apply(testing::recordsOf(all));
 }
 
 /// 0 and 1 are roots; 2 = 0 x 1; 3 of 1; 4 of 2; 5 = 3 x 2; 6 of 3.
-void fillSmallTree(CandidateStore& store) {
-    fill(store, {{}, {}, {0, 1}, {1}, {2}, {3, 2}, {3}}, {0, 0, 1, 1, 2, 2, 2});
+void fillSmallTree(SessionModel& sessionModel) {
+    fill(sessionModel, {{}, {}, {0, 1}, {1}, {2}, {3, 2}, {3}}, {0, 0, 1, 1, 2, 2, 2});
 }
 
-void fillLarge(CandidateStore& store, int candidates = kCandidates) {
+void fillLarge(SessionModel& sessionModel, int candidates = kCandidates) {
     const testing::SyntheticArchive archive{.candidates = candidates, .failedEvery = 17};
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-    store.apply(testing::recordsOf(archive.make()));
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    sessionModel.apply(testing::recordsOf(archive.make()));
 }
 
-std::vector<int> shown(LineageCanvas& canvas, const CandidateStore& store) {
+std::vector<int> shown(LineageCanvas& canvas, const SessionModel& sessionModel) {
     canvas.refresh();
     std::vector<int> indices;
-    for (int index = 0; index < store.size(); ++index) {
+    for (int index = 0; index < sessionModel.size(); ++index) {
         if (!canvas.isHidden(index)) {
             indices.push_back(index);
         }
@@ -111,11 +112,11 @@ private slots:
 };
 
 void TstLineageView::layout_keepsGenerationsApart_andColumnsOfOneTogether() {
-    CandidateStore store;
-    fillLarge(store);
+    SessionModel sessionModel;
+    fillLarge(sessionModel);
     LineageLayout layout;
-    layout.clear(store.config());
-    layout.update(store);
+    layout.clear(sessionModel.config());
+    layout.update(sessionModel);
     const auto& generations = layout.generations();
     QCOMPARE(generations.front().size, 50);
     QCOMPARE(layout.lastColumn(0), 4);
@@ -152,125 +153,126 @@ void TstLineageView::layout_dividesLargeStepsEvenly() {
 
 void TstLineageView::layout_plansTheExtentItWillHave() {
     for (const int step : {7, 10, 25, 64}) {
-        CandidateStore store;
+        SessionModel sessionModel;
         const testing::SyntheticArchive archive{.candidates = 50 + 6 * step, .stepSize = step};
-        store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-        store.apply(testing::recordsOf(archive.make()));
+        sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+        sessionModel.apply(testing::recordsOf(archive.make()));
         LineageLayout layout;
-        layout.clear(store.config());
-        layout.update(store);
+        layout.clear(sessionModel.config());
+        layout.update(sessionModel);
         QVERIFY(std::abs(layout.extent() - layout.plannedExtent()) < 1e-9);
     }
 }
 
 void TstLineageView::folding_hidesTheSubtree_alongFirstParents() {
-    CandidateStore store;
-    fillSmallTree(store);
-    LineageView view(store);
+    SessionModel sessionModel;
+    fillSmallTree(sessionModel);
+    LineageView view(sessionModel);
     LineageCanvas& canvas = view.canvas();
     canvas.refresh();
     const QPointF place = canvas.positionOf(6);
     canvas.toggleFolded(1);
-    QCOMPARE(shown(canvas, store), (std::vector<int>{0, 1, 2, 4})); // 2 descends from 1 by its second parent only
+    QCOMPARE(shown(canvas, sessionModel),
+             (std::vector<int>{0, 1, 2, 4})); // 2 descends from 1 by its second parent only
     QCOMPARE(canvas.positionOf(6), place);
     canvas.toggleFolded(1);
-    QCOMPARE(shown(canvas, store).size(), std::size_t{7});
+    QCOMPARE(shown(canvas, sessionModel).size(), std::size_t{7});
     canvas.toggleFolded(4); // nothing descends from it
-    QCOMPARE(shown(canvas, store).size(), std::size_t{7});
+    QCOMPARE(shown(canvas, sessionModel).size(), std::size_t{7});
 
     LineageVisibility hiding;
     hiding.fold(1, true);
     hiding.fold(3, true); // inside the other one
-    hiding.update(store);
+    hiding.update(sessionModel);
     QCOMPARE(hiding.foldedInto(1), 3);
     QCOMPARE(hiding.shownAs(5), 1);
     QCOMPARE(hiding.foldedInto(3), 0);
     hiding.unfoldAll();
-    hiding.update(store);
+    hiding.update(sessionModel);
     QVERIFY(!hiding.hidesAny());
 }
 
 void TstLineageView::folding_isUndone_whenSomeoneInsideIsSelected() {
-    CandidateStore store;
-    fillSmallTree(store);
-    LineageView view(store);
+    SessionModel sessionModel;
+    fillSmallTree(sessionModel);
+    LineageView view(sessionModel);
     view.canvas().toggleFolded(3);
     view.canvas().toggleFolded(0);
-    store.setCurrent(6);
-    QCOMPARE(shown(view.canvas(), store), (std::vector<int>{0, 1, 3, 5, 6})); // 0 stays folded
-    store.setCurrent(0); // selecting the folded one itself opens nothing
-    QCOMPARE(shown(view.canvas(), store).size(), std::size_t{5});
+    sessionModel.setCurrent(6);
+    QCOMPARE(shown(view.canvas(), sessionModel), (std::vector<int>{0, 1, 3, 5, 6})); // 0 stays folded
+    sessionModel.setCurrent(0); // selecting the folded one itself opens nothing
+    QCOMPARE(shown(view.canvas(), sessionModel).size(), std::size_t{5});
 }
 
 void TstLineageView::family_keepsAncestorsAndDescendants_throughBothParents() {
-    CandidateStore store;
-    fillSmallTree(store);
-    LineageView view(store);
-    store.setCurrent(2);
+    SessionModel sessionModel;
+    fillSmallTree(sessionModel);
+    LineageView view(sessionModel);
+    sessionModel.setCurrent(2);
     view.canvas().setFamilyOnly(true);
-    QCOMPARE(shown(view.canvas(), store), (std::vector<int>{0, 1, 2, 4, 5}));
+    QCOMPARE(shown(view.canvas(), sessionModel), (std::vector<int>{0, 1, 2, 4, 5}));
     view.canvas().setFamilyOnly(false);
-    QCOMPARE(shown(view.canvas(), store).size(), std::size_t{7});
+    QCOMPARE(shown(view.canvas(), sessionModel).size(), std::size_t{7});
 }
 
 void TstLineageView::family_followsTheCurrentCandidate() {
-    CandidateStore store;
-    fillSmallTree(store);
-    LineageView view(store);
+    SessionModel sessionModel;
+    fillSmallTree(sessionModel);
+    LineageView view(sessionModel);
     view.canvas().setFamilyOnly(true);
-    QCOMPARE(shown(view.canvas(), store).size(), std::size_t{7}); // of nobody: all
-    store.setCurrent(6);
-    QCOMPARE(shown(view.canvas(), store), (std::vector<int>{1, 3, 6}));
-    store.setCurrent(-1);
-    QCOMPARE(shown(view.canvas(), store).size(), std::size_t{7});
+    QCOMPARE(shown(view.canvas(), sessionModel).size(), std::size_t{7}); // of nobody: all
+    sessionModel.setCurrent(6);
+    QCOMPARE(shown(view.canvas(), sessionModel), (std::vector<int>{1, 3, 6}));
+    sessionModel.setCurrent(-1);
+    QCOMPARE(shown(view.canvas(), sessionModel).size(), std::size_t{7});
 }
 
 void TstLineageView::generations_areHiddenAfterTheLastShown() {
-    CandidateStore store;
-    fillSmallTree(store);
-    LineageView view(store);
-    store.setCurrent(6); // its path must not be drawn ahead of time
+    SessionModel sessionModel;
+    fillSmallTree(sessionModel);
+    LineageView view(sessionModel);
+    sessionModel.setCurrent(6); // its path must not be drawn ahead of time
     view.canvas().showUpTo(1);
-    QCOMPARE(shown(view.canvas(), store), (std::vector<int>{0, 1, 2, 3}));
+    QCOMPARE(shown(view.canvas(), sessionModel), (std::vector<int>{0, 1, 2, 3}));
     view.canvas().grab();
     view.canvas().showUpTo(LineageVisibility::kAllGenerations);
-    QCOMPARE(shown(view.canvas(), store).size(), std::size_t{7});
+    QCOMPARE(shown(view.canvas(), sessionModel).size(), std::size_t{7});
 }
 
 void TstLineageView::hiddenCandidates_areNotPicked() {
-    CandidateStore store;
-    fillSmallTree(store);
-    LineageView view(store);
+    SessionModel sessionModel;
+    fillSmallTree(sessionModel);
+    LineageView view(sessionModel);
     view.resize(900, 600);
     view.show();
     view.refresh();
     const QPoint place = view.canvas().positionOf(6).toPoint();
     QTest::mouseClick(&view.canvas(), Qt::LeftButton, {}, place);
-    QCOMPARE(store.current(), 6);
-    store.setCurrent(0);
+    QCOMPARE(sessionModel.current(), 6);
+    sessionModel.setCurrent(0);
     view.canvas().toggleFolded(1);
     QTest::mouseClick(&view.canvas(), Qt::LeftButton, {}, place);
-    QCOMPARE(store.current(), -1);
+    QCOMPARE(sessionModel.current(), -1);
     QTest::mouseDClick(&view.canvas(), Qt::LeftButton, {}, view.canvas().positionOf(1).toPoint());
-    QCOMPARE(shown(view.canvas(), store).size(), std::size_t{7});
+    QCOMPARE(shown(view.canvas(), sessionModel).size(), std::size_t{7});
 }
 
 void TstLineageView::hidden_staysInStep_whenCandidatesArrive() {
-    CandidateStore store;
+    SessionModel sessionModel;
     const testing::SyntheticArchive archive{.candidates = kCandidates};
     const auto all = archive.make();
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-    store.apply(testing::recordsOf({all.begin(), all.begin() + 200}));
-    LineageView view(store);
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    sessionModel.apply(testing::recordsOf({all.begin(), all.begin() + 200}));
+    LineageView view(sessionModel);
     view.resize(900, 600);
-    store.setCurrent(150);
+    sessionModel.setCurrent(150);
     view.canvas().setFamilyOnly(true);
-    view.canvas().toggleFolded(pathToRoot(store, 150).back());
+    view.canvas().toggleFolded(pathToRoot(sessionModel, 150).back());
     view.canvas().grab();
-    store.apply(testing::recordsOf({all.begin() + 200, all.end()}));
+    sessionModel.apply(testing::recordsOf({all.begin() + 200, all.end()}));
     view.canvas().grab();
-    for (const int index : shown(view.canvas(), store)) {
-        QVERIFY(index < store.size());
+    for (const int index : shown(view.canvas(), sessionModel)) {
+        QVERIFY(index < sessionModel.size());
     }
 }
 
@@ -321,30 +323,30 @@ void TstLineageView::player_staysAtTheEnd_whenGenerationsArrive() {
 }
 
 void TstLineageView::player_showsTheGenerationOfWhoIsSelected() {
-    CandidateStore store;
-    fillSmallTree(store);
-    LineageView view(store);
+    SessionModel sessionModel;
+    fillSmallTree(sessionModel);
+    LineageView view(sessionModel);
     auto* slider = view.findChild<QSlider*>("lineageSlider");
     slider->setValue(0);
-    QCOMPARE(shown(view.canvas(), store), (std::vector<int>{0, 1}));
-    store.setCurrent(3);
+    QCOMPARE(shown(view.canvas(), sessionModel), (std::vector<int>{0, 1}));
+    sessionModel.setCurrent(3);
     QCOMPARE(slider->value(), 1);
-    QCOMPARE(shown(view.canvas(), store), (std::vector<int>{0, 1, 2, 3}));
-    store.setCurrent(0); // back in time is no reason to hide others
+    QCOMPARE(shown(view.canvas(), sessionModel), (std::vector<int>{0, 1, 2, 3}));
+    sessionModel.setCurrent(0); // back in time is no reason to hide others
     QCOMPARE(slider->value(), 1);
 }
 
 void TstLineageView::keys_leadThroughTheFamily() {
-    CandidateStore store;
-    fillSmallTree(store);
-    LineageView view(store);
+    SessionModel sessionModel;
+    fillSmallTree(sessionModel);
+    LineageView view(sessionModel);
     view.resize(900, 600);
     view.show();
     const auto press = [&](Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
         QTest::keyClick(&view.canvas(), key, modifiers);
-        return store.current();
+        return sessionModel.current();
     };
-    store.setCurrent(5);
+    sessionModel.setCurrent(5);
     QCOMPARE(press(Qt::Key_PageDown), 6); // both of 3
     QCOMPARE(press(Qt::Key_PageDown), 6);
     QCOMPARE(press(Qt::Key_PageUp), 5);
@@ -352,22 +354,22 @@ void TstLineageView::keys_leadThroughTheFamily() {
     QCOMPARE(press(Qt::Key_Left, Qt::ShiftModifier), 1);
     QCOMPARE(press(Qt::Key_Right), 2);
     QCOMPARE(press(Qt::Key_Left), 0);
-    store.setCurrent(6);
+    sessionModel.setCurrent(6);
     QCOMPARE(press(Qt::Key_Home), 1);
     QCOMPARE(press(Qt::Key_Up), 0);
     QCOMPARE(press(Qt::Key_Up), 0);
     QCOMPARE(press(Qt::Key_Down), 1);
     press(Qt::Key_C);
-    QCOMPARE(shown(view.canvas(), store).size(), std::size_t{4});
+    QCOMPARE(shown(view.canvas(), sessionModel).size(), std::size_t{4});
     QCOMPARE(press(Qt::Key_End), 6);
     QCOMPARE(press(Qt::Key_Left, Qt::ControlModifier), 3);
-    QCOMPARE(store.selection(), (std::vector<int>{3, 6}));
+    QCOMPARE(sessionModel.selection(), (std::vector<int>{3, 6}));
     const QPointF place = view.canvas().positionOf(3);
     press(Qt::Key_Right, Qt::AltModifier);
     QVERIFY(view.canvas().positionOf(3).x() < place.x());
     QCOMPARE(press(Qt::Key_Escape), -1);
     press(Qt::Key_C); // nobody current: everything unfolds
-    QCOMPARE(shown(view.canvas(), store).size(), std::size_t{7});
+    QCOMPARE(shown(view.canvas(), sessionModel).size(), std::size_t{7});
 }
 
 void TstLineageView::search_understands_data() {
@@ -394,8 +396,8 @@ void TstLineageView::search_understands_data() {
 }
 
 void TstLineageView::search_understands() {
-    CandidateStore store;
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
+    SessionModel sessionModel;
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
     const auto like = testing::SyntheticArchive{.candidates = 1}.make().front();
     std::vector<search::CandidatePtr> all;
     const auto add = [&](std::vector<space::GeneChange> changes, const char* id) {
@@ -409,33 +411,33 @@ void TstLineageView::search_understands() {
     add({{.gene = "heads", .stage = 0, .block = 11, .from = "3", .to = "4"}}, "id1b");
     add({{.gene = "mlp_ratio", .stage = 0, .block = 1, .from = "3.5", .to = "4"}}, "id2c");
     add({{.gene = "heads", .stage = 0, .block = 0, .from = "4", .to = "3"}}, "id3a");
-    store.apply(testing::recordsOf(all));
+    sessionModel.apply(testing::recordsOf(all));
     QFETCH(const QString, text);
-    QTEST(findCandidates(store, text), "found");
+    QTEST(findCandidates(sessionModel, text), "found");
 }
 
 void TstLineageView::search_goesRoundAllMatches() {
-    CandidateStore store;
-    fillLarge(store);
-    LineageView view(store);
+    SessionModel sessionModel;
+    fillLarge(sessionModel);
+    LineageView view(sessionModel);
     view.resize(900, 600);
     view.show();
     auto* box = view.findChild<QLineEdit*>("lineageSearch");
     auto* count = view.findChild<QLabel*>("lineageFound");
     QTest::keyClicks(box, "block 7, heads 3 -> 4");
-    const std::vector<int> expected = findCandidates(store, box->text());
+    const std::vector<int> expected = findCandidates(sessionModel, box->text());
     QVERIFY(expected.size() > 2);
     for (std::size_t i = 0; i <= expected.size(); ++i) {
         QTest::keyClick(box, Qt::Key_Return);
-        QCOMPARE(store.current(), expected[i % expected.size()]);
+        QCOMPARE(sessionModel.current(), expected[i % expected.size()]);
         QCOMPARE(count->text(), QString("%1 of %2").arg(i % expected.size() + 1).arg(expected.size()));
     }
     QTest::keyClick(box, Qt::Key_Return, Qt::ShiftModifier);
-    QCOMPARE(store.current(), expected.back());
+    QCOMPARE(sessionModel.current(), expected.back());
     box->setText("nonsense");
     QTest::keyClick(box, Qt::Key_Return);
     QCOMPARE(count->text(), QString("none"));
-    QCOMPARE(store.current(), expected.back());
+    QCOMPARE(sessionModel.current(), expected.back());
     box->clear();
     QVERIFY(!count->isVisible());
 }
@@ -474,9 +476,9 @@ void TstLineageView::labels_touchNothing() {
 }
 
 void TstLineageView::overview_isThere_onlyIfSomethingIsOutOfSight() {
-    CandidateStore store;
-    fillLarge(store);
-    LineageView view(store);
+    SessionModel sessionModel;
+    fillLarge(sessionModel);
+    LineageView view(sessionModel);
     view.resize(900, 500);
     view.show();
     LineageCanvas& canvas = view.canvas();
@@ -493,9 +495,9 @@ void TstLineageView::overview_isThere_onlyIfSomethingIsOutOfSight() {
 }
 
 void TstLineageView::overview_movesWhatIsInSight() {
-    CandidateStore store;
-    fillLarge(store);
-    LineageView view(store);
+    SessionModel sessionModel;
+    fillLarge(sessionModel);
+    LineageView view(sessionModel);
     view.resize(900, 500);
     view.show();
     LineageCanvas& canvas = view.canvas();
@@ -513,13 +515,13 @@ void TstLineageView::overview_movesWhatIsInSight() {
     QTest::mouseRelease(&canvas, Qt::LeftButton, {}, strip.center().toPoint());
     QTest::mouseMove(&canvas, QPointF(strip.left() + 10, strip.center().y()).toPoint());
     QCOMPARE(middleOfSight(), inMiddle);
-    QCOMPARE(store.current(), -1);
+    QCOMPARE(sessionModel.current(), -1);
 }
 
 void TstLineageView::everyColor_paints() {
-    CandidateStore store;
-    fillLarge(store);
-    LineageView view(store);
+    SessionModel sessionModel;
+    fillLarge(sessionModel);
+    LineageView view(sessionModel);
     view.resize(900, 400);
     QImage last;
     for (const LineageColor color :
@@ -532,13 +534,13 @@ void TstLineageView::everyColor_paints() {
 }
 
 void TstLineageView::damagedParents_doNoHarm() {
-    CandidateStore store;
-    fill(store, {{}, {1}, {5, 7}, {-4}, {0, 99}}, {0, 0, 1, 1, 1});
-    LineageView view(store);
+    SessionModel sessionModel;
+    fill(sessionModel, {{}, {1}, {5, 7}, {-4}, {0, 99}}, {0, 0, 1, 1, 1});
+    LineageView view(sessionModel);
     view.resize(900, 600);
     view.canvas().setFamilyOnly(true);
-    for (int index = 0; index < store.size(); ++index) {
-        store.setCurrent(index);
+    for (int index = 0; index < sessionModel.size(); ++index) {
+        sessionModel.setCurrent(index);
         view.canvas().toggleFolded(0);
         view.canvas().grab();
         view.canvas().setPathOnly(index % 2 == 0);
@@ -546,18 +548,18 @@ void TstLineageView::damagedParents_doNoHarm() {
         QTest::keyClick(&view.canvas(), Qt::Key_Left, Qt::ShiftModifier);
         QTest::keyClick(&view.canvas(), Qt::Key_Left);
     }
-    QCOMPARE(pathToRoot(store, 4), (std::vector<int>{4, 0}));
+    QCOMPARE(pathToRoot(sessionModel, 4), (std::vector<int>{4, 0}));
 }
 
 void TstLineageView::canvas_tellsScreenReaders() {
-    CandidateStore store;
-    fillSmallTree(store);
-    LineageView view(store);
+    SessionModel sessionModel;
+    fillSmallTree(sessionModel);
+    LineageView view(sessionModel);
     QAccessibleInterface* canvas = QAccessible::queryAccessibleInterface(&view.canvas());
     QVERIFY(canvas != nullptr);
     QCOMPARE(canvas->role(), QAccessible::Chart);
     QCOMPARE(canvas->text(QAccessible::Name), QString("Lineage"));
-    store.setCurrent(5);
+    sessionModel.setCurrent(5);
     QVERIFY(canvas->text(QAccessible::Description).contains("#0005: random of #0003 and #0002, generation 2"));
     for (const QWidget* control : view.findChildren<QWidget*>()) {
         if (control->focusPolicy() & Qt::TabFocus && control->parentWidget()->inherits("trazor::ui::LineageView")) {
@@ -579,13 +581,13 @@ void TstLineageView::screenshots_areKept() {
             view.grab().save(
                 QString("%1/lineage-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light"));
         };
-        CandidateStore store;
-        fillLarge(store, 2000);
-        LineageView view(store);
+        SessionModel sessionModel;
+        fillLarge(sessionModel, 2000);
+        LineageView view(sessionModel);
         view.resize(1200, 420);
         view.show();
         keep(view, "2000");
-        store.setCurrent(1990);
+        sessionModel.setCurrent(1990);
         keep(view, "2000-path");
         view.canvas().setFamilyOnly(true);
         keep(view, "2000-family");
@@ -593,7 +595,7 @@ void TstLineageView::screenshots_areKept() {
         view.canvas().panBy(QPointF(-60, 60));
         keep(view, "near");
         view.canvas().setFamilyOnly(false);
-        view.canvas().toggleFolded(pathToRoot(store, 1990)[2]);
+        view.canvas().toggleFolded(pathToRoot(sessionModel, 1990)[2]);
         view.canvas().fit();
         view.canvas().setColor(LineageColor::Operator);
         view.resize(720, 170);

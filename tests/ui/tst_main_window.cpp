@@ -150,9 +150,9 @@ void TstMainWindow::example_startsAtOnce_andCanBePausedAndStopped() {
     find<QAbstractButton>(*window, "startExample").click();
     QCOMPARE(window->controller().state(), SearchState::Running);
     QVERIFY(!window->actions().start->isEnabled());
-    QTRY_VERIFY(window->store().size() > 0);
-    for (int index = 0; index < window->store().size(); ++index) {
-        const auto params = window->store().candidate(index).cost.params;
+    QTRY_VERIFY(window->sessionModel().size() > 0);
+    for (int index = 0; index < window->sessionModel().size(); ++index) {
+        const auto params = window->sessionModel().candidate(index).cost.params;
         QVERIFY(params >= 5400000 && params <= 6500000);
     }
     QVERIFY(!find<QAbstractButton>(*window, "setupStart").isVisible());
@@ -173,21 +173,21 @@ void TstMainWindow::selectionInTable_isShownInTheInspector_andLinksLeadToParents
     QCOMPARE(table.model()->rowCount(), 80);
     table.selectRow(0);
     // Sorted by DSS++ from the start, so that the best is on top.
-    QCOMPARE(window->store().current(), window->store().ranking().best());
+    QCOMPARE(window->sessionModel().current(), window->sessionModel().ranking().best());
     auto& title = find<QLabel>(*window, "inspectorTitle");
     QVERIFY(title.isVisible());
-    QCOMPARE(title.text(), QString("#%1").arg(window->store().current(), 4, 10, QChar('0')));
+    QCOMPARE(title.text(), QString("#%1").arg(window->sessionModel().current(), 4, 10, QChar('0')));
 
-    int child = window->store().size() - 1;
-    while (window->store().candidate(child).parents.empty()) {
+    int child = window->sessionModel().size() - 1;
+    while (window->sessionModel().candidate(child).parents.empty()) {
         --child;
     }
-    window->store().setCurrent(child);
+    window->sessionModel().setCurrent(child);
     auto& origin = find<QLabel>(*window, "inspectorOrigin");
-    const int parent = window->store().candidate(child).parents.front();
+    const int parent = window->sessionModel().candidate(child).parents.front();
     QVERIFY(origin.text().contains(QString("href=\"%1\"").arg(parent)));
     emit origin.linkActivated(QString::number(parent));
-    QCOMPARE(window->store().current(), parent);
+    QCOMPARE(window->sessionModel().current(), parent);
     QCOMPARE(table.selectionModel()->selectedRows().size(), 1);
 }
 
@@ -213,8 +213,8 @@ void TstMainWindow::filterBox_hidesRows_andExplainsErrors() {
 
 void TstMainWindow::export_writesWhatThePreviewShows() {
     const auto window = makeFinishedWindow();
-    window->store().setCurrent(3);
-    const search::Candidate& candidate = window->store().candidate(3);
+    window->sessionModel().setCurrent(3);
+    const search::Candidate& candidate = window->sessionModel().candidate(3);
     for (int format = 0; format < 2; ++format) {
         window->actions().exportCandidate->trigger();
         auto* dialog = window->findChild<QDialog*>();
@@ -223,7 +223,7 @@ void TstMainWindow::export_writesWhatThePreviewShows() {
         m_answers.file = m_folder.filePath(format == 0 ? "three.arch.json" : "three.yaml");
         find<QAbstractButton>(*dialog, "exportSave").click();
         QTRY_VERIFY(window->message().contains(QFileInfo(m_answers.file).fileName()));
-        const auto again = exchange::loadArchitecture(window->store().space(), m_answers.file.toStdString());
+        const auto again = exchange::loadArchitecture(window->sessionModel().space(), m_answers.file.toStdString());
         QVERIFY(again.architecture == candidate.architecture);
         QTRY_VERIFY(window->findChild<QDialog*>() == nullptr);
     }
@@ -231,7 +231,7 @@ void TstMainWindow::export_writesWhatThePreviewShows() {
 
 void TstMainWindow::export_ofTheSession_isWrittenBesideTheWindow() {
     const auto window = makeFinishedWindow();
-    window->store().setCurrent(3);
+    window->sessionModel().setCurrent(3);
     window->actions().exportCandidate->trigger();
     auto* dialog = window->findChild<QDialog*>();
     QVERIFY(dialog != nullptr);
@@ -280,7 +280,7 @@ void TstMainWindow::savingAs_isShown_andClosingWaitsForIt() {
     window->controller().extend(1);
     QTRY_COMPARE(window->controller().state(), SearchState::Finished);
     QVERIFY(QFile::remove(window->controller().sessionFile()));
-    window->store().setCurrent(1);
+    window->sessionModel().setCurrent(1);
     QVERIFY(window->actions().saveAs->isEnabled());
     window->actions().saveAs->trigger();
     QTRY_VERIFY(window->message().contains("Saved as"));
@@ -295,7 +295,7 @@ void TstMainWindow::savingAs_isShown_andClosingWaitsForIt() {
 
 void TstMainWindow::export_saysWhyItFailed() {
     const auto window = makeFinishedWindow();
-    window->store().setCurrent(3);
+    window->sessionModel().setCurrent(3);
     window->actions().exportCandidate->trigger();
     auto* dialog = window->findChild<QDialog*>();
     QVERIFY(dialog != nullptr);
@@ -308,11 +308,11 @@ void TstMainWindow::export_saysWhyItFailed() {
 
 void TstMainWindow::copy_putsJsonOnTheClipboard() {
     const auto window = makeFinishedWindow();
-    window->store().setCurrent(5);
+    window->sessionModel().setCurrent(5);
     window->actions().copyJson->trigger();
-    const auto copied = exchange::parseArchitectureJson(window->store().space(),
+    const auto copied = exchange::parseArchitectureJson(window->sessionModel().space(),
                                                         QApplication::clipboard()->text().toStdString(), "clipboard");
-    QVERIFY(copied.architecture == window->store().candidate(5).architecture);
+    QVERIFY(copied.architecture == window->sessionModel().candidate(5).architecture);
 }
 
 void TstMainWindow::setup_refusesWhatCannotBe_atTheField() {
@@ -364,21 +364,21 @@ void TstMainWindow::notesAndStars_areTakenBackByTheEditMenu() {
     const auto window = makeFinishedWindow();
     auto& actions = window->actions();
     QVERIFY(!actions.undo->isEnabled());
-    window->store().setCurrent(5);
+    window->sessionModel().setCurrent(5);
     actions.star->trigger();
     auto& note = find<QPlainTextEdit>(*window, "inspectorNote");
     note.setPlainText("retrain this");
     find<QLineEdit>(*window, "inspectorTags").setText("  small   wide ");
-    window->store().setCurrent(6); // leaving the candidate keeps what was typed
-    QCOMPARE(window->store().annotation(5), (session::Annotation{true, "retrain this", "small wide"}));
+    window->sessionModel().setCurrent(6); // leaving the candidate keeps what was typed
+    QCOMPARE(window->sessionModel().annotation(5), (session::Annotation{true, "retrain this", "small wide"}));
     QVERIFY(note.toPlainText().isEmpty());
     QCOMPARE(actions.undo->text(), QString("&Undo note on #0005"));
     actions.undo->trigger();
-    QCOMPARE(window->store().annotation(5), (session::Annotation{true, {}, {}}));
-    QCOMPARE(window->store().current(), 5);
+    QCOMPARE(window->sessionModel().annotation(5), (session::Annotation{true, {}, {}}));
+    QCOMPARE(window->sessionModel().current(), 5);
     QCOMPARE(window->findChild<ui::MessageBar*>()->text(), QString("Undone: note on #0005"));
     actions.undo->trigger();
-    QVERIFY(!window->store().isStarred(5));
+    QVERIFY(!window->sessionModel().isStarred(5));
     actions.redo->trigger();
     actions.redo->trigger();
     const auto path = window->controller().sessionFile().toStdString();
@@ -390,20 +390,20 @@ void TstMainWindow::level_ranksTheOpenSessionAnew() {
     const auto window = makeFinishedWindow();
     auto& level = find<QComboBox>(*window, "setupLevel");
     QCOMPARE(level.currentText(), QString("Net"));
-    const std::vector<double> before = window->store().ranking().score;
+    const std::vector<double> before = window->sessionModel().ranking().score;
     level.setCurrentIndex(level.findText("Block"));
     emit level.activated(level.currentIndex());
-    QVERIFY(window->store().ranking().score != before);
-    QCOMPARE(window->store().level(), search::RankLevel::Block);
-    QCOMPARE(window->store().config().level, search::RankLevel::Net);
+    QVERIFY(window->sessionModel().ranking().score != before);
+    QCOMPARE(window->sessionModel().level(), search::RankLevel::Block);
+    QCOMPARE(window->sessionModel().config().level, search::RankLevel::Net);
 }
 
 void TstMainWindow::compareBoard_takesTheSelection() {
     const auto window = makeFinishedWindow();
     auto& actions = window->actions();
-    window->store().setSelection({3});
+    window->sessionModel().setSelection({3});
     QVERIFY(!actions.compare->isEnabled());
-    window->store().setSelection({3, 9, 20});
+    window->sessionModel().setSelection({3, 9, 20});
     QVERIFY(actions.compare->isEnabled());
     actions.compare->trigger();
     auto& table = find<QTableView>(*window, "compareTable");
@@ -414,7 +414,7 @@ void TstMainWindow::compareBoard_takesTheSelection() {
     const int differing = table.model()->rowCount();
     find<QCheckBox>(*window, "compareDifferencesOnly").setChecked(false);
     QVERIFY(table.model()->rowCount() > differing);
-    window->store().setSelection({0, 1, 2, 3, 4, 5, 6});
+    window->sessionModel().setSelection({0, 1, 2, 3, 4, 5, 6});
     QVERIFY(actions.compare->isEnabled());
     QCOMPARE(actions.compare->text().remove('&'), QString("Compare the best 6 of 7"));
     actions.compare->trigger();
@@ -495,7 +495,7 @@ void TstMainWindow::buttonsInWrongOrder_doNotHarm() {
     actions.step->trigger();
     actions.pause->trigger();
     actions.resume->trigger();
-    QTRY_VERIFY(window->store().size() > 0);
+    QTRY_VERIFY(window->sessionModel().size() > 0);
     actions.stop->trigger();
     actions.stop->trigger();
     QTRY_COMPARE(window->controller().state(), SearchState::Ready);
@@ -512,7 +512,7 @@ void TstMainWindow::brokenSession_isExplained_andWindowStays() {
     broken.close();
     window->actions().openSession->trigger();
     QVERIFY(window->message().contains("broken.trazor"));
-    QCOMPARE(window->store().size(), 80);
+    QCOMPARE(window->sessionModel().size(), 80);
 }
 
 void TstMainWindow::closingWhileRunning_savesTheSession() {
@@ -521,22 +521,22 @@ void TstMainWindow::closingWhileRunning_savesTheSession() {
     {
         const auto window = makeWindow({.delay = 2ms});
         window->runExample();
-        QTRY_VERIFY(window->store().size() > 3);
+        QTRY_VERIFY(window->sessionModel().size() > 3);
         file = window->controller().sessionFile();
-        seen = window->store().size();
+        seen = window->sessionModel().size();
         QVERIFY(window->close());
         QVERIFY(!window->controller().isActive());
     }
     const auto window = makeWindow();
     QVERIFY(window->openSession(file));
-    QVERIFY(window->store().size() >= seen);
+    QVERIFY(window->sessionModel().size() >= seen);
     QVERIFY(window->actions().resume->isEnabled());
 }
 
 void TstMainWindow::closingWhileRunning_saysWhatIsSaved_andCanBeCalledOff() {
     const auto window = makeWindow({.delay = 2ms});
     window->runExample();
-    QTRY_VERIFY(window->store().size() > 3);
+    QTRY_VERIFY(window->sessionModel().size() > 3);
     m_answers.confirms = false;
     QVERIFY(!window->close());
     QVERIFY(window->isVisible() && window->controller().isActive());
@@ -551,7 +551,7 @@ void TstMainWindow::stoppedSearch_offersToGoOnFirst() {
     QCOMPARE(first, actions.start);
     QCOMPARE(actions.start->text(), QString("&Start"));
     window->runExample();
-    QTRY_VERIFY(window->store().size() > 3);
+    QTRY_VERIFY(window->sessionModel().size() > 3);
     actions.stop->trigger();
     QTRY_COMPARE(window->controller().state(), SearchState::Ready);
     QCOMPARE(find<QToolBar>(*window, "searchBar").actions().front(), actions.resume);
@@ -567,7 +567,7 @@ void TstMainWindow::stoppedSearch_offersToGoOnFirst() {
 void TstMainWindow::runningSearch_isOfferedToBeStopped() {
     const auto window = makeWindow({.delay = 2ms});
     window->runExample();
-    QTRY_VERIFY(window->store().size() > 3);
+    QTRY_VERIFY(window->sessionModel().size() > 3);
     window->actions().pause->trigger();
     QTRY_COMPARE(window->controller().state(), SearchState::Paused);
     window->actions().runExample->trigger();
@@ -581,7 +581,7 @@ void TstMainWindow::runningSearch_isOfferedToBeStopped() {
 
 void TstMainWindow::report_saysHowTheSearchEnded_andIsOpened() {
     const auto window = makeFinishedWindow();
-    window->store().setCurrent(-1);
+    window->sessionModel().setCurrent(-1);
     m_answers.file = m_folder.filePath("report.html");
     window->actions().exportReport->trigger();
     auto* dialog = window->findChild<QDialog*>();
@@ -601,9 +601,9 @@ void TstMainWindow::report_saysHowTheSearchEnded_andIsOpened() {
 
 void TstMainWindow::manifest_afterExtending_hasTheNewSettings() {
     const auto window = makeFinishedWindow();
-    window->store().setCurrent(3);
+    window->sessionModel().setCurrent(3);
     window->actions().extend->trigger();
-    QTRY_COMPARE(window->store().size(), 100);
+    QTRY_COMPARE(window->sessionModel().size(), 100);
     QTRY_COMPARE(window->controller().state(), SearchState::Finished);
     QVERIFY(find<QLabel>(*window, "inspectorManifest").text().contains("100 evaluations planned"));
     find<QAbstractButton>(*window, "inspectorCopyManifest").click();
@@ -620,7 +620,7 @@ void TstMainWindow::doubleClick_onARow_showsTheInspector() {
     QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, place);
     QTest::mouseDClick(table.viewport(), Qt::LeftButton, {}, place);
     QVERIFY(inspector.isVisible());
-    QVERIFY(window->store().current() >= 0);
+    QVERIFY(window->sessionModel().current() >= 0);
 }
 
 void TstMainWindow::rowMenu_filtersToAValue() {
@@ -638,7 +638,7 @@ void TstMainWindow::rowMenu_filtersToAValue() {
     QVERIFY(menu.actions().contains(window->actions().exportCandidate));
     QCOMPARE(menu.actions().last()->text(), QString("Filter to depth = %1").arg(value));
     menu.actions().last()->trigger();
-    QCOMPARE(window->store().filterText(), QString("depth = %1").arg(value));
+    QCOMPARE(window->sessionModel().filterText(), QString("depth = %1").arg(value));
     QVERIFY(table.model()->rowCount() > 0);
     for (int row = 0; row < table.model()->rowCount(); ++row) {
         QCOMPARE(table.model()->index(row, depth).data().toString(), value);
@@ -697,7 +697,7 @@ void TstMainWindow::droppedSession_isOpened() {
     QVERIFY(enter.isAccepted());
     QDropEvent drop({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(window.get(), &drop);
-    QCOMPARE(window->store().size(), 80);
+    QCOMPARE(window->sessionModel().size(), 80);
 }
 
 void TstMainWindow::actions_haveTextsHelpAndNoSharedShortcuts() {
@@ -757,7 +757,7 @@ void TstMainWindow::screenshots_areKept() {
     for (const auto& [name, theme] :
          {std::pair{"light", ui::ThemeMode::Light}, std::pair{"dark", ui::ThemeMode::Dark}}) {
         window->setTheme(theme);
-        window->store().setCurrent(window->store().ranking().best());
+        window->sessionModel().setCurrent(window->sessionModel().ranking().best());
         QApplication::processEvents();
         QApplication::processEvents();
         QVERIFY(window->grab().save(QString("%1/window-%2.png").arg(folder, name)));

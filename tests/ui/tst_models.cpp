@@ -6,7 +6,7 @@
 #include "tests/support/synthetic_archive.h"
 #include "ui/compare/compare_board.h"
 #include "ui/compare/compare_table.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/table/candidate_table_model.h"
 
 #include <QAbstractItemModelTester>
@@ -17,23 +17,24 @@
 #include <algorithm>
 
 using namespace trazor;
-using trazor::ui::CandidateStore;
 using trazor::ui::CandidateTableModel;
+using trazor::ui::SessionModel;
 
 namespace {
 
 constexpr int kCandidates = 300;
 
-void fill(CandidateStore& store, const trazor::testing::SyntheticArchive& archive) {
-    store.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
-    store.apply(trazor::testing::recordsOf(archive.make()));
+void fill(SessionModel& sessionModel, const trazor::testing::SyntheticArchive& archive) {
+    sessionModel.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
+    sessionModel.apply(trazor::testing::recordsOf(archive.make()));
 }
 
-std::vector<int> matching(const CandidateStore& store, const QString& query) {
-    const auto filter = trazor::session::parseFilter(query.toStdString(), trazor::session::columns(store.session()));
+std::vector<int> matching(const SessionModel& sessionModel, const QString& query) {
+    const auto filter =
+        trazor::session::parseFilter(query.toStdString(), trazor::session::columns(sessionModel.session()));
     std::vector<int> found;
-    for (int index = 0; index < store.size(); ++index) {
-        if (!filter || filter(store.session(), index)) {
+    for (int index = 0; index < sessionModel.size(); ++index) {
+        if (!filter || filter(sessionModel.session(), index)) {
             found.push_back(index);
         }
     }
@@ -68,53 +69,54 @@ private slots:
 };
 
 void TstModels::store_ranksAndFindsFront_whenCandidatesArrive() {
-    CandidateStore store;
-    QSignalSpy appended(&store, &CandidateStore::candidatesAppended);
-    QSignalSpy ranked(&store, &CandidateStore::rankingChanged);
-    fill(store, {.candidates = kCandidates});
+    SessionModel sessionModel;
+    QSignalSpy appended(&sessionModel, &SessionModel::candidatesAppended);
+    QSignalSpy ranked(&sessionModel, &SessionModel::rankingChanged);
+    fill(sessionModel, {.candidates = kCandidates});
     QCOMPARE(appended.count(), 1);
     QCOMPARE(appended.front().at(1).toInt(), kCandidates);
     QCOMPARE(ranked.count(), 1);
-    QVERIFY(!store.front().empty());
-    for (std::size_t i = 1; i < store.front().size(); ++i) {
-        QVERIFY(store.candidate(store.front()[i - 1]).cost.params < store.candidate(store.front()[i]).cost.params);
-        QVERIFY(store.score(store.front()[i - 1]) < store.score(store.front()[i]));
+    QVERIFY(!sessionModel.front().empty());
+    for (std::size_t i = 1; i < sessionModel.front().size(); ++i) {
+        QVERIFY(sessionModel.candidate(sessionModel.front()[i - 1]).cost.params <
+                sessionModel.candidate(sessionModel.front()[i]).cost.params);
+        QVERIFY(sessionModel.score(sessionModel.front()[i - 1]) < sessionModel.score(sessionModel.front()[i]));
     }
-    QVERIFY(store.isOnFront(store.ranking().best()));
-    QVERIFY(store.isOnFront(store.knee()));
+    QVERIFY(sessionModel.isOnFront(sessionModel.ranking().best()));
+    QVERIFY(sessionModel.isOnFront(sessionModel.knee()));
 }
 
 void TstModels::history_takesBackStarsAndNotes_andForgetsWithTheSession() {
-    CandidateStore store;
-    fill(store, {.candidates = 10});
-    store.toggleStar(3);
-    store.annotate(3, {.starred = true, .note = "retrain", .tags = "small"}, "note on #0003");
-    store.annotate(3, store.annotation(3), "nothing new");
-    QCOMPARE(store.history().count(), 2);
-    store.history().undo();
-    QVERIFY(store.isStarred(3));
-    QVERIFY(store.annotation(3).note.empty());
-    store.history().undo();
-    QVERIFY(!store.isStarred(3));
-    store.history().redo();
-    store.history().redo();
-    QCOMPARE(store.annotation(3).tags, std::string("small"));
-    fill(store, {.candidates = 10});
-    QVERIFY(!store.history().canUndo());
+    SessionModel sessionModel;
+    fill(sessionModel, {.candidates = 10});
+    sessionModel.toggleStar(3);
+    sessionModel.annotate(3, {.starred = true, .note = "retrain", .tags = "small"}, "note on #0003");
+    sessionModel.annotate(3, sessionModel.annotation(3), "nothing new");
+    QCOMPARE(sessionModel.history().count(), 2);
+    sessionModel.history().undo();
+    QVERIFY(sessionModel.isStarred(3));
+    QVERIFY(sessionModel.annotation(3).note.empty());
+    sessionModel.history().undo();
+    QVERIFY(!sessionModel.isStarred(3));
+    sessionModel.history().redo();
+    sessionModel.history().redo();
+    QCOMPARE(sessionModel.annotation(3).tags, std::string("small"));
+    fill(sessionModel, {.candidates = 10});
+    QVERIFY(!sessionModel.history().canUndo());
 }
 
 void TstModels::table_showsNotes_andFilterFollowsThem() {
-    CandidateStore store;
-    fill(store, {.candidates = 10});
-    CandidateTableModel model(store);
+    SessionModel sessionModel;
+    fill(sessionModel, {.candidates = 10});
+    CandidateTableModel model(sessionModel);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     const QString query = "tags ~ small";
-    store.setFilter(query);
+    sessionModel.setFilter(query);
     QCOMPARE(model.rowCount(), 0);
-    store.annotate(4, {.starred = false, .note = "two\nlines", .tags = "small wide"}, "note");
+    sessionModel.annotate(4, {.starred = false, .note = "two\nlines", .tags = "small wide"}, "note");
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(model.index(0, model.columnOf("note")).data().toString(), QString("two lines"));
-    store.history().undo();
+    sessionModel.history().undo();
     QCOMPARE(model.rowCount(), 0);
 }
 
@@ -128,15 +130,15 @@ void TstModels::knee_isNoEndOfTheFront() {
 }
 
 void TstModels::compare_alignsBlocks_andHidesEqualRows() {
-    CandidateStore store;
-    fill(store, {.candidates = kCandidates});
-    const auto depthOf = [&](int index) { return store.candidate(index).architecture.depth(); };
+    SessionModel sessionModel;
+    fill(sessionModel, {.candidates = kCandidates});
+    const auto depthOf = [&](int index) { return sessionModel.candidate(index).architecture.depth(); };
     int other = 1;
-    while (other < store.size() && depthOf(other) == depthOf(0)) {
+    while (other < sessionModel.size() && depthOf(other) == depthOf(0)) {
         ++other;
     }
-    QVERIFY2(other < store.size(), "the synthetic candidates are of equal depth");
-    ui::CompareTableModel model(store);
+    QVERIFY2(other < sessionModel.size(), "the synthetic candidates are of equal depth");
+    ui::CompareTableModel model(sessionModel);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setDifferencesOnly(false);
     model.setCandidates({0, other});
@@ -166,149 +168,153 @@ void TstModels::compare_alignsBlocks_andHidesEqualRows() {
 }
 
 void TstModels::store_keepsHypervolumeInRange_andNeverFallingForTheSameReference() {
-    CandidateStore store;
+    SessionModel sessionModel;
     const trazor::testing::SyntheticArchive archive{.candidates = kCandidates};
-    store.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
-    const Band range = store.parameterRange();
-    QCOMPARE(store.hypervolume(), 0.0);
-    store.apply(trazor::testing::recordsOf(archive.make()));
-    QVERIFY(store.hypervolume() > 0.0 && store.hypervolume() < 1.0);
-    QVERIFY(range == store.parameterRange());
+    sessionModel.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
+    const Band range = sessionModel.parameterRange();
+    QCOMPARE(sessionModel.hypervolume(), 0.0);
+    sessionModel.apply(trazor::testing::recordsOf(archive.make()));
+    QVERIFY(sessionModel.hypervolume() > 0.0 && sessionModel.hypervolume() < 1.0);
+    QVERIFY(range == sessionModel.parameterRange());
 
     // Of other objectives, from the definition: of three, only that it moves and stays in its range.
-    search::SearchConfig config = store.config();
-    const double usual = store.hypervolume();
+    search::SearchConfig config = sessionModel.config();
+    const double usual = sessionModel.hypervolume();
     for (const char* const objective : {"macs,params,dss++", "depth,dss++"}) {
         config.objective = search::Objective::parse(objective);
-        store.reset({trazor::testing::syntheticSpace(), config, {}});
-        store.apply(trazor::testing::recordsOf(archive.make()));
-        QVERIFY(store.hypervolume() > 0.0 && store.hypervolume() < 1.0 && store.hypervolume() != usual);
+        sessionModel.reset({trazor::testing::syntheticSpace(), config, {}});
+        sessionModel.apply(trazor::testing::recordsOf(archive.make()));
+        QVERIFY(sessionModel.hypervolume() > 0.0 && sessionModel.hypervolume() < 1.0 &&
+                sessionModel.hypervolume() != usual);
     }
     double area = 0.0;
     double best = 0.0;
-    const auto ofDepth = [&](int index) { return static_cast<double>(store.candidate(index).cost.depth); };
-    for (std::size_t i = 0; i < store.front().size(); ++i) {
-        best = std::max(best, store.score(store.front()[i]));
-        const double next = i + 1 < store.front().size() ? ofDepth(store.front()[i + 1]) : 14.0;
-        area += best * (next - ofDepth(store.front()[i])) / 2.0; // 12 to 14 blocks
+    const auto ofDepth = [&](int index) { return static_cast<double>(sessionModel.candidate(index).cost.depth); };
+    for (std::size_t i = 0; i < sessionModel.front().size(); ++i) {
+        best = std::max(best, sessionModel.score(sessionModel.front()[i]));
+        const double next = i + 1 < sessionModel.front().size() ? ofDepth(sessionModel.front()[i + 1]) : 14.0;
+        area += best * (next - ofDepth(sessionModel.front()[i])) / 2.0; // 12 to 14 blocks
     }
-    QVERIFY(std::abs(store.hypervolume() - area) < 1e-12);
+    QVERIFY(std::abs(sessionModel.hypervolume() - area) < 1e-12);
 }
 
 void TstModels::store_keepsCurrentAmongSelection() {
-    CandidateStore store;
-    fill(store, {.candidates = kCandidates});
-    QSignalSpy current(&store, &CandidateStore::currentChanged);
-    store.setSelection({7, 3, 7, 5});
-    QCOMPARE(store.current(), 7);
-    QCOMPARE(store.selection(), (std::vector<int>{3, 5, 7}));
-    store.setSelection({5, 7});
-    QCOMPARE(store.current(), 7);
-    store.toggleSelected(7);
-    QCOMPARE(store.current(), 5);
-    store.setCurrent(-1);
-    QVERIFY(store.selection().empty());
+    SessionModel sessionModel;
+    fill(sessionModel, {.candidates = kCandidates});
+    QSignalSpy current(&sessionModel, &SessionModel::currentChanged);
+    sessionModel.setSelection({7, 3, 7, 5});
+    QCOMPARE(sessionModel.current(), 7);
+    QCOMPARE(sessionModel.selection(), (std::vector<int>{3, 5, 7}));
+    sessionModel.setSelection({5, 7});
+    QCOMPARE(sessionModel.current(), 7);
+    sessionModel.toggleSelected(7);
+    QCOMPARE(sessionModel.current(), 5);
+    sessionModel.setCurrent(-1);
+    QVERIFY(sessionModel.selection().empty());
     QCOMPARE(current.count(), 3);
 }
 
 void TstModels::store_ignoresIndicesThatDoNotExist() {
-    CandidateStore store;
-    fill(store, {.candidates = 10});
-    store.setSelection({-4, 2, 10, 1000});
-    QCOMPARE(store.selection(), std::vector<int>{2});
-    store.setCurrent(10);
-    QCOMPARE(store.current(), -1);
+    SessionModel sessionModel;
+    fill(sessionModel, {.candidates = 10});
+    sessionModel.setSelection({-4, 2, 10, 1000});
+    QCOMPARE(sessionModel.selection(), std::vector<int>{2});
+    sessionModel.setCurrent(10);
+    QCOMPARE(sessionModel.current(), -1);
 }
 
 void TstModels::store_emptiesEverything_onReset() {
-    CandidateStore store;
-    fill(store, {.candidates = 20});
-    store.setCurrent(3);
-    store.setAnnotation(3, {.starred = true, .note = "n", .tags = {}});
-    store.setFilter("index < 0");
-    store.reset({});
-    QVERIFY(!store.hasSession());
-    QCOMPARE(store.size(), 0);
-    QCOMPARE(store.current(), -1);
-    QVERIFY(store.starred().empty());
-    QVERIFY(store.filterText().isEmpty());
+    SessionModel sessionModel;
+    fill(sessionModel, {.candidates = 20});
+    sessionModel.setCurrent(3);
+    sessionModel.setAnnotation(3, {.starred = true, .note = "n", .tags = {}});
+    sessionModel.setFilter("index < 0");
+    sessionModel.reset({});
+    QVERIFY(!sessionModel.hasSession());
+    QCOMPARE(sessionModel.size(), 0);
+    QCOMPARE(sessionModel.current(), -1);
+    QVERIFY(sessionModel.starred().empty());
+    QVERIFY(sessionModel.filterText().isEmpty());
 }
 
 void TstModels::table_survivesTheModelTester_throughAllChanges() {
-    CandidateStore store;
-    CandidateTableModel model(store);
+    SessionModel sessionModel;
+    CandidateTableModel model(sessionModel);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     const trazor::testing::SyntheticArchive archive{.candidates = kCandidates, .failedEvery = 17};
     const auto candidates = archive.make();
-    store.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
+    sessionModel.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
     model.sort(model.columnOf("dss++"), Qt::DescendingOrder);
     for (std::ptrdiff_t first = 0; first < kCandidates; first += 50) {
-        store.apply(trazor::testing::recordsOf({candidates.begin() + first, candidates.begin() + first + 50}));
+        sessionModel.apply(trazor::testing::recordsOf({candidates.begin() + first, candidates.begin() + first + 50}));
     }
     QCOMPARE(model.rowCount(), kCandidates);
-    QCOMPARE(model.candidateAt(0), store.ranking().best());
+    QCOMPARE(model.candidateAt(0), sessionModel.ranking().best());
     const QPersistentModelIndex watched = model.index(model.rowOf(42), 1);
     model.sort(model.columnOf("params"), Qt::AscendingOrder);
     QCOMPARE(model.candidateAt(watched.row()), 42);
-    store.setAnnotation(42, {.starred = true, .note = {}, .tags = {}});
+    sessionModel.setAnnotation(42, {.starred = true, .note = {}, .tags = {}});
     QCOMPARE(model.index(watched.row(), model.starColumn()).data().toString(), QStringLiteral("\u2605"));
-    store.setFilter("index < 10");
+    sessionModel.setFilter("index < 10");
     QCOMPARE(model.rowCount(), 10);
-    store.reset({});
+    sessionModel.reset({});
     QCOMPARE(model.rowCount(), 0);
 }
 
 void TstModels::table_sortsByNumberAndText_withMissingLast() {
-    CandidateStore store;
-    CandidateTableModel model(store);
-    fill(store, {.candidates = kCandidates, .failedEvery = 10});
+    SessionModel sessionModel;
+    CandidateTableModel model(sessionModel);
+    fill(sessionModel, {.candidates = kCandidates, .failedEvery = 10});
     for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
         model.sort(model.columnOf("d"), order);
-        QVERIFY(store.candidate(model.candidateAt(0)).isRanked());
-        QVERIFY(!store.candidate(model.candidateAt(kCandidates - 1)).isRanked());
+        QVERIFY(sessionModel.candidate(model.candidateAt(0)).isRanked());
+        QVERIFY(!sessionModel.candidate(model.candidateAt(kCandidates - 1)).isRanked());
     }
     model.sort(model.columnOf("id"), Qt::AscendingOrder);
     for (int row = 1; row < model.rowCount(); ++row) {
-        QVERIFY(store.candidate(model.candidateAt(row - 1)).id < store.candidate(model.candidateAt(row)).id);
+        QVERIFY(sessionModel.candidate(model.candidateAt(row - 1)).id <
+                sessionModel.candidate(model.candidateAt(row)).id);
     }
 }
 
 void TstModels::table_followsFilter() {
-    CandidateStore store;
-    CandidateTableModel model(store);
-    fill(store, {.candidates = kCandidates});
-    store.setFilter("index >= 150");
+    SessionModel sessionModel;
+    CandidateTableModel model(sessionModel);
+    fill(sessionModel, {.candidates = kCandidates});
+    sessionModel.setFilter("index >= 150");
     QCOMPARE(model.rowCount(), kCandidates / 2);
     QCOMPARE(model.rowOf(1), -1);
-    QCOMPARE(store.passingCount(), kCandidates / 2);
-    store.setFilter({});
+    QCOMPARE(sessionModel.passingCount(), kCandidates / 2);
+    sessionModel.setFilter({});
     QCOMPARE(model.rowCount(), kCandidates);
 }
 
 void TstModels::table_followsFilterOnScores_whenRankingChanges() {
-    CandidateStore store;
-    CandidateTableModel model(store);
+    SessionModel sessionModel;
+    CandidateTableModel model(sessionModel);
     const trazor::testing::SyntheticArchive archive{.candidates = kCandidates};
     const auto candidates = archive.make();
-    store.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
-    store.apply(trazor::testing::recordsOf({candidates.begin(), candidates.begin() + 20}));
-    store.setFilter("dss++ > 0.5");
-    store.apply(trazor::testing::recordsOf({candidates.begin() + 20, candidates.end()}));
-    QCOMPARE(model.rowCount(), store.passingCount());
+    sessionModel.reset({trazor::testing::syntheticSpace(), trazor::testing::syntheticConfig(archive), {}});
+    sessionModel.apply(trazor::testing::recordsOf({candidates.begin(), candidates.begin() + 20}));
+    sessionModel.setFilter("dss++ > 0.5");
+    sessionModel.apply(trazor::testing::recordsOf({candidates.begin() + 20, candidates.end()}));
+    QCOMPARE(model.rowCount(), sessionModel.passingCount());
     for (int row = 0; row < model.rowCount(); ++row) {
-        QVERIFY(store.score(model.candidateAt(row)) > 0.5);
+        QVERIFY(sessionModel.score(model.candidateAt(row)) > 0.5);
     }
 }
 
 void TstModels::filter_selects_data() {
     QTest::addColumn<QString>("query");
-    QTest::addColumn<std::function<bool(const CandidateStore&, int)>>("expected");
-    using Expected = std::function<bool(const CandidateStore&, int)>;
-    const auto params = [](const CandidateStore& store, int index) { return store.candidate(index).cost.params; };
-    const auto depth = [](const CandidateStore& store, int index) {
-        return store.candidate(index).architecture.depth();
+    QTest::addColumn<std::function<bool(const SessionModel&, int)>>("expected");
+    using Expected = std::function<bool(const SessionModel&, int)>;
+    const auto params = [](const SessionModel& sessionModel, int index) {
+        return sessionModel.candidate(index).cost.params;
     };
-    QTest::newRow("empty passes all") << "  " << Expected([](const CandidateStore&, int) { return true; });
+    const auto depth = [](const SessionModel& sessionModel, int index) {
+        return sessionModel.candidate(index).architecture.depth();
+    };
+    QTest::newRow("empty passes all") << "  " << Expected([](const SessionModel&, int) { return true; });
     QTest::newRow("unit M") << "params < 6.5M" << Expected([=](auto& s, int i) { return params(s, i) < 6500000; });
     QTest::newRow("blank before unit") << "params >= 6.5 M"
                                        << Expected([=](auto& s, int i) { return params(s, i) >= 6500000; });
@@ -342,18 +348,18 @@ void TstModels::filter_selects_data() {
 
 void TstModels::filter_selects() {
     QFETCH(QString, query);
-    using Expected = std::function<bool(const CandidateStore&, int)>;
+    using Expected = std::function<bool(const SessionModel&, int)>;
     QFETCH(Expected, expected);
-    CandidateStore store;
-    fill(store, {.candidates = kCandidates, .failedEvery = 25});
-    store.setAnnotation(7, {.starred = true, .note = {}, .tags = {}});
+    SessionModel sessionModel;
+    fill(sessionModel, {.candidates = kCandidates, .failedEvery = 25});
+    sessionModel.setAnnotation(7, {.starred = true, .note = {}, .tags = {}});
     std::vector<int> wanted;
-    for (int index = 0; index < store.size(); ++index) {
-        if (expected(store, index)) {
+    for (int index = 0; index < sessionModel.size(); ++index) {
+        if (expected(sessionModel, index)) {
             wanted.push_back(index);
         }
     }
-    QCOMPARE(matching(store, query), wanted);
+    QCOMPARE(matching(sessionModel, query), wanted);
 }
 
 void TstModels::filter_explainsErrors_data() {
@@ -392,10 +398,10 @@ void TstModels::filter_explainsErrors_data() {
 void TstModels::filter_explainsErrors() {
     QFETCH(QString, query);
     QFETCH(QString, part);
-    CandidateStore store;
-    fill(store, {.candidates = 5});
+    SessionModel sessionModel;
+    fill(sessionModel, {.candidates = 5});
     try {
-        matching(store, query);
+        matching(sessionModel, query);
         QFAIL("no error");
     } catch (const Error& error) {
         QCOMPARE(error.code(), ErrorCode::InvalidArgument);
@@ -404,22 +410,22 @@ void TstModels::filter_explainsErrors() {
 }
 
 void TstModels::filter_endsRecursion_onDeepNesting() {
-    CandidateStore store;
-    fill(store, {.candidates = 5});
-    QVERIFY_EXCEPTION_THROWN(matching(store, QString(100000, '(')), Error);
-    QVERIFY_EXCEPTION_THROWN(matching(store, QString("not ").repeated(50000) + "front"), Error);
+    SessionModel sessionModel;
+    fill(sessionModel, {.candidates = 5});
+    QVERIFY_EXCEPTION_THROWN(matching(sessionModel, QString(100000, '(')), Error);
+    QVERIFY_EXCEPTION_THROWN(matching(sessionModel, QString("not ").repeated(50000) + "front"), Error);
 }
 
 void TstModels::table_handles100000Candidates() {
-    CandidateStore store;
-    CandidateTableModel model(store);
-    fill(store, {.candidates = 100000});
+    SessionModel sessionModel;
+    CandidateTableModel model(sessionModel);
+    fill(sessionModel, {.candidates = 100000});
     QCOMPARE(model.rowCount(), 100000);
     QElapsedTimer timer;
     timer.start();
     model.sort(model.columnOf("dss++"), Qt::DescendingOrder);
     const qint64 sortMs = timer.restart();
-    store.setFilter("params < 7M");
+    sessionModel.setFilter("params < 7M");
     const qint64 filterMs = timer.elapsed();
     qInfo("100,000 rows: sort %lld ms, filter %lld ms", sortMs, filterMs);
     // Generous for a loaded machine without optimisation; a quadratic way would take minutes.

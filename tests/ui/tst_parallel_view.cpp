@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/space/space_json.h"
-#include "tests/support/session_of.h"
+#include "core/space/file/space_json.h"
 #include "tests/support/sampled_archive.h"
+#include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/plots/parallel_view.h"
 
 #include <QApplication>
@@ -23,9 +23,9 @@ namespace {
 
 const QSize kSize(900, 500);
 
-void load(CandidateStore& store, const testing::SyntheticArchive& archive) {
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-    store.apply(testing::recordsOf(archive.make()));
+void load(SessionModel& sessionModel, const testing::SyntheticArchive& archive) {
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    sessionModel.apply(testing::recordsOf(archive.make()));
 }
 
 void showReady(ParallelView& view) {
@@ -57,9 +57,9 @@ int axisOf(const ParallelView& view, const char* name) {
     return static_cast<int>(view.axes().indexOf(QLatin1String(name)));
 }
 
-std::vector<int> between(const CandidateStore& store, const ParallelAxis& axis, double low, double high) {
+std::vector<int> between(const SessionModel& sessionModel, const ParallelAxis& axis, double low, double high) {
     std::vector<int> found;
-    for (int index = 0; index < store.size(); ++index) {
+    for (int index = 0; index < sessionModel.size(); ++index) {
         if (axis.value(index) >= low && axis.value(index) <= high) {
             found.push_back(index);
         }
@@ -177,15 +177,15 @@ void TestParallelView::density_ofManyLines_agreesWithFew() {
 }
 
 void TestParallelView::axis_placesValuesAndTurnsOver() {
-    CandidateStore store;
-    load(store, {.candidates = 100, .failedEvery = 10});
-    const auto columns = candidateColumns(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 100, .failedEvery = 10});
+    const auto columns = candidateColumns(sessionModel);
     ParallelAxis axis(*findColumn(columns, "d"));
-    axis.update(store);
+    axis.update(sessionModel);
     QVERIFY(axis.hasMissing());
     QCOMPARE(axis.heights()[0], ParallelAxis::kNoHeight);
     const std::uint16_t before = axis.heights()[1];
-    for (int index = 0; index < store.size(); ++index) {
+    for (int index = 0; index < sessionModel.size(); ++index) {
         QVERIFY(std::isnan(axis.value(index)) || (axis.value(index) >= axis.low() && axis.value(index) <= axis.high()));
     }
     QVERIFY(std::abs(axis.valueAt(axis.heightOf(axis.value(1))) - axis.value(1)) < 1e-9 * axis.high());
@@ -193,53 +193,53 @@ void TestParallelView::axis_placesValuesAndTurnsOver() {
     QVERIFY(std::abs(int{axis.heights()[1]} + int{before} - 65'534) <= 1);
     QVERIFY(std::abs(axis.valueAt(axis.heightOf(axis.value(1))) - axis.value(1)) < 1e-9 * axis.high());
     ParallelAxis depth(*findColumn(columns, "depth"));
-    depth.update(store);
+    depth.update(sessionModel);
     QCOMPARE(depth.ticks(8), (std::vector<double>{12.0, 13.0, 14.0}));
 }
 
 void TestParallelView::axis_keepsItsScale_whenNewcomersFit() {
-    CandidateStore store;
+    SessionModel sessionModel;
     const testing::SyntheticArchive archive{.candidates = 400};
     const auto all = archive.make();
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-    store.apply(testing::recordsOf({all.begin(), all.begin() + 390}));
-    const auto columns = candidateColumns(store);
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    sessionModel.apply(testing::recordsOf({all.begin(), all.begin() + 390}));
+    const auto columns = candidateColumns(sessionModel);
     ParallelAxis depth(*findColumn(columns, "depth"));
     ParallelAxis score(*findColumn(columns, "dss++"));
-    QVERIFY(depth.update(store) && score.update(store));
+    QVERIFY(depth.update(sessionModel) && score.update(sessionModel));
     const double low = score.low();
-    store.apply(testing::recordsOf({all.begin() + 390, all.end()}));
-    QVERIFY(!depth.update(store)); // only newcomers have to be drawn
-    QVERIFY(score.update(store));  // all ranks are new
+    sessionModel.apply(testing::recordsOf({all.begin() + 390, all.end()}));
+    QVERIFY(!depth.update(sessionModel)); // only newcomers have to be drawn
+    QVERIFY(score.update(sessionModel));  // all ranks are new
     QCOMPARE(score.low(), low);
     QCOMPARE(depth.heights().size(), std::size_t{400});
 }
 
 void TestParallelView::axis_saysItsRangeAsFilter() {
-    CandidateStore store;
-    load(store, {.candidates = 200, .failedEvery = 10});
-    const auto columns = candidateColumns(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 200, .failedEvery = 10});
+    const auto columns = candidateColumns(sessionModel);
     for (const char* name : {"params", "depth", "d", "dss++", "mlp_ratio"}) {
         ParallelAxis axis(*findColumn(columns, name));
-        axis.update(store);
+        axis.update(sessionModel);
         QCOMPARE(axis.query(), QString());
         axis.setRange(axis.valueAt(0.7), axis.valueAt(0.2));
-        const auto filter = session::parseFilter(axis.query().toStdString(), session::columns(store.session()));
-        for (int index = 0; index < store.size(); ++index) {
-            QVERIFY2(filter(store.session(), index) == axis.admits(index), qPrintable(axis.query()));
+        const auto filter = session::parseFilter(axis.query().toStdString(), session::columns(sessionModel.session()));
+        for (int index = 0; index < sessionModel.size(); ++index) {
+            QVERIFY2(filter(sessionModel.session(), index) == axis.admits(index), qPrintable(axis.query()));
         }
     }
     const auto space = std::make_shared<const space::SearchSpace>(space::preset("flexibert"));
-    store.reset({space, {}, {}});
-    store.apply(testing::recordsOf(testing::sampleArchive(*space, 40)));
-    const auto kinds = candidateColumns(store);
+    sessionModel.reset({space, {}, {}});
+    sessionModel.apply(testing::recordsOf(testing::sampleArchive(*space, 40)));
+    const auto kinds = candidateColumns(sessionModel);
     ParallelAxis operation(*findColumn(kinds, "operation.1"));
-    operation.update(store);
+    operation.update(sessionModel);
     operation.setRange(0.6, 3.4);
     QCOMPARE(operation.query(), QString("operation.1 in (\"SA-WMA\", \"LT-DFT\", \"LT-DCT\")"));
-    const auto filter = session::parseFilter(operation.query().toStdString(), session::columns(store.session()));
-    for (int index = 0; index < store.size(); ++index) {
-        QCOMPARE(filter(store.session(), index), operation.admits(index));
+    const auto filter = session::parseFilter(operation.query().toStdString(), session::columns(sessionModel.session()));
+    for (int index = 0; index < sessionModel.size(); ++index) {
+        QCOMPARE(filter(sessionModel.session(), index), operation.admits(index));
     }
 }
 
@@ -252,11 +252,11 @@ void TestParallelView::usualAxes_fitEverySpace_data() {
 
 void TestParallelView::usualAxes_fitEverySpace() {
     QFETCH(QByteArray, preset);
-    CandidateStore store;
-    ParallelView view(store);
+    SessionModel sessionModel;
+    ParallelView view(sessionModel);
     const auto space = std::make_shared<const space::SearchSpace>(space::preset(preset.constData()));
-    store.reset({space, {}, {}});
-    store.apply(testing::recordsOf(testing::sampleArchive(*space, 30)));
+    sessionModel.reset({space, {}, {}});
+    sessionModel.apply(testing::recordsOf(testing::sampleArchive(*space, 30)));
     QVERIFY(view.axes().size() >= 6 && view.axes().size() <= 12);
     QVERIFY(view.axes().contains("dss++") && view.axes().contains("params"));
     const QImage image = render(view);
@@ -280,11 +280,11 @@ void TestParallelView::paints_anyArchive() {
     QFETCH(const int, candidates);
     QFETCH(const int, failedEvery);
     QFETCH(const bool, allEqual);
-    CandidateStore store;
-    ParallelView view(store);
+    SessionModel sessionModel;
+    ParallelView view(sessionModel);
     const QImage empty = render(view);
-    load(store, {.candidates = candidates, .failedEvery = failedEvery, .allEqual = allEqual});
-    store.setCurrent(candidates - 1);
+    load(sessionModel, {.candidates = candidates, .failedEvery = failedEvery, .allEqual = allEqual});
+    sessionModel.setCurrent(candidates - 1);
     const QImage image = render(view);
     QCOMPARE(pixelsOf(image, Qt::magenta), 0);
     QCOMPARE(image == empty, candidates == 0);
@@ -296,24 +296,24 @@ void TestParallelView::paints_anyArchive() {
 }
 
 void TestParallelView::picture_isThatOfAFreshView_afterArrivalsAndChanges() {
-    CandidateStore store;
+    SessionModel sessionModel;
     const testing::SyntheticArchive archive{.candidates = 500, .failedEvery = 30};
     const auto all = archive.make();
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-    ParallelView view(store);
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    ParallelView view(sessionModel);
     // Of few values or ranks: their scale is the same however it came to be.
     view.setAxes({"depth", "heads.3", "mlp_ratio.2", "dss++", "heads.14", "embed_dim", "operator"});
     QCOMPARE(view.axes().size(), 6); // an operator is no number
     for (std::ptrdiff_t from = 0; from < 500; from += 100) {
-        store.apply(testing::recordsOf({all.begin() + from, all.begin() + from + 100}));
+        sessionModel.apply(testing::recordsOf({all.begin() + from, all.begin() + from + 100}));
         render(view);
         if (from == 200) {
-            store.setFilter("depth > 12");
+            sessionModel.setFilter("depth > 12");
             view.canvas().invertAxis(2);
             view.canvas().moveAxis(0, 3);
         }
     }
-    ParallelView fresh(store);
+    ParallelView fresh(sessionModel);
     fresh.setAxes(view.axes());
     for (std::size_t axis = 0; axis < view.canvas().axes().size(); ++axis) {
         if (view.canvas().axes()[axis].isInverted()) {
@@ -324,13 +324,13 @@ void TestParallelView::picture_isThatOfAFreshView_afterArrivalsAndChanges() {
 }
 
 void TestParallelView::drag_onAnAxis_selectsTheRange() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    ParallelView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    ParallelView view(sessionModel);
     showReady(view);
     ParallelCanvas& canvas = view.canvas();
     const int params = axisOf(view, "params");
-    const QPoint low = canvas.positionOf(store.front().front(), params).toPoint();
+    const QPoint low = canvas.positionOf(sessionModel.front().front(), params).toPoint();
     const QPoint high = low - QPoint(0, 90);
     QTest::mousePress(&canvas, Qt::LeftButton, {}, low + QPoint(2, 3));
     QTest::mouseMove(&canvas, low - QPoint(0, 40));
@@ -338,17 +338,17 @@ void TestParallelView::drag_onAnAxis_selectsTheRange() {
     QTest::mouseRelease(&canvas, Qt::LeftButton, {}, high);
     const ParallelAxis& axis = canvas.axes()[static_cast<std::size_t>(params)];
     QVERIFY(axis.range().has_value());
-    const std::vector<int> expected = between(store, axis, axis.range()->first, axis.range()->second);
+    const std::vector<int> expected = between(sessionModel, axis, axis.range()->first, axis.range()->second);
     QVERIFY(!expected.empty() && expected.size() < 300);
-    QCOMPARE(store.selection(), expected);
-    QVERIFY(store.isSelected(store.current()));
+    QCOMPARE(sessionModel.selection(), expected);
+    QVERIFY(sessionModel.isSelected(sessionModel.current()));
     // A second range narrows the selection.
     const int depth = axisOf(view, "depth");
     canvas.setRange(depth, 13.0, 13.0);
-    for (const int index : store.selection()) {
-        QCOMPARE(store.candidate(index).architecture.depth(), std::size_t{13});
+    for (const int index : sessionModel.selection()) {
+        QCOMPARE(sessionModel.candidate(index).architecture.depth(), std::size_t{13});
     }
-    QVERIFY(store.selection().size() < expected.size());
+    QVERIFY(sessionModel.selection().size() < expected.size());
     // The range moves as a whole.
     const auto before = *axis.range();
     const QPoint middle = low - QPoint(0, 45);
@@ -362,9 +362,9 @@ void TestParallelView::drag_onAnAxis_selectsTheRange() {
 }
 
 void TestParallelView::drag_ofATitle_movesTheAxis() {
-    CandidateStore store;
-    load(store, {.candidates = 50});
-    ParallelView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 50});
+    ParallelView view(sessionModel);
     showReady(view);
     ParallelCanvas& canvas = view.canvas();
     QStringList expected = view.axes();
@@ -379,9 +379,9 @@ void TestParallelView::drag_ofATitle_movesTheAxis() {
 }
 
 void TestParallelView::doubleClick_onATitle_turnsTheAxisOver() {
-    CandidateStore store;
-    load(store, {.candidates = 50});
-    ParallelView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 50});
+    ParallelView view(sessionModel);
     showReady(view);
     ParallelCanvas& canvas = view.canvas();
     const int params = axisOf(view, "params");
@@ -393,50 +393,50 @@ void TestParallelView::doubleClick_onATitle_turnsTheAxisOver() {
 }
 
 void TestParallelView::click_onALine_selects() {
-    CandidateStore store;
-    load(store, {.candidates = 40});
-    ParallelView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 40});
+    ParallelView view(sessionModel);
     showReady(view);
     ParallelCanvas& canvas = view.canvas();
-    const int best = store.ranking().best();
+    const int best = sessionModel.ranking().best();
     const auto middle = [&](int index) {
         const int last = static_cast<int>(view.axes().size()) - 1;
         return ((canvas.positionOf(index, last - 1) + canvas.positionOf(index, last)) / 2.0).toPoint();
     };
     QTest::mouseClick(&canvas, Qt::LeftButton, {}, middle(best));
-    QVERIFY(store.current() >= 0);
-    QVERIFY(std::abs(middle(store.current()).y() - middle(best).y()) <= 6);
-    const int first = store.current();
-    const int worst = store.ranking().order.back();
+    QVERIFY(sessionModel.current() >= 0);
+    QVERIFY(std::abs(middle(sessionModel.current()).y() - middle(best).y()) <= 6);
+    const int first = sessionModel.current();
+    const int worst = sessionModel.ranking().order.back();
     QTest::mouseClick(&canvas, Qt::LeftButton, Qt::ControlModifier, middle(worst));
-    QCOMPARE(store.selection().size(), std::size_t{2});
-    QVERIFY(store.isSelected(first));
+    QCOMPARE(sessionModel.selection().size(), std::size_t{2});
+    QVERIFY(sessionModel.isSelected(first));
     QTest::mouseClick(&canvas, Qt::LeftButton, {}, QPoint(5, 480));
-    QCOMPARE(store.current(), -1);
+    QCOMPARE(sessionModel.current(), -1);
 }
 
 void TestParallelView::click_onAnAxis_takesTheRangeAway() {
-    CandidateStore store;
-    load(store, {.candidates = 100});
-    ParallelView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 100});
+    ParallelView view(sessionModel);
     showReady(view);
     ParallelCanvas& canvas = view.canvas();
     const int params = axisOf(view, "params");
     canvas.setRange(params, 6e6, 7e6);
-    QVERIFY(!store.selection().empty());
+    QVERIFY(!sessionModel.selection().empty());
     QTest::mouseClick(&canvas, Qt::LeftButton, {}, canvas.positionOf(3, params).toPoint());
     QVERIFY(!canvas.hasRanges());
-    QVERIFY(store.selection().empty());
+    QVERIFY(sessionModel.selection().empty());
 }
 
 void TestParallelView::keepRanges_becomesTheFilter() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    ParallelView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    ParallelView view(sessionModel);
     showReady(view);
-    store.setFilter("depth >= 13");
+    sessionModel.setFilter("depth >= 13");
     view.canvas().setRange(axisOf(view, "params"), 6.0e6, 8.0e6);
-    const std::vector<int> selected = store.selection();
+    const std::vector<int> selected = sessionModel.selection();
     QVERIFY(!selected.empty());
     for (auto* button : view.findChildren<QToolButton*>()) {
         if (button->text() == "Filter to ranges") {
@@ -445,22 +445,22 @@ void TestParallelView::keepRanges_becomesTheFilter() {
             QVERIFY(!button->isEnabled());
         }
     }
-    QCOMPARE(store.filterText(), QString("(depth >= 13) and params in 6M..8M"));
-    QCOMPARE(static_cast<std::size_t>(store.passingCount()), selected.size());
+    QCOMPARE(sessionModel.filterText(), QString("(depth >= 13) and params in 6M..8M"));
+    QCOMPARE(static_cast<std::size_t>(sessionModel.passingCount()), selected.size());
     for (const int index : selected) {
-        QVERIFY(store.passes(index));
+        QVERIFY(sessionModel.passes(index));
     }
     QVERIFY(!view.canvas().hasRanges());
 }
 
 void TestParallelView::filter_fadesTheOthers() {
     const ViewColors colors = ViewColors::of(qApp->palette());
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    ParallelView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    ParallelView view(sessionModel);
     const QImage all = render(view);
     QVERIFY(pixelsOf(all, colors.front) > 100);
-    store.setFilter("index < 0");
+    sessionModel.setFilter("index < 0");
     const QImage none = render(view);
     QVERIFY(none != all);
     // The front is drawn as lines only where it passes; what is left of its colour is nothing.
@@ -468,9 +468,9 @@ void TestParallelView::filter_fadesTheOthers() {
 }
 
 void TestParallelView::keys_reachEverything() {
-    CandidateStore store;
-    load(store, {.candidates = 100, .failedEvery = 10});
-    ParallelView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 100, .failedEvery = 10});
+    ParallelView view(sessionModel);
     showReady(view);
     ParallelCanvas& canvas = view.canvas();
     QStringList expected = view.axes();
@@ -479,17 +479,17 @@ void TestParallelView::keys_reachEverything() {
         QTest::keyClick(&canvas, Qt::Key_Right);
     }
     QTest::keyClick(&canvas, Qt::Key_Up);
-    QCOMPARE(store.score(store.current()), store.score(store.ranking().best()));
-    const double best = store.score(store.current());
+    QCOMPARE(sessionModel.score(sessionModel.current()), sessionModel.score(sessionModel.ranking().best()));
+    const double best = sessionModel.score(sessionModel.current());
     QTest::keyClick(&canvas, Qt::Key_Down);
-    QVERIFY(store.score(store.current()) < best);
+    QVERIFY(sessionModel.score(sessionModel.current()) < best);
     // Stretched downwards from the current one: the next lower score is in the range.
-    const double from = store.score(store.current());
+    const double from = sessionModel.score(sessionModel.current());
     QTest::keyClick(&canvas, Qt::Key_Down, Qt::ShiftModifier);
     QVERIFY(canvas.hasRanges());
-    QVERIFY(store.selection().size() >= 2);
-    for (const int index : store.selection()) {
-        QVERIFY(store.score(index) <= from + 1e-3);
+    QVERIFY(sessionModel.selection().size() >= 2);
+    for (const int index : sessionModel.selection()) {
+        QVERIFY(sessionModel.score(index) <= from + 1e-3);
     }
     QTest::keyClick(&canvas, Qt::Key_Delete);
     QVERIFY(!canvas.hasRanges());
@@ -502,9 +502,9 @@ void TestParallelView::keys_reachEverything() {
 
 void TestParallelView::restyles_whenPaletteChanges() {
     applyTheme(*qApp, ThemeMode::Light);
-    CandidateStore store;
-    load(store, {.candidates = 50});
-    ParallelView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 50});
+    ParallelView view(sessionModel);
     view.show();
     QVERIFY(render(view).pixelColor(2, 2).lightnessF() > 0.9F);
     applyTheme(*qApp, ThemeMode::Dark);
@@ -514,12 +514,12 @@ void TestParallelView::restyles_whenPaletteChanges() {
 }
 
 void TestParallelView::csv_holdsTheAxes() {
-    CandidateStore store;
-    load(store, {.candidates = 20});
-    ParallelView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 20});
+    ParallelView view(sessionModel);
     view.setAxes({"depth", "params"});
-    store.setFilter("index = 4");
-    const auto& candidate = store.candidate(4);
+    sessionModel.setFilter("index = 4");
+    const auto& candidate = sessionModel.candidate(4);
     QCOMPARE(QString::fromStdString(view.csv()), QString("index,id,depth,params\r\n4,%1,%2,%3\r\n")
                                                      .arg(QString::fromStdString(candidate.id))
                                                      .arg(candidate.architecture.depth())

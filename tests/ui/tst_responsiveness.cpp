@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/file/session_file.h"
-#include "core/space/space_json.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_json.h"
+#include "core/space/operations/space_operations.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "tests/ui/window_fixture.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/setup/setup_panel.h"
 #include "ui/shell/action_set.h"
 
@@ -183,20 +183,20 @@ void TstResponsiveness::search_neverStallsTheWindow() {
     QVERIFY(window->openSession(file));
     SearchController& controller = window->controller();
     controller.start();
-    QTRY_VERIFY_WITH_TIMEOUT(window->store().size() >= kKnown, 120'000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->sessionModel().size() >= kKnown, 120'000);
     {
         const StallWatch watch;
         QTRY_COMPARE_WITH_TIMEOUT(controller.state(), SearchState::Finished, 60'000);
-        qInfo("longest stall %.1f ms at %d candidates of %s", watch.longestMs(), window->store().size(),
+        qInfo("longest stall %.1f ms at %d candidates of %s", watch.longestMs(), window->sessionModel().size(),
               space->name.c_str());
         QVERIFY(watch.ticks() > 20);
         QVERIFY2(watch.longestMs() < kLongestStallMs, qPrintable(QString::number(watch.longestMs())));
     }
-    QCOMPARE(window->store().size(), kKnown + kWatched);
+    QCOMPARE(window->sessionModel().size(), kKnown + kWatched);
     const ui::ActionSet& actions = window->actions();
-    const int size = window->store().size();
+    const int size = window->sessionModel().size();
     doAll(*window,
-          {{"extend", [&] { actions.extend->trigger(); }, [&] { return window->store().size() > size; }},
+          {{"extend", [&] { actions.extend->trigger(); }, [&] { return window->sessionModel().size() > size; }},
            {"pause", [&] { actions.pause->trigger(); }, [&] { return controller.state() == SearchState::Paused; }},
            {"resume", [&] { actions.resume->trigger(); }, [&] { return controller.state() == SearchState::Running; }},
            {"stop", [&] { actions.stop->trigger(); }, [&] { return !controller.isActive(); }},
@@ -223,7 +223,7 @@ void TstResponsiveness::openingALargeSession_neverStallsTheWindow() {
     // Until everything is painted.
     const int ticks = watch.ticks();
     QTRY_VERIFY(watch.ticks() > ticks + 5);
-    QCOMPARE(window->store().size(), manyCandidates());
+    QCOMPARE(window->sessionModel().size(), manyCandidates());
     qInfo("longest stall %.1f ms", watch.longestMs());
     QVERIFY2(watch.longestMs() < kLongestStallMs, qPrintable(QString::number(watch.longestMs())));
 }
@@ -245,13 +245,13 @@ void TstResponsiveness::deedsOnALargeSession_neverStallTheWindow() {
     QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 60'000);
 
     SearchController& controller = window->controller();
-    ui::CandidateStore& store = window->store();
+    ui::SessionModel& sessionModel = window->sessionModel();
     const ui::ActionSet& actions = window->actions();
     auto& filter = find<QLineEdit>(*window, "candidateFilter");
     auto& table = find<QTableView>(*window, "candidateTable");
     const auto dialog = [&window]() { return window->findChild<QDialog*>(); };
     const auto exportAs = [&](const char* format) {
-        store.setCurrent(3);
+        sessionModel.setCurrent(3);
         actions.exportCandidate->trigger();
         auto& formats = find<QComboBox>(*dialog(), "exportFormat");
         formats.setCurrentIndex(formats.findData(format));
@@ -263,15 +263,15 @@ void TstResponsiveness::deedsOnALargeSession_neverStallTheWindow() {
     };
     const auto always = [] { return true; };
     const auto noDialog = [&] { return dialog() == nullptr; };
-    const int size = store.size();
+    const int size = sessionModel.size();
     const std::vector<Deed> deeds{
-        {"select one", [&] { store.setCurrent(size / 2); }, always},
+        {"select one", [&] { sessionModel.setCurrent(size / 2); }, always},
         {"select the front", [&] { actions.selectFront->trigger(); }, always},
         {"select half",
          [&] {
              std::vector<int> half(static_cast<std::size_t>(size / 2));
              std::iota(half.begin(), half.end(), 0);
-             store.setSelection(half);
+             sessionModel.setSelection(half);
          },
          always},
         {"select nothing", [&] { actions.clearSelection->trigger(); }, always},
@@ -282,11 +282,11 @@ void TstResponsiveness::deedsOnALargeSession_neverStallTheWindow() {
         {"sort by a number", [&] { table.sortByColumn(4, Qt::AscendingOrder); }, always},
         {"sort by a text", [&] { table.sortByColumn(table.model()->columnCount() - 1, Qt::DescendingOrder); }, always},
         {"go to the end", [&] { table.scrollToBottom(); }, always},
-        {"star", [&] { store.toggleStar(size / 3); }, always},
-        {"note", [&] { store.setAnnotation(size / 4, {.starred = true, .note = "n", .tags = "t"}); }, always},
+        {"star", [&] { sessionModel.toggleStar(size / 3); }, always},
+        {"note", [&] { sessionModel.setAnnotation(size / 4, {.starred = true, .note = "n", .tags = "t"}); }, always},
         {"undo", [&] { actions.undo->trigger(); }, always},
-        {"rank by another level", [&] { store.setLevel(search::RankLevel::Block); }, always},
-        {"rank by the first level", [&] { store.setLevel(search::RankLevel::Net); }, always},
+        {"rank by another level", [&] { sessionModel.setLevel(search::RankLevel::Block); }, always},
+        {"rank by the first level", [&] { sessionModel.setLevel(search::RankLevel::Net); }, always},
         {"save as",
          [&] {
              answers.file = m_folder.filePath("copy.trazor");
@@ -301,7 +301,7 @@ void TstResponsiveness::deedsOnALargeSession_neverStallTheWindow() {
         {"save the module", [&] { saveExport("one.py"); }, noDialog},
         {"close the session", [&] { controller.closeSession(); }, always},
     };
-    store.setCurrent(0);
+    sessionModel.setCurrent(0);
     doAll(*window, deeds);
 }
 

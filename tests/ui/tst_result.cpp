@@ -5,7 +5,7 @@
 #include "tests/support/synthetic_archive.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/compare/compare_table.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/shell/action_set.h"
 #include "ui/support/formatting.h"
@@ -26,8 +26,8 @@
 
 using namespace trazor;
 using namespace trazor::test;
-using ui::CandidateStore;
 using ui::MainWindow;
+using ui::SessionModel;
 
 namespace {
 
@@ -107,12 +107,12 @@ void TstResult::endOfASearch_saysWhatWasFound() {
     QVERIFY2(find<QLabel>(*window, "resultHeadline").text().startsWith("Done: 60 scored"),
              qPrintable(find<QLabel>(*window, "resultHeadline").text()));
     QVERIFY(find<QLabel>(*window, "resultStatement").text().contains("Suggested: "));
-    QVERIFY(window->store().current() >= 0);
+    QVERIFY(window->sessionModel().current() >= 0);
     QVERIFY(find<QWidget>(*window, "candidatesDock").isVisible());
     const auto tiles = find<QWidget>(*window, "resultCard").findChildren<QToolButton*>("resultTile");
     QVERIFY(tiles.size() >= 2);
     tiles[1]->click();
-    QVERIFY(tiles[1]->text().startsWith(ui::candidateName(window->store().current())));
+    QVERIFY(tiles[1]->text().startsWith(ui::candidateName(window->sessionModel().current())));
 }
 
 void TstResult::card_leavesOutPicturesInASmallWindow() {
@@ -139,7 +139,7 @@ void TstResult::finishedSession_opensWithItsResult() {
     const auto window = makeWindow();
     QVERIFY(window->openSession(file));
     QVERIFY(find<QWidget>(*window, "resultCard").isVisible());
-    QVERIFY(window->store().current() >= 0);
+    QVERIFY(window->sessionModel().current() >= 0);
     find<QAbstractButton>(*window, "resultClose").click();
     QVERIFY(!find<QWidget>(*window, "resultCard").isVisible());
     window->actions().showResult->trigger();
@@ -148,10 +148,10 @@ void TstResult::finishedSession_opensWithItsResult() {
 
 void TstResult::card_comparesAndExports() {
     const auto window = makeFinished();
-    const int suggested = window->store().current();
+    const int suggested = window->sessionModel().current();
     find<QAbstractButton>(*window, "resultCompare").click();
     QVERIFY(find<QTableView>(*window, "compareTable").isVisible());
-    QVERIFY(window->store().selection().size() >= 2);
+    QVERIFY(window->sessionModel().selection().size() >= 2);
     find<QAbstractButton>(*window, "resultExport").click();
     auto* const dialog = window->findChild<QDialog*>();
     QVERIFY(dialog != nullptr);
@@ -169,8 +169,8 @@ void TstResult::card_goesWithTheSession() {
 
 void TstResult::statement_namesTiesAndMargins() {
     const auto window = makeWindow();
-    window->store().reset(noisySession(120));
-    const int tied = window->store().session().ties().withBest;
+    window->sessionModel().reset(noisySession(120));
+    const int tied = window->sessionModel().session().ties().withBest;
     QVERIFY(tied > 1 && tied < 120);
     window->actions().showResult->setEnabled(true);
     window->actions().showResult->trigger();
@@ -256,27 +256,27 @@ void TstResult::view_isMaximised_andEscReturns() {
 }
 
 void TstResult::bandOfTies_selectsTheGroup() {
-    CandidateStore store;
-    ui::ParetoView view(store);
+    SessionModel sessionModel;
+    ui::ParetoView view(sessionModel);
     view.resize(900, 600);
     view.show();
-    store.reset(noisySession(120));
+    sessionModel.reset(noisySession(120));
     view.refresh();
     QApplication::processEvents();
-    const std::vector<int> tied = store.tiedWithBest();
+    const std::vector<int> tied = sessionModel.tiedWithBest();
     QVERIFY(tied.size() > 1 && tied.size() < 120);
     // At the height of the best, in the left margin, where no candidate is.
     QWidget* const plot = view.focusProxy();
     const QPoint place = plot->mapFrom(&view, view.positionOf(tied.front()).toPoint());
     int left = place.x();
-    for (int index = 0; index < store.size(); ++index) {
+    for (int index = 0; index < sessionModel.size(); ++index) {
         left = std::min(left, plot->mapFrom(&view, view.positionOf(index).toPoint()).x());
     }
     QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(left - 14, place.y()));
-    QCOMPARE(store.selection().size(), tied.size());
-    QCOMPARE(store.current(), tied.front());
+    QCOMPARE(sessionModel.selection().size(), tied.size());
+    QCOMPARE(sessionModel.current(), tied.front());
     QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(left - 14, plot->height() - 90));
-    QVERIFY(store.selection().empty());
+    QVERIFY(sessionModel.selection().empty());
 }
 
 void TstResult::rightClick_onAPoint_isAboutIt() {
@@ -286,11 +286,11 @@ void TstResult::rightClick_onAPoint_isAboutIt() {
     auto& view = *window->findChild<ui::ParetoView*>();
     view.refresh();
     QApplication::processEvents();
-    const int index = window->store().front().front();
+    const int index = window->sessionModel().front().front();
     QWidget* const plot = view.focusProxy();
     const QPoint place = plot->mapFrom(&view, view.positionOf(index).toPoint());
     QTest::mouseClick(plot, Qt::RightButton, {}, place);
-    QCOMPARE(window->store().current(), index);
+    QCOMPARE(window->sessionModel().current(), index);
     QContextMenuEvent asked(QContextMenuEvent::Mouse, place, plot->mapToGlobal(place));
     QApplication::sendEvent(plot, &asked);
     QTRY_VERIFY(view.findChild<QMenu*>("viewMenu") != nullptr);
@@ -305,36 +305,36 @@ void TstResult::rightClick_onAPoint_isAboutIt() {
 }
 
 void TstResult::clicks_inOnePlace_goThroughTheCandidates() {
-    CandidateStore store;
-    ui::ParetoView view(store);
+    SessionModel sessionModel;
+    ui::ParetoView view(sessionModel);
     view.resize(400, 300);
     view.show();
-    store.reset(noisySession(300));
+    sessionModel.reset(noisySession(300));
     view.refresh();
     QApplication::processEvents();
     QWidget* const plot = view.focusProxy();
-    const int onFront = store.front().at(store.front().size() / 2);
+    const int onFront = sessionModel.front().at(sessionModel.front().size() / 2);
     const QPoint place = plot->mapFrom(&view, view.positionOf(onFront).toPoint());
     QTest::mouseClick(plot, Qt::LeftButton, {}, place);
-    const int first = store.current();
-    QVERIFY(store.isOnFront(first));
+    const int first = sessionModel.current();
+    QVERIFY(sessionModel.isOnFront(first));
     std::set<int> met{first};
     for (int again = 0; again < 60; ++again) {
         QTest::mouseClick(plot, Qt::LeftButton, {}, place);
-        if (!met.insert(store.current()).second) {
+        if (!met.insert(sessionModel.current()).second) {
             break;
         }
     }
     QVERIFY(met.size() > 1);
-    QCOMPARE(store.current(), first); // round and round
+    QCOMPARE(sessionModel.current(), first); // round and round
 }
 
 void TstResult::points_areColouredAndSizedByAColumn() {
-    CandidateStore store;
-    ui::ParetoView view(store);
+    SessionModel sessionModel;
+    ui::ParetoView view(sessionModel);
     view.resize(900, 600);
     view.show();
-    store.reset(noisySession(120));
+    sessionModel.reset(noisySession(120));
     view.refresh();
     const auto colors = [&view] {
         const QImage image = ui::pictureOf(view, {900, 500});
@@ -374,10 +374,10 @@ void TstResult::points_areColouredAndSizedByAColumn() {
 }
 
 void TstResult::comparedScores_withinNoise_areGrey() {
-    CandidateStore store;
-    store.reset(noisySession(120));
-    const std::vector<int>& order = store.ranking().order;
-    ui::CompareTableModel model(store);
+    SessionModel sessionModel;
+    sessionModel.reset(noisySession(120));
+    const std::vector<int>& order = sessionModel.ranking().order;
+    ui::CompareTableModel model(sessionModel);
     model.setCandidates({order[0], order[1], order[119]});
     model.setDifferencesOnly(false);
     int row = 0;
@@ -394,38 +394,38 @@ void TstResult::comparedScores_withinNoise_areGrey() {
 }
 
 void TstResult::selections_areGoneThrough_backAndForth() {
-    CandidateStore store;
-    store.reset(noisySession(30));
-    QVERIFY(!store.canGoBack());
-    store.setCurrent(3);
-    store.setSelection({4, 5});
-    store.setCurrent(-1); // nothing to come back to
-    store.setCurrent(9);
-    store.goBack();
-    QCOMPARE(store.selection(), (std::vector<int>{4, 5}));
-    store.goBack();
-    QCOMPARE(store.current(), 3);
-    QVERIFY(!store.canGoBack() && store.canGoForward());
-    store.goForward();
-    store.setCurrent(12); // what came after is forgotten
-    QVERIFY(!store.canGoForward());
-    store.goBack();
-    QCOMPARE(store.selection(), (std::vector<int>{4, 5}));
+    SessionModel sessionModel;
+    sessionModel.reset(noisySession(30));
+    QVERIFY(!sessionModel.canGoBack());
+    sessionModel.setCurrent(3);
+    sessionModel.setSelection({4, 5});
+    sessionModel.setCurrent(-1); // nothing to come back to
+    sessionModel.setCurrent(9);
+    sessionModel.goBack();
+    QCOMPARE(sessionModel.selection(), (std::vector<int>{4, 5}));
+    sessionModel.goBack();
+    QCOMPARE(sessionModel.current(), 3);
+    QVERIFY(!sessionModel.canGoBack() && sessionModel.canGoForward());
+    sessionModel.goForward();
+    sessionModel.setCurrent(12); // what came after is forgotten
+    QVERIFY(!sessionModel.canGoForward());
+    sessionModel.goBack();
+    QCOMPARE(sessionModel.selection(), (std::vector<int>{4, 5}));
 }
 
 void TstResult::undo_selectsWhatItChanged() {
-    CandidateStore store;
-    store.reset(noisySession(30));
-    store.setCurrent(3);
-    store.toggleStar(7);
-    QCOMPARE(store.current(), 3);
-    store.history().undo();
-    QVERIFY(!store.isStarred(7));
-    QCOMPARE(store.current(), 7);
-    store.setCurrent(2);
-    store.history().redo();
-    QVERIFY(store.isStarred(7));
-    QCOMPARE(store.current(), 7);
+    SessionModel sessionModel;
+    sessionModel.reset(noisySession(30));
+    sessionModel.setCurrent(3);
+    sessionModel.toggleStar(7);
+    QCOMPARE(sessionModel.current(), 3);
+    sessionModel.history().undo();
+    QVERIFY(!sessionModel.isStarred(7));
+    QCOMPARE(sessionModel.current(), 7);
+    sessionModel.setCurrent(2);
+    sessionModel.history().redo();
+    QVERIFY(sessionModel.isStarred(7));
+    QCOMPARE(sessionModel.current(), 7);
 }
 
 void TstResult::messages_lieOverTheViews() {

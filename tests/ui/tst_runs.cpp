@@ -86,7 +86,7 @@ void TstRuns::init() {
 QString TstRuns::makeInterrupted() {
     const auto window = makeWindow({.delay = 2ms});
     window->runExample();
-    [&] { QTRY_VERIFY(window->store().size() > 30); }();
+    [&] { QTRY_VERIFY(window->sessionModel().size() > 30); }();
     const QString running = window->controller().sessionFile();
     const QString file = QDir(sessionsFolder()).filePath("interrupted.trazor");
     session::SessionFile::open(running.toStdString(), session::SessionFile::Mode::ReadOnly).copyTo(file.toStdString());
@@ -96,7 +96,7 @@ QString TstRuns::makeInterrupted() {
 void TstRuns::search_isAmongTheRecentFiles_whileItRuns() {
     const auto window = makeWindow({.delay = 2ms});
     window->runExample();
-    QTRY_VERIFY(window->store().size() > 0);
+    QTRY_VERIFY(window->sessionModel().size() > 0);
     QVERIFY(window->controller().isActive());
     QCOMPARE(recentFiles(), QStringList{window->controller().sessionFile()});
     QCOMPARE(window->actions().recentMenu->actions().size(), 1);
@@ -138,7 +138,7 @@ void TstRuns::interruptedSearch_isListedFirst_andResumes() {
     find<QPushButton>(list, "runResume").click();
     QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20'000);
     QCOMPARE(window->controller().sessionFile(), file);
-    QCOMPARE(window->store().size(), 300);
+    QCOMPARE(window->sessionModel().size(), 300);
     QVERIFY(!list.isVisible());
     window->actions().newSearch->trigger();
     QTRY_VERIFY(!textsOf(list).join(' ').contains("Interrupted"));
@@ -165,7 +165,7 @@ void TstRuns::killedSearch_isFoundAgain() {
              qPrintable(textsOf(list).join(' ')));
     find<QPushButton>(list, "runResume").click();
     QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 30'000);
-    QCOMPARE(window->store().size(), 300);
+    QCOMPARE(window->sessionModel().size(), 300);
 }
 
 /// Not a test but the program that the one above kills.
@@ -175,10 +175,10 @@ void TstRuns::killedProgram_searchesUntilItIsKilled() {
     }
     const auto window = makeWindow({.delay = 5ms});
     window->runExample();
-    QTRY_VERIFY(window->store().size() > 20);
+    QTRY_VERIFY(window->sessionModel().size() > 20);
     std::puts("scored");
     std::fflush(stdout);
-    QTRY_VERIFY_WITH_TIMEOUT(window->store().size() < 0, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(window->sessionModel().size() < 0, 60'000);
 }
 
 void TstRuns::foreignFiles_areLeftOutOfTheList() {
@@ -276,7 +276,7 @@ void TstRuns::openSession_isLaidOverAnother() {
     window->actions().overlaySession->trigger();
     RunOverlayView* view = nullptr;
     QTRY_VERIFY((view = window->findChild<RunOverlayView*>()) != nullptr);
-    QCOMPARE(window->store().size(), 30); // which stays open
+    QCOMPARE(window->sessionModel().size(), 30); // which stays open
     QVERIFY(QString::fromStdString(view->csv()).contains(QFileInfo(other).completeBaseName()));
 }
 

@@ -68,19 +68,19 @@ void TstSaveSession::copy_becomesTheOpenSession_andTheOldOneStays() {
     QVERIFY(studio.finish());
     QVERIFY(studio.saveAs(file("two.trazor")));
     QCOMPARE(studio.controller.sessionFile(), file("two.trazor"));
-    studio.store.setAnnotation(1, {.starred = true, .note = {}, .tags = {}});
+    studio.sessionModel.setAnnotation(1, {.starred = true, .note = {}, .tags = {}});
     studio.controller.extend(10);
     QVERIFY(studio.finish());
     QVERIFY(studio.saveAs(file("two.trazor"))); // onto itself: nothing to do
 
     Studio one;
     QVERIFY(one.controller.openSession(file("one.trazor")));
-    QCOMPARE(one.store.size(), 20);
-    QVERIFY(!one.store.isStarred(1));
+    QCOMPARE(one.sessionModel.size(), 20);
+    QVERIFY(!one.sessionModel.isStarred(1));
     Studio two;
     QVERIFY(two.controller.openSession(file("two.trazor")));
-    QCOMPARE(two.store.size(), 30);
-    QVERIFY(two.store.isStarred(1));
+    QCOMPARE(two.sessionModel.size(), 30);
+    QVERIFY(two.sessionModel.isStarred(1));
 }
 
 void TstSaveSession::starsMadeMeanwhile_areInTheCopy() {
@@ -90,12 +90,12 @@ void TstSaveSession::starsMadeMeanwhile_areInTheCopy() {
     QVERIFY(studio.finish());
     studio.controller.saveAs(file("two.trazor"));
     QVERIFY(studio.controller.isSaving());
-    studio.store.setAnnotation(3, {.starred = true, .note = "late", .tags = {}});
+    studio.sessionModel.setAnnotation(3, {.starred = true, .note = "late", .tags = {}});
     QTRY_VERIFY(!studio.controller.isSaving());
     QCOMPARE(studio.controller.sessionFile(), file("two.trazor"));
     Studio two;
     QVERIFY(two.controller.openSession(file("two.trazor")));
-    QVERIFY(two.store.isStarred(3));
+    QVERIFY(two.sessionModel.isStarred(3));
     QCOMPARE(studio.errors.count(), 0);
 }
 
@@ -112,10 +112,10 @@ void TstSaveSession::searchGoneOnMeanwhile_staysInItsFile() {
     QCOMPARE(studio.controller.sessionFile(), file("one.trazor"));
     Studio one;
     QVERIFY(one.controller.openSession(file("one.trazor")));
-    QCOMPARE(one.store.size(), 30);
+    QCOMPARE(one.sessionModel.size(), 30);
     Studio two;
     QVERIFY(two.controller.openSession(file("two.trazor")));
-    QVERIFY(two.store.size() >= 20);
+    QVERIFY(two.sessionModel.size() >= 20);
 }
 
 void TstSaveSession::anotherSessionOpenedMeanwhile_staysOpen() {
@@ -130,28 +130,28 @@ void TstSaveSession::anotherSessionOpenedMeanwhile_staysOpen() {
     QVERIFY(studio.controller.openSession(file("other.trazor")));
     QTRY_VERIFY(!studio.controller.isSaving());
     QCOMPARE(studio.controller.sessionFile(), file("other.trazor"));
-    QCOMPARE(studio.store.size(), 12);
+    QCOMPARE(studio.sessionModel.size(), 12);
     Studio two;
     QVERIFY(two.controller.openSession(file("two.trazor")));
-    QCOMPARE(two.store.size(), 20);
+    QCOMPARE(two.sessionModel.size(), 20);
 }
 
 void TstSaveSession::copyOfARunningSearch_isASessionThatCanGoOn() {
     Studio studio(kSlow);
     studio.controller.newSearch(tiny(), config(100'000), file("one.trazor"));
     studio.controller.start();
-    QTRY_VERIFY(studio.store.size() >= 5);
+    QTRY_VERIFY(studio.sessionModel.size() >= 5);
     QVERIFY(studio.saveAs(file("two.trazor")));
     QCOMPARE(studio.controller.sessionFile(), file("one.trazor"));
     QVERIFY(studio.controller.isActive());
     studio.controller.shutdown();
     Studio two;
     QVERIFY(two.controller.openSession(file("two.trazor")));
-    const int copied = two.store.size();
+    const int copied = two.sessionModel.size();
     QVERIFY(copied >= 5);
-    QCOMPARE(two.store.session().manifest().evaluator, std::string("fake scores"));
+    QCOMPARE(two.sessionModel.session().manifest().evaluator, std::string("fake scores"));
     two.controller.step();
-    QTRY_VERIFY(two.store.size() > copied);
+    QTRY_VERIFY(two.sessionModel.size() > copied);
 }
 
 void TstSaveSession::secondCopyAtOnce_isRefused() {
@@ -238,7 +238,7 @@ void TstSaveSession::targetThatCannotBeWritten_isExplained_andLosesNothing() {
     QVERIFY(studio.saveAs(file("rescued.trazor")));
     Studio rescued;
     QVERIFY(rescued.controller.openSession(file("rescued.trazor")));
-    QCOMPARE(idsOf(rescued.store), idsOf(studio.store));
+    QCOMPARE(idsOf(rescued.sessionModel), idsOf(studio.sessionModel));
 }
 
 void TstSaveSession::largeSession_tellsHowFarItIs_data() {
@@ -248,15 +248,16 @@ void TstSaveSession::largeSession_tellsHowFarItIs_data() {
 void TstSaveSession::largeSession_tellsHowFarItIs() {
     QFETCH(bool, fromMemory);
     makeLarge("one.trazor");
-    auto store = session::SessionFile::open(file("one.trazor").toStdString(), session::SessionFile::Mode::ReadOnly);
-    const session::Session session = store.load();
+    auto sessionModel =
+        session::SessionFile::open(file("one.trazor").toStdString(), session::SessionFile::Mode::ReadOnly);
+    const session::Session session = sessionModel.load();
     std::vector<double> shares;
     const auto note = [&shares](double share) {
         shares.push_back(share);
         return true;
     };
     const std::string target = file("two.trazor").toStdString();
-    QVERIFY(fromMemory ? session::SessionFile::save(target, session, note) : store.copyTo(target, note));
+    QVERIFY(fromMemory ? session::SessionFile::save(target, session, note) : sessionModel.copyTo(target, note));
     QVERIFY(shares.size() >= 5);
     QVERIFY(std::is_sorted(shares.begin(), shares.end()));
     QVERIFY2(shares.front() < 0.3 && shares.back() > 0.3 && shares.back() <= 1.0,

@@ -21,7 +21,7 @@ namespace {
 constexpr int kEvaluations = 40;
 
 const std::map<session::Subject, proxy::Evaluation>& publishedOf(const Studio& studio) {
-    return studio.store.session().scorings(session::Purpose::Comparison);
+    return studio.sessionModel.session().scorings(session::Purpose::Comparison);
 }
 
 } // namespace
@@ -69,23 +69,23 @@ void TstSessionLoss::fileDeletedWhileRunning_stopsTheRun_andSaveAsKeepsEverythin
     QCOMPARE(studio.errors.count(), 1);
     QVERIFY(studio.errors[0][0].toString().contains("deleted"));
     QVERIFY(studio.errors[0][1].toString().contains("another name"));
-    QCOMPARE(studio.store.size(), 16);
+    QCOMPARE(studio.sessionModel.size(), 16);
     QCOMPARE(static_cast<int>(publishedOf(studio).size()), published);
 
     QVERIFY(studio.saveAs(file("saved.trazor")));
     Studio again;
     QVERIFY(again.controller.openSession(file("saved.trazor")));
-    QCOMPARE(idsOf(again.store), idsOf(studio.store));
+    QCOMPARE(idsOf(again.sessionModel), idsOf(studio.sessionModel));
     for (const auto& [subject, evaluation] : publishedOf(studio)) {
         QCOMPARE(publishedOf(again).at(subject).scores.diversity(), evaluation.scores.diversity());
     }
     again.controller.start();
     QTRY_COMPARE(again.controller.state(), SearchState::Finished);
-    QCOMPARE(again.store.size(), kEvaluations);
+    QCOMPARE(again.sessionModel.size(), kEvaluations);
     make("whole.trazor");
     Studio whole;
     QVERIFY(whole.controller.openSession(file("whole.trazor")));
-    QCOMPARE(idsOf(again.store), idsOf(whole.store));
+    QCOMPARE(idsOf(again.sessionModel), idsOf(whole.sessionModel));
 }
 
 void TstSessionLoss::fileDeletedAfterAStop_isWrittenAgain() {
@@ -99,8 +99,8 @@ void TstSessionLoss::fileDeletedAfterAStop_isWrittenAgain() {
     QCOMPARE(studio.errors.count(), 0);
     Studio again;
     QVERIFY(again.controller.openSession(file("gone.trazor")));
-    QCOMPARE(idsOf(again.store), idsOf(studio.store));
-    QCOMPARE(again.store.size(), kEvaluations + 10);
+    QCOMPARE(idsOf(again.sessionModel), idsOf(studio.sessionModel));
+    QCOMPARE(again.sessionModel.size(), kEvaluations + 10);
 }
 
 void TstSessionLoss::fileReplacedAfterAStop_isLeftAlone() {
@@ -119,12 +119,12 @@ void TstSessionLoss::fileReplacedAfterAStop_isLeftAlone() {
     QVERIFY(studio.saveAs(file("rescued.trazor")));
     Studio rescued;
     QVERIFY(rescued.controller.openSession(file("rescued.trazor")));
-    QCOMPARE(idsOf(rescued.store), idsOf(studio.store));
+    QCOMPARE(idsOf(rescued.sessionModel), idsOf(studio.sessionModel));
     Studio untouched;
     QVERIFY(untouched.controller.openSession(file("mine.trazor")));
-    QCOMPARE(untouched.store.size(), kEvaluations);
-    QCOMPARE(untouched.store.config().seed, 77U);
-    QCOMPARE(untouched.store.config().evaluations, kEvaluations);
+    QCOMPARE(untouched.sessionModel.size(), kEvaluations);
+    QCOMPARE(untouched.sessionModel.config().seed, 77U);
+    QCOMPARE(untouched.sessionModel.config().evaluations, kEvaluations);
 }
 
 void TstSessionLoss::openInBackground_showsTheSession() {
@@ -135,16 +135,16 @@ void TstSessionLoss::openInBackground_showsTheSession() {
     QSignalSpy opened(&studio.controller, &SearchController::opened);
     studio.controller.openInBackground(file("large.trazor"));
     QVERIFY(studio.controller.isOpening());
-    QCOMPARE(studio.store.size(), 0);
+    QCOMPARE(studio.sessionModel.size(), 0);
     QTRY_COMPARE(opened.count(), 1);
     QVERIFY(!studio.controller.isOpening());
-    QCOMPARE(idsOf(studio.store), idsOf(direct.store));
-    QCOMPARE(studio.store.ranking().order, direct.store.ranking().order);
-    QCOMPARE(studio.store.front(), direct.store.front());
+    QCOMPARE(idsOf(studio.sessionModel), idsOf(direct.sessionModel));
+    QCOMPARE(studio.sessionModel.ranking().order, direct.sessionModel.ranking().order);
+    QCOMPARE(studio.sessionModel.front(), direct.sessionModel.front());
     QCOMPARE(studio.controller.state(), SearchState::Finished);
     studio.controller.extend(5);
     QTRY_COMPARE(studio.controller.state(), SearchState::Finished);
-    QCOMPARE(studio.store.size(), kEvaluations + 5);
+    QCOMPARE(studio.sessionModel.size(), kEvaluations + 5);
 }
 
 void TstSessionLoss::openInBackground_keepsTheOpenOne_whenFileIsBroken() {
@@ -158,7 +158,7 @@ void TstSessionLoss::openInBackground_keepsTheOpenOne_whenFileIsBroken() {
     studio.controller.openInBackground(file("broken.trazor"));
     QTRY_COMPARE(studio.errors.count(), 1);
     QVERIFY(studio.errors[0][0].toString().contains("broken.trazor"));
-    QCOMPARE(studio.store.size(), kEvaluations);
+    QCOMPARE(studio.sessionModel.size(), kEvaluations);
     QCOMPARE(studio.controller.sessionFile(), file("good.trazor"));
 }
 
@@ -172,7 +172,7 @@ void TstSessionLoss::openInBackground_isCalledOff_byWhatComesLater() {
     studio.controller.openInBackground(file("first.trazor"));
     studio.controller.openInBackground(file("second.trazor"));
     QTRY_COMPARE(opened.count(), 1);
-    QCOMPARE(studio.store.size(), kEvaluations + 7);
+    QCOMPARE(studio.sessionModel.size(), kEvaluations + 7);
     studio.controller.openInBackground(file("first.trazor"));
     studio.controller.closeSession();
     QVERIFY(!studio.controller.isOpening());

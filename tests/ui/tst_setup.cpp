@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/settings/setting_text.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/ui/find_widget.h"
 #include "ui/setup/band_editor.h"
 #include "ui/setup/range_slider.h"

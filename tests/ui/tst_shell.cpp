@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/editor/space_editor.h"
 #include "ui/help/command_palette.h"
@@ -342,7 +342,7 @@ void TstShell::controls_haveNamesAndHelp() {
     const auto window = makeWindow();
     if (page == "session") {
         QVERIFY(finishSearch(*window, 30));
-        window->store().setCurrent(3);
+        window->sessionModel().setCurrent(3);
     } else if (page == "editor") {
         window->actions().spaceEditor->trigger();
     }
@@ -467,21 +467,21 @@ void TstShell::example_opensAtOnce_andTakesNotes() {
     {
         const auto window = makeWindow();
         find<QAbstractButton>(*window, "startExampleSession").click();
-        QVERIFY2(window->store().size() >= 200, qPrintable(window->message()));
+        QVERIFY2(window->sessionModel().size() >= 200, qPrintable(window->message()));
         QCOMPARE(window->controller().state(), SearchState::Finished);
-        QVERIFY(!window->store().session().scorings(session::Purpose::Confirmation).empty());
-        QVERIFY(!window->store().session().manifest().created.empty());
+        QVERIFY(!window->sessionModel().session().scorings(session::Purpose::Confirmation).empty());
+        QVERIFY(!window->sessionModel().session().manifest().created.empty());
         file = window->controller().sessionFile();
-        window->store().setCurrent(1);
-        if (!window->store().isStarred(1)) {
+        window->sessionModel().setCurrent(1);
+        if (!window->sessionModel().isStarred(1)) {
             window->actions().star->trigger();
         }
     }
     const auto again = makeWindow();
     again->actions().openExample->trigger();
     QCOMPARE(again->controller().sessionFile(), file);
-    QVERIFY(again->store().isStarred(1));
-    again->store().toggleStar(1);
+    QVERIFY(again->sessionModel().isStarred(1));
+    again->sessionModel().toggleStar(1);
 }
 
 void TstShell::recentFiles_thatAreGone_areGrey_andCanBeForgotten() {
@@ -523,10 +523,10 @@ void TstShell::spaceFile_opensTheEditor_andLeadsToASearch() {
     QTRY_VERIFY(window->actions().start->isEnabled());
     window->actions().start->trigger();
     QTRY_COMPARE_WITH_TIMEOUT(window->controller().state(), SearchState::Finished, 20000);
-    QCOMPARE(window->store().session().sharedSpace()->name, std::string("mine"));
+    QCOMPARE(window->sessionModel().session().sharedSpace()->name, std::string("mine"));
     const QString session = window->controller().sessionFile();
     const auto again = makeWindow({}, session);
-    QCOMPARE(again->store().size(), 40);
+    QCOMPARE(again->sessionModel().size(), 40);
     QCOMPARE(find<QComboBox>(*again, "setupSpace").currentText(), "Mine (this session)");
 }
 
@@ -576,7 +576,7 @@ void TstShell::wrongOrder_isExplained_andLosesNothing() {
     }
     QTRY_VERIFY(!window->controller().isActive()); // Start was among them
     window->runExample();
-    QTRY_VERIFY(window->store().size() > 3);
+    QTRY_VERIFY(window->sessionModel().size() > 3);
     const QString session = window->controller().sessionFile();
     actions.openExample->trigger();
     QVERIFY(window->message().contains("running"));
@@ -596,9 +596,9 @@ void TstShell::wrongOrder_isExplained_andLosesNothing() {
     actions.showSession->trigger();
     actions.stop->trigger();
     QTRY_COMPARE(window->controller().state(), SearchState::Ready);
-    const int kept = window->store().size();
+    const int kept = window->sessionModel().size();
     QVERIFY(window->openSession(session));
-    QCOMPARE(window->store().size(), kept);
+    QCOMPARE(window->sessionModel().size(), kept);
     // A cut file, a foreign one, a folder.
     QFile whole(session);
     QVERIFY(whole.open(QIODevice::ReadOnly));
@@ -607,7 +607,7 @@ void TstShell::wrongOrder_isExplained_andLosesNothing() {
                                   write("text.trazor", "this is no session"), m_folder.path()}) {
         QVERIFY(!window->openSession(broken));
         QVERIFY2(!window->message().isEmpty(), qPrintable(broken));
-        QCOMPARE(window->store().size(), kept);
+        QCOMPARE(window->sessionModel().size(), kept);
     }
 }
 
@@ -646,7 +646,7 @@ void TstShell::startPage_leadsBackToTheSession() {
     QVERIFY(back.isVisible());
     back.click();
     QVERIFY(!find<StartPage>(*window, "startPage").isVisible());
-    QCOMPARE(window->store().size(), 20);
+    QCOMPARE(window->sessionModel().size(), 20);
 }
 
 void TstShell::startPage_takesEnter() {

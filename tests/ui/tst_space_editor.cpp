@@ -4,7 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/rng.h"
 #include "core/exchange/space_yaml.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/ui/find_widget.h"
 #include "ui/editor/json_places.h"
 #include "ui/editor/space_editor.h"

@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/exchange/candidate_csv.h"
 #include "core/session/file/session_file.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "tests/support/csv_reader.h"
 #include "tests/support/fake_evaluator.h"
 #include "tests/support/session_of.h"
@@ -12,7 +12,7 @@
 #include "ui/compare/compare_board.h"
 #include "ui/export/picture_dialog.h"
 #include "ui/export/view_exporter.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/shell/render.h"
 #include "ui/support/formatting.h"
@@ -73,8 +73,8 @@ private slots:
             session.apply(search::Value{session::Subject::candidate(index), "accuracy", 70.0 + index});
         }
         session::SessionFile::save(m_session.toStdString(), session);
-        m_store.reset({space, testing::syntheticConfig(archive), {}});
-        m_store.apply(testing::recordsOf(archive.make()));
+        m_sessionModel.reset({space, testing::syntheticConfig(archive), {}});
+        m_sessionModel.apply(testing::recordsOf(archive.make()));
     }
 
     void everyView_isSavedInEveryFormat_data() {
@@ -141,7 +141,7 @@ private slots:
     }
 
     void pareto_zoomed_staysInsideItsAxes_inAnSvgToo() {
-        ParetoView view(m_store);
+        ParetoView view(m_sessionModel);
         view.resize(kSize);
         view.show();
         for (int i = 0; i < 3; ++i) {
@@ -161,7 +161,7 @@ private slots:
     }
 
     void axisThatIsShort_losesItsNoteFirst() {
-        ParetoView view(m_store);
+        ParetoView view(m_sessionModel);
         QVERIFY(drawSvg(view, kSize).document().contains("DSS++ (rank, 0 to 1)"));
         const QByteArray low = drawSvg(view, {kSize.width(), 200}).document();
         QVERIFY(low.contains(">DSS++<") && !low.contains("DSS++ (rank"));
@@ -170,7 +170,7 @@ private slots:
     void candidates_dataAgreeWithTheExportedTable() {
         const session::Session session = session::SessionFile::read(m_session.toStdString());
         const auto exported = testing::readCsv(exchange::candidatesCsv(session));
-        CandidatesPanel panel(m_store);
+        CandidatesPanel panel(m_sessionModel);
         const auto shown = testing::readCsv(panel.csv());
         QCOMPARE(shown.size(), exported.size());
         int common = 0;
@@ -190,19 +190,19 @@ private slots:
     }
 
     void pareto_dataFollowTheFilterAndTheAxes() {
-        ParetoView view(m_store);
+        ParetoView view(m_sessionModel);
         view.setAxes("macs", "depth");
-        m_store.setFilter("index < 20");
+        m_sessionModel.setFilter("index < 20");
         const auto rows = testing::readCsv(view.csv());
-        m_store.setFilter({});
+        m_sessionModel.setFilter({});
         QCOMPARE(rows.size(), std::size_t(21));
         QCOMPARE(QString::fromStdString(rows[0][3]), QString("depth"));
-        QCOMPARE(std::stoul(rows[5][3]), m_store.candidate(4).architecture.depth());
+        QCOMPARE(std::stoul(rows[5][3]), m_sessionModel.candidate(4).architecture.depth());
     }
 
     void menus_saveAndCopy_whatTheTabShows() {
-        auto* pareto = new ParetoView(m_store);
-        auto* compare = new CompareBoard(m_store);
+        auto* pareto = new ParetoView(m_sessionModel);
+        auto* compare = new CompareBoard(m_sessionModel);
         QTabWidget tabs;
         tabs.addTab(pareto, "Pareto");
         tabs.addTab(compare, "Compare");
@@ -257,7 +257,7 @@ private slots:
 private:
     QTemporaryDir m_folder;
     QString m_session;
-    CandidateStore m_store;
+    SessionModel m_sessionModel;
 
     void numbers_haveAPoint_underALocaleWithAComma() {
         QProcess localedef;

@@ -9,7 +9,7 @@
 #include "ui/lineage/lineage_text.h"
 #include "ui/lineage/lineage_view.h"
 #include "ui/models/candidate_columns.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/plots/progress_history.h"
 #include "ui/plots/progress_view.h"
@@ -44,26 +44,27 @@ struct Subject {
 };
 
 template <typename View>
-Subject makeSubject(CandidateStore& store) {
-    auto view = std::make_unique<View>(store);
+Subject makeSubject(SessionModel& sessionModel) {
+    auto view = std::make_unique<View>(sessionModel);
     View* raw = view.get();
     return {std::move(view), [raw] { raw->refresh(); },
             [raw](QPainter& painter, const QSize& size) { raw->renderTo(painter, size); }};
 }
 
-Subject makeSubject(const QString& name, CandidateStore& store) {
+Subject makeSubject(const QString& name, SessionModel& sessionModel) {
     if (name == QLatin1String("pareto")) {
-        return makeSubject<ParetoView>(store);
+        return makeSubject<ParetoView>(sessionModel);
     }
     if (name == QLatin1String("progress")) {
-        return makeSubject<ProgressView>(store);
+        return makeSubject<ProgressView>(sessionModel);
     }
-    return name == QLatin1String("heatmap") ? makeSubject<HeatmapView>(store) : makeSubject<LineageView>(store);
+    return name == QLatin1String("heatmap") ? makeSubject<HeatmapView>(sessionModel)
+                                            : makeSubject<LineageView>(sessionModel);
 }
 
-void load(CandidateStore& store, const testing::SyntheticArchive& archive) {
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-    store.apply(testing::recordsOf(archive.make()));
+void load(SessionModel& sessionModel, const testing::SyntheticArchive& archive) {
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    sessionModel.apply(testing::recordsOf(archive.make()));
 }
 
 template <typename View>
@@ -194,11 +195,11 @@ void TestViews::paints_anyArchive() {
     QFETCH(const int, candidates);
     QFETCH(const int, failedEvery);
     QFETCH(const bool, allEqual);
-    CandidateStore store;
-    Subject subject = makeSubject(view, store);
+    SessionModel sessionModel;
+    Subject subject = makeSubject(view, sessionModel);
     subject.widget->resize(kSize);
-    load(store, {.candidates = candidates, .failedEvery = failedEvery, .allEqual = allEqual});
-    store.setCurrent(candidates - 1);
+    load(sessionModel, {.candidates = candidates, .failedEvery = failedEvery, .allEqual = allEqual});
+    sessionModel.setCurrent(candidates - 1);
 
     const QImage image = render(subject);
     QCOMPARE(pixelsOf(image, Qt::magenta), 0);
@@ -209,13 +210,13 @@ void TestViews::paints_anyArchive() {
 
 void TestViews::paints_moreThanTheEmptyState() {
     for (const char* name : {"pareto", "progress", "heatmap", "lineage"}) {
-        CandidateStore store;
-        const Subject subject = makeSubject(QLatin1String(name), store);
+        SessionModel sessionModel;
+        const Subject subject = makeSubject(QLatin1String(name), sessionModel);
         const QImage empty = render(subject);
-        load(store, {.candidates = 300});
+        load(sessionModel, {.candidates = 300});
         QVERIFY2(render(subject) != empty, name);
         const QImage unselected = render(subject);
-        store.setCurrent(120);
+        sessionModel.setCurrent(120);
         QVERIFY2(QLatin1String(name) == QLatin1String("progress") || render(subject) != unselected, name);
     }
 }
@@ -223,9 +224,9 @@ void TestViews::paints_moreThanTheEmptyState() {
 void TestViews::restyles_whenPaletteChanges() {
     for (const char* name : {"pareto", "progress", "heatmap", "lineage"}) {
         applyTheme(*qApp, ThemeMode::Light);
-        CandidateStore store;
-        load(store, {.candidates = 50});
-        const Subject subject = makeSubject(QLatin1String(name), store);
+        SessionModel sessionModel;
+        load(sessionModel, {.candidates = 50});
+        const Subject subject = makeSubject(QLatin1String(name), sessionModel);
         subject.widget->show();
         const QColor light = render(subject).pixelColor(2, 2);
         applyTheme(*qApp, ThemeMode::Dark);
@@ -238,10 +239,10 @@ void TestViews::restyles_whenPaletteChanges() {
 }
 
 void TestViews::views_tellScreenReadersWhatTheyShow() {
-    CandidateStore store;
-    load(store, {.candidates = 50});
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 50});
     for (const char* name : {"pareto", "progress", "heatmap", "lineage"}) {
-        const Subject subject = makeSubject(QLatin1String(name), store);
+        const Subject subject = makeSubject(QLatin1String(name), sessionModel);
         subject.widget->show();
         QCoreApplication::processEvents();
         bool isChart = false;
@@ -253,11 +254,11 @@ void TestViews::views_tellScreenReadersWhatTheyShow() {
             isChart = true;
             QVERIFY2(part->focusPolicy() & Qt::TabFocus, name);
             QVERIFY2(!told->text(QAccessible::Name).isEmpty(), name);
-            store.setCurrent(7);
+            sessionModel.setCurrent(7);
             const QString words = told->text(QAccessible::Description);
             QVERIFY2(QLatin1String(name) == QLatin1String("progress") ? !words.isEmpty() : words.contains("#0007"),
                      name);
-            store.setCurrent(-1);
+            sessionModel.setCurrent(-1);
         }
         QVERIFY2(isChart, name);
     }
@@ -276,21 +277,21 @@ void TestViews::keepsQuiet_whileHidden() {
 }
 
 void TestViews::pareto_clickSelectsAndCtrlAdds() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    ParetoView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    ParetoView view(sessionModel);
     showReady(view);
-    const int first = store.front().front();
-    const int last = store.front().back();
+    const int first = sessionModel.front().front();
+    const int last = sessionModel.front().back();
     QWidget* plot = view.focusProxy();
     const auto at = [&](int index) { return plot->mapFrom(&view, view.positionOf(index).toPoint()); };
     QTest::mouseClick(plot, Qt::LeftButton, {}, at(first));
-    QCOMPARE(store.candidate(store.current()).cost, store.candidate(first).cost);
+    QCOMPARE(sessionModel.candidate(sessionModel.current()).cost, sessionModel.candidate(first).cost);
     QTest::mouseClick(plot, Qt::LeftButton, Qt::ControlModifier, at(last));
-    QCOMPARE(store.selection().size(), std::size_t{2});
+    QCOMPARE(sessionModel.selection().size(), std::size_t{2});
     // The corner of the best and cheapest is empty: nobody is there.
     QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(at(first).x(), at(last).y()));
-    QCOMPARE(store.current(), -1);
+    QCOMPARE(sessionModel.current(), -1);
 }
 
 void TestViews::measuredCandidates_areFramed_data() {
@@ -301,38 +302,38 @@ void TestViews::measuredCandidates_areFramed_data() {
 
 void TestViews::measuredCandidates_areFramed() {
     QFETCH(QString, view);
-    CandidateStore store;
-    load(store, {.candidates = 60});
-    const Subject subject = makeSubject(view, store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 60});
+    const Subject subject = makeSubject(view, sessionModel);
     subject.widget->resize(kSize);
     subject.refresh();
-    store.change({search::Quantity{"accuracy", "accuracy", "%", search::Better::Larger, "Measured"}});
+    sessionModel.change({search::Quantity{"accuracy", "accuracy", "%", search::Better::Larger, "Measured"}});
     const QImage before = render(subject);
     QVERIFY(render(subject) == before);
-    store.change({search::Value{session::Subject::candidate(7), "accuracy", 71.5}});
+    sessionModel.change({search::Value{session::Subject::candidate(7), "accuracy", 71.5}});
     QVERIFY(render(subject) != before);
-    store.change({search::Value{session::Subject::candidate(7), "accuracy", std::nan("")}});
+    sessionModel.change({search::Value{session::Subject::candidate(7), "accuracy", std::nan("")}});
     QVERIFY(render(subject) == before);
 }
 
 void TestViews::pareto_dragSelectsRectangle() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    ParetoView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    ParetoView view(sessionModel);
     showReady(view);
     QWidget* plot = view.focusProxy();
     QTest::mousePress(plot, Qt::LeftButton, {}, QPoint(1, 1));
     QTest::mouseMove(plot, QPoint(400, 300));
     QTest::mouseMove(plot, plot->rect().bottomRight());
     QTest::mouseRelease(plot, Qt::LeftButton, {}, plot->rect().bottomRight());
-    QCOMPARE(store.selection().size(), std::size_t{300});
-    QCOMPARE(store.current(), store.ranking().best());
+    QCOMPARE(sessionModel.selection().size(), std::size_t{300});
+    QCOMPARE(sessionModel.current(), sessionModel.ranking().best());
 }
 
 void TestViews::pareto_followsUntilZoomed() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    ParetoView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    ParetoView view(sessionModel);
     showReady(view);
     QVERIFY(view.isFollowing());
     QWidget* plot = view.focusProxy();
@@ -350,57 +351,57 @@ void TestViews::pareto_followsUntilZoomed() {
 }
 
 void TestViews::pareto_keysWalkAlongTheFront() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    ParetoView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    ParetoView view(sessionModel);
     showReady(view);
-    QVERIFY(store.front().size() > 2);
+    QVERIFY(sessionModel.front().size() > 2);
     QTest::keyClick(view.focusProxy(), Qt::Key_Right);
-    QCOMPARE(store.current(), store.front()[0]);
+    QCOMPARE(sessionModel.current(), sessionModel.front()[0]);
     QTest::keyClick(view.focusProxy(), Qt::Key_Right);
-    QCOMPARE(store.current(), store.front()[1]);
+    QCOMPARE(sessionModel.current(), sessionModel.front()[1]);
     QTest::keyClick(view.focusProxy(), Qt::Key_Escape);
-    QCOMPARE(store.current(), -1);
+    QCOMPARE(sessionModel.current(), -1);
 }
 
 void TestViews::pareto_keysAddAndPan() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    ParetoView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    ParetoView view(sessionModel);
     showReady(view);
     QTest::keyClick(view.focusProxy(), Qt::Key_Home);
-    QCOMPARE(store.current(), store.ranking().order[0]);
+    QCOMPARE(sessionModel.current(), sessionModel.ranking().order[0]);
     QTest::keyClick(view.focusProxy(), Qt::Key_Down, Qt::ControlModifier);
-    QCOMPARE(store.current(), store.ranking().order[1]);
-    QCOMPARE(store.selection().size(), std::size_t{2});
-    const QPointF before = view.positionOf(store.current());
+    QCOMPARE(sessionModel.current(), sessionModel.ranking().order[1]);
+    QCOMPARE(sessionModel.selection().size(), std::size_t{2});
+    const QPointF before = view.positionOf(sessionModel.current());
     QTest::keyClick(view.focusProxy(), Qt::Key_Right, Qt::AltModifier);
     QVERIFY(!view.isFollowing());
-    QTRY_VERIFY(view.positionOf(store.current()).x() < before.x());
+    QTRY_VERIFY(view.positionOf(sessionModel.current()).x() < before.x());
     QTest::keyClick(view.focusProxy(), Qt::Key_Escape);
-    QCOMPARE(store.current(), -1);
+    QCOMPARE(sessionModel.current(), -1);
 }
 
 void TestViews::pareto_paintsFailedAndFilteredDifferently() {
     const ViewColors colors = ViewColors::of(qApp->palette());
-    CandidateStore store;
-    load(store, {.candidates = 300, .failedEvery = 10});
-    const Subject subject = makeSubject(QStringLiteral("pareto"), store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300, .failedEvery = 10});
+    const Subject subject = makeSubject(QStringLiteral("pareto"), sessionModel);
     const QImage all = render(subject);
     QVERIFY(pixelsOf(all, colors.front) > 50);
     QVERIFY(pixelsOf(all, colors.infeasible) > 10);
-    store.setFilter("index < 0");
+    sessionModel.setFilter("index < 0");
     const QImage none = render(subject);
     QCOMPARE(pixelsOf(none, colors.infeasible), 0);
     QVERIFY(pixelsOf(none, colors.candidate) < pixelsOf(all, colors.candidate) + 1);
 }
 
 void TestViews::pareto_acceptsEveryPairOfAxes() {
-    CandidateStore store;
-    load(store, {.candidates = 80, .failedEvery = 9});
-    ParetoView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 80, .failedEvery = 9});
+    ParetoView view(sessionModel);
     showReady(view);
-    const std::vector<CandidateColumn> columns = candidateColumns(store);
+    const std::vector<CandidateColumn> columns = candidateColumns(sessionModel);
     for (const CandidateColumn& x : columns) {
         for (const CandidateColumn& y : columns) {
             if (!x.isAxis || !y.isAxis || x.group == ColumnGroup::Position || y.group == ColumnGroup::Position) {
@@ -420,35 +421,35 @@ void TestViews::pareto_acceptsEveryPairOfAxes() {
 }
 
 void TestViews::progress_hypervolumeAgreesWithDefinition() {
-    CandidateStore store;
-    load(store, {.candidates = 300, .failedEvery = 11});
-    const std::vector<Milestone> history = hypervolumeHistory(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300, .failedEvery = 11});
+    const std::vector<Milestone> history = hypervolumeHistory(sessionModel);
     QVERIFY(!history.empty());
-    QVERIFY(std::abs(history.back().value - store.hypervolume()) < 1e-12);
+    QVERIFY(std::abs(history.back().value - sessionModel.hypervolume()) < 1e-12);
     // In the middle of the run too, against the definition.
     const Milestone middle = history[history.size() / 2];
-    const auto low = static_cast<double>(*store.parameterRange().min);
-    const double width = static_cast<double>(*store.parameterRange().max) - low;
+    const auto low = static_cast<double>(*sessionModel.parameterRange().min);
+    const double width = static_cast<double>(*sessionModel.parameterRange().max) - low;
     std::vector<search::ParetoPoint> points;
     for (int index = 0; index < middle.evaluation; ++index) {
-        if (store.candidate(index).isRanked()) {
-            points.push_back(
-                {(static_cast<double>(store.candidate(index).cost.params) - low) / width, store.score(index)});
+        if (sessionModel.candidate(index).isRanked()) {
+            points.push_back({(static_cast<double>(sessionModel.candidate(index).cost.params) - low) / width,
+                              sessionModel.score(index)});
         }
     }
     QVERIFY(std::abs(middle.value - search::hypervolume(points, {1.0, 0.0})) < 1e-12);
 }
 
 void TestViews::progress_bestSoFarRisesOnly() {
-    CandidateStore store;
-    load(store, {.candidates = 200, .failedEvery = 5});
-    const std::vector<Milestone> best = bestHistory(store, false);
-    const std::vector<Milestone> sample = bestHistory(store, true);
-    QCOMPARE(best.back().value, store.score(store.ranking().best()));
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 200, .failedEvery = 5});
+    const std::vector<Milestone> best = bestHistory(sessionModel, false);
+    const std::vector<Milestone> sample = bestHistory(sessionModel, true);
+    QCOMPARE(best.back().value, sessionModel.score(sessionModel.ranking().best()));
     double highestOfSample = 0.0;
-    for (int index = 0; index < store.size(); ++index) {
-        if (store.candidate(index).isRanked() && store.candidate(index).generation == 0) {
-            highestOfSample = std::max(highestOfSample, store.score(index));
+    for (int index = 0; index < sessionModel.size(); ++index) {
+        if (sessionModel.candidate(index).isRanked() && sessionModel.candidate(index).generation == 0) {
+            highestOfSample = std::max(highestOfSample, sessionModel.score(index));
         }
     }
     QCOMPARE(sample.back().value, highestOfSample);
@@ -459,14 +460,15 @@ void TestViews::progress_bestSoFarRisesOnly() {
 }
 
 void TestViews::progress_generations_agreeWithTheirDefinition() {
-    CandidateStore store;
+    SessionModel sessionModel;
     const testing::SyntheticArchive archive{.candidates = 200, .failedEvery = 5};
     const auto all = archive.make();
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
     GenerationHistory history;
     for (std::ptrdiff_t from = 0; from < 200; from += 7) {
-        store.apply(testing::recordsOf({all.begin() + from, all.begin() + std::min<std::ptrdiff_t>(from + 7, 200)}));
-        history.update(store);
+        sessionModel.apply(
+            testing::recordsOf({all.begin() + from, all.begin() + std::min<std::ptrdiff_t>(from + 7, 200)}));
+        history.update(sessionModel);
     }
     int end = 0;
     for (const GenerationStats& stats : history.generations()) {
@@ -479,11 +481,11 @@ void TestViews::progress_generations_agreeWithTheirDefinition() {
         };
         int members = 0;
         for (int first = end; first < stats.end; ++first) {
-            QCOMPARE(store.candidate(first).generation, stats.generation);
+            QCOMPARE(sessionModel.candidate(first).generation, stats.generation);
             ++members;
             for (int second = first + 1; second < stats.end; ++second) {
-                const auto& a = store.candidate(first).architecture;
-                const auto& b = store.candidate(second).architecture;
+                const auto& a = sessionModel.candidate(first).architecture;
+                const auto& b = sessionModel.candidate(second).architecture;
                 compare(100, 0, a.network[0], b.network[0]);
                 compare(100, 1, static_cast<double>(a.depth()), static_cast<double>(b.depth()));
                 for (std::size_t block = 0; block < std::min(a.depth(), b.depth()); ++block) {
@@ -508,11 +510,11 @@ void TestViews::progress_generations_agreeWithTheirDefinition() {
 }
 
 void TestViews::heatmap_sortsByBlock() {
-    CandidateStore store;
-    load(store, {.candidates = 300, .failedEvery = 20});
-    HeatmapView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300, .failedEvery = 20});
+    HeatmapView view(sessionModel);
     showReady(view);
-    QCOMPARE(view.canvas().rows(), store.ranking().order);
+    QCOMPARE(view.canvas().rows(), sessionModel.ranking().order);
     QCOMPARE(view.canvas().columns(), 14);
     const auto boxes = view.findChildren<QComboBox*>();
     QTRY_VERIFY(boxes[1]->findData("block:13") >= 0); // every block can be sorted by without the mouse
@@ -520,8 +522,8 @@ void TestViews::heatmap_sortsByBlock() {
     constexpr int kBlock = 12; // not every candidate has a thirteenth block
     QTest::mouseClick(view.canvas().viewport(), Qt::LeftButton, {}, view.canvas().headerRect(kBlock).center());
     view.refresh();
-    const auto value = [&store](int index) {
-        const auto& candidate = store.candidate(index);
+    const auto value = [&sessionModel](int index) {
+        const auto& candidate = sessionModel.candidate(index);
         const auto& blocks = candidate.evaluation.scores.blocks;
         return blocks.size() > kBlock && std::isfinite(blocks[kBlock].diversity) ? blocks[kBlock].diversity : 0.0;
     };
@@ -535,11 +537,11 @@ void TestViews::heatmap_sortsByBlock() {
 }
 
 void TestViews::heatmap_sortsByAnyNumber() {
-    CandidateStore store;
-    load(store, {.candidates = 300, .failedEvery = 20});
-    HeatmapView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300, .failedEvery = 20});
+    HeatmapView view(sessionModel);
     showReady(view);
-    const std::vector<CandidateColumn> columns = candidateColumns(store);
+    const std::vector<CandidateColumn> columns = candidateColumns(sessionModel);
     for (const char* name : {"params", "depth", "s", "generation"}) {
         const CandidateColumn* column = findColumn(columns, name);
         view.canvas().setOrder({.number = name, .block = -1});
@@ -547,8 +549,8 @@ void TestViews::heatmap_sortsByAnyNumber() {
         const std::vector<int>& rows = view.canvas().rows();
         QCOMPARE(rows.size(), std::size_t{300});
         for (std::size_t row = 1; row < rows.size(); ++row) {
-            const double above = column->number(store, rows[row - 1]);
-            const double below = column->number(store, rows[row]);
+            const double above = column->number(sessionModel, rows[row - 1]);
+            const double below = column->number(sessionModel, rows[row]);
             // The better end is first, what has no value last.
             QVERIFY2(std::isnan(below) || (column->direction > 0 ? above >= below : above <= below), name);
         }
@@ -558,50 +560,50 @@ void TestViews::heatmap_sortsByAnyNumber() {
 }
 
 void TestViews::heatmap_clickSelectsTheRow() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    HeatmapView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    HeatmapView view(sessionModel);
     showReady(view);
     QTest::mouseClick(view.canvas().viewport(), Qt::LeftButton, {}, view.canvas().cellRect(5, 3).center());
-    QCOMPARE(store.current(), store.ranking().order[5]);
+    QCOMPARE(sessionModel.current(), sessionModel.ranking().order[5]);
     // Chosen elsewhere and far down: scrolled into sight.
-    const int worst = store.ranking().order.back();
-    store.setCurrent(worst);
+    const int worst = sessionModel.ranking().order.back();
+    sessionModel.setCurrent(worst);
     view.refresh();
     QVERIFY(view.canvas().viewport()->rect().contains(view.canvas().cellRect(299, 0).center()));
 }
 
 void TestViews::heatmap_keysMoveInTheOrderShown() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    HeatmapView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    HeatmapView view(sessionModel);
     showReady(view);
     QTest::keyClick(&view.canvas(), Qt::Key_Down);
     QTest::keyClick(&view.canvas(), Qt::Key_Down);
-    QCOMPARE(store.current(), store.ranking().order[1]);
+    QCOMPARE(sessionModel.current(), sessionModel.ranking().order[1]);
     QTest::keyClick(&view.canvas(), Qt::Key_End);
-    QCOMPARE(store.current(), store.ranking().order.back());
+    QCOMPARE(sessionModel.current(), sessionModel.ranking().order.back());
     QTest::keyClick(&view.canvas(), Qt::Key_Up, Qt::ControlModifier); // one more
-    QCOMPARE(store.selection().size(), std::size_t{2});
-    QCOMPARE(store.current(), store.ranking().order[298]);
+    QCOMPARE(sessionModel.selection().size(), std::size_t{2});
+    QCOMPARE(sessionModel.current(), sessionModel.ranking().order[298]);
 }
 
 void TestViews::heatmap_leavesOutWhatTheFilterRejects() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    HeatmapView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    HeatmapView view(sessionModel);
     showReady(view);
-    store.setFilter("index < 150");
+    sessionModel.setFilter("index < 150");
     view.refresh();
     QCOMPARE(view.canvas().rows().size(), std::size_t{150});
 }
 
 void TestViews::heatmap_showsGenesAndDifferences() {
-    CandidateStore store;
-    load(store, {.candidates = 300, .failedEvery = 20});
-    HeatmapView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300, .failedEvery = 20});
+    HeatmapView view(sessionModel);
     showReady(view);
-    const std::vector<HeatmapQuantity> quantities = heatmapQuantities(store);
+    const std::vector<HeatmapQuantity> quantities = heatmapQuantities(sessionModel);
     QCOMPARE(quantities.size(), std::size_t{5}); // D, S, B, heads, mlp_ratio
     QImage last;
     for (const HeatmapQuantity& quantity : quantities) {
@@ -617,30 +619,30 @@ void TestViews::heatmap_showsGenesAndDifferences() {
     // The data say what they are of.
     view.findChildren<QComboBox*>().front()->setCurrentIndex(3);
     QVERIFY(QString::fromStdString(view.csv()).startsWith("index,id,heads.1,heads.2,"));
-    HeatmapValues values(store);
+    HeatmapValues values(sessionModel);
     values.setQuantity(quantities[3]);
     values.update();
-    QCOMPARE(values.at(7, 2), store.candidate(7).architecture.stages[0].blocks[2][0]);
+    QCOMPARE(values.at(7, 2), sessionModel.candidate(7).architecture.stages[0].blocks[2][0]);
     values.setQuantity(quantities[2]);
     for (const int block : {0, 13}) {
         const std::vector<double> guide = values.column(block);
-        for (int index = 0; index < store.size(); ++index) {
+        for (int index = 0; index < sessionModel.size(); ++index) {
             const double own = values.at(index, block);
             QVERIFY(std::isnan(own) ? std::isnan(guide[static_cast<std::size_t>(index)])
                                     : own == guide[static_cast<std::size_t>(index)]);
         }
     }
-    QVERIFY(!values.hasBlock(7, 13) || store.candidate(7).architecture.depth() == 14);
+    QVERIFY(!values.hasBlock(7, 13) || sessionModel.candidate(7).architecture.depth() == 14);
 }
 
 void TestViews::lineage_nodesStayWhenCandidatesArrive() {
-    CandidateStore store;
+    SessionModel sessionModel;
     const testing::SyntheticArchive archive{.candidates = 600};
     const auto all = archive.make();
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
-    LineageView view(store);
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
+    LineageView view(sessionModel);
     view.resize(kSize);
-    store.apply(testing::recordsOf({all.begin(), all.begin() + 333}));
+    sessionModel.apply(testing::recordsOf({all.begin(), all.begin() + 333}));
     view.refresh();
     std::vector<LineageLayout::Place> places;
     for (int index = 0; index < 333; ++index) {
@@ -648,7 +650,7 @@ void TestViews::lineage_nodesStayWhenCandidatesArrive() {
     }
     view.canvas().zoom(1.5, 1.5, QPointF(100, 100));
     const QPointF onScreen = view.canvas().positionOf(200);
-    store.apply(testing::recordsOf({all.begin() + 333, all.end()}));
+    sessionModel.apply(testing::recordsOf({all.begin() + 333, all.end()}));
     view.refresh();
     for (int index = 0; index < 333; ++index) {
         QCOMPARE(view.canvas().layout().place(index), places[static_cast<std::size_t>(index)]);
@@ -663,47 +665,47 @@ void TestViews::lineage_nodesStayWhenCandidatesArrive() {
 }
 
 void TestViews::lineage_clickSelects() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    LineageView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    LineageView view(sessionModel);
     showReady(view);
     for (const int index : {0, 57, 299}) {
         QTest::mouseClick(&view.canvas(), Qt::LeftButton, {}, view.canvas().positionOf(index).toPoint());
-        QCOMPARE(store.current(), index);
+        QCOMPARE(sessionModel.current(), index);
     }
     // A drag moves the tree and selects nothing.
     const QPointF before = view.canvas().positionOf(57);
     QTest::mousePress(&view.canvas(), Qt::LeftButton, {}, QPoint(300, 300));
     QTest::mouseMove(&view.canvas(), QPoint(360, 330));
     QTest::mouseRelease(&view.canvas(), Qt::LeftButton, {}, QPoint(360, 330));
-    QCOMPARE(store.current(), 299);
+    QCOMPARE(sessionModel.current(), 299);
     QCOMPARE(view.canvas().positionOf(57) - before, QPointF(60, 30));
 }
 
 void TestViews::lineage_keysFollowTheFamily() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    LineageView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    LineageView view(sessionModel);
     showReady(view);
-    store.setCurrent(299);
+    sessionModel.setCurrent(299);
     QTest::keyClick(&view.canvas(), Qt::Key_Left);
-    const int parent = store.candidate(299).parents.front();
-    QCOMPARE(store.current(), parent);
+    const int parent = sessionModel.candidate(299).parents.front();
+    QCOMPARE(sessionModel.current(), parent);
     QTest::keyClick(&view.canvas(), Qt::Key_Right);
-    QCOMPARE(store.candidate(store.current()).parents.front() == parent ||
-                 store.candidate(store.current()).parents.back() == parent,
+    QCOMPARE(sessionModel.candidate(sessionModel.current()).parents.front() == parent ||
+                 sessionModel.candidate(sessionModel.current()).parents.back() == parent,
              true);
 }
 
 void TestViews::lineage_searchFindsIndexAndId() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    LineageView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    LineageView view(sessionModel);
     showReady(view);
     auto* box = view.findChild<QLineEdit*>("lineageSearch");
     QTest::keyClicks(box, QStringLiteral("#217"));
     QTest::keyClick(box, Qt::Key_Return);
-    QCOMPARE(store.current(), 217);
+    QCOMPARE(sessionModel.current(), 217);
 }
 
 void TestViews::lineage_namesChangesAndEffect() {
@@ -718,30 +720,30 @@ void TestViews::lineage_namesChangesAndEffect() {
     child->evaluation.scores.blocks[0].diversity = 95.0;
     child->changes = {{.gene = "heads", .stage = 0, .block = 6, .from = "3", .to = "4"},
                       {.gene = "mlp_ratio", .stage = 0, .block = 2, .from = "4", .to = "3.5"}};
-    CandidateStore store;
-    store.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
-    store.apply(testing::recordsOf({parent, child}));
-    QCOMPARE(changesText(store, 1, 1), QStringLiteral("block 7: heads 3 \u2192 4, 1 more"));
-    QCOMPARE(effectText(store, 1), QStringLiteral("DSS +5.0 %"));
-    QCOMPARE(effectText(store, 0), QString());
-    QCOMPARE(pathToRoot(store, 1), (std::vector<int>{1, 0}));
+    SessionModel sessionModel;
+    sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
+    sessionModel.apply(testing::recordsOf({parent, child}));
+    QCOMPARE(changesText(sessionModel, 1, 1), QStringLiteral("block 7: heads 3 \u2192 4, 1 more"));
+    QCOMPARE(effectText(sessionModel, 1), QStringLiteral("DSS +5.0 %"));
+    QCOMPARE(effectText(sessionModel, 0), QString());
+    QCOMPARE(pathToRoot(sessionModel, 1), (std::vector<int>{1, 0}));
 }
 
 void TestViews::lineage_pathOnlyListsFromTheRoot() {
-    CandidateStore store;
-    load(store, {.candidates = 300});
-    LineageView view(store);
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    LineageView view(sessionModel);
     showReady(view);
     view.canvas().setPathOnly(true);
     const QImage nobody = view.canvas().grab().toImage();
-    store.setCurrent(299);
+    sessionModel.setCurrent(299);
     QVERIFY(view.canvas().grab().toImage() != nobody);
-    const std::vector<int> path = pathToRoot(store, 299);
+    const std::vector<int> path = pathToRoot(sessionModel, 299);
     QVERIFY(path.size() > 2);
     // The list ends at the bottom with the current one; the line above it is its parent.
     const double bottom = std::min(view.canvas().height() - 14.0, 14.0 + 46.0 * static_cast<double>(path.size()));
     QTest::mouseClick(&view.canvas(), Qt::LeftButton, {}, QPoint(100, static_cast<int>(bottom - 46.0 - 23.0)));
-    QCOMPARE(store.current(), path[1]);
+    QCOMPARE(sessionModel.current(), path[1]);
 }
 
 void TestViews::raster_ignoresWhatLiesOutside() {

@@ -47,7 +47,7 @@ private:
     std::unique_ptr<MainWindow> finished(const FakeOptions& fake = {}) {
         auto window = makeWindow(m_answers, fake);
         [&] { QVERIFY(finishSearch(*window, 60)); }();
-        window->store().setCurrent(window->store().ranking().best());
+        window->sessionModel().setCurrent(window->sessionModel().ranking().best());
         window->actions().whatIf->trigger();
         return window;
     }
@@ -57,11 +57,11 @@ private:
     }
     static QString verdict(MainWindow& window) { return find<QLabel>(window, "whatIfVerdict").text(); }
     static bool hasScore(MainWindow& window) {
-        return QTest::qWaitFor([&] { return window.store().ghost().has_value(); });
+        return QTest::qWaitFor([&] { return window.sessionModel().ghost().has_value(); });
     }
     /// One step of one block that makes a new network within the limits, with its score. False: there is none.
     static bool change(MainWindow& window) {
-        const CandidateStore& store = window.store();
+        const SessionModel& sessionModel = window.sessionModel();
         for (const char* const gene : {"heads", "mlp_ratio"}) {
             for (int block = 0; block < 12; ++block) {
                 panel(window).startOver();
@@ -70,7 +70,8 @@ private:
                 const double before = values.value();
                 values.stepBy(1);
                 values.stepBy(values.value() == before ? -1 : 0);
-                if (hasScore(window) && session::refusalOf(store.session(), store.ghost()->architecture).empty()) {
+                if (hasScore(window) &&
+                    session::refusalOf(sessionModel.session(), sessionModel.ghost()->architecture).empty()) {
                     return true;
                 }
             }
@@ -89,9 +90,9 @@ void TstWhatIf::block_isChosen_inTheInspector() {
     QVERIFY(!panel(*window).isVisible());
     emit window->findChild<ArchitectureDiagram*>()->blockChosen(2);
     QVERIFY(panel(*window).isVisible());
-    QVERIFY(find<QLabel>(*window, "whatIfTitle").text().contains(candidateName(window->store().current())));
-    const search::Candidate& candidate = window->store().candidate(window->store().current());
-    const space::Gene& heads = *window->store().space().findGene("heads");
+    QVERIFY(find<QLabel>(*window, "whatIfTitle").text().contains(candidateName(window->sessionModel().current())));
+    const search::Candidate& candidate = window->sessionModel().candidate(window->sessionModel().current());
+    const space::Gene& heads = *window->sessionModel().space().findGene("heads");
     QCOMPARE(stepper(*window, "heads").value(),
              candidate.architecture.stages[0].blocks[2][static_cast<std::size_t>(heads.slot)]);
 }
@@ -107,21 +108,21 @@ void TstWhatIf::stepper_showsCostsAtOnce_andTheScoreFromAWorker() {
     stepper(*window, "depth").stepBy(-1);
     QVERIFY(verdict(*window) != before);
     QVERIFY2(verdict(*window).contains("Scoring"), qPrintable(verdict(*window)));
-    QVERIFY(!window->store().ghost());
+    QVERIFY(!window->sessionModel().ghost());
     QVERIFY(hasScore(*window));
     QVERIFY(verdict(*window).contains("DSS++"));
     QVERIFY(!onGuiThread);
     // Back to what it was: no ghost of the candidate itself.
     find<QPushButton>(*window, "whatIfReset").click();
-    QVERIFY(!window->store().ghost());
+    QVERIFY(!window->sessionModel().ghost());
     QCOMPARE(verdict(*window), before);
 }
 
 void TstWhatIf::score_isToldAgainstTheNoise() {
     auto window = finished();
     QVERIFY(change(*window));
-    const Ghost& ghost = *window->store().ghost();
-    const bool isNoise = ghost.placed.isWithinNoiseOf(window->store().session(), ghost.source);
+    const Ghost& ghost = *window->sessionModel().ghost();
+    const bool isNoise = ghost.placed.isWithinNoiseOf(window->sessionModel().session(), ghost.source);
     QCOMPARE(verdict(*window).contains("within noise of"), isNoise);
     QCOMPARE(verdict(*window).contains("by more than noise"), !isNoise && !std::isnan(ghost.placed.error));
 }
@@ -152,10 +153,10 @@ void TstWhatIf::refusals_areTold_andTurnOffTheButtons() {
     auto& keep = find<QPushButton>(*window, "whatIfKeep");
     QVERIFY(!keep.isEnabled());
     QVERIFY(keep.toolTip().contains("Nothing is changed"));
-    search::SearchConfig narrow = window->store().config();
-    const auto& cost = window->store().candidate(window->store().current()).cost;
+    search::SearchConfig narrow = window->sessionModel().config();
+    const auto& cost = window->sessionModel().candidate(window->sessionModel().current()).cost;
     narrow.limits.params = {cost.params, cost.params};
-    window->store().setConfig(narrow);
+    window->sessionModel().setConfig(narrow);
     stepper(*window, "heads").stepBy(stepper(*window, "heads").value() > 3.0 ? -1 : 1);
     QVERIFY(hasScore(*window));
     QVERIFY(!keep.isEnabled());
@@ -166,17 +167,17 @@ void TstWhatIf::refusals_areTold_andTurnOffTheButtons() {
 
 void TstWhatIf::keep_addsACandidateMadeByHand_toTheFile() {
     auto window = finished();
-    const int source = window->store().current();
-    const int planned = window->store().config().evaluations;
+    const int source = window->sessionModel().current();
+    const int planned = window->sessionModel().config().evaluations;
     QVERIFY(change(*window));
     find<QPushButton>(*window, "whatIfKeep").click();
-    QCOMPARE(window->store().size(), 61);
-    QCOMPARE(window->store().current(), 60);
-    QVERIFY(!window->store().ghost());
-    const search::Candidate& made = window->store().candidate(60);
+    QCOMPARE(window->sessionModel().size(), 61);
+    QCOMPARE(window->sessionModel().current(), 60);
+    QVERIFY(!window->sessionModel().ghost());
+    const search::Candidate& made = window->sessionModel().candidate(60);
     QVERIFY(made.op == search::Operator::ByHand);
     QCOMPARE(made.parents, std::vector<int>{source});
-    QVERIFY(!changesText(window->store(), 60, 9).isEmpty()); // as the lineage writes at its line
+    QVERIFY(!changesText(window->sessionModel(), 60, 9).isEmpty()); // as the lineage writes at its line
     const session::Session inFile = session::SessionFile::read(window->controller().sessionFile().toStdString());
     QCOMPARE(inFile.size(), 61);
     QVERIFY(inFile.candidate(60).op == search::Operator::ByHand);
@@ -185,15 +186,15 @@ void TstWhatIf::keep_addsACandidateMadeByHand_toTheFile() {
     // The search goes on as planned.
     window->controller().extend(10);
     QTRY_COMPARE(window->controller().state(), SearchState::Finished);
-    QCOMPARE(window->store().size(), planned + 11);
+    QCOMPARE(window->sessionModel().size(), planned + 11);
 }
 
 void TstWhatIf::runningSearch_takesNoCandidate() {
     auto window = makeWindow(m_answers, {.delay = std::chrono::milliseconds(20)});
     find<QAbstractButton>(*window, "preset-autoformer-tiny").click();
     find<QAbstractButton>(*window, "setupStart").click();
-    QTRY_VERIFY(window->store().size() > 3);
-    window->store().setCurrent(0);
+    QTRY_VERIFY(window->sessionModel().size() > 3);
+    window->sessionModel().setCurrent(0);
     window->actions().whatIf->trigger();
     QVERIFY(change(*window));
     auto& keep = find<QPushButton>(*window, "whatIfKeep");
@@ -207,7 +208,7 @@ void TstWhatIf::runningSearch_takesNoCandidate() {
 void TstWhatIf::evolve_startsASearchAroundTheNetwork() {
     auto window = finished();
     QVERIFY(change(*window));
-    const space::Architecture seed = window->store().ghost()->architecture;
+    const space::Architecture seed = window->sessionModel().ghost()->architecture;
     const QString before = window->controller().sessionFile();
     m_answers.confirms = false;
     find<QPushButton>(*window, "whatIfEvolve").click();
@@ -216,8 +217,8 @@ void TstWhatIf::evolve_startsASearchAroundTheNetwork() {
     find<QPushButton>(*window, "whatIfEvolve").click();
     QVERIFY(window->controller().sessionFile() != before);
     QTRY_COMPARE(window->controller().state(), SearchState::Finished);
-    QCOMPARE(window->store().size(), 60);
-    QVERIFY(window->store().candidate(0).architecture == seed);
+    QCOMPARE(window->sessionModel().size(), 60);
+    QVERIFY(window->sessionModel().candidate(0).architecture == seed);
     const session::Session inFile = session::SessionFile::read(window->controller().sessionFile().toStdString());
     QCOMPARE(inFile.size(), 60);
     QVERIFY(inFile.candidate(0).op == search::Operator::ByHand);
@@ -246,9 +247,9 @@ void TstWhatIf::stagedSpace_hasSteppersOfItsStage() {
     find<NumberEdit>(*window, "setupEvaluations").setNumber(20);
     find<QAbstractButton>(*window, "setupStart").click();
     QTRY_COMPARE(window->controller().state(), SearchState::Finished);
-    window->store().setCurrent(3);
+    window->sessionModel().setCurrent(3);
     window->actions().whatIf->trigger();
-    const space::Architecture before = window->store().candidate(3).architecture;
+    const space::Architecture before = window->sessionModel().candidate(3).architecture;
     panel(*window).chooseBlock(static_cast<int>(before.stages[0].blocks.size()));
     GeneStepper& depth = stepper(*window, "depth");
     QCOMPARE(depth.value(), static_cast<double>(before.stages[1].blocks.size()));
@@ -256,7 +257,7 @@ void TstWhatIf::stagedSpace_hasSteppersOfItsStage() {
     QVERIFY(hasScore(*window) || verdict(*window).contains("already"));
     // Another session has other genes.
     QVERIFY(finishSearch(*window, 20));
-    window->store().setCurrent(1);
+    window->sessionModel().setCurrent(1);
     window->actions().whatIf->trigger();
     stepper(*window, "heads").stepBy(stepper(*window, "heads").value() > 3.0 ? -1 : 1);
     QVERIFY(hasScore(*window));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/measured_latency.h"
+#include "core/session/analysis/measured_latency.h"
 #include "tests/support/fake_evaluator.h"
 #include "tests/support/made_up_device.h"
 #include "tests/ui/find_widget.h"

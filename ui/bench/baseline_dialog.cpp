@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bench/baseline_dialog.h"
 
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/field_note.h"
 
 #include <QComboBox>
@@ -28,8 +28,8 @@ namespace {
 enum Column { NameColumn, CostColumn, ScoredColumn, ColumnCount };
 enum Scope { SelectedScope, FrontScope, ShownScope, AllScope };
 
-int scoredCount(const CandidateStore& store, const QString& name) {
-    const session::QuantityValues* const known = store.session().quantity(name.toStdString());
+int scoredCount(const SessionModel& model, const QString& name) {
+    const session::QuantityValues* const known = model.session().quantity(name.toStdString());
     return known == nullptr ? 0
                             : static_cast<int>(std::count_if(known->candidates.begin(), known->candidates.end(),
                                                              [](double value) { return !std::isnan(value); }));
@@ -37,9 +37,9 @@ int scoredCount(const CandidateStore& store, const QString& name) {
 
 } // namespace
 
-BaselineDialog::BaselineDialog(CandidateStore& store, BaselineRunner& runner, QWidget* parent)
+BaselineDialog::BaselineDialog(SessionModel& model, BaselineRunner& runner, QWidget* parent)
     : QDialog(parent)
-    , m_store(store)
+    , m_model(model)
     , m_runner(runner)
     , m_tree(new QTreeWidget)
     , m_scope(new QComboBox)
@@ -92,9 +92,9 @@ BaselineDialog::BaselineDialog(CandidateStore& store, BaselineRunner& runner, QW
     connect(&runner, &BaselineRunner::failed, this, [this](const QString& message, const QString& hint) {
         m_note->showProblem(hint.isEmpty() ? message : message + ' ' + hint);
     });
-    connect(&store, &CandidateStore::selectionChanged, this, &BaselineDialog::fillScopes);
-    connect(&store, &CandidateStore::filterChanged, this, &BaselineDialog::fillScopes);
-    connect(&store, &CandidateStore::sessionReset, this, &QDialog::close);
+    connect(&model, &SessionModel::selectionChanged, this, &BaselineDialog::fillScopes);
+    connect(&model, &SessionModel::filterChanged, this, &BaselineDialog::fillScopes);
+    connect(&model, &SessionModel::sessionReset, this, &QDialog::close);
 }
 
 void BaselineDialog::showEvent(QShowEvent* event) {
@@ -111,12 +111,12 @@ void BaselineDialog::fillChoices() {
         checked.push_back(choice.name);
     }
     const QSignalBlocker blocker(m_tree);
-    m_choices = baselineChoices(m_store);
+    m_choices = baselineChoices(m_model);
     m_tree->clear();
     const QLocale locale(QLocale::English);
     for (const BaselineChoice& choice : m_choices) {
         auto* item = new QTreeWidgetItem(
-            m_tree, {choice.title, choice.cost, locale.toString(scoredCount(m_store, choice.name))});
+            m_tree, {choice.title, choice.cost, locale.toString(scoredCount(m_model, choice.name))});
         const bool isPossible = choice.isFree || m_runner.canScoreNetworks();
         item->setFlags(isPossible ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable
                                   : Qt::ItemFlags(Qt::ItemIsSelectable));
@@ -131,7 +131,7 @@ void BaselineDialog::fillChoices() {
 }
 
 void BaselineDialog::fillScopes() {
-    if (!m_store.hasSession()) {
+    if (!m_model.hasSession()) {
         return;
     }
     const QSignalBlocker blocker(m_scope);
@@ -139,11 +139,11 @@ void BaselineDialog::fillScopes() {
     const int before = m_scope->currentIndex();
     m_scope->clear();
     m_scope->addItem(
-        QString("Selected (%1)").arg(locale.toString(static_cast<qulonglong>(m_store.selection().size()))));
+        QString("Selected (%1)").arg(locale.toString(static_cast<qulonglong>(m_model.selection().size()))));
     m_scope->addItem(
-        QString("Pareto front (%1)").arg(locale.toString(static_cast<qulonglong>(m_store.front().size()))));
-    m_scope->addItem(QString("Shown by the filter (%1)").arg(locale.toString(m_store.passingCount())));
-    m_scope->addItem(QString("All (%1)").arg(locale.toString(m_store.size())));
+        QString("Pareto front (%1)").arg(locale.toString(static_cast<qulonglong>(m_model.front().size()))));
+    m_scope->addItem(QString("Shown by the filter (%1)").arg(locale.toString(m_model.passingCount())));
+    m_scope->addItem(QString("All (%1)").arg(locale.toString(m_model.size())));
     m_scope->setCurrentIndex(before >= 0 ? before : FrontScope);
     refreshControls();
 }
@@ -161,15 +161,15 @@ std::vector<BaselineChoice> BaselineDialog::chosen() const {
 std::vector<int> BaselineDialog::candidates() const {
     switch (m_scope->currentIndex()) {
     case SelectedScope:
-        return m_store.selection();
+        return m_model.selection();
     case FrontScope:
-        return m_store.front();
+        return m_model.front();
     default:
         break;
     }
     std::vector<int> all;
-    for (int index = 0; index < m_store.size(); ++index) {
-        if (m_scope->currentIndex() == AllScope || m_store.passes(index)) {
+    for (int index = 0; index < m_model.size(); ++index) {
+        if (m_scope->currentIndex() == AllScope || m_model.passes(index)) {
             all.push_back(index);
         }
     }
@@ -194,7 +194,7 @@ void BaselineDialog::refreshControls() {
     m_progress->setValue(m_runner.done());
     m_progress->setFormat(QString("%1 of %2 candidates").arg(m_runner.done()).arg(m_runner.total()));
     m_run->setText(isRunning ? "Cancel run" : "Score");
-    m_run->setEnabled(isRunning || (!chosen().empty() && m_store.hasSession() && m_store.size() > 0));
+    m_run->setEnabled(isRunning || (!chosen().empty() && m_model.hasSession() && m_model.size() > 0));
     m_tree->setEnabled(!isRunning);
     m_scope->setEnabled(!isRunning);
 }

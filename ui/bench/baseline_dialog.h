@@ -14,7 +14,7 @@ class QTreeWidget;
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 class FieldNote;
 
 /// Chooses proxies and candidates and has the runner score them. Closing it does not stop the run.
@@ -22,7 +22,7 @@ class BaselineDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    BaselineDialog(CandidateStore& store, BaselineRunner& runner, QWidget* parent = nullptr);
+    BaselineDialog(SessionModel& model, BaselineRunner& runner, QWidget* parent = nullptr);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -35,7 +35,7 @@ private:
     void run();
     void refreshControls();
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     BaselineRunner& m_runner;
     std::vector<BaselineChoice> m_choices;
     QTreeWidget* m_tree;

@@ -6,7 +6,7 @@
 #include "core/search/scoring_job.h"
 #include "core/space/cost_model.h"
 #include "ui/models/background.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <algorithm>
 #include <atomic>
@@ -56,12 +56,12 @@ bool hasPublishedFlops(const space::SearchSpace& space) {
 
 } // namespace
 
-std::vector<BaselineChoice> baselineChoices(const CandidateStore& store) {
+std::vector<BaselineChoice> baselineChoices(const SessionModel& model) {
     std::vector<BaselineChoice> choices;
-    if (!store.hasSession()) {
+    if (!model.hasSession()) {
         return choices;
     }
-    if (hasPublishedFlops(store.space())) {
+    if (hasPublishedFlops(model.space())) {
         choices.push_back({.name = "flops",
                            .title = "FLOPs as published",
                            .meaning = "As the authors of the family count them (multiply-accumulates, with quirks)",
@@ -201,13 +201,13 @@ void BaselineRunner::Work::run() {
     }
 }
 
-BaselineRunner::BaselineRunner(CandidateStore& store, bench::BenchTools tools, QObject* parent)
+BaselineRunner::BaselineRunner(SessionModel& model, bench::BenchTools tools, QObject* parent)
     : QObject(parent)
-    , m_store(store)
+    , m_model(model)
     , m_tools(std::move(tools)) {
     m_timer.setInterval(kDeliverIntervalMs);
     connect(&m_timer, &QTimer::timeout, this, &BaselineRunner::deliver);
-    connect(&store, &CandidateStore::sessionReset, this, [this] {
+    connect(&model, &SessionModel::sessionReset, this, [this] {
         m_kept.clear();
         if (m_job) {
             m_job->stop.request_stop();
@@ -216,7 +216,7 @@ BaselineRunner::BaselineRunner(CandidateStore& store, bench::BenchTools tools, Q
             emit ended();
         }
     });
-    connect(&store, &CandidateStore::candidatesAppended, this, &BaselineRunner::keepUp);
+    connect(&model, &SessionModel::candidatesAppended, this, &BaselineRunner::keepUp);
 }
 
 BaselineRunner::~BaselineRunner() {
@@ -233,14 +233,14 @@ int BaselineRunner::total() const {
 /// A free one keeps up with the candidates that come.
 void BaselineRunner::addColumns(const std::vector<BaselineChoice>& choices) {
     for (const BaselineChoice& choice : choices) {
-        if (m_store.session().quantity(choice.name.toStdString()) == nullptr) {
-            m_store.change({search::Quantity{.name = choice.name.toStdString(),
+        if (m_model.session().quantity(choice.name.toStdString()) == nullptr) {
+            m_model.change({search::Quantity{.name = choice.name.toStdString(),
                                              .title = choice.title.toStdString(),
                                              .unit = {},
                                              .better = choice.isCost ? search::Better::Smaller : search::Better::Larger,
                                              .meaning = choice.meaning.toStdString()}});
             if (choice.isFree) {
-                m_keptFrom = m_kept.empty() ? m_store.size() : m_keptFrom;
+                m_keptFrom = m_kept.empty() ? m_model.size() : m_keptFrom;
                 m_kept.push_back(choice);
             }
         }
@@ -250,15 +250,15 @@ void BaselineRunner::addColumns(const std::vector<BaselineChoice>& choices) {
 void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std::vector<int>& candidates) {
     const auto hasAll = [&](int index) {
         return std::all_of(choices.begin(), choices.end(), [&](const BaselineChoice& choice) {
-            return !std::isnan(m_store.session().value(choice.name.toStdString(), session::Subject::candidate(index)));
+            return !std::isnan(m_model.session().value(choice.name.toStdString(), session::Subject::candidate(index)));
         });
     };
     addColumns(choices);
     m_job = std::make_shared<Job>();
     m_job->choices = choices;
     auto work = std::make_shared<Work>(Work{.job = m_job,
-                                            .space = m_store.space(),
-                                            .scoring = m_store.config().scoring,
+                                            .space = m_model.space(),
+                                            .scoring = m_model.config().scoring,
                                             .candidates = {},
                                             .tools = m_tools,
                                             .baselines = {},
@@ -266,7 +266,7 @@ void BaselineRunner::start(const std::vector<BaselineChoice>& choices, const std
     work->scoring.supernets = 1;
     for (const int index : candidates) {
         if (!hasAll(index)) {
-            work->candidates.push_back(m_store.archive().at(static_cast<std::size_t>(index)));
+            work->candidates.push_back(m_model.archive().at(static_cast<std::size_t>(index)));
         }
     }
     m_job->total = static_cast<int>(work->candidates.size());
@@ -312,7 +312,7 @@ void BaselineRunner::deliver() {
         records.emplace_back(search::Value{search::Subject::candidate(it.index),
                                            m_job->choices[it.choice].name.toStdString(), it.value});
     }
-    m_store.change(records);
+    m_model.change(records);
     emit progressChanged();
 }
 
@@ -333,9 +333,9 @@ void BaselineRunner::keepUp() {
         return;
     }
     std::vector<int> fresh;
-    const session::QuantityValues* const first = m_store.session().quantity(m_kept.front().name.toStdString());
+    const session::QuantityValues* const first = m_model.session().quantity(m_kept.front().name.toStdString());
     const int begin = std::max(first != nullptr ? static_cast<int>(first->candidates.size()) : 0, m_keptFrom);
-    for (int index = begin; index < m_store.size(); ++index) {
+    for (int index = begin; index < m_model.size(); ++index) {
         fresh.push_back(index);
     }
     if (!fresh.empty()) {

@@ -15,7 +15,7 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// A number that candidates can be given beside DSS++.
 struct BaselineChoice {
@@ -29,15 +29,16 @@ struct BaselineChoice {
 };
 
 /// What the candidates of the open session can be scored by beyond what they have, cheapest first.
-std::vector<BaselineChoice> baselineChoices(const CandidateStore& store);
+std::vector<BaselineChoice> baselineChoices(const SessionModel& model);
 
 /// Scores candidates of the open session by proxies, on one thread beside the GUI, with the scoring configuration of
-/// the search but one super-net. Values go to the store as they arrive; another session drops what is under way.
+/// the search but one super-net. Values go to the session model as they arrive; another session drops what is under
+/// way.
 class BaselineRunner final : public QObject {
     Q_OBJECT
 
 public:
-    BaselineRunner(CandidateStore& store, bench::BenchTools tools, QObject* parent = nullptr);
+    BaselineRunner(SessionModel& model, bench::BenchTools tools, QObject* parent = nullptr);
     ~BaselineRunner() override;
 
     bool canScoreNetworks() const noexcept { return m_tools.makeBaselines != nullptr; }
@@ -61,7 +62,7 @@ private:
     void finish(const QString& message, const QString& hint);
     void keepUp();
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     bench::BenchTools m_tools;
     std::vector<BaselineChoice> m_kept; ///< free ones that new candidates get too
     int m_keptFrom = 0;                 ///< candidates that were there before are not new

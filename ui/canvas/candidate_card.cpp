@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/candidate_card.h"
 
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 namespace trazor::ui {
@@ -20,8 +20,8 @@ QString row(const QString& label, const QString& value) {
 
 } // namespace
 
-QString originText(const CandidateStore& store, int index) {
-    const search::Candidate& candidate = store.candidate(index);
+QString originText(const SessionModel& model, int index) {
+    const search::Candidate& candidate = model.candidate(index);
     QString origin = text(search::operatorName(candidate.op));
     for (std::size_t i = 0; i < candidate.parents.size(); ++i) {
         origin += (i == 0 ? QStringLiteral(" of ") : QStringLiteral(" and ")) + candidateName(candidate.parents[i]);
@@ -29,14 +29,14 @@ QString originText(const CandidateStore& store, int index) {
     return origin + QStringLiteral(", generation %1").arg(candidate.generation);
 }
 
-QString candidateCard(const CandidateStore& store, int index) {
-    const search::Candidate& candidate = store.candidate(index);
+QString candidateCard(const SessionModel& model, int index) {
+    const search::Candidate& candidate = model.candidate(index);
     QString rows = row(QStringLiteral("Parameters"), formatAmount(static_cast<double>(candidate.cost.params)));
     rows += row(QStringLiteral("MACs"), formatAmount(static_cast<double>(candidate.cost.macs)));
     if (candidate.isRanked()) {
         const proxy::NetworkScores& scores = candidate.evaluation.scores;
-        rows += row(QStringLiteral("DSS++"), store.scoreText(index));
-        rows += row(QStringLiteral("Rank"), store.rankText(index));
+        rows += row(QStringLiteral("DSS++"), model.scoreText(index));
+        rows += row(QStringLiteral("Rank"), model.rankText(index));
         rows += row(QStringLiteral("D / S"),
                     formatTick(scores.diversity()) + QStringLiteral(" / ") + formatTick(scores.saliency()));
     } else {
@@ -44,7 +44,7 @@ QString candidateCard(const CandidateStore& store, int index) {
                                                       QStringLiteral(" ") + text(candidate.evaluation.reason));
     }
     rows += row(QStringLiteral("Blocks"), QString::number(candidate.architecture.depth()));
-    rows += row(QStringLiteral("Origin"), originText(store, index));
+    rows += row(QStringLiteral("Origin"), originText(model, index));
     return QStringLiteral("<b>%1</b>&nbsp;&nbsp;<small>%2</small><table cellspacing='0'>%3</table>")
         .arg(candidateName(index), text(candidate.id).toHtmlEscaped(), rows);
 }

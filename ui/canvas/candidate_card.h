@@ -6,12 +6,12 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// "crossover of #0007 and #0091, generation 8".
-QString originText(const CandidateStore& store, int index);
+QString originText(const SessionModel& model, int index);
 
 /// Rich text of the card that appears under the mouse: name, cost, scores, origin; the reason of a failure.
-QString candidateCard(const CandidateStore& store, int index);
+QString candidateCard(const SessionModel& model, int index);
 
 } // namespace trazor::ui

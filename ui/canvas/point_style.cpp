@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/point_style.h"
 
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <QMenu>
 
@@ -25,7 +25,7 @@ std::size_t stepOf(double share, std::size_t steps) {
 
 } // namespace
 
-void PointStyle::Channel::update(const CandidateStore& store, const std::vector<CandidateColumn>& columns) {
+void PointStyle::Channel::update(const SessionModel& model, const std::vector<CandidateColumn>& columns) {
     least = most = 0.0;
     const CandidateColumn* const found = column.isEmpty() ? nullptr : findColumn(columns, column);
     if (found == nullptr || !found->isNumeric()) {
@@ -33,7 +33,7 @@ void PointStyle::Channel::update(const CandidateStore& store, const std::vector<
     }
     title = found->title;
     format = found->format;
-    values.update(store, *found);
+    values.update(model, *found);
     double low = std::numeric_limits<double>::infinity();
     double high = -low;
     for (const double value : values.values()) {
@@ -59,9 +59,9 @@ void PointStyle::clear() {
     m_color.least = m_color.most = m_size.least = m_size.most = 0.0;
 }
 
-void PointStyle::update(const CandidateStore& store, const std::vector<CandidateColumn>& columns) {
-    m_color.update(store, columns);
-    m_size.update(store, columns);
+void PointStyle::update(const SessionModel& model, const std::vector<CandidateColumn>& columns) {
+    m_color.update(model, columns);
+    m_size.update(model, columns);
 }
 
 void PointStyle::prepare(double radius, const QColor& plain, double ratio) {

@@ -25,7 +25,7 @@ public:
     void clear(); ///< with another session
 
     /// Reads the values. A column that the session does not have counts as none.
-    void update(const CandidateStore& store, const std::vector<CandidateColumn>& columns);
+    void update(const SessionModel& model, const std::vector<CandidateColumn>& columns);
     /// Makes the sprites of points that are `radius` large if all are alike.
     void prepare(double radius, const QColor& plain, double ratio);
     const Sprite& spriteOf(std::size_t candidate) const;
@@ -46,7 +46,7 @@ private:
         double least = 0.0; ///< equal to `most`: nothing to tell apart
         double most = 0.0;
 
-        void update(const CandidateStore& store, const std::vector<CandidateColumn>& columns);
+        void update(const SessionModel& model, const std::vector<CandidateColumn>& columns);
         /// In [0, 1]; nothing where there is no value.
         std::optional<double> shareOf(std::size_t candidate) const;
     };

@@ -7,7 +7,7 @@
 #include "ui/compare/compare_delegate.h"
 #include "ui/compare/compare_header.h"
 #include "ui/compare/compare_table.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <QCheckBox>
@@ -26,10 +26,10 @@
 
 namespace trazor::ui {
 
-CompareBoard::CompareBoard(CandidateStore& store, QWidget* parent)
+CompareBoard::CompareBoard(SessionModel& sessionModel, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
-    , m_model(new CompareTableModel(store, this)) {
+    , m_sessionModel(sessionModel)
+    , m_model(new CompareTableModel(sessionModel, this)) {
     setAccessibleName("Compare");
     makeTable();
     m_empty = new EmptyPanel({}, {});
@@ -42,19 +42,19 @@ CompareBoard::CompareBoard(CandidateStore& store, QWidget* parent)
     layout->addWidget(makeBar());
     layout->addWidget(m_pages, 1);
 
-    connect(&store, &CandidateStore::sessionReset, this, [this] {
+    connect(&sessionModel, &SessionModel::sessionReset, this, [this] {
         m_pinned.clear();
         showCandidates({});
     });
-    for (const auto signal : {&CandidateStore::rankingChanged, &CandidateStore::scoringsChanged}) {
-        connect(&store, signal, this, [this] {
+    for (const auto signal : {&SessionModel::rankingChanged, &SessionModel::scoringsChanged}) {
+        connect(&sessionModel, signal, this, [this] {
             if (!candidates().empty()) {
                 m_model->rebuild();
             }
         });
     }
-    connect(&store, &CandidateStore::selectionChanged, this, &CompareBoard::showOffers);
-    connect(&store, &CandidateStore::currentChanged, this, &CompareBoard::showOffers);
+    connect(&sessionModel, &SessionModel::selectionChanged, this, &CompareBoard::showOffers);
+    connect(&sessionModel, &SessionModel::currentChanged, this, &CompareBoard::showOffers);
     connect(m_model, &QAbstractItemModel::modelReset, this, &CompareBoard::showState);
     showCandidates({});
 }
@@ -124,7 +124,7 @@ void CompareBoard::makeTable() {
     m_header->setMinimumSectionSize(100);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     connect(m_header, &CompareHeader::nameClicked, this,
-            [this](int column) { m_store.setCurrent(candidates()[static_cast<std::size_t>(column)]); });
+            [this](int column) { m_sessionModel.setCurrent(candidates()[static_cast<std::size_t>(column)]); });
     connect(m_header, &CompareHeader::pinToggled, this, [this](int column, bool pinned) {
         const int candidate = candidates()[static_cast<std::size_t>(column)];
         pinned ? static_cast<void>(m_pinned.insert(candidate)) : static_cast<void>(m_pinned.erase(candidate));
@@ -143,15 +143,15 @@ std::vector<int> CompareBoard::wanted() const {
     std::vector<int> wanted;
     std::copy_if(candidates().begin(), candidates().end(), std::back_inserter(wanted),
                  [this](int index) { return m_pinned.contains(index); });
-    std::vector<int> selected = m_store.selection();
+    std::vector<int> selected = m_sessionModel.selection();
     std::erase_if(selected,
                   [&wanted](int index) { return std::find(wanted.begin(), wanted.end(), index) != wanted.end(); });
     const std::size_t room = static_cast<std::size_t>(kMostCompared) - wanted.size();
     if (selected.size() > room) {
         std::stable_sort(selected.begin(), selected.end(),
-                         [this](int a, int b) { return m_store.score(a) > m_store.score(b); });
+                         [this](int a, int b) { return m_sessionModel.score(a) > m_sessionModel.score(b); });
         selected.resize(room);
-    } else if (const auto current = std::find(selected.begin(), selected.end(), m_store.current());
+    } else if (const auto current = std::find(selected.begin(), selected.end(), m_sessionModel.current());
                current != selected.end()) {
         std::rotate(selected.begin(), current, current + 1);
     }
@@ -195,7 +195,7 @@ void CompareBoard::remove(int column) {
 
 void CompareBoard::addCurrent() {
     std::vector<int> more = candidates();
-    more.push_back(m_store.current());
+    more.push_back(m_sessionModel.current());
     showCandidates(std::move(more));
 }
 
@@ -215,7 +215,7 @@ void CompareBoard::showState() {
 
 /// Says what can be put on the board from what is selected now.
 void CompareBoard::showOffers() {
-    const auto selected = static_cast<int>(m_store.selection().size());
+    const auto selected = static_cast<int>(m_sessionModel.selection().size());
     const bool isTooMany = selected > kMostCompared;
     std::vector<int> shown = candidates();
     std::sort(shown.begin(), shown.end());
@@ -228,7 +228,7 @@ void CompareBoard::showOffers() {
         isTooMany ? QString("At most %1 fit beside each other: take those with the highest DSS++, or select fewer")
                         .arg(kMostCompared)
                   : QString("Put the selected candidates on the board; pinned ones stay"));
-    const int current = m_store.current();
+    const int current = m_sessionModel.current();
     m_add->setVisible(!shown.empty() && current >= 0 && static_cast<int>(shown.size()) < kMostCompared &&
                       !std::binary_search(shown.begin(), shown.end(), current));
     m_add->setText(current >= 0 ? "Add " + candidateName(current) : QString());
@@ -272,7 +272,7 @@ std::string CompareBoard::csv() {
     CsvWriter table;
     table.cell("row");
     for (const int candidate : candidates()) {
-        table.cell(m_store.candidate(candidate).id);
+        table.cell(m_sessionModel.candidate(candidate).id);
     }
     table.endRow();
     for (int row = 0; row < m_model->rowCount({}); ++row) {

@@ -16,7 +16,7 @@ class QTableView;
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 class CompareHeader;
 class CompareTableModel;
 class EmptyPanel;
@@ -28,7 +28,7 @@ class CompareBoard final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    explicit CompareBoard(CandidateStore& store, QWidget* parent = nullptr);
+    explicit CompareBoard(SessionModel& sessionModel, QWidget* parent = nullptr);
 
     /// Takes over the selection beside those that are pinned: the current candidate first, and where they are more than
     /// six, the best by DSS++. Does nothing unless that makes at least two.
@@ -53,7 +53,7 @@ private:
     void showState();
     void showOffers();
 
-    CandidateStore& m_store;
+    SessionModel& m_sessionModel;
     CompareTableModel* m_model;
     CompareHeader* m_header = nullptr;
     QTableView* m_table = nullptr;

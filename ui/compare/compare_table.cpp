@@ -6,7 +6,7 @@
 #include "core/space/network_plan.h"
 #include "core/space/vocabulary.h"
 #include "ui/models/candidate_columns.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <QFont>
@@ -50,9 +50,9 @@ bool CompareTableModel::Row::differs() const {
     return std::any_of(texts.begin(), texts.end(), [this](const QString& text) { return text != texts.front(); });
 }
 
-CompareTableModel::CompareTableModel(const CandidateStore& store, QObject* parent)
+CompareTableModel::CompareTableModel(const SessionModel& model, QObject* parent)
     : QAbstractTableModel(parent)
-    , m_store(store) {}
+    , m_model(model) {}
 
 void CompareTableModel::setCandidates(std::vector<int> candidates) {
     m_candidates = std::move(candidates);
@@ -70,11 +70,11 @@ void CompareTableModel::rebuild() {
     beginResetModel();
     m_rows.clear();
     m_mostDiversity = m_mostSaliency = 0.0;
-    if (m_store.hasSession() && !m_candidates.empty()) {
+    if (m_model.hasSession() && !m_candidates.empty()) {
         addScores();
         addGenes();
         const std::size_t firstBlock = m_rows.size();
-        for (std::size_t stage = 0; stage < m_store.space().stageCount; ++stage) {
+        for (std::size_t stage = 0; stage < m_model.space().stageCount; ++stage) {
             addStage(stage);
         }
         scaleBlocks(firstBlock);
@@ -93,7 +93,7 @@ void CompareTableModel::show() {
 }
 
 void CompareTableModel::addScores() {
-    for (const CandidateColumn& column : candidateColumns(m_store)) {
+    for (const CandidateColumn& column : candidateColumns(m_model)) {
         const bool isScore = column.name == "dss++" || column.name == "d" || column.name == "s" ||
                              column.name == "dss" || column.name == "confirmed";
         const bool isCost = column.name == "params" || column.name == "macs" || column.name == "depth";
@@ -102,8 +102,8 @@ void CompareTableModel::addScores() {
         }
         Row row{.name = column.title, .meaning = column.meaning, .texts = {}, .first = {}, .second = {}};
         for (const int candidate : m_candidates) {
-            row.texts.push_back(column.text(m_store, candidate));
-            row.first.push_back(column.number(m_store, candidate));
+            row.texts.push_back(column.text(m_model, candidate));
+            row.first.push_back(column.number(m_model, candidate));
         }
         row.firstMost = greatest(row.first);
         // Bars from zero would hide what is compared: the least of the row has a tenth of the greatest's.
@@ -120,7 +120,7 @@ void CompareTableModel::addScores() {
 
 /// Which candidates differ from the first by no more than chance.
 std::vector<char> CompareTableModel::noiseOf(const QString& column) const {
-    const session::Ties& ties = m_store.session().ties();
+    const session::Ties& ties = m_model.session().ties();
     const session::ScoreNoise& noise = ties.noise;
     const double relative = column == "d"     ? noise.diversity
                             : column == "s"   ? noise.saliency
@@ -129,16 +129,16 @@ std::vector<char> CompareTableModel::noiseOf(const QString& column) const {
     const int first = m_candidates.front();
     const auto isChance = [&](int index) {
         const auto at = [](int of) { return static_cast<std::size_t>(of); };
-        if (!m_store.candidate(index).isRanked() || !m_store.candidate(first).isRanked()) {
+        if (!m_model.candidate(index).isRanked() || !m_model.candidate(first).isRanked()) {
             return false;
         }
         if (column == "dss++") {
             const double error = std::hypot(ties.error[at(index)], ties.error[at(first)]);
             const double limit = session::separation(static_cast<int>(m_candidates.size())) * error;
-            return std::abs(m_store.score(index) - m_store.score(first)) <= limit;
+            return std::abs(m_model.score(index) - m_model.score(first)) <= limit;
         }
         const auto value = [&](int of) {
-            const proxy::NetworkScores& scores = m_store.candidate(of).evaluation.scores;
+            const proxy::NetworkScores& scores = m_model.candidate(of).evaluation.scores;
             return column == "d" ? scores.diversity() : column == "s" ? scores.saliency() : scores.dss();
         };
         return std::abs(std::log(value(index) / value(first))) <= session::leastDifference(relative);
@@ -153,7 +153,7 @@ std::vector<char> CompareTableModel::noiseOf(const QString& column) const {
 }
 
 void CompareTableModel::addGenes() {
-    const space::SearchSpace& space = m_store.space();
+    const space::SearchSpace& space = m_model.space();
     for (const space::Gene& gene : space.genes) {
         if (gene.isDepth() || gene.scope == space::Scope::Block) {
             continue;
@@ -167,7 +167,7 @@ void CompareTableModel::addGenes() {
             }
             for (const int candidate : m_candidates) {
                 row.texts.push_back(QString::fromStdString(
-                    gene.format(space.value(m_store.candidate(candidate).architecture, gene, stage))));
+                    gene.format(space.value(m_model.candidate(candidate).architecture, gene, stage))));
             }
             m_rows.push_back(std::move(row));
         }
@@ -177,7 +177,7 @@ void CompareTableModel::addGenes() {
 void CompareTableModel::addStage(std::size_t stage) {
     std::size_t most = 0;
     for (const int candidate : m_candidates) {
-        most = std::max(most, m_store.candidate(candidate).architecture.stages[stage].blocks.size());
+        most = std::max(most, m_model.candidate(candidate).architecture.stages[stage].blocks.size());
     }
     for (std::size_t block = 0; block < most; ++block) {
         m_rows.push_back(blockRow(stage, block));
@@ -185,7 +185,7 @@ void CompareTableModel::addStage(std::size_t stage) {
 }
 
 CompareTableModel::Row CompareTableModel::blockRow(std::size_t stage, std::size_t block) const {
-    const space::SearchSpace& space = m_store.space();
+    const space::SearchSpace& space = m_model.space();
     Row row{.name = space.stageCount > 1 ? QString("Block %1.%2").arg(stage + 1).arg(block + 1)
                                          : QString("Block %1").arg(block + 1),
             .meaning = "Genes of the block, set off where they differ from the first candidate's; fields: its "
@@ -195,7 +195,7 @@ CompareTableModel::Row CompareTableModel::blockRow(std::size_t stage, std::size_
             .second = {},
             .isGene = true};
     for (const int index : m_candidates) {
-        const search::Candidate& candidate = m_store.candidate(index);
+        const search::Candidate& candidate = m_model.candidate(index);
         if (block >= candidate.architecture.stages[stage].blocks.size()) {
             row.texts.push_back(kDash);
             row.first.push_back(kNone);

@@ -8,7 +8,7 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 constexpr int kFewestCompared = 2;
 constexpr int kMostCompared = 6;
@@ -32,7 +32,7 @@ public:
         IsNoiseRole
     };
 
-    explicit CompareTableModel(const CandidateStore& store, QObject* parent = nullptr);
+    explicit CompareTableModel(const SessionModel& model, QObject* parent = nullptr);
 
     void setCandidates(std::vector<int> candidates);
     const std::vector<int>& candidates() const noexcept { return m_candidates; }
@@ -73,7 +73,7 @@ private:
     void scaleBlocks(std::size_t firstRow);
     void show();
 
-    const CandidateStore& m_store;
+    const SessionModel& m_model;
     std::vector<int> m_candidates;
     std::vector<Row> m_rows;
     double m_mostDiversity = 0.0;

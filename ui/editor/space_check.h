@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/space/space_check.h"
-#include "core/space/space_operations.h"
+#include "core/space/file/space_check.h"
+#include "core/space/operations/space_operations.h"
 
 #include <QObject>
 #include <QString>

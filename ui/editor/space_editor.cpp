@@ -4,7 +4,7 @@
 
 #include "core/base/embedded_text.h"
 #include "core/base/error.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "core/space/vocabulary.h"
 #include "ui/editor/space_text_edit.h"
 #include "ui/editor/word_table.h"

@@ -7,7 +7,7 @@
 #include "core/base/error.h"
 #include "core/exchange/configs/space_around.h"
 #include "core/exchange/space_yaml.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "ui/editor/space_editor.h"
 #include "ui/editor/space_text_edit.h"
 

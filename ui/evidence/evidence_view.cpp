@@ -13,8 +13,8 @@
 #include "ui/evidence/evidence_plot.h"
 #include "ui/evidence/forecast_updater.h"
 #include "ui/evidence/results_dialog.h"
-#include "ui/models/candidate_store.h"
 #include "ui/models/record_values.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <QApplication>
@@ -50,9 +50,9 @@ QString utf8(const std::string& text) {
 
 } // namespace
 
-EvidenceView::EvidenceView(CandidateStore& store, QWidget* parent)
+EvidenceView::EvidenceView(SessionModel& model, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
+    , m_model(model)
     , m_verdict(new QLabel)
     , m_plot(new EvidencePlot)
     , m_table(new QTableWidget(0, 6))
@@ -73,13 +73,13 @@ EvidenceView::EvidenceView(CandidateStore& store, QWidget* parent)
     layout->addWidget(makeBar());
     layout->addWidget(m_verdict);
     layout->addWidget(halves, 1);
-    auto* const updater = new ForecastUpdater(store, this);
+    auto* const updater = new ForecastUpdater(model, this);
     connect(updater, &ForecastUpdater::updated, m_refresh, &LazyRefresh::request);
-    connect(&store, &CandidateStore::quantitiesAdded, this, &EvidenceView::refreshQuantities);
-    connect(&store, &CandidateStore::sessionReset, this, &EvidenceView::refreshQuantities);
-    connect(&store, &CandidateStore::valuesChanged, m_refresh, &LazyRefresh::request);
-    connect(&store, &CandidateStore::currentChanged, m_refresh, &LazyRefresh::request);
-    connect(m_plot, &EvidencePlot::chosen, &store, &CandidateStore::setCurrent);
+    connect(&model, &SessionModel::quantitiesAdded, this, &EvidenceView::refreshQuantities);
+    connect(&model, &SessionModel::sessionReset, this, &EvidenceView::refreshQuantities);
+    connect(&model, &SessionModel::valuesChanged, m_refresh, &LazyRefresh::request);
+    connect(&model, &SessionModel::currentChanged, m_refresh, &LazyRefresh::request);
+    connect(m_plot, &EvidencePlot::chosen, &model, &SessionModel::setCurrent);
     refreshQuantities();
 }
 
@@ -135,7 +135,7 @@ void EvidenceView::makeTable() {
     m_table->horizontalHeader()->setStretchLastSection(true);
     connect(m_table, &QTableWidget::itemActivated, this, [this](const QTableWidgetItem* item) {
         if (const int index = m_table->item(item->row(), 0)->data(Qt::UserRole).toInt(); index >= 0) {
-            m_store.setCurrent(index);
+            m_model.setCurrent(index);
         }
     });
 }
@@ -149,7 +149,7 @@ void EvidenceView::refreshQuantities() {
     {
         const QSignalBlocker blocker(m_quantity);
         m_quantity->clear();
-        for (const session::QuantityValues& each : m_store.session().quantities()) {
+        for (const session::QuantityValues& each : m_model.session().quantities()) {
             if (session::isMeasured(each.quantity)) {
                 m_quantity->addItem(utf8(each.quantity.name));
             }
@@ -161,7 +161,7 @@ void EvidenceView::refreshQuantities() {
 }
 
 QString EvidenceView::verdict() const {
-    const session::Forecast* const forecast = m_store.session().forecast(quantity());
+    const session::Forecast* const forecast = m_model.session().forecast(quantity());
     if (forecast == nullptr) {
         return m_quantity->count() > 0 ? QString("A prediction needs at least %1 measured networks of different sizes.")
                                              .arg(evidence::kFewestMeasured)
@@ -182,9 +182,9 @@ QString EvidenceView::verdict() const {
 }
 
 void EvidenceView::refresh() {
-    const session::Session& session = m_store.session();
-    m_enter->setEnabled(m_store.size() > 0);
-    m_next->setEnabled(m_store.size() > 0);
+    const session::Session& session = m_model.session();
+    m_enter->setEnabled(m_model.size() > 0);
+    m_next->setEnabled(m_model.size() > 0);
     m_verdict->setText(verdict());
     const search::Objective::Part predicted{search::Objective::Kind::Predicted, quantity()};
     const auto& parts = session.config().objective.parts();
@@ -217,12 +217,12 @@ void EvidenceView::refresh() {
             }
         }
     }
-    m_plot->setData(label, std::move(points), std::move(unmeasured), m_store.current());
+    m_plot->setData(label, std::move(points), std::move(unmeasured), m_model.current());
     fillTable();
 }
 
 void EvidenceView::fillTable() {
-    const session::Session& session = m_store.session();
+    const session::Session& session = m_model.session();
     const session::QuantityValues* const known = session.quantity(quantity());
     m_table->setRowCount(0);
     if (known == nullptr) {
@@ -268,17 +268,17 @@ void EvidenceView::fillTable() {
 void EvidenceView::openDialog(const QString& table, const QString& folder, const QString& origin) {
     const QString name = m_quantity->count() > 0 ? m_quantity->currentText() : QString("accuracy");
     const QString today = utf8(utcDate());
-    ResultsDialog dialog(m_store, name, table, folder, today + ", " + origin, this);
+    ResultsDialog dialog(m_model, name, table, folder, today + ", " + origin, this);
     if (dialog.exec() == QDialog::Accepted) {
         const QString stored = dialog.quantity();
-        recordValues(m_store, dialog.records(), QString("%1 of %2 networks").arg(stored).arg(dialog.networks()));
+        recordValues(m_model, dialog.records(), QString("%1 of %2 networks").arg(stored).arg(dialog.networks()));
         m_quantity->setCurrentIndex(std::max(m_quantity->findText(stored), 0));
     }
 }
 
 void EvidenceView::enterValues() {
     QString table = "candidate,value\n";
-    for (const int index : m_store.selection()) {
+    for (const int index : m_model.selection()) {
         table += QString::number(index) + ",\n";
     }
     openDialog(table, {}, "typed in");
@@ -307,25 +307,25 @@ void EvidenceView::exportSuggested() {
     }
     try {
         const std::string name = m_quantity->count() > 0 ? quantity() : std::string("accuracy");
-        const session::Session& session = m_store.session();
+        const session::Session& session = m_model.session();
         const std::vector<int> chosen = session::suggestBySize(session, name, kSuggested);
         exchange::writeTrainingFolder(session, session::measuredQuantity(session, name, {}, {}), chosen,
                                       exchange::exportFormat("trazor"), folder.toStdString());
-        m_store.setSelection(chosen);
+        m_model.setSelection(chosen);
     } catch (const Error& error) {
         QMessageBox::warning(this, "Train next", QString::fromUtf8(error.what()));
     }
 }
 
 void EvidenceView::searchByPrediction(bool byPrediction) {
-    search::SearchConfig config = m_store.config();
+    search::SearchConfig config = m_model.config();
     config.objective = byPrediction ? search::Objective::parse("predicted:" + quantity()) : search::Objective();
-    m_store.setConfig(config);
+    m_model.setConfig(config);
 }
 
 void EvidenceView::renderTo(QPainter& painter, const QSize& size) {
-    if (m_store.session().forecast(quantity()) == nullptr) { // a picture does not wait for the worker
-        m_store.setForecasts(session::forecasts(m_store.session()));
+    if (m_model.session().forecast(quantity()) == nullptr) { // a picture does not wait for the worker
+        m_model.setForecasts(session::forecasts(m_model.session()));
     }
     refresh();
     m_plot->draw(painter, QRectF(QPointF(), size));
@@ -338,10 +338,10 @@ std::string EvidenceView::csv() {
         table.cell(name);
     }
     table.endRow();
-    if (const session::Forecast* const forecast = m_store.session().forecast(quantity())) {
+    if (const session::Forecast* const forecast = m_model.session().forecast(quantity())) {
         for (const session::PredictedNetwork& network : forecast->candidates) {
             if (!std::isnan(network.measured)) {
-                table.cell(session::idOf(m_store.session(), network.subject)).cell(network.measured);
+                table.cell(session::idOf(m_model.session(), network.subject)).cell(network.measured);
                 table.cell(network.leftOut.value).cell(network.leftOut.low).cell(network.leftOut.high).endRow();
             }
         }

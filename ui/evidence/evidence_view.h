@@ -18,7 +18,7 @@ class QTableWidget;
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 class EvidencePlot;
 class LazyRefresh;
 
@@ -28,7 +28,7 @@ class EvidenceView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    explicit EvidenceView(CandidateStore& store, QWidget* parent = nullptr);
+    explicit EvidenceView(SessionModel& model, QWidget* parent = nullptr);
 
     /// The dialog for the selected candidates.
     void enterValues();
@@ -52,7 +52,7 @@ private:
     QString verdict() const;
     std::string quantity() const;
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     QComboBox* m_quantity = nullptr;
     QPushButton* m_enter = nullptr;
     QPushButton* m_next = nullptr;

@@ -4,7 +4,7 @@
 
 #include "core/session/forecast.h"
 #include "ui/models/background.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <chrono>
 #include <utility>
@@ -17,27 +17,27 @@ constexpr auto kAtMostEvery = std::chrono::seconds(2);
 
 } // namespace
 
-ForecastUpdater::ForecastUpdater(CandidateStore& store, QObject* parent)
+ForecastUpdater::ForecastUpdater(SessionModel& model, QObject* parent)
     : QObject(parent)
-    , m_store(store) {
+    , m_model(model) {
     m_wait.setSingleShot(true);
     m_wait.setInterval(kAtMostEvery);
     connect(&m_wait, &QTimer::timeout, this, &ForecastUpdater::compute);
-    connect(&store, &CandidateStore::valuesChanged, this, [this] {
+    connect(&model, &SessionModel::valuesChanged, this, [this] {
         if (!m_isSetting) {
             m_wait.stop(); // what the user entered shows at once
             compute();
         }
     });
-    connect(&store, &CandidateStore::candidatesAppended, this, &ForecastUpdater::request);
-    connect(&store, &CandidateStore::sessionReset, this, [this] {
+    connect(&model, &SessionModel::candidatesAppended, this, &ForecastUpdater::request);
+    connect(&model, &SessionModel::sessionReset, this, [this] {
         ++m_sessions;
         m_wait.stop();
     });
 }
 
 void ForecastUpdater::request() {
-    if (!m_store.session().quantities().empty() && !m_wait.isActive()) {
+    if (!m_model.session().quantities().empty() && !m_wait.isActive()) {
         m_wait.start();
     }
 }
@@ -49,12 +49,12 @@ void ForecastUpdater::compute() {
     }
     m_isRunning = true;
     runInBackground(
-        this, [session = m_store.session()] { return session::forecasts(session); },
+        this, [session = m_model.session()] { return session::forecasts(session); },
         [this, sessions = m_sessions](const session::Forecasts& forecasts) {
             m_isRunning = false;
             if (sessions == m_sessions) {
                 m_isSetting = true;
-                m_store.setForecasts(forecasts);
+                m_model.setForecasts(forecasts);
                 m_isSetting = false;
                 emit updated();
             }

@@ -7,15 +7,15 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// Keeps the predictions of the open session up to date: a worker computes them anew when values or candidates came in,
-/// and the store then has their columns. At most one computation runs, and during a search one in two seconds.
+/// and the session model then has their columns. At most one computation runs, and during a search one in two seconds.
 class ForecastUpdater final : public QObject {
     Q_OBJECT
 
 public:
-    explicit ForecastUpdater(CandidateStore& store, QObject* parent = nullptr);
+    explicit ForecastUpdater(SessionModel& model, QObject* parent = nullptr);
 
 signals:
     void updated();
@@ -24,7 +24,7 @@ private:
     void request();
     void compute();
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     QTimer m_wait;
     bool m_isRunning = false;
     bool m_isDue = false;

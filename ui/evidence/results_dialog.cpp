@@ -6,7 +6,8 @@
 #include "core/exchange/architecture_file.h"
 #include "core/session/literature.h"
 #include "core/session/measured_results.h"
-#include "ui/models/candidate_store.h"
+#include "core/space/file/space_json.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <QComboBox>
@@ -60,10 +61,10 @@ QStringList quantityNames(const session::Session& session) {
 
 } // namespace
 
-ResultsDialog::ResultsDialog(CandidateStore& store, const QString& quantity, const QString& table,
-                             const QString& folder, const QString& origin, QWidget* parent)
+ResultsDialog::ResultsDialog(SessionModel& model, const QString& quantity, const QString& table, const QString& folder,
+                             const QString& origin, QWidget* parent)
     : QDialog(parent)
-    , m_store(store)
+    , m_model(model)
     , m_folder(folder)
     , m_origin(origin)
     , m_quantity(new QComboBox)
@@ -75,7 +76,7 @@ ResultsDialog::ResultsDialog(CandidateStore& store, const QString& quantity, con
     setWindowTitle("Measured results");
     m_quantity->setObjectName("resultsQuantity");
     m_quantity->setEditable(true);
-    m_quantity->addItems(quantityNames(store.session()));
+    m_quantity->addItems(quantityNames(model.session()));
     m_quantity->setEditText(quantity);
     m_quantity->setToolTip("What was measured: accuracy, perplexity, latency, ...");
     m_unit->setObjectName("resultsUnit");
@@ -124,7 +125,7 @@ QString ResultsDialog::quantity() const {
 }
 
 void ResultsDialog::refresh() {
-    const session::Session& session = m_store.session();
+    const session::Session& session = m_model.session();
     const session::QuantityValues* const known = session.quantity(quantity().toStdString());
     m_unit->setEnabled(known == nullptr);
     m_better->setEnabled(known == nullptr || known->quantity.better == search::Better::Neither);
@@ -181,7 +182,7 @@ void ResultsDialog::showRows(const evidence::ResultsPreview& preview) {
         rows.push_back({problem.row, "not usable", QString::fromStdString(problem.message), true});
     }
     for (const evidence::Result& result : preview.results) {
-        rows.push_back({result.row, nameOf(m_store.session(), result.subject),
+        rows.push_back({result.row, nameOf(m_model.session(), result.subject),
                         formatValue(result.value) + ' ' + QString::fromStdString(preview.unit), false});
     }
     std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {

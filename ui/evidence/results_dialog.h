@@ -18,7 +18,7 @@ class QTableWidget;
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// Entry of measured results: typed, pasted, or from a file, as a table with a preview of what each row was taken for.
 /// Nothing can be stored while a row has a problem.
@@ -27,7 +27,7 @@ class ResultsDialog final : public QDialog {
 
 public:
     /// `quantity`: suggested name; `table`: text to begin with; `folder`: where files that the table names lie.
-    ResultsDialog(CandidateStore& store, const QString& quantity, const QString& table, const QString& folder,
+    ResultsDialog(SessionModel& model, const QString& quantity, const QString& table, const QString& folder,
                   const QString& origin, QWidget* parent = nullptr);
 
     /// What stores the results; empty if nothing can be stored.
@@ -39,7 +39,7 @@ private:
     void refresh();
     void showRows(const evidence::ResultsPreview& preview);
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     QString m_folder;
     QString m_origin;
     QComboBox* m_quantity;

@@ -5,7 +5,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "ui/models/background.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/field_note.h"
 #include "ui/support/formatting.h"
 
@@ -55,15 +55,15 @@ struct ExportDialog::Snapshot {
     session::Session session;
 };
 
-QString candidateJson(const CandidateStore& store, int index) {
+QString candidateJson(const SessionModel& model, int index) {
     return QString::fromStdString(
-        exchange::exported(exchange::exportFormat("trazor"), exchange::subjectOf(store.session(), index)));
+        exchange::exported(exchange::exportFormat("trazor"), exchange::subjectOf(model.session(), index)));
 }
 
-ExportDialog::ExportDialog(const CandidateStore& store, int index, std::vector<DrawFigure> figures, Dialogs dialogs,
+ExportDialog::ExportDialog(const SessionModel& model, int index, std::vector<DrawFigure> figures, Dialogs dialogs,
                            QWidget* parent)
     : QDialog(parent)
-    , m_store(store)
+    , m_model(model)
     , m_index(index)
     , m_figures(std::move(figures))
     , m_dialogs(std::move(dialogs))
@@ -101,7 +101,7 @@ ExportDialog::ExportDialog(const CandidateStore& store, int index, std::vector<D
     form->addRow("Format", m_format);
     form->addRow("", m_note);
     m_starred->setObjectName("exportStarred");
-    m_starred->setText(QString("All %1 starred candidates, a file each").arg(m_store.starred().size()));
+    m_starred->setText(QString("All %1 starred candidates, a file each").arg(m_model.starred().size()));
     m_starred->setToolTip("Files are named by the ids of the candidates and lie beside each other");
     form->addRow("", m_starred);
     auto* layout = new QVBoxLayout(this);
@@ -120,7 +120,7 @@ void ExportDialog::showFidelity(int entry) {
     }
     const exchange::ExportFormat& each = exchange::exportFormats()[static_cast<std::size_t>(entry)];
     if (!each.isOfSession) {
-        const exchange::Fidelity fidelity = exchange::fidelityOf(each, exchange::subjectOf(m_store.session(), m_index));
+        const exchange::Fidelity fidelity = exchange::fidelityOf(each, exchange::subjectOf(m_model.session(), m_index));
         const QString word = fidelity.isRefused() ? QString("no") : utf8(exchange::fidelityName(fidelity.kind));
         m_format->setItemText(entry, QString("%1: %2").arg(utf8(each.title), word));
     }
@@ -159,16 +159,16 @@ void ExportDialog::showFormat() {
     m_save->setEnabled(false);
     m_copy->setEnabled(false);
     const exchange::ExportFormat& wanted = format();
-    m_starred->setVisible(!wanted.isOfSession && m_store.starred().size() > 1);
+    m_starred->setVisible(!wanted.isOfSession && m_model.starred().size() > 1);
     setWindowTitle(wanted.isOfSession ? QString("Export the session")
                                       : QString("Export candidate %1").arg(candidateName(m_index)));
     if (!wanted.isOfSession) {
-        take(written([&] { return exchange::exported(wanted, exchange::subjectOf(m_store.session(), m_index)); }));
+        take(written([&] { return exchange::exported(wanted, exchange::subjectOf(m_model.session(), m_index)); }));
         return;
     }
     m_note->showHint(QString("%1\nBeing written\u2026").arg(utf8(wanted.purpose)));
     if (!m_session) {
-        m_session = std::make_shared<Snapshot>(m_store.session());
+        m_session = std::make_shared<Snapshot>(m_model.session());
     }
     if (wanted.name == "html") {
         drawFigures(m_question, {});
@@ -226,7 +226,7 @@ void ExportDialog::take(const Written& result) {
     m_text = result.text;
     m_preview->setPlainText(result.preview);
     QString note =
-        QString::fromStdString(exchange::fidelityOf(format(), exchange::subjectOf(m_store.session(), m_index)).text());
+        QString::fromStdString(exchange::fidelityOf(format(), exchange::subjectOf(m_model.session(), m_index)).text());
     note[0] = note[0].toUpper();
     m_note->showHint(QString("%1\n%2.").arg(utf8(format().purpose), note));
     m_save->setEnabled(true);
@@ -236,8 +236,8 @@ void ExportDialog::take(const Written& result) {
 void ExportDialog::save() {
     const QString ending = utf8(format().ending);
     const QString base =
-        QString::fromStdString(m_store.space().name) +
-        (format().isOfSession ? QString() : '-' + QString::fromStdString(m_store.candidate(m_index).id));
+        QString::fromStdString(m_model.space().name) +
+        (format().isOfSession ? QString() : '-' + QString::fromStdString(m_model.candidate(m_index).id));
     // A Python module is imported by its name.
     const QString suggestion = (ending == ".py" ? QString(base).replace('-', '_') : base) + ending;
     const QString file =
@@ -274,11 +274,11 @@ void ExportDialog::saveStarred(const QString& file) {
     const QString ending = utf8(format().ending);
     const QDir folder = QFileInfo(file).dir();
     QStringList refused;
-    for (const int index : m_store.starred()) {
-        QString name = QString::fromStdString(m_store.space().name + '-' + m_store.candidate(index).id);
+    for (const int index : m_model.starred()) {
+        QString name = QString::fromStdString(m_model.space().name + '-' + m_model.candidate(index).id);
         name = (ending == ".py" ? name.replace('-', '_') : name) + ending;
         try {
-            const std::string text = exchange::exported(format(), exchange::subjectOf(m_store.session(), index));
+            const std::string text = exchange::exported(format(), exchange::subjectOf(m_model.session(), index));
             writeFileAtomically(std::filesystem::path(folder.filePath(name).toStdU16String()), text);
         } catch (const Error& error) {
             if (error.code() != ErrorCode::Unsupported) {
@@ -288,7 +288,7 @@ void ExportDialog::saveStarred(const QString& file) {
             refused << candidateName(index);
         }
     }
-    if (refused.size() == static_cast<qsizetype>(m_store.starred().size())) {
+    if (refused.size() == static_cast<qsizetype>(m_model.starred().size())) {
         m_note->showProblem("The format can express none of them.");
         return;
     }

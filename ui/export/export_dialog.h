@@ -20,11 +20,11 @@ class QPushButton;
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 class FieldNote;
 
 /// The candidate as JSON of our own, with scores, origin and manifest.
-QString candidateJson(const CandidateStore& store, int index);
+QString candidateJson(const SessionModel& model, int index);
 
 /// Shows a candidate in the formats that it can be exported to, with what each keeps of it, and writes one to a file or
 /// puts it on the clipboard.
@@ -34,7 +34,7 @@ class ExportDialog final : public QDialog {
 public:
     /// `figures` are the pictures of the report; they are drawn one at a time, so that the window is never busy for
     /// long.
-    ExportDialog(const CandidateStore& store, int index, std::vector<DrawFigure> figures, Dialogs dialogs,
+    ExportDialog(const SessionModel& model, int index, std::vector<DrawFigure> figures, Dialogs dialogs,
                  QWidget* parent);
 
     void setFormat(const QString& name);
@@ -59,7 +59,7 @@ private:
     template <typename Write>
     static Written written(Write&& write);
 
-    const CandidateStore& m_store;
+    const SessionModel& m_model;
     int m_index;
     std::vector<DrawFigure> m_figures;
     Dialogs m_dialogs;

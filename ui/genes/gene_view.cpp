@@ -5,7 +5,7 @@
 #include "core/base/csv.h"
 #include "ui/canvas/empty_state.h"
 #include "ui/models/background.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
 #include "ui/support/theme.h"
@@ -42,9 +42,9 @@ QString shareText(double share) {
 
 } // namespace
 
-GeneView::GeneView(CandidateStore& store, QWidget* parent)
+GeneView::GeneView(SessionModel& sessionModel, QWidget* parent)
     : QWidget(parent)
-    , m_store(store) {
+    , m_sessionModel(sessionModel) {
     setAccessibleName("Importance of genes");
     setAccessibleRole(*this, QAccessible::Chart);
     setToolTip(
@@ -56,14 +56,14 @@ GeneView::GeneView(CandidateStore& store, QWidget* parent)
     m_delay.setSingleShot(true);
     m_delay.setInterval(kDelayMs);
     connect(&m_delay, &QTimer::timeout, this, &GeneView::compute);
-    connect(&store, &CandidateStore::sessionReset, this, [this] {
+    connect(&sessionModel, &SessionModel::sessionReset, this, [this] {
         ++m_question;
         m_result = {};
         request();
         update();
     });
-    connect(&store, &CandidateStore::rankingChanged, this, &GeneView::request);
-    connect(&store, &CandidateStore::valuesChanged, this, &GeneView::request);
+    connect(&sessionModel, &SessionModel::rankingChanged, this, &GeneView::request);
+    connect(&sessionModel, &SessionModel::valuesChanged, this, &GeneView::request);
 }
 
 void GeneView::request() {
@@ -81,13 +81,13 @@ void GeneView::showEvent(QShowEvent* event) {
 }
 
 void GeneView::compute() {
-    if (!isVisible() || !m_store.hasSession()) {
+    if (!isVisible() || !m_sessionModel.hasSession()) {
         return;
     }
     m_isStale = false;
     m_isWaiting = true;
     runInBackground(
-        this, [session = m_store.session()] { return session::geneImportances(session); },
+        this, [session = m_sessionModel.session()] { return session::geneImportances(session); },
         [this, question = ++m_question](const session::GeneImportances& result) {
             if (question == m_question) {
                 m_isWaiting = false;
@@ -99,10 +99,10 @@ void GeneView::compute() {
 }
 
 void GeneView::finish() {
-    if ((m_isStale || m_isWaiting) && m_store.hasSession()) {
+    if ((m_isStale || m_isWaiting) && m_sessionModel.hasSession()) {
         ++m_question;
         m_isStale = m_isWaiting = false;
-        m_result = session::geneImportances(m_store.session());
+        m_result = session::geneImportances(m_sessionModel.session());
     }
 }
 

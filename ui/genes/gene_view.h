@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/gene_importance.h"
+#include "core/session/analysis/gene_importance.h"
 #include "ui/canvas/view_export.h"
 
 #include <QTimer>
@@ -10,14 +10,14 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// How much each gene has to do with the objective: a bar of its importance and an arrow to the better side.
 class GeneView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    explicit GeneView(CandidateStore& store, QWidget* parent = nullptr);
+    explicit GeneView(SessionModel& sessionModel, QWidget* parent = nullptr);
 
     /// What a row says, for tests and screen readers.
     QStringList rowTexts() const;
@@ -38,7 +38,7 @@ private:
     void draw(QPainter& painter, const QSize& size) const;
     void drawRow(QPainter& painter, const QRectF& row, const session::GeneImportance& gene, double nameWidth) const;
 
-    CandidateStore& m_store;
+    SessionModel& m_sessionModel;
     session::GeneImportances m_result;
     QTimer m_delay;
     bool m_isStale = true;    ///< nobody has been asked

@@ -6,7 +6,7 @@
 #include "ui/canvas/candidate_card.h"
 #include "ui/canvas/focus_frame.h"
 #include "ui/canvas/hover_card.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
 
@@ -32,13 +32,13 @@ constexpr int kMaxRowHeight = 40;
 
 } // namespace
 
-HeatmapCanvas::HeatmapCanvas(CandidateStore& store, QWidget* parent)
+HeatmapCanvas::HeatmapCanvas(SessionModel& model, QWidget* parent)
     : QAbstractScrollArea(parent)
-    , m_store(store)
+    , m_model(model)
     , m_card(new HoverCard(viewport()))
     , m_colors(ViewColors::of(palette()))
-    , m_quantity(heatmapQuantities(store).front())
-    , m_values(store) {
+    , m_quantity(heatmapQuantities(model).front())
+    , m_values(model) {
     m_values.setQuantity(m_quantity);
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
@@ -48,11 +48,11 @@ HeatmapCanvas::HeatmapCanvas(CandidateStore& store, QWidget* parent)
     setAccessibleRole(*this, QAccessible::Chart);
     setAccessibleName(QStringLiteral("Heat-map of block scores"));
     describe();
-    for (const auto signal : {&CandidateStore::rankingChanged, &CandidateStore::filterChanged,
-                              &CandidateStore::valuesChanged, &CandidateStore::scoringsChanged}) {
-        connect(&m_store, signal, this, &HeatmapCanvas::markStale);
+    for (const auto signal : {&SessionModel::rankingChanged, &SessionModel::filterChanged, &SessionModel::valuesChanged,
+                              &SessionModel::scoringsChanged}) {
+        connect(&m_model, signal, this, &HeatmapCanvas::markStale);
     }
-    connect(&m_store, &CandidateStore::sessionReset, this, [this] {
+    connect(&m_model, &SessionModel::sessionReset, this, [this] {
         m_values.clear();
         m_numbers.clear();
         m_order = {};
@@ -60,8 +60,8 @@ HeatmapCanvas::HeatmapCanvas(CandidateStore& store, QWidget* parent)
         verticalScrollBar()->setValue(0);
         markStale();
     });
-    connect(&m_store, &CandidateStore::selectionChanged, viewport(), qOverload<>(&QWidget::update));
-    connect(&m_store, &CandidateStore::currentChanged, this, [this] {
+    connect(&m_model, &SessionModel::selectionChanged, viewport(), qOverload<>(&QWidget::update));
+    connect(&m_model, &SessionModel::currentChanged, this, [this] {
         m_scrollsToCurrent = true;
         describe();
         viewport()->update();
@@ -70,7 +70,7 @@ HeatmapCanvas::HeatmapCanvas(CandidateStore& store, QWidget* parent)
 
 /// The current candidate in words: the text alternative of the picture.
 void HeatmapCanvas::describe() {
-    const int current = m_store.current();
+    const int current = m_model.current();
     QStringList values;
     if (current >= 0 && m_values.columns() > 0) {
         std::vector<double> cells(static_cast<std::size_t>(m_values.columns()));
@@ -146,7 +146,7 @@ void HeatmapCanvas::sortRows() {
     bool falls = true;
     const std::vector<double>* keys = sortKeys(falls);
     if (keys == nullptr) {
-        m_rows = m_store.ranking().order;
+        m_rows = m_model.ranking().order;
     } else {
         // What has no value comes last. Whole numbers, because 100,000 of them are sorted in 3 ms.
         std::vector<std::uint64_t> bits(keys->size());
@@ -156,7 +156,7 @@ void HeatmapCanvas::sortRows() {
         const std::vector<std::uint32_t> places = search::sortedPlaces(bits);
         m_rows.assign(places.begin(), places.end());
     }
-    std::erase_if(m_rows, [this](int index) { return !m_store.passes(index); });
+    std::erase_if(m_rows, [this](int index) { return !m_model.passes(index); });
 }
 
 /// Null: by DSS++.
@@ -164,19 +164,19 @@ const std::vector<double>* HeatmapCanvas::sortKeys(bool& falls) {
     if (m_order.block >= 0) {
         return m_order.block < m_values.columns() ? &m_values.column(m_order.block) : nullptr;
     }
-    const std::vector<CandidateColumn> columns = candidateColumns(m_store);
+    const std::vector<CandidateColumn> columns = candidateColumns(m_model);
     const CandidateColumn* column = findColumn(columns, m_order.number);
     if (column == nullptr || !column->isNumeric() || column->name == "dss++") {
         return nullptr;
     }
-    m_numbers.update(m_store, *column);
+    m_numbers.update(m_model, *column);
     falls = column->direction > 0;
     return &m_numbers.values();
 }
 
 void HeatmapCanvas::updateScale() {
     m_range = m_values.robustRange();
-    if (m_reference >= m_store.size()) {
+    if (m_reference >= m_model.size()) {
         m_reference = -1;
     }
     if (m_reference >= 0) {
@@ -253,7 +253,7 @@ int HeatmapCanvas::columnAt(const QPoint& position) const {
 }
 
 void HeatmapCanvas::showCurrent() {
-    const auto found = std::find(m_rows.begin(), m_rows.end(), m_store.current());
+    const auto found = std::find(m_rows.begin(), m_rows.end(), m_model.current());
     if (found == m_rows.end()) {
         return;
     }
@@ -268,17 +268,17 @@ void HeatmapCanvas::moveCurrent(int by, bool adds) {
     if (m_rows.empty()) {
         return;
     }
-    const auto found = std::find(m_rows.begin(), m_rows.end(), m_store.current());
+    const auto found = std::find(m_rows.begin(), m_rows.end(), m_model.current());
     const auto last = static_cast<std::ptrdiff_t>(m_rows.size()) - 1;
     const std::ptrdiff_t row =
         found == m_rows.end() ? 0 : std::clamp<std::ptrdiff_t>(found - m_rows.begin() + by, 0, last);
     const int index = m_rows[static_cast<std::size_t>(row)];
-    adds ? m_store.addToSelection(index) : m_store.setCurrent(index);
+    adds ? m_model.addToSelection(index) : m_model.setCurrent(index);
 }
 
 QString HeatmapCanvas::valueText(double value) const {
     if (m_quantity.kind == HeatmapQuantity::Kind::Gene) {
-        return QString::fromStdString(m_store.space().genes[static_cast<std::size_t>(m_quantity.gene)].format(value));
+        return QString::fromStdString(m_model.space().genes[static_cast<std::size_t>(m_quantity.gene)].format(value));
     }
     return QString::number(value, 'g', 5);
 }
@@ -290,7 +290,7 @@ void HeatmapCanvas::showCard(const QPoint& position) {
         return;
     }
     const int index = m_rows[static_cast<std::size_t>(row)];
-    QString text = candidateCard(m_store, index);
+    QString text = candidateCard(m_model, index);
     const int column = columnAt(position);
     if (column >= 0 && column < m_values.columns()) {
         const double value = m_values.at(index, column);
@@ -340,9 +340,9 @@ void HeatmapCanvas::mousePressEvent(QMouseEvent* event) {
     } else if (const int row = rowAt(position); row >= 0) {
         const int index = m_rows[static_cast<std::size_t>(row)];
         if (event->modifiers().testFlag(Qt::ControlModifier)) {
-            m_store.toggleSelected(index);
+            m_model.toggleSelected(index);
         } else {
-            m_store.setCurrent(index);
+            m_model.setCurrent(index);
         }
     }
 }
@@ -376,7 +376,7 @@ void HeatmapCanvas::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Minus:
         return setRowHeight(m_rowHeight - std::max(1, m_rowHeight / 4));
     case Qt::Key_Escape:
-        return m_store.setCurrent(-1);
+        return m_model.setCurrent(-1);
     default:
         QAbstractScrollArea::keyPressEvent(event);
     }

@@ -14,7 +14,7 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 class HoverCard;
 
 /// How the rows are ordered: by a number of the candidates, the better end first, or by the value of a block.
@@ -33,7 +33,7 @@ class HeatmapCanvas final : public QAbstractScrollArea {
     Q_OBJECT
 
 public:
-    explicit HeatmapCanvas(CandidateStore& store, QWidget* parent = nullptr);
+    explicit HeatmapCanvas(SessionModel& model, QWidget* parent = nullptr);
 
     void setQuantity(const HeatmapQuantity& quantity);
     void setOrder(const HeatmapOrder& order);
@@ -117,7 +117,7 @@ private:
     void describe();
     void showCard(const QPoint& position);
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     HoverCard* m_card;
     ViewColors m_colors;
     HeatmapQuantity m_quantity;

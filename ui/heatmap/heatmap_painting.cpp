@@ -3,7 +3,7 @@
 #include "ui/canvas/empty_state.h"
 #include "ui/canvas/view_export.h"
 #include "ui/heatmap/heatmap_canvas.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <QPaintEngine>
@@ -56,7 +56,7 @@ void HeatmapCanvas::paintGaps(QPainter& painter, const Layout& layout, const Cel
             if (std::isnan(value) && m_values.hasBlock(index, column)) {
                 painter.fillRect(cellRect(row, column), QBrush(m_colors.infeasible, Qt::BDiagPattern));
             } else if (showsGenes && !std::isnan(value)) {
-                const space::Gene& gene = m_store.space().genes[static_cast<std::size_t>(m_quantity.gene)];
+                const space::Gene& gene = m_model.space().genes[static_cast<std::size_t>(m_quantity.gene)];
                 painter.setPen(readableOn(sequentialColor(shade(value, 0.0))));
                 painter.drawText(cellRect(row, column), Qt::AlignCenter, QString::fromStdString(gene.format(value)));
             }
@@ -81,11 +81,11 @@ void HeatmapCanvas::paintRowLabels(QPainter& painter, const Layout& layout) cons
         const int index = m_rows[static_cast<std::size_t>(layout.firstRow + row)];
         const QRect line(0, layout.cells.top() + row * m_rowHeight, kLabelWidth - 12,
                          std::max(m_rowHeight, kMinTextHeight));
-        painter.setPen(index == m_store.current() ? m_colors.selected : m_colors.text);
+        painter.setPen(index == m_model.current() ? m_colors.selected : m_colors.text);
         painter.drawText(line.adjusted(10, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, candidateName(index));
         painter.setPen(m_colors.mutedText);
         painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter,
-                         formatAmount(static_cast<double>(m_store.candidate(index).cost.params)));
+                         formatAmount(static_cast<double>(m_model.candidate(index).cost.params)));
     }
 }
 
@@ -114,7 +114,7 @@ void HeatmapCanvas::paintHeader(QPainter& painter, const Layout& layout) const {
 std::vector<std::pair<double, QString>> HeatmapCanvas::barTicks() const {
     std::vector<std::pair<double, QString>> ticks;
     if (m_quantity.kind == HeatmapQuantity::Kind::Gene && m_reference < 0) {
-        const space::Gene& gene = m_store.space().genes[static_cast<std::size_t>(m_quantity.gene)];
+        const space::Gene& gene = m_model.space().genes[static_cast<std::size_t>(m_quantity.gene)];
         for (const double choice : gene.choicesAt(0)) {
             const double t = (choice - m_range.low) / (m_range.high - m_range.low);
             ticks.emplace_back(t, QString::fromStdString(gene.format(choice)));
@@ -143,7 +143,7 @@ void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
     const QRect& bar = layout.bar;
     std::vector<double> steps; // of a gene: there is nothing between its choices
     if (m_quantity.kind == HeatmapQuantity::Kind::Gene && m_reference < 0) {
-        for (const double choice : m_store.space().genes[static_cast<std::size_t>(m_quantity.gene)].choicesAt(0)) {
+        for (const double choice : m_model.space().genes[static_cast<std::size_t>(m_quantity.gene)].choicesAt(0)) {
             steps.push_back(shade(choice, 0.0));
         }
     }
@@ -186,12 +186,12 @@ void HeatmapCanvas::paintMarks(QPainter& painter, const Layout& layout) const {
     painter.setBrush(Qt::NoBrush);
     for (int row = layout.firstRow; row < layout.firstRow + layout.visibleRows; ++row) {
         const int index = m_rows[static_cast<std::size_t>(row)];
-        if (!m_store.isSelected(index)) {
+        if (!m_model.isSelected(index)) {
             continue;
         }
         const QRect line(layout.cells.left(), cellRect(row, 0).top(), layout.cells.width(), m_rowHeight);
         painter.fillRect(QRect(line.left() - 5, line.top(), 3, line.height()), m_colors.selected);
-        if (index == m_store.current() && m_rowHeight < kMinTextHeight / 2) {
+        if (index == m_model.current() && m_rowHeight < kMinTextHeight / 2) {
             // An outline would hide the neighbours of so low a row.
             const double middle = line.top() + 0.5 * m_rowHeight;
             painter.setPen(Qt::NoPen);
@@ -201,7 +201,7 @@ void HeatmapCanvas::paintMarks(QPainter& painter, const Layout& layout) const {
             painter.drawPolygon(QPolygonF{QPointF(line.right() + 11, middle - 5),
                                           QPointF(line.right() + 11, middle + 5), QPointF(line.right() + 3, middle)});
             painter.setBrush(Qt::NoBrush);
-        } else if (index == m_store.current()) {
+        } else if (index == m_model.current()) {
             painter.setPen(QPen(m_colors.selected, 2));
             painter.drawRect(line.adjusted(-1, -1, 0, 0));
         }
@@ -213,7 +213,7 @@ void HeatmapCanvas::paintTo(QPainter& painter, const QSize& size) {
     painter.fillRect(QRect(QPoint(), size), m_colors.background);
     painter.setFont(font());
     if (m_rows.empty()) {
-        const bool filtered = m_store.size() > 0;
+        const bool filtered = m_model.size() > 0;
         drawEmptyState(painter, QRect(QPoint(), size), m_colors,
                        filtered ? QStringLiteral("Nothing passes the filter") : QStringLiteral("No block scores yet"),
                        filtered ? QStringLiteral("Change or clear the filter of the candidate table.")

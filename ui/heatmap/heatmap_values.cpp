@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/heatmap/heatmap_values.h"
 
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +24,7 @@ double percentile(std::vector<double>& values, double share) {
 
 } // namespace
 
-std::vector<HeatmapQuantity> heatmapQuantities(const CandidateStore& store) {
+std::vector<HeatmapQuantity> heatmapQuantities(const SessionModel& model) {
     using Kind = HeatmapQuantity::Kind;
     std::vector<HeatmapQuantity> quantities{{Kind::Diversity, -1, QStringLiteral("Diversity D (MSA)"),
                                              QStringLiteral("Synaptic diversity D of the block (log)"), true},
@@ -32,8 +32,8 @@ std::vector<HeatmapQuantity> heatmapQuantities(const CandidateStore& store) {
                                              QStringLiteral("Synaptic saliency S of the block (log)"), true},
                                             {Kind::Guide, -1, QStringLiteral("Rank B (D and S)"),
                                              QStringLiteral("Rank B of the block by D and S (0 to 1)"), false}};
-    if (store.hasSession()) {
-        const std::vector<space::Gene>& genes = store.space().genes;
+    if (model.hasSession()) {
+        const std::vector<space::Gene>& genes = model.space().genes;
         for (std::size_t i = 0; i < genes.size(); ++i) {
             if (genes[i].scope == space::Scope::Block && !genes[i].isDepth()) {
                 const QString name = QString::fromStdString(genes[i].name);
@@ -58,16 +58,16 @@ void HeatmapValues::clear() {
 }
 
 void HeatmapValues::update() {
-    if (!m_store.hasSession()) {
+    if (!m_model.hasSession()) {
         clear();
         return;
     }
-    const std::size_t stages = m_store.space().stageCount;
+    const std::size_t stages = m_model.space().stageCount;
     std::vector<int> sizes = m_stageSizes;
     sizes.resize(stages, 1);
     // A network from a file may be deeper than the space; so the candidates decide, not the genes.
-    for (; m_seen < m_store.size(); ++m_seen) {
-        const auto& architecture = m_store.candidate(m_seen).architecture;
+    for (; m_seen < m_model.size(); ++m_seen) {
+        const auto& architecture = m_model.candidate(m_seen).architecture;
         for (std::size_t stage = 0; stage < std::min(stages, architecture.stages.size()); ++stage) {
             sizes[stage] = std::max(sizes[stage], static_cast<int>(architecture.stages[stage].blocks.size()));
         }
@@ -88,9 +88,9 @@ void HeatmapValues::update() {
 void HeatmapValues::read(int candidate, std::span<double> cells) const {
     using Kind = HeatmapQuantity::Kind;
     std::fill(cells.begin(), cells.end(), kMissing);
-    const search::Candidate& row = m_store.candidate(candidate);
+    const search::Candidate& row = m_model.candidate(candidate);
     const auto& blocks = row.evaluation.scores.blocks;
-    const std::vector<double> guide = m_quantity.kind == Kind::Guide ? m_store.guide(candidate) : std::vector<double>();
+    const std::vector<double> guide = m_quantity.kind == Kind::Guide ? m_model.guide(candidate) : std::vector<double>();
     std::size_t block = 0;
     for (std::size_t stage = 0; stage < std::min(m_stageStarts.size(), row.architecture.stages.size()); ++stage) {
         const std::size_t size = row.architecture.stages[stage].blocks.size();
@@ -102,8 +102,8 @@ void HeatmapValues::read(int candidate, std::span<double> cells) const {
             }
             double value = kMissing;
             if (m_quantity.kind == Kind::Gene) {
-                const space::Gene& gene = m_store.space().genes[static_cast<std::size_t>(m_quantity.gene)];
-                value = m_store.space().value(row.architecture, gene, stage, index);
+                const space::Gene& gene = m_model.space().genes[static_cast<std::size_t>(m_quantity.gene)];
+                value = m_model.space().value(row.architecture, gene, stage, index);
             } else if (m_quantity.kind == Kind::Guide) {
                 value = block < guide.size() ? guide[block] : value;
             } else if (block < blocks.size()) {
@@ -124,7 +124,7 @@ double HeatmapValues::at(int candidate, int column) const {
 const std::vector<double>& HeatmapValues::column(int column) {
     const auto [stage, block] = positionOf(column);
     if (m_quantity.kind == HeatmapQuantity::Kind::Guide) {
-        m_column = m_store.guideAt(stage, block);
+        m_column = m_model.guideAt(stage, block);
         return m_column;
     }
     if (m_read != column) {
@@ -132,7 +132,7 @@ const std::vector<double>& HeatmapValues::column(int column) {
         m_read = column;
     }
     std::vector<double> cells(static_cast<std::size_t>(m_columns));
-    while (static_cast<int>(m_column.size()) < m_store.size()) {
+    while (static_cast<int>(m_column.size()) < m_model.size()) {
         read(static_cast<int>(m_column.size()), cells);
         m_column.push_back(cells[static_cast<std::size_t>(column)]);
     }
@@ -147,7 +147,7 @@ HeatmapValues::Position HeatmapValues::positionOf(int column) const {
 
 bool HeatmapValues::hasBlock(int candidate, int column) const {
     const auto [stage, block] = positionOf(column);
-    const auto& stages = m_store.candidate(candidate).architecture.stages;
+    const auto& stages = m_model.candidate(candidate).architecture.stages;
     return stage < stages.size() && block < stages[stage].blocks.size();
 }
 
@@ -162,7 +162,7 @@ QString HeatmapValues::columnName(int column) const {
 template <typename Take>
 void HeatmapValues::forSample(Take take) const {
     std::vector<double> cells(static_cast<std::size_t>(m_columns));
-    for (int candidate = 0; candidate < m_store.size(); candidate += m_store.size() / kSample + 1) {
+    for (int candidate = 0; candidate < m_model.size(); candidate += m_model.size() / kSample + 1) {
         read(candidate, cells);
         take(std::span<const double>(cells));
     }

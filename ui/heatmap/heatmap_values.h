@@ -10,7 +10,7 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// What a cell of the heat-map shows.
 struct HeatmapQuantity {
@@ -24,7 +24,7 @@ struct HeatmapQuantity {
 };
 
 /// D, S, B and the genes that the blocks of the open space have.
-std::vector<HeatmapQuantity> heatmapQuantities(const CandidateStore& store);
+std::vector<HeatmapQuantity> heatmapQuantities(const SessionModel& model);
 
 /// Values of the candidates by block position. A position belongs to a stage and an index in the stage, so blocks
 /// of staged networks stand under each other; NaN where a candidate has no such block or no score.
@@ -32,8 +32,8 @@ std::vector<HeatmapQuantity> heatmapQuantities(const CandidateStore& store);
 /// Rows are read when they are asked for: of 100,000 candidates some dozens are in sight.
 class HeatmapValues {
 public:
-    explicit HeatmapValues(const CandidateStore& store)
-        : m_store(store) {}
+    explicit HeatmapValues(const SessionModel& model)
+        : m_model(model) {}
 
     void setQuantity(const HeatmapQuantity& quantity);
     /// Makes room for the blocks of candidates that are new since the last call.
@@ -74,7 +74,7 @@ private:
     template <typename Take>
     void forSample(Take take) const;
 
-    const CandidateStore& m_store;
+    const SessionModel& m_model;
     HeatmapQuantity m_quantity;
     std::vector<int> m_stageStarts;
     std::vector<int> m_stageSizes;

@@ -3,7 +3,7 @@
 #include "ui/heatmap/heatmap_view.h"
 
 #include "core/base/csv.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/plots/axis_box.h"
 #include "ui/support/formatting.h"
 
@@ -24,10 +24,10 @@ const QString kBlockPrefix = QStringLiteral("block:"); ///< entries of the order
 
 } // namespace
 
-HeatmapView::HeatmapView(CandidateStore& store, QWidget* parent)
+HeatmapView::HeatmapView(SessionModel& model, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
-    , m_canvas(new HeatmapCanvas(store))
+    , m_model(model)
+    , m_canvas(new HeatmapCanvas(model))
     , m_quantity(new QComboBox)
     , m_order(new AxisBox(QStringLiteral("Order of the rows"), QStringLiteral("DSS++ (rank, 0 to 1)")))
     , m_difference(new QCheckBox(QStringLiteral("Difference to current"))) {
@@ -67,24 +67,24 @@ HeatmapView::HeatmapView(CandidateStore& store, QWidget* parent)
     });
     connect(m_canvas, &HeatmapCanvas::orderChanged, this, &HeatmapView::fillOrders);
     connect(m_difference, &QCheckBox::toggled, this, &HeatmapView::applyDifference);
-    connect(&m_store, &CandidateStore::currentChanged, this,
+    connect(&m_model, &SessionModel::currentChanged, this,
             [this](int current) { m_difference->setEnabled(current >= 0 || m_difference->isChecked()); });
-    connect(&m_store, &CandidateStore::sessionReset, this, [this] {
+    connect(&m_model, &SessionModel::sessionReset, this, [this] {
         m_difference->setChecked(false);
         fillQuantities();
         fillOrders();
     });
-    connect(&m_store, &CandidateStore::quantitiesAdded, this, &HeatmapView::fillOrders);
+    connect(&m_model, &SessionModel::quantitiesAdded, this, &HeatmapView::fillOrders);
     // Queued, because the canvas finds out while it is painted.
     connect(m_canvas, &HeatmapCanvas::columnsChanged, this, &HeatmapView::fillOrders, Qt::QueuedConnection);
-    m_difference->setEnabled(m_store.current() >= 0);
+    m_difference->setEnabled(m_model.current() >= 0);
     fillQuantities();
     fillOrders();
 }
 
 void HeatmapView::fillQuantities() {
     const QSignalBlocker blocker(m_quantity);
-    m_quantities = heatmapQuantities(m_store);
+    m_quantities = heatmapQuantities(m_model);
     m_quantity->clear();
     for (const HeatmapQuantity& quantity : m_quantities) {
         m_quantity->addItem(quantity.name);
@@ -94,7 +94,7 @@ void HeatmapView::fillQuantities() {
 
 void HeatmapView::fillOrders() {
     const QSignalBlocker blocker(m_order);
-    m_order->setColumns(candidateColumns(m_store), QStringLiteral("dss++"));
+    m_order->setColumns(candidateColumns(m_model), QStringLiteral("dss++"));
     for (int block = 0; block < m_canvas->columns(); ++block) {
         m_order->addItem(QStringLiteral("Block ") + m_canvas->columnName(block), kBlockPrefix + QString::number(block));
     }
@@ -103,11 +103,11 @@ void HeatmapView::fillOrders() {
 }
 
 void HeatmapView::applyDifference() {
-    m_canvas->setReference(m_difference->isChecked() ? m_store.current() : -1);
+    m_canvas->setReference(m_difference->isChecked() ? m_model.current() : -1);
     m_difference->setText(m_canvas->reference() >= 0
                               ? QStringLiteral("Difference to %1").arg(candidateName(m_canvas->reference()))
                               : QStringLiteral("Difference to current"));
-    m_difference->setEnabled(m_store.current() >= 0 || m_difference->isChecked());
+    m_difference->setEnabled(m_model.current() >= 0 || m_difference->isChecked());
 }
 
 void HeatmapView::refresh() {
@@ -131,7 +131,7 @@ std::string HeatmapView::csvName(const HeatmapQuantity& quantity) const {
     case HeatmapQuantity::Kind::Gene:
         break;
     }
-    return m_store.space().genes[static_cast<std::size_t>(quantity.gene)].name;
+    return m_model.space().genes[static_cast<std::size_t>(quantity.gene)].name;
 }
 
 std::string HeatmapView::csv() {
@@ -146,7 +146,7 @@ std::string HeatmapView::csv() {
     }
     table.endRow();
     for (const int candidate : m_canvas->rows()) {
-        table.cell(candidate).cell(m_store.candidate(candidate).id);
+        table.cell(candidate).cell(m_model.candidate(candidate).id);
         for (const std::vector<double>& column : columns) {
             table.cell(column[static_cast<std::size_t>(candidate)]);
         }

@@ -21,7 +21,7 @@ class HeatmapView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    explicit HeatmapView(CandidateStore& store, QWidget* parent = nullptr);
+    explicit HeatmapView(SessionModel& model, QWidget* parent = nullptr);
 
     HeatmapCanvas& canvas() noexcept { return *m_canvas; }
     /// Brings the view up to date now instead of with the next frame.
@@ -37,7 +37,7 @@ private:
     void applyDifference();
     std::string csvName(const HeatmapQuantity& quantity) const;
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     HeatmapCanvas* m_canvas;
     QComboBox* m_quantity;
     AxisBox* m_order;

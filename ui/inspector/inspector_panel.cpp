@@ -15,8 +15,8 @@
 #include "ui/inspector/measured_values.h"
 #include "ui/inspector/score_check_panel.h"
 #include "ui/lineage/lineage_text.h"
-#include "ui/models/candidate_store.h"
 #include "ui/models/search_controller.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 #include "ui/support/labels.h"
 
@@ -58,9 +58,9 @@ QLabel* makeFaint() {
 
 } // namespace
 
-InspectorPanel::InspectorPanel(CandidateStore& store, QWidget* parent)
+InspectorPanel::InspectorPanel(SessionModel& model, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
+    , m_model(model)
     , m_pages(new QStackedWidget) {
     setAccessibleName("Inspector");
     setMinimumWidth(270);
@@ -84,18 +84,18 @@ InspectorPanel::InspectorPanel(CandidateStore& store, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_pages);
 
-    connect(&store, &CandidateStore::currentChanged, this, &InspectorPanel::refresh);
-    connect(&store, &CandidateStore::aboutToReset, this, &InspectorPanel::commitEdits);
-    connect(&store, &CandidateStore::sessionReset, this, &InspectorPanel::refresh);
-    connect(&store, &CandidateStore::rankingChanged, this, &InspectorPanel::refreshScore);
-    connect(&store, &CandidateStore::scoringsChanged, this, &InspectorPanel::refresh);
-    connect(&store, &CandidateStore::annotationChanged, this, [this](int index) {
-        if (index == m_store.current()) {
+    connect(&model, &SessionModel::currentChanged, this, &InspectorPanel::refresh);
+    connect(&model, &SessionModel::aboutToReset, this, &InspectorPanel::commitEdits);
+    connect(&model, &SessionModel::sessionReset, this, &InspectorPanel::refresh);
+    connect(&model, &SessionModel::rankingChanged, this, &InspectorPanel::refreshScore);
+    connect(&model, &SessionModel::scoringsChanged, this, &InspectorPanel::refresh);
+    connect(&model, &SessionModel::annotationChanged, this, [this](int index) {
+        if (index == m_model.current()) {
             refreshAnnotation();
         }
     });
     const auto countSelected = [this] {
-        const auto selected = static_cast<int>(m_store.selection().size());
+        const auto selected = static_cast<int>(m_model.selection().size());
         m_compare->setEnabled(selected >= kFewestCompared);
         m_compare->setText(selected > kMostCompared ? QString("Compare best %1").arg(kMostCompared)
                                                     : QString("Compare"));
@@ -107,7 +107,7 @@ InspectorPanel::InspectorPanel(CandidateStore& store, QWidget* parent)
                                   ? QString("Put the %1 selected candidates side by side (Ctrl+K)").arg(selected)
                                   : QString("Select 2 or more candidates, with Ctrl+click in the table or a plot"));
     };
-    connect(&store, &CandidateStore::selectionChanged, this, countSelected);
+    connect(&model, &SessionModel::selectionChanged, this, countSelected);
     countSelected();
     refresh();
 }
@@ -148,14 +148,14 @@ QWidget* InspectorPanel::makeContent() {
     section("Architecture", m_diagram = new ArchitectureDiagram);
     connect(m_diagram, &ArchitectureDiagram::blockChosen, this, &InspectorPanel::whatIfRequested);
     addFacts(*addForm());
-    section("Measured", m_measured = new MeasuredValues(m_store));
+    section("Measured", m_measured = new MeasuredValues(m_model));
     connect(m_measured, &MeasuredValues::enterRequested, this, &InspectorPanel::valuesRequested);
     addAnnotations(*layout);
     section("Scores of each block", m_bars = new BlockScoreBars);
     // The first guide scores of a large session sort all of its blocks; only for who sees them.
     m_guide = new LazyRefresh(*m_bars, [this] { showGuide(); });
     section("Cost", m_cost = new CostBars);
-    section("Can the score be trusted?", m_check = new ScoreCheckPanel(m_store));
+    section("Can the score be trusted?", m_check = new ScoreCheckPanel(m_model));
     section("Reproduction", m_manifestText = makeFaint());
     m_manifestText->setAccessibleName("Reproduction");
     m_manifestText->setObjectName("inspectorManifest");
@@ -163,7 +163,7 @@ QWidget* InspectorPanel::makeContent() {
     copy->setObjectName("inspectorCopyManifest");
     copy->setToolTip("Put manifest, settings and architecture id on the clipboard as JSON");
     connect(copy, &QPushButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(manifestJsonText(m_store, m_store.current())); });
+            [this] { QGuiApplication::clipboard()->setText(manifestJsonText(m_model, m_model.current())); });
     layout->addWidget(copy, 0, Qt::AlignLeft);
     layout->addStretch();
     return content;
@@ -181,7 +181,7 @@ QLayout* InspectorPanel::makeHeader() {
     m_star->setAutoRaise(true);
     m_star->setToolTip("Star this candidate (Ctrl+D)");
     m_star->setAccessibleName("Star");
-    connect(m_star, &QToolButton::clicked, this, [this] { m_store.toggleStar(m_store.current()); });
+    connect(m_star, &QToolButton::clicked, this, [this] { m_model.toggleStar(m_model.current()); });
     auto* header = new QHBoxLayout;
     header->addWidget(m_title);
     header->addStretch();
@@ -214,7 +214,7 @@ void InspectorPanel::addFacts(QFormLayout& form) {
         links->setTextFormat(Qt::RichText);
         links->setTextInteractionFlags(Qt::TextBrowserInteraction);
         connect(links, &QLabel::linkActivated, this,
-                [this](const QString& target) { m_store.setCurrent(target.toInt()); });
+                [this](const QString& target) { m_model.setCurrent(target.toInt()); });
     }
     m_changes = makeValue();
     m_changes->setToolTip("What differs from the first parent");
@@ -247,10 +247,10 @@ QLayout* InspectorPanel::makeButtons() {
     auto* exportButton = new QPushButton("Export\u2026");
     exportButton->setObjectName("inspectorExport");
     exportButton->setToolTip("Write the architecture to a file (Ctrl+E)");
-    connect(exportButton, &QPushButton::clicked, this, [this] { emit exportRequested(m_store.current()); });
+    connect(exportButton, &QPushButton::clicked, this, [this] { emit exportRequested(m_model.current()); });
     auto* copyButton = new QPushButton("Copy JSON");
     copyButton->setToolTip("Put the architecture on the clipboard as JSON (Ctrl+Shift+C)");
-    connect(copyButton, &QPushButton::clicked, this, [this] { emit copyRequested(m_store.current()); });
+    connect(copyButton, &QPushButton::clicked, this, [this] { emit copyRequested(m_model.current()); });
     m_compare = new QPushButton("Compare");
     m_compare->setObjectName("inspectorCompare");
     connect(m_compare, &QPushButton::clicked, this, &InspectorPanel::compareRequested);
@@ -268,12 +268,12 @@ void InspectorPanel::commitEdits() {
     if (m_edited < 0) {
         return;
     }
-    session::Annotation annotation = m_store.annotation(m_edited);
+    session::Annotation annotation = m_model.annotation(m_edited);
     annotation.note = m_note->toPlainText().trimmed().left(kLongestNote).toStdString();
     annotation.tags = m_tags->text().simplified().toStdString();
     m_note->document()->setModified(false);
     m_tags->setModified(false);
-    m_store.annotate(m_edited, annotation, "note on " + candidateName(m_edited));
+    m_model.annotate(m_edited, annotation, "note on " + candidateName(m_edited));
 }
 
 bool InspectorPanel::eventFilter(QObject* watched, QEvent* event) {
@@ -284,8 +284,8 @@ bool InspectorPanel::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void InspectorPanel::refreshAnnotation() {
-    const session::Annotation annotation = m_store.annotation(m_store.current());
-    m_edited = m_store.current();
+    const session::Annotation annotation = m_model.annotation(m_model.current());
+    m_edited = m_model.current();
     m_star->setChecked(annotation.starred);
     m_star->setText(annotation.starred ? QStringLiteral("\u2605") : QStringLiteral("\u2606"));
     // What is being typed stays when a star is set meanwhile.
@@ -299,7 +299,7 @@ void InspectorPanel::refreshAnnotation() {
 }
 
 void InspectorPanel::refresh() {
-    const int index = m_store.current();
+    const int index = m_model.current();
     m_pages->setCurrentIndex(index >= 0 ? 1 : 0);
     if (index != m_edited) {
         commitEdits();
@@ -309,15 +309,15 @@ void InspectorPanel::refresh() {
         return;
     }
     refreshAnnotation();
-    const search::Candidate& candidate = m_store.candidate(index);
+    const search::Candidate& candidate = m_model.candidate(index);
     m_title->setText(candidateName(index));
     m_id->setText(QString::fromStdString(candidate.id));
     m_id->setToolTip("Name of the architecture, equal for equal networks");
     m_size->setText(QString("%1\u00a0params, %2\u00a0MACs")
                         .arg(formatAmount(static_cast<double>(candidate.cost.params)).replace(' ', QChar::Nbsp),
                              formatAmount(static_cast<double>(candidate.cost.macs)).replace(' ', QChar::Nbsp)));
-    m_genes->setText(networkGenesText(m_store, index));
-    m_manifestText->setText(manifestText(m_store));
+    m_genes->setText(networkGenesText(m_model, index));
+    m_manifestText->setText(manifestText(m_model));
     showOrigin();
 
     const proxy::NetworkScores& scores = candidate.evaluation.scores;
@@ -336,48 +336,48 @@ void InspectorPanel::refresh() {
         ranked ? QString("%1, %2, %3")
                      .arg(formatTick(scores.diversity()), formatTick(scores.saliency()), formatTick(scores.dss()))
                : QStringLiteral("\u2013"));
-    m_spread->setText(noiseText(m_store));
-    const auto& confirmations = m_store.session().scorings(session::Purpose::Confirmation);
+    m_spread->setText(noiseText(m_model));
+    const auto& confirmations = m_model.session().scorings(session::Purpose::Confirmation);
     const auto confirmation = confirmations.find(session::Subject::candidate(index));
     m_confirmed->setText(confirmation != confirmations.end()
                              ? "DSS " + formatTick(confirmation->second.scores.dss())
                              : QString(!confirmations.empty()          ? "not among the best"
-                                       : m_store.config().confirm == 0 ? "no; the search was told not to"
-                                       : m_store.size() >= m_store.config().evaluations
+                                       : m_model.config().confirm == 0 ? "no; the search was told not to"
+                                       : m_model.size() >= m_model.config().evaluations
                                            ? "not made; extend the search"
                                            : "not yet; at the end, for the best"));
 }
 
 void InspectorPanel::refreshScore() {
-    const int index = m_store.current();
+    const int index = m_model.current();
     if (index < 0) {
         return;
     }
-    const auto level = search::levelName(m_store.level());
-    m_score->setText(m_store.candidate(index).isRanked()
+    const auto level = search::levelName(m_model.level());
+    m_score->setText(m_model.candidate(index).isRanked()
                          ? QString("<b>%1</b>, rank\u00a0%2, level\u00a0%3")
-                               .arg(m_store.scoreText(index).replace(' ', QChar::Nbsp),
-                                    m_store.rankText(index).replace(' ', QChar::Nbsp),
+                               .arg(m_model.scoreText(index).replace(' ', QChar::Nbsp),
+                                    m_model.rankText(index).replace(' ', QChar::Nbsp),
                                     QString::fromUtf8(level.data(), static_cast<qsizetype>(level.size())))
                          : QStringLiteral("\u2013"));
     m_guide->request();
 }
 
 void InspectorPanel::showGuide() {
-    if (m_store.current() >= 0) {
-        m_bars->setGuide(m_store.guide(m_store.current()));
+    if (m_model.current() >= 0) {
+        m_bars->setGuide(m_model.guide(m_model.current()));
     }
 }
 
 void InspectorPanel::showOrigin() {
-    const int index = m_store.current();
-    m_origin->setText(originHtml(m_store, index));
-    m_path->setText(pathHtml(m_store, index));
+    const int index = m_model.current();
+    m_origin->setText(originHtml(m_model, index));
+    m_path->setText(pathHtml(m_model, index));
     QStringList changes;
-    for (const space::GeneChange& change : m_store.candidate(index).changes) {
+    for (const space::GeneChange& change : m_model.candidate(index).changes) {
         changes << changeText(change).replace(' ', QChar::Nbsp);
     }
-    const QString effect = effectText(m_store, index);
+    const QString effect = effectText(m_model, index);
     m_changes->setVisible(!changes.isEmpty());
     m_changes->setText((effect.isEmpty() ? QString("Changed:\n") : QString("Changed (%1):\n").arg(effect)) +
                        changes.join('\n'));
@@ -385,7 +385,7 @@ void InspectorPanel::showOrigin() {
 
 void InspectorPanel::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_store.current() >= 0) {
+    if (event->type() == QEvent::PaletteChange && m_model.current() >= 0) {
         m_origin->clear(); // a label mixes the colour of links when the text is set
         m_path->clear();
         showOrigin();
@@ -393,10 +393,10 @@ void InspectorPanel::changeEvent(QEvent* event) {
 }
 
 void InspectorPanel::showNetwork() {
-    const search::Candidate& candidate = m_store.candidate(m_store.current());
+    const search::Candidate& candidate = m_model.candidate(m_model.current());
     try {
-        const space::NetworkPlan plan = space::plan(m_store.space(), candidate.architecture);
-        m_diagram->setPlan(plan, m_store.config().limits.device);
+        const space::NetworkPlan plan = space::plan(m_model.space(), candidate.architecture);
+        m_diagram->setPlan(plan, m_model.config().limits.device);
         m_cost->setParts(costParts(plan));
     } catch (const Error& error) {
         m_diagram->clear();
@@ -413,26 +413,26 @@ void InspectorPanel::setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator) 
 void InspectorPanel::follow(const SearchController& controller) {
     m_check->setSearchActive(controller.isActive());
     // A running search adds to the manifest, and an extended one has other settings.
-    if (m_store.current() >= 0) {
-        m_manifestText->setText(manifestText(m_store));
+    if (m_model.current() >= 0) {
+        m_manifestText->setText(manifestText(m_model));
     }
 }
 
 void InspectorPanel::renderTo(QPainter& painter, const QSize& size) {
-    renderWidget(m_store.current() >= 0 ? *m_content : static_cast<QWidget&>(*this), painter, size);
+    renderWidget(m_model.current() >= 0 ? *m_content : static_cast<QWidget&>(*this), painter, size);
 }
 
 QSize InspectorPanel::exportSize() const {
-    return m_store.current() >= 0 ? m_content->size() : size();
+    return m_model.current() >= 0 ? m_content->size() : size();
 }
 
 std::string InspectorPanel::csv() {
-    if (m_store.current() < 0) {
+    if (m_model.current() < 0) {
         return {};
     }
-    const search::Candidate& candidate = m_store.candidate(m_store.current());
-    return exchange::blocksCsv(space::plan(m_store.space(), candidate.architecture), &candidate.evaluation,
-                               m_store.config().limits.device.get());
+    const search::Candidate& candidate = m_model.candidate(m_model.current());
+    return exchange::blocksCsv(space::plan(m_model.space(), candidate.architecture), &candidate.evaluation,
+                               m_model.config().limits.device.get());
 }
 
 } // namespace trazor::ui

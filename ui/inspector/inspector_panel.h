@@ -24,18 +24,18 @@ namespace trazor::ui {
 class ArchitectureDiagram;
 class BlockScoreBars;
 class LazyRefresh;
-class CandidateStore;
+class SessionModel;
 class CostBars;
 class MeasuredValues;
 class ScoreCheckPanel;
 class SearchController;
 
-/// Everything about the current candidate of the store.
+/// Everything about the current candidate of the session model.
 class InspectorPanel final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    explicit InspectorPanel(CandidateStore& store, QWidget* parent = nullptr);
+    explicit InspectorPanel(SessionModel& model, QWidget* parent = nullptr);
 
     /// Takes over what is typed into note, tags and measured values but not left yet.
     void commitEdits();
@@ -77,7 +77,7 @@ private:
     void showNetwork();
     void showGuide();
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     QStackedWidget* m_pages = nullptr;
     QWidget* m_content = nullptr;
     QLabel* m_title = nullptr;

@@ -4,7 +4,7 @@
 
 #include "core/session/ties.h"
 #include "ui/lineage/lineage_layout.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <QStringList>
@@ -30,13 +30,13 @@ QString link(int index) {
 
 } // namespace
 
-QString networkGenesText(const CandidateStore& store, int index) {
-    const space::Architecture& architecture = store.candidate(index).architecture;
+QString networkGenesText(const SessionModel& model, int index) {
+    const space::Architecture& architecture = model.candidate(index).architecture;
     QStringList texts{QString("depth %1").arg(architecture.depth())};
-    for (const space::Gene& gene : store.space().genes) {
+    for (const space::Gene& gene : model.space().genes) {
         if (gene.scope == space::Scope::Network && !gene.isDepth()) {
             texts << geneName(gene.name) + ' ' +
-                         QString::fromStdString(gene.format(store.space().value(architecture, gene)));
+                         QString::fromStdString(gene.format(model.space().value(architecture, gene)));
         }
     }
     for (QString& each : texts) {
@@ -45,8 +45,8 @@ QString networkGenesText(const CandidateStore& store, int index) {
     return texts.join(QStringLiteral(" \u00b7 "));
 }
 
-QString originHtml(const CandidateStore& store, int index) {
-    const search::Candidate& candidate = store.candidate(index);
+QString originHtml(const SessionModel& model, int index) {
+    const search::Candidate& candidate = model.candidate(index);
     QStringList parents;
     for (const int parent : candidate.parents) {
         parents << link(parent);
@@ -55,8 +55,8 @@ QString originHtml(const CandidateStore& store, int index) {
            QString(", generation %1").arg(candidate.generation);
 }
 
-QString pathHtml(const CandidateStore& store, int index) {
-    const std::vector<int> path = pathToRoot(store, index);
+QString pathHtml(const SessionModel& model, int index) {
+    const std::vector<int> path = pathToRoot(model, index);
     const std::size_t hidden = path.size() > kLongestPath ? path.size() - kLongestPath : 0;
     QStringList steps;
     for (std::size_t i = path.size(); i-- > 0;) {
@@ -72,8 +72,8 @@ QString pathHtml(const CandidateStore& store, int index) {
     return steps.join(QStringLiteral(" \u203a "));
 }
 
-QString noiseText(const CandidateStore& store) {
-    const session::ScoreNoise& noise = store.session().ties().noise;
+QString noiseText(const SessionModel& model) {
+    const session::ScoreNoise& noise = model.session().ties().noise;
     if (!noise.isKnown()) {
         return "unknown: one super-net; measure below";
     }
@@ -87,9 +87,9 @@ QString noiseText(const CandidateStore& store) {
     return QString(text).replace(' ', QChar::Nbsp) + " from " + from;
 }
 
-QString manifestText(const CandidateStore& store) {
-    const session::Manifest& manifest = store.session().manifest();
-    const search::SearchConfig& config = store.config();
+QString manifestText(const SessionModel& model) {
+    const session::Manifest& manifest = model.session().manifest();
+    const search::SearchConfig& config = model.config();
     const proxy::ScoringConfig& scoring = config.scoring;
     QStringList lines;
     lines << QString("Seed %1, super-net seed %2 (%3 averaged)")
@@ -102,7 +102,7 @@ QString manifestText(const CandidateStore& store) {
                       scoring.imageSize > 0 ? QString("%1 px").arg(scoring.imageSize) : QString("as in the space"));
     lines << QString("%1 evaluations planned").arg(config.evaluations);
     lines << QString("Space %1, hash %2")
-                 .arg(QString::fromStdString(store.space().name), QString::fromStdString(manifest.spaceHash));
+                 .arg(QString::fromStdString(model.space().name), QString::fromStdString(manifest.spaceHash));
     lines << QString("%1 %2").arg(QString::fromStdString(manifest.program), QString::fromStdString(manifest.version));
     lines << QString::fromStdString(manifest.evaluator);
     lines << QString("Created %1").arg(QString::fromStdString(manifest.created));
@@ -114,11 +114,11 @@ QString manifestText(const CandidateStore& store) {
     return lines.join('\n');
 }
 
-QString manifestJsonText(const CandidateStore& store, int index) {
+QString manifestJsonText(const SessionModel& model, int index) {
     return QString("{\n\"architecture\": \"%1\",\n\"manifest\": %2,\n\"settings\": %3\n}\n")
-        .arg(QString::fromStdString(store.candidate(index).id),
-             QString::fromStdString(session::manifestJson(store.session().manifest())),
-             QString::fromStdString(search::configJson(store.config())).trimmed());
+        .arg(QString::fromStdString(model.candidate(index).id),
+             QString::fromStdString(session::manifestJson(model.session().manifest())),
+             QString::fromStdString(search::configJson(model.config())).trimmed());
 }
 
 } // namespace trazor::ui

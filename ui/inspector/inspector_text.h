@@ -8,24 +8,24 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// "depth 14 · embed dim 192": the genes of the whole network.
-QString networkGenesText(const CandidateStore& store, int index);
+QString networkGenesText(const SessionModel& model, int index);
 
 /// "crossover of #0007 and #0091, generation 8" with links whose target is the index.
-QString originHtml(const CandidateStore& store, int index);
+QString originHtml(const SessionModel& model, int index);
 
 /// "#0007 › #0091 › #0412" with links; the middle of a long path is left out and counted.
-QString pathHtml(const CandidateStore& store, int index);
+QString pathHtml(const SessionModel& model, int index);
 
 /// "D ±1.2 %, S ±0.8 % from 4 super-nets each": relative standard errors of the scores and what they are known from.
-QString noiseText(const CandidateStore& store);
+QString noiseText(const SessionModel& model);
 
 /// What is needed to reproduce the scores, a line each: seed, space, settings, program, device.
-QString manifestText(const CandidateStore& store);
+QString manifestText(const SessionModel& model);
 
 /// The same for machines: manifest, settings and architecture id as JSON.
-QString manifestJsonText(const CandidateStore& store, int index);
+QString manifestJsonText(const SessionModel& model, int index);
 
 } // namespace trazor::ui

@@ -7,8 +7,8 @@
 #include "core/base/utc_time.h"
 #include "core/session/forecast.h"
 #include "core/session/measured_results.h"
-#include "ui/models/candidate_store.h"
 #include "ui/models/record_values.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 #include "ui/support/labels.h"
 
@@ -58,9 +58,9 @@ QString originText(const session::QuantityValues& known, session::Subject subjec
 
 } // namespace
 
-MeasuredValues::MeasuredValues(CandidateStore& store, QWidget* parent)
+MeasuredValues::MeasuredValues(SessionModel& model, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
+    , m_model(model)
     , m_form(new QFormLayout)
     , m_hint(makeMuted("Train this network elsewhere and enter what was measured: from about ten values the others are "
                        "predicted."))
@@ -80,19 +80,19 @@ MeasuredValues::MeasuredValues(CandidateStore& store, QWidget* parent)
     layout->addLayout(m_form);
     layout->addWidget(m_problem);
     layout->addWidget(enter, 0, Qt::AlignLeft);
-    connect(&store, &CandidateStore::sessionReset, this, [this] {
+    connect(&model, &SessionModel::sessionReset, this, [this] {
         m_shown = -1;
         makeRows();
     });
-    connect(&store, &CandidateStore::quantitiesAdded, this, &MeasuredValues::makeRows);
-    connect(&store, &CandidateStore::valuesChanged, this, &MeasuredValues::refresh);
-    connect(&store, &CandidateStore::currentChanged, this, &MeasuredValues::refresh);
+    connect(&model, &SessionModel::quantitiesAdded, this, &MeasuredValues::makeRows);
+    connect(&model, &SessionModel::valuesChanged, this, &MeasuredValues::refresh);
+    connect(&model, &SessionModel::currentChanged, this, &MeasuredValues::refresh);
     makeRows();
 }
 
 void MeasuredValues::makeRows() {
     std::vector<const search::Quantity*> quantities;
-    for (const session::QuantityValues& each : m_store.session().quantities()) {
+    for (const session::QuantityValues& each : m_model.session().quantities()) {
         if (session::isMeasured(each.quantity)) {
             quantities.push_back(&each.quantity);
         }
@@ -133,9 +133,9 @@ void MeasuredValues::makeRows() {
 }
 
 void MeasuredValues::refresh() {
-    if (m_store.current() != m_shown) {
+    if (m_model.current() != m_shown) {
         commit();
-        m_shown = m_store.current();
+        m_shown = m_model.current();
         m_problem->hide();
     }
     if (m_shown < 0) {
@@ -143,8 +143,8 @@ void MeasuredValues::refresh() {
     }
     const auto subject = session::Subject::candidate(m_shown);
     for (const Row& row : m_rows) {
-        const double value = m_store.session().value(row.quantity, subject);
-        const session::QuantityValues* const known = m_store.session().quantity(row.quantity);
+        const double value = m_model.session().value(row.quantity, subject);
+        const session::QuantityValues* const known = m_model.session().quantity(row.quantity);
         if (!row.value->isModified()) { // what is being typed stays
             row.value->setText(std::isnan(value) ? QString()
                                                  : QLocale::c().toString(value, 'g', QLocale::FloatingPointShortest));
@@ -156,7 +156,7 @@ void MeasuredValues::refresh() {
 }
 
 QString MeasuredValues::predictionText(const std::string& quantity) const {
-    const session::Forecast* const forecast = m_store.session().forecast(quantity);
+    const session::Forecast* const forecast = m_model.session().forecast(quantity);
     if (forecast == nullptr || static_cast<std::size_t>(m_shown) >= forecast->candidates.size()) {
         return {};
     }
@@ -169,7 +169,7 @@ QString MeasuredValues::predictionText(const std::string& quantity) const {
 }
 
 void MeasuredValues::commit() {
-    for (const Row& row : std::vector(m_rows)) { // the store answers with other rows
+    for (const Row& row : std::vector(m_rows)) { // the session model answers with other rows
         commit(row);
     }
 }
@@ -179,14 +179,14 @@ void MeasuredValues::commit(const Row& row) {
         return;
     }
     row.value->setModified(false);
-    const session::Session& session = m_store.session();
+    const session::Session& session = m_model.session();
     try {
         evidence::Result result = typedResult(session.candidate(m_shown).id, row.value->text().trimmed());
         result.date = utcDate();
         result.source = "typed in";
         m_problem->hide();
         recordValues(
-            m_store,
+            m_model,
             session::recordsOf(session, session::measuredQuantity(session, row.quantity, {}, {}), {result}, {}),
             QString::fromStdString(row.quantity) + " of " + candidateName(m_shown));
     } catch (const Error& error) {

@@ -13,7 +13,7 @@ class QLineEdit;
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// What was measured of the current candidate: a field per quantity, with what the measured candidates predict of it. A
 /// new value replaces all that the candidate had, and an empty field takes them back; both can be undone.
@@ -21,7 +21,7 @@ class MeasuredValues final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit MeasuredValues(CandidateStore& store, QWidget* parent = nullptr);
+    explicit MeasuredValues(SessionModel& model, QWidget* parent = nullptr);
 
     /// Takes over what is typed but not left yet.
     void commit();
@@ -41,7 +41,7 @@ private:
     void commit(const Row& row);
     QString predictionText(const std::string& quantity) const;
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     QFormLayout* m_form;
     QLabel* m_hint;
     QLabel* m_problem;

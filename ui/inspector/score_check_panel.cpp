@@ -5,7 +5,7 @@
 #include "core/exchange/report/trust_json.h"
 #include "core/search/image_check.h"
 #include "ui/models/background.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <QHBoxLayout>
@@ -32,9 +32,9 @@ QString tauText(const bench::ImageAgreement::Agreement& agreement) {
 
 } // namespace
 
-ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
+ScoreCheckPanel::ScoreCheckPanel(SessionModel& model, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
+    , m_model(model)
     , m_count(new QSpinBox)
     , m_measure(new QPushButton)
     , m_again(new QPushButton("Score again"))
@@ -78,7 +78,7 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
     connect(m_again, &QPushButton::clicked, this, [this] { start(0); });
     m_progress.setInterval(kProgressMs);
     connect(&m_progress, &QTimer::timeout, this, &ScoreCheckPanel::showState);
-    connect(&store, &CandidateStore::sessionReset, this, [this] {
+    connect(&model, &SessionModel::sessionReset, this, [this] {
         stop();
         ++m_running;
         m_isBusy = false;
@@ -88,17 +88,17 @@ ScoreCheckPanel::ScoreCheckPanel(CandidateStore& store, QWidget* parent)
         showState();
         showImageCheck();
     });
-    connect(&store, &CandidateStore::scoringsChanged, this, &ScoreCheckPanel::showImageCheck);
-    connect(&store, &CandidateStore::rankingChanged, this, [this] {
-        const bool isComplete = m_store.size() >= m_store.config().evaluations;
-        if (m_store.level() != m_imageCheckLevel ||
-            (isComplete && m_store.session().scorings(session::Purpose::FullImage).empty())) {
+    connect(&model, &SessionModel::scoringsChanged, this, &ScoreCheckPanel::showImageCheck);
+    connect(&model, &SessionModel::rankingChanged, this, [this] {
+        const bool isComplete = m_model.size() >= m_model.config().evaluations;
+        if (m_model.level() != m_imageCheckLevel ||
+            (isComplete && m_model.session().scorings(session::Purpose::FullImage).empty())) {
             showImageCheck();
         }
     });
-    connect(&store, &CandidateStore::valuesChanged, this, &ScoreCheckPanel::showState);
-    connect(&store, &CandidateStore::currentChanged, this, &ScoreCheckPanel::showState);
-    connect(&store, &CandidateStore::selectionChanged, this, &ScoreCheckPanel::showState);
+    connect(&model, &SessionModel::valuesChanged, this, &ScoreCheckPanel::showState);
+    connect(&model, &SessionModel::currentChanged, this, &ScoreCheckPanel::showState);
+    connect(&model, &SessionModel::selectionChanged, this, &ScoreCheckPanel::showState);
     showState();
     showImageCheck();
 }
@@ -122,22 +122,22 @@ void ScoreCheckPanel::stop() {
 }
 
 void ScoreCheckPanel::start(int initialisations) {
-    const int current = m_store.current();
+    const int current = m_model.current();
     if (m_isBusy || current < 0 || !m_makeEvaluator) {
         return;
     }
     m_stop = {};
     CheckOrder order;
-    order.space = std::make_shared<const space::SearchSpace>(m_store.space());
-    order.scoring = m_store.config().scoring;
+    order.space = std::make_shared<const space::SearchSpace>(m_model.space());
+    order.scoring = m_model.config().scoring;
     order.makeEvaluator = m_makeEvaluator;
-    order.candidates.push_back(m_store.archive().at(static_cast<std::size_t>(current)));
+    order.candidates.push_back(m_model.archive().at(static_cast<std::size_t>(current)));
     order.initialisations = initialisations;
     order.stop = m_stop.get_token();
-    if (initialisations > 0 && m_store.selection().size() <= kMostCandidates) {
-        for (const int index : m_store.selection()) {
+    if (initialisations > 0 && m_model.selection().size() <= kMostCandidates) {
+        for (const int index : m_model.selection()) {
             if (index != current) {
-                order.candidates.push_back(m_store.archive().at(static_cast<std::size_t>(index)));
+                order.candidates.push_back(m_model.archive().at(static_cast<std::size_t>(index)));
             }
         }
     }
@@ -169,24 +169,24 @@ void ScoreCheckPanel::take(const CheckOrder& order, const CheckResult& result) {
                                 : measured.empty() ? QString("Stopped before two initialisations were scored.")
                                                    : QString();
         for (const session::MeasuredSpread& each : measured) {
-            m_store.change(session::recordsOf(each));
+            m_model.change(session::recordsOf(each));
         }
     }
     showState();
 }
 
 void ScoreCheckPanel::showImageCheck() {
-    const bool isScreened = m_store.hasSession() && search::usesSmallImage(m_store.space(), m_store.config().scoring);
+    const bool isScreened = m_model.hasSession() && search::usesSmallImage(m_model.space(), m_model.config().scoring);
     m_imageCheck->setVisible(isScreened);
     if (!isScreened) {
         return;
     }
-    const search::SearchConfig& config = m_store.config();
-    m_imageCheckLevel = m_store.level();
-    const std::optional<bench::ImageAgreement> found = exchange::imageAgreementOf(m_store.session());
+    const search::SearchConfig& config = m_model.config();
+    m_imageCheckLevel = m_model.level();
+    const std::optional<bench::ImageAgreement> found = exchange::imageAgreementOf(m_model.session());
     const QString sizes = QString("Scored at %1 px instead of %2 px")
                               .arg(config.scoring.imageSize)
-                              .arg(space::supernetPlan(m_store.space()).stem.imageSize);
+                              .arg(space::supernetPlan(m_model.space()).stem.imageSize);
     if (found && found->networks > 1) {
         const bench::ImageAgreement& agreement = *found;
         m_imageCheck->setText(
@@ -198,7 +198,7 @@ void ScoreCheckPanel::showImageCheck() {
     } else {
         const char* const unchecked =
             config.checkImage == 0 ? ", unchecked: the search was told not to."
-            : m_store.session().scorings(session::Purpose::Confirmation).empty() && m_store.size() < config.evaluations
+            : m_model.session().scorings(session::Purpose::Confirmation).empty() && m_model.size() < config.evaluations
                 ? "; at the end a sample is scored at both, to see whether they rank alike."
                 : ", unchecked so far. Extend the search: at its end a sample is scored at both, to see whether "
                   "they rank alike."; // its end has been, by a version that did not check
@@ -207,8 +207,8 @@ void ScoreCheckPanel::showImageCheck() {
 }
 
 void ScoreCheckPanel::showState() {
-    const int current = m_store.current();
-    const bool isDrawn = m_store.config().scoring.init == proxy::Init::Supernet;
+    const int current = m_model.current();
+    const bool isDrawn = m_model.config().scoring.init == proxy::Init::Supernet;
     const bool canScore = m_makeEvaluator && current >= 0 && !m_isBusy;
     m_count->setEnabled(canScore && isDrawn);
     m_again->setEnabled(canScore);
@@ -228,11 +228,11 @@ void ScoreCheckPanel::showState() {
         m_result->setText("The reference weights of this session do not depend on a seed: there is no spread.");
     } else {
         const QString hint =
-            m_store.selection().size() > 1 && m_store.selection().size() <= kMostCandidates
-                ? QString("Also tells whether the order of the %1 selected holds.").arg(m_store.selection().size())
+            m_model.selection().size() > 1 && m_model.selection().size() <= kMostCandidates
+                ? QString("Also tells whether the order of the %1 selected holds.").arg(m_model.selection().size())
                 : QString("Differences below the spread mean nothing. Select 2 to 6 candidates to see whether their "
                           "order holds.");
-        const auto spread = current >= 0 ? session::measuredSpread(m_store.session(), current) : std::nullopt;
+        const auto spread = current >= 0 ? session::measuredSpread(m_model.session(), current) : std::nullopt;
         QStringList known{spread ? spreadHtml(*spread) : QString(), m_problems.value(current),
                           m_reproductions.value(current)};
         known.removeAll({});

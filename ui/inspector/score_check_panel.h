@@ -15,7 +15,7 @@ class QSpinBox;
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// How far the scores of the current candidate can be trusted: how the small image of the session ranks, the
 /// candidate's spread over several super-nets, with the stability of the order if several candidates are selected, and
@@ -24,7 +24,7 @@ class ScoreCheckPanel final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit ScoreCheckPanel(CandidateStore& store, QWidget* parent = nullptr);
+    explicit ScoreCheckPanel(SessionModel& model, QWidget* parent = nullptr);
     /// Stops what is running.
     ~ScoreCheckPanel() override;
 
@@ -40,7 +40,7 @@ private:
     void showState();
     void showImageCheck();
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     proxy::EvaluatorFactory m_makeEvaluator;
     QSpinBox* m_count;
     QPushButton* m_measure;

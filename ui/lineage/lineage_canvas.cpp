@@ -9,7 +9,7 @@
 #include "ui/canvas/operator_style.h"
 #include "ui/lineage/lineage_text.h"
 #include "ui/lineage/path_list.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
 
@@ -32,9 +32,9 @@ constexpr double kMaxScaleY = 120.0;
 
 } // namespace
 
-LineageCanvas::LineageCanvas(CandidateStore& store, QWidget* parent)
+LineageCanvas::LineageCanvas(SessionModel& model, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
+    , m_model(model)
     , m_card(new HoverCard(this))
     , m_colors(ViewColors::of(palette())) {
     setMouseTracking(true);
@@ -42,34 +42,34 @@ LineageCanvas::LineageCanvas(CandidateStore& store, QWidget* parent)
     setAccessibleRole(*this, QAccessible::Chart);
     setAccessibleName(QStringLiteral("Lineage"));
     describe();
-    connect(&m_store, &CandidateStore::sessionReset, this, &LineageCanvas::startSession);
-    connect(&m_store, &CandidateStore::rankingChanged, this, &LineageCanvas::markStale);
-    connect(&m_store, &CandidateStore::filterChanged, this, &LineageCanvas::markStale);
-    connect(&m_store, &CandidateStore::valuesChanged, this, &LineageCanvas::markStale);
-    connect(&m_store, &CandidateStore::selectionChanged, this, qOverload<>(&QWidget::update));
-    connect(&m_store, &CandidateStore::currentChanged, this, &LineageCanvas::followCurrent);
-    m_layout.clear(m_store.config());
-    m_path = pathToRoot(m_store, m_store.current());
+    connect(&m_model, &SessionModel::sessionReset, this, &LineageCanvas::startSession);
+    connect(&m_model, &SessionModel::rankingChanged, this, &LineageCanvas::markStale);
+    connect(&m_model, &SessionModel::filterChanged, this, &LineageCanvas::markStale);
+    connect(&m_model, &SessionModel::valuesChanged, this, &LineageCanvas::markStale);
+    connect(&m_model, &SessionModel::selectionChanged, this, qOverload<>(&QWidget::update));
+    connect(&m_model, &SessionModel::currentChanged, this, &LineageCanvas::followCurrent);
+    m_layout.clear(m_model.config());
+    m_path = pathToRoot(m_model, m_model.current());
 }
 
 /// Who is current, in words: the text alternative of the picture.
 void LineageCanvas::describe() {
-    const int current = m_store.current();
+    const int current = m_model.current();
     const QString keys = QStringLiteral(
         "Left goes to the first parent, Shift+Left to the second, Right to the first child, Page Up and Page Down to "
         "its siblings, Up and Down within the generation, Home to the root, End to the newest; with Ctrl they add to "
         "the selection. Alt with an arrow moves the picture, plus, minus and 0 zoom, C folds. Path lists the steps as "
         "text.");
     setAccessibleDescription((current >= 0
-                                  ? candidateName(current) + QStringLiteral(": ") + originText(m_store, current) +
-                                        QStringLiteral(". ") + changesText(m_store, current, 4) + QStringLiteral(". ") +
-                                        effectText(m_store, current)
+                                  ? candidateName(current) + QStringLiteral(": ") + originText(m_model, current) +
+                                        QStringLiteral(". ") + changesText(m_model, current, 4) + QStringLiteral(". ") +
+                                        effectText(m_model, current)
                                   : QStringLiteral("Family tree of the candidates; none is selected.")) +
                              QLatin1Char(' ') + keys);
 }
 
 void LineageCanvas::startSession() {
-    m_layout.clear(m_store.config());
+    m_layout.clear(m_model.config());
     m_visibility.clear();
     m_matches.clear();
     m_path.clear();
@@ -79,10 +79,10 @@ void LineageCanvas::startSession() {
 }
 
 void LineageCanvas::followCurrent(int current) {
-    m_path = pathToRoot(m_store, current);
+    m_path = pathToRoot(m_model, current);
     m_pathScroll = std::max(0.0, PathList::contentHeight(m_path) - height());
     const int shownBefore = m_visibility.lastGeneration();
-    m_visibility.reveal(m_store, current);
+    m_visibility.reveal(m_model, current);
     if (m_familyOnly) {
         m_visibility.setFamilyOf(current);
     }
@@ -106,13 +106,13 @@ void LineageCanvas::setPathOnly(bool pathOnly) {
 
 void LineageCanvas::setFamilyOnly(bool familyOnly) {
     m_familyOnly = familyOnly;
-    m_visibility.setFamilyOf(familyOnly ? m_store.current() : -1);
+    m_visibility.setFamilyOf(familyOnly ? m_model.current() : -1);
     markHidingStale();
 }
 
 void LineageCanvas::toggleFolded(int index) {
     refresh();
-    const auto isOwn = [&](int child) { return firstParent(m_store, child) == index; };
+    const auto isOwn = [&](int child) { return firstParent(m_model, child) == index; };
     const std::vector<int>& children = m_layout.children(index);
     if (m_visibility.isFolded(index) || std::any_of(children.begin(), children.end(), isOwn)) {
         m_visibility.fold(index, !m_visibility.isFolded(index));
@@ -238,12 +238,12 @@ void LineageCanvas::markHidingStale() {
 
 void LineageCanvas::refresh() {
     if (std::exchange(m_isStale, false)) {
-        m_layout.update(m_store);
+        m_layout.update(m_model);
         restyleNodes();
-        m_measured = session::measuredCandidates(m_store.session());
+        m_measured = session::measuredCandidates(m_model.session());
     }
     if (std::exchange(m_hidingIsStale, false)) {
-        m_visibility.update(m_store);
+        m_visibility.update(m_model);
         m_overview.invalidate();
     }
     if (m_isFitted) {
@@ -254,10 +254,10 @@ void LineageCanvas::refresh() {
 void LineageCanvas::restyleNodes() {
     m_colorLow = 0.0;
     m_colorHigh = 1.0;
-    if (m_color == LineageColor::Params && m_store.size() > 0) {
+    if (m_color == LineageColor::Params && m_model.size() > 0) {
         m_colorLow = std::numeric_limits<double>::infinity();
         m_colorHigh = 0.0;
-        for (const search::CandidatePtr& candidate : m_store.archive().candidates()) {
+        for (const search::CandidatePtr& candidate : m_model.archive().candidates()) {
             m_colorLow = std::min(m_colorLow, static_cast<double>(candidate->cost.params));
             m_colorHigh = std::max(m_colorHigh, static_cast<double>(candidate->cost.params));
         }
@@ -266,13 +266,13 @@ void LineageCanvas::restyleNodes() {
     }
     // Shapes never change, and scores lie in one array: an old candidate itself need not be touched.
     const auto known = static_cast<int>(m_styles.size());
-    m_styles.resize(static_cast<std::size_t>(m_store.size()));
-    for (int index = 0; index < m_store.size(); ++index) {
+    m_styles.resize(static_cast<std::size_t>(m_model.size()));
+    for (int index = 0; index < m_model.size(); ++index) {
         Style& style = m_styles[static_cast<std::size_t>(index)];
         if (index >= known) {
-            style.shape = static_cast<std::uint8_t>(operatorShape(m_store.candidate(index)));
+            style.shape = static_cast<std::uint8_t>(operatorShape(m_model.candidate(index)));
         }
-        style.isFaint = !m_store.passes(index);
+        style.isFaint = !m_model.passes(index);
         if (style.shape == static_cast<std::uint8_t>(Shape::Cross)) {
             style.color = kColors + 3;
         } else if (m_color == LineageColor::Operator) {
@@ -285,9 +285,9 @@ void LineageCanvas::restyleNodes() {
 
 double LineageCanvas::shade(int index) const {
     if (m_color == LineageColor::Score) {
-        return m_store.score(index);
+        return m_model.score(index);
     }
-    const search::Candidate& candidate = m_store.candidate(index);
+    const search::Candidate& candidate = m_model.candidate(index);
     const double value =
         m_color == LineageColor::Params ? static_cast<double>(candidate.cost.params) : candidate.generation;
     return m_colorHigh > m_colorLow ? (value - m_colorLow) / (m_colorHigh - m_colorLow) : 0.5;

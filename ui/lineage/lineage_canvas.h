@@ -15,7 +15,7 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 class HoverCard;
 
 enum class LineageColor { Score, Params, Generation, Operator };
@@ -31,7 +31,7 @@ class LineageCanvas final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit LineageCanvas(CandidateStore& store, QWidget* parent = nullptr);
+    explicit LineageCanvas(SessionModel& model, QWidget* parent = nullptr);
 
     void setColor(LineageColor color);
     /// Only the path to the root, as a list from the root to the current candidate.
@@ -139,7 +139,7 @@ private:
     int stepTarget(const QKeyEvent& event) const;
     int sibling(int index, int steps) const;
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     HoverCard* m_card;
     ViewColors m_colors;
     LineageColor m_color = LineageColor::Score;

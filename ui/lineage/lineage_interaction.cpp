@@ -8,7 +8,7 @@
 #include "ui/canvas/hover_card.h"
 #include "ui/lineage/lineage_text.h"
 #include "ui/lineage/path_list.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <QApplication>
@@ -24,11 +24,11 @@
 namespace trazor::ui {
 
 QString LineageCanvas::cardOf(int index) const {
-    QString card = candidateCard(m_store, index);
-    if (const QString changes = changesText(m_store, index, 4); !changes.isEmpty()) {
+    QString card = candidateCard(m_model, index);
+    if (const QString changes = changesText(m_model, index, 4); !changes.isEmpty()) {
         card += changes.toHtmlEscaped().replace(QStringLiteral(", "), QStringLiteral("<br>"));
     }
-    if (const QString effect = effectText(m_store, index); !effect.isEmpty()) {
+    if (const QString effect = effectText(m_model, index); !effect.isEmpty()) {
         card += QStringLiteral("<br>") + effect.toHtmlEscaped();
     }
     return card;
@@ -108,9 +108,9 @@ void LineageCanvas::mouseReleaseEvent(QMouseEvent* event) {
     refresh();
     const int index = nodeAt(event->position());
     if (index >= 0 && event->modifiers().testFlag(Qt::ControlModifier)) {
-        m_store.toggleSelected(index);
+        m_model.toggleSelected(index);
     } else if (index >= 0 || !m_pathOnly) {
-        m_store.setCurrent(index);
+        m_model.setCurrent(index);
     }
 }
 
@@ -126,13 +126,13 @@ void LineageCanvas::contextMenuEvent(QContextMenuEvent* event) {
     refresh();
     m_card->hide();
     const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
-    const int index = m_pathOnly ? -1 : byMouse ? nodeAt(event->pos()) : m_store.current();
+    const int index = m_pathOnly ? -1 : byMouse ? nodeAt(event->pos()) : m_model.current();
     if (index < 0) {
         event->ignore(); // the menu of the view
         return;
     }
-    if (!m_store.isSelected(index)) {
-        m_store.setCurrent(index);
+    if (!m_model.isSelected(index)) {
+        m_model.setCurrent(index);
     }
     QMenu menu(this);
     for (const QWidget* view = parentWidget(); view != nullptr && menu.isEmpty(); view = view->parentWidget()) {
@@ -148,12 +148,12 @@ void LineageCanvas::contextMenuEvent(QContextMenuEvent* event) {
     all->setEnabled(m_visibility.hasFolded());
     connect(all, &QAction::triggered, this, &LineageCanvas::unfoldAll);
     menu.addSeparator();
-    for (const int parent : m_store.candidate(index).parents) {
+    for (const int parent : m_model.candidate(index).parents) {
         connect(menu.addAction(QStringLiteral("Go to parent %1").arg(candidateName(parent))), &QAction::triggered, this,
                 [this, parent] { goTo(parent); });
     }
     connect(menu.addAction(QStringLiteral("Go to the root")), &QAction::triggered, this,
-            [this, index] { goTo(pathToRoot(m_store, index).back()); });
+            [this, index] { goTo(pathToRoot(m_model, index).back()); });
     menu.exec(event->globalPos());
 }
 
@@ -163,13 +163,13 @@ void LineageCanvas::leaveEvent(QEvent*) {
 
 void LineageCanvas::goTo(int index) {
     if (index >= 0) {
-        m_store.setCurrent(index);
+        m_model.setCurrent(index);
         centerOn(index);
     }
 }
 
 int LineageCanvas::sibling(int index, int steps) const {
-    const int parent = firstParent(m_store, index);
+    const int parent = firstParent(m_model, index);
     if (parent < 0) {
         return -1;
     }
@@ -180,18 +180,18 @@ int LineageCanvas::sibling(int index, int steps) const {
 
 /// Where an arrow leads from the current candidate; -1: nowhere.
 int LineageCanvas::stepTarget(const QKeyEvent& event) const {
-    const int current = m_store.current();
+    const int current = m_model.current();
     if (current < 0) {
-        return m_store.ranking().best();
+        return m_model.ranking().best();
     }
-    const std::vector<int>& parents = m_store.candidate(current).parents;
+    const std::vector<int>& parents = m_model.candidate(current).parents;
     const std::vector<int>& children = m_layout.children(current);
     switch (event.key()) {
     case Qt::Key_Left:
         if (event.modifiers().testFlag(Qt::ShiftModifier)) {
             return parents.size() > 1 && parents[1] < current ? parents[1] : -1;
         }
-        return firstParent(m_store, current);
+        return firstParent(m_model, current);
     case Qt::Key_Right:
         return children.empty() ? -1 : children.front();
     case Qt::Key_Up:
@@ -203,7 +203,7 @@ int LineageCanvas::stepTarget(const QKeyEvent& event) const {
     case Qt::Key_PageDown:
         return sibling(current, 1);
     case Qt::Key_End:
-        return m_store.size() - 1;
+        return m_model.size() - 1;
     default: // Home
         return m_path.empty() ? -1 : m_path.back();
     }
@@ -230,13 +230,13 @@ void LineageCanvas::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_End: {
         const int target = stepTarget(*event);
         if (target >= 0 && event->modifiers().testFlag(Qt::ControlModifier)) {
-            m_store.addToSelection(target);
+            m_model.addToSelection(target);
             return centerOn(target);
         }
         return goTo(target);
     }
     case Qt::Key_C:
-        return m_store.current() >= 0 ? toggleFolded(m_store.current()) : unfoldAll();
+        return m_model.current() >= 0 ? toggleFolded(m_model.current()) : unfoldAll();
     case Qt::Key_Plus:
     case Qt::Key_Equal:
         return zoom(1.25, 1.25, middle);
@@ -245,7 +245,7 @@ void LineageCanvas::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_0:
         return fit();
     case Qt::Key_Escape:
-        return m_store.setCurrent(-1);
+        return m_model.setCurrent(-1);
     default:
         QWidget::keyPressEvent(event);
     }

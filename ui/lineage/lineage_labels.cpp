@@ -5,7 +5,7 @@
 #include "ui/lineage/label_placement.h"
 #include "ui/lineage/lineage_canvas.h"
 #include "ui/lineage/lineage_text.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <QPainter>
 
@@ -26,9 +26,9 @@ struct EdgeLabel {
     bool isOnPath = false;
 };
 
-EdgeLabel labelOf(const CandidateStore& store, int child, bool isOnPath) {
-    EdgeLabel label{changesText(store, child, 1), effectText(store, child), isOnPath};
-    if (const auto more = label.change.lastIndexOf(QLatin1String(", ")); store.candidate(child).changes.size() > 1) {
+EdgeLabel labelOf(const SessionModel& model, int child, bool isOnPath) {
+    EdgeLabel label{changesText(model, child, 1), effectText(model, child), isOnPath};
+    if (const auto more = label.change.lastIndexOf(QLatin1String(", ")); model.candidate(child).changes.size() > 1) {
         label.effect = label.change.mid(more + 2) +
                        (label.effect.isEmpty() ? QString() : QStringLiteral(" \u00b7 ") + label.effect);
         label.change.truncate(more);
@@ -76,12 +76,12 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
     for (const int index : m_path) {
         const QPointF place = positionOf(index);
         obstacles.emplace_back(place - QPointF(radius, radius), place + QPointF(radius, radius));
-        if (const std::vector<int>& parents = m_store.candidate(index).parents;
+        if (const std::vector<int>& parents = m_model.candidate(index).parents;
             parents.size() > 1 && parents[1] >= 0 && parents[1] < index) {
             obstacles.emplace_back(positionOf(parents[1]) - QPointF(radius, radius),
                                    positionOf(parents[1]) + QPointF(radius, radius));
         }
-        const int parent = firstParent(m_store, index);
+        const int parent = firstParent(m_model, index);
         if (parent >= 0 && !m_visibility.isHidden(index) && !m_visibility.isHidden(parent)) {
             const EdgeCurve curve(positionOf(parent), place);
             if (sight.intersects(curve.bounds())) {
@@ -94,7 +94,7 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
     if (m_scaleX >= kNearScale) {
         if (const std::vector<int> near = nodesInSight(size, kMaxNearNodes); near.size() <= kMaxNearNodes) {
             for (const int index : near) {
-                const int parent = firstParent(m_store, index);
+                const int parent = firstParent(m_model, index);
                 if (parent >= 0 && !m_visibility.isHidden(parent) &&
                     std::find(m_path.begin(), m_path.end(), index) == m_path.end()) {
                     children.push_back(index);
@@ -107,11 +107,11 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
     std::vector<LabelWish> wishes;
     for (std::size_t i = 0; i < children.size() && wishes.size() < kMaxLabels; ++i) {
         const QPointF anchor =
-            EdgeCurve(positionOf(firstParent(m_store, children[i])), positionOf(children[i])).at(0.5);
+            EdgeCurve(positionOf(firstParent(m_model, children[i])), positionOf(children[i])).at(0.5);
         if (!sight.contains(anchor)) {
             continue;
         }
-        EdgeLabel label = labelOf(m_store, children[i], i < onPath);
+        EdgeLabel label = labelOf(m_model, children[i], i < onPath);
         label.change = metrics.elidedText(label.change, Qt::ElideRight, kWidestLabel);
         const int width = std::max(metrics.horizontalAdvance(label.change), metrics.horizontalAdvance(label.effect));
         wishes.push_back({anchor, QSizeF(width + 12.0, (label.effect.isEmpty() ? 1 : 2) * metrics.height() + 4.0)});

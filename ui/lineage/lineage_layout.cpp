@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/lineage/lineage_layout.h"
 
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <algorithm>
 
@@ -29,10 +29,10 @@ void LineageLayout::clear(const search::SearchConfig& config) {
                       steps * (1.0 + (rounded(step, m_rowsPerColumn) - 1) * kInnerStep);
 }
 
-void LineageLayout::update(const CandidateStore& store) {
-    m_children.resize(static_cast<std::size_t>(store.size()));
-    for (int index = size(); index < store.size(); ++index) {
-        const search::Candidate& candidate = store.candidate(index);
+void LineageLayout::update(const SessionModel& model) {
+    m_children.resize(static_cast<std::size_t>(model.size()));
+    for (int index = size(); index < model.size(); ++index) {
+        const search::Candidate& candidate = model.candidate(index);
         // A latecomer of an earlier generation joins the last one: moving others would be worse.
         if (m_generations.empty() || candidate.generation > m_generations.back().number) {
             m_x.push_back(m_x.empty() ? 0.0 : m_x.back() + 1.0);
@@ -83,16 +83,16 @@ int LineageLayout::neighbour(int index, int steps) const {
     return generationOf(other) == generationOf(index) ? other : -1;
 }
 
-int firstParent(const CandidateStore& store, int index) {
-    const std::vector<int>& parents = store.candidate(index).parents;
+int firstParent(const SessionModel& model, int index) {
+    const std::vector<int>& parents = model.candidate(index).parents;
     return !parents.empty() && parents.front() < index ? std::max(parents.front(), -1) : -1;
 }
 
-std::vector<int> pathToRoot(const CandidateStore& store, int index) {
+std::vector<int> pathToRoot(const SessionModel& model, int index) {
     std::vector<int> path;
-    while (index >= 0 && index < store.size()) {
+    while (index >= 0 && index < model.size()) {
         path.push_back(index);
-        index = firstParent(store, index);
+        index = firstParent(model, index);
     }
     return path;
 }

@@ -10,7 +10,7 @@ struct SearchConfig;
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// Where every candidate stands: generations from left to right, order of arrival downwards. A generation that is
 /// larger than a column goes on in further ones close beside it, so an initial sample of hundreds and steps of ten
@@ -34,7 +34,7 @@ public:
     /// Rows are chosen so that a step of the search fills its columns evenly and none is taller than 20.
     void clear(const search::SearchConfig& config);
     /// Places candidates that are new since the last call.
-    void update(const CandidateStore& store);
+    void update(const SessionModel& model);
 
     int size() const noexcept { return static_cast<int>(m_places.size()); }
     int columns() const noexcept { return static_cast<int>(m_columns.size()); }
@@ -71,9 +71,9 @@ private:
 
 /// The parent that gave more; -1 without parents. Parents come before their children: anything else is a damaged
 /// file, and following it would never end.
-int firstParent(const CandidateStore& store, int index);
+int firstParent(const SessionModel& model, int index);
 
 /// From the candidate back to its root along first parents; the candidate comes first. Empty for -1.
-std::vector<int> pathToRoot(const CandidateStore& store, int index);
+std::vector<int> pathToRoot(const SessionModel& model, int index);
 
 } // namespace trazor::ui

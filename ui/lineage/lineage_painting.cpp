@@ -8,7 +8,7 @@
 #include "ui/canvas/view_export.h"
 #include "ui/lineage/edge_curve.h"
 #include "ui/lineage/path_list.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <QPaintEngine>
@@ -54,7 +54,7 @@ void LineageCanvas::paintTo(QPainter& painter, const QSize& size) {
         drawEmptyState(painter, QRect(QPoint(), size), m_colors, QStringLiteral("No candidate selected"),
                        QStringLiteral("Select a candidate in any view to see how it came to be, step by step."));
     } else if (m_pathOnly) {
-        PathList::paint(painter, size, m_pathScroll, m_colors, m_store, m_path);
+        PathList::paint(painter, size, m_pathScroll, m_colors, m_model, m_path);
     } else {
         paintBands(painter, size);
         PointRaster raster(size, painter.device()->devicePixelRatioF());
@@ -155,7 +155,7 @@ void LineageCanvas::paintEdges(QPainter& painter, PointRaster& raster, const QSi
         if (std::find(m_path.begin(), m_path.end(), index) != m_path.end()) {
             continue; // paintPath() draws its edges
         }
-        const std::vector<int>& parents = m_store.candidate(index).parents;
+        const std::vector<int>& parents = m_model.candidate(index).parents;
         for (std::size_t i = 0; i < parents.size(); ++i) {
             const int from = parents[i] >= 0 && parents[i] < index ? m_visibility.shownAs(parents[i]) : -1;
             if (from < 0) {
@@ -213,7 +213,7 @@ void LineageCanvas::paintNodes(PointRaster& raster, const QSize& size) {
         }
     };
     // The path and the selected stand out before a faint ground.
-    const std::vector<int>& selection = m_store.selection();
+    const std::vector<int>& selection = m_model.selection();
     const bool dims = (!m_path.empty() || !selection.empty()) && !m_familyOnly;
     const Columns columns = visibleColumns(size.width());
     for (int column = columns.first; column <= columns.last; ++column) {
@@ -251,7 +251,7 @@ void LineageCanvas::paintPath(QPainter& painter, const QSize& size) const {
         if (m_visibility.isHidden(index)) {
             continue; // of a generation that is not shown yet
         }
-        const std::vector<int>& parents = m_store.candidate(index).parents;
+        const std::vector<int>& parents = m_model.candidate(index).parents;
         for (std::size_t i = parents.size(); i-- > 0;) {
             const int from = parents[i] >= 0 && parents[i] < index ? m_visibility.shownAs(parents[i]) : -1;
             if (from >= 0) {
@@ -283,10 +283,10 @@ void LineageCanvas::paintMarks(QPainter& painter, const QSize& size) const {
     painter.setPen(QPen(m_colors.text, 1.2, Qt::DotLine));
     ring(m_matches, radius + 1.5);
     painter.setPen(QPen(m_colors.selected, 1.5));
-    ring(m_store.selection(), radius);
-    if (m_store.current() >= 0 && !m_visibility.isHidden(m_store.current())) {
+    ring(m_model.selection(), radius);
+    if (m_model.current() >= 0 && !m_visibility.isHidden(m_model.current())) {
         painter.setPen(QPen(m_colors.selected, 2.5));
-        painter.drawEllipse(positionOf(m_store.current()), radius + 1.0, radius + 1.0);
+        painter.drawEllipse(positionOf(m_model.current()), radius + 1.0, radius + 1.0);
     }
 }
 

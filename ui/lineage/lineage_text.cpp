@@ -3,7 +3,7 @@
 #include "ui/lineage/lineage_text.h"
 
 #include "core/session/ties.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <QStringList>
@@ -53,8 +53,8 @@ bool hasChange(const search::Candidate& candidate, const QStringList& parts) {
 
 } // namespace
 
-QString changesText(const CandidateStore& store, int index, int atMost) {
-    const std::vector<space::GeneChange>& changes = store.candidate(index).changes;
+QString changesText(const SessionModel& model, int index, int atMost) {
+    const std::vector<space::GeneChange>& changes = model.candidate(index).changes;
     QStringList texts;
     for (const space::GeneChange& change : changes) {
         if (texts.size() == atMost) {
@@ -66,18 +66,18 @@ QString changesText(const CandidateStore& store, int index, int atMost) {
     return texts.join(QStringLiteral(", "));
 }
 
-QString effectText(const CandidateStore& store, int index) {
-    const search::Candidate& child = store.candidate(index);
+QString effectText(const SessionModel& model, int index) {
+    const search::Candidate& child = model.candidate(index);
     if (child.parents.empty() || child.parents.front() < 0 || child.parents.front() >= index || !child.isRanked()) {
         return {};
     }
-    const search::Candidate& parent = store.candidate(child.parents.front());
+    const search::Candidate& parent = model.candidate(child.parents.front());
     const double before = parent.evaluation.scores.dss();
     if (!parent.isRanked() || before <= 0.0) {
         return {};
     }
     const double ratio = child.evaluation.scores.dss() / before;
-    const session::ScoreNoise& noise = store.session().ties().noise;
+    const session::ScoreNoise& noise = model.session().ties().noise;
     if (noise.isKnown() && std::abs(std::log(ratio)) <= session::leastDifference(noise.dss)) {
         return QStringLiteral("within noise");
     }
@@ -90,7 +90,7 @@ QString effectText(const CandidateStore& store, int index) {
     return QStringLiteral("DSS %1%2 %").arg(sign, isNothing ? QStringLiteral("0") : number);
 }
 
-std::vector<int> findCandidates(const CandidateStore& store, const QString& text) {
+std::vector<int> findCandidates(const SessionModel& model, const QString& text) {
     QString wanted = text.trimmed().toLower();
     const bool isIndex = wanted.startsWith(QLatin1Char('#'));
     wanted.remove(QLatin1Char('#'));
@@ -99,7 +99,7 @@ std::vector<int> findCandidates(const CandidateStore& store, const QString& text
     }
     bool isNumber = false;
     const int number = wanted.toInt(&isNumber);
-    if (isNumber && number >= 0 && number < store.size()) {
+    if (isNumber && number >= 0 && number < model.size()) {
         return {number};
     }
     std::vector<int> found;
@@ -114,8 +114,8 @@ std::vector<int> findCandidates(const CandidateStore& store, const QString& text
     }
     const std::string prefix = wanted.toStdString();
     const bool mayBeId = wanted.size() >= kFewestIdDigits;
-    for (int index = 0; index < store.size(); ++index) {
-        const search::Candidate& candidate = store.candidate(index);
+    for (int index = 0; index < model.size(); ++index) {
+        const search::Candidate& candidate = model.candidate(index);
         if ((mayBeId && candidate.id.starts_with(prefix)) || (!parts.isEmpty() && hasChange(candidate, parts))) {
             found.push_back(index);
         }

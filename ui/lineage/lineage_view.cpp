@@ -5,7 +5,7 @@
 #include "core/base/csv.h"
 #include "ui/lineage/lineage_player.h"
 #include "ui/lineage/lineage_text.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -40,10 +40,10 @@ QToolButton* makeButton(const QString& text, const QString& toolTip, bool checke
 
 } // namespace
 
-LineageView::LineageView(CandidateStore& store, QWidget* parent)
+LineageView::LineageView(SessionModel& model, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
-    , m_canvas(new LineageCanvas(store))
+    , m_model(model)
+    , m_canvas(new LineageCanvas(model))
     , m_player(new LineagePlayer)
     , m_colorLabel(new QLabel(QStringLiteral("Colour")))
     , m_search(new QLineEdit)
@@ -56,7 +56,7 @@ LineageView::LineageView(CandidateStore& store, QWidget* parent)
     layout->addLayout(makeBar());
     layout->addWidget(m_canvas, 1);
     connectPlayer();
-    connect(&store, &CandidateStore::sessionReset, this, [this] { m_search->clear(); });
+    connect(&model, &SessionModel::sessionReset, this, [this] { m_search->clear(); });
     connect(m_search, &QLineEdit::textChanged, this, &LineageView::forgetSearch);
 }
 
@@ -111,13 +111,13 @@ QHBoxLayout* LineageView::makeBar() {
 
 void LineageView::connectPlayer() {
     const auto follow = [this] {
-        m_player->setLastGeneration(m_store.size() > 0 ? m_store.candidate(m_store.size() - 1).generation : 0);
+        m_player->setLastGeneration(m_model.size() > 0 ? m_model.candidate(m_model.size() - 1).generation : 0);
     };
-    connect(&m_store, &CandidateStore::sessionReset, this, [this, follow] {
+    connect(&m_model, &SessionModel::sessionReset, this, [this, follow] {
         follow();
         m_player->showAll();
     });
-    connect(&m_store, &CandidateStore::candidatesAppended, this, follow);
+    connect(&m_model, &SessionModel::candidatesAppended, this, follow);
     connect(m_player, &LineagePlayer::generationShown, m_canvas, &LineageCanvas::showUpTo);
     connect(m_canvas, &LineageCanvas::lastGenerationChanged, m_player, &LineagePlayer::showUpTo);
     follow();
@@ -154,7 +154,7 @@ void LineageView::search(int direction) {
     }
     if (m_searched != m_search->text()) {
         m_searched = m_search->text();
-        m_matches = findCandidates(m_store, m_searched);
+        m_matches = findCandidates(m_model, m_searched);
         m_canvas->setMatches(m_matches.size() > 1 ? m_matches : std::vector<int>());
     }
     m_found->show();
@@ -163,12 +163,12 @@ void LineageView::search(int direction) {
         return;
     }
     // On from the current candidate, and around at the ends.
-    const auto from = direction > 0 ? std::upper_bound(m_matches.begin(), m_matches.end(), m_store.current())
-                                    : std::lower_bound(m_matches.begin(), m_matches.end(), m_store.current());
+    const auto from = direction > 0 ? std::upper_bound(m_matches.begin(), m_matches.end(), m_model.current())
+                                    : std::lower_bound(m_matches.begin(), m_matches.end(), m_model.current());
     const auto target = direction > 0 ? (from == m_matches.end() ? m_matches.begin() : from)
                                       : std::prev(from == m_matches.begin() ? m_matches.end() : from);
     m_found->setText(QStringLiteral("%1 of %2").arg(target - m_matches.begin() + 1).arg(m_matches.size()));
-    m_store.setCurrent(*target);
+    m_model.setCurrent(*target);
     m_canvas->centerOn(*target);
 }
 
@@ -188,8 +188,8 @@ std::string LineageView::csv() {
         table.cell(name);
     }
     table.endRow();
-    for (int index = 0; index < m_store.size(); ++index) {
-        const search::Candidate& candidate = m_store.candidate(index);
+    for (int index = 0; index < m_model.size(); ++index) {
+        const search::Candidate& candidate = m_model.candidate(index);
         std::string changes;
         for (const space::GeneChange& change : candidate.changes) {
             changes += (changes.empty() ? "" : "; ") + change.text();
@@ -198,7 +198,7 @@ std::string LineageView::csv() {
         for (const std::size_t parent : {0U, 1U}) {
             table.cell(parent < candidate.parents.size() ? std::to_string(candidate.parents[parent]) : std::string());
         }
-        table.cell(changes).cell(candidate.isRanked() ? m_store.score(index)
+        table.cell(changes).cell(candidate.isRanked() ? m_model.score(index)
                                                       : std::numeric_limits<double>::quiet_NaN());
         table.cell(candidate.cost.params).endRow();
     }

@@ -19,7 +19,7 @@ class LineageView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    explicit LineageView(CandidateStore& store, QWidget* parent = nullptr);
+    explicit LineageView(SessionModel& model, QWidget* parent = nullptr);
 
     LineageCanvas& canvas() noexcept { return *m_canvas; }
     /// Brings the view up to date now instead of with the next frame.
@@ -40,7 +40,7 @@ private:
     void search(int direction);
     void forgetSearch();
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     LineageCanvas* m_canvas;
     LineagePlayer* m_player;
     QLabel* m_colorLabel;

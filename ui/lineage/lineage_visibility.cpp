@@ -3,7 +3,7 @@
 #include "ui/lineage/lineage_visibility.h"
 
 #include "ui/lineage/lineage_layout.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <algorithm>
 #include <numeric>
@@ -22,28 +22,28 @@ void LineageVisibility::fold(int index, bool folded) {
     }
 }
 
-void LineageVisibility::reveal(const CandidateStore& store, int index) {
-    for (const int ancestor : pathToRoot(store, index)) {
+void LineageVisibility::reveal(const SessionModel& model, int index) {
+    for (const int ancestor : pathToRoot(model, index)) {
         if (ancestor != index) {
             m_folded.erase(ancestor);
         }
     }
-    if (index >= 0 && index < store.size() && store.candidate(index).generation > m_lastGeneration) {
-        m_lastGeneration = store.candidate(index).generation;
+    if (index >= 0 && index < model.size() && model.candidate(index).generation > m_lastGeneration) {
+        m_lastGeneration = model.candidate(index).generation;
     }
 }
 
-void LineageVisibility::update(const CandidateStore& store) {
+void LineageVisibility::update(const SessionModel& model) {
     m_shownAs.clear();
-    const bool hasFamily = m_familyOf >= 0 && m_familyOf < store.size();
-    if (store.size() == 0 || (m_folded.empty() && !hasFamily && m_lastGeneration == kAllGenerations)) {
+    const bool hasFamily = m_familyOf >= 0 && m_familyOf < model.size();
+    if (model.size() == 0 || (m_folded.empty() && !hasFamily && m_lastGeneration == kAllGenerations)) {
         return;
     }
-    m_shownAs.resize(static_cast<std::size_t>(store.size()));
+    m_shownAs.resize(static_cast<std::size_t>(model.size()));
     std::iota(m_shownAs.begin(), m_shownAs.end(), 0);
     if (!m_folded.empty()) {
-        for (int index = 0; index < store.size(); ++index) {
-            const int parent = firstParent(store, index);
+        for (int index = 0; index < model.size(); ++index) {
+            const int parent = firstParent(model, index);
             if (parent >= 0) {
                 const int outer = m_shownAs[static_cast<std::size_t>(parent)];
                 m_shownAs[static_cast<std::size_t>(index)] =
@@ -52,11 +52,11 @@ void LineageVisibility::update(const CandidateStore& store) {
         }
     }
     if (hasFamily) {
-        keepFamily(store);
+        keepFamily(model);
     }
     if (m_lastGeneration != kAllGenerations) {
-        for (int index = 0; index < store.size(); ++index) {
-            if (store.candidate(index).generation > m_lastGeneration) {
+        for (int index = 0; index < model.size(); ++index) {
+            if (model.candidate(index).generation > m_lastGeneration) {
                 m_shownAs[static_cast<std::size_t>(index)] = -1;
             }
         }
@@ -66,20 +66,20 @@ void LineageVisibility::update(const CandidateStore& store) {
     }
 }
 
-void LineageVisibility::keepFamily(const CandidateStore& store) {
+void LineageVisibility::keepFamily(const SessionModel& model) {
     // Parents have lower indices: one way down finds all ancestors, one way up all descendants.
     std::vector<std::uint8_t> ancestor(m_shownAs.size(), 0);
     std::vector<std::uint8_t> descendant(m_shownAs.size(), 0);
     ancestor[static_cast<std::size_t>(m_familyOf)] = descendant[static_cast<std::size_t>(m_familyOf)] = 1;
     for (int index = m_familyOf; index >= 0; --index) {
-        for (const int parent : store.candidate(index).parents) {
+        for (const int parent : model.candidate(index).parents) {
             if (parent >= 0 && parent < index && ancestor[static_cast<std::size_t>(index)] != 0) {
                 ancestor[static_cast<std::size_t>(parent)] = 1;
             }
         }
     }
-    for (int index = m_familyOf + 1; index < store.size(); ++index) {
-        for (const int parent : store.candidate(index).parents) {
+    for (int index = m_familyOf + 1; index < model.size(); ++index) {
+        for (const int parent : model.candidate(index).parents) {
             if (parent >= 0 && parent < index && descendant[static_cast<std::size_t>(parent)] != 0) {
                 descendant[static_cast<std::size_t>(index)] = 1;
             }

@@ -9,7 +9,7 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// Which candidates the tree leaves out: those folded away, those outside a family, those of later generations. They
 /// keep their places.
@@ -30,10 +30,10 @@ public:
     void setLastGeneration(int generation) { m_lastGeneration = generation; }
     int lastGeneration() const noexcept { return m_lastGeneration; }
     /// Unfolds what hides the candidate.
-    void reveal(const CandidateStore& store, int index);
+    void reveal(const SessionModel& model, int index);
 
     /// Finds out anew; call after changes and when candidates have arrived.
-    void update(const CandidateStore& store);
+    void update(const SessionModel& model);
     bool hidesAny() const noexcept { return !m_shownAs.empty(); }
     bool isHidden(int index) const { return hidesAny() && m_shownAs[static_cast<std::size_t>(index)] != index; }
     /// The candidate itself, the one it is folded into, or -1.
@@ -43,7 +43,7 @@ public:
     const std::set<int>& folded() const noexcept { return m_folded; }
 
 private:
-    void keepFamily(const CandidateStore& store);
+    void keepFamily(const SessionModel& model);
 
     std::set<int> m_folded;
     int m_familyOf = -1;

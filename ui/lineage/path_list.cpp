@@ -5,7 +5,7 @@
 #include "ui/canvas/candidate_card.h"
 #include "ui/canvas/operator_style.h"
 #include "ui/lineage/lineage_text.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <QPainter>
@@ -31,7 +31,7 @@ int PathList::at(const QPointF& position, double scroll, const std::vector<int>&
 }
 
 void PathList::paint(QPainter& painter, const QSize& size, double scroll, const ViewColors& colors,
-                     const CandidateStore& store, const std::vector<int>& path) {
+                     const SessionModel& model, const std::vector<int>& path) {
     QFont bold = painter.font();
     bold.setBold(true);
     const QFont normal = painter.font();
@@ -45,13 +45,13 @@ void PathList::paint(QPainter& painter, const QSize& size, double scroll, const 
         if (middle < -kRowHeight || middle > size.height() + kRowHeight) {
             continue;
         }
-        const search::Candidate& candidate = store.candidate(index);
+        const search::Candidate& candidate = model.candidate(index);
         if (candidate.parents.size() > 1) {
             painter.setPen(QPen(colors.axis, 1.2, Qt::DashLine));
             painter.drawLine(QPointF(kNodeX - 20, middle - 16), QPointF(kNodeX, middle));
         }
         drawShape(painter, operatorShape(candidate), QPointF(kNodeX, middle), 7.0, operatorColor(candidate, colors));
-        if (index == store.current()) {
+        if (index == model.current()) {
             painter.setPen(QPen(colors.selected, 2.0));
             painter.setBrush(Qt::NoBrush);
             painter.drawEllipse(QPointF(kNodeX, middle), 11.5, 11.5);
@@ -61,27 +61,27 @@ void PathList::paint(QPainter& painter, const QSize& size, double scroll, const 
         const QRectF upper(kTextX, middle - 18, size.width() - kTextX - numbersWidth - 24, 18);
         const QRectF lower = upper.translated(0, 18);
         painter.setFont(bold);
-        painter.setPen(index == store.current() ? colors.selected : colors.text);
+        painter.setPen(index == model.current() ? colors.selected : colors.text);
         painter.drawText(upper, Qt::AlignVCenter, candidateName(index));
         const double nameWidth = painter.fontMetrics().horizontalAdvance(candidateName(index)) + 10.0;
         painter.setFont(normal);
         painter.setPen(colors.mutedText);
         const QRectF origin = upper.adjusted(nameWidth, 0, 0, 0);
         painter.drawText(origin, Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(originText(store, index), Qt::ElideRight,
+                         painter.fontMetrics().elidedText(originText(model, index), Qt::ElideRight,
                                                           static_cast<int>(origin.width())));
         painter.setPen(colors.text);
         const QString changes =
-            candidate.parents.empty() ? QStringLiteral("root of the path") : changesText(store, index, 4);
+            candidate.parents.empty() ? QStringLiteral("root of the path") : changesText(model, index, 4);
         painter.drawText(lower, Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(changes, Qt::ElideRight, static_cast<int>(lower.width())));
 
         const QRectF numbers(size.width() - numbersWidth - 16, middle - 18, numbersWidth, 18);
         painter.drawText(numbers, Qt::AlignVCenter | Qt::AlignRight,
-                         candidate.isRanked() ? QStringLiteral("DSS++ ") + store.scoreText(index)
+                         candidate.isRanked() ? QStringLiteral("DSS++ ") + model.scoreText(index)
                                               : QStringLiteral("not scored"));
         painter.setPen(colors.mutedText);
-        const QString effect = effectText(store, index);
+        const QString effect = effectText(model, index);
         painter.drawText(numbers.translated(0, 18), Qt::AlignVCenter | Qt::AlignRight,
                          formatAmount(static_cast<double>(candidate.cost.params)) +
                              (effect.isEmpty() ? QString() : QStringLiteral("   ") + effect));

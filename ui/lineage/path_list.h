@@ -13,7 +13,7 @@ class QPainter;
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// The path from the root to a candidate as a list: one line a step with what changed and what it did to DSS.
 /// Used where the tree has no room for that much text.
@@ -23,7 +23,7 @@ public:
 
     /// `path` starts with the candidate and ends with the root.
     static void paint(QPainter& painter, const QSize& size, double scroll, const ViewColors& colors,
-                      const CandidateStore& store, const std::vector<int>& path);
+                      const SessionModel& model, const std::vector<int>& path);
     /// Candidate at a point; -1 if there is none.
     static int at(const QPointF& position, double scroll, const std::vector<int>& path);
     static double contentHeight(const std::vector<int>& path);

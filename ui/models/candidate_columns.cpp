@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/candidate_columns.h"
 
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <algorithm>
 
@@ -35,15 +35,15 @@ CandidateColumn shown(session::Column column) {
         made.levels << utf8(level);
     }
     if (column.isNumeric()) {
-        made.number = [number = std::move(column.number)](const CandidateStore& store, int index) {
-            return number(store.session(), index);
+        made.number = [number = std::move(column.number)](const SessionModel& model, int index) {
+            return number(model.session(), index);
         };
         made.format = [format = std::move(column.format)](double value) { return utf8(format(value)); };
     }
     made.exportText = [text = column.exportText ? std::move(column.exportText) : column.text](
-                          const CandidateStore& store, int index) { return text(store.session(), index); };
-    made.text = [text = std::move(column.text)](const CandidateStore& store, int index) {
-        return utf8(text(store.session(), index));
+                          const SessionModel& model, int index) { return text(model.session(), index); };
+    made.text = [text = std::move(column.text)](const SessionModel& model, int index) {
+        return utf8(text(model.session(), index));
     };
     return made;
 }
@@ -54,8 +54,8 @@ QString groupTitle(ColumnGroup group) {
     return utf8(session::columnGroupName(group));
 }
 
-std::vector<CandidateColumn> candidateColumns(const CandidateStore& store) {
-    std::vector<session::Column> columns = session::columns(store.session());
+std::vector<CandidateColumn> candidateColumns(const SessionModel& model) {
+    std::vector<session::Column> columns = session::columns(model.session());
     std::vector<CandidateColumn> all;
     all.reserve(columns.size());
     for (session::Column& column : columns) {

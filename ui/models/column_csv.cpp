@@ -3,7 +3,7 @@
 #include "ui/models/column_csv.h"
 
 #include "core/base/csv.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <algorithm>
 #include <utility>
@@ -23,11 +23,11 @@ std::string ColumnCsv::name(const CandidateColumn& column) const {
     return column.exported.toStdString();
 }
 
-void ColumnCsv::writeCell(CsvWriter& table, const CandidateStore& store, const CandidateColumn& column, int index) {
+void ColumnCsv::writeCell(CsvWriter& table, const SessionModel& model, const CandidateColumn& column, int index) {
     if (column.isNumeric()) {
-        table.cell(column.number(store, index));
+        table.cell(column.number(model, index));
     } else {
-        table.cell(column.exportText(store, index));
+        table.cell(column.exportText(model, index));
     }
 }
 

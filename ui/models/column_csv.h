@@ -21,7 +21,7 @@ public:
     /// index and id first, then as in the table.
     const std::vector<CandidateColumn>& columns() const noexcept { return m_columns; }
     std::string name(const CandidateColumn& column) const;
-    static void writeCell(CsvWriter& table, const CandidateStore& store, const CandidateColumn& column, int index);
+    static void writeCell(CsvWriter& table, const SessionModel& model, const CandidateColumn& column, int index);
 
 private:
     std::vector<CandidateColumn> m_columns;

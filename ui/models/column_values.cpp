@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/column_values.h"
 
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 namespace trazor::ui {
 
@@ -11,15 +11,15 @@ void ColumnValues::clear() {
     m_values.clear();
 }
 
-void ColumnValues::update(const CandidateStore& store, const CandidateColumn& column) {
-    const auto size = static_cast<std::size_t>(store.size());
+void ColumnValues::update(const SessionModel& model, const CandidateColumn& column) {
+    const auto size = static_cast<std::size_t>(model.size());
     if (column.mayChange || column.name != m_column || size < m_values.size()) {
         m_values.clear();
         m_column = column.name;
     }
     m_values.reserve(size);
     for (std::size_t index = m_values.size(); index < size; ++index) {
-        m_values.push_back(column.number(store, static_cast<int>(index)));
+        m_values.push_back(column.number(model, static_cast<int>(index)));
     }
 }
 

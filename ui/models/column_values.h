@@ -15,7 +15,7 @@ namespace trazor::ui {
 class ColumnValues {
 public:
     /// Brings the values up to date; everything is read again after another column, clear(), or if it may change.
-    void update(const CandidateStore& store, const CandidateColumn& column);
+    void update(const SessionModel& model, const CandidateColumn& column);
     void clear(); ///< with another session
 
     const std::vector<double>& values() const noexcept { return m_values; }

@@ -3,7 +3,7 @@
 #include "ui/models/objective_scale.h"
 
 #include "core/session/search_result.h"
-#include "core/space/space_operations.h"
+#include "core/space/operations/space_operations.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/record_values.h"
 
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <QUndoCommand>
 
@@ -42,25 +42,25 @@ std::vector<search::Record> inverse(const session::Session& session, const std::
 
 class ValuesCommand final : public QUndoCommand {
 public:
-    ValuesCommand(CandidateStore& store, std::vector<search::Record> records, const QString& what)
+    ValuesCommand(SessionModel& model, std::vector<search::Record> records, const QString& what)
         : QUndoCommand(what)
-        , m_store(store)
+        , m_model(model)
         , m_after(std::move(records))
-        , m_before(inverse(store.session(), m_after)) {}
+        , m_before(inverse(model.session(), m_after)) {}
 
     void undo() override { apply(m_before); }
     void redo() override {
         if (std::exchange(m_isDone, true)) {
             apply(m_after);
         } else {
-            m_store.change(m_after); // the user is looking at something already
+            m_model.change(m_after); // the user is looking at something already
         }
     }
 
 private:
     /// What has changed is to be seen.
     void apply(const std::vector<search::Record>& records) {
-        m_store.change(records);
+        m_model.change(records);
         std::vector<int> touched;
         for (const search::Record& record : records) {
             const auto* const value = std::get_if<search::Value>(&record);
@@ -69,21 +69,21 @@ private:
             }
         }
         if (!touched.empty()) {
-            m_store.setSelection(std::move(touched));
+            m_model.setSelection(std::move(touched));
         }
     }
 
     bool m_isDone = false;
-    CandidateStore& m_store;
+    SessionModel& m_model;
     std::vector<search::Record> m_after;
     std::vector<search::Record> m_before;
 };
 
 } // namespace
 
-void recordValues(CandidateStore& store, const std::vector<search::Record>& records, const QString& what) {
+void recordValues(SessionModel& model, const std::vector<search::Record>& records, const QString& what) {
     if (!records.empty()) {
-        store.history().push(new ValuesCommand(store, records, what));
+        model.history().push(new ValuesCommand(model, records, what));
     }
 }
 

@@ -10,9 +10,9 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// Stores measured values as one step that can be undone. `what` names it in the Edit menu.
-void recordValues(CandidateStore& store, const std::vector<search::Record>& records, const QString& what);
+void recordValues(SessionModel& model, const std::vector<search::Record>& records, const QString& what);
 
 } // namespace trazor::ui

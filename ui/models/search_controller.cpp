@@ -7,8 +7,8 @@
 #include "core/search/image_check.h"
 #include "core/session/file/recorded_run.h"
 #include "ui/models/background.h"
-#include "ui/models/candidate_store.h"
 #include "ui/models/session_follower.h"
+#include "ui/models/session_model.h"
 #include "ui/models/session_saver.h"
 
 #include <QDateTime>
@@ -68,15 +68,15 @@ struct SearchController::Run {
     std::jthread thread;
 };
 
-SearchController::SearchController(proxy::EvaluatorFactory makeEvaluator, CandidateStore& store, QObject* parent)
+SearchController::SearchController(proxy::EvaluatorFactory makeEvaluator, SessionModel& model, QObject* parent)
     : QObject(parent)
     , m_makeEvaluator(std::move(makeEvaluator))
-    , m_store(store)
+    , m_model(model)
     , m_saver(new SessionSaver(this))
     , m_follower(new SessionFollower(this)) {
     m_timer.setInterval(kDrainIntervalMs);
     connect(&m_timer, &QTimer::timeout, this, &SearchController::drain);
-    connect(&m_store, &CandidateStore::changed, this, &SearchController::writeChanges);
+    connect(&m_model, &SessionModel::changed, this, &SearchController::writeChanges);
     connect(m_follower, &SessionFollower::news, this, &SearchController::takeNews);
     connect(m_saver, &SessionSaver::progressed, this, &SearchController::saving);
     connect(m_saver, &SessionSaver::saved, this, &SearchController::goOnIn);
@@ -103,8 +103,8 @@ void SearchController::newSearch(session::Session session, const QString& sessio
     callOffOpening();
     shutdown();
     const QString file = sessionFile.isEmpty() ? untitledFile(session.space()) : sessionFile;
-    m_store.reset(std::move(session));
-    m_changes.reset(); // the store may have written to the old file until here
+    m_model.reset(std::move(session));
+    m_changes.reset(); // the session model may have written to the old file until here
     m_changedWhileSaving = true;
     m_status = {};
     setFile(file);
@@ -144,13 +144,13 @@ bool SearchController::show(const QString& file, std::variant<session::Session, 
     }
     shutdown();
     m_status = {};
-    m_store.reset(std::get<session::Session>(std::move(opened)));
-    m_changes.reset(); // the store may have written to the old file until here
+    m_model.reset(std::get<session::Session>(std::move(opened)));
+    m_changes.reset(); // the session model may have written to the old file until here
     m_changedWhileSaving = true;
     setFile(file);
     updateStatus();
-    setState(m_store.session().isFinished() ? SearchState::Finished : SearchState::Ready);
-    if (m_store.session().stopReason().empty()) {
+    setState(m_model.session().isFinished() ? SearchState::Finished : SearchState::Ready);
+    if (m_model.session().stopReason().empty()) {
         followFile();
     }
     return true;
@@ -162,7 +162,7 @@ bool SearchController::canStart() const noexcept {
 }
 
 bool SearchController::canExtend() const noexcept {
-    return !isActive() && m_store.size() > 0;
+    return !isActive() && m_model.size() > 0;
 }
 
 bool SearchController::isSaved() const {
@@ -203,9 +203,9 @@ void SearchController::stop() {
 
 void SearchController::extend(int evaluations) {
     if (canExtend() && evaluations > 0 && !refuseForeignRun()) {
-        search::SearchConfig config = m_store.config();
+        search::SearchConfig config = m_model.config();
         config.evaluations += evaluations;
-        m_store.setConfig(config);
+        m_model.setConfig(config);
         launch(false);
     }
 }
@@ -221,15 +221,15 @@ void SearchController::keep(const search::CandidatePtr& candidate) {
     if (!refusesCandidates().isEmpty()) {
         return;
     }
-    search::SearchConfig config = m_store.config();
+    search::SearchConfig config = m_model.config();
     ++config.evaluations; // the search keeps what it has planned
-    m_store.setConfig(config);
-    m_store.change({candidate});
+    m_model.setConfig(config);
+    m_model.change({candidate});
     updateStatus();
 }
 
 bool SearchController::canSave() const {
-    return m_store.hasSession() && !isSaving() && (m_store.size() > 0 || isSaved());
+    return m_model.hasSession() && !isSaving() && (m_model.size() > 0 || isSaved());
 }
 
 bool SearchController::isSaving() const noexcept {
@@ -265,7 +265,7 @@ void SearchController::goOnIn(const QString& file) {
 }
 
 session::Session SearchController::inMemory() const {
-    session::Session session = m_store.session();
+    session::Session session = m_model.session();
     if (session.stopReason().empty()) {
         session.setStopReason(std::string(search::toString(search::StopReason::Stopped)));
     }
@@ -285,7 +285,7 @@ void SearchController::shutdown() {
 void SearchController::closeSession() {
     callOffOpening();
     shutdown();
-    m_store.reset({});
+    m_model.reset({});
     m_changes.reset();
     m_changedWhileSaving = true;
     m_status = {};
@@ -299,14 +299,14 @@ void SearchController::launch(bool stepping) {
     m_changedWhileSaving = true;
     if (m_follower->isActive()) {
         m_follower->stop();
-        m_store.apply(m_follower->catchUp());
+        m_model.apply(m_follower->catchUp());
     }
     m_run = std::make_unique<Run>();
     if (stepping) {
         m_run->control.step();
     }
     m_run->thread =
-        std::jthread([run = m_run.get(), known = m_store.session(), make = m_makeEvaluator, file = toPath(m_file)] {
+        std::jthread([run = m_run.get(), known = m_model.session(), make = m_makeEvaluator, file = toPath(m_file)] {
             const auto fail = [run](const char* message, const std::string& hint) {
                 run->mailbox.onFinished({search::StopReason::Failed, message, hint, {}});
             };
@@ -332,7 +332,7 @@ void SearchController::drain() {
     QElapsedTimer frame;
     frame.start();
     const search::EventMailbox::Content content = m_run->mailbox.drain();
-    m_store.apply(content.records);
+    m_model.apply(content.records);
     if (content.progress) {
         m_status.generation = content.progress->generation;
         const bool isPaused = content.progress->isPaused;
@@ -357,7 +357,7 @@ void SearchController::finish(const search::Outcome& outcome) {
     m_timer.stop();
     joinWorker();
     m_run.reset();
-    m_store.setStopReason(std::string(search::toString(outcome.reason)));
+    m_model.setStopReason(std::string(search::toString(outcome.reason)));
     m_rate.clear();
     updateStatus();
     emit sessionFileChanged(m_file);
@@ -391,17 +391,17 @@ void SearchController::setState(SearchState state) {
 }
 
 void SearchController::updateStatus() {
-    const std::size_t confirmed = m_store.session().scorings(session::Purpose::Confirmation).size();
-    m_status.evaluations = m_store.size();
-    m_status.planned = m_store.config().evaluations;
+    const std::size_t confirmed = m_model.session().scorings(session::Purpose::Confirmation).size();
+    m_status.evaluations = m_model.size();
+    m_status.planned = m_model.config().evaluations;
     m_status.confirmed = static_cast<int>(confirmed);
-    m_status.checksImage = m_store.hasSession() && m_store.config().checkImage > 0 &&
+    m_status.checksImage = m_model.hasSession() && m_model.config().checkImage > 0 &&
                            m_status.evaluations >= m_status.planned && confirmed == 0 &&
-                           search::usesSmallImage(m_store.space(), m_store.config().scoring);
-    m_status.frontSize = static_cast<int>(m_store.front().size());
-    m_status.hypervolume = m_store.hypervolume();
-    const auto candidates = m_store.archive().candidates();
-    m_status.failed = m_store.size() - static_cast<int>(m_store.ranking().ranked);
+                           search::usesSmallImage(m_model.space(), m_model.config().scoring);
+    m_status.frontSize = static_cast<int>(m_model.front().size());
+    m_status.hypervolume = m_model.hypervolume();
+    const auto candidates = m_model.archive().candidates();
+    m_status.failed = m_model.size() - static_cast<int>(m_model.ranking().ranked);
     if (!candidates.empty()) {
         m_status.generation = std::max(m_status.generation, candidates.back()->generation);
     }
@@ -425,7 +425,7 @@ void SearchController::writeChanges(const std::vector<search::Record>& records) 
         if (std::any_of(records.begin(), records.end(), [](const search::Record& record) {
                 return std::holds_alternative<search::CandidatePtr>(record);
             })) {
-            m_changes->setConfig(m_store.config());
+            m_changes->setConfig(m_model.config());
         }
     } catch (const Error& error) {
         emit errorOccurred(QString::fromUtf8(error.what()), QString::fromStdString(error.hint()));
@@ -434,21 +434,21 @@ void SearchController::writeChanges(const std::vector<search::Record>& records) 
 
 void SearchController::followFile() {
     m_rate.clear();
-    if (m_follower->follow(toPath(m_file), m_store.size())) {
+    if (m_follower->follow(toPath(m_file), m_model.size())) {
         setState(SearchState::Following);
     }
 }
 
 void SearchController::takeNews(const SessionNews& news) {
-    m_store.apply(news.records);
+    m_model.apply(news.records);
     if (!news.records.empty()) {
-        m_store.setConfig(news.config);
-        m_store.setManifest(news.manifest);
+        m_model.setConfig(news.config);
+        m_model.setManifest(news.manifest);
     }
     if (!news.stopReason.empty()) {
         m_follower->stop();
-        m_store.setStopReason(news.stopReason);
-        setState(m_store.session().isFinished() ? SearchState::Finished : SearchState::Ready);
+        m_model.setStopReason(news.stopReason);
+        setState(m_model.session().isFinished() ? SearchState::Finished : SearchState::Ready);
     } else {
         // Without an end and without a runner it was interrupted. It is watched all the same: somebody may resume it.
         setState(news.isRunning ? SearchState::Following : SearchState::Ready);

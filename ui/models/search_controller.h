@@ -18,7 +18,7 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 class SessionFollower;
 class SessionSaver;
 struct SessionNews;
@@ -50,15 +50,15 @@ struct SearchStatus {
     double hypervolume = 0.0;
 };
 
-/// The search of the window: one worker thread, one session file, one store that shows them.
+/// The search of the window: one worker thread, one session file, one model that shows them.
 ///
 /// All functions belong to the GUI thread. The worker makes no Qt call: it posts to a mailbox that a timer
-/// drains into the CandidateStore. Errors are never thrown from here; `errorOccurred` tells them.
+/// drains into the SessionModel. Errors are never thrown from here; `errorOccurred` tells them.
 class SearchController final : public QObject {
     Q_OBJECT
 
 public:
-    SearchController(proxy::EvaluatorFactory makeEvaluator, CandidateStore& store, QObject* parent = nullptr);
+    SearchController(proxy::EvaluatorFactory makeEvaluator, SessionModel& model, QObject* parent = nullptr);
     /// Stops a running search and waits for it; the session file is whole afterwards.
     ~SearchController() override;
 
@@ -138,7 +138,7 @@ private:
     bool refuseForeignRun(); ///< true, with errorOccurred, if another program runs the session
 
     proxy::EvaluatorFactory m_makeEvaluator;
-    CandidateStore& m_store;
+    SessionModel& m_model;
     SessionSaver* m_saver;
     SessionFollower* m_follower;
     QString m_file;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/run_overlay.h"
+#include "core/session/analysis/run_overlay.h"
 #include "ui/canvas/view_export.h"
 
 #include <QStringList>

@@ -5,7 +5,7 @@
 #include "core/base/csv.h"
 #include "ui/canvas/empty_state.h"
 #include "ui/canvas/lazy_refresh.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/plots/axis_box.h"
 #include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
@@ -27,9 +27,9 @@ constexpr int kTickWidth = 60;
 
 } // namespace
 
-HistogramView::HistogramView(CandidateStore& store, QWidget* parent)
+HistogramView::HistogramView(SessionModel& model, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
+    , m_model(model)
     , m_box(new AxisBox(QStringLiteral("Number that is counted"), QStringLiteral("Parameters")))
     , m_refresh(new LazyRefresh(*this, [this] { rebuild(); })) {
     setAccessibleName(QStringLiteral("Distribution"));
@@ -42,18 +42,18 @@ HistogramView::HistogramView(CandidateStore& store, QWidget* parent)
     layout->addWidget(m_box, 0, Qt::AlignLeft);
     layout->addStretch(1);
     const auto readColumns = [this] {
-        m_columns = candidateColumns(m_store);
+        m_columns = candidateColumns(m_model);
         m_box->setColumns(m_columns, QStringLiteral("params"));
         m_refresh->request();
     };
     const auto stale = [this] { m_refresh->request(); };
     connect(m_box, &AxisBox::chosen, this, stale);
-    connect(&store, &CandidateStore::sessionReset, this, readColumns);
-    connect(&store, &CandidateStore::quantitiesAdded, this, readColumns);
-    connect(&store, &CandidateStore::valuesChanged, this, stale);
-    connect(&store, &CandidateStore::rankingChanged, this, stale);
-    connect(&store, &CandidateStore::filterChanged, this, stale);
-    connect(&store, &CandidateStore::selectionChanged, this, stale);
+    connect(&model, &SessionModel::sessionReset, this, readColumns);
+    connect(&model, &SessionModel::quantitiesAdded, this, readColumns);
+    connect(&model, &SessionModel::valuesChanged, this, stale);
+    connect(&model, &SessionModel::rankingChanged, this, stale);
+    connect(&model, &SessionModel::filterChanged, this, stale);
+    connect(&model, &SessionModel::selectionChanged, this, stale);
     readColumns();
 }
 
@@ -71,8 +71,8 @@ void HistogramView::rebuild() {
     m_summary.clear();
     m_column = findColumn(m_columns, m_box->column());
     std::vector<std::pair<double, int>> values;
-    for (int index = 0; m_column != nullptr && index < m_store.size(); ++index) {
-        if (const double value = m_column->number(m_store, index); m_store.passes(index) && std::isfinite(value)) {
+    for (int index = 0; m_column != nullptr && index < m_model.size(); ++index) {
+        if (const double value = m_column->number(m_model, index); m_model.passes(index) && std::isfinite(value)) {
             values.emplace_back(value, index);
         }
     }
@@ -104,7 +104,7 @@ void HistogramView::rebuild() {
         Bar& bar = m_bars[static_cast<std::size_t>(std::clamp(static_cast<int>((value - low) / width), 0, count - 1))];
         bar.candidates.push_back(index);
         all.push_back(value);
-        if (m_store.isSelected(index)) {
+        if (m_model.isSelected(index)) {
             ++bar.selected;
             selected.push_back(value);
         }
@@ -227,7 +227,7 @@ void HistogramView::mousePressEvent(QMouseEvent* event) {
     }
     const double share = (event->position().x() - plot.left()) / plot.width();
     const auto bar = std::min(static_cast<std::size_t>(share * static_cast<double>(m_bars.size())), m_bars.size() - 1);
-    m_store.setSelection(m_bars[bar].candidates);
+    m_model.setSelection(m_bars[bar].candidates);
 }
 
 } // namespace trazor::ui

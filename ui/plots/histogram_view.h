@@ -10,7 +10,7 @@
 namespace trazor::ui {
 
 class AxisBox;
-class CandidateStore;
+class SessionModel;
 class LazyRefresh;
 
 /// How one number is distributed over the candidates that pass the filter, with the selected ones in front and a
@@ -19,7 +19,7 @@ class HistogramView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    explicit HistogramView(CandidateStore& store, QWidget* parent = nullptr);
+    explicit HistogramView(SessionModel& model, QWidget* parent = nullptr);
 
     void setColumn(const QString& name);
     /// A line for the candidates shown and one for the selected ones.
@@ -49,7 +49,7 @@ private:
     QRectF area() const;                     ///< below the list of columns
     QString summaryOf(const QString& whose, std::vector<double> values) const;
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     AxisBox* m_box;
     LazyRefresh* m_refresh;
     std::vector<CandidateColumn> m_columns;

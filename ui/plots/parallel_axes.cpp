@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/parallel_axes.h"
 
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <algorithm>
@@ -44,10 +44,10 @@ double asWritten(double value) {
 ParallelAxis::ParallelAxis(CandidateColumn column)
     : m_column(std::move(column)) {}
 
-bool ParallelAxis::update(const CandidateStore& store) {
+bool ParallelAxis::update(const SessionModel& model) {
     const std::size_t known =
-        m_column.mayChange ? 0 : std::min(m_heights.size(), static_cast<std::size_t>(store.size()));
-    m_values.update(store, m_column);
+        m_column.mayChange ? 0 : std::min(m_heights.size(), static_cast<std::size_t>(model.size()));
+    m_values.update(model, m_column);
     const bool isNewScale = fitScale(known);
     const std::size_t from = isNewScale ? 0 : known;
     place(from);

@@ -23,7 +23,7 @@ public:
     void setInverted(bool inverted);
 
     /// Reads what is new. True if every candidate stands elsewhere on the axis than before.
-    bool update(const CandidateStore& store);
+    bool update(const SessionModel& model);
     double value(int index) const { return m_values[static_cast<std::size_t>(index)]; }
     double low() const noexcept { return m_low; }
     double high() const noexcept { return m_high; }

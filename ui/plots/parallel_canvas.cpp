@@ -4,7 +4,7 @@
 
 #include "ui/canvas/candidate_card.h"
 #include "ui/canvas/hover_card.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/accessible_role.h"
 #include "ui/support/formatting.h"
 
@@ -28,9 +28,9 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
-ParallelCanvas::ParallelCanvas(CandidateStore& store, QWidget* parent)
+ParallelCanvas::ParallelCanvas(SessionModel& model, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
+    , m_model(model)
     , m_card(new HoverCard(this))
     , m_colors(ViewColors::of(palette())) {
     setFocusPolicy(Qt::StrongFocus);
@@ -43,16 +43,16 @@ ParallelCanvas::ParallelCanvas(CandidateStore& store, QWidget* parent)
                                             "to the next candidate on it, with Ctrl they add it to the selection, with "
                                             "Shift they stretch a range, which Delete takes away. The candidate table "
                                             "holds the same values as text."));
-    const auto connectStale = [this](auto signal) { connect(&m_store, signal, this, &ParallelCanvas::markStale); };
-    connectStale(&CandidateStore::rankingChanged);
-    connectStale(&CandidateStore::filterChanged);
-    connectStale(&CandidateStore::scoringsChanged);
-    connectStale(&CandidateStore::valuesChanged);
-    connect(&m_store, &CandidateStore::selectionChanged, this, [this] {
+    const auto connectStale = [this](auto signal) { connect(&m_model, signal, this, &ParallelCanvas::markStale); };
+    connectStale(&SessionModel::rankingChanged);
+    connectStale(&SessionModel::filterChanged);
+    connectStale(&SessionModel::scoringsChanged);
+    connectStale(&SessionModel::valuesChanged);
+    connect(&m_model, &SessionModel::selectionChanged, this, [this] {
         m_selectionIsStale = true;
         update();
     });
-    connect(&m_store, &CandidateStore::currentChanged, this, qOverload<>(&QWidget::update));
+    connect(&m_model, &SessionModel::currentChanged, this, qOverload<>(&QWidget::update));
 }
 
 void ParallelCanvas::setAxes(const std::vector<CandidateColumn>& columns) {
@@ -143,8 +143,8 @@ QString ParallelCanvas::rangeQuery() const {
 void ParallelCanvas::selectRanges() {
     std::vector<int> admitted;
     if (hasRanges()) {
-        for (int index = 0; index < m_store.size(); ++index) {
-            if (m_store.passes(index) && std::all_of(m_axes.begin(), m_axes.end(), [index](const ParallelAxis& axis) {
+        for (int index = 0; index < m_model.size(); ++index) {
+            if (m_model.passes(index) && std::all_of(m_axes.begin(), m_axes.end(), [index](const ParallelAxis& axis) {
                     return axis.admits(index);
                 })) {
                 admitted.push_back(index);
@@ -152,11 +152,11 @@ void ParallelCanvas::selectRanges() {
         }
         if (!admitted.empty()) {
             // The best one becomes the current one.
-            const auto worse = [this](int a, int b) { return m_store.score(a) < m_store.score(b); };
+            const auto worse = [this](int a, int b) { return m_model.score(a) < m_model.score(b); };
             std::iter_swap(admitted.begin(), std::max_element(admitted.begin(), admitted.end(), worse));
         }
     }
-    m_store.setSelection(std::move(admitted));
+    m_model.setSelection(std::move(admitted));
     emit rangesChanged();
     update();
 }
@@ -173,7 +173,7 @@ void ParallelCanvas::refresh() {
     }
     bool hasMissing = false;
     for (std::size_t i = 0; i < m_axes.size(); ++i) {
-        m_moved[i] = static_cast<char>(m_axes[i].update(m_store) || m_moved[i] != 0);
+        m_moved[i] = static_cast<char>(m_axes[i].update(m_model) || m_moved[i] != 0);
         hasMissing = hasMissing || m_axes[i].hasMissing();
     }
     m_redrawsAll = m_redrawsAll || hasMissing != m_hasMissing;
@@ -183,7 +183,7 @@ void ParallelCanvas::refresh() {
 
 bool ParallelCanvas::refreshAxis() {
     if (m_isStale && m_freshAxes < m_axes.size()) {
-        m_moved[m_freshAxes] = static_cast<char>(m_axes[m_freshAxes].update(m_store) || m_moved[m_freshAxes] != 0);
+        m_moved[m_freshAxes] = static_cast<char>(m_axes[m_freshAxes].update(m_model) || m_moved[m_freshAxes] != 0);
         ++m_freshAxes;
         return false;
     }
@@ -193,15 +193,15 @@ bool ParallelCanvas::refreshAxis() {
 }
 
 void ParallelCanvas::updateKinds() {
-    const auto size = static_cast<std::size_t>(m_store.size());
+    const auto size = static_cast<std::size_t>(m_model.size());
     m_redrawsAll = m_redrawsAll || size < m_kinds.size();
     m_kinds.resize(size, static_cast<std::uint8_t>(Kind::Plain));
     m_filteredOut = 0;
     m_failed = 0;
     for (std::size_t at = 0; at < size; ++at) {
         const auto index = static_cast<int>(at);
-        const Kind kind = !m_store.passes(index)                 ? Kind::Faint
-                          : !m_store.candidate(index).isRanked() ? Kind::Failed
+        const Kind kind = !m_model.passes(index)                 ? Kind::Faint
+                          : !m_model.candidate(index).isRanked() ? Kind::Failed
                                                                  : Kind::Plain;
         m_filteredOut += kind == Kind::Faint ? 1 : 0;
         m_failed += kind == Kind::Failed ? 1 : 0;
@@ -258,7 +258,7 @@ void ParallelCanvas::showCard(const QPointF& position) {
         m_card->hide();
         return;
     }
-    m_card->showAt(position.toPoint(), candidateCard(m_store, index));
+    m_card->showAt(position.toPoint(), candidateCard(m_model, index));
 }
 
 void ParallelCanvas::mousePressEvent(QMouseEvent* event) {
@@ -344,9 +344,9 @@ void ParallelCanvas::mouseReleaseEvent(QMouseEvent* event) {
     } else if (drag.what == Drag::What::Line && !drag.hasMoved) {
         const int index = lineAt(event->position());
         if (index >= 0 && add) {
-            m_store.toggleSelected(index);
+            m_model.toggleSelected(index);
         } else if (index >= 0 || !add) {
-            m_store.setCurrent(index);
+            m_model.setCurrent(index);
         }
     }
     update();
@@ -377,13 +377,13 @@ void ParallelCanvas::chooseAxis(int axis) {
 }
 
 void ParallelCanvas::stepOnAxis(int by, bool stretches, bool adds) {
-    if (m_axes.empty() || m_store.size() == 0) {
+    if (m_axes.empty() || m_model.size() == 0) {
         return;
     }
     const ParallelAxis& axis = m_axes[static_cast<std::size_t>(m_chosenAxis)];
     std::vector<int> order;
-    for (int index = 0; index < m_store.size(); ++index) {
-        if (m_store.passes(index) && !std::isnan(axis.value(index))) {
+    for (int index = 0; index < m_model.size(); ++index) {
+        if (m_model.passes(index) && !std::isnan(axis.value(index))) {
             order.push_back(index);
         }
     }
@@ -393,13 +393,13 @@ void ParallelCanvas::stepOnAxis(int by, bool stretches, bool adds) {
     if (order.empty()) {
         return;
     }
-    const auto found = std::find(order.begin(), order.end(), m_store.current());
+    const auto found = std::find(order.begin(), order.end(), m_model.current());
     const auto last = static_cast<std::ptrdiff_t>(order.size()) - 1;
     const std::ptrdiff_t place =
         found == order.end() ? 0 : std::clamp<std::ptrdiff_t>(found - order.begin() + by, 0, last);
     const int next = order[static_cast<std::size_t>(place)];
     if (stretches) {
-        const double anchor = found == order.end() ? axis.value(next) : axis.value(m_store.current());
+        const double anchor = found == order.end() ? axis.value(next) : axis.value(m_model.current());
         const auto [low, high] = axis.range().value_or(std::pair(anchor, anchor));
         // The range reaches one value further in the direction of the key.
         const bool upwards = (by < 0) != axis.isInverted();
@@ -415,7 +415,7 @@ void ParallelCanvas::stepOnAxis(int by, bool stretches, bool adds) {
         setRange(m_chosenAxis, upwards ? low : reached, upwards ? reached : high);
         return;
     }
-    adds ? m_store.addToSelection(next) : m_store.setCurrent(next);
+    adds ? m_model.addToSelection(next) : m_model.setCurrent(next);
 }
 
 void ParallelCanvas::keyPressEvent(QKeyEvent* event) {
@@ -448,7 +448,7 @@ void ParallelCanvas::keyPressEvent(QKeyEvent* event) {
         if (hasRanges()) {
             return clearRanges();
         }
-        return m_store.setCurrent(-1);
+        return m_model.setCurrent(-1);
     default:
         QWidget::keyPressEvent(event);
     }

@@ -16,7 +16,7 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 class HoverCard;
 
 /// The painted part of the parallel coordinates: one line a candidate across the axes. All candidates as density, the
@@ -31,7 +31,7 @@ class ParallelCanvas final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit ParallelCanvas(CandidateStore& store, QWidget* parent = nullptr);
+    explicit ParallelCanvas(SessionModel& model, QWidget* parent = nullptr);
 
     /// Columns to show, from the left; ranges of axes that stay are kept.
     void setAxes(const std::vector<CandidateColumn>& columns);
@@ -115,7 +115,7 @@ private:
     void paintRange(QPainter& painter, const QRectF& body, int axis) const;
     void paintLegend(QPainter& painter, const QSize& size) const;
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     HoverCard* m_card;
     ViewColors m_colors;
     std::vector<ParallelAxis> m_axes;

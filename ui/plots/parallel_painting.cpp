@@ -4,7 +4,7 @@
 #include "ui/canvas/focus_frame.h"
 #include "ui/canvas/point_raster.h"
 #include "ui/canvas/view_export.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/plots/parallel_canvas.h"
 #include "ui/support/formatting.h"
 
@@ -77,12 +77,12 @@ LineDensity::Rows ParallelCanvas::rowsOf(const LineDensity& density) const {
 
 std::vector<int> ParallelCanvas::candidatesOf(Kind kind, std::size_t first) const {
     if (kind == Kind::Selected) {
-        return m_store.selection();
+        return m_model.selection();
     }
     std::vector<int> found;
     if (kind == Kind::Front) {
-        for (const int index : m_store.front()) {
-            if (m_showsFront && m_store.passes(index)) {
+        for (const int index : m_model.front()) {
+            if (m_showsFront && m_model.passes(index)) {
                 found.push_back(index);
             }
         }
@@ -167,7 +167,7 @@ void ParallelCanvas::drawDensity(int rows) {
         double faintest;
         double strongest;
     };
-    const double selected = m_store.selection().size() <= kMostLines ? 1.0 : faintest;
+    const double selected = m_model.selection().size() <= kMostLines ? 1.0 : faintest;
     const Layer layers[] = {{Kind::Faint, m_colors.faint, 0.6 * faintest, 0.6},
                             {Kind::Plain, m_colors.candidate, faintest, 0.95},
                             {Kind::Failed, m_colors.infeasible, faintest, 0.95},
@@ -197,7 +197,7 @@ void ParallelCanvas::paintLine(QPainter& painter, const QRectF& body, int index)
 }
 
 void ParallelCanvas::paintCurrent(QPainter& painter, const QRectF& body) const {
-    const int current = m_store.current();
+    const int current = m_model.current();
     if (current < 0 || current >= static_cast<int>(m_kinds.size()) || m_axes.empty()) {
         return;
     }
@@ -300,12 +300,12 @@ void ParallelCanvas::paintLegend(QPainter& painter, const QSize& size) const {
         QString text;
     };
     std::vector<Entry> entries;
-    if (m_showsFront && !m_store.front().empty()) {
-        entries.push_back({m_colors.front, QStringLiteral("Pareto front (%1)").arg(m_store.front().size())});
+    if (m_showsFront && !m_model.front().empty()) {
+        entries.push_back({m_colors.front, QStringLiteral("Pareto front (%1)").arg(m_model.front().size())});
     }
     entries.push_back({m_colors.candidate, QStringLiteral("candidate")});
-    if (!m_store.selection().empty()) {
-        entries.push_back({m_colors.selected, QStringLiteral("selected (%1)").arg(m_store.selection().size())});
+    if (!m_model.selection().empty()) {
+        entries.push_back({m_colors.selected, QStringLiteral("selected (%1)").arg(m_model.selection().size())});
     }
     if (m_filteredOut > 0) {
         entries.push_back({m_colors.faint, QStringLiteral("filtered out (%1)").arg(m_filteredOut)});
@@ -333,8 +333,8 @@ void ParallelCanvas::paintTo(QPainter& painter, const QSize& size) {
     painter.fillRect(QRect(QPoint(), size), m_colors.background);
     painter.setFont(font());
     painter.setRenderHint(QPainter::Antialiasing);
-    if (m_store.size() == 0 || m_axes.empty()) {
-        const bool lacksAxes = m_store.size() > 0;
+    if (m_model.size() == 0 || m_axes.empty()) {
+        const bool lacksAxes = m_model.size() > 0;
         drawEmptyState(
             painter, QRect(QPoint(), size), m_colors,
             lacksAxes ? QStringLiteral("No axes") : QStringLiteral("No candidates yet"),

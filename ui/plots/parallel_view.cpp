@@ -3,8 +3,8 @@
 #include "ui/plots/parallel_view.h"
 
 #include "core/base/csv.h"
-#include "ui/models/candidate_store.h"
 #include "ui/models/column_csv.h"
+#include "ui/models/session_model.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -31,10 +31,10 @@ QToolButton* makeButton(const QString& text, const QString& toolTip) {
 
 } // namespace
 
-ParallelView::ParallelView(CandidateStore& store, QWidget* parent)
+ParallelView::ParallelView(SessionModel& model, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
-    , m_canvas(new ParallelCanvas(store))
+    , m_model(model)
+    , m_canvas(new ParallelCanvas(model))
     , m_axesButton(makeButton(QStringLiteral("Axes  "), QStringLiteral("Choose the axes; drag a title to move one")))
     , m_front(makeButton(QStringLiteral("Front"), QStringLiteral("Show the Pareto front as lines")))
     , m_clear(makeButton(QStringLiteral("Clear ranges"), QStringLiteral("Take all ranges off the axes (Esc)")))
@@ -68,15 +68,15 @@ ParallelView::ParallelView(CandidateStore& store, QWidget* parent)
     connect(m_clear, &QToolButton::clicked, m_canvas, &ParallelCanvas::clearRanges);
     connect(m_keep, &QToolButton::clicked, this, &ParallelView::keepRangesAsFilter);
     connect(m_canvas, &ParallelCanvas::rangesChanged, this, &ParallelView::showRanges);
-    connect(&store, &CandidateStore::sessionReset, this, &ParallelView::readColumns);
-    connect(&store, &CandidateStore::quantitiesAdded, this, [this] { m_columns = candidateColumns(m_store); });
+    connect(&model, &SessionModel::sessionReset, this, &ParallelView::readColumns);
+    connect(&model, &SessionModel::quantitiesAdded, this, [this] { m_columns = candidateColumns(m_model); });
     readColumns();
     showRanges();
 }
 
 void ParallelView::readColumns() {
     const QStringList before = axes();
-    m_columns = candidateColumns(m_store);
+    m_columns = candidateColumns(m_model);
     m_canvas->setAxes({}); // values and ranges of another session
     const bool fits = !before.isEmpty() && std::all_of(before.begin(), before.end(), [this](const QString& name) {
         return findColumn(m_columns, name) != nullptr;
@@ -174,8 +174,8 @@ void ParallelView::showRanges() {
     m_keep->setEnabled(has);
     const QLocale locale(QLocale::English);
     m_ranges->setText(has ? QString("%1 of %2 in all ranges")
-                                .arg(locale.toString(static_cast<qulonglong>(m_store.selection().size())),
-                                     locale.toString(m_store.size()))
+                                .arg(locale.toString(static_cast<qulonglong>(m_model.selection().size())),
+                                     locale.toString(m_model.size()))
                           : QString("Drag along an axis to select a range"));
 }
 
@@ -184,10 +184,10 @@ void ParallelView::keepRangesAsFilter() {
     if (ranges.isEmpty()) {
         return;
     }
-    const QString before = m_store.filterText();
+    const QString before = m_model.filterText();
     const QString query = before.isEmpty() ? ranges : QString("(%1) and %2").arg(before, ranges);
     m_canvas->clearRanges();
-    m_store.setFilter(query);
+    m_model.setFilter(query);
 }
 
 bool ParallelView::prepare() {
@@ -212,9 +212,9 @@ std::string ParallelView::csv() {
         table.cell(csv.name(axis.column()));
     }
     table.endRow();
-    for (int index = 0; index < m_store.size(); ++index) {
-        if (m_store.passes(index)) {
-            table.cell(index).cell(m_store.candidate(index).id);
+    for (int index = 0; index < m_model.size(); ++index) {
+        if (m_model.passes(index)) {
+            table.cell(index).cell(m_model.candidate(index).id);
             for (const ParallelAxis& axis : m_canvas->axes()) {
                 table.cell(axis.value(index));
             }

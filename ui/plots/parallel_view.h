@@ -19,7 +19,7 @@ class ParallelView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    explicit ParallelView(CandidateStore& store, QWidget* parent = nullptr);
+    explicit ParallelView(SessionModel& model, QWidget* parent = nullptr);
 
     ParallelCanvas& canvas() noexcept { return *m_canvas; }
     /// Names of columns from the left; those that the session does not have are left out.
@@ -42,7 +42,7 @@ private:
     void addAxisChoice(QMenu& menu, const CandidateColumn& column);
     void showRanges();
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     ParallelCanvas* m_canvas;
     std::vector<CandidateColumn> m_columns;
     QToolButton* m_axesButton;

@@ -9,7 +9,8 @@
 #include "core/session/search_result.h"
 #include "core/session/ties.h"
 #include "core/space/cost_model.h"
-#include "ui/models/candidate_store.h"
+#include "core/space/file/space_json.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <algorithm>
@@ -24,15 +25,15 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
-double ParetoCloud::Reference::valueOf(const CandidateStore& store, const CandidateColumn& column) const {
+double ParetoCloud::Reference::valueOf(const SessionModel& model, const CandidateColumn& column) const {
     if (index >= 0) {
-        return column.number(store, index);
+        return column.number(model, index);
     }
     if (column.name == "dss++") {
         return score;
     }
     const proxy::Evaluation* const scored =
-        store.session().scoring(session::Purpose::Comparison, session::Subject::published(place));
+        model.session().scoring(session::Purpose::Comparison, session::Subject::published(place));
     if (scored != nullptr && scored->status == proxy::EvaluationStatus::Ok) {
         const proxy::NetworkScores& scores = scored->scores;
         if (column.name == "d" || column.name == "s" || column.name == "dss") {
@@ -42,28 +43,28 @@ double ParetoCloud::Reference::valueOf(const CandidateStore& store, const Candid
     return column.name == "params" ? params : column.name == "macs" ? macs : column.name == "depth" ? depth : kNaN;
 }
 
-void ParetoCloud::beginSession(const CandidateStore& store) {
+void ParetoCloud::beginSession(const SessionModel& model) {
     m_x.clear();
     m_y.clear();
     m_style.clear();
     m_published.clear();
-    if (!store.hasSession()) {
+    if (!model.hasSession()) {
         return;
     }
     m_placedAmong = 0;
     int place = -1;
-    for (const space::Published& published : store.space().published) {
+    for (const space::Published& published : model.space().published) {
         ++place;
         space::Cost cost;
         try {
             cost =
-                space::costOf(space::plan(store.space(), published.architecture), store.config().limits.device.get());
+                space::costOf(space::plan(model.space(), published.architecture), model.config().limits.device.get());
         } catch (const Error&) {
             continue; // a reference that no network fits is no reason to refuse the session
         }
         m_published.push_back({.name = QString::fromStdString(published.name),
                                .note = QString::fromStdString(published.note),
-                               .id = space::architectureId(store.space(), published.architecture),
+                               .id = space::architectureId(model.space(), published.architecture),
                                .params = static_cast<double>(cost.params),
                                .macs = static_cast<double>(cost.macs),
                                .depth = static_cast<double>(published.architecture.depth()),
@@ -72,47 +73,47 @@ void ParetoCloud::beginSession(const CandidateStore& store) {
     }
 }
 
-void ParetoCloud::rebuild(const CandidateStore& store, const CandidateColumn& x, const CandidateColumn& y) {
+void ParetoCloud::rebuild(const SessionModel& model, const CandidateColumn& x, const CandidateColumn& y) {
     m_xName = x.name;
     m_yName = y.name;
     m_xDirection = x.direction;
     m_yDirection = y.direction;
-    m_x.update(store, x);
-    m_y.update(store, y);
+    m_x.update(model, x);
+    m_y.update(model, y);
     m_kind.resize(m_x.size());
     m_failed = 0;
     m_filteredOut = 0;
-    for (int index = 0; index < store.size(); ++index) {
+    for (int index = 0; index < model.size(); ++index) {
         const auto at = static_cast<std::size_t>(index);
-        if (!store.passes(index)) {
+        if (!model.passes(index)) {
             m_kind[at] = Kind::Faint;
             ++m_filteredOut;
-        } else if (!store.candidate(index).isRanked()) {
+        } else if (!model.candidate(index).isRanked()) {
             m_kind[at] = Kind::Failed;
             ++m_failed;
         } else {
             m_kind[at] = Kind::Dominated;
         }
     }
-    m_measured = session::measuredCandidates(store.session());
-    findFront(store);
-    readErrors(store);
-    readGhost(store);
-    placeReferences(store);
+    m_measured = session::measuredCandidates(model.session());
+    findFront(model);
+    readErrors(model);
+    readGhost(model);
+    placeReferences(model);
     m_publishedValues.clear();
     for (Reference& reference : m_published) {
-        m_publishedValues.emplace_back(reference.valueOf(store, x), reference.valueOf(store, y));
+        m_publishedValues.emplace_back(reference.valueOf(model, x), reference.valueOf(model, y));
     }
 }
 
-void ParetoCloud::readGhost(const CandidateStore& store) {
+void ParetoCloud::readGhost(const SessionModel& model) {
     m_ghost = {};
-    const std::optional<Ghost>& ghost = store.ghost();
+    const std::optional<Ghost>& ghost = model.ghost();
     if (!ghost) {
         return;
     }
     // A session of the network alone has its costs and genes; what depends on the others has no value.
-    session::Session alone(store.session().sharedSpace(), store.config(), {});
+    session::Session alone(model.session().sharedSpace(), model.config(), {});
     search::Candidate candidate;
     candidate.architecture = ghost->architecture;
     candidate.cost = ghost->cost;
@@ -138,41 +139,41 @@ QCPRange ParetoCloud::rangeWith(QCPRange range, double value) {
     return range;
 }
 
-void ParetoCloud::placeReferences(const CandidateStore& store) {
+void ParetoCloud::placeReferences(const SessionModel& model) {
     // Ranks among many move slowly, and finding them costs a pass over all candidates.
     constexpr int kMany = 2000;
     const bool isNear =
-        m_placedAmong > kMany && store.size() >= m_placedAmong && store.size() - m_placedAmong < m_placedAmong / 50;
-    const bool isCurrent = isNear && m_placedAt == store.level();
+        m_placedAmong > kMany && model.size() >= m_placedAmong && model.size() - m_placedAmong < m_placedAmong / 50;
+    const bool isCurrent = isNear && m_placedAt == model.level();
     for (Reference& reference : m_published) {
-        reference.index = store.archive().find(reference.id);
+        reference.index = model.archive().find(reference.id);
         const proxy::Evaluation* const scored =
-            store.session().scoring(session::Purpose::Comparison, session::Subject::published(reference.place));
+            model.session().scoring(session::Purpose::Comparison, session::Subject::published(reference.place));
         if (scored == nullptr || scored->status != proxy::EvaluationStatus::Ok) {
             reference.score = kNaN; // a failed one is not ranked again with every refresh
         } else if (!isCurrent || std::isnan(reference.score)) {
-            const auto& published = store.space().published[static_cast<std::size_t>(reference.place)];
-            reference.score = search::scoreAgainst(store.archive(), store.level(), published.architecture, *scored);
+            const auto& published = model.space().published[static_cast<std::size_t>(reference.place)];
+            reference.score = search::scoreAgainst(model.archive(), model.level(), published.architecture, *scored);
         }
     }
     if (!isCurrent) {
-        m_placedAmong = store.size();
-        m_placedAt = store.level();
+        m_placedAmong = model.size();
+        m_placedAt = model.level();
     }
 }
 
-void ParetoCloud::findFront(const CandidateStore& store) {
+void ParetoCloud::findFront(const SessionModel& model) {
     m_front.clear();
     m_knee = -1;
     if (m_xName == m_yName || m_xDirection * m_yDirection == 0) {
         return;
     }
     if (m_xName == "params" && m_yName == "dss++" &&
-        session::frontObjective(store.session()) == search::Objective::pareto()) {
-        m_front = store.front();
-        m_knee = store.knee();
+        session::frontObjective(model.session()) == search::Objective::pareto()) {
+        m_front = model.front();
+        m_knee = model.knee();
     } else {
-        computeFront(store);
+        computeFront(model);
     }
     for (const int index : m_front) {
         if (Kind& kind = m_kind[static_cast<std::size_t>(index)]; kind == Kind::Dominated) {
@@ -182,8 +183,8 @@ void ParetoCloud::findFront(const CandidateStore& store) {
 }
 
 /// The noise is known of DSS++ alone, which is the vertical axis unless somebody has chosen otherwise.
-void ParetoCloud::readErrors(const CandidateStore& store) {
-    const session::Ties& ties = store.session().ties();
+void ParetoCloud::readErrors(const SessionModel& model) {
+    const session::Ties& ties = model.session().ties();
     m_frontErrors.clear();
     m_tied = m_yName == "dss++" ? ties.withBest : 0;
     if (m_tied == 0) {
@@ -192,16 +193,16 @@ void ParetoCloud::readErrors(const CandidateStore& store) {
     for (const int index : m_front) {
         m_frontErrors.push_back(ties.error[static_cast<std::size_t>(index)]);
     }
-    const std::vector<int>& order = store.ranking().order;
-    m_tiedFrom = store.score(order[static_cast<std::size_t>(m_tied) - 1]);
-    m_tiedTo = store.score(order.front());
+    const std::vector<int>& order = model.ranking().order;
+    m_tiedFrom = model.score(order[static_cast<std::size_t>(m_tied) - 1]);
+    m_tiedTo = model.score(order.front());
 }
 
-void ParetoCloud::computeFront(const CandidateStore& store) {
+void ParetoCloud::computeFront(const SessionModel& model) {
     std::vector<int> indices;
     std::vector<search::ParetoPoint> points;
     for (std::size_t at = 0; at < m_x.size(); ++at) {
-        if (store.candidate(static_cast<int>(at)).isRanked()) {
+        if (model.candidate(static_cast<int>(at)).isRanked()) {
             indices.push_back(static_cast<int>(at));
             points.push_back({-m_xDirection * m_x[at], m_yDirection * m_y[at]});
         }

@@ -13,18 +13,18 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// The points of the Pareto view: values, classes, places on the screen, and how they are painted.
 class ParetoCloud {
 public:
     /// Forgets the last session and reads the costs of the published references of the space.
-    void beginSession(const CandidateStore& store);
-    /// Reads values, classes and the front of two numbers from the store.
-    void rebuild(const CandidateStore& store, const CandidateColumn& x, const CandidateColumn& y);
+    void beginSession(const SessionModel& model);
+    /// Reads values, classes and the front of two numbers from the session model.
+    void rebuild(const SessionModel& model, const CandidateColumn& x, const CandidateColumn& y);
 
     /// Takes over what the user tries out.
-    void readGhost(const CandidateStore& store);
+    void readGhost(const SessionModel& model);
     PointStyle& style() noexcept { return m_style; }
     bool isEmpty() const noexcept { return m_x.size() == 0; }
     bool hasFailed() const noexcept { return m_failed > 0; }
@@ -42,7 +42,7 @@ public:
     void paintLegend(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const;
     /// Rings around the selected ones, a stronger one with its name around the current one.
     void paintSelection(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors,
-                        const CandidateStore& store) const;
+                        const SessionModel& model) const;
 
     // Places of the last paint(), in pixels of the plot.
     QPointF positionOf(int index) const;
@@ -69,7 +69,7 @@ private:
         int place = 0;                                           ///< in the space's list
         int index = -1;                                          ///< in the archive, if it is a candidate too
         double score = std::numeric_limits<double>::quiet_NaN(); ///< DSS++ against the candidates
-        double valueOf(const CandidateStore& store, const CandidateColumn& column) const;
+        double valueOf(const SessionModel& model, const CandidateColumn& column) const;
     };
 
     /// What the user tries out, on the axes of now.
@@ -83,10 +83,10 @@ private:
     static QCPRange rangeWith(QCPRange range, double value);
     void paintGhost(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const;
     static QCPRange rangeOf(const std::vector<double>& values, bool logarithmic, int pixels);
-    void placeReferences(const CandidateStore& store);
-    void findFront(const CandidateStore& store);
-    void computeFront(const CandidateStore& store);
-    void readErrors(const CandidateStore& store);
+    void placeReferences(const SessionModel& model);
+    void findFront(const SessionModel& model);
+    void computeFront(const SessionModel& model);
+    void readErrors(const SessionModel& model);
     void project(const QCPAxisRect& axes);
     double pointRadius() const;
     void paintTies(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors);

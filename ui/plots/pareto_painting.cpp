@@ -4,7 +4,7 @@
 #include "ui/canvas/empty_state.h"
 #include "ui/canvas/point_raster.h"
 #include "ui/canvas/view_export.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/plots/pareto_cloud.h"
 #include "ui/support/formatting.h"
 
@@ -385,11 +385,11 @@ void ParetoCloud::paintLegend(QCPPainter& painter, const QCPAxisRect& axes, cons
 }
 
 void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors,
-                                 const CandidateStore& store) const {
+                                 const SessionModel& model) const {
     const QRect rect = axes.rect();
     painter.setClipRect(rect);
     const double radius = pointRadius();
-    if (store.selection().size() > 1) {
+    if (model.selection().size() > 1) {
         // The rest becomes a faint ground.
         QColor veil = colors.background;
         veil.setAlphaF(0.55F);
@@ -397,20 +397,20 @@ void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, c
         const double ratio = vectors ? 3.0 : painter.device()->devicePixelRatioF();
         const Sprite sprite(Shape::Circle, radius + 0.4, colors.selected, ratio);
         PointRaster raster(rect.size(), ratio, veil);
-        for (const int index : store.selection()) {
+        for (const int index : model.selection()) {
             const QPointF place = positionOf(index) - rect.topLeft();
             raster.stamp(sprite, place.x(), place.y());
         }
         drawRaster(painter, rect, raster.image());
     }
-    for (const auto& [index, annotation] : store.annotations()) {
+    for (const auto& [index, annotation] : model.annotations()) {
         if (annotation.starred && isIn(rect, positionOf(index))) {
             const QPointF corner = positionOf(index) + QPointF(radius + 3.0, -radius - 3.0);
             drawShape(painter, Shape::Star, corner, 5.5, colors.background);
             drawShape(painter, Shape::Star, corner, 4.0, colors.knee);
         }
     }
-    const QPointF place = positionOf(store.current());
+    const QPointF place = positionOf(model.current());
     if (!isIn(rect, place)) {
         return;
     }
@@ -419,13 +419,13 @@ void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, c
     painter.drawEllipse(place, radius + 3.5, radius + 3.5);
     painter.setPen(QPen(colors.selected, 2.5));
     painter.drawEllipse(place, radius + 3.5, radius + 3.5);
-    const QString name = candidateName(store.current());
+    const QString name = candidateName(model.current());
     QFont bold = painter.font();
     bold.setBold(true);
     painter.setFont(bold);
     QRectF label = labelRect(painter, name, place, rect);
     // The knee's label is above its point.
-    if (store.current() == m_knee) {
+    if (model.current() == m_knee) {
         label.moveTop(place.y() + 10.0);
     }
     drawLabel(painter, label, name, colors.selected, colors);

@@ -8,8 +8,8 @@
 #include "ui/canvas/focus_frame.h"
 #include "ui/canvas/hover_card.h"
 #include "ui/canvas/lazy_refresh.h"
-#include "ui/models/candidate_store.h"
 #include "ui/models/column_csv.h"
+#include "ui/models/session_model.h"
 #include "ui/plots/axis_box.h"
 #include "ui/plots/pareto_cloud.h"
 #include "ui/support/accessible_role.h"
@@ -44,11 +44,11 @@ QToolButton* makeToggle(const QString& text, const QString& toolTip) {
 } // namespace
 
 struct ParetoView::Impl {
-    Impl(ParetoView& owner, CandidateStore& candidates);
+    Impl(ParetoView& owner, SessionModel& candidates);
 
     void buildToolBar(QVBoxLayout& layout);
     void buildLayers();
-    void listenToStore();
+    void listenToModel();
     void listenToMouse();
     void restyle();
     void replot();
@@ -71,7 +71,7 @@ struct ParetoView::Impl {
     void describe();
 
     ParetoView& view;
-    CandidateStore& store;
+    SessionModel& model;
     QCustomPlot* plot = new QCustomPlot;
     std::vector<CandidateColumn> columns;
     AxisBox* xBox = new AxisBox(QStringLiteral("Horizontal axis"), QStringLiteral("Parameters"));
@@ -96,9 +96,9 @@ struct ParetoView::Impl {
     QPointF panFrom;
 };
 
-ParetoView::Impl::Impl(ParetoView& owner, CandidateStore& candidates)
+ParetoView::Impl::Impl(ParetoView& owner, SessionModel& candidates)
     : view(owner)
-    , store(candidates) {
+    , model(candidates) {
     auto* layout = new QVBoxLayout(&view);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -114,9 +114,9 @@ ParetoView::Impl::Impl(ParetoView& owner, CandidateStore& candidates)
     card = new HoverCard(plot);
     refresh = new LazyRefresh(*plot, [this] { replot(); });
     buildLayers();
-    listenToStore();
+    listenToModel();
     listenToMouse();
-    cloud.beginSession(store);
+    cloud.beginSession(model);
     restyle();
     readColumns();
 }
@@ -175,24 +175,24 @@ void ParetoView::Impl::buildLayers() {
     new PaintedLayerable(plot, QStringLiteral("overlayMarks"), [this](QCPPainter& painter) { paintOverlay(painter); });
 }
 
-void ParetoView::Impl::listenToStore() {
+void ParetoView::Impl::listenToModel() {
     const auto stale = [this] { refresh->request(); };
-    QObject::connect(&store, &CandidateStore::sessionReset, &view, [this] {
+    QObject::connect(&model, &SessionModel::sessionReset, &view, [this] {
         card->hide();
-        cloud.beginSession(store);
+        cloud.beginSession(model);
         readColumns();
         followButton->setChecked(true);
         refresh->request();
     });
-    QObject::connect(&store, &CandidateStore::quantitiesAdded, &view, [this] { readColumns(); });
-    QObject::connect(&store, &CandidateStore::valuesChanged, &view, stale);
-    QObject::connect(&store, &CandidateStore::scoringsChanged, &view, stale);
-    QObject::connect(&store, &CandidateStore::rankingChanged, &view, stale);
-    QObject::connect(&store, &CandidateStore::filterChanged, &view, stale);
-    QObject::connect(&store, &CandidateStore::ghostChanged, &view, stale);
-    QObject::connect(&store, &CandidateStore::selectionChanged, &view, [this] { replotOverlay(); });
-    QObject::connect(&store, &CandidateStore::annotationChanged, &view, stale); // many at once when a session opens
-    QObject::connect(&store, &CandidateStore::currentChanged, &view, [this] {
+    QObject::connect(&model, &SessionModel::quantitiesAdded, &view, [this] { readColumns(); });
+    QObject::connect(&model, &SessionModel::valuesChanged, &view, stale);
+    QObject::connect(&model, &SessionModel::scoringsChanged, &view, stale);
+    QObject::connect(&model, &SessionModel::rankingChanged, &view, stale);
+    QObject::connect(&model, &SessionModel::filterChanged, &view, stale);
+    QObject::connect(&model, &SessionModel::ghostChanged, &view, stale);
+    QObject::connect(&model, &SessionModel::selectionChanged, &view, [this] { replotOverlay(); });
+    QObject::connect(&model, &SessionModel::annotationChanged, &view, stale); // many at once when a session opens
+    QObject::connect(&model, &SessionModel::currentChanged, &view, [this] {
         describe();
         replotOverlay();
     });
@@ -213,7 +213,7 @@ void ParetoView::Impl::restyle() {
 }
 
 void ParetoView::Impl::readColumns() {
-    columns = candidateColumns(store);
+    columns = candidateColumns(model);
     xBox->setColumns(columns, QStringLiteral("params"));
     yBox->setColumns(columns, QStringLiteral("dss++"));
     applyAxes();
@@ -236,8 +236,8 @@ void ParetoView::Impl::replot() {
     const CandidateColumn* x = columnIn(*xBox);
     const CandidateColumn* y = columnIn(*yBox);
     if (x != nullptr && y != nullptr) {
-        cloud.rebuild(store, *x, *y);
-        cloud.style().update(store, columns);
+        cloud.rebuild(model, *x, *y);
+        cloud.style().update(model, columns);
     }
     if (followButton->isChecked()) {
         follow(plot->size());
@@ -272,7 +272,7 @@ void ParetoView::Impl::paintOverlay(QCPPainter& painter) {
     if (!painter.modes().testFlag(QCPPainter::pmVectorized)) {
         drawFocusFrame(painter, *plot);
     }
-    cloud.paintSelection(painter, *plot->axisRect(), colors, store);
+    cloud.paintSelection(painter, *plot->axisRect(), colors, model);
     if (shape.size() > 1) {
         QColor fill = colors.selected;
         fill.setAlphaF(0.12F);
@@ -293,8 +293,8 @@ void ParetoView::Impl::press(const QMouseEvent& event) {
     } else if (event.button() == Qt::RightButton) {
         // The menu that opens is about the candidate below the pointer.
         const std::vector<int> there = cloud.near(event.position(), kPickRadius);
-        if (!there.empty() && !store.isSelected(there.front())) {
-            store.setCurrent(there.front());
+        if (!there.empty() && !model.isSelected(there.front())) {
+            model.setCurrent(there.front());
         }
     } else if (event.button() == Qt::MiddleButton) {
         isPanning = true;
@@ -338,12 +338,12 @@ void ParetoView::Impl::release(const QMouseEvent& event) {
     const int index = pick(event.position());
     if (index < 0) {
         if (!add) {
-            store.setSelection(cloud.isInTies(event.position()) ? tiedInSight() : std::vector<int>());
+            model.setSelection(cloud.isInTies(event.position()) ? tiedInSight() : std::vector<int>());
         }
     } else if (add) {
-        store.toggleSelected(index);
+        model.toggleSelected(index);
     } else {
-        store.setCurrent(index);
+        model.setCurrent(index);
     }
 }
 
@@ -353,7 +353,7 @@ int ParetoView::Impl::pick(const QPointF& position) {
     const std::vector<int> there = cloud.near(position, kPickRadius);
     const bool isAgain = (position - pickedAt).manhattanLength() <= kSamePlace;
     pickedAt = position;
-    const auto current = std::find(there.begin(), there.end(), store.current());
+    const auto current = std::find(there.begin(), there.end(), model.current());
     if (there.empty()) {
         return -1;
     }
@@ -361,32 +361,32 @@ int ParetoView::Impl::pick(const QPointF& position) {
 }
 
 std::vector<int> ParetoView::Impl::tiedInSight() const {
-    std::vector<int> tied = store.tiedWithBest();
-    std::erase_if(tied, [this](int index) { return !store.passes(index); });
+    std::vector<int> tied = model.tiedWithBest();
+    std::erase_if(tied, [this](int index) { return !model.passes(index); });
     return tied;
 }
 
 void ParetoView::Impl::select(std::vector<int> indices, bool add) {
     if (add) {
-        indices.insert(indices.end(), store.selection().begin(), store.selection().end());
+        indices.insert(indices.end(), model.selection().begin(), model.selection().end());
     } else if (!indices.empty()) {
         // The best one of the shape becomes the current one.
-        const auto better = [this](int a, int b) { return store.score(a) < store.score(b); };
+        const auto better = [this](int a, int b) { return model.score(a) < model.score(b); };
         std::iter_swap(indices.begin(), std::max_element(indices.begin(), indices.end(), better));
     }
-    store.setSelection(std::move(indices));
+    model.setSelection(std::move(indices));
 }
 
 void ParetoView::Impl::showCard(const QPoint& position) {
     const std::vector<int> there = cloud.near(position, kPickRadius);
     if (const QString published = cloud.publishedCard(position, kPickRadius); !published.isEmpty()) {
         card->showAt(position, published);
-    } else if (!there.empty() && there.front() < store.size()) {
+    } else if (!there.empty() && there.front() < model.size()) {
         const QString more =
             there.size() > 1
                 ? QStringLiteral("<br><small>%1 more here: click again</small>").arg(static_cast<int>(there.size()) - 1)
                 : QString();
-        card->showAt(position, candidateCard(store, there.front()) + more);
+        card->showAt(position, candidateCard(model, there.front()) + more);
     } else if (cloud.isInTies(position)) {
         card->showAt(position,
                      QStringLiteral("%1 candidates cannot be told apart<br>from the best. Click selects them.")
@@ -400,7 +400,7 @@ void ParetoView::Impl::zoom(double factor) {
     followButton->setChecked(false);
     // Around the current candidate if it is in sight.
     const QRectF area(plot->axisRect()->rect());
-    const QPointF current = cloud.positionOf(store.current());
+    const QPointF current = cloud.positionOf(model.current());
     const bool isSeen = std::isfinite(current.x()) && std::isfinite(current.y()) && area.contains(current);
     const QPointF middle = isSeen ? current : area.center();
     plot->xAxis->scaleRange(factor, plot->xAxis->pixelToCoord(middle.x()));
@@ -428,25 +428,25 @@ void ParetoView::Impl::step(const std::vector<int>& order, int by, bool adds) {
     if (order.empty()) {
         return;
     }
-    const auto found = std::find(order.begin(), order.end(), store.current());
+    const auto found = std::find(order.begin(), order.end(), model.current());
     const auto last = static_cast<std::ptrdiff_t>(order.size()) - 1;
     const std::ptrdiff_t position =
         found == order.end() ? 0 : std::clamp<std::ptrdiff_t>(found - order.begin() + by, 0, last);
     const int index = order[static_cast<std::size_t>(position)];
-    adds ? store.addToSelection(index) : store.setCurrent(index);
+    adds ? model.addToSelection(index) : model.setCurrent(index);
 }
 
 /// The current candidate in words: the text alternative of the picture.
 void ParetoView::Impl::describe() {
     QString current = QStringLiteral("Candidates over two of their numbers; none is selected.");
-    if (store.current() >= 0) {
-        QStringList parts{candidateName(store.current())};
+    if (model.current() >= 0) {
+        QStringList parts{candidateName(model.current())};
         for (const CandidateColumn* column : {columnIn(*xBox), columnIn(*yBox)}) {
             if (column != nullptr) {
-                parts << column->title + QLatin1Char(' ') + column->text(store, store.current());
+                parts << column->title + QLatin1Char(' ') + column->text(model, model.current());
             }
         }
-        parts << (store.isOnFront(store.current()) ? QStringLiteral("on the Pareto front")
+        parts << (model.isOnFront(model.current()) ? QStringLiteral("on the Pareto front")
                                                    : QStringLiteral("not on the Pareto front"));
         current = parts.join(QStringLiteral(", ")) + QLatin1Char('.');
     }
@@ -456,9 +456,9 @@ void ParetoView::Impl::describe() {
                                  "table holds the same values as text."));
 }
 
-ParetoView::ParetoView(CandidateStore& store, QWidget* parent)
+ParetoView::ParetoView(SessionModel& model, QWidget* parent)
     : QWidget(parent)
-    , m_impl(std::make_unique<Impl>(*this, store)) {
+    , m_impl(std::make_unique<Impl>(*this, model)) {
     setAccessibleName(QStringLiteral("Pareto view"));
 }
 
@@ -511,10 +511,10 @@ void ParetoView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Up:
     case Qt::Key_Down:
         pans ? m_impl->pan(0.0, isForward ? -0.2 : 0.2)
-             : m_impl->step(m_impl->store.ranking().order, isForward ? 1 : -1, adds);
+             : m_impl->step(m_impl->model.ranking().order, isForward ? 1 : -1, adds);
         return;
     case Qt::Key_Home:
-        m_impl->store.setCurrent(m_impl->store.ranking().best());
+        m_impl->model.setCurrent(m_impl->model.ranking().best());
         return;
     case Qt::Key_Plus:
     case Qt::Key_Equal:
@@ -527,7 +527,7 @@ void ParetoView::keyPressEvent(QKeyEvent* event) {
         setFollowing(true);
         return;
     case Qt::Key_Escape:
-        m_impl->store.setCurrent(-1);
+        m_impl->model.setCurrent(-1);
         return;
     default:
         QWidget::keyPressEvent(event);
@@ -552,7 +552,7 @@ bool ParetoView::eventFilter(QObject* watched, QEvent* event) {
 
 std::string ParetoView::csv() {
     m_impl->refresh->flush();
-    const CandidateStore& store = m_impl->store;
+    const SessionModel& model = m_impl->model;
     const CandidateColumn* x = m_impl->columnIn(*m_impl->xBox);
     const CandidateColumn* y = m_impl->columnIn(*m_impl->yBox);
     CsvWriter table;
@@ -564,12 +564,12 @@ std::string ParetoView::csv() {
     const ColumnCsv csv(m_impl->columns);
     table.cell(csv.name(*x)).cell(csv.name(*y)).cell("front").endRow();
     const std::vector<int>& front = m_impl->cloud.front();
-    for (int index = 0; index < store.size(); ++index) {
-        if (store.passes(index)) {
+    for (int index = 0; index < model.size(); ++index) {
+        if (model.passes(index)) {
             table.cell(index)
-                .cell(store.candidate(index).id)
-                .cell(x->number(store, index))
-                .cell(y->number(store, index));
+                .cell(model.candidate(index).id)
+                .cell(x->number(model, index))
+                .cell(y->number(model, index));
             table.cell(std::find(front.begin(), front.end(), index) != front.end() ? 1 : 0).endRow();
         }
     }

@@ -12,7 +12,7 @@ class QPainter;
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// Scatter of all candidates over any two of their numbers with the Pareto front, its knee, the published references,
 /// failed candidates and the shared selection.
@@ -24,7 +24,7 @@ class ParetoView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    explicit ParetoView(CandidateStore& store, QWidget* parent = nullptr);
+    explicit ParetoView(SessionModel& model, QWidget* parent = nullptr);
     ~ParetoView() override;
 
     /// Names of candidate columns; those that the session does not have are ignored.

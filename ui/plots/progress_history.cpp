@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/progress_history.h"
 
-#include "ui/models/candidate_store.h"
 #include "ui/models/objective_scale.h"
+#include "ui/models/session_model.h"
 
 #include <algorithm>
 #include <iterator>
@@ -81,13 +81,13 @@ double GenerationHistory::diversity() const {
     return places > 0 ? sum / places : std::numeric_limits<double>::quiet_NaN();
 }
 
-bool GenerationHistory::update(const CandidateStore& store, int most) {
-    const int end = m_seen + std::min(most, store.size() - m_seen);
+bool GenerationHistory::update(const SessionModel& model, int most) {
+    const int end = m_seen + std::min(most, model.size() - m_seen);
     if (m_seen >= end) {
-        return m_seen >= store.size();
+        return m_seen >= model.size();
     }
     for (; m_seen < end; ++m_seen) {
-        const search::Candidate& candidate = store.candidate(m_seen);
+        const search::Candidate& candidate = model.candidate(m_seen);
         if (m_generations.empty() || m_generations.back().generation != candidate.generation) {
             if (!m_generations.empty()) {
                 m_generations.back().diversity = diversity();
@@ -120,30 +120,30 @@ bool GenerationHistory::update(const CandidateStore& store, int most) {
         }
     }
     m_generations.back().diversity = diversity();
-    return m_seen >= store.size();
+    return m_seen >= model.size();
 }
 
-std::vector<Milestone> bestHistory(const CandidateStore& store, bool ofSample) {
+std::vector<Milestone> bestHistory(const SessionModel& model, bool ofSample) {
     std::vector<Milestone> milestones;
-    for (int index = 0; index < store.size(); ++index) {
-        const search::Candidate& candidate = store.candidate(index);
+    for (int index = 0; index < model.size(); ++index) {
+        const search::Candidate& candidate = model.candidate(index);
         const bool counts = candidate.isRanked() && (!ofSample || candidate.generation == 0);
-        if (counts && (milestones.empty() || store.score(index) > milestones.back().value)) {
-            milestones.push_back({index + 1, store.score(index)});
+        if (counts && (milestones.empty() || model.score(index) > milestones.back().value)) {
+            milestones.push_back({index + 1, model.score(index)});
         }
     }
     return milestones;
 }
 
-std::vector<Milestone> hypervolumeHistory(const CandidateStore& store) {
+std::vector<Milestone> hypervolumeHistory(const SessionModel& model) {
     GrowingHypervolume hypervolume;
     std::vector<Milestone> milestones;
-    if (store.size() == 0) {
+    if (model.size() == 0) {
         return milestones;
     }
-    const ObjectiveScale scale(store.session());
-    for (int index = 0; index < store.size() && scale.parts() == 2; ++index) {
-        if (!store.candidate(index).isRanked()) {
+    const ObjectiveScale scale(model.session());
+    for (int index = 0; index < model.size() && scale.parts() == 2; ++index) {
+        if (!model.candidate(index).isRanked()) {
             continue;
         }
         // At or above the reference cost a network dominates nothing.

@@ -10,7 +10,7 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// A step curve: the value holds from its evaluation to the next entry.
 struct Milestone {
@@ -48,7 +48,7 @@ class GenerationHistory {
 public:
     void clear();
     /// Takes in up to `most` new candidates. False while there are more.
-    bool update(const CandidateStore& store, int most = std::numeric_limits<int>::max());
+    bool update(const SessionModel& model, int most = std::numeric_limits<int>::max());
     const std::vector<GenerationStats>& generations() const noexcept { return m_generations; }
 
 private:
@@ -67,11 +67,11 @@ private:
 
 /// Best DSS++ after each evaluation that raised it, with today's DSS++ as the hypervolume; of the candidates of the
 /// initial sample alone, which are random, if `ofSample`.
-std::vector<Milestone> bestHistory(const CandidateStore& store, bool ofSample);
+std::vector<Milestone> bestHistory(const SessionModel& model, bool ofSample);
 
 /// Hypervolume of the two objectives (parameters and DSS++ unless the search has others) after each evaluation that
 /// changed it, all with today's DSS++: scores of different archives are not comparable, so the history is rebuilt after
 /// every ranking. Empty for three objectives.
-std::vector<Milestone> hypervolumeHistory(const CandidateStore& store);
+std::vector<Milestone> hypervolumeHistory(const SessionModel& model);
 
 } // namespace trazor::ui

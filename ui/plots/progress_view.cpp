@@ -7,7 +7,7 @@
 #include "ui/canvas/empty_state.h"
 #include "ui/canvas/focus_frame.h"
 #include "ui/canvas/lazy_refresh.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/plots/plot_kit.h"
 #include "ui/plots/progress_history.h"
 #include "ui/support/accessible_role.h"
@@ -87,7 +87,7 @@ void fitRange(QCPAxis& axis, const std::vector<Milestone>& milestones) {
 } // namespace
 
 struct ProgressView::Impl {
-    Impl(ProgressView& owner, CandidateStore& candidates);
+    Impl(ProgressView& owner, SessionModel& candidates);
     void restyle();
     void replot();
     void paintFrame(QCPPainter& painter) const;
@@ -95,7 +95,7 @@ struct ProgressView::Impl {
                     const QString& text) const;
 
     ProgressView& view;
-    CandidateStore& store;
+    SessionModel& model;
     QCustomPlot* plot = new QCustomPlot;
     QCPAxisRect* lower = new QCPAxisRect(plot); ///< by generation
     QCPGraph* best = addStepGraph(*plot, plot->xAxis, plot->yAxis, QCPGraph::lsStepLeft);
@@ -111,9 +111,9 @@ struct ProgressView::Impl {
     double area = 0.0;
 };
 
-ProgressView::Impl::Impl(ProgressView& owner, CandidateStore& candidates)
+ProgressView::Impl::Impl(ProgressView& owner, SessionModel& candidates)
     : view(owner)
-    , store(candidates) {
+    , model(candidates) {
     auto* layout = new QVBoxLayout(&view);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(plot);
@@ -150,11 +150,11 @@ ProgressView::Impl::Impl(ProgressView& owner, CandidateStore& candidates)
     setAxisScale(*plot->yAxis2, false);
     new PaintedLayerable(plot, QStringLiteral("main"), [this](QCPPainter& painter) { paintFrame(painter); });
     refresh = new LazyRefresh(*plot, [this] { replot(); });
-    QObject::connect(&store, &CandidateStore::sessionReset, &view, [this] {
+    QObject::connect(&model, &SessionModel::sessionReset, &view, [this] {
         generations.clear();
         refresh->request();
     });
-    QObject::connect(&store, &CandidateStore::rankingChanged, &view, [this] { refresh->request(); });
+    QObject::connect(&model, &SessionModel::rankingChanged, &view, [this] { refresh->request(); });
     plot->installEventFilter(&view);
     restyle();
 }
@@ -174,23 +174,23 @@ void ProgressView::Impl::restyle() {
 }
 
 void ProgressView::Impl::replot() {
-    bests = bestHistory(store, false);
-    samples = bestHistory(store, true);
-    const std::vector<Milestone> areas = hypervolumeHistory(store);
+    bests = bestHistory(model, false);
+    samples = bestHistory(model, true);
+    const std::vector<Milestone> areas = hypervolumeHistory(model);
     area = areas.empty() ? 0.0 : areas.back().value;
-    setMilestones(*best, bests, store.size());
-    setMilestones(*sample, samples, store.size());
-    setMilestones(*hypervolume, areas, store.size());
-    plot->xAxis->setRange(0.0, std::max(store.size(), 10));
+    setMilestones(*best, bests, model.size());
+    setMilestones(*sample, samples, model.size());
+    setMilestones(*hypervolume, areas, model.size());
+    plot->xAxis->setRange(0.0, std::max(model.size(), 10));
     fitRange(*plot->yAxis, bests);
     fitRange(*plot->yAxis2, areas);
-    generations.update(store);
+    generations.update(model);
     setGenerations(*diversity, generations.generations(), [](const GenerationStats& it) { return it.diversity; });
     setGenerations(*acceptance, generations.generations(), [](const GenerationStats& it) { return it.acceptance(); });
     lower->axis(QCPAxis::atBottom)->setRange(plot->xAxis->range());
     for (QCPAxis* axis :
          {plot->xAxis, plot->yAxis, plot->yAxis2, lower->axis(QCPAxis::atBottom), lower->axis(QCPAxis::atLeft)}) {
-        axis->setVisible(store.size() > 0);
+        axis->setVisible(model.size() > 0);
     }
     plot->replot(QCustomPlot::rpQueuedRefresh);
 }
@@ -210,7 +210,7 @@ void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
     if (!painter.modes().testFlag(QCPPainter::pmVectorized)) {
         drawFocusFrame(painter, *plot);
     }
-    if (store.size() == 0) {
+    if (model.size() == 0) {
         drawEmptyState(
             painter, plot->rect(), colors, QStringLiteral("No progress yet"),
             QStringLiteral("While a search runs, the best score so far and the hypervolume of the Pareto front "
@@ -223,10 +223,10 @@ void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
                    QStringLiteral("best DSS++ so far: %1, %2 above the best of the random initial sample (dotted)")
                        .arg(formatScore(bests.back().value), formatScore(gain)));
     }
-    const search::Objective& objective = session::frontObjective(store.session());
+    const search::Objective& objective = session::frontObjective(model.session());
     const QString reference = objective == search::Objective::pareto()
                                   ? QStringLiteral("reference %1, DSS++ 0")
-                                        .arg(formatAmount(static_cast<double>(store.parameterRange().max.value_or(0))))
+                                        .arg(formatAmount(static_cast<double>(model.parameterRange().max.value_or(0))))
                                   : QStringLiteral("of %1").arg(QString::fromStdString(objective.text()));
     paintEntry(painter, *plot->axisRect(), 1, 2, *hypervolume,
                QStringLiteral("hypervolume %1 of 1 (%2; all scores re-ranked on today's archive)")
@@ -244,9 +244,9 @@ void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
                    .arg(percent(last.acceptance())));
 }
 
-ProgressView::ProgressView(CandidateStore& store, QWidget* parent)
+ProgressView::ProgressView(SessionModel& model, QWidget* parent)
     : QWidget(parent)
-    , m_impl(std::make_unique<Impl>(*this, store)) {
+    , m_impl(std::make_unique<Impl>(*this, model)) {
     setAccessibleName(QStringLiteral("Progress view"));
 }
 
@@ -258,7 +258,7 @@ void ProgressView::refresh() {
 
 bool ProgressView::prepare() {
     constexpr int kAtATime = 4'000; // some milliseconds
-    return m_impl->generations.update(m_impl->store, kAtATime);
+    return m_impl->generations.update(m_impl->model, kAtATime);
 }
 
 void ProgressView::renderTo(QPainter& painter, const QSize& size) {
@@ -291,7 +291,7 @@ std::string ProgressView::csv() {
     for (const Milestone& milestone : m_impl->bests) {
         at(milestone.evaluation)[0] = milestone.value;
     }
-    for (const Milestone& milestone : hypervolumeHistory(m_impl->store)) {
+    for (const Milestone& milestone : hypervolumeHistory(m_impl->model)) {
         at(milestone.evaluation)[1] = milestone.value;
     }
     for (const GenerationStats& stats : m_impl->generations.generations()) {

@@ -12,7 +12,7 @@ class QPainter;
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// How the search gets on, over evaluations: best raw DSS so far and the hypervolume of the front; below, the diversity
 /// of each generation and the share of its children that the operators found.
@@ -20,7 +20,7 @@ class ProgressView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    explicit ProgressView(CandidateStore& store, QWidget* parent = nullptr);
+    explicit ProgressView(SessionModel& model, QWidget* parent = nullptr);
     ~ProgressView() override;
 
     /// Brings the plot up to date now instead of with the next frame.

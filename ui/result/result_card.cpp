@@ -7,7 +7,7 @@
 #include "core/space/limits.h"
 #include "core/space/network_plan.h"
 #include "ui/models/background.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/result/architecture_picture.h"
 #include "ui/result/result_text.h"
 #include "ui/support/formatting.h"
@@ -37,9 +37,9 @@ constexpr int kTextWidth = 420; ///< that the statement keeps at least; the pict
 
 } // namespace
 
-ResultCard::ResultCard(CandidateStore& store, QWidget* parent)
+ResultCard::ResultCard(SessionModel& model, QWidget* parent)
     : QFrame(parent)
-    , m_store(store)
+    , m_model(model)
     , m_headline(makeHeading({}, 1.15))
     , m_statement(new QLabel)
     , m_tileRow(new QHBoxLayout) {
@@ -54,7 +54,7 @@ ResultCard::ResultCard(CandidateStore& store, QWidget* parent)
     m_statement->setTextFormat(Qt::RichText);
     m_statement->setTextInteractionFlags(Qt::TextBrowserInteraction);
     connect(m_statement, &QLabel::linkActivated, this,
-            [this](const QString& target) { m_store.setCurrent(target.toInt()); });
+            [this](const QString& target) { m_model.setCurrent(target.toInt()); });
     auto* close = m_close = new QToolButton;
     close->setObjectName("resultClose");
     close->setText(QStringLiteral("\u2715"));
@@ -85,8 +85,8 @@ ResultCard::ResultCard(CandidateStore& store, QWidget* parent)
     layout->addLayout(m_tileRow);
     layout->addWidget(close, 0, Qt::AlignTop);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // pictures that have no room are hidden
-    connect(&store, &CandidateStore::sessionReset, this, &ResultCard::dismiss);
-    connect(&store, &CandidateStore::quantitiesAdded, this, &ResultCard::showLimits);
+    connect(&model, &SessionModel::sessionReset, this, &ResultCard::dismiss);
+    connect(&model, &SessionModel::quantitiesAdded, this, &ResultCard::showLimits);
 }
 
 /// Upper ends that can be tightened: what is best within them is known at once.
@@ -115,11 +115,11 @@ void ResultCard::addLimits(QHBoxLayout& row) {
 }
 
 void ResultCard::showLimits() {
-    const bool hasDevice = m_store.hasSession() && m_store.config().limits.device != nullptr;
+    const bool hasDevice = m_model.hasSession() && m_model.config().limits.device != nullptr;
     for (const auto& [quantity, box] : m_limits) {
         const QSignalBlocker blocker(box);
         const double factor = quantity->isTime() ? quantity->scale : 1.0;
-        const std::optional<std::int64_t> most = (m_store.session().limits().*quantity->limit).max;
+        const std::optional<std::int64_t> most = (m_model.session().limits().*quantity->limit).max;
         box->setNumber(most ? std::optional(static_cast<double>(*most) / factor) : std::nullopt);
         box->setVisible(hasDevice || !quantity->isTime());
     }
@@ -130,17 +130,17 @@ void ResultCard::tightenLimits() {
     if (!m_isOpen) {
         return;
     }
-    space::Limits limits = m_store.config().limits;
+    space::Limits limits = m_model.config().limits;
     for (const auto& [quantity, box] : m_limits) {
         const double factor = quantity->isTime() ? quantity->scale : 1.0;
         const std::optional<double> most = box->number();
         (limits.*quantity->limit).max =
             most && *most > 0.0 ? std::optional<std::int64_t>(std::llround(*most * factor)) : std::nullopt;
     }
-    if (limits == m_store.session().limits()) {
+    if (limits == m_model.session().limits()) {
         return;
     }
-    m_store.setLimits(limits == m_store.config().limits ? std::optional<space::Limits>() : limits);
+    m_model.setLimits(limits == m_model.config().limits ? std::optional<space::Limits>() : limits);
     read(false);
 }
 
@@ -151,10 +151,10 @@ QPushButton* ResultCard::addButton(QHBoxLayout& row, const char* text, const cha
     row.addWidget(button);
     connect(button, &QPushButton::clicked, this, [this, button] {
         if (button == m_compare) {
-            m_store.setSelection(m_shortlist);
+            m_model.setSelection(m_shortlist);
             emit compareRequested();
         } else if (button == m_export) {
-            m_store.setCurrent(m_suggested);
+            m_model.setCurrent(m_suggested);
             emit exportRequested();
         } else {
             emit extendRequested();
@@ -171,15 +171,15 @@ void ResultCard::open() {
 void ResultCard::read(bool selects) {
     constexpr int kLarge = 5000; ///< candidates
     const int question = ++m_question;
-    if (m_store.size() < kLarge) {
-        take(session::resultOf(m_store.session()));
+    if (m_model.size() < kLarge) {
+        take(session::resultOf(m_model.session()));
         if (selects) {
             selectSuggested();
         }
         return;
     }
     runInBackground(
-        this, [session = m_store.session()] { return session::resultOf(session); },
+        this, [session = m_model.session()] { return session::resultOf(session); },
         [this, question, selects](const session::SearchResult& result) {
             if (question != m_question) {
                 return;
@@ -192,8 +192,8 @@ void ResultCard::read(bool selects) {
 }
 
 void ResultCard::selectSuggested() {
-    if (m_store.current() < 0) {
-        m_store.setCurrent(m_suggested);
+    if (m_model.current() < 0) {
+        m_model.setCurrent(m_suggested);
     }
 }
 
@@ -202,10 +202,10 @@ void ResultCard::take(const session::SearchResult& result) {
     m_suggested = result.suggested;
     m_reasons.clear();
     for (const int index : m_shortlist) {
-        m_reasons << shortlistReason(m_store, result, index);
+        m_reasons << shortlistReason(m_model, result, index);
     }
-    m_headline->setText(resultHeadline(m_store, result));
-    m_statement->setText(resultStatement(m_store, result));
+    m_headline->setText(resultHeadline(m_model, result));
+    m_statement->setText(resultStatement(m_model, result));
     m_compare->setVisible(m_shortlist.size() > 1);
     m_export->setVisible(m_suggested >= 0);
     fillTiles();
@@ -235,7 +235,7 @@ void ResultCard::fillTiles() {
     std::vector<space::NetworkPlan> plans;
     double largest = 1.0;
     for (const int index : m_shortlist) {
-        plans.push_back(space::plan(m_store.space(), m_store.candidate(index).architecture));
+        plans.push_back(space::plan(m_model.space(), m_model.candidate(index).architecture));
         largest = std::max(largest, largestBlock(plans.back()));
     }
     for (std::size_t i = 0; i < m_shortlist.size(); ++i) {
@@ -248,12 +248,12 @@ void ResultCard::fillTiles() {
         tile->setIcon(architecturePicture(plans[i], largest, kPicture, devicePixelRatioF(), colors));
         tile->setText(QString("%1 %2\n%3, %4")
                           .arg(candidateName(index), m_reasons[static_cast<qsizetype>(i)],
-                               formatAmount(static_cast<double>(m_store.candidate(index).cost.params)),
-                               m_store.scoreText(index)));
+                               formatAmount(static_cast<double>(m_model.candidate(index).cost.params)),
+                               m_model.scoreText(index)));
         tile->setAccessibleName(tile->text().replace('\n', ' '));
         tile->setToolTip("A bar for each block, as high as it has parameters: what mixes tokens below, MLP above. "
                          "Click selects the candidate.");
-        connect(tile, &QToolButton::clicked, this, [this, index] { m_store.setCurrent(index); });
+        connect(tile, &QToolButton::clicked, this, [this, index] { m_model.setCurrent(index); });
         m_tileRow->addWidget(tile);
         m_tiles.push_back(tile);
     }

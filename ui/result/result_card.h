@@ -23,7 +23,7 @@ struct SearchResult;
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 class NumberEdit;
 
 /// What a search has found, in words and small pictures, with what to do next.
@@ -31,7 +31,7 @@ class ResultCard final : public QFrame {
     Q_OBJECT
 
 public:
-    explicit ResultCard(CandidateStore& store, QWidget* parent = nullptr);
+    explicit ResultCard(SessionModel& model, QWidget* parent = nullptr);
 
     /// Reads the session, a large one beside the GUI thread. Selects the suggested candidate unless something is
     /// selected.
@@ -62,7 +62,7 @@ private:
     void showTiles();
     QPushButton* addButton(QHBoxLayout& row, const char* text, const char* name, const char* help);
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     QLabel* m_headline;
     QLabel* m_statement;
     std::vector<std::pair<const space::CostQuantity*, NumberEdit*>> m_limits; ///< upper ends

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/result/result_text.h"
 
-#include "core/session/measured_latency.h"
+#include "core/session/analysis/measured_latency.h"
 #include "core/session/search_result.h"
 #include "core/session/ties.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 
 #include <QStringList>
@@ -72,8 +72,8 @@ QString marginText(double own, const SearchResult::Yardstick& other, double leas
     return QString("%1 %2 %3").arg(difference(std::abs(margin)), margin < 0.0 ? "below" : "above", size);
 }
 
-QString marginsText(const CandidateStore& store, const SearchResult& result) {
-    const double own = store.score(result.suggested);
+QString marginsText(const SessionModel& model, const SearchResult& result) {
+    const double own = model.score(result.suggested);
     QStringList parts;
     if (result.sample > 1 && result.sample < result.scored) {
         parts << marginText(own, result.bestOfSample, result.leastTrusted,
@@ -87,13 +87,13 @@ QString marginsText(const CandidateStore& store, const SearchResult& result) {
 }
 
 /// Promised and measured.
-QString latencyText(const CandidateStore& store, const SearchResult& result) {
-    const auto& device = store.config().limits.device;
+QString latencyText(const SessionModel& model, const SearchResult& result) {
+    const auto& device = model.config().limits.device;
     if (device == nullptr) {
         return {};
     }
     QStringList checked;
-    for (const session::CheckedLatency& it : session::checkedLatencies(store.session())) {
+    for (const session::CheckedLatency& it : session::checkedLatencies(model.session())) {
         if (std::find(result.shortlist.begin(), result.shortlist.end(), it.candidate) != result.shortlist.end()) {
             checked << QString("%1 %2 ms promised, %3 measured")
                            .arg(link(it.candidate))
@@ -102,7 +102,7 @@ QString latencyText(const CandidateStore& store, const SearchResult& result) {
         }
     }
     const QString promised =
-        QString::fromStdString(formatTime(static_cast<double>(store.candidate(result.suggested).cost.latency)));
+        QString::fromStdString(formatTime(static_cast<double>(model.candidate(result.suggested).cost.latency)));
     return checked.isEmpty() ? QString("Latency: %1 promised, within %2 % in 9 of 10 cases; not measured again.")
                                    .arg(promised)
                                    .arg(100.0 * device->error90(), 0, 'f', 1)
@@ -111,28 +111,28 @@ QString latencyText(const CandidateStore& store, const SearchResult& result) {
 
 } // namespace
 
-QString resultHeadline(const CandidateStore& store, const SearchResult& result) {
+QString resultHeadline(const SessionModel& model, const SearchResult& result) {
     const QString failed = result.failed > 0 ? QString(", %1 failed,").arg(result.failed) : QString();
     return QString("%1: %2 scored%3 in %4 of scoring.")
-        .arg(store.session().isFinished() ? "Done" : "So far")
+        .arg(model.session().isFinished() ? "Done" : "So far")
         .arg(result.scored)
         .arg(failed, duration(result.scoringSeconds));
 }
 
-QString resultStatement(const CandidateStore& store, const SearchResult& result) {
+QString resultStatement(const SessionModel& model, const SearchResult& result) {
     if (result.suggested < 0 && result.scored > 0) {
         std::vector<space::Cost> costs;
-        for (const search::CandidatePtr& candidate : store.archive().candidates()) {
+        for (const search::CandidatePtr& candidate : model.archive().candidates()) {
             costs.push_back(candidate->cost);
         }
         return QString("No candidate satisfies the limits; alone, %1.")
-            .arg(QString::fromStdString(space::rejectionsText(store.session().limits(), costs)));
+            .arg(QString::fromStdString(space::rejectionsText(model.session().limits(), costs)));
     }
     if (result.suggested < 0) {
         return "No candidate could be scored. The column Reason of the table says why.";
     }
     QStringList sentences{tiesText(result), suggestionText(result)};
-    if (const QString margins = marginsText(store, result); !margins.isEmpty()) {
+    if (const QString margins = marginsText(model, result); !margins.isEmpty()) {
         sentences << margins;
     }
     if (result.confirmedRank > 0) {
@@ -140,17 +140,17 @@ QString resultStatement(const CandidateStore& store, const SearchResult& result)
                          .arg(result.confirmedRank)
                          .arg(result.confirmed);
     }
-    if (const QString latencies = latencyText(store, result); !latencies.isEmpty()) {
+    if (const QString latencies = latencyText(model, result); !latencies.isEmpty()) {
         sentences << latencies;
     }
     return sentences.join(' ');
 }
 
-QString shortlistReason(const CandidateStore& store, const SearchResult& result, int index) {
+QString shortlistReason(const SessionModel& model, const SearchResult& result, int index) {
     return index == result.suggested ? QString("suggested")
            : index == result.best    ? QString("best")
            : index == result.knee    ? QString("knee")
-                                     : "rank " + QString::fromStdString(session::rankText(store.session(), index));
+                                     : "rank " + QString::fromStdString(session::rankText(model.session(), index));
 }
 
 } // namespace trazor::ui

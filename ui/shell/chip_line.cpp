@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/chip_line.h"
 
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/limits_text.h"
 #include "ui/support/theme.h"
 
@@ -18,12 +18,12 @@ namespace {
 constexpr int kPadding = 9; ///< of a chip, left and right
 constexpr int kGap = 6;
 
-QStringList chipsOf(const CandidateStore& store) {
-    const search::SearchConfig& config = store.config();
+QStringList chipsOf(const SessionModel& model) {
+    const search::SearchConfig& config = model.config();
     const auto name = [](std::string_view text) {
         return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
     };
-    QStringList chips{QString::fromStdString(store.space().title), limitsText(config.limits)};
+    QStringList chips{QString::fromStdString(model.space().title), limitsText(config.limits)};
     chips << QString("%1 evaluations").arg(QLocale(QLocale::English).toString(config.evaluations));
     chips << name(search::toString(config.algorithm)).replace('-', ' ');
     chips << (config.scoring.supernets == 1 ? QString("1 super-net")
@@ -37,9 +37,9 @@ QStringList chipsOf(const CandidateStore& store) {
 
 } // namespace
 
-ChipLine::ChipLine(const CandidateStore& store, QWidget* parent)
+ChipLine::ChipLine(const SessionModel& model, QWidget* parent)
     : QAbstractButton(parent)
-    , m_store(store) {
+    , m_model(model) {
     setObjectName("chipLine");
     setAccessibleName("Settings of this search");
     setToolTip("The settings of this search. Click leads to all of them.");
@@ -47,13 +47,13 @@ ChipLine::ChipLine(const CandidateStore& store, QWidget* parent)
     setAttribute(Qt::WA_Hover);
     setCursor(Qt::PointingHandCursor);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(&store, &CandidateStore::sessionReset, this, &ChipLine::refresh);
-    connect(&store, &CandidateStore::candidatesAppended, this, &ChipLine::refresh); // an extended search plans more
+    connect(&model, &SessionModel::sessionReset, this, &ChipLine::refresh);
+    connect(&model, &SessionModel::candidatesAppended, this, &ChipLine::refresh); // an extended search plans more
     refresh();
 }
 
 void ChipLine::refresh() {
-    const QStringList chips = m_store.hasSession() ? chipsOf(m_store) : QStringList();
+    const QStringList chips = m_model.hasSession() ? chipsOf(m_model) : QStringList();
     if (chips != m_chips) {
         m_chips = chips;
         setAccessibleName("Settings: " + chips.join(", "));

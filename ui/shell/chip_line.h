@@ -7,14 +7,14 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
 /// The settings of the open search in one line, a chip each; what does not fit is left out. A click leads to them.
 class ChipLine final : public QAbstractButton {
     Q_OBJECT
 
 public:
-    explicit ChipLine(const CandidateStore& store, QWidget* parent = nullptr);
+    explicit ChipLine(const SessionModel& model, QWidget* parent = nullptr);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {120, sizeHint().height()}; }
@@ -25,7 +25,7 @@ protected:
 private:
     void refresh();
 
-    const CandidateStore& m_store;
+    const SessionModel& m_model;
     QStringList m_chips;
 };
 

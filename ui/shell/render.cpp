@@ -41,47 +41,47 @@ constexpr int kSmallest = 200; ///< pixels a side
 constexpr int kLargest = 8192;
 constexpr int kCompared = 3; ///< best candidates beside each other
 
-void fill(CandidateStore& store, const QString& file) {
-    store.reset(session::SessionFile::read(std::filesystem::path(file.toStdU16String())));
+void fill(SessionModel& model, const QString& file) {
+    model.reset(session::SessionFile::read(std::filesystem::path(file.toStdU16String())));
 }
 
 /// The best candidates become the selection.
-void selectBest(CandidateStore& store) {
+void selectBest(SessionModel& model) {
     std::vector<int> best;
-    for (const int index : store.ranking().order) {
-        if (store.candidate(index).isRanked() && static_cast<int>(best.size()) < kCompared) {
+    for (const int index : model.ranking().order) {
+        if (model.candidate(index).isRanked() && static_cast<int>(best.size()) < kCompared) {
             best.push_back(index);
         }
     }
     if (best.size() < static_cast<std::size_t>(kFewestCompared)) {
         throw Error(ErrorCode::InvalidArgument, "--render compare: the session has fewer than two scored candidates");
     }
-    store.setSelection(std::move(best));
+    model.setSelection(std::move(best));
 }
 
-std::unique_ptr<QWidget> makeDiagram(CandidateStore& store) {
+std::unique_ptr<QWidget> makeDiagram(SessionModel& model) {
     auto diagram = std::make_unique<ArchitectureDiagram>();
-    if (store.current() >= 0) {
-        diagram->setPlan(space::plan(store.space(), store.candidate(store.current()).architecture));
+    if (model.current() >= 0) {
+        diagram->setPlan(space::plan(model.space(), model.candidate(model.current()).architecture));
     }
     return diagram;
 }
 
-std::unique_ptr<QWidget> makeCompare(CandidateStore& store) {
-    auto board = std::make_unique<CompareBoard>(store);
-    selectBest(store);
+std::unique_ptr<QWidget> makeCompare(SessionModel& model) {
+    auto board = std::make_unique<CompareBoard>(model);
+    selectBest(model);
     board->compareSelected();
     return board;
 }
 
 template <typename View>
-std::unique_ptr<QWidget> make(CandidateStore& store) {
-    return std::make_unique<View>(store);
+std::unique_ptr<QWidget> make(SessionModel& model) {
+    return std::make_unique<View>(model);
 }
 
 struct RenderedView {
     const char* name;
-    std::unique_ptr<QWidget> (*make)(CandidateStore& store);
+    std::unique_ptr<QWidget> (*make)(SessionModel& model);
 };
 
 constexpr std::array kViews{
@@ -141,7 +141,7 @@ void renderWindow(const QString& outFile, const QString& sessionFile, const QSiz
     if (!window.openSession(sessionFile)) {
         throw Error(ErrorCode::InvalidFile, window.message().toStdString());
     }
-    window.store().setCurrent(window.store().ranking().best());
+    window.sessionModel().setCurrent(window.sessionModel().ranking().best());
     layOut(window, size);
     // The place of panels that the stage hides is given back only by a change of size.
     window.resize(size - QSize(1, 1));
@@ -207,13 +207,13 @@ void renderView(const QString& kind, const QString& outFile, const QString& sess
         renderWindow(outFile, sessionFile, size);
         return;
     }
-    CandidateStore store;
-    fill(store, sessionFile);
-    store.setForecasts(session::forecasts(store.session()));
-    store.setCurrent(store.ranking().best());
+    SessionModel model;
+    fill(model, sessionFile);
+    model.setForecasts(session::forecasts(model.session()));
+    model.setCurrent(model.ranking().best());
     const auto found =
         std::find_if(kViews.begin(), kViews.end(), [&](const RenderedView& view) { return kind == view.name; });
-    const std::unique_ptr<QWidget> view = found->make(store);
+    const std::unique_ptr<QWidget> view = found->make(model);
     layOut(*view, size);
     saveView(dynamic_cast<ExportableView&>(*view), outFile, size);
 }

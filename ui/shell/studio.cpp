@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/studio.h"
 
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "ui/editor/space_editor.h"
 #include "ui/export/view_exporter.h"
 #include "ui/help/command_palette.h"
@@ -58,15 +58,15 @@ const Band kExampleBand{5'400'000, 6'500'000};
 MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     : QMainWindow(parent)
     , m_options(std::move(options))
-    , m_controller(new SearchController(m_options.makeEvaluator, m_store, this))
+    , m_controller(new SearchController(m_options.makeEvaluator, m_model, this))
     , m_actions(new ActionSet(this))
     , m_central(new QWidget)
     , m_messages(new MessageBar(m_central))
     , m_head(new QWidget)
-    , m_result(new ResultCard(m_store))
-    , m_chips(new ChipLine(m_store))
+    , m_result(new ResultCard(m_model))
+    , m_chips(new ChipLine(m_model))
     , m_startPage(new StartPage)
-    , m_workspace(new Workspace(m_store, m_options.benchTools,
+    , m_workspace(new Workspace(m_model, m_options.benchTools,
                                 [this] { return m_options.dialogs.openFile(this, "Open networks", kBenchFilter); }))
     , m_editor(new SpaceEditor(m_options.dialogs))
     , m_pages(new QStackedWidget)
@@ -139,8 +139,8 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
 }
 
 MainWindow::~MainWindow() {
-    m_store.history().disconnect(this); // it is emptied when the pages are gone
-    // Both refer to the store, which as a member goes before the children of this object.
+    m_model.history().disconnect(this); // it is emptied when the pages are gone
+    // Both refer to the session model, which as a member goes before the children of this object.
     m_measuring.request_stop();
     m_controller->shutdown();
     delete takeCentralWidget();
@@ -167,12 +167,12 @@ void MainWindow::connectActions() {
     on(actions.quit, &QWidget::close);
     on(actions.start, &MainWindow::askForNewSearch);
     on(actions.extend, &MainWindow::extendSearch);
-    on(actions.selectFront, [this] { m_store.setSelection(m_store.front()); });
-    on(actions.clearSelection, [this] { m_store.setSelection({}); });
+    on(actions.selectFront, [this] { m_model.setSelection(m_model.front()); });
+    on(actions.clearSelection, [this] { m_model.setSelection({}); });
     on(actions.showInLineage, [this] { m_workspace->showLineage(); });
     on(actions.whatIf, [this] { m_workspace->showWhatIf(); });
-    on(actions.goBack, [this] { m_store.goBack(); });
-    on(actions.goForward, [this] { m_store.goForward(); });
+    on(actions.goBack, [this] { m_model.goBack(); });
+    on(actions.goForward, [this] { m_model.goForward(); });
     on(actions.find, [this] {
         showWorkspace();
         m_workspace->showFilter();
@@ -195,22 +195,22 @@ void MainWindow::connectActions() {
     on(actions.commands, &MainWindow::showPalette);
     on(actions.shortcuts, [this] { showShortcuts(*menuBar(), this); });
     on(actions.undo, [this] {
-        const QString deed = m_store.history().undoText();
-        isEditing() ? m_editor->undo() : m_store.history().undo();
+        const QString deed = m_model.history().undoText();
+        isEditing() ? m_editor->undo() : m_model.history().undo();
         if (!isEditing() && !m_messages->isWork()) {
             m_messages->showDone("Undone: " + deed);
         }
     });
     on(actions.redo, [this] {
-        const QString deed = m_store.history().redoText();
-        isEditing() ? m_editor->redo() : m_store.history().redo();
+        const QString deed = m_model.history().redoText();
+        isEditing() ? m_editor->redo() : m_model.history().redo();
         if (!isEditing() && !m_messages->isWork()) {
             m_messages->showDone("Done again: " + deed);
         }
     });
     on(actions.aboutScore, [this] { showAboutScore(this); });
     on(actions.about, [this] { showAbout(this); });
-    const QUndoStack& history = m_store.history();
+    const QUndoStack& history = m_model.history();
     connect(&history, &QUndoStack::indexChanged, this, &MainWindow::refreshHistory);
     connect(&history, &QUndoStack::canUndoChanged, this, &MainWindow::refreshHistory);
     connect(&history, &QUndoStack::canRedoChanged, this, &MainWindow::refreshHistory);
@@ -260,8 +260,8 @@ void MainWindow::connectPages() {
             });
     connect(&m_workspace->setup(), &SetupPanel::startRequested, this, &MainWindow::startNewSearch);
     connect(&m_workspace->setup(), &SetupPanel::levelChosen, this, [this](search::RankLevel level) {
-        if (m_store.session().sharedSpace() == m_workspace->setup().space()) {
-            m_store.setLevel(level);
+        if (m_model.session().sharedSpace() == m_workspace->setup().space()) {
+            m_model.setLevel(level);
         }
     });
     connect(&m_workspace->setup(), &SetupPanel::changed, this, &MainWindow::refreshActions);
@@ -273,9 +273,9 @@ void MainWindow::connectPages() {
     connect(m_actions->filterMenu, &QMenu::aboutToShow, this,
             [this] { m_workspace->candidates().fillFilterMenu(*m_actions->filterMenu); });
     connect(&m_workspace->candidates(), &CandidatesPanel::activated, m_workspace, &Workspace::showInspector);
-    connect(&m_store, &CandidateStore::currentChanged, this, &MainWindow::refreshActions);
-    connect(&m_store, &CandidateStore::selectionChanged, this, &MainWindow::refreshActions);
-    connect(&m_store, &CandidateStore::sessionReset, this, &MainWindow::refreshActions);
+    connect(&m_model, &SessionModel::currentChanged, this, &MainWindow::refreshActions);
+    connect(&m_model, &SessionModel::selectionChanged, this, &MainWindow::refreshActions);
+    connect(&m_model, &SessionModel::sessionReset, this, &MainWindow::refreshActions);
 }
 
 void MainWindow::connectController() {
@@ -405,7 +405,7 @@ void MainWindow::askForNewSearch() {
         m_workspace->setup().setFocus();
         return;
     }
-    const bool goesOn = m_controller->canStart() && m_store.size() > 0;
+    const bool goesOn = m_controller->canStart() && m_model.size() > 0;
     if (!goesOn || m_options.dialogs.confirm(this,
                                              "Start a new search with these settings? The one that is open "
                                              "stays in its file; the start page offers to resume it.",
@@ -427,7 +427,7 @@ bool MainWindow::refuseWhileActive() {
 void MainWindow::extendSearch() {
     const auto more = m_options.dialogs.askCount(
         this, "Extend the search",
-        QString("Further evaluations, after the %1 that are planned:").arg(m_store.config().evaluations), 500);
+        QString("Further evaluations, after the %1 that are planned:").arg(m_model.config().evaluations), 500);
     if (more) {
         m_controller->extend(*more);
     }
@@ -475,7 +475,7 @@ void MainWindow::useSpace(const std::shared_ptr<const space::SearchSpace>& space
 }
 
 void MainWindow::refreshHistory() {
-    const QUndoStack& history = m_store.history();
+    const QUndoStack& history = m_model.history();
     const auto deed = [](bool isPossible, const QString& text) {
         return isPossible ? std::optional(text) : std::nullopt;
     };
@@ -502,12 +502,12 @@ void MainWindow::refreshActions() {
     m_actions->follow(*m_controller,
                       choosing ? QString("Choose a search space and go to its setup first")
                                : m_workspace->setup().problem(),
-                      m_store.current(), static_cast<int>(m_store.selection().size()));
-    m_actions->goBack->setEnabled(m_store.canGoBack());
-    m_actions->goForward->setEnabled(m_store.canGoForward());
+                      m_model.current(), static_cast<int>(m_model.selection().size()));
+    m_actions->goBack->setEnabled(m_model.canGoBack());
+    m_actions->goForward->setEnabled(m_model.canGoForward());
     m_result->setCanExtend(m_controller->canExtend());
     refreshHead();
-    m_device->setText(QString::fromStdString(m_store.session().manifest().evaluator));
+    m_device->setText(QString::fromStdString(m_model.session().manifest().evaluator));
 }
 
 void MainWindow::refreshTitle() {

@@ -6,7 +6,7 @@
 #include "core/device/profile.h"
 #include "core/proxy/inference_timer.h"
 #include "core/proxy/torch_evaluator_factory.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/dialogs.h"
 #include "ui/support/theme.h"
 
@@ -64,7 +64,7 @@ struct StudioOptions {
     Dialogs dialogs = Dialogs::native();
 };
 
-/// The window: wires actions, controller, store and views.
+/// The window: wires actions, controller, model and views.
 ///
 /// Uses QSettings() and QStandardPaths, so the application's organisation and name must be set.
 class MainWindow final : public QMainWindow {
@@ -74,7 +74,7 @@ public:
     explicit MainWindow(StudioOptions options, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    CandidateStore& store() noexcept { return m_store; }
+    SessionModel& sessionModel() noexcept { return m_model; }
     SearchController& controller() noexcept { return *m_controller; }
     ActionSet& actions() noexcept { return *m_actions; }
 
@@ -153,7 +153,7 @@ private:
     void refreshTitle();
 
     StudioOptions m_options;
-    CandidateStore m_store;
+    SessionModel m_model;
     SearchController* m_controller;
     ActionSet* m_actions;
     QWidget* m_central;

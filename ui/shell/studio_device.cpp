@@ -4,7 +4,7 @@
 // The device that networks are to run on: its profile, and the latency of what a search has found.
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include "core/session/measured_latency.h"
+#include "core/session/analysis/measured_latency.h"
 #include "ui/models/background.h"
 #include "ui/models/search_controller.h"
 #include "ui/result/result_card.h"
@@ -108,7 +108,7 @@ void MainWindow::useProfile(const device::Profile& profile, const QString& done)
     const auto shared = std::make_shared<const device::Profile>(profile);
     const bool isForSetup = m_workspace->setup().setProfile(shared);
     const bool isForSession =
-        m_store.hasSession() && m_store.space().name == shared->space() && !m_controller->isActive();
+        m_model.hasSession() && m_model.space().name == shared->space() && !m_controller->isActive();
     if (!isForSetup && !isForSession) {
         m_messages->showProblem(QString("The profile is of the space %1").arg(QString::fromStdString(shared->space())),
                                 "Choose this space under Set up, or measure a profile of the one that is shown.");
@@ -117,12 +117,12 @@ void MainWindow::useProfile(const device::Profile& profile, const QString& done)
     if (isForSession) {
         runInBackground(
             this,
-            [session = m_store.session(), shared]() mutable {
+            [session = m_model.session(), shared]() mutable {
                 session.setDevice(shared);
                 static_cast<void>(session.ranking()); // on this thread
                 return std::move(session);
             },
-            [this](const session::Session& session) { m_store.takePriced(session); });
+            [this](const session::Session& session) { m_model.takePriced(session); });
     }
     const device::ProfileError& error = shared->error();
     m_messages->showDone(QString("%1: of networks left out the median error is %2 %, 90 % are within %3 %")
@@ -132,7 +132,7 @@ void MainWindow::useProfile(const device::Profile& profile, const QString& done)
 }
 
 void MainWindow::measureAgain() {
-    if (!m_options.makeTimer || m_store.config().limits.device == nullptr) {
+    if (!m_options.makeTimer || m_model.config().limits.device == nullptr) {
         return;
     }
     m_measuring.request_stop();
@@ -140,7 +140,7 @@ void MainWindow::measureAgain() {
     using Records = std::vector<search::Record>;
     runInBackground(
         this,
-        [session = m_store.session(), makeTimer = m_options.makeTimer, stop = m_measuring.get_token()] {
+        [session = m_model.session(), makeTimer = m_options.makeTimer, stop = m_measuring.get_token()] {
             return resultOf<Records>([&] {
                 const device::Profile profile = session::profileOf(session);
                 const auto timer =
@@ -154,15 +154,15 @@ void MainWindow::measureAgain() {
                                                  [&stop](double) { return !stop.stop_requested(); });
             });
         },
-        [this, stop = m_measuring.get_token(), manifest = m_store.session().manifest()](const Result<Records>& result) {
-            if (stop.stop_requested() || !m_store.session().manifest().isSameSession(manifest)) {
+        [this, stop = m_measuring.get_token(), manifest = m_model.session().manifest()](const Result<Records>& result) {
+            if (stop.stop_requested() || !m_model.session().manifest().isSameSession(manifest)) {
                 return;
             }
             if (!result.value) {
                 m_messages->showNote(result.problem);
                 return;
             }
-            m_store.change(*result.value);
+            m_model.change(*result.value);
             if (m_result->isOpen()) {
                 m_result->open(); // promised and measured
             }

@@ -3,8 +3,8 @@
 //
 // Files of the window: opening, saving, dropping, remembering.
 #include "core/base/error.h"
+#include "core/session/analysis/run_overlay.h"
 #include "core/session/file/session_file.h"
-#include "core/session/run_overlay.h"
 #include "ui/editor/space_editor.h"
 #include "ui/export/view_exporter.h"
 #include "ui/models/background.h"
@@ -190,7 +190,7 @@ void MainWindow::deleteRunOf(const RunSummary& run) {
 }
 
 void MainWindow::showSession() {
-    m_workspace->setup().show(m_store.session().sharedSpace(), m_store.config());
+    m_workspace->setup().show(m_model.session().sharedSpace(), m_model.config());
     const bool runs = m_resumedFile == m_controller->sessionFile() || m_controller->state() == SearchState::Following;
     m_workspace->setStage(runs ? Stage::Watch : Stage::Choose);
     showWorkspace();

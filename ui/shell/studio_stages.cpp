@@ -71,15 +71,15 @@ void MainWindow::connectWhatIf() {
 }
 
 void MainWindow::keepGhost() {
-    const std::optional<Ghost>& ghost = m_store.ghost();
+    const std::optional<Ghost>& ghost = m_model.ghost();
     if (!ghost) {
         return;
     }
     try {
         const search::CandidatePtr made =
-            session::makeByHand(m_store.session(), ghost->source, ghost->architecture, ghost->evaluation);
+            session::makeByHand(m_model.session(), ghost->source, ghost->architecture, ghost->evaluation);
         m_controller->keep(made);
-        m_store.setCurrent(made->index);
+        m_model.setCurrent(made->index);
         m_workspace->whatIf().startOver();
         m_messages->showDone(QString("Kept as %1, made by hand").arg(candidateName(made->index)));
     } catch (const Error& error) {
@@ -88,7 +88,7 @@ void MainWindow::keepGhost() {
 }
 
 void MainWindow::evolveFromHere() {
-    const std::optional<Ghost> ghost = m_store.ghost();
+    const std::optional<Ghost> ghost = m_model.ghost();
     const int source = m_workspace->whatIf().source();
     if (source < 0 || refuseWhileActive() ||
         !m_options.dialogs.confirm(this,
@@ -97,10 +97,10 @@ void MainWindow::evolveFromHere() {
                                    "Evolve from here")) {
         return;
     }
-    const search::Candidate& candidate = m_store.candidate(source);
+    const search::Candidate& candidate = m_model.candidate(source);
     session::Session evolving =
-        ghost ? session::evolveFrom(m_store.session(), ghost->architecture, ghost->evaluation)
-              : session::evolveFrom(m_store.session(), candidate.architecture, candidate.evaluation);
+        ghost ? session::evolveFrom(m_model.session(), ghost->architecture, ghost->evaluation)
+              : session::evolveFrom(m_model.session(), candidate.architecture, candidate.evaluation);
     m_workspace->setup().show(evolving.sharedSpace(), evolving.config());
     m_workspace->setStage(Stage::Watch);
     m_controller->newSearch(std::move(evolving));
@@ -109,7 +109,7 @@ void MainWindow::evolveFromHere() {
 
 /// What stands above the views. A maximised view has all the room.
 void MainWindow::refreshHead() {
-    const bool isShown = m_pages->currentWidget() == m_workspace && m_store.hasSession();
+    const bool isShown = m_pages->currentWidget() == m_workspace && m_model.hasSession();
     m_head->setVisible(isShown && !m_workspace->isMaximised());
     m_chips->setVisible(m_workspace->stage() != Stage::SetUp);
     m_result->setVisible(m_result->isOpen() && m_workspace->stage() == Stage::Choose);
@@ -123,19 +123,19 @@ void MainWindow::showResult() {
 }
 
 void MainWindow::exportCandidate() {
-    if (m_store.current() >= 0) {
-        showExport(m_store.current(), {});
+    if (m_model.current() >= 0) {
+        showExport(m_model.current(), {});
     }
 }
 
 void MainWindow::exportSession(const QString& format) {
-    if (m_store.size() > 0) {
-        showExport(std::max({m_store.current(), m_store.ranking().best(), 0}), format);
+    if (m_model.size() > 0) {
+        showExport(std::max({m_model.current(), m_model.ranking().best(), 0}), format);
     }
 }
 
 void MainWindow::showExport(int candidate, const QString& format) {
-    auto* dialog = new ExportDialog(m_store, candidate, ViewExporter::figures(*m_workspace), m_options.dialogs, this);
+    auto* dialog = new ExportDialog(m_model, candidate, ViewExporter::figures(*m_workspace), m_options.dialogs, this);
     connect(dialog, &ExportDialog::exported, m_messages, [this](const QString& file) {
         showSavedFile(file, QString("Exported to %1").arg(QDir::toNativeSeparators(file)));
         if (file.endsWith(".html")) {
@@ -156,11 +156,11 @@ void MainWindow::showSavedFile(const QString& file, const QString& message) {
 }
 
 void MainWindow::copyCandidate() {
-    if (m_store.current() < 0) {
+    if (m_model.current() < 0) {
         return;
     }
     try {
-        QApplication::clipboard()->setText(candidateJson(m_store, m_store.current()));
+        QApplication::clipboard()->setText(candidateJson(m_model, m_model.current()));
         m_messages->showDone("Copied to the clipboard");
     } catch (const Error& error) {
         m_messages->showProblem(error.what(), QString::fromStdString(error.hint()));
@@ -168,8 +168,8 @@ void MainWindow::copyCandidate() {
 }
 
 void MainWindow::starCandidate() {
-    if (m_store.current() >= 0) {
-        m_store.toggleStar(m_store.current());
+    if (m_model.current() >= 0) {
+        m_model.toggleStar(m_model.current());
     }
 }
 

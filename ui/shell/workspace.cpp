@@ -51,27 +51,27 @@ QTabWidget* makeTabs(const char* name) {
 
 } // namespace
 
-Workspace::Workspace(CandidateStore& store, bench::BenchTools benchTools, std::function<QString()> chooseBenchFile,
+Workspace::Workspace(SessionModel& model, bench::BenchTools benchTools, std::function<QString()> chooseBenchFile,
                      QWidget* parent)
     : QMainWindow(parent)
     , m_setup(new SetupPanel)
-    , m_inspector(new InspectorPanel(store))
-    , m_evidence(new EvidenceView(store))
-    , m_candidates(new CandidatesPanel(store, benchTools))
-    , m_whatIf(new WhatIfPanel(store))
-    , m_compare(new CompareBoard(store))
-    , m_lineage(new LineageView(store))
-    , m_progress(new ProgressView(store))
+    , m_inspector(new InspectorPanel(model))
+    , m_evidence(new EvidenceView(model))
+    , m_candidates(new CandidatesPanel(model, benchTools))
+    , m_whatIf(new WhatIfPanel(model))
+    , m_compare(new CompareBoard(model))
+    , m_lineage(new LineageView(model))
+    , m_progress(new ProgressView(model))
     , m_bench(new BenchView(std::move(benchTools), std::move(chooseBenchFile)))
     , m_views(new QSplitter(Qt::Vertical)) {
     setWindowFlags(Qt::Widget);
     m_upper = makeTabs("upperTabs");
-    m_upper->addTab(new ParetoView(store), "Pareto");
-    m_upper->addTab(new ParallelView(store), "Parallel coordinates");
-    m_upper->addTab(new HistogramView(store), "Distribution");
+    m_upper->addTab(new ParetoView(model), "Pareto");
+    m_upper->addTab(new ParallelView(model), "Parallel coordinates");
+    m_upper->addTab(new HistogramView(model), "Distribution");
     m_upper->addTab(m_lineage, "Lineage");
-    m_upper->addTab(new HeatmapView(store), "Heat-map");
-    m_upper->addTab(new GeneView(store), "Genes");
+    m_upper->addTab(new HeatmapView(model), "Heat-map");
+    m_upper->addTab(new GeneView(model), "Genes");
     m_upper->addTab(m_compare, "Compare");
     m_upper->addTab(m_evidence, "Measured");
     m_upper->addTab(m_bench, "Proxy bench");

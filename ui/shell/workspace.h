@@ -19,7 +19,7 @@ class QTabWidget;
 namespace trazor::ui {
 
 class CandidatesPanel;
-class CandidateStore;
+class SessionModel;
 class CompareBoard;
 class EvidenceView;
 class InspectorPanel;
@@ -40,7 +40,7 @@ class Workspace final : public QMainWindow {
 
 public:
     /// `chooseBenchFile` asks for a set of networks for the proxy bench; empty if cancelled.
-    Workspace(CandidateStore& store, bench::BenchTools benchTools, std::function<QString()> chooseBenchFile,
+    Workspace(SessionModel& model, bench::BenchTools benchTools, std::function<QString()> chooseBenchFile,
               QWidget* parent = nullptr);
 
     SetupPanel& setup() noexcept { return *m_setup; }

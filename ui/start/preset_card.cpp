@@ -3,8 +3,8 @@
 #include "ui/start/preset_card.h"
 
 #include "core/space/network_plan.h"
+#include "core/space/operations/space_operations.h"
 #include "core/space/search_space.h"
-#include "core/space/space_operations.h"
 #include "ui/support/formatting.h"
 #include "ui/support/huge_count.h"
 #include "ui/support/theme.h"

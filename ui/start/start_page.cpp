@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/start/start_page.h"
 
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "ui/start/preset_card.h"
 #include "ui/start/run_list.h"
 #include "ui/support/dialogs.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/table/candidate_table_model.h"
 
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <QApplication>
 #include <QBrush>
@@ -70,17 +70,17 @@ void sortByText(std::vector<int>& rows, const std::vector<QString>& keys, Qt::So
 
 } // namespace
 
-CandidateTableModel::CandidateTableModel(CandidateStore& store, QObject* parent)
+CandidateTableModel::CandidateTableModel(SessionModel& sessionModel, QObject* parent)
     : QAbstractTableModel(parent)
-    , m_store(store) {
-    connect(&store, &CandidateStore::sessionReset, this, &CandidateTableModel::rebuild);
-    connect(&store, &CandidateStore::filterChanged, this, &CandidateTableModel::rebuild);
-    connect(&store, &CandidateStore::candidatesAppended, this, &CandidateTableModel::appendRows);
-    connect(&store, &CandidateStore::rankingChanged, this, &CandidateTableModel::refreshRankedColumns);
-    connect(&store, &CandidateStore::scoringsChanged, this, &CandidateTableModel::refreshRankedColumns);
-    connect(&store, &CandidateStore::quantitiesAdded, this, &CandidateTableModel::rebuild);
-    connect(&store, &CandidateStore::valuesChanged, this, &CandidateTableModel::refreshRankedColumns);
-    connect(&store, &CandidateStore::annotationChanged, this, &CandidateTableModel::refreshRow);
+    , m_sessionModel(sessionModel) {
+    connect(&sessionModel, &SessionModel::sessionReset, this, &CandidateTableModel::rebuild);
+    connect(&sessionModel, &SessionModel::filterChanged, this, &CandidateTableModel::rebuild);
+    connect(&sessionModel, &SessionModel::candidatesAppended, this, &CandidateTableModel::appendRows);
+    connect(&sessionModel, &SessionModel::rankingChanged, this, &CandidateTableModel::refreshRankedColumns);
+    connect(&sessionModel, &SessionModel::scoringsChanged, this, &CandidateTableModel::refreshRankedColumns);
+    connect(&sessionModel, &SessionModel::quantitiesAdded, this, &CandidateTableModel::rebuild);
+    connect(&sessionModel, &SessionModel::valuesChanged, this, &CandidateTableModel::refreshRankedColumns);
+    connect(&sessionModel, &SessionModel::annotationChanged, this, &CandidateTableModel::refreshRow);
     rebuild();
 }
 
@@ -100,21 +100,21 @@ QVariant CandidateTableModel::data(const QModelIndex& index, int role) const {
     const int candidate = candidateAt(index.row());
     switch (role) {
     case Qt::DisplayRole:
-        return column.text(m_store, candidate);
+        return column.text(m_sessionModel, candidate);
     case Qt::TextAlignmentRole:
         return index.column() == starColumn()
                    ? QVariant(Qt::AlignCenter)
                    : QVariant((column.isNumeric() ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::BackgroundRole:
-        if (m_paintsSelection && m_store.isSelected(candidate)) {
+        if (m_paintsSelection && m_sessionModel.isSelected(candidate)) {
             QColor tint = QApplication::palette().color(QPalette::Highlight);
             tint.setAlphaF(0.3F);
             return QBrush(tint);
         }
         return {};
     case Qt::ToolTipRole:
-        if (column.name == "status" && !m_store.candidate(candidate).isRanked()) {
-            return QString::fromStdString(m_store.candidate(candidate).evaluation.reason);
+        if (column.name == "status" && !m_sessionModel.candidate(candidate).isRanked()) {
+            return QString::fromStdString(m_sessionModel.candidate(candidate).evaluation.reason);
         }
         return {};
     default:
@@ -190,9 +190,9 @@ void CandidateTableModel::rebuild() {
     beginResetModel();
     m_columns.clear();
     m_rows.clear();
-    m_columns = candidateColumns(m_store);
-    for (int candidate = 0; candidate < m_store.size(); ++candidate) {
-        if (m_store.passes(candidate)) {
+    m_columns = candidateColumns(m_sessionModel);
+    for (int candidate = 0; candidate < m_sessionModel.size(); ++candidate) {
+        if (m_sessionModel.passes(candidate)) {
             m_rows.push_back(candidate);
         }
     }
@@ -203,7 +203,7 @@ void CandidateTableModel::rebuild() {
 void CandidateTableModel::appendRows(int first, int count) {
     std::vector<int> fresh;
     for (int candidate = first; candidate < first + count; ++candidate) {
-        if (m_store.passes(candidate)) {
+        if (m_sessionModel.passes(candidate)) {
             fresh.push_back(candidate);
         }
     }
@@ -238,19 +238,19 @@ void CandidateTableModel::resort() {
 }
 
 void CandidateTableModel::sortRows() {
-    const auto size = static_cast<std::size_t>(m_store.size());
+    const auto size = static_cast<std::size_t>(m_sessionModel.size());
     if (m_sortColumn < 0 || m_sortColumn >= columnCount()) {
         std::sort(m_rows.begin(), m_rows.end());
     } else if (const CandidateColumn& column = m_columns[static_cast<std::size_t>(m_sortColumn)]; column.isNumeric()) {
         std::vector<double> keys(size);
         for (const int candidate : m_rows) {
-            keys[static_cast<std::size_t>(candidate)] = column.number(m_store, candidate);
+            keys[static_cast<std::size_t>(candidate)] = column.number(m_sessionModel, candidate);
         }
         sortByNumber(m_rows, keys, m_sortOrder);
     } else {
         std::vector<QString> keys(size);
         for (const int candidate : m_rows) {
-            keys[static_cast<std::size_t>(candidate)] = column.text(m_store, candidate);
+            keys[static_cast<std::size_t>(candidate)] = column.text(m_sessionModel, candidate);
         }
         sortByText(m_rows, keys, m_sortOrder);
     }
@@ -258,15 +258,15 @@ void CandidateTableModel::sortRows() {
 }
 
 void CandidateTableModel::indexRows() {
-    m_rowOf.assign(static_cast<std::size_t>(m_store.size()), -1);
+    m_rowOf.assign(static_cast<std::size_t>(m_sessionModel.size()), -1);
     for (std::size_t row = 0; row < m_rows.size(); ++row) {
         m_rowOf[static_cast<std::size_t>(m_rows[row])] = static_cast<int>(row);
     }
 }
 
 bool CandidateTableModel::membershipIsStale() const {
-    for (int candidate = 0; candidate < m_store.size(); ++candidate) {
-        if (m_store.passes(candidate) != (rowOf(candidate) >= 0)) {
+    for (int candidate = 0; candidate < m_sessionModel.size(); ++candidate) {
+        if (m_sessionModel.passes(candidate) != (rowOf(candidate) >= 0)) {
             return true;
         }
     }
@@ -274,7 +274,7 @@ bool CandidateTableModel::membershipIsStale() const {
 }
 
 void CandidateTableModel::refreshRankedColumns() {
-    if (!m_store.filterText().isEmpty() && membershipIsStale()) {
+    if (!m_sessionModel.filterText().isEmpty() && membershipIsStale()) {
         rebuild();
         return;
     }
@@ -290,7 +290,7 @@ void CandidateTableModel::refreshRankedColumns() {
 
 void CandidateTableModel::refreshRow(int candidate) {
     // "starred", "tags ~ big": a filter may ask for what has just changed.
-    if (m_store.passes(candidate) != (rowOf(candidate) >= 0)) {
+    if (m_sessionModel.passes(candidate) != (rowOf(candidate) >= 0)) {
         rebuild();
         return;
     }

@@ -11,9 +11,9 @@
 
 namespace trazor::ui {
 
-class CandidateStore;
+class SessionModel;
 
-/// The candidates of the store that pass its filter, in the order of one column.
+/// The candidates of the session model that pass its filter, in the order of one column.
 ///
 /// Filters and sorts by itself (one vector of indices): QSortFilterProxyModel asks for two QVariants a comparison,
 /// which freezes the window at 100,000 rows.
@@ -21,7 +21,7 @@ class CandidateTableModel final : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    explicit CandidateTableModel(CandidateStore& store, QObject* parent = nullptr);
+    explicit CandidateTableModel(SessionModel& sessionModel, QObject* parent = nullptr);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -53,7 +53,7 @@ private:
     void refreshRankedColumns();
     void refreshRow(int candidate);
 
-    CandidateStore& m_store;
+    SessionModel& m_sessionModel;
     std::vector<CandidateColumn> m_columns;
     std::vector<int> m_rows;  ///< candidate of each row
     std::vector<int> m_rowOf; ///< row of each candidate, -1 = hidden

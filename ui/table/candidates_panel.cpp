@@ -7,8 +7,8 @@
 #include "ui/bench/baseline_dialog.h"
 #include "ui/canvas/empty_panel.h"
 #include "ui/help/help_pages.h"
-#include "ui/models/candidate_store.h"
 #include "ui/models/column_csv.h"
+#include "ui/models/session_model.h"
 #include "ui/support/field_note.h"
 #include "ui/table/candidate_table_model.h"
 #include "ui/table/filter_edit.h"
@@ -92,11 +92,11 @@ protected:
 
 } // namespace
 
-CandidatesPanel::CandidatesPanel(CandidateStore& store, bench::BenchTools tools, QWidget* parent)
+CandidatesPanel::CandidatesPanel(SessionModel& sessionModel, bench::BenchTools tools, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
-    , m_model(new CandidateTableModel(store, this))
-    , m_runner(new BaselineRunner(store, std::move(tools), this)) {
+    , m_sessionModel(sessionModel)
+    , m_model(new CandidateTableModel(sessionModel, this))
+    , m_runner(new BaselineRunner(sessionModel, std::move(tools), this)) {
     setAccessibleName("Candidates");
     makeTable();
     m_empty = new EmptyPanel("", "");
@@ -110,13 +110,13 @@ CandidatesPanel::CandidatesPanel(CandidateStore& store, bench::BenchTools tools,
     layout->addWidget(m_error);
     layout->addWidget(m_pages, 1);
 
-    connect(&store, &CandidateStore::sessionReset, this, [this] {
+    connect(&sessionModel, &SessionModel::sessionReset, this, [this] {
         m_filter->clear();
         resetColumns();
         showCounts();
     });
-    connect(&store, &CandidateStore::quantitiesAdded, this, &CandidatesPanel::widenColumns);
-    connect(&store, &CandidateStore::filterChanged, this, &CandidatesPanel::followFilter);
+    connect(&sessionModel, &SessionModel::quantitiesAdded, this, &CandidatesPanel::widenColumns);
+    connect(&sessionModel, &SessionModel::filterChanged, this, &CandidatesPanel::followFilter);
     connect(m_runner, &BaselineRunner::progressChanged, this, &CandidatesPanel::showBaselineProgress);
     connect(m_runner, &BaselineRunner::ended, this, &CandidatesPanel::showBaselineProgress);
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this,
@@ -127,10 +127,10 @@ CandidatesPanel::CandidatesPanel(CandidateStore& store, bench::BenchTools tools,
         keepPlace();
     });
     connect(m_model, &QAbstractItemModel::layoutChanged, this, &CandidatesPanel::showSelection);
-    connect(&store, &CandidateStore::candidatesAppended, this, &CandidatesPanel::showCounts);
-    connect(&store, &CandidateStore::selectionChanged, this, &CandidatesPanel::showSelection);
-    connect(&store, &CandidateStore::selectionChanged, this, &CandidatesPanel::showCounts);
-    connect(&store, &CandidateStore::currentChanged, this, &CandidatesPanel::showSelection);
+    connect(&sessionModel, &SessionModel::candidatesAppended, this, &CandidatesPanel::showCounts);
+    connect(&sessionModel, &SessionModel::selectionChanged, this, &CandidatesPanel::showSelection);
+    connect(&sessionModel, &SessionModel::selectionChanged, this, &CandidatesPanel::showCounts);
+    connect(&sessionModel, &SessionModel::currentChanged, this, &CandidatesPanel::showSelection);
     resetColumns();
     showCounts();
 }
@@ -225,7 +225,7 @@ void CandidatesPanel::makeTable() {
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &CandidatesPanel::takeSelection);
     connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
         if (index.column() == m_model->starColumn()) {
-            m_store.toggleStar(m_model->candidateAt(index.row()));
+            m_sessionModel.toggleStar(m_model->candidateAt(index.row()));
         }
     });
 }
@@ -321,8 +321,8 @@ void CandidatesPanel::showRowMenu(const QPoint& position) {
         return;
     }
     const int candidate = m_model->candidateAt(index.row());
-    if (!m_store.isSelected(candidate)) {
-        m_store.setCurrent(candidate);
+    if (!m_sessionModel.isSelected(candidate)) {
+        m_sessionModel.setCurrent(candidate);
     }
     auto* menu = new QMenu(this);
     menu->setObjectName("candidateMenu");
@@ -335,8 +335,8 @@ void CandidatesPanel::showRowMenu(const QPoint& position) {
 
 void CandidatesPanel::addFilter(QMenu& menu, int at, int candidate) {
     const CandidateColumn& column = m_model->column(at);
-    const double number = column.isNumeric() ? column.number(m_store, candidate) : 0.0;
-    const QString text = column.text(m_store, candidate);
+    const double number = column.isNumeric() ? column.number(m_sessionModel, candidate) : 0.0;
+    const QString text = column.text(m_sessionModel, candidate);
     if (std::isnan(number) || text.isEmpty() || text.contains('"')) {
         return;
     }
@@ -349,25 +349,25 @@ void CandidatesPanel::addFilter(QMenu& menu, int at, int candidate) {
 
 void CandidatesPanel::fillFilterMenu(QMenu& menu) {
     menu.clear();
-    for (int column = 0; m_store.current() >= 0 && column < m_model->columnCount(); ++column) {
+    for (int column = 0; m_sessionModel.current() >= 0 && column < m_model->columnCount(); ++column) {
         if (!m_table->isColumnHidden(column)) {
-            addFilter(menu, column, m_store.current());
+            addFilter(menu, column, m_sessionModel.current());
         }
     }
 }
 
 void CandidatesPanel::filterBy(const QString& condition) {
-    const QString before = m_store.filterText();
+    const QString before = m_sessionModel.filterText();
     m_filter->setText(before.isEmpty() ? condition : QString("(%1) and %2").arg(before, condition));
 }
 
 void CandidatesPanel::showFilterHelp() {
-    openPage(this, "Help on the filter", filterHelp(candidateColumns(m_store)), {620, 560});
+    openPage(this, "Help on the filter", filterHelp(candidateColumns(m_sessionModel)), {620, 560});
 }
 
 void CandidatesPanel::showBaselines() {
     if (m_baselineDialog == nullptr) {
-        m_baselineDialog = new BaselineDialog(m_store, *m_runner, this);
+        m_baselineDialog = new BaselineDialog(m_sessionModel, *m_runner, this);
     }
     m_baselineDialog->show();
     m_baselineDialog->raise();
@@ -390,14 +390,15 @@ void CandidatesPanel::applyFilter() {
     QString problem;
     qsizetype position = 0;
     qsizetype length = 0;
-    if (m_store.hasSession() && !findByName(problem)) {
+    if (m_sessionModel.hasSession() && !findByName(problem)) {
         try {
-            m_store.setFilter(m_filter->text());
+            m_sessionModel.setFilter(m_filter->text());
         } catch (const session::FilterError& error) {
             // The last good filter stays while the next one is being typed.
             problem = QString("%1. Still shown: %2")
-                          .arg(QString::fromUtf8(error.what()),
-                               m_store.filterText().isEmpty() ? QString("all candidates") : m_store.filterText());
+                          .arg(QString::fromUtf8(error.what()), m_sessionModel.filterText().isEmpty()
+                                                                    ? QString("all candidates")
+                                                                    : m_sessionModel.filterText());
             position = static_cast<qsizetype>(error.position());
             length = static_cast<qsizetype>(error.length());
         }
@@ -419,12 +420,12 @@ bool CandidatesPanel::findByName(QString& problem) {
         return false;
     }
     m_syncing = true;
-    m_store.setFilter({});
+    m_sessionModel.setFilter({});
     m_syncing = false;
-    if (const int index = match.captured(1).toInt(); index < m_store.size()) {
-        m_store.setCurrent(index);
+    if (const int index = match.captured(1).toInt(); index < m_sessionModel.size()) {
+        m_sessionModel.setCurrent(index);
     } else {
-        problem = QString("There is no candidate #%1; the last is #%2.").arg(index).arg(m_store.size() - 1);
+        problem = QString("There is no candidate #%1; the last is #%2.").arg(index).arg(m_sessionModel.size() - 1);
     }
     return true;
 }
@@ -433,9 +434,9 @@ void CandidatesPanel::followFilter() {
     if (m_syncing) {
         return; // a candidate is being looked for
     }
-    if (m_filter->text().trimmed() != m_store.filterText()) {
+    if (m_filter->text().trimmed() != m_sessionModel.filterText()) {
         const QSignalBlocker blocker(m_filter);
-        m_filter->setText(m_store.filterText());
+        m_filter->setText(m_sessionModel.filterText());
         m_filter->markProblem(0, 0);
         m_error->hide();
     }
@@ -445,17 +446,18 @@ void CandidatesPanel::followFilter() {
 void CandidatesPanel::showCounts() {
     const QLocale locale(QLocale::English);
     const int shown = m_model->rowCount();
-    const auto selected = static_cast<int>(m_store.selection().size());
-    m_counts->setText(m_store.size() == 0
-                          ? QString()
-                          : QString("%1 of %2 shown").arg(locale.toString(shown), locale.toString(m_store.size())) +
-                                (selected > 1 ? QString(", %1 selected").arg(locale.toString(selected)) : QString()));
-    if (m_store.size() == 0) {
+    const auto selected = static_cast<int>(m_sessionModel.selection().size());
+    m_counts->setText(
+        m_sessionModel.size() == 0
+            ? QString()
+            : QString("%1 of %2 shown").arg(locale.toString(shown), locale.toString(m_sessionModel.size())) +
+                  (selected > 1 ? QString(", %1 selected").arg(locale.toString(selected)) : QString()));
+    if (m_sessionModel.size() == 0) {
         m_empty->setTexts("No candidates yet",
                           "Start a search or open a session: every scored architecture becomes a row.");
     } else {
         m_empty->setTexts("No candidate passes the filter",
-                          comparesCostWithoutUnit(m_store.filterText())
+                          comparesCostWithoutUnit(m_sessionModel.filterText())
                               ? "Numbers without a unit are counted one by one: six million parameters are 6M."
                               : "Change or clear the filter above.");
     }
@@ -479,10 +481,10 @@ void CandidatesPanel::takeSelection() {
     m_syncing = true;
     const int first = candidates.empty() ? -1 : candidates.front();
     // The row under the cursor becomes the current candidate even if the old one stays selected.
-    if (first >= 0 && first != m_store.current()) {
-        m_store.setCurrent(first);
+    if (first >= 0 && first != m_sessionModel.current()) {
+        m_sessionModel.setCurrent(first);
     }
-    m_store.setSelection(std::move(candidates));
+    m_sessionModel.setSelection(std::move(candidates));
     m_syncing = false;
 }
 
@@ -491,7 +493,7 @@ void CandidatesPanel::showSelection() {
         return;
     }
     m_syncing = true;
-    const std::vector<std::pair<int, int>> ranges = m_model->rangesOf(m_store.selection());
+    const std::vector<std::pair<int, int>> ranges = m_model->rangesOf(m_sessionModel.selection());
     const bool isPainted = ranges.size() > kMostRanges;
     m_model->setPaintsSelection(isPainted);
     QItemSelection selection;
@@ -502,13 +504,13 @@ void CandidatesPanel::showSelection() {
         }
     }
     m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
-    const int row = m_model->rowOf(m_store.current());
+    const int row = m_model->rowOf(m_sessionModel.current());
     const int column = std::max(m_table->currentIndex().column(), 0);
     m_table->setAutoScroll(false); // a table that is sorted anew as the search runs stays where it is
     m_table->selectionModel()->setCurrentIndex(row >= 0 ? m_model->index(row, column) : QModelIndex(),
                                                QItemSelectionModel::NoUpdate);
     m_table->setAutoScroll(true);
-    if (row >= 0 && sender() == &m_store) {
+    if (row >= 0 && sender() == &m_sessionModel) {
         m_table->scrollTo(m_model->index(row, column));
     }
     m_syncing = false;
@@ -517,7 +519,7 @@ void CandidatesPanel::showSelection() {
 void CandidatesPanel::keepPlace() {
     m_table->doItemsLayout(); // the scroll bar knows the new rows
     m_table->verticalScrollBar()->setValue(m_place);
-    if (const int row = m_model->rowOf(m_store.current()); row >= 0) {
+    if (const int row = m_model->rowOf(m_sessionModel.current()); row >= 0) {
         m_table->scrollTo(m_model->index(row, std::max(m_table->currentIndex().column(), 0)));
     }
 }
@@ -528,14 +530,14 @@ void CandidatesPanel::renderTo(QPainter& painter, const QSize& size) {
 
 std::string CandidatesPanel::csv() {
     CsvWriter table;
-    const ColumnCsv csv(candidateColumns(m_store));
+    const ColumnCsv csv(candidateColumns(m_sessionModel));
     for (const CandidateColumn& column : csv.columns()) {
         table.cell(csv.name(column));
     }
     table.endRow();
     for (int row = 0; row < m_model->rowCount(); ++row) {
         for (const CandidateColumn& column : csv.columns()) {
-            ColumnCsv::writeCell(table, m_store, column, m_model->candidateAt(row));
+            ColumnCsv::writeCell(table, m_sessionModel, column, m_model->candidateAt(row));
         }
         table.endRow();
     }

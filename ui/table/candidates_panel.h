@@ -20,19 +20,19 @@ namespace trazor::ui {
 
 class BaselineDialog;
 class BaselineRunner;
-class CandidateStore;
+class SessionModel;
 class CandidateTableModel;
 class EmptyPanel;
 class FieldNote;
 class FilterEdit;
 
-/// The table of candidates with its filter box. The filter and the selection are those of the store.
+/// The table of candidates with its filter box. The filter and the selection are those of the session model.
 class CandidatesPanel final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
     /// `tools` score baselines; without them only those that need no network.
-    explicit CandidatesPanel(CandidateStore& store, bench::BenchTools tools = {}, QWidget* parent = nullptr);
+    explicit CandidatesPanel(SessionModel& sessionModel, bench::BenchTools tools = {}, QWidget* parent = nullptr);
 
     void focusFilter();
     /// What the menu of a row offers, besides filtering by one of its values.
@@ -68,11 +68,11 @@ private:
     bool findByName(QString& problem); ///< "#160": goes there instead of filtering
     void followFilter();               ///< one that was set elsewhere
     void showCounts();
-    void takeSelection(); ///< table -> store
-    void showSelection(); ///< store -> table
+    void takeSelection(); ///< table -> sessionModel
+    void showSelection(); ///< sessionModel -> table
     void keepPlace();     ///< the current row stays in sight; without one, the table stays where it was
 
-    CandidateStore& m_store;
+    SessionModel& m_sessionModel;
     CandidateTableModel* m_model;
     BaselineRunner* m_runner;
     BaselineDialog* m_baselineDialog = nullptr;

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/search/scoring_job.h"
+#include "core/space/file/space_json.h"
 #include "core/space/gene_walk.h"
 #include "ui/models/background.h"
 
@@ -46,16 +47,16 @@ struct WhatIf::Scorer {
     }
 };
 
-WhatIf::WhatIf(CandidateStore& store, QObject* parent)
+WhatIf::WhatIf(SessionModel& model, QObject* parent)
     : QObject(parent)
-    , m_store(store) {
+    , m_model(model) {
     m_delay.setSingleShot(true);
     m_delay.setInterval(kDelayMs);
     connect(&m_delay, &QTimer::timeout, this, &WhatIf::score);
-    connect(&store, &CandidateStore::sessionReset, this, &WhatIf::end);
-    connect(&store, &CandidateStore::rankingChanged, this, [this] {
+    connect(&model, &SessionModel::sessionReset, this, &WhatIf::end);
+    connect(&model, &SessionModel::rankingChanged, this, [this] {
         // Ranks among many move slowly, and finding them costs a pass over all candidates.
-        if (m_store.ghost() && m_store.size() > m_placedAmong + m_placedAmong / 50) {
+        if (m_model.ghost() && m_model.size() > m_placedAmong + m_placedAmong / 50) {
             showGhost();
         }
     });
@@ -70,8 +71,8 @@ void WhatIf::setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator) {
 }
 
 void WhatIf::begin(int candidate) {
-    m_source = candidate >= 0 && candidate < m_store.size() ? candidate : -1;
-    m_architecture = m_source >= 0 ? m_store.candidate(m_source).architecture : space::Architecture();
+    m_source = candidate >= 0 && candidate < m_model.size() ? candidate : -1;
+    m_architecture = m_source >= 0 ? m_model.candidate(m_source).architecture : space::Architecture();
     refresh();
     warmUp();
 }
@@ -84,11 +85,11 @@ void WhatIf::end() {
 }
 
 bool WhatIf::isChanged() const {
-    return m_source >= 0 && m_architecture != m_store.candidate(m_source).architecture;
+    return m_source >= 0 && m_architecture != m_model.candidate(m_source).architecture;
 }
 
 double WhatIf::value(const space::Gene& gene, std::size_t stage, std::size_t block) const {
-    return m_store.space().value(m_architecture, gene, stage, block);
+    return m_model.space().value(m_architecture, gene, stage, block);
 }
 
 void WhatIf::set(const space::Gene& gene, std::size_t stage, std::size_t block, double value) {
@@ -109,7 +110,7 @@ std::vector<int> WhatIf::changedBlocks() const {
     std::vector<int> blocks;
     if (m_source >= 0) {
         for (const space::GeneChange& change :
-             space::changes(m_store.space(), m_store.candidate(m_source).architecture, m_architecture)) {
+             space::changes(m_model.space(), m_model.candidate(m_source).architecture, m_architecture)) {
             if (change.block >= 0) {
                 blocks.push_back(change.block);
             }
@@ -119,8 +120,8 @@ std::vector<int> WhatIf::changedBlocks() const {
 }
 
 const proxy::Evaluation* WhatIf::evaluation() const {
-    if (const int known = m_store.hasSession() ? m_store.archive().find(m_id) : -1; known >= 0) {
-        return &m_store.candidate(known).evaluation;
+    if (const int known = m_model.hasSession() ? m_model.archive().find(m_id) : -1; known >= 0) {
+        return &m_model.candidate(known).evaluation;
     }
     const auto found = m_scored.constFind(QString::fromStdString(m_id));
     return found == m_scored.constEnd() ? nullptr : &*found;
@@ -130,7 +131,7 @@ QString WhatIf::refusal() const {
     if (m_source < 0 || !isChanged()) {
         return m_source < 0 ? QString("Select a candidate first.") : QString("Nothing is changed yet.");
     }
-    if (const std::string refusal = session::refusalOf(m_store.session(), m_architecture); !refusal.empty()) {
+    if (const std::string refusal = session::refusalOf(m_model.session(), m_architecture); !refusal.empty()) {
         return QString::fromStdString(refusal);
     }
     return evaluation() == nullptr ? QString("It is not scored yet.") : QString();
@@ -146,9 +147,9 @@ void WhatIf::refresh() {
     m_id.clear();
     if (m_source >= 0) {
         try {
-            m_plan = space::plan(m_store.space(), m_architecture);
-            m_cost = space::costOf(*m_plan, m_store.config().limits.device.get());
-            m_id = space::architectureId(m_store.space(), m_architecture);
+            m_plan = space::plan(m_model.space(), m_architecture);
+            m_cost = space::costOf(*m_plan, m_model.config().limits.device.get());
+            m_id = space::architectureId(m_model.space(), m_architecture);
         } catch (const Error& error) {
             m_plan.reset();
             m_problem = QString::fromUtf8(error.what());
@@ -174,8 +175,8 @@ void WhatIf::warmUp() {
 std::function<proxy::Evaluation()> WhatIf::job() {
     if (!m_scorer) {
         m_scorer = std::make_shared<Scorer>();
-        m_scorer->space = m_store.session().sharedSpace();
-        m_scorer->config = m_store.config().scoring;
+        m_scorer->space = m_model.session().sharedSpace();
+        m_scorer->config = m_model.config().scoring;
         m_scorer->make = m_makeEvaluator;
     }
     return [scorer = m_scorer, stop = m_stop.get_token(), architecture = m_architecture] {
@@ -209,12 +210,12 @@ void WhatIf::take(const std::string& id, const proxy::Evaluation& evaluation) {
 void WhatIf::showGhost() {
     const proxy::Evaluation* const scored = isChanged() && m_plan ? evaluation() : nullptr;
     if (scored == nullptr || scored->status != proxy::EvaluationStatus::Ok) {
-        m_store.setGhost({});
+        m_model.setGhost({});
         return;
     }
-    m_placedAmong = m_store.size();
-    m_store.setGhost(
-        Ghost{m_source, m_architecture, m_cost, *scored, session::placeOf(m_store.session(), m_architecture, *scored)});
+    m_placedAmong = m_model.size();
+    m_model.setGhost(
+        Ghost{m_source, m_architecture, m_cost, *scored, session::placeOf(m_model.session(), m_architecture, *scored)});
 }
 
 } // namespace trazor::ui

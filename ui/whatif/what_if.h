@@ -4,7 +4,7 @@
 
 #include "core/proxy/proxy_evaluator.h"
 #include "core/space/network_plan.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 
 #include <QHash>
 #include <QObject>
@@ -19,12 +19,12 @@
 namespace trazor::ui {
 
 /// A candidate that the user changes: its costs at once, its score from a worker a moment later. The score becomes the
-/// ghost of the store.
+/// ghost of the session model.
 class WhatIf final : public QObject {
     Q_OBJECT
 
 public:
-    explicit WhatIf(CandidateStore& store, QObject* parent = nullptr);
+    explicit WhatIf(SessionModel& model, QObject* parent = nullptr);
     ~WhatIf() override;
 
     void setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator);
@@ -67,7 +67,7 @@ private:
     void take(const std::string& id, const proxy::Evaluation& evaluation);
     void showGhost();
 
-    CandidateStore& m_store;
+    SessionModel& m_model;
     proxy::EvaluatorFactory m_makeEvaluator;
     int m_source = -1;
     space::Architecture m_architecture;

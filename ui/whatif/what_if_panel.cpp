@@ -6,7 +6,7 @@
 #include "core/session/ties.h"
 #include "ui/canvas/empty_panel.h"
 #include "ui/inspector/architecture_diagram.h"
-#include "ui/models/candidate_store.h"
+#include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
 #include "ui/support/labels.h"
 #include "ui/whatif/gene_stepper.h"
@@ -39,10 +39,10 @@ QString costText(std::int64_t value, std::int64_t before, const char* unit) {
 
 } // namespace
 
-WhatIfPanel::WhatIfPanel(CandidateStore& store, QWidget* parent)
+WhatIfPanel::WhatIfPanel(SessionModel& sessionModel, QWidget* parent)
     : QWidget(parent)
-    , m_store(store)
-    , m_model(new WhatIf(store, this))
+    , m_sessionModel(sessionModel)
+    , m_model(new WhatIf(sessionModel, this))
     , m_pages(new QStackedWidget)
     , m_title(makeHeading({}, 1.2))
     , m_verdict(new QLabel)
@@ -86,8 +86,8 @@ WhatIfPanel::WhatIfPanel(CandidateStore& store, QWidget* parent)
     whole->addWidget(m_pages);
     connect(m_diagram, &ArchitectureDiagram::blockChosen, this, &WhatIfPanel::chooseBlock);
     connect(m_model, &WhatIf::changed, this, &WhatIfPanel::refresh);
-    connect(&store, &CandidateStore::currentChanged, this, &WhatIfPanel::follow);
-    connect(&store, &CandidateStore::rankingChanged, this, &WhatIfPanel::refresh);
+    connect(&sessionModel, &SessionModel::currentChanged, this, &WhatIfPanel::follow);
+    connect(&sessionModel, &SessionModel::rankingChanged, this, &WhatIfPanel::refresh);
     refresh();
 }
 
@@ -139,7 +139,7 @@ void WhatIfPanel::chooseBlock(int block) {
 }
 
 void WhatIfPanel::startOver() {
-    m_model->begin(m_store.current());
+    m_model->begin(m_sessionModel.current());
 }
 
 int WhatIfPanel::source() const {
@@ -165,8 +165,8 @@ void WhatIfPanel::hideEvent(QHideEvent* event) {
 }
 
 void WhatIfPanel::follow() {
-    if (isVisible() && !m_model->isChanged() && m_model->source() != m_store.current()) {
-        m_model->begin(m_store.current());
+    if (isVisible() && !m_model->isChanged() && m_model->source() != m_sessionModel.current()) {
+        m_model->begin(m_sessionModel.current());
     } else {
         refresh();
     }
@@ -177,7 +177,7 @@ QLabel* WhatIfPanel::addGenes(const QString& heading, space::Scope scope) {
     QLabel* label = nullptr;
     int column = 0;
     int row = m_grid->rowCount();
-    for (const space::Gene& gene : m_store.space().genes) {
+    for (const space::Gene& gene : m_sessionModel.space().genes) {
         if (gene.scope != scope || gene.choicesAt(m_stage).size() < 2) {
             continue;
         }
@@ -210,7 +210,7 @@ void WhatIfPanel::rebuildSteppers() {
 }
 
 void WhatIfPanel::refresh() {
-    const bool isShown = m_model->source() >= 0 && m_store.hasSession();
+    const bool isShown = m_model->source() >= 0 && m_sessionModel.hasSession();
     m_pages->setCurrentIndex(isShown ? 1 : 0);
     showButtons();
     if (!isShown) {
@@ -242,7 +242,7 @@ void WhatIfPanel::showSteps() {
         m_blockHeading->setText(QString("Block %1").arg(chosen + 1));
     }
     if (m_model->plan()) {
-        m_diagram->setPlan(*m_model->plan(), m_store.config().limits.device);
+        m_diagram->setPlan(*m_model->plan(), m_sessionModel.config().limits.device);
     }
     m_diagram->setMarks(blocks > 0 ? chosen : -1, m_model->changedBlocks());
 }
@@ -260,7 +260,7 @@ void WhatIfPanel::showButtons() {
         *m_evolve, isOwn || refusal.isEmpty() ? m_refusal : refusal,
         "Start a new search with these settings whose first generation are mutations of this network. The open session "
         "stays in its file.");
-    const bool canReset = m_model->isChanged() || m_model->source() != m_store.current();
+    const bool canReset = m_model->isChanged() || m_model->source() != m_sessionModel.current();
     show(*m_reset, canReset ? QString() : QString("Nothing is changed yet."),
          "Drop the changes and begin with the selected candidate");
 }
@@ -269,12 +269,12 @@ QString WhatIfPanel::verdict() const {
     if (!m_model->plan()) {
         return QString("There is no such network: %1").arg(m_model->problem()).toHtmlEscaped();
     }
-    const space::Cost& before = m_store.candidate(m_model->source()).cost;
+    const space::Cost& before = m_sessionModel.candidate(m_model->source()).cost;
     QString text = QString("%1, %2<br>%3")
                        .arg(costText(m_model->cost().params, before.params, "params"),
                             costText(m_model->cost().macs, before.macs, "MACs"), scoreLine());
     const QString refusal = m_model->refusal();
-    if (m_store.ghost() && !refusal.isEmpty()) {
+    if (m_sessionModel.ghost() && !refusal.isEmpty()) {
         text += "<br>" + refusal.left(1).toUpper() + refusal.mid(1).toHtmlEscaped() + '.';
     }
     return text;
@@ -282,9 +282,10 @@ QString WhatIfPanel::verdict() const {
 
 QString WhatIfPanel::scoreLine() const {
     const int source = m_model->source();
-    const std::optional<Ghost>& ghost = m_store.ghost();
+    const std::optional<Ghost>& ghost = m_sessionModel.ghost();
     if (!m_model->isChanged()) {
-        return QString("DSS++ <b>%1</b>. Choose a block, then other values below.").arg(m_store.scoreText(source));
+        return QString("DSS++ <b>%1</b>. Choose a block, then other values below.")
+            .arg(m_sessionModel.scoreText(source));
     }
     if (m_model->isScoring()) {
         return QStringLiteral("Scoring\u2026");
@@ -293,12 +294,12 @@ QString WhatIfPanel::scoreLine() const {
         return "No score: " + m_model->problem().toHtmlEscaped();
     }
     const session::PlacedScore& placed = ghost->placed;
-    const double before = m_store.score(source);
+    const double before = m_sessionModel.score(source);
     const QString other = QString("%1 (%2)").arg(candidateName(source), formatScore(before));
-    const QString place = std::isnan(placed.error)                            ? "%1 before; the noise is unknown"
-                          : placed.isWithinNoiseOf(m_store.session(), source) ? "within noise of %1"
-                          : placed.score > before                             ? "better than %1 by more than noise"
-                                                                              : "worse than %1 by more than noise";
+    const QString place = std::isnan(placed.error)                                   ? "%1 before; the noise is unknown"
+                          : placed.isWithinNoiseOf(m_sessionModel.session(), source) ? "within noise of %1"
+                          : placed.score > before ? "better than %1 by more than noise"
+                                                  : "worse than %1 by more than noise";
     return QString("DSS++ <b>%1</b>: %2")
         .arg(QString::fromStdString(session::scoreWithError(placed.score, placed.error)), place.arg(other));
 }
@@ -308,7 +309,7 @@ void WhatIfPanel::renderTo(QPainter& painter, const QSize& size) {
 }
 
 std::string WhatIfPanel::csv() {
-    return m_model->plan() ? exchange::blocksCsv(*m_model->plan(), nullptr, m_store.config().limits.device.get())
+    return m_model->plan() ? exchange::blocksCsv(*m_model->plan(), nullptr, m_sessionModel.config().limits.device.get())
                            : std::string();
 }
 

@@ -19,7 +19,7 @@ class QStackedWidget;
 namespace trazor::ui {
 
 class ArchitectureDiagram;
-class CandidateStore;
+class SessionModel;
 class GeneStepper;
 class WhatIf;
 
@@ -29,7 +29,7 @@ class WhatIfPanel final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    explicit WhatIfPanel(CandidateStore& store, QWidget* parent = nullptr);
+    explicit WhatIfPanel(SessionModel& sessionModel, QWidget* parent = nullptr);
 
     void setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator);
     /// Why the session takes no candidate now; empty if it does.
@@ -45,8 +45,8 @@ public:
     std::string csv() override; ///< one row a block
 
 signals:
-    void keepRequested();   ///< store.ghost() as a candidate
-    void evolveRequested(); ///< a search from store.ghost(), or from the candidate as it is
+    void keepRequested();   ///< sessionModel.ghost() as a candidate
+    void evolveRequested(); ///< a search from sessionModel.ghost(), or from the candidate as it is
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -69,7 +69,7 @@ private:
     QString verdict() const;
     QString scoreLine() const;
 
-    CandidateStore& m_store;
+    SessionModel& m_sessionModel;
     WhatIf* m_model;
     QStackedWidget* m_pages;
     QLabel* m_title;

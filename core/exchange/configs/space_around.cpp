@@ -7,9 +7,9 @@
 #include "core/base/json_view.h"
 #include "core/exchange/configs/model_config.h"
 #include "core/space/cost_model.h"
+#include "core/space/file/space_check.h"
+#include "core/space/file/space_json.h"
 #include "core/space/network_plan.h"
-#include "core/space/space_check.h"
-#include "core/space/space_json.h"
 #include "core/space/vocabulary.h"
 
 #include <nlohmann/json.hpp>

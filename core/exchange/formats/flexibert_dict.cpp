@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/json_view.h"
 #include "core/exchange/formats/fidelity.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 #include "core/space/vocabulary.h"
 
 #include <algorithm>

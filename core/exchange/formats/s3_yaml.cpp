@@ -4,7 +4,7 @@
 
 #include "core/base/json_view.h"
 #include "core/exchange/formats/fidelity.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 namespace trazor::exchange {
 namespace {

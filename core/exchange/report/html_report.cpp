@@ -7,11 +7,11 @@
 #include "core/exchange/text/svg_figure.h"
 #include "core/exchange/text/template.h"
 #include "core/search/settings/setting_text.h"
+#include "core/session/analysis/measured_latency.h"
 #include "core/session/columns.h"
-#include "core/session/measured_latency.h"
 #include "core/session/search_result.h"
+#include "core/space/file/space_json.h"
 #include "core/space/network_plan.h"
-#include "core/space/space_json.h"
 
 #include <nlohmann/json.hpp>
 

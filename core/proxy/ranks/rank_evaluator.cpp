@@ -4,7 +4,7 @@
 
 #include "core/proxy/ranks/messages.h"
 #include "core/space/cost_model.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 #include <algorithm>
 #include <map>

@@ -6,7 +6,7 @@
 #include "core/base/signal_mask.h"
 #include "core/proxy/ranks/messages.h"
 #include "core/proxy/ranks/rank_share.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 #include <chrono>
 #include <condition_variable>

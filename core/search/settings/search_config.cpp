@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/device/profile.h"
 #include "core/search/settings/setting_visitor.h"
-#include "core/space/space_operations.h"
+#include "core/space/operations/space_operations.h"
 
 #include <algorithm>
 #include <charconv>

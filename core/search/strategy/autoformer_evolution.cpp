@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/strategy/autoformer_evolution.h"
 
-#include "core/search/strategy/crossover.h"
 #include "core/search/strategy/initial_sample.h"
+#include "core/search/variation/crossover.h"
 
 #include <algorithm>
 #include <utility>

@@ -3,9 +3,9 @@
 #include "core/search/strategy/block_evolution.h"
 
 #include "core/base/error.h"
-#include "core/search/strategy/crossover.h"
 #include "core/search/strategy/initial_sample.h"
-#include "core/search/strategy/mutation.h"
+#include "core/search/variation/crossover.h"
+#include "core/search/variation/mutation.h"
 
 #include <algorithm>
 #include <optional>

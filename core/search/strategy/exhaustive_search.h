@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/search/strategy/strategy.h"
-#include "core/space/enumeration.h"
+#include "core/space/operations/enumeration.h"
 
 namespace trazor::search {
 

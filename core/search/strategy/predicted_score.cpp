@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/strategy/predicted_score.h"
+#include "core/space/file/space_json.h"
 
 #include <utility>
 

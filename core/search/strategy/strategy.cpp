@@ -7,7 +7,7 @@
 #include "core/search/strategy/block_evolution.h"
 #include "core/search/strategy/exhaustive_search.h"
 #include "core/search/strategy/random_search.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 #include <utility>
 

@@ -6,7 +6,7 @@
 #include "core/search/archive/archive.h"
 #include "core/search/archive/ranker.h"
 #include "core/search/settings/search_config.h"
-#include "core/space/space_operations.h"
+#include "core/space/operations/space_operations.h"
 
 #include <limits>
 #include <map>

@@ -6,7 +6,7 @@
 #include "core/base/json_view.h"
 #include "core/base/parallel.h"
 #include "core/proxy/score_codec.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 #include <nlohmann/json.hpp>
 

@@ -6,7 +6,7 @@
 #include "core/session/file/candidate_row.h"
 #include "core/session/file/run_lock.h"
 #include "core/session/file/session_schema.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -3,7 +3,7 @@
 #include "core/session/file/session_summary.h"
 
 #include "core/session/file/session_schema.h"
-#include "core/space/space_json.h"
+#include "core/space/file/space_json.h"
 
 namespace trazor::session {
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/network/block_factory.h"
 
-#include "core/proxy/torch/layers/attention.h"
+#include "core/proxy/torch/layers/attention/attention.h"
+#include "core/proxy/torch/layers/attention/span_convolution.h"
 #include "core/proxy/torch/layers/feed_forward.h"
-#include "core/proxy/torch/layers/span_convolution.h"
 #include "core/proxy/torch/layers/token_transform.h"
 #include "core/proxy/torch/layers/transformer_block.h"
 #include "core/proxy/torch/layers/windows.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/proxy/torch/layers/dot_product_attention.h"
+#include "core/proxy/torch/layers/attention/dot_product_attention.h"
 #include "core/proxy/torch/layers/layer.h"
 #include "core/proxy/torch/layers/windows.h"
 #include "core/proxy/torch/network/batch_shape.h"

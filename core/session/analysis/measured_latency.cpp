@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: The T-Razor Studio authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/analysis/measured_latency.h"
+
+#include "core/base/error.h"
+#include "core/base/quantity.h"
+#include "core/base/utc_time.h"
+#include "core/search/strategy/initial_sample.h"
+#include "core/session/measured_results.h"
+#include "core/session/search_result.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace trazor::session {
+
+std::vector<space::Architecture> profileNetworks(const space::SearchSpace& space, int count, std::uint64_t seed) {
+    const search::Archive none;
+    search::Brood brood(space, {}, none);
+    Rng rng(seed);
+    search::addStratified(space, {}, static_cast<std::size_t>(count), rng, brood);
+    std::vector<search::Child>& children = brood.children();
+    std::stable_sort(children.begin(), children.end(),
+                     [](const search::Child& a, const search::Child& b) { return a.cost.params < b.cost.params; });
+    std::vector<space::Architecture> networks;
+    for (search::Child& child : children) {
+        networks.push_back(std::move(child.architecture));
+    }
+    return networks;
+}
+
+std::optional<device::Profile> measureProfile(const space::SearchSpace& space,
+                                              const std::vector<space::Architecture>& networks,
+                                              proxy::InferenceTimer& timer, const proxy::InferenceSetting& setting,
+                                              const std::function<bool(double)>& progress) {
+    std::vector<space::NetworkPlan> plans;
+    for (const space::Architecture& architecture : networks) {
+        plans.push_back(space::plan(space, architecture));
+    }
+    const std::vector<device::Timing> timings = device::timeNetworks(timer, plans, {}, progress);
+    if (timings.empty()) {
+        return std::nullopt;
+    }
+    const space::StemPlan& stem = plans.front().stem;
+    const bool isImage = stem.kind == space::StemKind::PatchEmbedding;
+    return device::Profile::fit(space,
+                                {.device = timer.deviceName(),
+                                 .kind = setting.device == proxy::Device::Cuda ? "cuda" : "cpu",
+                                 .runtime = timer.runtime(),
+                                 .dtype = "float32",
+                                 .threads = setting.threads,
+                                 .batch = setting.batch,
+                                 .imageSize = isImage ? stem.imageSize : 0,
+                                 .tokens = isImage ? 0 : stem.sequenceLength,
+                                 .date = utcTime()},
+                                networks, timings);
+}
+
+device::Profile profileOf(const Session& session) {
+    const auto& device = session.config().limits.device;
+    if (device == nullptr) {
+        throw Error(ErrorCode::InvalidArgument, "session: it has no device profile",
+                    "Search with --profile, or load a profile.");
+    }
+    return device::Profile::parse(device->json(), "profile");
+}
+
+std::string whyNotComparable(const device::Profile& profile, const proxy::InferenceTimer& timer) {
+    const device::Conditions& conditions = profile.conditions();
+    const auto differs = [](const char* what, const std::string& promised, const std::string& here) {
+        return std::string("the profile is of ") + what + " " + promised + ", and this is " + here;
+    };
+    return conditions.device != timer.deviceName() ? differs("the device", conditions.device, timer.deviceName())
+           : conditions.runtime != timer.runtime() ? differs("the runtime", conditions.runtime, timer.runtime())
+                                                   : std::string();
+}
+
+std::vector<search::Record> measureShortlist(const Session& session, const device::Profile& profile,
+                                             proxy::InferenceTimer& timer,
+                                             const std::function<bool(double)>& progress) {
+    const std::vector<int> shortlist = resultOf(session).shortlist;
+    std::vector<space::NetworkPlan> plans;
+    for (const int index : shortlist) {
+        plans.push_back(space::plan(session.space(), session.candidate(index).architecture));
+    }
+    const std::vector<device::Timing> timings = device::timeNetworks(timer, plans, {}, progress);
+    std::vector<search::Record> records;
+    if (timings.empty()) {
+        return records;
+    }
+    device::Conditions conditions = profile.conditions();
+    conditions.date = utcTime();
+    records.emplace_back(search::Quantity{kMeasuredLatency, "Latency, measured", "ms", search::Better::Smaller,
+                                          "Median time of a forward pass: " + conditions.text()});
+    for (std::size_t i = 0; i < timings.size(); ++i) {
+        records.emplace_back(search::Value{Subject::candidate(shortlist[i]), kMeasuredLatency, timings[i].medianMs, 0,
+                                           conditions.date + ", " + std::to_string(timings[i].runs) +
+                                               " passes, distance of the quartiles " +
+                                               formatDigits(timings[i].quartilesMs, 2) + " ms"});
+    }
+    return records;
+}
+
+std::vector<CheckedLatency> checkedLatencies(const Session& session) {
+    std::vector<CheckedLatency> checked;
+    const QuantityValues* const known = session.quantity(kMeasuredLatency);
+    for (std::size_t at = 0; known != nullptr && at < known->candidates.size(); ++at) {
+        if (!std::isnan(known->candidates[at])) {
+            const auto index = static_cast<int>(at);
+            checked.push_back(
+                {index, 1e-6 * static_cast<double>(session.candidate(index).cost.latency), known->candidates[at]});
+        }
+    }
+    return checked;
+}
+
+} // namespace trazor::session
