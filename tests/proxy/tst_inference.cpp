@@ -56,7 +56,8 @@ private slots:
         const c10::InferenceMode inference;
         Rng rng(1);
         const space::NetworkPlan plan = shortened(space::plan(space, space::sample(space, rng)));
-        const proxy::InferenceNetwork network(plan, at::TensorOptions(at::kFloat));
+        proxy::WeightPool pool(at::TensorOptions(at::kFloat));
+        const proxy::InferenceNetwork network(plan, pool);
         const at::Tensor input = network.input(2);
         QCOMPARE(input.size(0), 2);
         const at::Tensor output = network.forward(input);
@@ -79,14 +80,33 @@ private slots:
         spaces.emplace_back("relative positions in windows", windows);
         const c10::InferenceMode inference;
         Rng rng(3);
+        proxy::WeightPool pool(at::TensorOptions(at::kFloat));
         for (const auto& [name, json] : spaces) {
             const space::SearchSpace space = space::parseSpace(json.dump(), name);
             for (int i = 0; i < 5; ++i) {
-                const proxy::InferenceNetwork network(space::plan(space, space::sample(space, rng)),
-                                                      at::TensorOptions(at::kFloat));
+                pool.rewind();
+                const proxy::InferenceNetwork network(space::plan(space, space::sample(space, rng)), pool);
                 QVERIFY2(network.forward(network.input(2)).isfinite().all().item<bool>(), name);
             }
         }
+    }
+
+    void weights_areThoseOfTheNetworkBefore() {
+        proxy::WeightPool pool(at::TensorOptions(at::kFloat));
+        const at::Tensor drawn = pool.take({5, 7}); // the buffer is empty
+        pool.rewind();
+        const at::Tensor first = pool.take({5, 7});
+        QCOMPARE(first.sizes().vec(), (std::vector<std::int64_t>{5, 7}));
+        const at::Tensor more = pool.take({100});
+        QCOMPARE(more.numel(), 100);
+        QVERIFY(!first.equal(drawn));
+        pool.rewind(); // the buffer grows
+        const at::Tensor a = pool.take({3});
+        const at::Tensor b = pool.take({3});
+        QVERIFY(!a.equal(b)); // no number serves twice in a network
+        pool.rewind();
+        QCOMPARE(pool.take({2, 2}).data_ptr(), a.data_ptr());
+        QVERIFY(pool.take({3}).equal(b));
     }
 
     void timer_measuresWhatItLoaded() {

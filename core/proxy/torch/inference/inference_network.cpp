@@ -7,7 +7,9 @@
 #include <torch/version.h>
 
 #include <cmath>
+#include <functional>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -21,13 +23,14 @@ using Step = std::function<Tensor(const Tensor&)>;
 
 constexpr double kDeviation = 0.02; ///< of weights, as they are drawn for training
 
-/// Draws the weights of one network.
+/// The weights of one network.
 class Weights {
 public:
-    explicit Weights(const at::TensorOptions& options)
-        : m_options(options) {}
+    explicit Weights(WeightPool& pool)
+        : m_pool(pool)
+        , m_options(pool.options()) {}
 
-    Tensor table(std::vector<std::int64_t> shape) const { return at::randn(shape, m_options).mul_(kDeviation); }
+    Tensor table(const std::vector<std::int64_t>& shape) const { return m_pool.take(shape); }
     Tensor counted(std::vector<std::int64_t> shape) const { return at::zeros(shape, m_options); }
     const at::TensorOptions& options() const { return m_options; }
 
@@ -46,7 +49,7 @@ public:
             return at::layer_norm(x, {width}, scale, shift, eps);
         };
     }
-    Step convolution(std::vector<std::int64_t> shape, std::int64_t stride, std::int64_t padding,
+    Step convolution(const std::vector<std::int64_t>& shape, std::int64_t stride, std::int64_t padding,
                      std::int64_t groups) const {
         return [weight = table(shape), bias = counted({shape.front()}), stride, padding, groups](const Tensor& x) {
             return at::conv2d(x, weight, bias, stride, padding, 1, groups);
@@ -54,6 +57,7 @@ public:
     }
 
 private:
+    WeightPool& m_pool;
     at::TensorOptions m_options;
 };
 
@@ -452,10 +456,27 @@ Step head(const Weights& weights, const space::NetworkPlan& plan) {
 
 } // namespace
 
-InferenceNetwork::InferenceNetwork(const space::NetworkPlan& plan, const at::TensorOptions& options)
+Tensor WeightPool::take(const std::vector<std::int64_t>& shape) {
+    constexpr std::int64_t kAligned = 16; // numbers in a line of the cache
+    const std::int64_t count = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+    const std::int64_t from = m_wanted;
+    m_wanted += (count + kAligned - 1) / kAligned * kAligned;
+    return m_wanted > size() ? at::randn(shape, m_options).mul_(kDeviation)
+                             : m_numbers.narrow(0, from, count).view(shape);
+}
+
+void WeightPool::rewind() {
+    if (m_wanted > size()) {
+        m_numbers.reset(); // its memory is the next one's
+        m_numbers = at::randn({m_wanted}, m_options).mul_(kDeviation);
+    }
+    m_wanted = 0;
+}
+
+InferenceNetwork::InferenceNetwork(const space::NetworkPlan& plan, WeightPool& pool)
     : m_stem(plan.stem)
-    , m_options(options) {
-    const Weights weights(options);
+    , m_options(pool.options()) {
+    const Weights weights(pool);
     const bool isText = plan.stem.kind == space::StemKind::TokenEmbedding;
     m_steps.push_back(isText ? textStem(weights, plan.stem) : imageStem(weights, plan.stem));
     for (const StagePlan& stage : plan.stages) {

@@ -6,18 +6,40 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
 #include <functional>
 #include <vector>
 
 namespace trazor::proxy {
+
+/// Random weights of the usual size for one network after another, which share one buffer: drawing those of a network
+/// of 6 million parameters takes as long as a forward pass.
+class WeightPool {
+public:
+    explicit WeightPool(const at::TensorOptions& options)
+        : m_options(options) {}
+
+    /// The next numbers of the buffer, each at most once per network. Those that the buffer lacks are drawn.
+    at::Tensor take(const std::vector<std::int64_t>& shape);
+    /// For the next network. Frees the buffer for a larger one if the last network wanted more.
+    void rewind();
+    const at::TensorOptions& options() const noexcept { return m_options; }
+
+private:
+    std::int64_t size() const { return m_numbers.defined() ? m_numbers.numel() : 0; }
+
+    at::TensorOptions m_options;
+    at::Tensor m_numbers;
+    std::int64_t m_wanted = 0; ///< by this network until now
+};
 
 /// A network as a user runs it after training: signed weights, softmax attention, GELU, its own norms, a batch of
 /// examples, no gradients. LibTorch's operations alone, one after another, as the exported PyTorch module calls them;
 /// attention is LibTorch's fused one where it has one and the network adds nothing to the weights.
 class InferenceNetwork {
 public:
-    /// Draws weights of the usual size. Throws Error(Unsupported) for a network that it cannot run.
-    InferenceNetwork(const space::NetworkPlan& plan, const at::TensorOptions& options);
+    /// Throws Error(Unsupported) for a network that it cannot run.
+    InferenceNetwork(const space::NetworkPlan& plan, WeightPool& pool);
 
     /// Images (batch, channels, height, width) or token ids (batch, tokens), for input().
     at::Tensor forward(const at::Tensor& input) const;

@@ -38,13 +38,14 @@ public:
         if (setting.device == Device::Cuda && !torch::cuda::is_available()) {
             throw Error(ErrorCode::Unsupported, "device: cuda is not available here", "Choose cpu.");
         }
-        m_options = at::TensorOptions(at::kFloat).device(setting.device == Device::Cuda ? at::kCUDA : at::kCPU);
+        m_pool.emplace(at::TensorOptions(at::kFloat).device(setting.device == Device::Cuda ? at::kCUDA : at::kCPU));
     }
 
     void load(const space::NetworkPlan& plan) override {
         guarded([&] {
             m_network.reset(); // its memory is the next one's
-            m_network.emplace(plan, m_options);
+            m_pool->rewind();
+            m_network.emplace(plan, *m_pool);
             m_input = m_network->input(m_setting.batch);
         });
     }
@@ -89,7 +90,7 @@ private:
     }
 
     InferenceSetting m_setting;
-    at::TensorOptions m_options;
+    std::optional<WeightPool> m_pool;
     std::optional<InferenceNetwork> m_network;
     at::Tensor m_input;
 };
