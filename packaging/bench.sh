@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs what is missing, builds, and measures: scoring beside the naive path, the archive and its session, the predictor, the views,
-# a model of many ranks, and the start of the programs.
+# Installs what is missing, builds, and measures: scoring beside the naive path, the archive and its session, the predictor,
+# predicted latencies, the views, a model of many ranks, and the start of the programs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/dependencies.sh
@@ -15,7 +15,7 @@ choose_libtorch "$libtorch"
 build_release -DTRAZOR_WITH_TESTS=OFF -DTRAZOR_WITH_BENCHMARKS=ON
 
 export QT_QPA_PLATFORM=offscreen
-for bench in bench_scoring bench_archive bench_predictor bench_views bench_scale; do
+for bench in bench_scoring bench_archive bench_predictor bench_device bench_views bench_scale; do
   program=build/release/bin/$bench
   if [ -x "$program" ]; then
     say "$bench"
