@@ -2,16 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/timing.h"
 
+#include "core/base/rng.h"
+
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <iterator>
 #include <limits>
+#include <numeric>
 
 namespace trazor::device {
 namespace {
 
-constexpr int kRounds = 4;
-constexpr int kMostRounds = 12;
-constexpr double kQuiet = 1.1; ///< times the fastest probe
+constexpr int kMostRounds = 3;             ///< times the usual ones
+constexpr double kQuiet = 1.1;             ///< times the fastest probe
+constexpr std::size_t kFewestForPace = 10; ///< networks; the pace of fewer would explain their own variation
 
 /// Between the neighbours, as numpy does.
 double quantile(const std::vector<double>& sorted, double share) {
@@ -21,34 +26,128 @@ double quantile(const std::vector<double>& sorted, double share) {
     return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return quantile(values, 0.5);
+}
+
 /// A forward pass and the slower one of the probes around it, in seconds.
 struct Pass {
+    std::size_t network;
+    int visit; ///< of a network in a round, counted over all of them
     double seconds;
     double probe;
 };
-using Passes = std::vector<Pass>;
 
-int quietPasses(const Passes& passes, double fastestProbe) {
-    return static_cast<int>(std::count_if(passes.begin(), passes.end(),
-                                          [&](const Pass& pass) { return pass.probe <= kQuiet * fastestProbe; }));
+std::vector<std::size_t> allOf(std::size_t networks) {
+    std::vector<std::size_t> all(networks);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return all;
 }
 
-/// Of all quiet passes, or of the `fewest` that come closest to it.
-std::vector<double> countedSeconds(Passes passes, double fastestProbe, int fewest) {
-    std::stable_sort(passes.begin(), passes.end(), [](const Pass& a, const Pass& b) { return a.probe < b.probe; });
-    const int count = std::max(quietPasses(passes, fastestProbe), fewest);
-    std::vector<double> seconds;
-    for (std::size_t i = 0; i < std::min(passes.size(), static_cast<std::size_t>(count)); ++i) {
-        seconds.push_back(passes[i].seconds);
+/// The passes of all networks in the order of time.
+class Passes {
+public:
+    explicit Passes(std::size_t networks)
+        : m_networks(networks) {}
+
+    void add(const Pass& pass, double fastestProbe) {
+        m_passes.push_back(pass);
+        m_fastest = std::min(m_fastest, fastestProbe);
     }
-    return seconds;
-}
+
+    /// Networks with less than `fewest` quiet passes, or with times that vary.
+    std::vector<std::size_t> unclear(int fewest) const {
+        std::vector<int> quiet(m_networks, 0);
+        for (const Pass& pass : m_passes) {
+            quiet[pass.network] += isQuiet(pass) ? 1 : 0;
+        }
+        const std::vector<Timing> times = timings(fewest);
+        std::vector<std::size_t> networks = allOf(m_networks);
+        std::erase_if(networks, [&](std::size_t i) { return quiet[i] >= fewest && !times[i].isNoisy(); });
+        return networks;
+    }
+
+    /// Of all quiet passes, or of the `fewest` of a network that come closest to it.
+    std::vector<Timing> timings(int fewest) const {
+        const std::vector<Pass> counted = countedOnes(fewest);
+        std::vector<double> pace = paceOf(counted);
+        std::vector<std::vector<double>> seconds(m_networks);
+        for (const Pass& pass : counted) {
+            seconds[pass.network].push_back(pass.seconds / at(pace, pass.visit));
+        }
+        std::vector<Timing> timings;
+        for (std::vector<double>& its : seconds) {
+            timings.push_back(timingOf(std::move(its)));
+        }
+        return timings;
+    }
+
+private:
+    bool isQuiet(const Pass& pass) const { return pass.probe <= kQuiet * m_fastest; }
+
+    std::vector<Pass> countedOnes(int fewest) const {
+        std::vector<std::vector<double>> probes(m_networks);
+        for (const Pass& pass : m_passes) {
+            probes[pass.network].push_back(pass.probe);
+        }
+        std::vector<double> bar;
+        for (std::vector<double>& its : probes) {
+            std::sort(its.begin(), its.end());
+            const std::size_t least = std::min(its.size(), static_cast<std::size_t>(fewest));
+            bar.push_back(std::max(kQuiet * m_fastest, least == 0 ? 0.0 : its[least - 1]));
+        }
+        std::vector<Pass> counted;
+        std::copy_if(m_passes.begin(), m_passes.end(), std::back_inserter(counted),
+                     [&](const Pass& pass) { return pass.probe <= bar[pass.network]; });
+        return counted;
+    }
+
+    /// How slow the machine was at each visit; 1 is its median. Medians of networks and of neighbouring visits in turn,
+    /// of the logarithms (Tukey's median polish): one network alone cannot tell whether it or the machine is slow.
+    std::vector<double> paceOf(const std::vector<Pass>& counted) const {
+        constexpr int kSteps = 6;
+        constexpr int kAround = 4; // visits on each side
+        const int visits = m_passes.empty() ? 0 : m_passes.back().visit + 1;
+        std::vector<double> pace(static_cast<std::size_t>(visits), 0.0);
+        for (int step = 0; step < kSteps && m_networks >= kFewestForPace; ++step) {
+            std::vector<std::vector<double>> byNetwork(m_networks);
+            for (const Pass& pass : counted) {
+                byNetwork[pass.network].push_back(std::log(pass.seconds) - at(pace, pass.visit));
+            }
+            std::vector<double> usual;
+            for (std::vector<double>& its : byNetwork) {
+                usual.push_back(its.empty() ? 0.0 : median(std::move(its)));
+            }
+            auto from = counted.begin();
+            auto to = counted.begin();
+            for (int visit = 0; visit < visits; ++visit) {
+                from = std::find_if(from, counted.end(), [&](const Pass& it) { return it.visit >= visit - kAround; });
+                to = std::find_if(to, counted.end(), [&](const Pass& it) { return it.visit > visit + kAround; });
+                std::vector<double> rest;
+                std::transform(from, to, std::back_inserter(rest),
+                               [&](const Pass& it) { return std::log(it.seconds) - usual[it.network]; });
+                at(pace, visit) = rest.empty() ? 0.0 : median(std::move(rest));
+            }
+            const double middle = median(pace);
+            std::for_each(pace.begin(), pace.end(), [&](double& its) { its -= middle; });
+        }
+        std::for_each(pace.begin(), pace.end(), [](double& its) { its = std::exp(its); });
+        return pace;
+    }
+
+    static double& at(std::vector<double>& values, int visit) { return values[static_cast<std::size_t>(visit)]; }
+
+    std::size_t m_networks;
+    std::vector<Pass> m_passes;
+    double m_fastest = std::numeric_limits<double>::infinity(); ///< probe
+};
 
 /// Of the work that is done after so many rounds: most machines need no further rounds, which are the last tenth.
-double shareOf(double rounds) {
+double shareOf(double rounds, int usual) {
     constexpr double kUsual = 0.9;
-    return rounds <= kRounds ? kUsual * rounds / kRounds
-                             : kUsual + (1.0 - kUsual) * (rounds - kRounds) / (kMostRounds - kRounds);
+    return rounds <= usual ? kUsual * rounds / usual
+                           : kUsual + (1.0 - kUsual) * (rounds - usual) / ((kMostRounds - 1) * usual);
 }
 
 } // namespace
@@ -75,39 +174,38 @@ Timing timingOf(std::vector<double> seconds) {
 
 std::vector<Timing> timeNetworks(proxy::InferenceTimer& timer, std::span<const space::NetworkPlan> plans,
                                  const TimingOptions& options, const std::function<bool(double)>& progress) {
-    std::vector<Passes> passes(plans.size());
-    double fastest = std::numeric_limits<double>::infinity(); // probe
-    for (int round = 0; round < kMostRounds; ++round) {
-        for (std::size_t n = 0; n < plans.size(); ++n) {
-            const std::size_t i = round % 2 == 0 ? n : plans.size() - 1 - n;
-            if (!progress(shareOf(round + static_cast<double>(n) / static_cast<double>(plans.size())))) {
+    Passes passes(plans.size());
+    Rng rng(1);
+    int visit = 0;
+    double passed = 0.0; // seconds, of all passes
+    for (int round = 0; round < kMostRounds * options.rounds; ++round) {
+        std::vector<std::size_t> order = round < options.rounds ? allOf(plans.size()) : passes.unclear(options.runs);
+        rng.shuffle(order);
+        for (std::size_t n = 0; n < order.size(); ++n, ++visit) {
+            if (round >= options.rounds && passed >= options.mostSeconds) {
+                return passes.timings(options.runs);
+            }
+            const double share = static_cast<double>(n) / static_cast<double>(order.size());
+            if (!progress(shareOf(round + share, options.rounds))) {
                 return {};
             }
-            if (round >= kRounds && quietPasses(passes[i], fastest) >= options.runs &&
-                !timingOf(countedSeconds(passes[i], fastest, options.runs)).isNoisy()) {
-                continue;
-            }
-            timer.load(plans[i]);
+            timer.load(plans[order[n]]);
             for (int run = 0; run < options.warmUp; ++run) {
-                timer.run();
+                passed += timer.run();
             }
             double before = options.probe();
             double spent = 0.0;
-            for (int run = 0; run * kRounds < options.runs || spent * kRounds < options.seconds; ++run) {
+            for (int run = 0; run * options.rounds < options.runs || spent * options.rounds < options.seconds; ++run) {
                 const double seconds = timer.run();
                 const double after = options.probe();
-                passes[i].push_back({seconds, std::max(before, after)});
-                fastest = std::min({fastest, before, after});
+                passes.add({order[n], visit, seconds, std::max(before, after)}, std::min(before, after));
                 before = after;
                 spent += seconds;
             }
+            passed += spent;
         }
     }
-    std::vector<Timing> timings;
-    for (Passes& its : passes) {
-        timings.push_back(timingOf(countedSeconds(std::move(its), fastest, options.runs)));
-    }
-    return timings;
+    return passes.timings(options.runs);
 }
 
 } // namespace trazor::device

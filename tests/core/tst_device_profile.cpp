@@ -187,9 +187,9 @@ private slots:
         device::TimingOptions options{.runs = 20, .seconds = 0.0, .probe = [] { return 1e-4; }};
         const std::vector<Timing> calm = device::timeNetworks(quiet, plans, options, [](double) { return true; });
         QCOMPARE(calm.size(), plans.size());
-        QCOMPARE(quiet.loads, 12); // four rounds
+        QCOMPARE(quiet.loads, 21); // seven rounds
         for (std::size_t i = 0; i < plans.size(); ++i) {
-            QCOMPARE(calm[i].runs, 20);
+            QCOMPARE(calm[i].runs, 21); // three a round
             QVERIFY(std::abs(calm[i].medianMs - trueMs(plans[i])) < 1e-9);
             QVERIFY(!calm[i].isNoisy());
         }
@@ -198,6 +198,40 @@ private slots:
         QCOMPARE(varied.quartilesMs, 2000.0);
         QVERIFY(varied.isNoisy());
         QVERIFY(device::timeNetworks(quiet, plans, options, [](double share) { return share < 0.4; }).empty());
+    }
+
+    void timing_endsWhenItsTimeIsUp() {
+        const std::vector<space::NetworkPlan> plans = threePlans();
+        const auto loads = [&](double mostSeconds) {
+            testing::FakeTimer busy;
+            busy.busyOfTen = 9;
+            const device::TimingOptions options{.runs = 20, .seconds = 0.0, .mostSeconds = mostSeconds, .probe = [&] {
+                                                    return busy.isBusy() ? 1.5e-4 : 1e-4;
+                                                }};
+            const auto timings = device::timeNetworks(busy, plans, options, [](double) { return true; });
+            return timings.size() == plans.size() ? busy.loads : 0;
+        };
+        QCOMPARE(loads(0.0), 21); // the usual rounds alone
+        QCOMPARE(loads(1e9), 63);
+    }
+
+    void timing_isThatOfTheUsualPace() {
+        const auto some = networks(tinySpace(), 12, 1);
+        std::vector<space::NetworkPlan> plans;
+        for (const space::Architecture& architecture : some) {
+            plans.push_back(space::plan(tinySpace(), architecture));
+        }
+        testing::FakeTimer drifting;
+        drifting.drift = 0.2; // slower and faster by a fifth, some visits long
+        const device::TimingOptions options{.runs = 20, .seconds = 0.0, .probe = [] { return 1e-4; }};
+        const std::vector<Timing> timings = device::timeNetworks(drifting, plans, options, [](double) { return true; });
+        std::vector<double> ratios;
+        for (std::size_t i = 0; i < plans.size(); ++i) {
+            ratios.push_back(timings[i].medianMs / trueMs(plans[i]));
+            QVERIFY(!timings[i].isNoisy());
+        }
+        const auto [least, most] = std::minmax_element(ratios.begin(), ratios.end());
+        QVERIFY2(*most / *least < 1.02, qPrintable(QString::number(*most / *least)));
     }
 
     void timing_leavesOutPassesBesideOtherWork() {
@@ -213,7 +247,7 @@ private slots:
             return grows;
         });
         QCOMPARE(timings.size(), plans.size());
-        QVERIFY(busy.loads > 12);
+        QVERIFY(busy.loads > 21);
         for (std::size_t i = 0; i < plans.size(); ++i) {
             QVERIFY(timings[i].runs >= 20);
             QVERIFY(std::abs(timings[i].medianMs - trueMs(plans[i])) < 1e-9);

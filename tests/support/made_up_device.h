@@ -7,6 +7,7 @@
 #include "core/proxy/inference_timer.h"
 #include "core/space/operations/space_operations.h"
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -63,7 +64,8 @@ public:
     }
     double run() override {
         ++runs;
-        return 1e-3 * m_ms * (runs % 7 == 0 ? noise : 1.0) * (isBusy() ? 3.0 : 1.0);
+        return 1e-3 * m_ms * (runs % 7 == 0 ? noise : 1.0) * (isBusy() ? 3.0 : 1.0) *
+               (1.0 + drift * std::sin(runs / 60.0));
     }
     /// Whether others use the processor: so many of ten passes.
     bool isBusy() const { return runs % 10 < busyOfTen; }
@@ -74,6 +76,7 @@ public:
     int runs = 0;
     double noise = 1.0;
     int busyOfTen = 0;
+    double drift = 0.0; ///< of the pace, up and down
     std::string device = conditions().device;
 
 private:
