@@ -42,7 +42,7 @@ struct BenchTools {
 /// the proxy prefers are better.
 struct ProxyResult {
     proxy::ProxyId proxy = proxy::ProxyId::Dss;
-    std::vector<double> values; ///< one a row of the result; NaN or infinite where it could not be scored
+    std::vector<double> values; ///< one per row of the result; NaN or infinite where it could not be scored
     int failed = 0;             ///< rows of such values: they count as the worst
     double tauB = 0.0;
     double tauA = 0.0;

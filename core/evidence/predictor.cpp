@@ -242,7 +242,7 @@ std::vector<Family> fitAll(const Networks& measured, const VectorXd& r) {
     return families;
 }
 
-/// Mean and variance of each network under the average of all processes; a column a network.
+/// Mean and variance of each network under the average of all processes; a column per network.
 using Moments = Eigen::Array<double, 2, Eigen::Dynamic>;
 
 Moments momentsOf(const Networks& networks, const Networks& measured, const std::vector<Family>& families) {

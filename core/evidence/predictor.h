@@ -40,7 +40,7 @@ struct GridPoint {
 };
 
 struct Forecast {
-    /// One a network of the pool, in the scale of the measured values.
+    /// One per network of the pool, in the scale of the measured values.
     std::vector<Prediction> predictions;
     /// What to order the networks by: larger is better, equal where predictions differ by rounding alone.
     std::vector<double> score;
@@ -54,7 +54,7 @@ struct Forecast {
     double leftOutTau = 0.0;     ///< Kendall's tau-b of `leftOut` and `target`
 
     std::size_t measured() const noexcept { return target.size(); }
-    /// 1 + number of networks with a higher score, one a network.
+    /// 1 + number of networks with a higher score, one per network.
     std::vector<std::size_t> ranks() const;
 };
 

@@ -71,7 +71,7 @@ struct NetworkScores {
     double auxSaliency = 0.0;       ///< the same of the linears between stages; kept apart
     double addedSaliency = 0.0;     ///< what the variant of DSS counts besides D and S; 0 in the paper's
     double loss = 0.0;              ///< sum of the logits; not kept in sessions and not sent between ranks
-    std::vector<SeedScore> seeds;   ///< one a super-net
+    std::vector<SeedScore> seeds;   ///< one per super-net
 
     double diversity() const noexcept;
     double saliency() const noexcept;

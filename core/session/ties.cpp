@@ -278,7 +278,7 @@ void setRecordedErrors(ScoreNoise& noise, const Session& session, const std::vec
 }
 
 ScoreNoise noiseOf(const Session& session, const Sample& sample) {
-    constexpr std::size_t kFewest = 3; ///< of two networks only the difference is known, once a super-net
+    constexpr std::size_t kFewest = 3; ///< of two networks only the difference is known, once per super-net
     ScoreNoise noise;
     if (sample.size() >= kFewest) {
         noise.source = NoiseSource::SuperNets;

@@ -15,7 +15,7 @@
 
 namespace trazor::space {
 
-/// Where a gene has its value: once, once a stage, or once a block.
+/// How many values a gene has: one, one per stage, or one per block.
 enum class Scope { Network, Stage, Block };
 
 /// One decision of a search space.
@@ -26,7 +26,7 @@ enum class Scope { Network, Stage, Block };
 struct Gene {
     std::string name;
     Scope scope = Scope::Network;
-    /// Legal values, ascending for numbers; one list for all stages or one list a stage.
+    /// Legal values, ascending for numbers; one list for all stages or one list per stage.
     /// Never empty. Categorical genes list indices into `labels`.
     std::vector<std::vector<double>> choices;
     std::vector<std::string> labels; ///< empty for numeric genes
@@ -42,7 +42,7 @@ struct Gene {
     std::string format(double value) const;
 };
 
-/// A fixed quantity: a text, or numbers (one for all stages or one a stage). Booleans are 0 and 1.
+/// A fixed quantity: a text, or numbers (one for all stages or one per stage). Booleans are 0 and 1.
 using Fact = std::variant<std::string, std::vector<double>>;
 
 /// A condition between genes that choice lists cannot say.

@@ -343,8 +343,8 @@ int main(int argc, char** argv) {
     plan.folder =
         argc > 2 && QLatin1String(argv[2]) != QLatin1String("-") ? QString::fromLocal8Bit(argv[2]) : QString();
     plan.view = argc > 3 ? QString::fromLocal8Bit(argv[3]) : QString();
-    std::printf("%-26s %8s %8s  %8s  %8s  %8s  %8s    [ms a frame]\n", "view", "n", "ranking", "move", "zoom", "select",
-                "arrive");
+    std::printf("%-26s %8s %8s  %8s  %8s  %8s  %8s    [ms per frame]\n", "view", "n", "ranking", "move", "zoom",
+                "select", "arrive");
     for (const int candidates : {1'000, 10'000, 50'000, 100'000}) {
         if (candidates <= plan.most) {
             measureAll(plan, candidates);

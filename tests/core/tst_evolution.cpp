@@ -561,7 +561,7 @@ private slots:
             QCOMPARE(strategy->children(ranker, i, rng).size(), 10U);
         }
         const double milliseconds = static_cast<double>(timer.nsecsElapsed()) * 1e-6 / kCount;
-        qInfo("%.2f ms a generation", milliseconds);
+        qInfo("%.2f ms per generation", milliseconds);
         QVERIFY(milliseconds < 250.0); // A wide margin: this guards against quadratic loops.
     }
 };

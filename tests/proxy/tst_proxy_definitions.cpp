@@ -174,7 +174,7 @@ double crossEntropyByDefinition(ProxyId id, const space::NetworkPlan& plan, Para
     at::Tensor loss = at::zeros({}, at::kDouble);
     for (int i = 0; i < kBaselineBatch; ++i) {
         networks.push_back(std::make_unique<NaiveNetwork>(plan, source, randomInput(plan, source, i)));
-        const at::Tensor logits = networks.back()->logits().mean(0, true); // one row, or one a token
+        const at::Tensor logits = networks.back()->logits().mean(0, true); // one row, or one per token
         const auto label = static_cast<std::int64_t>(labels.below(static_cast<std::size_t>(logits.size(1))));
         loss = loss - at::log_softmax(logits, 1).select(1, label).sum() / kBaselineBatch;
         perInput.push_back(leaves(*networks.back()));

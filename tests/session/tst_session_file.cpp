@@ -372,7 +372,7 @@ private slots:
             store.append(std::make_shared<const search::Candidate>(std::move(next)));
         }
         const double milliseconds = static_cast<double>(timer.nsecsElapsed()) * 1e-6 / kCount;
-        qInfo("%.3f ms a candidate", milliseconds);
+        qInfo("%.3f ms per candidate", milliseconds);
         QVERIFY(milliseconds < 20.0); // Ten times the aim, for a busy machine.
     }
 

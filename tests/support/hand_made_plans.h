@@ -122,7 +122,7 @@ inline space::NetworkPlan miniSwinPlan() {
     return plan;
 }
 
-/// A BERT encoder of plain self-attention with the given feed-forward widths, one list a layer: networks that
+/// A BERT encoder of plain self-attention with the given feed-forward widths, one list per layer: networks that
 /// no search space contains.
 inline space::NetworkPlan bertPlan(int embedDim, int heads, const std::vector<std::vector<int>>& hidden) {
     space::NetworkPlan plan;

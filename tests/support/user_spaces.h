@@ -24,7 +24,7 @@ inline std::vector<space::SearchSpace> userSpaces() {
     const std::string text =
         R"("stem": "tokens", "vocabulary": 1000, "max_positions": 64, "position": "learned", "norm_eps": 1e-05)";
     return {
-        // AutoFormer in other words: hidden widths instead of ratios, the head count once a network.
+        // AutoFormer in other words: hidden widths instead of ratios, the head count once per network.
         make("widths", "1", autoformer + R"(, "head_dim": 64, "relative_position": 14)",
              R"({"name": "embed_dim", "scope": "network", "choices": [100, 192]},
                 {"name": "depth", "scope": "network", "choices": [3, 5]},

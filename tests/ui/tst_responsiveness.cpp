@@ -109,38 +109,39 @@ private slots:
     void watch_seesAStall();
     void search_neverStallsTheWindow();
     void openingALargeSession_neverStallsTheWindow();
-    void deedsOnALargeSession_neverStallTheWindow();
+    void actionsOnALargeSession_neverStallTheWindow();
     void hugeSpaces_neverStallTheWindow_data();
     void hugeSpaces_neverStallTheWindow();
 
 private:
-    struct Deed {
+    struct Action {
         const char* name;
         std::function<void()> act;
         std::function<bool()> isDone;
         double longestMs = kLongestStallMs;
     };
-    void doAll(const MainWindow& window, const std::vector<Deed>& deeds);
+    void doAll(const MainWindow& window, const std::vector<Action>& actions);
 
     QTemporaryDir m_folder;
 };
 
 /// One after the other; a stall fails the test once all are measured.
-void TstResponsiveness::doAll(const MainWindow& window, const std::vector<Deed>& deeds) {
+void TstResponsiveness::doAll(const MainWindow& window, const std::vector<Action>& actions) {
     QStringList stalls;
-    for (const Deed& deed : deeds) {
+    for (const Action& action : actions) {
         const StallWatch watch;
         bool begun = false;
         QTimer::singleShot(0, this, [&] {
-            deed.act();
+            action.act();
             begun = true;
         });
-        QTRY_VERIFY2_WITH_TIMEOUT(begun && deed.isDone(), qPrintable(deed.name + (": " + window.message())), 60'000);
+        QTRY_VERIFY2_WITH_TIMEOUT(begun && action.isDone(), qPrintable(action.name + (": " + window.message())),
+                                  60'000);
         const int ticks = watch.ticks(); // until everything is painted
         QTRY_VERIFY(watch.ticks() > ticks + 5);
-        const QString line = QString("%1 ms  %2").arg(watch.longestMs(), 6, 'f', 1).arg(deed.name);
+        const QString line = QString("%1 ms  %2").arg(watch.longestMs(), 6, 'f', 1).arg(action.name);
         qInfo("%s", qPrintable(line));
-        if (watch.longestMs() >= deed.longestMs) {
+        if (watch.longestMs() >= action.longestMs) {
             stalls << line;
         }
     }
@@ -229,14 +230,14 @@ void TstResponsiveness::openingALargeSession_neverStallsTheWindow() {
 }
 
 /// What a user does with a large session, one thing after the other.
-void TstResponsiveness::deedsOnALargeSession_neverStallTheWindow() {
+void TstResponsiveness::actionsOnALargeSession_neverStallTheWindow() {
     const testing::SyntheticArchive archive{.candidates = manyCandidates()};
     search::SearchConfig config = testing::syntheticConfig(archive);
     config.evaluations = archive.candidates;
     config.confirm = 0;
     session::Session session = testing::sessionOf(*testing::syntheticSpace(), config, archive.make(), "fake scores");
     session.setStopReason("finished");
-    const QString file = m_folder.filePath("deeds.trazor");
+    const QString file = m_folder.filePath("actions.trazor");
     session::SessionFile::save(file.toStdString(), session);
     Answers answers;
     const auto window = test::makeWindow(answers, {.delay = 2ms});
@@ -264,7 +265,7 @@ void TstResponsiveness::deedsOnALargeSession_neverStallTheWindow() {
     const auto always = [] { return true; };
     const auto noDialog = [&] { return dialog() == nullptr; };
     const int size = sessionModel.size();
-    const std::vector<Deed> deeds{
+    const std::vector<Action> actions{
         {"select one", [&] { sessionModel.setCurrent(size / 2); }, always},
         {"select the front", [&] { actions.selectFront->trigger(); }, always},
         {"select half",
@@ -302,7 +303,7 @@ void TstResponsiveness::deedsOnALargeSession_neverStallTheWindow() {
         {"close the session", [&] { controller.closeSession(); }, always},
     };
     sessionModel.setCurrent(0);
-    doAll(*window, deeds);
+    doAll(*window, actions);
 }
 
 void TstResponsiveness::hugeSpaces_neverStallTheWindow_data() {

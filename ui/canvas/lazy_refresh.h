@@ -10,7 +10,7 @@ class QWidget;
 
 namespace trazor::ui {
 
-/// Brings a widget's content up to date just before it is painted: at most once a frame however often it is
+/// Brings a widget's content up to date just before it is painted: at most once per frame however often it is
 /// asked for, and not at all while the widget is hidden.
 class LazyRefresh final : public QObject {
     Q_OBJECT

@@ -25,7 +25,7 @@ enum class Decided {
 struct FormWord {
     QString name;
     Decided decided = Decided::Fixed;
-    QString values; ///< "224"; "192, 216, 240"; one list a stage: "1, 2, 3 | 4, 6, 8"
+    QString values; ///< "224"; "192, 216, 240"; one list per stage: "1, 2, 3 | 4, 6, 8"
     QString path;   ///< in the JSON text: "fixed.heads", "genes[2]"
     bool operator==(const FormWord&) const = default;
 };

@@ -82,7 +82,7 @@ void HeatmapCanvas::describe() {
         }
     }
     setAccessibleDescription(
-        (current < 0 ? QStringLiteral("One row a candidate, one column a block; no candidate is selected. ")
+        (current < 0 ? QStringLiteral("One row per candidate, one column per block; no candidate is selected. ")
                      : QStringLiteral("%1, %2 of its blocks: %3. ")
                            .arg(candidateName(current), m_quantity.name, values.join(QStringLiteral(", ")))) +
         QStringLiteral("Up, Down, Page Up, Page Down, Home and End go to other candidates in the order shown, with "

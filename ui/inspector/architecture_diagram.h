@@ -36,7 +36,7 @@ public:
 
     QString exportName() const override { return QStringLiteral("diagram"); }
     void renderTo(QPainter& painter, const QSize& size) override;
-    /// One row a block.
+    /// One row per block.
     std::string csv() override;
 
     QSize sizeHint() const override;

@@ -10,7 +10,7 @@
 
 namespace trazor::ui {
 
-/// One row a block: bars of its synaptic diversity D, saliency S and guide score B. D and S are drawn from 0 to the
+/// One row per block: bars of its synaptic diversity D, saliency S and guide score B. D and S are drawn from 0 to the
 /// largest of this candidate, which the header names; B from 0 to 1.
 class BlockScoreBars final : public QWidget {
     Q_OBJECT
@@ -18,7 +18,7 @@ class BlockScoreBars final : public QWidget {
 public:
     explicit BlockScoreBars(QWidget* parent = nullptr);
 
-    /// `names` one a block ("3", or "2.3" for the third of the second stage).
+    /// `names` one per block ("3", or "2.3" for the third of the second stage).
     void setBlocks(std::vector<proxy::BlockScore> blocks, QStringList names);
     /// B of the same blocks; empty where it is not known.
     void setGuide(std::vector<double> guide);

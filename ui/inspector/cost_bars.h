@@ -28,7 +28,7 @@ public:
     explicit CostBars(QWidget* parent = nullptr);
 
     void setParts(std::vector<CostPart> parts);
-    /// "Attention: 1.8 M parameters (31 %), 520 M MACs (38 %)", one a part and the total.
+    /// "Attention: 1.8 M parameters (31 %), 520 M MACs (38 %)", one per part and the total.
     QStringList rowTexts() const;
 
     QSize sizeHint() const override;

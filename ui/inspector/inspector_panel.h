@@ -48,7 +48,7 @@ public:
     /// All of it, also what is scrolled out of sight.
     void renderTo(QPainter& painter, const QSize& size) override;
     QSize exportSize() const override;
-    /// One row a block.
+    /// One row per block.
     std::string csv() override;
 
 signals:

@@ -15,7 +15,7 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// The path from the root to a candidate as a list: one line a step with what changed and what it did to DSS.
+/// The path from the root to a candidate as a list: one line per step with what changed and what it did to DSS.
 /// Used where the tree has no room for that much text.
 class PathList {
 public:

@@ -38,7 +38,7 @@ ParallelCanvas::ParallelCanvas(SessionModel& model, QWidget* parent)
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleRole(*this, QAccessible::Chart);
     setAccessibleName(QStringLiteral("Parallel coordinates"));
-    setAccessibleDescription(QStringLiteral("One axis a gene, cost or score, one line a candidate. Left and Right "
+    setAccessibleDescription(QStringLiteral("One axis per gene, cost or score, one line per candidate. Left and Right "
                                             "choose an axis, with Ctrl they move it, I turns it over. Up and Down go "
                                             "to the next candidate on it, with Ctrl they add it to the selection, with "
                                             "Shift they stretch a range, which Delete takes away. The candidate table "

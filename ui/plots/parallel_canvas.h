@@ -19,7 +19,7 @@ namespace trazor::ui {
 class SessionModel;
 class HoverCard;
 
-/// The painted part of the parallel coordinates: one line a candidate across the axes. All candidates as density, the
+/// The painted part of the parallel coordinates: one line per candidate across the axes. All candidates as density, the
 /// front, the selected and the current one as lines on top; those that do not pass the filter as a faint ground.
 ///
 /// Mouse: drag along an axis brushes a range, drag a range moves it, a click on the axis takes it away; drag a title

@@ -34,7 +34,8 @@ QCPGraph* addStepGraph(QCustomPlot& plot, QCPAxis* keyAxis, QCPAxis* valueAxis, 
     return graph;
 }
 
-/// A value a generation, drawn over the evaluations that it took; means of some where there are more than can be seen.
+/// A value per generation, drawn over the evaluations that it took; means of some where there are more than can be
+/// seen.
 template <typename Value>
 void setGenerations(QCPGraph& graph, const std::vector<GenerationStats>& generations, Value value) {
     QVector<QCPGraphData> data;

@@ -29,7 +29,8 @@ public:
 
     void fillMenuBar(QMenuBar& bar);
     void fillToolBar(QToolBar& bar);
-    /// What Undo and Redo would do; nothing: they are not possible. An empty text names no deed.
+    /// Names of the steps that Undo and Redo would take; nothing if there is no such step, empty if the step has no
+    /// name.
     void showHistory(const std::optional<QString>& undoes, const std::optional<QString>& redoes);
     /// The menu of files opened last. Those that are gone cannot be chosen.
     void showRecent(const QStringList& files);

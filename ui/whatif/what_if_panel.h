@@ -42,7 +42,7 @@ public:
 
     QString exportName() const override { return QStringLiteral("what-if"); }
     void renderTo(QPainter& painter, const QSize& size) override;
-    std::string csv() override; ///< one row a block
+    std::string csv() override; ///< one row per block
 
 signals:
     void keepRequested();   ///< sessionModel.ghost() as a candidate

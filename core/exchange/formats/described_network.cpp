@@ -21,7 +21,7 @@ std::string number(double value) {
     return Gene{}.format(value);
 }
 
-/// A fixed number of the space; the same for all stages or one a stage.
+/// A fixed number of the space; the same for all stages or one per stage.
 std::optional<double> factOf(const SearchSpace& space, std::string_view name, std::size_t stage) {
     const auto fact = space.facts.find(name);
     if (fact == space.facts.end() || !std::holds_alternative<std::vector<double>>(fact->second)) {

@@ -52,7 +52,7 @@ struct SearchConfig {
     std::uint64_t seed = 1;
 
     int initialSample = 50; ///< >= 2
-    int stepSize = 10;      ///< children a generation, >= 1
+    int stepSize = 10;      ///< children per generation, >= 1
     int parents = 10;       ///< >= 2
     /// Asynchronous search: a generation begins when no more than so many children are not scored yet. 0: when all are.
     int inFlight = 0;

@@ -462,7 +462,7 @@ const std::array kSettings{
             Kind::Real,
             0,
             1e6,
-            "seconds a candidate",
+            "seconds per candidate",
             "none",
             "A candidate whose scoring takes longer fails, and the search goes on.",
             "",

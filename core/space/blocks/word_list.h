@@ -51,7 +51,7 @@ inline constexpr auto kAll = std::to_array<Quantity>({
     {"skippable_blocks", Flag, 0, 1, false, "",
      "The literature counts a skipped block as one more choice at each of the largest depth's positions."},
     {"embed_dim", Integer, 1, 65'536, true, "", "Width of the token vectors."},
-    {"width_multiplier", Real, 0.01, 1'024, false, "", "Factor on embed_dim, one a stage."},
+    {"width_multiplier", Real, 0.01, 1'024, false, "", "Factor on embed_dim, one per stage."},
     {"base_dim", Integer, 1, 8'192, true, "", "Head width; the stage is base_dim x heads wide (instead of embed_dim)."},
     // Mixer
     {"attention_op", Text, 0, 0, true, "none attention",

@@ -142,7 +142,7 @@ Gene parseGene(const JsonView& node, std::size_t stages) {
     if (!perStage) {
         gene.choices.push_back(parseChoices(choices, quantity, gene));
     } else if (gene.scope == Scope::Network) {
-        choices.fail("a network gene has one list of choices, not one a stage");
+        choices.fail("a network gene has one list of choices, not one per stage");
     } else {
         choices.listSize(stages, stages);
         for (std::size_t stage = 0; stage < stages; ++stage) {

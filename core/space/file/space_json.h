@@ -34,7 +34,7 @@ const SearchSpace& preset(std::string_view name);
 std::string factsJson(const SearchSpace& space);
 
 /// Genes as canonical JSON: {"depth":2,"embed_dim":192,"heads":[3,4],"mlp_ratio":[3.5,4]}. Network genes are
-/// scalars, stage genes lists, block genes lists (of lists, one a stage, if there are several stages).
+/// scalars, stage genes lists, block genes lists (of lists, one per stage, if there are several stages).
 /// Keys sorted.
 std::string genesJson(const SearchSpace& space, const Architecture& architecture);
 /// Inverse. Throws Error(InvalidFile) naming the gene and the place.

@@ -67,7 +67,7 @@ public:
     /// Keeps what backward() needs.
     virtual at::Tensor forward(const at::Tensor& x) = 0;
 
-    /// Gradient with respect to the input of the last forward(), whose intermediate values are given up.
+    /// Gradient with respect to the input of the last forward(). Frees the intermediate values of that forward pass.
     /// Undefined if `needsInputGradient` is false.
     virtual at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) = 0;
 };

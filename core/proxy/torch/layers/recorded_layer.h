@@ -19,7 +19,7 @@ public:
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) final;
 
 protected:
-    /// The forward pass, of operations that LibTorch differentiates. Of what it is given, only `x` has a gradient.
+    /// The forward pass, made of operations that LibTorch differentiates. Only `x` needs a gradient.
     virtual at::Tensor record(const at::Tensor& x) = 0;
 
     /// x W^T + b of a scored weight.
