@@ -29,7 +29,8 @@ make_root() {
   "${as_root[@]}" cp /etc/resolv.conf "$folder/etc/resolv.conf"
 }
 
-# in_root FOLDER COMMAND... : as root inside it, with processes and devices but nothing else of this machine.
+# in_root FOLDER COMMAND... : as root inside it, with processes and devices but nothing else of this machine. A shell stays
+# the first process there: an X server tells its parent that it is ready only if that is another, and xvfb-run waits for it.
 in_root() {
   local folder=$1
   shift
@@ -39,8 +40,10 @@ in_root() {
     shift
     mount -t proc proc "$folder/proc"
     mount --rbind /dev "$folder/dev"
-    exec chroot "$folder" /usr/bin/env -i HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
-      PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"' sh "$folder" "$@"
+    status=0
+    chroot "$folder" /usr/bin/env -i HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+      PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@" || status=$?
+    exit $status' sh "$folder" "$@"
 }
 
 # install_in_root FOLDER PACKAGE_OR_FILE...
@@ -59,7 +62,7 @@ try_programs() {
   in_root "$folder" "$bin/trazor" search --space autoformer-tiny --params 5.4M:6.5M --supernets 1 --image 32 \
     --evaluations 20 --seed 1 --out /root/run.trazor
   in_root "$folder" "$bin/trazor" report /root/run.trazor --out /root/report.html
-  in_root "$folder" xvfb-run -a -s "-screen 0 1600x1000x24" "$bin/trazor-studio" --measure-start /root/run.trazor
+  in_root "$folder" timeout 120 xvfb-run -a -s "-screen 0 1600x1000x24" "$bin/trazor-studio" --measure-start /root/run.trazor
 }
 
 remove_root() {
