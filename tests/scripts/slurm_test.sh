@@ -95,7 +95,9 @@ same_archive() {
 is() { [ "$(scontrol show job "$1" | sed -n 's/.*JobState=\([A-Z]*\).*/\1/p')" = "$2" ]; }
 is_up() { sinfo --noheader --format=%T | grep -q idle; }
 
-search=(--space autoformer-tiny --evaluations 60 --initial-sample 16 --step-size 8 --supernets 1 --image 32
+# Long enough for Slurm to preempt it in the middle, which takes several seconds.
+evaluations=240
+search=(--space autoformer-tiny --evaluations $evaluations --initial-sample 16 --step-size 8 --supernets 1 --image 32
   --confirm 2 --check-image 0 --seed 3)
 export OMPI_MCA_btl_vader_single_copy_mechanism=none
 trazor search "${search[@]}" --out "$dir/one.trazor" >/dev/null 2>&1
@@ -108,7 +110,7 @@ urgent=$(sbatch --parsable --partition=high --ntasks=4 --output="$dir/high.out" 
 wait_for 60 is "$urgent" COMPLETED
 wait_for 60 is "$job" PENDING
 scored=$(candidates "$dir/run.trazor")
-[ "$scored" -lt 60 ]
+[ "$scored" -lt $evaluations ] || { echo "error: the search was over before it was preempted" >&2; exit 1; }
 grep -q stopped <(sqlite3 "file:$dir/run.trazor?mode=ro" "SELECT value FROM meta WHERE key = 'stop_reason'")
 echo "preempted with $scored candidates, stopped by the signal"
 scontrol update JobId="$job" StartTime=now # Slurm waits two minutes with a job that it has queued again
