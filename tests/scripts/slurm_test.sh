@@ -30,6 +30,28 @@ end() {
 }
 trap end EXIT
 
+# A srun that ends with 0 and launches nothing, the first times.
+mkdir "$dir/stub"
+cat > "$dir/stub/srun" <<'STUB'
+#!/bin/bash
+echo >> "$STUB_CALLS"
+[ "$(wc -l < "$STUB_CALLS")" -gt "$STUB_FAILURES" ] || exit 0
+while [[ $1 == --* ]]; do shift; done
+exec "$@"
+STUB
+printf '#!/bin/bash\nexit 7\n' > "$dir/stub/trazor"
+chmod +x "$dir/stub/srun" "$dir/stub/trazor"
+# launch FAILURES : the exit status of the job file, where the search itself would end with 7.
+launch() {
+  : > "$dir/calls"
+  (cd "$dir" && PATH=$dir/stub:$PATH STUB_CALLS=$dir/calls STUB_FAILURES=$1 \
+    bash "$root/resources/slurm/trazor.sbatch" --out none.trazor 2>/dev/null) || echo $?
+}
+[ "$(launch 1) $(wc -l < "$dir/calls")" = "7 2" ]
+[ "$(launch 99) $(wc -l < "$dir/calls")" = "1 3" ]
+[ -z "$(ls -A "$dir" | grep launch)" ]
+echo "tasks that are not launched: tried again, then the job fails"
+
 head -c 1024 /dev/urandom > "$dir/munge.key"
 chmod 600 "$dir/munge.key"
 munged --foreground --force --key-file="$dir/munge.key" --socket="$dir/munge.socket" --pid-file="$dir/munged.pid" \
@@ -96,7 +118,7 @@ is() { [ "$(scontrol show job "$1" | sed -n 's/.*JobState=\([A-Z]*\).*/\1/p')" =
 is_up() { sinfo --noheader --format=%T | grep -q idle; }
 
 # Long enough for Slurm to preempt it in the middle, which takes several seconds.
-evaluations=240
+evaluations=120
 search=(--space autoformer-tiny --evaluations $evaluations --initial-sample 16 --step-size 8 --supernets 1 --image 32
   --confirm 2 --check-image 0 --seed 3)
 export OMPI_MCA_btl_vader_single_copy_mechanism=none
