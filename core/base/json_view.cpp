@@ -22,11 +22,7 @@ std::string describe(const nlohmann::json& node) {
     if (node.is_array()) {
         return node.empty() ? "is empty" : "is a list of " + std::to_string(node.size());
     }
-    std::string value = node.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    if (value.size() > 60) {
-        value = value.substr(0, 57) + "...";
-    }
-    return "is " + value;
+    return "is " + shortened(node.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), 60);
 }
 
 /// Appends the places of `node` that are not among `read`; false if something of it is, or if it says nothing.
@@ -111,6 +107,23 @@ bool startsNoNumber(std::string_view text, std::size_t end) {
     return around.find("NaN") != std::string_view::npos || around.find("Infinity") != std::string_view::npos;
 }
 
+/// The parser's message quotes what it read last, a whole text or number, however long.
+std::string withShortQuote(const std::string& message) {
+    constexpr std::size_t kLongestQuote = 60;
+    constexpr std::string_view kBegin = "last read: '";
+    constexpr std::string_view kNumber = "parsing '";
+    for (const std::string_view begin : {kBegin, kNumber}) {
+        const std::size_t quote = message.find(begin);
+        const std::size_t end = message.rfind('\'');
+        if (quote != std::string::npos && end >= quote + begin.size()) {
+            const std::size_t first = quote + begin.size();
+            return message.substr(0, first) + shortened(message.substr(first, end - first), kLongestQuote) +
+                   message.substr(end);
+        }
+    }
+    return message;
+}
+
 /// Throws if the text is nested too deep or says too much. Its syntax is the parser's business.
 void checkSize(std::string_view text, std::string_view origin) {
     std::size_t depth = 0;
@@ -152,13 +165,24 @@ nlohmann::json parsed(std::string_view text, std::string_view origin,
         }
         const auto* const syntax = dynamic_cast<const nlohmann::json::parse_error*>(&problem);
         const bool isNoNumber = syntax != nullptr && startsNoNumber(text, syntax->byte);
-        throw Error(ErrorCode::InvalidFile, std::string(origin) + ": not valid JSON: " + what,
+        throw Error(ErrorCode::InvalidFile, std::string(origin) + ": not valid JSON: " + withShortQuote(what),
                     isNoNumber ? "JSON has no NaN and no Infinity: write null, or leave the entry out."
                                : "The file may be cut off or not be JSON at all.");
     }
 }
 
 } // namespace
+
+std::string shortened(std::string_view text, std::size_t longest) {
+    if (text.size() <= longest) {
+        return std::string(text);
+    }
+    std::size_t end = longest - 3;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) { // inside a character
+        --end;
+    }
+    return std::string(text.substr(0, end)) + "...";
+}
 
 nlohmann::json parseJson(std::string_view text, std::string_view origin) {
     return parsed(text, origin, nullptr);
@@ -201,8 +225,8 @@ JsonView JsonView::at(std::size_t index) const {
 
 std::size_t JsonView::listSize(std::size_t min, std::size_t max) const {
     if (!m_node->is_array() || m_node->size() < min || m_node->size() > max) {
-        fail("must be a list with " + std::to_string(min) + " to " + std::to_string(max) + " entries, " +
-             describe(*m_node));
+        const std::string most = std::to_string(max) + (max == 1 ? " entry, " : " entries, ");
+        fail("must be a list with " + (min == max ? "" : std::to_string(min) + " to ") + most + describe(*m_node));
     }
     return m_node->size();
 }
@@ -236,7 +260,7 @@ std::string JsonView::unread() const {
     collectUnread(*m_node, m_path, *m_read, places);
     std::string text;
     for (std::size_t i = 0; i < std::min(places.size(), kMostNamed); ++i) {
-        text += (text.empty() ? "" : ", ") + places[i].substr(0, kLongest);
+        text += (text.empty() ? "" : ", ") + shortened(places[i], kLongest);
     }
     return places.size() > kMostNamed ? text + " and " + std::to_string(places.size() - kMostNamed) + " more" : text;
 }

@@ -27,6 +27,10 @@ nlohmann::json parseJson(std::string_view text, std::string_view origin);
 /// keep the last, is refused with its path.
 nlohmann::json parseWrittenJson(std::string_view text, std::string_view origin);
 
+/// At most `longest` bytes of what a document says, for a message: cut between two characters of UTF-8, and "..." at
+/// the end tells so. `longest` is at least 3.
+std::string shortened(std::string_view text, std::size_t longest);
+
 /// A node of a JSON document that knows its path, so that every complaint names the place:
 /// "my.space.json: genes[2].choices: must be a list with 1 to 4096 entries, is empty". Does not own the node.
 class JsonView {

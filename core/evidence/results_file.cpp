@@ -59,7 +59,7 @@ std::string lower(std::string_view text) {
 
 /// In quotes, cut to a length that fits a message.
 std::string shown(const std::string& text) {
-    std::string quoted = json(text.substr(0, 60)).dump(-1, ' ', false, json::error_handler_t::replace);
+    std::string quoted = json(shortened(text, 60)).dump(-1, ' ', false, json::error_handler_t::replace);
     quoted.front() = quoted.back() = '\'';
     return quoted;
 }

@@ -120,7 +120,7 @@ ImportedArchitecture parseArchitectureJson(const space::SearchSpace& space, std:
     if (root.has("fixed") && root.at("fixed").isObject()) {
         for (const auto& [name, said] : root.at("fixed").node().items()) {
             if (!facts.contains(name) || facts[name] != said) {
-                imported.warnings.push_back("the file has " + name + " " + said.dump().substr(0, 60) + ", space '" +
+                imported.warnings.push_back("the file has " + name + " " + shortened(said.dump(), 60) + ", space '" +
                                             space.name + "' " + (facts.contains(name) ? facts[name].dump() : "none"));
             }
         }

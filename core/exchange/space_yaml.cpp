@@ -142,7 +142,7 @@ space::SearchSpace parseSpaceYaml(std::string_view yaml, std::string_view name, 
         const JsonView given = root.at(section);
         space::SearchSpace space = given.has("BASE_DIM") ? pit(given) : autoformer(root, given);
         space.name = allowedName(name);
-        space.title = std::string(name.substr(0, 200));
+        space.title = shortened(name, 200);
         const std::string unread = root.unread();
         space.about = "Imported from " + std::string(origin) + (unread.empty() ? "." : ". Not used: " + unread + '.');
         space.source.clear();

@@ -81,8 +81,8 @@ private slots:
     void brokenSpace_isRefusedWithPlaceAndReason_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("expected"); ///< in the message, behind the name of the file
-        const auto raw = [](const char* name, const QString& text, const char* expected) {
-            QTest::newRow(name) << text << expected;
+        const auto raw = [](const char* name, const QString& text, const QByteArray& expected) {
+            QTest::newRow(name) << text << QString::fromUtf8(expected);
         };
         const QString good = QString::fromStdString(kMine.dump());
         raw("empty file", "", "not valid JSON");
@@ -92,6 +92,14 @@ private slots:
         raw("NaN, with what to do", QString(good).replace("3.5", "NaN"), "JSON has no NaN");
         raw("Infinity", QString(good).replace("3.5", "-Infinity"), "JSON has no NaN and no Infinity");
         raw("infinite number", QString(good).replace("3.5", "1e999"), "not valid JSON");
+        raw("long infinite number", QString(good).replace("3.5", QString(5000, '9')),
+            "number overflow parsing '" + QByteArray(57, '9') + "...'");
+        raw("text without an end", "{\"name\": \"" + QString(5000, 'a'),
+            "last read: '\"" + QByteArray(56, 'a') + "...'");
+        raw("long letters in a number's place", QString(good).replace("3.5", "\"" + QString("é").repeated(5000) + "\""),
+            "is \"" + QString("é").repeated(28).toUtf8() + "...");
+        raw("long letters, one byte on", QString(good).replace("3.5", "\"a" + QString("é").repeated(5000) + "\""),
+            "is \"a" + QString("é").repeated(27).toUtf8() + "...");
         raw("comment", "// mine\n" + good, "not valid JSON");
         raw("trailing comma", QString(good).replace("3.5", "3.5,"), "not valid JSON");
         raw("two documents", good + good, "not valid JSON");
@@ -116,7 +124,7 @@ private slots:
         row("no stages", R"({"stages": 0})", "stages: must be a whole number from 1 to 64");
         row("half a stage", R"({"stages": 1.5})", "stages: must be a whole number");
         row("thousand stages", R"({"stages": 1000})", "stages: must be a whole number from 1 to 64");
-        row("stages unlike the lists", R"({"stages": 3})", "fixed.width_multiplier: must be a list with 3 to 3");
+        row("stages unlike the lists", R"({"stages": 3})", "fixed.width_multiplier: must be a list with 3 entries");
         row("nothing fixed", R"({"fixed": null})", "'fixed' is missing");
         row("fixed a list", R"({"fixed": [1]})", "fixed: must be an object");
         row("unknown fact", R"({"fixed": {"colour": "red"}})", "fixed.colour: 'colour' is not a quantity");
@@ -151,7 +159,8 @@ private slots:
         row("super-net too narrow", R"({"supernet": {"embed_dim": 40}})", "supernet.embed_dim: is 40, less than");
         row("super-net of no gene", R"({"supernet": {"classes": 40}})", "supernet.classes: there is no numeric gene");
         row("super-net a list", R"({"supernet": [64]})", "supernet: must be an object");
-        row("band of one end", R"({"usual_band": {"params": [5]}})", "usual_band.params: must be a list with 2 to 2");
+        row("band of one end", R"({"usual_band": {"params": [5]}})",
+            "usual_band.params: must be a list with 2 entries");
         row("band upside down", R"({"usual_band": {"params": [9, 5]}})", "usual_band.params: the minimum is larger");
         row("negative band", R"({"usual_band": {"macs": [-5, 5]}})", "usual_band.macs[0]: must be a whole number");
         row("too deep", R"({"usual_band": {"depth": [600, 700]}})", "usual_band.depth: no architecture");
@@ -176,7 +185,7 @@ private slots:
         genes("unknown scope", 0, gene("embed_dim", "layer", {32}), "genes[0].scope: must be network, stage or block");
         genes("width by block", 0, gene("embed_dim", "block", {32}), "cannot be a gene of a block");
         genes("lists for a network gene", 0, gene("embed_dim", "network", {{32}, {48}}), "genes[0].choices: a network");
-        genes("too few lists", 1, gene("depth", "stage", {{1, 2}}), "genes[1].choices: must be a list with 2 to 2");
+        genes("too few lists", 1, gene("depth", "stage", {{1, 2}}), "genes[1].choices: must be a list with 2 entries");
         genes("depth of the network", 1, gene("depth", "network", {4}), "genes[1].scope: depth must have scope stage");
         genes("depth by block", 1, gene("depth", "block", {4}), "genes[1].scope: depth cannot be a gene of a block");
         genes("no block at all", 1, gene("depth", "stage", {0, 1}), "genes[1].choices: a network needs at least one");

@@ -231,7 +231,9 @@ json parseYaml(std::string_view text, std::string_view origin) {
         while (parser.HandleNextDocument(builder)) {
         }
     } catch (const YAML::Exception& problem) {
-        throw Error(ErrorCode::InvalidFile, std::string(origin) + ": not valid YAML: " + problem.what(),
+        throw Error(ErrorCode::InvalidFile,
+                    std::string(origin) + ": not valid YAML: error at line " + std::to_string(problem.mark.line + 1) +
+                        ", column " + std::to_string(problem.mark.column + 1) + ": " + shortened(problem.msg, 120),
                     "The file may be cut off or be of another kind.");
     }
     return builder.take();
