@@ -90,6 +90,18 @@ int createBeside(const fs::path& target, mode_t mode, fs::path& created) {
     return descriptor;
 }
 
+/// A session is a database of SQLite. No other file that this program writes is one, so the name is a slip.
+bool isDatabase(const fs::path& path) {
+    constexpr std::string_view kBegin{"SQLite format 3\0", 16};
+    std::error_code none;
+    if (!fs::is_regular_file(path, none)) {
+        return false;
+    }
+    std::array<char, kBegin.size()> begin{};
+    std::ifstream(path, std::ios::binary).read(begin.data(), begin.size());
+    return std::string_view(begin.data(), begin.size()) == kBegin;
+}
+
 bool writeAll(int descriptor, std::string_view content) {
     while (!content.empty()) {
         const ssize_t written = ::write(descriptor, content.data(), content.size());
@@ -140,6 +152,13 @@ void writeFileAtomically(const fs::path& path, std::string_view content) {
         }
         return failed == nullptr;
     };
+    if (path.empty()) {
+        throw Error(ErrorCode::Io, "cannot write a file without a name", "Give the name of the file.");
+    }
+    if (isDatabase(path)) {
+        throw Error(ErrorCode::Io, "cannot write '" + path.string() + "': it is a session, which would be lost",
+                    "Choose another name, or delete the session first.");
+    }
     const Target target = followLinks(path);
     const int truncate = target.isDescriptor ? O_TRUNC : 0;
     // Opening asks for all permissions, also where a new file will take the place of this one.

@@ -18,7 +18,8 @@ std::string readTextFile(const std::filesystem::path& path, std::size_t maxBytes
 
 /// Replaces a regular file as a whole, so that it has either the old or the new content, never half of one. It keeps
 /// its mode, and its links if `path` is one; a new file gets the mode that the umask leaves. Anything else (a device, a
-/// pipe, /dev/stdout) is opened and written. Throws Error(Io), and a regular file keeps its old content.
+/// pipe, /dev/stdout) is opened and written. Throws Error(Io), and a regular file keeps its old content;
+/// so does a session, which nothing else may replace.
 void writeFileAtomically(const std::filesystem::path& path, std::string_view content);
 
 } // namespace trazor

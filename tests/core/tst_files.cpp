@@ -157,6 +157,22 @@ private slots:
         }
     }
 
+    void noName_isNoFile() {
+        QVERIFY(testing::errorText([&] { writeFileAtomically("", "x"); }).contains("without a name"));
+    }
+
+    void session_isNotReplaced() {
+        const std::string content("SQLite format 3\0 and more", 25);
+        std::ofstream(at("run.trazor"), std::ios::binary) << content;
+        fs::create_symlink(at("run.trazor"), at("link"));
+        for (const char* name : {"run.trazor", "link"}) {
+            const QString error = testing::errorText([&] { writeFileAtomically(at(name), "<html>"); });
+            QVERIFY2(error.contains("it is a session"), qPrintable(error));
+        }
+        std::ifstream file(at("run.trazor"), std::ios::binary);
+        QCOMPARE(std::string(std::istreambuf_iterator<char>(file), {}), content);
+    }
+
     void text_isReadWhateverItsEncoding_data() {
         using namespace std::string_literals;
         QTest::addColumn<QByteArray>("bytes");
