@@ -388,6 +388,22 @@ private slots:
         }
     }
 
+    /// One byte more, and SQLite could not make the files beside it: the session would be there and never open.
+    void longestName_holdsASession() {
+        const fs::path folder = newPath().parent_path();
+        const fs::path longest = folder / std::string(247, 'n');
+        create(longest).append(makeCandidate(0));
+        QCOMPARE(SessionFile::read(longest).size(), 1);
+        const fs::path longer = folder / std::string(248, 'n');
+        expectCode(errorOf([&] { create(longer); }), ErrorCode::Io, longer);
+        QVERIFY(!fs::exists(longer));
+        expectCode(errorOf([&] { SessionFile::save(longer, SessionFile::read(longest)); }), ErrorCode::Io, longer);
+        QVERIFY(!fs::exists(longer));
+        SessionFile store = SessionFile::open(longest, SessionFile::Mode::ReadOnly);
+        expectCode(errorOf([&] { store.copyTo(longer); }), ErrorCode::Io, longer);
+        QVERIFY(!fs::exists(longer));
+    }
+
     void open_refusesWhatIsNoSession() {
         const fs::path path = newPath();
         const auto opening = [&] {

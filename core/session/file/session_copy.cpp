@@ -20,9 +20,10 @@ constexpr std::size_t kRowsAtATime = 500; ///< written together
 /// up, which `write` says by false.
 template <typename Write>
 bool replaceAtomically(const fs::path& target, Write&& write) {
-    // A short name of its own: the target's may be as long as the file system allows. A link stays a link.
+    // A short name of its own: the target's may be long. A link stays a link.
     std::error_code none;
     const fs::path real = fs::weakly_canonical(fs::absolute(target), none);
+    requireRoomForSideFiles(real);
     const fs::path temporary =
         real.parent_path() / (".trazor-" + toHex(stableHash(real.string() + std::to_string(::getpid()))) + ".tmp");
     removeSession(temporary);

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <fstream>
 
@@ -113,7 +114,19 @@ SQLite::Database openDatabase(const fs::path& file, int flags) {
     return {fs::absolute(file).string(), flags, kBusyTimeoutMs};
 }
 
+void requireRoomForSideFiles(const fs::path& file) {
+    constexpr std::string_view kLongestEnd = "-journal";
+    const std::size_t most = NAME_MAX - kLongestEnd.size();
+    if (file.filename().native().size() > most) {
+        throw Error(ErrorCode::Io,
+                    "cannot create session " + quoted(file) + ": its name has more than " + std::to_string(most) +
+                        " bytes, and the files beside a session have longer ones",
+                    "Choose a shorter name.");
+    }
+}
+
 void createWhole(const fs::path& file, std::span<const unsigned char> content) {
+    requireRoomForSideFiles(file);
     const auto fail = [&](int reason) {
         throw Error(ErrorCode::Io,
                     "cannot create session " + quoted(file) + ": " + std::generic_category().message(reason),

@@ -62,6 +62,9 @@ SQLite::Database openDatabase(const fs::path& file, int flags);
 /// Also where the folder cannot be written. Writes nothing beside a file that is on a network file system.
 SQLite::Database openReadOnly(const fs::path& file);
 
+/// Throws Error(Io) if the name is so long that those of the files beside a session would be longer than names may be.
+void requireRoomForSideFiles(const fs::path& file);
+
 /// Makes a file that appears under its name with all of its content, so that a program killed meanwhile leaves none or
 /// a session. Throws Error(Io) if there is a file of this name, so that of two programs that create the same session
 /// one is told.
