@@ -7,6 +7,7 @@
 #include "core/proxy/module_folder.h"
 
 #include <dlfcn.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +20,8 @@ namespace {
 
 constexpr const char* kInstall =
     "Install the package of the backend, or let TRAZOR_BACKENDS name the folder of its torch-*.so.";
+
+constexpr const char* kMoreMemory = "Let the program use more memory: ulimit -v, or the limit of the job.";
 
 /// Debian 12's OpenBLAS 0.3.21 takes processors that are newer than itself for a Prescott of 2004: products of a Xeon
 /// of 2023 then use vectors of 128 bits, and a search of AutoFormer-Tiny takes 1.3 times as long. OpenBLAS reads the
@@ -42,13 +45,32 @@ const TorchModule* s_loaded = nullptr; ///< guarded by s_mutex
     throw Error(ErrorCode::Unsupported, "backend " + file.stem().string() + ": " + why, hint);
 }
 
+/// OpenBLAS maps this much for the products of a thread, and where the system grants none it tries again for ever: the
+/// search would hang. Further threads may still find none left.
+void requireProductMemory() {
+    constexpr std::size_t kProductBytes = std::size_t{128} << 20;
+    void* const memory = ::mmap(nullptr, kProductBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) {
+        throw Error(ErrorCode::OutOfMemory,
+                    "out of memory: products of matrices need " + std::to_string(kProductBytes >> 20) +
+                        " MiB for each thread, and the system grants none",
+                    kMoreMemory);
+    }
+    ::munmap(memory, kProductBytes);
+}
+
 const TorchModule& open(const std::filesystem::path& file) {
     const SignalsBlocked blocked; // also for the threads that the BLAS library starts as it is loaded
     void* const library = dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL);
     if (library == nullptr) {
         const char* const why = dlerror();
-        refuse(file, std::string("cannot be loaded: ") + why, "Install LibTorch (Debian: apt install libtorch1.13).");
+        const std::string reason = why;
+        const bool isMemory =
+            reason.find("map segment") != std::string::npos || reason.find("allocate memory") != std::string::npos;
+        refuse(file, "cannot be loaded: " + reason,
+               isMemory ? kMoreMemory : "Install LibTorch (Debian: apt install libtorch1.13).");
     }
+    requireProductMemory();
     const auto* const module = static_cast<const TorchModule*>(dlsym(library, "trazorTorchModule"));
     if (module == nullptr) {
         refuse(file, "is no backend of this program (" + file.string() + ")", kInstall);

@@ -28,9 +28,16 @@ struct Result {
     QByteArray err;
 };
 
-/// With modules from `folder`; empty: those of the build.
-Result run(const QStringList& arguments, const QString& folder = {}, const QString& program = TRAZOR_PROGRAM) {
+/// With modules from `folder`; empty: those of the build. `mebibytes` of addresses; 0: as many as there are.
+Result run(const QStringList& arguments, const QString& folder = {}, const QString& program = TRAZOR_PROGRAM,
+           rlim_t mebibytes = 0) {
     QProcess process;
+    if (mebibytes > 0) {
+        process.setChildProcessModifier([mebibytes] {
+            const rlimit limit{mebibytes << 20U, mebibytes << 20U};
+            ::setrlimit(RLIMIT_AS, &limit);
+        });
+    }
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert("LD_DEBUG", "files"); // libraries that are loaded are named on standard error
     if (!folder.isEmpty()) {
@@ -168,6 +175,24 @@ private slots:
             run({"search", "--space", "autoformer-tiny", "--evaluations", "5", "--out", file}, folder);
         QCOMPARE(result.exitCode, 1);
         QVERIFY2(result.err.contains(message), result.err.constData());
+        QVERIFY(!QFile::exists(file));
+    }
+
+    /// OpenBLAS would try for ever to map memory that the system refuses.
+    void tooLittleMemory_isAnError_beforeTheFirstProduct() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+        QSKIP("A sanitizer maps much more.");
+#endif
+        constexpr rlim_t kMebibytes = 160; // the program itself has some 70, a thread's products 128
+        const QString file = m_none.filePath("never.trazor");
+        const QStringList search{"search", "--space", "autoformer-tiny", "--evaluations", "5", "--out", file};
+        const Result small = run(search, m_foreign.path(), TRAZOR_PROGRAM, kMebibytes);
+        QCOMPARE(small.exitCode, 1);
+        QVERIFY2(small.err.contains("products of matrices need 128 MiB"), small.err.constData());
+        const Result smaller = run(search, {}, TRAZOR_PROGRAM, kMebibytes);
+        QCOMPARE(smaller.exitCode, 1);
+        QVERIFY2(smaller.err.contains("cannot be loaded") && smaller.err.contains("ulimit -v"),
+                 smaller.err.constData());
         QVERIFY(!QFile::exists(file));
     }
 
