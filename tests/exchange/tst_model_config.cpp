@@ -336,6 +336,42 @@ private slots:
                      space::costOf(space::plan(space, subject.architecture)).params);
         }
     }
+
+    void huggingface_saysTheLeastReleaseOfDecoders_data() {
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<QString>("release");
+        const auto row = [](const char* name, const char* changes, const char* release) {
+            const char* const plain = R"({"num_key_value_heads": 9, "rope_theta": 10000})";
+            QTest::newRow(name) << QByteArray::fromStdString(changed(changed(smolLm2(), plain), changes).dump())
+                                << release;
+        };
+        row("llama of the first release", "{}", "4.28");
+        row("grouped keys", R"({"num_key_value_heads": 3})", "4.31");
+        row("a base of its own", R"({"rope_theta": 500000})", "4.33");
+        row("biases of q, k and v", R"({"attention_bias": true})", "4.34");
+        row("biases of the MLP", R"({"mlp_bias": true})", "4.41");
+        row("wide heads", R"({"head_dim": 128})", "4.45");
+        row("mistral", R"({"model_type": "mistral", "sliding_window": 64})", "4.34");
+        row("mistral with wide heads", R"({"model_type": "mistral", "sliding_window": 64, "head_dim": 128})", "4.43");
+        row("qwen2", R"({"model_type": "qwen2"})", "4.37");
+        row("qwen3", R"({"model_type": "qwen3", "head_dim": 64})", "4.51");
+        row("qwen3 with windows",
+            R"({"model_type": "qwen3", "head_dim": 64, "use_sliding_window": true, "sliding_window": 64,
+                "max_window_layers": 1})",
+            "4.53");
+    }
+
+    void huggingface_saysTheLeastReleaseOfDecoders() {
+        QFETCH(QByteArray, config);
+        QFETCH(QString, release);
+        const space::SearchSpace space = alone(json::parse(config.toStdString()));
+        const exchange::ExportSubject subject{space, space.published.front().architecture};
+        const exchange::ExportFormat& format = exchange::exportFormat("huggingface");
+        const std::string needs = "transformers " + release.toStdString() + " or newer";
+        QCOMPARE(exchange::fidelityOf(format, subject).text(), "exact (needs " + needs + ")");
+        const json file = json::parse(exchange::exported(format, subject));
+        QCOMPARE(file.at("trazor").at("needs").get<std::string>(), needs);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestModelConfig)

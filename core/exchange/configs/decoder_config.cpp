@@ -80,6 +80,28 @@ const char* familyOf(const NetworkPlan& plan) {
     return block.qkNorm ? "qwen3" : block.qkvBias && !block.projBias ? "qwen2" : slides ? "mistral" : "llama";
 }
 
+/// The second number of the least release 4.x of transformers that builds the network of the file. Earlier ones do not
+/// know the family, or take a key for another value without a word. Found in the releases' sources, and tried with
+/// those that the page about formats names.
+int leastRelease(const NetworkPlan& plan, std::string_view family) {
+    const BlockPlan& block = patternOf(plan);
+    const bool hasWindow =
+        std::any_of(blocksOf(plan).begin(), blocksOf(plan).end(), [](const BlockPlan& it) { return it.window > 0; });
+    const bool cutsWidth = block.heads * block.headDim == plan.stem.embedDim;
+    if (family == "qwen3" || family == "qwen2") { // layer_types
+        return hasWindow ? 53 : family == "qwen3" ? 51 : 37;
+    }
+    if (family == "mistral") { // head_dim
+        return cutsWidth ? 34 : 43;
+    }
+    return !cutsWidth                     ? 45 // head_dim
+           : block.mlpBias                ? 41
+           : block.qkvBias                ? 34
+           : block.rotaryBase != 1e4      ? 33
+           : block.kvHeads != block.heads ? 31
+                                          : 28;
+}
+
 /// The window, and which layers have it.
 void addWindows(const NetworkPlan& plan, json& node) {
     const auto window =
@@ -132,6 +154,7 @@ std::string llamaConfig(const NetworkPlan& plan) {
         node["mlp_bias"] = block.mlpBias;
     }
     addWindows(plan, node);
+    node["trazor"] = {{"needs", "transformers 4." + std::to_string(leastRelease(plan, family)) + " or newer"}};
     return node.dump(2) + "\n";
 }
 
@@ -194,6 +217,7 @@ std::string gemma3nConfig(const NetworkPlan& plan) {
     const BlockPlan& pattern = patternOf(plan);
     json node = commonNode(plan);
     node.erase("hidden_act");
+    node["trazor"] = {{"needs", "transformers 4.53 or newer"}};
     node.update({{"model_type", "gemma3n_text"},
                  {"architectures", {"Gemma3nForCausalLM"}},
                  {"hidden_activation", activationName(pattern.activation)},
@@ -220,7 +244,10 @@ DescribedPlan readBackConfig(const std::string& text, const NetworkPlan& plan) {
     const json document = parseJson(text, "the exported file");
     DescribedNetwork network = readModelConfig(JsonView(document, "the exported file"));
     const space::SearchSpace alone = spaceOf(network, "config", "the exported file");
-    DescribedPlan described{space::plan(alone, alone.published.front().architecture), {}};
+    DescribedPlan described{.plan = space::plan(alone, alone.published.front().architecture), .notes = {}};
+    if (document.contains("trazor")) {
+        described.needs = document["trazor"].value("needs", "");
+    }
     if (!network.unsaid.empty()) {
         described.notes.push_back("what reads the file adds " + network.unsaid);
     }

@@ -165,7 +165,7 @@ std::string Fidelity::text() const {
     for (std::size_t i = 0; i < reasons.size(); ++i) {
         all += (i == 0 ? ": " : "; ") + reasons[i];
     }
-    return all;
+    return needs.empty() ? all : all + " (needs " + needs + ")";
 }
 
 Fidelity Fidelity::refused(std::string reason) {
@@ -204,6 +204,7 @@ Fidelity fidelityOf(const space::NetworkPlan& network, const DescribedPlan& desc
     if (fidelity.isRefused()) {
         return fidelity;
     }
+    fidelity.needs = described.needs;
     for (const std::string& note : described.notes) {
         fidelity.lose(note);
     }

@@ -21,10 +21,11 @@ struct Fidelity {
     Kind kind = Kind::Exact;
     std::vector<std::string> reasons;
     std::int64_t lostParams = 0; ///< of the network, less those of the network that the file describes
+    std::string needs;           ///< the least release that reads the file; empty where any does or none is known
 
     void lose(std::string loss);
     bool isRefused() const noexcept { return kind == Kind::Refused; }
-    /// "exact", "lossy: ...", "refused: ...".
+    /// "exact", "lossy: ...", "refused: ..."; "(needs ...)" behind the first two.
     std::string text() const;
 
     static Fidelity refused(std::string reason);
@@ -36,6 +37,7 @@ std::string_view fidelityName(Fidelity::Kind kind) noexcept;
 struct DescribedPlan {
     space::NetworkPlan plan;        ///< what the program that reads the file builds
     std::vector<std::string> notes; ///< losses that are no fact of the plan, such as a release that refuses the file
+    std::string needs{};            ///< the least release that builds the plan, "transformers 4.31 or newer"
 };
 
 /// Compares the network with the described one, field by field. Exact only if all fields are equal and there is no
