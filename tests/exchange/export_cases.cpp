@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// export_cases FOLDER [COUNT [whole]]: networks of every space as files of other programs, and cases.json with what
-// each must build, for run_timm.py, run_transformers.py and run_pytorch.py. PyTorch programs are made of COUNT (default
-// 2) random networks of the miniature of each space, or with `whole` of the space itself.
+// export_cases FOLDER [COUNT [miniature|whole [SEED [SPACE]]]]: networks of every space as files of other programs, and
+// cases.json with what each must build, for run_timm.py, run_transformers.py and run_pytorch.py. PyTorch programs are
+// made of COUNT (default 2) random networks, drawn from SEED (default 29), of the miniature of each space, or with
+// `whole` of the space itself. With SPACE there are the PyTorch programs of this one alone.
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/rng.h"
@@ -35,21 +36,6 @@ const proxy::EvaluatorFactory kEvaluators = [](const auto&, const proxy::Scoring
     return proxy::makeTorchEvaluator(config); // without the space's whole super-net
 };
 
-/// A decoder of all words that no preset has, each by block.
-space::SearchSpace wordsSpace() {
-    json file = test::decoder(R"({"name": "words", "fixed": {"tied_head": false, "classes": 50, "head_bias": true}})");
-    const json genes = json::parse(R"({
-        "activation": ["gelu", "gelu-tanh", "relu", "silu"], "norm_kind": ["layernorm", "rmsnorm"],
-        "mlp_kind": ["plain", "gated"], "qk_norm": [false, true], "qkv_bias": [false, true],
-        "proj_bias": [false, true], "mlp_bias": [false, true], "window": [0, 3], "rotary_fraction": [0.5, 1],
-        "attention_op": ["none", "attention"], "mlp_op": ["none", "mlp"]})");
-    for (const auto& [name, choices] : genes.items()) {
-        file["fixed"].erase(name);
-        file["genes"].push_back({{"name", name}, {"scope", "block"}, {"choices", choices}});
-    }
-    return space::parseSpace(file.dump(), "words");
-}
-
 class Cases {
 public:
     explicit Cases(std::filesystem::path folder)
@@ -78,6 +64,7 @@ public:
                            {"id", space::architectureId(subject.space, subject.architecture)},
                            {"params", space::costOf(plan).params},
                            {"lost_params", fidelity.lostParams},
+                           {"needs", fidelity.needs},
                            {"image", plan.stem.imageSize},
                            {"channels", plan.stem.channels},
                            {"classes", plan.head.classes},
@@ -113,8 +100,8 @@ private:
     json m_cases = json::array();
 };
 
-void addPrograms(const space::SearchSpace& space, int count, Cases& cases) {
-    Rng rng(29);
+void addPrograms(const space::SearchSpace& space, int count, std::uint64_t seed, Cases& cases) {
+    Rng rng(seed);
     for (int i = 0; i < count; ++i) {
         const space::Architecture architecture = space::sample(space, rng);
         cases.add("pytorch", space.name + "_" + std::to_string(i), {space, architecture, {}, nullptr, &kEvaluators});
@@ -136,30 +123,53 @@ void addForeign(const space::SearchSpace& space, Cases& cases) {
     }
 }
 
-void write(const std::filesystem::path& folder, int count, bool isWhole) {
+struct Wish {
+    int count = 2;
+    bool isWhole = false;
+    std::uint64_t seed = 29;
+    std::string only; ///< the name of a space; empty for all
+};
+
+void write(const std::filesystem::path& folder, const Wish& wish) {
     Cases cases(folder);
     std::vector<space::SearchSpace> own = testing::userSpaces();
-    own.push_back(wordsSpace());
+    own.push_back(space::parseSpace(test::decoderOfWords().dump(), "words"));
+    const auto add = [&](const space::SearchSpace& space, const auto& drawn) {
+        if (wish.only.empty()) {
+            addForeign(space, cases);
+        }
+        if (wish.only.empty() || wish.only == space.name) {
+            addPrograms(drawn(space), wish.count, wish.seed, cases);
+        }
+    };
     for (const space::SearchSpace& space : own) {
-        addForeign(space, cases);
-        addPrograms(space, count, cases);
+        add(space, [](const space::SearchSpace& it) { return it; });
     }
     for (const std::string& name : space::presetNames()) {
-        addForeign(space::preset(name), cases);
-        addPrograms(isWhole ? space::preset(name) : testing::miniature(space::preset(name)), count, cases);
+        add(space::preset(name),
+            [&](const space::SearchSpace& it) { return wish.isWhole ? it : testing::miniature(it); });
     }
-    std::cout << cases.write() << " cases\n";
+    const std::size_t written = cases.write();
+    if (written == 0) {
+        throw Error(ErrorCode::InvalidArgument, "there is no space '" + wish.only + "'");
+    }
+    std::cout << written << " cases\n";
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        std::cerr << "export_cases FOLDER [COUNT [whole]]\n";
+        std::cerr << "export_cases FOLDER [COUNT [miniature|whole [SEED [SPACE]]]]\n";
         return 2;
     }
     try {
-        write(argv[1], argc > 2 ? std::stoi(argv[2]) : 2, argc > 3);
+        Wish wish;
+        wish.count = argc > 2 ? std::stoi(argv[2]) : wish.count;
+        wish.isWhole = argc > 3 && std::string_view(argv[3]) == "whole";
+        wish.seed = argc > 4 ? std::stoull(argv[4]) : wish.seed;
+        wish.only = argc > 5 ? argv[5] : "";
+        write(argv[1], wish);
         return 0;
     } catch (const std::exception& error) {
         std::cerr << error.what() << '\n';

@@ -1,10 +1,13 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""run_configs.py FOLDER TRAZOR [COUNT]: the parameters of config.json files, T-Razor's count against transformers' own.
+"""run_configs.py FOLDER TRAZOR [COUNT [SEED]]: the parameters of config.json files, T-Razor's count against
+transformers' own.
 
 Writes COUNT (default 2) random files of each family into FOLDER, and every family's file with nothing but its name.
 transformers builds on the meta device; OpenELM and Nemotron-NAS, whose code comes with their models, are counted by
-their formulas. Ends with 77 (skipped) where torch or transformers is not there.
+their formulas. Of Gemma-3n the parts that both have are counted. A file that T-Razor refuses counts as equal where
+transformers refuses it too, and families that a release does not know yet are named and left out. Ends with 77
+(skipped) where torch or transformers is not there.
 """
 import json
 import math
@@ -16,7 +19,7 @@ import sys
 from exported import require
 
 transformers, torch = require('transformers', 'torch')
-RNG = random.Random(5)
+RNG = random.Random(int(sys.argv[4]) if len(sys.argv) > 4 else 5)
 
 
 def maybe(**values):
@@ -104,6 +107,17 @@ def nemotron(family):
                     rope_scaling={'rope_type': 'llama3', 'factor': 8.0})}
 
 
+def gemma3n(family):
+    layers, kv_heads = RNG.choice((5, 10)), RNG.choice((1, 2))
+    heads = kv_heads * RNG.choice((1, 2, 4))
+    return {'hidden_size': heads * RNG.choice((16, 24)), 'num_attention_heads': heads, 'num_key_value_heads': kv_heads,
+            'num_hidden_layers': layers, 'head_dim': RNG.choice((16, 32)), 'vocab_size': RNG.choice((97, 1000)),
+            'intermediate_size': [RNG.choice((100, 333, 1024)) for _ in range(layers)], 'num_kv_shared_layers': 0,
+            'activation_sparsity_pattern': [0.0] * layers,
+            **maybe(hidden_activation='silu', rms_norm_eps=1e-5, sliding_window=64, vocab_size_per_layer_input=50,
+                    hidden_size_per_layer_input=24)}
+
+
 def multiple(wish, divisor):
     near = max(divisor, int(wish + divisor / 2) // divisor * divisor)
     return near + divisor if near < 0.9 * wish else near
@@ -135,12 +149,29 @@ def nemotron_count(config):
     return count
 
 
+def meta_model(name, config, **options):
+    with torch.device('meta'):
+        return getattr(transformers, name)(transformers.AutoConfig.for_model(**config), **options)
+
+
 def meta_count(name, **options):
     def count(config):
-        with torch.device('meta'):
-            loaded = transformers.AutoConfig.for_model(**config)
-            model = getattr(transformers, name)(loaded, **options)
-        return sum(parameter.numel() for parameter in model.parameters())
+        return sum(parameter.numel() for parameter in meta_model(name, config, **options).parameters())
+    return count, name
+
+
+# Of a layer of Gemma-3n: what a decoder of the search spaces has too.
+GEMMA_PARTS = ('q_proj', 'k_proj', 'v_proj', 'o_proj', 'q_norm', 'k_norm', 'mlp.gate_proj', 'mlp.up_proj',
+               'mlp.down_proj', 'input_layernorm', 'pre_feedforward_layernorm')
+
+
+def gemma_count(config):
+    model = meta_model('Gemma3nForCausalLM', config)
+    count = 0
+    for name, parameter in model.named_parameters():
+        place = name.removesuffix('.weight').removesuffix('.bias')
+        if place.endswith(GEMMA_PARTS) and '.layers.' in place or place in ('model.embed_tokens', 'model.norm'):
+            count += parameter.numel()
     return count
 
 
@@ -155,15 +186,36 @@ FAMILIES = {
     'vit': (vit, meta_count('ViTForImageClassification')),
     'deit': (vit, meta_count('DeiTForImageClassification')),
     'swin': (swin, meta_count('SwinForImageClassification')),
-    'openelm': (openelm, openelm_count),
-    'nemotron-nas': (nemotron, nemotron_count),
+    'gemma3n_text': (gemma3n, (gemma_count, 'Gemma3nForCausalLM')),
+    'openelm': (openelm, (openelm_count, None)),
+    'nemotron-nas': (nemotron, (nemotron_count, None)),
 }
 
 
 def own_count(trazor, path):
+    """T-Razor's parameters of the file; an assertion that says why where it refuses the file."""
     done = subprocess.run([trazor, 'info', '--space', path, '--json'], capture_output=True, text=True, timeout=60)
+    if done.returncode not in (0, 1, 2):
+        raise RuntimeError(f'a crash, exit status {done.returncode}: {done.stderr.strip()}')
     assert done.returncode == 0, f'exit status {done.returncode}: {done.stderr.strip()}'
     return json.loads(done.stdout)['published'][0]['params']
+
+
+def compare(trazor, path, config, expected):
+    """What both say of the file, if they agree; else an assertion that fails."""
+    theirs = own = None
+    try:
+        theirs = expected(config)
+    except Exception as problem:  # of any kind: transformers refuses the file
+        refusal = repr(problem)
+    try:
+        own = own_count(trazor, path)
+    except AssertionError as problem:
+        assert theirs is None, f'{theirs} parameters in transformers; {problem}'
+        return f'refused by both: {refusal}'
+    assert theirs is not None, f'{own} parameters; transformers refuses the file: {refusal}'
+    assert own == theirs, f'{own} parameters, {theirs} in transformers'
+    return theirs
 
 
 def main():
@@ -171,23 +223,25 @@ def main():
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 2
     folder.mkdir(parents=True, exist_ok=True)
     print(f'transformers {transformers.__version__}, torch {torch.__version__}')
-    failures = tried = 0
-    for family, (generate, expected) in FAMILIES.items():
-        has_defaults = family not in ('openelm', 'nemotron-nas')
+    failures = tried = refused = 0
+    for family, (generate, (expected, model)) in FAMILIES.items():
+        if model is not None and not hasattr(transformers, model):
+            print('unknown', family, 'is of a later release')
+            continue
+        has_defaults = family not in ('openelm', 'nemotron-nas', 'gemma3n_text')
         for index, config in enumerate(([{}] if has_defaults else []) + [generate(family) for _ in range(count)]):
             config = {'model_type': family, **config}
             path = folder / f'{family}_{index}.json'
             path.write_text(json.dumps(config))
             tried += 1
             try:
-                theirs = expected(config)
-                own = own_count(trazor, path)
-                assert own == theirs, f'{own} parameters, {theirs} in transformers'
-                print('ok    ', path.name, theirs, flush=True)
+                said = compare(trazor, path, config, expected)
+                refused += isinstance(said, str)
+                print('ok    ', path.name, said, flush=True)
             except Exception as problem:  # every file is reported
                 failures += 1
                 print('FAILED', path.name, problem, json.dumps(config), flush=True)
-    print(f'{tried - failures} of {tried} with equal counts')
+    print(f'{tried - failures - refused} of {tried} with equal counts, {refused} refused by both')
     return 1 if failures else 0
 
 

@@ -37,4 +37,20 @@ inline nlohmann::json decoderWith(const char* name, const char* scope, const nlo
     return space;
 }
 
+/// A decoder of all words that no preset has, each by block.
+inline nlohmann::json decoderOfWords() {
+    nlohmann::json space =
+        decoder(R"({"name": "words", "fixed": {"tied_head": false, "classes": 50, "head_bias": true}})");
+    const nlohmann::json genes = nlohmann::json::parse(R"({
+        "activation": ["gelu", "gelu-tanh", "relu", "silu"], "norm_kind": ["layernorm", "rmsnorm"],
+        "mlp_kind": ["plain", "gated"], "qk_norm": [false, true], "qkv_bias": [false, true],
+        "proj_bias": [false, true], "mlp_bias": [false, true], "window": [0, 3], "rotary_fraction": [0.5, 1],
+        "attention_op": ["none", "attention"], "mlp_op": ["none", "mlp"]})");
+    for (const auto& [name, choices] : genes.items()) {
+        space["fixed"].erase(name);
+        space["genes"].push_back({{"name", name}, {"scope", "block"}, {"choices", choices}});
+    }
+    return space;
+}
+
 } // namespace trazor::test
