@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/space/file/space_json.h"
+#include "core/space/gene_walk.h"
 #include "core/space/operations/space_operations.h"
+#include "tests/support/decoder_space.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "tests/ui/find_widget.h"
@@ -35,17 +37,18 @@ void fill(SessionModel& sessionModel) {
     sessionModel.apply(testing::recordsOf(archive.make()));
 }
 
-/// Random networks of a space; block i of candidate c has D = 100 c + i and S = D / 10.
-void fillWith(SessionModel& sessionModel, const char* name, int candidates) {
-    const auto chosen = std::make_shared<const space::SearchSpace>(space::preset(name));
+/// Networks of a space; block i of candidate c has D = 100 c + i and S = D / 10.
+void fillWith(SessionModel& sessionModel, const space::SearchSpace& of,
+              const std::vector<space::Architecture>& networks) {
+    const auto chosen = std::make_shared<const space::SearchSpace>(of);
     sessionModel.reset({chosen, search::makeConfig(search::Preset::Recommended, *chosen), {}});
     std::vector<search::CandidatePtr> all;
-    Rng rng(4);
-    for (int index = 0; index < candidates; ++index) {
+    for (const space::Architecture& network : networks) {
+        const int index = static_cast<int>(all.size());
         auto candidate = std::make_shared<search::Candidate>();
         candidate->index = index;
         candidate->id = "id" + std::to_string(index);
-        candidate->architecture = space::sample(*chosen, rng);
+        candidate->architecture = network;
         candidate->cost = space::costOf(space::plan(*chosen, candidate->architecture));
         candidate->evaluation.status = proxy::EvaluationStatus::Ok;
         for (std::size_t block = 0; block < candidate->architecture.depth(); ++block) {
@@ -56,6 +59,16 @@ void fillWith(SessionModel& sessionModel, const char* name, int candidates) {
         all.push_back(std::move(candidate));
     }
     sessionModel.apply(testing::recordsOf(all));
+}
+
+/// Random networks of a preset.
+void fillWith(SessionModel& sessionModel, const char* name, int candidates) {
+    std::vector<space::Architecture> networks;
+    Rng rng(4);
+    for (int index = 0; index < candidates; ++index) {
+        networks.push_back(space::sample(space::preset(name), rng));
+    }
+    fillWith(sessionModel, space::preset(name), networks);
 }
 
 } // namespace
@@ -74,6 +87,8 @@ private slots:
     void fields_areOnOneScale();
     void texts_areCopied();
     void rows_followTheSwitch();
+    void wordsOfDecoders_haveRows_data();
+    void wordsOfDecoders_haveRows();
     void controls_haveNames();
     void screenshots_areKept();
 };
@@ -307,6 +322,73 @@ void TstCompareBoard::rows_followTheSwitch() {
     }
     find<QCheckBox>(board, "compareDifferencesOnly").click();
     QVERIFY(model.rowCount() > differing);
+}
+
+void TstCompareBoard::wordsOfDecoders_haveRows_data() {
+    QTest::addColumn<QStringList>("gone"); // of the block, where the word has its first choice
+    QTest::addColumn<QStringList>("here");
+    const auto row = [](const char* word, const QStringList& gone, const QStringList& here) {
+        QTest::newRow(word) << gone << here;
+    };
+    row("kv_heads", {"KV heads 1"}, {"KV heads 2"});
+    row("activation", {"activation gelu"}, {"activation silu"});
+    row("norm_kind", {"norm kind layernorm"}, {"norm kind rmsnorm"});
+    row("mlp_kind", {"MLP kind plain"}, {"MLP kind gated"});
+    row("qk_norm", {"QK norm false"}, {"QK norm true"});
+    row("qkv_bias", {"QKV bias false"}, {"QKV bias true"});
+    row("proj_bias", {"projection bias false"}, {"projection bias true"});
+    row("mlp_bias", {"MLP bias false"}, {"MLP bias true"});
+    row("window", {"window 0"}, {"window 3"});
+    row("rotary_fraction", {"rotary fraction 0.5"}, {"rotary fraction 1"});
+    // A part that is left out has no words of its own.
+    row("attention_op", {"attention operation none"},
+        {"attention operation attention", "heads 4", "KV heads 2", "QK norm true", "QKV bias true",
+         "projection bias true", "window 3", "rotary fraction 1"});
+    row("mlp_op", {"MLP operation none"},
+        {"MLP operation mlp", "MLP hidden dim 40", "MLP kind gated", "activation silu", "MLP bias true"});
+}
+
+void TstCompareBoard::wordsOfDecoders_haveRows() {
+    QFETCH(QStringList, gone);
+    QFETCH(QStringList, here);
+    const space::SearchSpace space = space::parseSpace(test::decoderOfWords().dump(), "words");
+    const space::Gene& word = *space.findGene(QTest::currentDataTag());
+    const space::Architecture last = space::buildArchitecture(
+        space, [](const space::Gene& gene, std::size_t stage) { return gene.choicesAt(stage).back(); });
+    space::Architecture first = last;
+    space::valueOf(word, first.stages[0].blocks[1]) = word.choicesAt(0).front();
+    SessionModel sessionModel;
+    fillWith(sessionModel, space, {last, first});
+    CompareBoard board(sessionModel);
+    sessionModel.setSelection({0, 1});
+    board.compareSelected();
+    const QAbstractItemModel& model = *find<QTableView>(board, "compareTable").model();
+    QModelIndex blockRow;
+    int blockRows = 0;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        if (model.headerData(row, Qt::Vertical).toString().startsWith("Block ")) {
+            ++blockRows;
+            blockRow = model.index(row, 0);
+        }
+    }
+    QCOMPARE(blockRows, 1); // the others are equal
+    QCOMPARE(model.headerData(blockRow.row(), Qt::Vertical).toString(), QString("Block 2"));
+    const auto wordsOf = [&](int column) {
+        QString text = blockRow.siblingAtColumn(column).data().toString();
+        QStringList words = text.replace(QChar::Nbsp, ' ').split(QStringLiteral(" \u00b7 "));
+        words.sort();
+        return words;
+    };
+    const auto without = [](QStringList words, const QStringList& others) {
+        for (const QString& other : others) {
+            words.removeAll(other);
+        }
+        return words;
+    };
+    gone.sort();
+    here.sort();
+    QCOMPARE(without(wordsOf(0), wordsOf(1)), here);
+    QCOMPARE(without(wordsOf(1), wordsOf(0)), gone);
 }
 
 void TstCompareBoard::controls_haveNames() {
