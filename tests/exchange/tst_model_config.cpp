@@ -137,6 +137,10 @@ private slots:
         row("ViT-B/16", json::parse(R"({"model_type": "vit", "hidden_size": 768, "num_hidden_layers": 12,
                 "num_attention_heads": 12, "intermediate_size": 3072, "num_labels": 1000})"),
             86'567'656);
+        row("ViT whose heads leave a rest of the width",
+            json::parse(R"({"model_type": "vit", "hidden_size": 96, "num_hidden_layers": 2, "num_attention_heads": 5,
+                            "intermediate_size": 100})"),
+            206'500);
         row("ViT whose heads are not as wide as the width allows",
             json::parse(R"({"model_type": "vit", "hidden_size": 96, "num_hidden_layers": 3, "num_attention_heads": 6,
                 "head_dim": 32})"),

@@ -321,8 +321,10 @@ DescribedNetwork readVit(const ConfigKeys& keys) {
                             {"class_token", 1.0},
                             {"position", word("position", "learned")},
                             {"pool", word("pool", "class-token")}});
-    if (keys.isSaid("head_dim")) {
-        network.numbers["head_dim"] = keys.number("head_dim", "head_dim");
+    const double width = network.numbers.at("embed_dim");
+    const double heads = keys.number("num_attention_heads", "heads");
+    if (keys.isSaid("head_dim") || std::fmod(width, heads) != 0.0) { // transformers from 5.9 on rounds down
+        network.numbers["head_dim"] = headDimOf(keys, width, heads);
     }
     if (keys.isOf("deit")) { // the distillation token, which has a position
         network.numbers["register_tokens"] = 1.0;
