@@ -4,10 +4,10 @@
 transformers' own.
 
 Writes COUNT (default 2) random files of each family into FOLDER, and every family's file with nothing but its name.
-transformers builds on the meta device; OpenELM and Nemotron-NAS, whose code comes with their models, are counted by
-their formulas. Of Gemma-3n the parts that both have are counted. A file that T-Razor refuses counts as equal where
-transformers refuses it too, and families that a release does not know yet are named and left out. Ends with 77
-(skipped) where torch or transformers is not there.
+transformers builds on the meta device, without the keys that its release does not know yet; OpenELM and Nemotron-NAS,
+whose code comes with their models, are counted by their formulas. Of Gemma-3n the parts that both have are counted. A
+file that T-Razor refuses counts as equal where transformers refuses it too, and families that a release does not know
+yet are named and left out. Ends with 77 (skipped) where torch or transformers is not there.
 """
 import json
 import math
@@ -192,6 +192,16 @@ FAMILIES = {
 }
 
 
+# The releases 4.x that read a key of decoders; earlier ones ignore the key (resources/help/formats.md).
+FIRST_RELEASES = {'num_key_value_heads': 31, 'attention_bias': 34, 'mlp_bias': 41, 'head_dim': 45}
+
+
+def as_of_release(config):
+    major, minor = (int(part) for part in transformers.__version__.split('.')[:2])
+    return {key: value for key, value in config.items()
+            if config['model_type'] not in ('llama', 'mistral') or (4, FIRST_RELEASES.get(key, 0)) <= (major, minor)}
+
+
 def own_count(trazor, path):
     """T-Razor's parameters of the file; an assertion that says why where it refuses the file."""
     done = subprocess.run([trazor, 'info', '--space', path, '--json'], capture_output=True, text=True, timeout=60)
@@ -230,7 +240,7 @@ def main():
             continue
         has_defaults = family not in ('openelm', 'nemotron-nas', 'gemma3n_text')
         for index, config in enumerate(([{}] if has_defaults else []) + [generate(family) for _ in range(count)]):
-            config = {'model_type': family, **config}
+            config = as_of_release({'model_type': family, **config})
             path = folder / f'{family}_{index}.json'
             path.write_text(json.dumps(config))
             tried += 1
