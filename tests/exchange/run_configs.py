@@ -150,8 +150,14 @@ def nemotron_count(config):
 
 
 def meta_model(name, config, **options):
-    with torch.device('meta'):
-        return getattr(transformers, name)(transformers.AutoConfig.for_model(**config), **options)
+    build, loaded = getattr(transformers, name), transformers.AutoConfig.for_model(**config)
+    try:
+        with torch.device('meta'):
+            return build(loaded, **options)
+    except RuntimeError as problem:
+        if 'meta tensors' not in str(problem):
+            raise
+        return build(loaded, **options)  # old releases compute with values while they build Swin
 
 
 def meta_count(name, **options):
@@ -193,7 +199,8 @@ FAMILIES = {
 
 
 # The releases 4.x that read a key of decoders; earlier ones ignore the key (resources/help/formats.md).
-FIRST_RELEASES = {'num_key_value_heads': 31, 'attention_bias': 34, 'mlp_bias': 41, 'head_dim': 45}
+FIRST_RELEASES = {'num_key_value_heads': 31,
+                  'attention_bias': 34, 'mlp_bias': 41, 'rope_scaling': 43, 'head_dim': 45}
 
 
 def as_of_release(config):
