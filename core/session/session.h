@@ -105,6 +105,11 @@ public:
     /// Index of the candidate named by "best", "#160" or an id. Throws Error(InvalidArgument).
     int find(std::string_view name) const;
 
+    /// On the device of the session, if it has one.
+    space::Cost costOf(const space::NetworkPlan& plan) const {
+        return space::costOf(plan, m_config.limits.device.get());
+    }
+
     /// Null if there is none.
     const proxy::Evaluation* scoring(Purpose purpose, Subject subject) const;
     /// By subject.

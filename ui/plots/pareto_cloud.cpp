@@ -57,8 +57,7 @@ void ParetoCloud::beginSession(const SessionModel& model) {
         ++place;
         space::Cost cost;
         try {
-            cost =
-                space::costOf(space::plan(model.space(), published.architecture), model.config().limits.device.get());
+            cost = model.session().costOf(space::plan(model.space(), published.architecture));
         } catch (const Error&) {
             continue; // a reference that no network fits is no reason to refuse the session
         }

@@ -148,7 +148,7 @@ void WhatIf::refresh() {
     if (m_source >= 0) {
         try {
             m_plan = space::plan(m_model.space(), m_architecture);
-            m_cost = space::costOf(*m_plan, m_model.config().limits.device.get());
+            m_cost = m_model.session().costOf(*m_plan);
             m_id = space::architectureId(m_model.space(), m_architecture);
         } catch (const Error& error) {
             m_plan.reset();
