@@ -3,6 +3,7 @@
 #include "ui/bench/baseline_dialog.h"
 
 #include "ui/models/session_model.h"
+#include "ui/support/dialogs.h"
 #include "ui/support/field_note.h"
 
 #include <QComboBox>
@@ -78,7 +79,7 @@ BaselineDialog::BaselineDialog(SessionModel& model, BaselineRunner& runner, QWid
     layout->addWidget(m_progress);
     layout->addWidget(m_note);
     layout->addWidget(buttons);
-    resize(460, 560);
+    resizeOnScreen(*this, {460, 560});
 
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     connect(m_run, &QPushButton::clicked, this, &BaselineDialog::run);

@@ -8,6 +8,7 @@
 #include "core/session/measured_results.h"
 #include "core/space/file/space_json.h"
 #include "ui/models/session_model.h"
+#include "ui/support/dialogs.h"
 #include "ui/support/formatting.h"
 
 #include <QComboBox>
@@ -112,7 +113,7 @@ ResultsDialog::ResultsDialog(SessionModel& model, const QString& quantity, const
     layout->addWidget(m_preview, 3);
     layout->addWidget(m_summary);
     layout->addWidget(buttons);
-    resize(560, 560);
+    resizeOnScreen(*this, {560, 560});
     connect(m_quantity, &QComboBox::editTextChanged, this, &ResultsDialog::refresh);
     connect(m_unit, &QLineEdit::textChanged, this, &ResultsDialog::refresh);
     connect(m_better, &QComboBox::currentIndexChanged, this, &ResultsDialog::refresh);

@@ -108,7 +108,7 @@ ExportDialog::ExportDialog(const SessionModel& model, int index, std::vector<Dra
     layout->addLayout(form);
     layout->addWidget(m_preview, 1);
     layout->addWidget(buttons);
-    resize(640, 560);
+    resizeOnScreen(*this, {640, 560});
     showFormat();
     showFidelity(0);
 }

@@ -3,6 +3,7 @@
 #include "ui/help/help_pages.h"
 
 #include "core/session/manifest.h"
+#include "ui/support/dialogs.h"
 
 #include <QDialog>
 #include <QDialogButtonBox>
@@ -63,6 +64,7 @@ void openPage(QWidget* parent, const QString& title, const QString& html, const 
             }
         }
     }
+    text->moveCursor(QTextCursor::Start); // it went along with what was added
     text->setOpenExternalLinks(true);
     text->setFrameShape(QFrame::NoFrame);
     text->document()->setDocumentMargin(12);
@@ -72,12 +74,16 @@ void openPage(QWidget* parent, const QString& title, const QString& html, const 
     auto* layout = new QVBoxLayout(dialog);
     layout->addWidget(text);
     layout->addWidget(buttons);
-    dialog->resize(size);
+    resizeOnScreen(*dialog, size);
     dialog->show(); // to be read beside the window
 }
 
 void showAboutScore(QWidget* parent) {
     openPage(parent, "About this score", {}, {860, 660}, page("score") + '\n' + page("evidence"));
+}
+
+void showAboutViews(QWidget* parent) {
+    openPage(parent, "About the views", {}, {860, 660}, page("views"));
 }
 
 void showAbout(QWidget* parent) {

@@ -15,6 +15,8 @@ void openPage(QWidget* parent, const QString& title, const QString& html, const 
               const QString& markdown = {});
 /// Opens the page that says what DSS++ is, what of it is known, and how far it can be trusted.
 void showAboutScore(QWidget* parent);
+/// Opens the page that says what each view shows, and how pictures of views are saved.
+void showAboutViews(QWidget* parent);
 /// Opens the page with version and licence.
 void showAbout(QWidget* parent);
 

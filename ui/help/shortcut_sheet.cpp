@@ -35,6 +35,7 @@ const View kViews[] = {
       {"Drag a title, double click", "move the axis, turn it over"},
       {"Left, Right, Ctrl+Left, I", "choose an axis, move it, turn it over"},
       {"Up, Down, Shift+Up", "along the axis, stretch a range"}}},
+    {"Distribution", {{"Click a bar", "select its candidates"}}},
     {"Lineage",
      {{"Drag, wheel, 0", "pan, zoom, fit"},
       {"Left, Shift+Left, Right", "to the parents, to the first child"},

@@ -123,6 +123,7 @@ ActionSet::ActionSet(QObject* parent)
           add("&Keys and mouse", "shortcuts", QKeySequence("?"), "All shortcuts, and what the mouse does in the views"))
     , aboutScore(
           add("About this &score", "aboutScore", QKeySequence::HelpContents, "What DSS++ is and how far to trust it"))
+    , aboutViews(add("About the &views", "aboutViews", {}, "What each view shows, and how pictures of them are saved"))
     , about(add("&About T-Razor Studio", "about", {}, "Version and licence"))
     , m_themes(new QActionGroup(this))
     , m_stages(new QActionGroup(this)) {
@@ -190,7 +191,7 @@ void ActionSet::fillMenuBar(QMenuBar& bar) {
     viewMenu->addSeparator();
     viewMenu->addActions({maximise});
     viewMenu->addSeparator();
-    bar.addMenu("&Help")->addActions({commands, shortcuts, aboutScore, about});
+    bar.addMenu("&Help")->addActions({commands, shortcuts, aboutViews, aboutScore, about});
 }
 
 void ActionSet::showHistory(const std::optional<QString>& undoes, const std::optional<QString>& redoes) {

@@ -89,6 +89,7 @@ public:
     QAction* commands;
     QAction* shortcuts;
     QAction* aboutScore;
+    QAction* aboutViews;
     QAction* about;
     QMenu* recentMenu = nullptr;   ///< filled by the window
     QMenu* filterMenu = nullptr;   ///< filled by the table

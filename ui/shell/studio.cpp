@@ -196,18 +196,23 @@ void MainWindow::connectActions() {
     on(actions.shortcuts, [this] { showShortcuts(*menuBar(), this); });
     on(actions.undo, [this] {
         const QString deed = m_model.history().undoText();
+        const int deeds = m_model.history().count();
         isEditing() ? m_editor->undo() : m_model.history().undo();
-        if (!isEditing() && !m_messages->isWork()) {
+        const bool isDone = m_model.history().count() == deeds; // one that is impossible by now goes, and says so
+        if (isDone && !isEditing() && !m_messages->isWork()) {
             m_messages->showDone("Undone: " + deed);
         }
     });
     on(actions.redo, [this] {
         const QString deed = m_model.history().redoText();
+        const int deeds = m_model.history().count();
         isEditing() ? m_editor->redo() : m_model.history().redo();
-        if (!isEditing() && !m_messages->isWork()) {
+        const bool isDone = m_model.history().count() == deeds;
+        if (isDone && !isEditing() && !m_messages->isWork()) {
             m_messages->showDone("Done again: " + deed);
         }
     });
+    on(actions.aboutViews, [this] { showAboutViews(this); });
     on(actions.aboutScore, [this] { showAboutScore(this); });
     on(actions.about, [this] { showAbout(this); });
     const QUndoStack& history = m_model.history();

@@ -9,6 +9,7 @@
 #include <QInputDialog>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QUrl>
@@ -42,6 +43,11 @@ QString startFolder(const QString& title) {
     return title == kOpenTitle && QFileInfo(sessionsFolder()).isDir()
                ? sessionsFolder()
                : QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+}
+
+void resizeOnScreen(QWidget& window, const QSize& size) {
+    constexpr QSize kDecoration(0, 40);
+    window.resize(size.boundedTo(window.screen()->availableSize() - kDecoration));
 }
 
 Dialogs Dialogs::native() {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 
+class QSize;
 class QWidget;
 
 namespace trazor::ui {
@@ -19,6 +20,9 @@ QString sessionsFolder();
 /// Where the file dialog with this title starts: in the folder chosen in it last; at first that for opening in the
 /// folder of sessions, if there is one, and others in the documents.
 QString startFolder(const QString& title);
+
+/// Gives a window this size, or as much of it as the screen has with a title bar.
+void resizeOnScreen(QWidget& window, const QSize& size);
 
 /// Of an action or a button: what the palette asks before it runs it, because it starts or leaves a search.
 inline constexpr auto kQuestionProperty = "question";
