@@ -10,18 +10,21 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
 
 #include <algorithm>
 #include <chrono>
 #include <utility>
+#include <vector>
 
 namespace trazor::ui {
 
 namespace {
 
 constexpr std::chrono::seconds kReadingTime{10};
+constexpr int kMargin = 12;
 
 } // namespace
 
@@ -68,7 +71,6 @@ MessageBar::MessageBar(QWidget* parent)
 }
 
 void MessageBar::place() {
-    constexpr int kMargin = 12;
     constexpr int kWidest = 820;
     const QWidget& below = *parentWidget();
     // A label that may break its lines asks for several short ones, however much room there is.
@@ -76,8 +78,30 @@ void MessageBar::place() {
     const int wanted = sizeHint().width() + std::max(0, unbroken - m_text->sizeHint().width()) + 1;
     const int width = std::clamp(wanted, 1, std::max(1, std::min(kWidest, below.width() - 2 * kMargin)));
     const int height = heightForWidth(width);
-    setGeometry((below.width() - width) / 2, below.height() - height - kMargin, width, height);
+    setGeometry(placeOf({width, height}));
     raise();
+}
+
+/// At the bottom in the middle, above the buttons that it would cover.
+QRect MessageBar::placeOf(const QSize& size) const {
+    constexpr int kGap = 6;
+    const QWidget& below = *parentWidget();
+    const QRect lowest((below.width() - size.width()) / 2, below.height() - size.height() - kMargin, size.width(),
+                       size.height());
+    std::vector<QRect> buttons;
+    for (const QPushButton* const button : below.findChildren<QPushButton*>()) {
+        if (button->isVisible() && !button->visibleRegion().isEmpty()) {
+            buttons.emplace_back(button->mapTo(&below, QPoint()), button->size());
+        }
+    }
+    std::sort(buttons.begin(), buttons.end(), [](const QRect& a, const QRect& b) { return a.bottom() > b.bottom(); });
+    QRect place = lowest;
+    for (const QRect& button : buttons) {
+        if (place.intersects(button)) {
+            place.moveBottom(button.top() - kGap);
+        }
+    }
+    return place.top() > below.height() / 3 ? place : lowest; // buttons wherever it goes
 }
 
 bool MessageBar::eventFilter(QObject* watched, QEvent* event) {

@@ -33,6 +33,8 @@ public:
     void showWork(const QString& message, std::function<void()> cancel);
     QString text() const; ///< empty while hidden
     bool isProblem() const noexcept { return !isHidden() && m_kind == Kind::Problem; }
+    /// Again, after what is below has moved.
+    void place();
     bool isWork() const noexcept { return !isHidden() && m_kind == Kind::Work; }
 
 protected:
@@ -43,7 +45,7 @@ private:
 
     void show(const QString& message, Kind kind, const QString& button = {}, std::function<void()> act = {});
     void showLog();
-    void place();
+    QRect placeOf(const QSize& size) const;
     void leave();
 
     FieldNote* m_mark;

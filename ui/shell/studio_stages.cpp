@@ -36,6 +36,7 @@ void MainWindow::connectStages() {
         showWorkspace();
     });
     connect(m_workspace, &Workspace::stageChanged, this, &MainWindow::refreshHead);
+    connect(m_workspace, &Workspace::stageChanged, m_messages, &MessageBar::place, Qt::QueuedConnection);
     connect(m_chips, &QAbstractButton::clicked, m_actions->setUp, &QAction::trigger);
     connect(m_actions->maximise, &QAction::triggered, this, [this] {
         showWorkspace();
