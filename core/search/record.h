@@ -101,8 +101,17 @@ struct Note {
     Annotation annotation;
 };
 
+/// The user takes back the last candidate, which was made by hand and which nothing has built on yet. Afterwards the
+/// session is as if there had never been such a candidate, so this record is in no session; it tells readers who know
+/// the candidate already.
+struct Withdrawal {
+    int candidate = 0;
+    std::string id; ///< of its network: another one may have taken its index since
+    bool operator==(const Withdrawal&) const = default;
+};
+
 /// One fact of a search. A session is the sum of its records: a search reports them, a session file stores them,
 /// opening, resuming and following replay them.
-using Record = std::variant<RunBegun, GenerationBegun, CandidatePtr, Scoring, Quantity, Value, Note>;
+using Record = std::variant<RunBegun, GenerationBegun, CandidatePtr, Scoring, Quantity, Value, Note, Withdrawal>;
 
 } // namespace trazor::search

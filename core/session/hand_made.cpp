@@ -13,14 +13,27 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace trazor::session {
 namespace {
 
-/// On the device of the session, if it has one.
 space::Cost costIn(const Session& session, const space::Architecture& architecture) {
-    return space::costOf(space::plan(session.space(), architecture), session.config().limits.device.get());
+    return session.costOf(space::plan(session.space(), architecture));
+}
+
+bool hasValue(const Session& session, int index) {
+    const auto at = static_cast<std::size_t>(index);
+    return std::any_of(session.quantities().begin(), session.quantities().end(), [&](const QuantityValues& it) {
+        return (at < it.candidates.size() && !std::isnan(it.candidates[at])) ||
+               it.details.contains(Subject::candidate(index));
+    });
+}
+
+bool hasScoring(const Session& session, int index) {
+    return std::any_of(std::begin(search::kPurposes), std::end(search::kPurposes),
+                       [&](Purpose purpose) { return session.scoring(purpose, Subject::candidate(index)) != nullptr; });
 }
 
 search::Candidate candidateOf(const Session& session, const space::Architecture& architecture,
@@ -123,6 +136,20 @@ search::CandidatePtr makeByHand(const Session& session, int from, const space::A
     candidate.parents = {from};
     candidate.changes = space::changes(session.space(), session.candidate(from).architecture, architecture);
     return std::make_shared<const search::Candidate>(std::move(candidate));
+}
+
+std::string refusalToWithdraw(const Session& session, int index) {
+    if (index < 0 || index >= session.size() || session.candidate(index).op != search::Operator::ByHand) {
+        return "only a candidate made by hand can be taken back";
+    }
+    const std::vector<search::RunBegun>& runs = session.manifest().runs;
+    if (index + 1 < session.size() || std::any_of(runs.begin(), runs.end(), [index](const search::RunBegun& run) {
+            return run.firstCandidate > index;
+        })) {
+        return "the search has gone on since it was kept";
+    }
+    return hasValue(session, index) || hasScoring(session, index) ? "values of it were measured since it was kept"
+                                                                  : std::string();
 }
 
 Session evolveFrom(const Session& session, const space::Architecture& architecture,

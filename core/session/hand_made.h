@@ -30,6 +30,10 @@ PlacedScore placeOf(const Session& session, const space::Architecture& architect
 search::CandidatePtr makeByHand(const Session& session, int from, const space::Architecture& architecture,
                                 const proxy::Evaluation& evaluation);
 
+/// Why a candidate cannot be taken back: it was not made by hand, or something follows it: another candidate, a run of
+/// the search, a value or a scoring. Empty if it can.
+std::string refusalToWithdraw(const Session& session, int index);
+
 /// A new session that evolves from one network (our decision): the network is its first candidate, made by hand, and
 /// its first generation are mutations of the network within the limits, topped up at random where there are too few.
 /// Space and settings are those of `session`; a search that does not evolve becomes a block evolution with the

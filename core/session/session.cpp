@@ -6,6 +6,7 @@
 #include "core/base/parallel.h"
 #include "core/search/archive/archive_front.h"
 #include "core/search/search_observer.h"
+#include "core/session/hand_made.h"
 #include "core/session/search_result.h"
 #include "core/session/ties.h"
 #include "core/space/operations/space_operations.h"
@@ -408,6 +409,27 @@ void Session::take(const search::Note& note) {
         m_annotations.erase(note.candidate);
     } else {
         m_annotations.insert_or_assign(note.candidate, note.annotation);
+    }
+}
+
+void Session::take(const search::Withdrawal& withdrawal) {
+    const int index = withdrawal.candidate;
+    if (const std::string refusal = refusalToWithdraw(*this, index); !refusal.empty()) {
+        contradict(nameOf(Subject::candidate(index)) + " is taken back: " + refusal);
+    }
+    if (candidate(index).id != withdrawal.id) {
+        contradict(nameOf(Subject::candidate(index)) + " is taken back as another network");
+    }
+    // An archive only grows, so that what follows it never has to look back.
+    auto ranked = std::make_unique<Ranked>();
+    for (const search::CandidatePtr& kept : archive().candidates().first(static_cast<std::size_t>(index))) {
+        ranked->archive.add(kept);
+    }
+    m_ranked = std::move(ranked);
+    m_published.erase(index);
+    m_annotations.erase(index);
+    for (QuantityValues& it : m_quantities) { // those that were taken back themselves
+        it.candidates.resize(std::min(it.candidates.size(), static_cast<std::size_t>(index)), kNone);
     }
 }
 

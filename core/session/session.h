@@ -53,7 +53,8 @@ public:
     ~Session();
 
     /// Throws Error(InvalidFile) if the record contradicts the session: a candidate out of order or known already, a
-    /// subject that does not exist, scores of another depth, a value without its quantity.
+    /// subject that does not exist, scores of another depth, a value without its quantity, a withdrawal that
+    /// refusalToWithdraw() refuses.
     void apply(const search::Record& record);
     /// Records that add up to this session again.
     std::vector<search::Record> records() const;
@@ -141,6 +142,7 @@ private:
     void take(const search::Quantity& quantity);
     void take(const search::Value& value);
     void take(const search::Note& note);
+    void take(const search::Withdrawal& withdrawal);
     void requireSubject(Subject subject, const char* what) const;
     void updateFront() const;
 

@@ -16,7 +16,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace trazor;
 using namespace trazor::session;
@@ -143,6 +145,96 @@ private slots:
         twice.setConfig(config(36));
         twice = run(file, twice);
         QCOMPARE(idsOfSearch(twice), idsOfSearch(once));
+    }
+
+    void withdrawal_leavesEverythingAsBefore() {
+        const fs::path file = newFile();
+        Session session = run(file, testing::sessionOf(space::preset("autoformer-tiny"), config(15))); // 5 of 10
+        const std::vector<double> scores = session.ranking().score;
+        const space::Architecture architecture = changed(session, 3);
+        const search::CandidatePtr made = makeByHand(session, 3, architecture, evaluationOf(session, architecture));
+        const search::Quantity quantity{"accuracy", "Accuracy", "%", search::Better::Larger, "Measured."};
+        const double none = std::numeric_limits<double>::quiet_NaN();
+        const std::vector<search::Record> records{
+            made,
+            search::Note{made->index, {.starred = true, .note = {}, .tags = {}}},
+            quantity,
+            search::Value{Subject::candidate(made->index), "accuracy", 71.0},
+            search::Value{Subject::candidate(made->index), "accuracy", none}, // taken back
+            search::Withdrawal{made->index, made->id}};
+        {
+            SessionFile stored = SessionFile::open(file, SessionFile::Mode::ReadWrite);
+            for (const search::Record& record : records) {
+                session.apply(record);
+                stored.append(record);
+            }
+        }
+        for (const Session& after : {session, SessionFile::read(file)}) {
+            QCOMPARE(after.size(), 15);
+            QVERIFY(after.ranking().score == scores);
+            QCOMPARE(after.archive().find(made->id), -1);
+            QVERIFY(after.annotations().empty());
+            QVERIFY(refusalOf(after, architecture).empty()); // it can be kept again
+        }
+        // The search goes on as if nothing had been.
+        session.setConfig(config(40));
+        const Session whole = run(newFile(), testing::sessionOf(space::preset("autoformer-tiny"), config(40)));
+        QCOMPARE(idsOfSearch(run(file, session)), idsOfSearch(whole));
+    }
+
+    void withdrawal_isRefused_whereSomethingHasBuiltOnTheCandidate() {
+        const fs::path file = newFile();
+        Session session = run(file, testing::sessionOf(space::preset("autoformer-tiny"), config(20)));
+        QVERIFY(refusalToWithdraw(session, 19).starts_with("only a candidate made by hand"));
+        const space::Architecture architecture = changed(session, 7);
+        const search::CandidatePtr made = makeByHand(session, 7, architecture, evaluationOf(session, architecture));
+        session.apply(made);
+        QVERIFY(refusalToWithdraw(session, 20).empty());
+        Session measured = session;
+        measured.apply(search::Quantity{"accuracy", "Accuracy", "%", search::Better::Larger, "Measured."});
+        measured.apply(search::Value{Subject::candidate(20), "accuracy", 71.0});
+        QVERIFY(refusalToWithdraw(measured, 20).starts_with("values of it were measured"));
+        Session resumed = session;
+        resumed.apply(search::RunBegun{.version = "1", .evaluator = {}, .begun = {}, .firstCandidate = 21});
+        QVERIFY(refusalToWithdraw(resumed, 20).starts_with("the search has gone on"));
+        const search::Withdrawal withdrawal{20, made->id};
+        QVERIFY(testing::errorText([&] { resumed.apply(withdrawal); }).contains("the search has gone on"));
+        QVERIFY(testing::errorText([&] {
+                    session.apply(search::Withdrawal{20, "other"});
+                }).contains("another network"));
+        SessionFile stored = SessionFile::open(file, SessionFile::Mode::ReadWrite);
+        QVERIFY(testing::errorText([&] { stored.append(withdrawal); }).contains("cannot be taken back"));
+        QCOMPARE(stored.candidateCount(), 20);
+    }
+
+    void withdrawal_reachesReaders_whoKnowTheCandidate() {
+        const fs::path file = newFile();
+        Session session = run(file, testing::sessionOf(space::preset("autoformer-tiny"), config(20)));
+        const space::Architecture first = changed(session, 7);
+        const space::Architecture second = changed(session, 11);
+        const search::CandidatePtr made = makeByHand(session, 7, first, evaluationOf(session, first));
+        const search::CandidatePtr other = makeByHand(session, 11, second, evaluationOf(session, second));
+        SessionFile stored = SessionFile::open(file, SessionFile::Mode::ReadWrite);
+        stored.append(made);
+        FilePosition late;
+        Session reader = SessionFile::read(file);
+        FilePosition position{.candidates = reader.size(), .value = 0, .withdrawals = 0};
+        stored.append(search::Withdrawal{made->index, made->id});
+        stored.append(other);
+        for (const search::Record& record : stored.recordsSince(position)) {
+            if (std::holds_alternative<search::Withdrawal>(record) ||
+                std::holds_alternative<search::CandidatePtr>(record)) {
+                reader.apply(record);
+            }
+        }
+        QCOMPARE(reader.size(), 21);
+        QCOMPARE(reader.candidate(20).id, other->id);
+        // Told once, and not at all to somebody who has never seen it.
+        for (const auto& records : {stored.recordsSince(position), stored.recordsSince(late)}) {
+            QVERIFY(std::none_of(records.begin(), records.end(), [](const search::Record& record) {
+                return std::holds_alternative<search::Withdrawal>(record);
+            }));
+        }
     }
 
     void refusal_namesTheReason() {

@@ -59,6 +59,9 @@ std::string describe(const Note& it) {
     return "note " + std::to_string(it.candidate) + (it.annotation.starred ? " * " : " - ") + it.annotation.note + '|' +
            it.annotation.tags;
 }
+std::string describe(const Withdrawal& it) {
+    return "withdrawal " + std::to_string(it.candidate) + ' ' + it.id;
+}
 std::vector<std::string> described(const Session& session) {
     std::vector<std::string> texts;
     for (const Record& record : session.records()) {

@@ -6,6 +6,7 @@
 #include "ui/lineage/lineage_text.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/shell/action_set.h"
+#include "ui/shell/message_bar.h"
 #include "ui/support/formatting.h"
 #include "ui/whatif/gene_stepper.h"
 #include "ui/whatif/what_if_panel.h"
@@ -15,6 +16,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QThread>
 
 #include <atomic>
@@ -35,6 +37,8 @@ private slots:
     void ghost_standsInTheParetoPlot();
     void refusals_areTold_andTurnOffTheButtons();
     void keep_addsACandidateMadeByHand_toTheFile();
+    void keep_isUndoneAndDoneAgain();
+    void keep_stays_onceTheSearchHasGoneOn();
     void runningSearch_takesNoCandidate();
     void evolve_startsASearchAroundTheNetwork();
     void depth_addsAndRemovesBlocks();
@@ -187,6 +191,59 @@ void TstWhatIf::keep_addsACandidateMadeByHand_toTheFile() {
     window->controller().extend(10);
     QTRY_COMPARE(window->controller().state(), SearchState::Finished);
     QCOMPARE(window->sessionModel().size(), planned + 11);
+}
+
+void TstWhatIf::keep_isUndoneAndDoneAgain() {
+    auto window = finished();
+    SessionModel& model = window->sessionModel();
+    const int source = model.current();
+    const int planned = model.config().evaluations;
+    const std::vector<double> scores = model.ranking().score;
+    const auto inFile = [&] { return session::SessionFile::read(window->controller().sessionFile().toStdString()); };
+    QVERIFY(change(*window));
+    find<QPushButton>(*window, "whatIfKeep").click();
+    const std::string id = model.candidate(60).id;
+    model.toggleStar(60);
+    model.setFilter("depth >= 1");
+    window->actions().undo->trigger(); // the star
+    window->actions().undo->trigger();
+    QCOMPARE(model.size(), 60);
+    QCOMPARE(model.current(), source);
+    QVERIFY(model.ranking().score == scores);
+    QCOMPARE(model.filterText(), QString("depth >= 1"));
+    QCOMPARE(find<QTableView>(*window, "candidateTable").model()->rowCount(), 60);
+    QVERIFY(window->findChild<MessageBar*>()->text().startsWith("Undone: keep #0060"));
+    QVERIFY(find<QWidget>(*window, "resultCard").isVisible());
+    QCOMPARE(inFile().size(), 60);
+    QCOMPARE(inFile().config().evaluations, planned);
+    window->actions().redo->trigger();
+    QCOMPARE(model.size(), 61);
+    QCOMPARE(model.candidate(60).id, id);
+    QCOMPARE(model.current(), 60);
+    QCOMPARE(inFile().size(), 61);
+    QCOMPARE(inFile().config().evaluations, planned + 1);
+    // The message of Keep offers the same.
+    window->actions().undo->trigger();
+    QVERIFY(change(*window));
+    find<QPushButton>(*window, "whatIfKeep").click();
+    auto& button = find<QAbstractButton>(*window, "messageButton");
+    QCOMPARE(button.text(), QString("Undo"));
+    button.click();
+    QCOMPARE(model.size(), 60);
+}
+
+void TstWhatIf::keep_stays_onceTheSearchHasGoneOn() {
+    auto window = finished();
+    QVERIFY(change(*window));
+    find<QPushButton>(*window, "whatIfKeep").click();
+    window->controller().extend(10);
+    QTRY_COMPARE(window->controller().state(), SearchState::Finished);
+    window->actions().undo->trigger();
+    QCOMPARE(window->sessionModel().size(), 71);
+    const auto& bar = *window->findChild<MessageBar*>();
+    QVERIFY(bar.isProblem());
+    QVERIFY2(bar.text().contains("#0060 stays: the search has gone on"), qPrintable(bar.text()));
+    QVERIFY(!window->actions().undo->isEnabled());
 }
 
 void TstWhatIf::runningSearch_takesNoCandidate() {

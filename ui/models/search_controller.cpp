@@ -6,15 +6,18 @@
 #include "core/search/event_mailbox.h"
 #include "core/search/image_check.h"
 #include "core/session/file/recorded_run.h"
+#include "core/session/hand_made.h"
 #include "ui/models/background.h"
 #include "ui/models/session_follower.h"
 #include "ui/models/session_model.h"
 #include "ui/models/session_saver.h"
+#include "ui/support/formatting.h"
 
 #include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
+#include <QUndoCommand>
 
 #include <algorithm>
 #include <filesystem>
@@ -66,6 +69,29 @@ struct SearchController::Run {
     search::SearchControl control;
     search::EventMailbox mailbox;
     std::jthread thread;
+};
+
+/// A candidate by hand that comes and goes with undo.
+class SearchController::KeepCommand final : public QUndoCommand {
+public:
+    KeepCommand(SearchController& controller, SessionModel& model, search::CandidatePtr candidate)
+        : QUndoCommand("keep " + candidateName(candidate->index))
+        , m_controller(controller)
+        , m_model(model)
+        , m_candidate(std::move(candidate)) {}
+
+    void undo() override;
+    void redo() override;
+
+private:
+    QString refusal() const;
+    /// The command goes from the history.
+    void giveUp(const QString& what, const QString& why);
+
+    SearchController& m_controller;
+    SessionModel& m_model;
+    search::CandidatePtr m_candidate;
+    bool m_isNew = true;
 };
 
 SearchController::SearchController(proxy::EvaluatorFactory makeEvaluator, SessionModel& model, QObject* parent)
@@ -218,14 +244,57 @@ QString SearchController::refusesCandidates() const {
 }
 
 void SearchController::keep(const search::CandidatePtr& candidate) {
-    if (!refusesCandidates().isEmpty()) {
+    if (refusesCandidates().isEmpty()) {
+        m_model.history().push(new KeepCommand(*this, m_model, candidate));
+    }
+}
+
+/// The search keeps what it has planned.
+void SearchController::changeCandidates(const search::Record& record, int evaluations) {
+    search::SearchConfig config = m_model.config();
+    config.evaluations += evaluations;
+    m_model.setConfig(config);
+    m_model.change({record});
+    updateStatus();
+}
+
+QString SearchController::KeepCommand::refusal() const {
+    return m_controller.refusesCandidates();
+}
+
+void SearchController::KeepCommand::redo() {
+    if (m_isNew) {
+        m_isNew = false;
+        m_controller.changeCandidates(m_candidate, 1);
         return;
     }
-    search::SearchConfig config = m_model.config();
-    ++config.evaluations; // the search keeps what it has planned
-    m_model.setConfig(config);
-    m_model.change({candidate});
-    updateStatus();
+    try {
+        if (!refusal().isEmpty()) {
+            throw Error(ErrorCode::InvalidArgument, refusal().toStdString());
+        }
+        m_candidate = session::makeByHand(m_model.session(), m_candidate->parents.front(), m_candidate->architecture,
+                                          m_candidate->evaluation); // its index may be another one now
+        m_controller.changeCandidates(m_candidate, 1);
+        m_model.setCurrent(m_candidate->index);
+    } catch (const Error& error) {
+        giveUp("cannot be kept again", QString::fromUtf8(error.what()));
+    }
+}
+
+void SearchController::KeepCommand::undo() {
+    const std::string refused = session::refusalToWithdraw(m_model.session(), m_candidate->index);
+    if (!refused.empty() || !refusal().isEmpty()) {
+        giveUp("stays", refused.empty() ? refusal() : QString::fromStdString(refused));
+        return;
+    }
+    const int source = m_candidate->parents.front();
+    m_controller.changeCandidates(search::Withdrawal{m_candidate->index, m_candidate->id}, -1);
+    m_model.setCurrent(source); // what has changed is to be seen
+}
+
+void SearchController::KeepCommand::giveUp(const QString& what, const QString& why) {
+    setObsolete(true);
+    emit m_controller.errorOccurred(QString("%1 %2: %3").arg(candidateName(m_candidate->index), what, why), {});
 }
 
 bool SearchController::canSave() const {
@@ -423,7 +492,8 @@ void SearchController::writeChanges(const std::vector<search::Record>& records) 
         }
         m_changes->append(records);
         if (std::any_of(records.begin(), records.end(), [](const search::Record& record) {
-                return std::holds_alternative<search::CandidatePtr>(record);
+                return std::holds_alternative<search::CandidatePtr>(record) ||
+                       std::holds_alternative<search::Withdrawal>(record);
             })) {
             m_changes->setConfig(m_model.config());
         }

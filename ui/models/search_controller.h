@@ -68,7 +68,8 @@ public:
                    const QString& sessionFile = {});
     /// The same for a session that has candidates already.
     void newSearch(session::Session session, const QString& sessionFile = {});
-    /// Adds a candidate that the user made to the session, beside the planned evaluations.
+    /// Adds a candidate that the user made to the session, beside the planned evaluations. Undo takes it back as long
+    /// as nothing has built on it: session::refusalToWithdraw().
     void keep(const search::CandidatePtr& candidate);
     /// Why nothing can be added now; empty if it can.
     QString refusesCandidates() const;
@@ -119,6 +120,7 @@ signals:
 
 private:
     struct Run;
+    class KeepCommand;
 
     void launch(bool stepping);
     void drain();
@@ -126,6 +128,8 @@ private:
     void joinWorker();
     void setState(SearchState state);
     void updateStatus();
+    /// A candidate comes or goes, and with it as many planned evaluations.
+    void changeCandidates(const search::Record& record, int evaluations);
     /// Writes changes of the user beside a search that may write the same file. Errors are told.
     void writeChanges(const std::vector<search::Record>& records);
     void setFile(const QString& file);

@@ -77,6 +77,11 @@ void SessionModel::reset(session::Session session) {
     m_filterText.clear();
     m_filter = nullptr;
     m_passingIsCurrent = false;
+    show(std::move(session));
+}
+
+/// Views forget what they show, and see a session anew.
+void SessionModel::show(session::Session session) {
     m_parameterRange = session.hasSpace()
                            ? closedRange(session, session::costQuantity({search::Objective::Kind::Cost, "params"}))
                            : Band{};
@@ -102,11 +107,38 @@ void SessionModel::reset(session::Session session) {
     }
 }
 
+/// After a candidate was taken back: views know only of sessions that grow. What the user looks at stays.
+void SessionModel::showShorter() {
+    const QString filter = m_filterText;
+    const auto isGone = [this](int index) { return index >= size(); };
+    std::vector<int> selection = m_selection;
+    std::erase_if(selection, isGone);
+    const int current = isGone(m_current) ? (selection.empty() ? -1 : selection.front()) : m_current;
+    std::erase_if(m_visits, [&](const Visit& it) { return isGone(it.current) || isGone(it.selection.back()); });
+    m_visit = static_cast<int>(m_visits.size()) - 1;
+    m_current = -1;
+    m_selection.clear();
+    m_ghost.reset();
+    m_filterText.clear();
+    m_filter = nullptr;
+    m_passingIsCurrent = false;
+    m_isShownAnew = true;
+    show(std::exchange(m_session, session::Session()));
+    m_isShownAnew = false;
+    if (!filter.isEmpty()) {
+        setFilter(filter);
+    }
+    select(std::move(selection), current);
+}
+
 bool SessionModel::isKnown(const search::Record& record) const {
     if (const auto* const candidate = std::get_if<search::CandidatePtr>(&record)) {
         // Of a followed file that this window has added a candidate to.
         return (*candidate)->index < size() &&
                archive()[static_cast<std::size_t>((*candidate)->index)].id == (*candidate)->id;
+    }
+    if (const auto* const withdrawal = std::get_if<search::Withdrawal>(&record)) {
+        return withdrawal->candidate >= size() || candidate(withdrawal->candidate).id != withdrawal->id;
     }
     if (const auto* const scoring = std::get_if<search::Scoring>(&record)) {
         return m_session.scoring(scoring->purpose, scoring->subject) != nullptr;
@@ -124,13 +156,19 @@ bool SessionModel::isKnown(const search::Record& record) const {
 std::vector<search::Record> SessionModel::take(std::span<const search::Record> records) {
     std::vector<search::Record> fresh;
     const int first = size();
+    bool isShorter = false;
     for (const search::Record& record : records) {
         if (!isKnown(record)) {
             m_session.apply(record);
             fresh.push_back(record);
+            isShorter = isShorter || std::holds_alternative<search::Withdrawal>(record);
         }
     }
-    announce(fresh, first);
+    if (isShorter) {
+        showShorter();
+    } else {
+        announce(fresh, first);
+    }
     return fresh;
 }
 

@@ -50,6 +50,9 @@ public:
     /// Facts that the user adds: as apply(), and `changed` lets the session file follow.
     void change(const std::vector<search::Record>& records);
 
+    /// While sessionReset() and the signals behind it only mean that a candidate was taken back.
+    bool isShownAnew() const noexcept { return m_isShownAnew; }
+
     const session::Session& session() const noexcept { return m_session; }
     bool hasSession() const noexcept { return m_session.hasSpace(); }
     /// Only with a session.
@@ -151,6 +154,8 @@ private:
     bool isKnown(const search::Record& record) const;
     /// Applies the records that are not known yet, tells the views, and returns them.
     std::vector<search::Record> take(std::span<const search::Record> records);
+    void show(session::Session session);
+    void showShorter();
     void announce(std::span<const search::Record> records, int first);
     void select(std::vector<int> indices, int current);
     void rememberVisit();
@@ -160,6 +165,7 @@ private:
     const std::vector<char>& passing() const;
 
     session::Session m_session;
+    bool m_isShownAnew = false;
     int m_knee = -1;
     Band m_parameterRange;
     double m_hypervolume = 0.0;

@@ -85,7 +85,18 @@ ResultCard::ResultCard(SessionModel& model, QWidget* parent)
     layout->addLayout(m_tileRow);
     layout->addWidget(close, 0, Qt::AlignTop);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // pictures that have no room are hidden
-    connect(&model, &SessionModel::sessionReset, this, &ResultCard::dismiss);
+    connect(&model, &SessionModel::sessionReset, this, [this] {
+        if (!m_model.isShownAnew()) {
+            dismiss();
+        }
+    });
+    connect(&model, &SessionModel::candidatesAppended, this, [this](int first) {
+        // What a search adds is told at its end.
+        const bool isByHand = m_model.candidate(m_model.size() - 1).op == search::Operator::ByHand;
+        if (m_isOpen && (m_model.isShownAnew() || (isByHand && first == m_model.size() - 1))) {
+            read(false);
+        }
+    });
     connect(&model, &SessionModel::quantitiesAdded, this, &ResultCard::showLimits);
 }
 

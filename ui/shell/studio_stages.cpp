@@ -82,7 +82,12 @@ void MainWindow::keepGhost() {
         m_controller->keep(made);
         m_model.setCurrent(made->index);
         m_workspace->whatIf().startOver();
-        m_messages->showDone(QString("Kept as %1, made by hand").arg(candidateName(made->index)));
+        m_messages->showDoneWith(QString("Kept as %1, made by hand").arg(candidateName(made->index)), "Undo",
+                                 [this, at = m_model.history().index()] {
+                                     if (m_model.history().index() == at) { // nothing was done since
+                                         m_model.history().undo();
+                                     }
+                                 });
     } catch (const Error& error) {
         m_messages->showProblem(error.what(), QString::fromStdString(error.hint()));
     }

@@ -111,8 +111,10 @@ CandidatesPanel::CandidatesPanel(SessionModel& sessionModel, bench::BenchTools t
     layout->addWidget(m_pages, 1);
 
     connect(&sessionModel, &SessionModel::sessionReset, this, [this] {
-        m_filter->clear();
-        resetColumns();
+        if (!m_sessionModel.isShownAnew()) {
+            m_filter->clear();
+            resetColumns();
+        }
         showCounts();
     });
     connect(&sessionModel, &SessionModel::quantitiesAdded, this, &CandidatesPanel::widenColumns);

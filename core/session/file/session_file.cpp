@@ -16,6 +16,7 @@
 #include <new>
 #include <optional>
 #include <sqlite3.h>
+#include <sstream>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -152,6 +153,28 @@ public:
         insert.exec();
     }
 
+    void operator()(const search::Withdrawal& withdrawal) {
+        SQLite::Statement last(m_database, "SELECT idx, id, operator FROM candidates ORDER BY idx DESC LIMIT 1");
+        if (!last.executeStep() || last.getColumn(0).getInt() != withdrawal.candidate ||
+            last.getColumn(1).getString() != withdrawal.id ||
+            last.getColumn(2).getString() != search::operatorName(search::Operator::ByHand)) {
+            throw Error(ErrorCode::InvalidArgument, "candidate " + std::to_string(withdrawal.candidate) +
+                                                        " is not the last one, made by hand: it cannot be taken back");
+        }
+        last.reset();
+        for (const char* const rows :
+             {"quantity_values WHERE published = 0 AND", "annotations WHERE", "candidates WHERE"}) {
+            SQLite::Statement remove(m_database, std::string("DELETE FROM ") + rows + " idx = ?");
+            remove.bind(1, withdrawal.candidate);
+            remove.exec();
+        }
+        // A line each. Readers that have the candidate learn of it here.
+        SQLite::Statement note(m_database, "INSERT INTO meta VALUES('withdrawn', ?1) "
+                                           "ON CONFLICT(key) DO UPDATE SET value = value || ?1");
+        note.bind(1, std::to_string(withdrawal.candidate) + ' ' + withdrawal.id + '\n');
+        note.exec();
+    }
+
 private:
     /// A record of a network that does not exist would make the file unreadable.
     void requireKnown(Subject subject) {
@@ -217,6 +240,7 @@ struct SessionFile::State {
 
     /// What the settings price candidates by; read once.
     const std::shared_ptr<const space::DeviceModel>& pricedBy();
+    void readWithdrawals(FilePosition& position, std::vector<search::Record>& records);
     std::vector<search::CandidatePtr> candidatesFrom(int first);
     void readScorings(std::vector<search::Record>& records);
     void readQuantities(FilePosition& position, std::vector<search::Record>& records);
@@ -345,6 +369,7 @@ std::vector<search::Record> SessionFile::recordsSince(FilePosition& position) co
     return guarded(m_state->file, [&] {
         const ReadTransaction transaction(database); // a scoring belongs to a candidate that is read as well
         std::vector<search::Record> records;
+        m_state->readWithdrawals(position, records);
         std::vector<search::CandidatePtr> candidates = m_state->candidatesFrom(position.candidates);
         position.candidates += static_cast<int>(candidates.size());
         records.insert(records.end(), candidates.begin(), candidates.end());
@@ -371,6 +396,26 @@ const std::shared_ptr<const space::DeviceModel>& SessionFile::State::pricedBy() 
                  }).limits.device;
     }
     return *device;
+}
+
+/// Those of candidates that the reader cannot know are left out.
+void SessionFile::State::readWithdrawals(FilePosition& position, std::vector<search::Record>& records) {
+    SQLite::Statement query(database, "SELECT value FROM meta WHERE key = 'withdrawn'");
+    if (!query.executeStep()) {
+        return;
+    }
+    std::istringstream lines(textAt(query, 0));
+    int number = 0;
+    int first = position.candidates;
+    search::Withdrawal withdrawal;
+    for (; lines >> withdrawal.candidate >> withdrawal.id; ++number) {
+        if (number >= position.withdrawals && withdrawal.candidate >= 0 && withdrawal.candidate < position.candidates) {
+            records.emplace_back(withdrawal);
+            first = std::min(first, withdrawal.candidate);
+        }
+    }
+    position.withdrawals = number;
+    position.candidates = first;
 }
 
 std::vector<search::CandidatePtr> SessionFile::State::candidatesFrom(int first) {

@@ -16,6 +16,7 @@ namespace trazor::session {
 struct FilePosition {
     int candidates = 0;     ///< read so far
     std::int64_t value = 0; ///< sequence number of the last value that was read
+    int withdrawals = 0;    ///< read so far
 };
 
 /// One search in one SQLite file (*.trazor): records are appended as the search runs, other processes may read
@@ -49,7 +50,8 @@ public:
     Manifest manifest() const;
 
     Session load() const;
-    /// Records since `position`, which moves on. Scorings and notes come whole each time; they are few.
+    /// Records since `position`, which moves on. Scorings and notes come whole each time; they are few. Withdrawals
+    /// come first, of candidates that the reader may know.
     std::vector<search::Record> recordsSince(FilePosition& position) const;
     /// Settings, manifest and stop reason as they are in the file now.
     void refresh(Session& session) const;
