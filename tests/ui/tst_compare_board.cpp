@@ -11,10 +11,12 @@
 #include "ui/compare/compare_board.h"
 #include "ui/compare/compare_table.h"
 #include "ui/models/session_model.h"
+#include "ui/support/formatting.h"
 #include "ui/support/theme.h"
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QTableView>
 #include <QTest>
@@ -71,6 +73,13 @@ void fillWith(SessionModel& sessionModel, const char* name, int candidates) {
     fillWith(sessionModel, space::preset(name), networks);
 }
 
+/// The first, and the others by rank.
+std::vector<int> byRank(const SessionModel& model, std::vector<int> candidates) {
+    std::stable_sort(candidates.begin() + 1, candidates.end(),
+                     [&model](int a, int b) { return model.score(a) > model.score(b); });
+    return candidates;
+}
+
 } // namespace
 
 class TstCompareBoard final : public QObject {
@@ -84,6 +93,7 @@ private slots:
     void board_emptiesWithTheSession();
     void stages_areAligned();
     void bars_spreadFromTheLeastToTheGreatestOfTheirRow();
+    void differences_areThoseToTheFirstCandidate();
     void fields_areOnOneScale();
     void texts_areCopied();
     void rows_followTheSwitch();
@@ -109,7 +119,8 @@ void TstCompareBoard::board_saysHowToGetThere() {
     auto& take = find<QPushButton>(board, "compareTake");
     QCOMPARE(take.text(), QString("Compare the 3 selected"));
     take.click();
-    QCOMPARE(board.candidates(), (std::vector<int>{1, 2, 3}));
+    QCOMPARE(board.candidates(), byRank(sessionModel, {1, 2, 3}));
+    QCOMPARE(find<QLabel>(board, "compareReference").text(), QString("Compared with #0001"));
     QVERIFY(!empty.isVisible());
     QVERIFY(!take.isVisible()); // they are on the board already
 }
@@ -146,24 +157,28 @@ void TstCompareBoard::candidates_arePinned_movedAndTakenAway() {
     board.show();
     sessionModel.setSelection({3, 4, 5});
     board.compareSelected();
+    const std::vector<int> first = byRank(sessionModel, {3, 4, 5});
+    QCOMPARE(board.candidates(), first);
     find<QToolButton>(board, "compareRight0").click();
-    QCOMPARE(board.candidates(), (std::vector<int>{4, 3, 5}));
+    QCOMPARE(board.candidates(), (std::vector<int>{first[1], first[0], first[2]}));
+    QCOMPARE(find<QLabel>(board, "compareReference").text(), "Compared with " + candidateName(first[1]));
     find<QToolButton>(board, "compareLeft2").click();
-    QCOMPARE(board.candidates(), (std::vector<int>{4, 5, 3}));
+    QCOMPARE(board.candidates(), (std::vector<int>{first[1], first[2], first[0]}));
     QVERIFY(!find<QToolButton>(board, "compareLeft0").isEnabled());
     QVERIFY(!find<QToolButton>(board, "compareRight2").isEnabled());
     find<QToolButton>(board, "comparePin1").click();
     sessionModel.setSelection({7, 8});
     board.compareSelected();
-    QCOMPARE(board.candidates(), (std::vector<int>{5, 7, 8})); // the pinned one stays, in front
+    QCOMPARE(board.candidates().front(), first[2]); // the pinned one stays, in front
+    QCOMPARE(board.candidates(), byRank(sessionModel, {first[2], 7, 8}));
     QVERIFY(find<QToolButton>(board, "comparePin0").isChecked());
     sessionModel.setSelection({9});
     board.compareSelected(); // one pinned and one selected are two
-    QCOMPARE(board.candidates(), (std::vector<int>{5, 9}));
+    QCOMPARE(board.candidates(), (std::vector<int>{first[2], 9}));
     sessionModel.setSelection({10, 11, 12, 13, 14, 15, 16});
     board.compareSelected();
     QCOMPARE(board.candidates().size(), std::size_t{6});
-    QCOMPARE(board.candidates().front(), 5);
+    QCOMPARE(board.candidates().front(), first[2]);
     while (!board.candidates().empty()) {
         find<QToolButton>(board, "compareRemove0").click();
     }
@@ -267,6 +282,29 @@ void TstCompareBoard::bars_spreadFromTheLeastToTheGreatestOfTheirRow() {
         }
     }
     QVERIFY(rows >= 3);
+}
+
+void TstCompareBoard::differences_areThoseToTheFirstCandidate() {
+    SessionModel sessionModel;
+    fill(sessionModel);
+    CompareTableModel model(sessionModel);
+    model.setDifferencesOnly(false);
+    model.setCandidates({3, 4});
+    const auto difference = [&model](const QString& name, int column) {
+        for (int row = 0; row < model.rowCount(); ++row) {
+            if (model.headerData(row, Qt::Vertical).toString() == name) {
+                return model.index(row, column).data(CompareTableModel::DifferenceRole).toString();
+            }
+        }
+        return QString("no such row");
+    };
+    const double score = sessionModel.score(4) - sessionModel.score(3);
+    QVERIFY(score != 0.0);
+    QCOMPARE(difference("DSS++", 1), (score < 0.0 ? QStringLiteral("\u2212") : "+") + formatScore(std::abs(score)));
+    const auto dss = [&](int index) { return sessionModel.candidate(index).evaluation.scores.dss(); };
+    QVERIFY(difference("DSS", 1).endsWith(QStringLiteral("\u00a0%")));
+    QCOMPARE(difference("DSS", 1).startsWith('+'), dss(4) > dss(3));
+    QVERIFY(difference("DSS", 0).isEmpty());
 }
 
 void TstCompareBoard::fields_areOnOneScale() {

@@ -23,6 +23,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace trazor::ui {
 
@@ -65,6 +66,9 @@ QWidget* CompareBoard::makeBar() {
     only->setChecked(true);
     only->setToolTip("Hide rows in which all candidates are equal");
     connect(only, &QCheckBox::toggled, m_model, &CompareTableModel::setDifferencesOnly);
+    m_reference = new QLabel;
+    m_reference->setObjectName("compareReference");
+    m_reference->setToolTip("The first column. Others can be moved there, or pinned.");
     m_hidden = new QLabel;
     m_hidden->setObjectName("compareHidden");
     m_hidden->setForegroundRole(QPalette::PlaceholderText);
@@ -98,6 +102,7 @@ QWidget* CompareBoard::makeBar() {
     layout->setContentsMargins(8, 4, 8, 4);
     layout->setSpacing(10);
     layout->addWidget(only);
+    layout->addWidget(m_reference);
     layout->addWidget(m_hidden);
     layout->addStretch(1);
     layout->addWidget(m_diversity);
@@ -138,7 +143,8 @@ const std::vector<int>& CompareBoard::candidates() const {
     return m_model->candidates();
 }
 
-/// What the board would show if the selection were taken over.
+/// What the board would show if the selection were taken over: pinned ones, the current one, the others by rank. The
+/// first is what the others are compared with.
 std::vector<int> CompareBoard::wanted() const {
     std::vector<int> wanted;
     std::copy_if(candidates().begin(), candidates().end(), std::back_inserter(wanted),
@@ -147,9 +153,11 @@ std::vector<int> CompareBoard::wanted() const {
     std::erase_if(selected,
                   [&wanted](int index) { return std::find(wanted.begin(), wanted.end(), index) != wanted.end(); });
     const std::size_t room = static_cast<std::size_t>(kMostCompared) - wanted.size();
+    std::stable_sort(selected.begin(), selected.end(), [this](int a, int b) {
+        const double scores[] = {m_sessionModel.score(a), m_sessionModel.score(b)};
+        return std::isnan(scores[1]) ? !std::isnan(scores[0]) : scores[0] > scores[1];
+    });
     if (selected.size() > room) {
-        std::stable_sort(selected.begin(), selected.end(),
-                         [this](int a, int b) { return m_sessionModel.score(a) > m_sessionModel.score(b); });
         selected.resize(room);
     } else if (const auto current = std::find(selected.begin(), selected.end(), m_sessionModel.current());
                current != selected.end()) {
@@ -202,6 +210,7 @@ void CompareBoard::addCurrent() {
 void CompareBoard::showState() {
     const bool isEmpty = candidates().empty();
     m_pages->setCurrentIndex(isEmpty ? 0 : 1);
+    m_reference->setText(isEmpty ? QString() : "Compared with " + candidateName(candidates().front()));
     const int hidden = m_model->hiddenRows();
     m_hidden->setText(hidden > 0 ? QString("%1 equal %2 hidden").arg(hidden).arg(hidden == 1 ? "row" : "rows")
                                  : QString());

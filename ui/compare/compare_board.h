@@ -57,6 +57,7 @@ private:
     CompareTableModel* m_model;
     CompareHeader* m_header = nullptr;
     QTableView* m_table = nullptr;
+    QLabel* m_reference = nullptr;
     QLabel* m_hidden = nullptr;
     QPushButton* m_take = nullptr;
     QPushButton* m_add = nullptr;

@@ -48,6 +48,13 @@ void CompareDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         text.palette.setColor(QPalette::Text, colors.mutedText);
     }
     QStyledItemDelegate::paint(painter, text, index);
+    const QString difference = index.data(CompareTableModel::DifferenceRole).toString();
+    const QRect beside = text.rect.adjusted(0, 0, -kMargin, 0);
+    if (const int taken = option.fontMetrics.horizontalAdvance(index.data().toString() + difference) + 4 * kMargin;
+        !difference.isEmpty() && taken < beside.width()) {
+        painter->setPen(isNoise ? colors.mutedText : colors.text);
+        painter->drawText(beside, Qt::AlignRight | Qt::AlignVCenter, difference);
+    }
     if (below == 0) {
         return;
     }

@@ -113,6 +113,7 @@ void CompareTableModel::addScores() {
         }
         row.firstLeast = least - (row.firstMost - least) / 9.0;
         row.meaning += "\nBars run from the least to the greatest of the row.";
+        row.isAbsolute = column.name == "dss++";
         row.isNoise = noiseOf(column.name);
         m_rows.push_back(std::move(row));
     }
@@ -240,6 +241,21 @@ QString CompareTableModel::wholeText(const Row& row, std::size_t column) const {
                : QString("%1 (D %2, S %3)").arg(text, formatTick(row.first[column]), formatTick(row.second[column]));
 }
 
+QString CompareTableModel::difference(const Row& row, std::size_t column) {
+    if (row.first.empty() || !row.second.empty() || row.texts[column] == row.texts.front()) {
+        return {};
+    }
+    const double reference = row.first.front();
+    const double change = row.first[column] - reference;
+    const double shown = row.isAbsolute ? change : 100.0 * change / std::abs(reference);
+    if (!std::isfinite(shown)) {
+        return {};
+    }
+    const QString sign = shown < 0.0 ? QStringLiteral("\u2212") : QStringLiteral("+");
+    return row.isAbsolute ? sign + formatScore(std::abs(shown))
+                          : sign + QString::number(std::abs(shown), 'g', 2) + QStringLiteral("\u00a0%");
+}
+
 int CompareTableModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
 }
@@ -259,6 +275,8 @@ QVariant CompareTableModel::data(const QModelIndex& index, int role) const {
         return row.texts[column];
     case IsNoiseRole:
         return !row.isNoise.empty() && row.isNoise[column] != 0;
+    case DifferenceRole:
+        return difference(row, column);
     case Qt::ToolTipRole:
         if (!row.isNoise.empty() && row.isNoise[column] != 0) {
             return QString("The difference to %1 is within the noise of the super-nets.\n%2")

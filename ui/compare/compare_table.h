@@ -22,14 +22,16 @@ public:
     /// Shares in [0, 1]: of scores and costs relative to the largest of the row; of blocks (first: D, second: S)
     /// relative to the largest of all blocks of all candidates on the board, and with the value itself, NaN if there is
     /// none. Invalid without. WholeText: what is displayed, with the values of D and S. IsNoise:
-    /// true where the difference to the first candidate may be chance.
+    /// true where the difference to the first candidate may be chance. Difference: of scores and costs to the first
+    /// candidate, as text: of DSS++ as it is, of others in per cent; empty where there is none.
     enum Role {
         FirstShareRole = Qt::UserRole,
         SecondShareRole,
         FirstValueRole,
         SecondValueRole,
         WholeTextRole,
-        IsNoiseRole
+        IsNoiseRole,
+        DifferenceRole
     };
 
     explicit CompareTableModel(const SessionModel& model, QObject* parent = nullptr);
@@ -59,6 +61,7 @@ private:
         double firstLeast = 0.0;    ///< ends of the scales; that of `second` begins at 0
         double firstMost = 0.0;
         double secondMost = 0.0;
+        bool isAbsolute = false;     ///< differences are not relative
         bool isGene = false;         ///< cells unlike the first are set off
         std::vector<char> isNoise{}; ///< by candidate; empty: none is
         bool differs() const;
@@ -70,6 +73,7 @@ private:
     void addStage(std::size_t stage);
     Row blockRow(std::size_t stage, std::size_t block) const;
     QString wholeText(const Row& row, std::size_t column) const;
+    static QString difference(const Row& row, std::size_t column);
     void scaleBlocks(std::size_t firstRow);
     void show();
 
