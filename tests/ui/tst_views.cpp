@@ -155,6 +155,7 @@ private slots:
     void progress_hypervolumeAgreesWithDefinition();
     void progress_bestSoFarRisesOnly();
     void progress_generations_agreeWithTheirDefinition();
+    void progress_leavesOutItsSecondPlot_whereThereIsLittleRoom();
 
     void heatmap_sortsByBlock();
     void heatmap_sortsByAnyNumber();
@@ -456,6 +457,38 @@ void TestViews::progress_bestSoFarRisesOnly() {
     QVERIFY(sample.back().value < best.back().value);
     for (std::size_t i = 1; i < best.size(); ++i) {
         QVERIFY(best[i].value > best[i - 1].value);
+    }
+}
+
+void TestViews::progress_leavesOutItsSecondPlot_whereThereIsLittleRoom() {
+    SessionModel sessionModel;
+    load(sessionModel, {.candidates = 300});
+    ProgressView view(sessionModel);
+    const ViewColors colors = ViewColors::of(view.palette());
+    const auto draw = [&view](int height) {
+        QImage image(600, height, QImage::Format_ARGB32_Premultiplied);
+        QPainter painter(&image);
+        view.refresh();
+        view.renderTo(painter, image.size());
+        return image;
+    };
+    const auto heightOf = [](const QImage& image, const QColor& color) {
+        int first = -1;
+        int last = -1;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                if (image.pixelColor(x, y) == color) {
+                    first = first < 0 ? y : first;
+                    last = y;
+                }
+            }
+        }
+        return first < 0 ? 0 : last - first + 1;
+    };
+    for (const int height : {160, 420, 160}) {
+        const QImage image = draw(height);
+        QCOMPARE(heightOf(image, colors.crossover) > 0, height > 300);
+        QVERIFY2(heightOf(image, colors.front) > 40, qPrintable(QString::number(heightOf(image, colors.front))));
     }
 }
 

@@ -26,6 +26,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kLegendLine = 18;
+constexpr int kLowest = 230;            ///< pixels: below this height there is no room for two plots
 constexpr std::size_t kMostSteps = 300; ///< of a curve by generation
 
 QCPGraph* addStepGraph(QCustomPlot& plot, QCPAxis* keyAxis, QCPAxis* valueAxis, QCPGraph::LineStyle style) {
@@ -89,6 +90,8 @@ void fitRange(QCPAxis& axis, const std::vector<Milestone>& milestones) {
 
 struct ProgressView::Impl {
     Impl(ProgressView& owner, SessionModel& candidates);
+    /// Both plots, or the upper one alone where there is little room.
+    void arrange(int height);
     void restyle();
     void replot();
     void paintFrame(QCPPainter& painter) const;
@@ -110,6 +113,7 @@ struct ProgressView::Impl {
     std::vector<Milestone> samples; ///< of the initial sample alone
     GenerationHistory generations;
     double area = 0.0;
+    bool isLow = false;
 };
 
 ProgressView::Impl::Impl(ProgressView& owner, SessionModel& candidates)
@@ -158,6 +162,25 @@ ProgressView::Impl::Impl(ProgressView& owner, SessionModel& candidates)
     QObject::connect(&model, &SessionModel::rankingChanged, &view, [this] { refresh->request(); });
     plot->installEventFilter(&view);
     restyle();
+}
+
+void ProgressView::Impl::arrange(int height) {
+    if (isLow == (height < kLowest)) {
+        return;
+    }
+    isLow = !isLow;
+    if (isLow) {
+        plot->plotLayout()->take(lower);
+        plot->plotLayout()->simplify();
+    } else {
+        plot->plotLayout()->addElement(1, 0, lower);
+    }
+    lower->setVisible(!isLow);
+    for (QCPGraph* graph : {diversity, acceptance}) {
+        graph->setVisible(!isLow);
+    }
+    plot->xAxis->setLabel(isLow ? lower->axis(QCPAxis::atBottom)->label() : QString());
+    plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void ProgressView::Impl::restyle() {
@@ -232,8 +255,8 @@ void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
     paintEntry(painter, *plot->axisRect(), 1, 2, *hypervolume,
                QStringLiteral("hypervolume %1 of 1 (%2; all scores re-ranked on today's archive)")
                    .arg(formatScore(area), reference));
-    if (generations.generations().empty()) {
-        return; // drawn before the first refresh
+    if (isLow || generations.generations().empty()) {
+        return; // or drawn before the first refresh
     }
     const GenerationStats& last = generations.generations().back();
     paintEntry(painter, *lower, 0, 2, *diversity,
@@ -264,12 +287,16 @@ bool ProgressView::prepare() {
 
 void ProgressView::renderTo(QPainter& painter, const QSize& size) {
     m_impl->refresh->flush();
+    m_impl->arrange(size.height());
     renderPlot(*m_impl->plot, painter, size);
+    m_impl->arrange(m_impl->plot->height());
 }
 
 bool ProgressView::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
         m_impl->plot->replot(QCustomPlot::rpQueuedReplot); // its frame
+    } else if (event->type() == QEvent::Resize) {
+        m_impl->arrange(m_impl->plot->height());
     }
     return QWidget::eventFilter(watched, event);
 }

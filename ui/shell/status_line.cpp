@@ -8,6 +8,7 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QLocale>
+#include <QPainter>
 #include <QProgressBar>
 
 #include <cmath>
@@ -57,6 +58,24 @@ QString formatDuration(double seconds) {
     return QString("%1 h %2 min").arg(total / 3600).arg(total % 3600 / 60, 2, 10, QChar('0'));
 }
 
+namespace {
+
+/// The name of a file, cut in its middle where there is no room, so that it never makes the window wider.
+class FileLabel final : public QLabel {
+public:
+    QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent* /*event*/) override {
+        QPainter painter(this);
+        painter.setPen(palette().color(foregroundRole()));
+        painter.drawText(contentsRect(), Qt::AlignVCenter | Qt::AlignRight,
+                         fontMetrics().elidedText(text(), Qt::ElideMiddle, contentsRect().width()));
+    }
+};
+
+} // namespace
+
 StatusLine::StatusLine(QWidget* parent)
     : QStatusBar(parent)
     , m_state(addPart("State", "What the search is doing"))
@@ -67,7 +86,7 @@ StatusLine::StatusLine(QWidget* parent)
     , m_eta(addPart("Time left", "Until all planned evaluations are made, at the present rate"))
     , m_front(addPart("Front", "Candidates on the Pareto front of parameters against DSS++"))
     , m_failed(addPart("Failed", "Candidates without a finite score; they are kept and shown as crosses"))
-    , m_file(new QLabel) {
+    , m_file(new FileLabel) {
     m_progress->setTextVisible(false);
     m_progress->setMaximumSize(110, 10);
     m_progress->setAccessibleName("Progress");
