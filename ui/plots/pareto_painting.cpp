@@ -150,6 +150,14 @@ void ParetoCloud::paintGhost(QCPPainter& painter, const QCPAxisRect& axes, const
     QRectF label = labelRect(painter, name, place, rect);
     label.moveCenter({std::clamp(place.x(), rect.left() + label.width() / 2.0, rect.right() - label.width() / 2.0),
                       std::min(place.y() + 20.0, rect.bottom() - label.height() / 2.0)});
+    // The candidate that it was made from is near, and has its label too.
+    if (const QRectF other = labelRect(painter, candidateName(m_ghost.source), positionOf(m_ghost.source), rect);
+        label.intersects(other)) {
+        label.moveTop(other.bottom());
+        if (label.bottom() > rect.bottom()) {
+            label.moveBottom(other.top());
+        }
+    }
     drawLabel(painter, label, name, colors.selected, colors);
 }
 
@@ -284,13 +292,21 @@ void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewC
     }
 }
 
-/// A square frame around each measured candidate: circles mark the selection and the knee.
+/// A square frame around each measured candidate: circles mark the selection and the knee. Frames that meet become one
+/// around all of theirs, because lines across each other hide the points.
 void ParetoCloud::paintMeasured(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const {
+    constexpr std::size_t kMostJoined = 500; // joining many takes long
+    const double reach = pointRadius() + kFrame;
+    QPainterPath frames;
+    frames.setFillRule(Qt::WindingFill);
     for (const int index : m_measured) {
-        if (isIn(rect, positionOf(index))) {
-            drawShape(painter, Shape::Frame, positionOf(index), pointRadius() + kFrame, colors.text);
+        if (const QPointF place = positionOf(index); isIn(rect, place)) {
+            frames.addRect(QRectF(place - QPointF(reach, reach), place + QPointF(reach, reach)));
         }
     }
+    painter.setPen(QPen(colors.text, 1.2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(m_measured.size() <= kMostJoined ? frames.simplified() : frames);
 }
 
 void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) {
@@ -329,8 +345,8 @@ void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, 
         QRectF whole(label.topLeft() - reach, label.bottomRight());
         while (std::any_of(taken.begin(), taken.end(),
                            [&whole](const QRectF& other) { return other.intersects(whole); })) {
+            step = whole.bottom() + step > rect.bottom() ? -size.height() : step;
             whole.translate(0, step);
-            step = whole.bottom() < rect.bottom() ? step : -size.height();
         }
         taken.push_back(whole);
         label.moveTop(whole.top());

@@ -57,6 +57,7 @@ WhatIfPanel::WhatIfPanel(SessionModel& sessionModel, QWidget* parent)
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_verdict->setMinimumHeight(4 * fontMetrics().lineSpacing() + 2); // what is below stays in place while it scores
     m_verdict->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_diagram->setAccessibleName("Diagram of the changed network");
     m_diagram->setFolding(false);
     m_grid->setHorizontalSpacing(8);
     m_grid->setVerticalSpacing(4);
