@@ -131,11 +131,11 @@ void TstMainWindow::startPage_isTheFirstScreen_andOffersEverySpace() {
         QVERIFY(card.isVisible());
         QVERIFY(card.accessibleDescription().contains("parameters"));
     }
-    const auto top = [&window](const char* name) {
-        return find<QWidget>(*window, name).mapTo(window.get(), QPoint()).y();
-    };
-    QVERIFY(top("galleryVision") < top("preset-pit-tiny") && top("preset-pit-tiny") < top("galleryText"));
-    QVERIFY(top("galleryText") < top("preset-flexibert"));
+    const auto isShown = [&window](const char* name) { return find<QWidget>(*window, name).isVisible(); };
+    QVERIFY(isShown("preset-pit-tiny") && !isShown("preset-flexibert"));
+    find<QAbstractButton>(*window, "galleryText").click();
+    QVERIFY(!isShown("preset-pit-tiny") && isShown("preset-flexibert"));
+    find<QAbstractButton>(*window, "galleryVision").click();
     find<QAbstractButton>(*window, "preset-autoformer-small").click();
     QVERIFY(!page.isVisible());
     QCOMPARE(find<QComboBox>(*window, "setupSpace").currentText(), QString("AutoFormer-Small"));

@@ -9,8 +9,10 @@
 #include "ui/shell/action_set.h"
 #include "ui/shell/layouts.h"
 #include "ui/shell/message_bar.h"
+#include "ui/start/preset_card.h"
 #include "ui/start/recent_files.h"
 #include "ui/start/start_page.h"
+#include "ui/support/dialogs.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -30,6 +32,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPlainTextEdit>
+#include <QScreen>
 #include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
@@ -142,7 +145,9 @@ private slots:
     void palette_asksBeforeASearchStartsOrIsLeft();
     void palette_doesNotRunWhatIsImpossible();
     void sheet_listsEveryShortcut();
+    void nameOfTheFile_makesTheWindowNoWider();
     void aboutScore_showsTheMeasuredFigures();
+    void pages_beginAtTheirTop_andFitTheScreen();
     void controls_haveNamesAndHelp_data();
     void controls_haveNamesAndHelp();
     void actions_areAllInMenus_withHelpAndDistinctKeys();
@@ -157,6 +162,7 @@ private slots:
     void editedSpace_isNotLostByClosing();
     void startPage_leadsBackToTheSession();
     void startPage_takesEnter();
+    void cards_showWholeWords();
     void startPage_fitsEveryWidth();
     void systemTheme_isLightOrDark();
     void screenshots_areKept();
@@ -308,6 +314,36 @@ void TstShell::sheet_listsEveryShortcut() {
         }
     }
     QVERIFY(text.contains("Lineage") && text.contains("Heat-map"));
+}
+
+void TstShell::pages_beginAtTheirTop_andFitTheScreen() {
+    const auto window = makeWindow();
+    for (QAction* const page : {window->actions().aboutScore, window->actions().aboutViews}) {
+        page->trigger();
+        auto* dialog = window->findChild<QDialog*>();
+        QVERIFY(dialog != nullptr);
+        auto* text = dialog->findChild<QTextBrowser*>();
+        QTRY_VERIFY(text->verticalScrollBar()->maximum() > 0);
+        QCOMPARE(text->verticalScrollBar()->value(), 0);
+        delete dialog;
+    }
+    QWidget large;
+    resizeOnScreen(large, {5000, 5000});
+    QVERIFY(large.height() < large.screen()->availableSize().height());
+    QVERIFY(large.width() <= large.screen()->availableSize().width());
+    resizeOnScreen(large, {300, 200});
+    QCOMPARE(large.size(), QSize(300, 200));
+}
+
+void TstShell::nameOfTheFile_makesTheWindowNoWider() {
+    const auto window = makeWindow();
+    QVERIFY(finishSearch(*window, 20));
+    auto& file = find<QLabel>(*window, "statusFile");
+    QVERIFY(file.text().endsWith(".trazor"));
+    const int width = window->minimumSizeHint().width();
+    file.setText(QString(400, 'x'));
+    QApplication::processEvents();
+    QCOMPARE(window->minimumSizeHint().width(), width);
 }
 
 void TstShell::aboutScore_showsTheMeasuredFigures() {
@@ -649,6 +685,16 @@ void TstShell::startPage_leadsBackToTheSession() {
     QCOMPARE(window->sessionModel().size(), 20);
 }
 
+void TstShell::cards_showWholeWords() {
+    const QFontMetrics metrics(QApplication::font());
+    const QString text = "Mehta et al., OpenELM: An Efficient Language Model Family, 2024";
+    const int width = metrics.horizontalAdvance(text);
+    QCOMPARE(wordsIn({width + 10, metrics.height()}, text, metrics), text);
+    const QString cut = wordsIn({width / 2, metrics.height()}, text, metrics);
+    QVERIFY2(cut.endsWith(QChar(0x2026)) && text.startsWith(cut.chopped(1) + ' '), qPrintable(cut));
+    QVERIFY(metrics.horizontalAdvance(cut) <= width / 2);
+}
+
 void TstShell::startPage_takesEnter() {
     const auto window = makeWindow();
     auto& card = find<QAbstractButton>(*window, "preset-pit-tiny");
@@ -664,11 +710,20 @@ void TstShell::startPage_fitsEveryWidth() {
     for (const int width : {1000, 1280, 1600, 2400}) {
         window->resize(width, 800);
         QApplication::processEvents();
-        for (const std::string& name : space::presetNames()) {
-            auto& card = find<QAbstractButton>(*window, ("preset-" + name).c_str());
-            QVERIFY(card.width() >= 200);
-            QVERIFY2(card.mapTo(&page, QPoint(card.width(), 0)).x() <= page.width(), name.c_str());
+        std::size_t shown = 0;
+        for (const char* const kind : {"galleryText", "galleryVision"}) {
+            find<QAbstractButton>(*window, kind).click();
+            QApplication::processEvents();
+            for (const std::string& name : space::presetNames()) {
+                auto& card = find<QAbstractButton>(*window, ("preset-" + name).c_str());
+                if (card.isVisible()) {
+                    ++shown;
+                    QVERIFY(card.width() >= 200);
+                    QVERIFY2(card.mapTo(&page, QPoint(card.width(), 0)).x() <= page.width(), name.c_str());
+                }
+            }
         }
+        QCOMPARE(shown, space::presetNames().size());
     }
 }
 

@@ -66,6 +66,19 @@ void PresetCard::measure(const space::SearchSpace& space) {
     }
 }
 
+QString wordsIn(const QSize& room, const QString& text, const QFontMetrics& metrics) {
+    const auto fits = [&](const QString& words) {
+        return metrics.boundingRect(QRect(0, 0, room.width(), 10'000), Qt::TextWordWrap, words).height() <=
+               room.height();
+    };
+    QString words = text;
+    for (QString cut = text; !fits(words) && cut.contains(' ');) {
+        cut = cut.section(' ', 0, -2);
+        words = cut + QChar(0x2026);
+    }
+    return words;
+}
+
 void PresetCard::paintEvent(QPaintEvent* event) {
     Q_UNUSED(event)
     QPainter painter(this);
@@ -95,8 +108,9 @@ void PresetCard::paintEvent(QPaintEvent* event) {
     line(m_count, colors.text, font(), 5);
     painter.setPen(colors.mutedText);
     painter.setFont(font());
-    painter.drawText(QRect(inside.left(), top, inside.width(), inside.bottom() - top),
-                     Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_paper);
+    const QRect room(inside.left(), top, inside.width(), inside.bottom() - top);
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                     wordsIn(room.size(), m_paper, fontMetrics()));
 }
 
 /// Attention above the line, MLP below: solid is what the smallest network has, faint what the largest adds.

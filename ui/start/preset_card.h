@@ -12,6 +12,10 @@ struct SearchSpace;
 
 namespace trazor::ui {
 
+/// As many words of a text as fit into a room of this size, with lines broken between words; an ellipsis where some are
+/// left out.
+QString wordsIn(const QSize& room, const QString& text, const QFontMetrics& metrics);
+
 /// A large button that shows a search space: a picture of its smallest and largest network, sizes, paper.
 class PresetCard final : public QAbstractButton {
     Q_OBJECT

@@ -9,6 +9,7 @@
 #include "ui/support/icons.h"
 #include "ui/support/labels.h"
 
+#include <QButtonGroup>
 #include <QCommandLinkButton>
 #include <QDir>
 #include <QEvent>
@@ -18,6 +19,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QScrollArea>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -75,23 +77,44 @@ QWidget* StartPage::makeGallery() {
     auto* gallery = new QWidget;
     auto* layout = new QVBoxLayout(gallery);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(makeHeading("New search", 1.2));
+    auto* kinds = new QHBoxLayout;
+    kinds->setSpacing(6);
+    kinds->addWidget(makeHeading("New search", 1.2));
+    kinds->addSpacing(12);
+    layout->addLayout(kinds);
     layout->addWidget(makeMuted("Choose a search space; limits and settings come next."));
+    layout->addSpacing(6);
+    auto* choice = new QButtonGroup(gallery);
     for (const char* const kind : {"Vision", "Text"}) {
-        auto* title = makeHeading(kind);
-        title->setObjectName(QString("gallery") + kind);
-        m_galleries.push_back({new QGridLayout, {}});
+        auto* cards = new QWidget;
+        m_galleries.push_back({new QGridLayout(cards), {}});
+        m_galleries.back().grid->setContentsMargins(0, 0, 0, 0);
         m_galleries.back().grid->setSpacing(kCardGap);
-        layout->addSpacing(6);
-        layout->addWidget(title);
-        layout->addLayout(m_galleries.back().grid);
+        layout->addWidget(cards);
+        auto* button = new QToolButton;
+        button->setObjectName(QString("gallery") + kind);
+        button->setText(kind);
+        button->setCheckable(true);
+        connect(button, &QAbstractButton::toggled, cards, &QWidget::setVisible);
+        choice->addButton(button);
+        kinds->addWidget(button);
+        button->setChecked(choice->buttons().size() == 1);
+        cards->setVisible(button->isChecked());
     }
+    kinds->addStretch();
     for (const std::string& name : space::presetNames()) {
         auto* card = new PresetCard(space::preset(name));
         card->setObjectName("preset-" + QString::fromStdString(name));
         connect(card, &QAbstractButton::clicked, this,
                 [this, name] { emit presetChosen(QString::fromStdString(name)); });
         m_galleries[space::preset(name).readsText() ? 1 : 0].cards.push_back(card);
+    }
+    for (std::size_t kind = 0; kind < m_galleries.size(); ++kind) {
+        QAbstractButton& button = *choice->buttons()[static_cast<qsizetype>(kind)];
+        button.setToolTip(QString("The %1 spaces of networks for %2")
+                              .arg(m_galleries[kind].cards.size())
+                              .arg(kind == 0 ? "images" : "text"));
+        button.setAccessibleName("Spaces for " + button.text().toLower());
     }
     placeCards();
     layout->addStretch();
