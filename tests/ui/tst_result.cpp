@@ -8,14 +8,17 @@
 #include "ui/models/session_model.h"
 #include "ui/plots/pareto_view.h"
 #include "ui/shell/action_set.h"
+#include "ui/shell/message_bar.h"
 #include "ui/support/formatting.h"
 
 #include <QAction>
 #include <QContextMenuEvent>
 #include <QDialog>
 #include <QDockWidget>
+#include <QFile>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
@@ -74,6 +77,7 @@ private slots:
     void card_leavesOutPicturesInASmallWindow();
     void finishedSession_opensWithItsResult();
     void card_comparesAndExports();
+    void justifiedExport_takesFourClicks_fromTheFirstStart();
     void card_goesWithTheSession();
     void statement_namesTiesAndMargins();
     void stages_showTheirPanels();
@@ -89,6 +93,7 @@ private slots:
     void selections_areGoneThrough_backAndForth();
     void undo_selectsWhatItChanged();
     void messages_lieOverTheViews();
+    void messages_leaveButtonsFree();
 };
 
 void TstResult::initTestCase() {
@@ -157,6 +162,35 @@ void TstResult::card_comparesAndExports() {
     QVERIFY(dialog != nullptr);
     QCOMPARE(dialog->windowTitle(), "Export candidate " + ui::candidateName(suggested));
     dialog->close();
+}
+
+void TstResult::justifiedExport_takesFourClicks_fromTheFirstStart() {
+    const auto window = makeWindow();
+    int clicks = 0;
+    const auto click = [&](const char* name) {
+        auto& button = find<QAbstractButton>(*window, name);
+        QTRY_VERIFY2(button.isVisible() && button.isEnabled(), name);
+        QVERIFY2(window->rect().contains(button.mapTo(window.get(), button.rect().center())) ||
+                     button.window() != window.get(),
+                 name); // nothing has to be scrolled
+        QTest::mouseClick(&button, Qt::LeftButton);
+        ++clicks;
+    };
+    m_answers.file = m_folder.filePath("justified.arch.json");
+    click("startExampleSession");
+    QTRY_VERIFY(find<QWidget>(*window, "resultCard").isVisible());
+    const QString reason = find<QLabel>(*window, "resultStatement").text();
+    QVERIFY2(reason.contains("cannot be told apart") && reason.contains("Suggested"), qPrintable(reason));
+    click("resultExport");
+    click("exportSave");
+    ++clicks; // Save in the file dialog
+    QTRY_VERIFY(QFile::exists(m_answers.file));
+    QVERIFY2(clicks <= 6, "the most that is allowed");
+    QCOMPARE(clicks, 4);
+    QFile file(m_answers.file);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const SessionModel& model = window->sessionModel();
+    QVERIFY(file.readAll().contains(model.candidate(model.current()).id.c_str()));
 }
 
 void TstResult::card_goesWithTheSession() {
@@ -426,6 +460,29 @@ void TstResult::undo_selectsWhatItChanged() {
     sessionModel.history().redo();
     QVERIFY(sessionModel.isStarred(7));
     QCOMPARE(sessionModel.current(), 7);
+}
+
+void TstResult::messages_leaveButtonsFree() {
+    const auto window = makeFinished();
+    auto& bar = *window->findChild<ui::MessageBar*>();
+    const auto coversAButton = [&] {
+        const QRect covered(bar.mapTo(window.get(), QPoint()), bar.size());
+        const auto buttons = window->findChildren<QPushButton*>();
+        return std::any_of(buttons.begin(), buttons.end(), [&](const QPushButton* button) {
+            return button->isVisible() && !button->visibleRegion().isEmpty() &&
+                   covered.intersects(QRect(button->mapTo(window.get(), QPoint()), button->size()));
+        });
+    };
+    for (const QSize size : {QSize(960, 600), QSize(1280, 800), QSize(1920, 1080)}) {
+        window->resize(size);
+        for (QAction* const stage : {window->actions().setUp, window->actions().watch, window->actions().choose}) {
+            bar.showDoneWith("Exported to a file whose name is as long as those of most files are", "Show in folder",
+                             [] {});
+            stage->trigger();
+            QTRY_VERIFY2(!coversAButton(), qPrintable(stage->text()));
+            QVERIFY(window->rect().contains(QRect(bar.mapTo(window.get(), QPoint()), bar.size())));
+        }
+    }
 }
 
 void TstResult::messages_lieOverTheViews() {
