@@ -198,15 +198,16 @@ FAMILIES = {
 }
 
 
-# The releases 4.x that read a key of decoders; earlier ones ignore the key (resources/help/formats.md).
-FIRST_RELEASES = {'num_key_value_heads': 31,
-                  'attention_bias': 34, 'mlp_bias': 41, 'rope_scaling': 43, 'head_dim': 45}
+# The releases that read a key of Llama and Mistral; earlier ones ignore the key (resources/help/formats.md). Swin of 4.x
+# has one absolute position too many, and does not run.
+FIRST_RELEASES = {'num_key_value_heads': (4, 31), 'attention_bias': (4, 34), 'mlp_bias': (4, 41),
+                  'rope_scaling': (4, 43), 'head_dim': (4, 45), 'use_absolute_embeddings': (5, 0)}
 
 
 def as_of_release(config):
-    major, minor = (int(part) for part in transformers.__version__.split('.')[:2])
-    return {key: value for key, value in config.items()
-            if config['model_type'] not in ('llama', 'mistral') or (4, FIRST_RELEASES.get(key, 0)) <= (major, minor)}
+    release = tuple(int(part) for part in transformers.__version__.split('.')[:2])
+    return {key: value for key, value in config.items() if config['model_type'] not in ('llama', 'mistral', 'swin') or
+            FIRST_RELEASES.get(key, (0, 0)) <= release}
 
 
 def own_count(trazor, path):
