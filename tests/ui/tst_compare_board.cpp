@@ -363,14 +363,14 @@ void TstCompareBoard::rows_followTheSwitch() {
 }
 
 void TstCompareBoard::wordsOfDecoders_haveRows_data() {
-    QTest::addColumn<QStringList>("gone"); // of the block, where the word has its first choice
+    QTest::addColumn<QStringList>("gone"); // in the block with the word's first choice; `here` with its last
     QTest::addColumn<QStringList>("here");
     const auto row = [](const char* word, const QStringList& gone, const QStringList& here) {
         QTest::newRow(word) << gone << here;
     };
     row("kv_heads", {"KV heads 1"}, {"KV heads 2"});
     row("activation", {"activation gelu"}, {"activation silu"});
-    row("norm_kind", {"norm kind layernorm"}, {"norm kind rmsnorm"});
+    row("norm_kind", {"norm kind rmsnorm"}, {"norm kind layernorm"});
     row("mlp_kind", {"MLP kind plain"}, {"MLP kind gated"});
     row("qk_norm", {"QK norm false"}, {"QK norm true"});
     row("qkv_bias", {"QKV bias false"}, {"QKV bias true"});
