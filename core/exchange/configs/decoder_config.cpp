@@ -81,8 +81,8 @@ const char* familyOf(const NetworkPlan& plan) {
 }
 
 /// The second number of the least release 4.x of transformers that builds the network of the file. Earlier ones do not
-/// know the family, or take a key for another value without a word. Found in the releases' sources, and tried with
-/// those that the page about formats names.
+/// know the family, or take a key for another value without a word. From the releases' sources: the first release that
+/// was looked at and reads the key; one that was not looked at may read the key earlier.
 int leastRelease(const NetworkPlan& plan, std::string_view family) {
     const BlockPlan& block = patternOf(plan);
     const bool hasWindow =
