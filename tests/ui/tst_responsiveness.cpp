@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/rng.h"
 #include "core/session/file/session_file.h"
 #include "core/space/file/space_json.h"
 #include "core/space/operations/space_operations.h"
@@ -39,16 +40,34 @@ using ui::SearchState;
 
 namespace {
 
-constexpr double kLongestStallMs = 100.0;
+/// Milliseconds of processor time of this thread.
+double threadTime() {
+    std::timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) * 1e-6;
+}
+
+/// What the window may take: 100 ms. Virtual machines run at a quarter of their speed now and then, so this is at least
+/// as long as sorting 100,000 numbers takes 30 times now.
+double longestStallMs() {
+    constexpr double kLongestMs = 100.0;
+    constexpr double kSorts = 30.0;
+    Rng rng(1);
+    std::vector<double> numbers(100'000);
+    std::generate(numbers.begin(), numbers.end(), [&rng] { return rng.uniform(); });
+    const double start = threadTime();
+    std::sort(numbers.begin(), numbers.end());
+    return std::max(kLongestMs, kSorts * (threadTime() - start));
+}
 
 /// The longest time that the GUI thread was busy before it came back to its events: processor time of this thread
 /// between two ticks of a timer that is always due, so that other programs on the machine do not matter.
 class StallWatch final : public QObject {
 public:
     StallWatch()
-        : m_last(now()) {
+        : m_last(threadTime()) {
         connect(&m_timer, &QTimer::timeout, this, [this] {
-            const double time = now();
+            const double time = threadTime();
             m_longest = std::max(m_longest, time - m_last);
             m_last = time;
             ++m_ticks;
@@ -59,12 +78,6 @@ public:
     int ticks() const noexcept { return m_ticks; }
 
 private:
-    static double now() {
-        std::timespec time{};
-        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) * 1e-6;
-    }
-
     QTimer m_timer;
     double m_last = 0.0;
     double m_longest = 0.0;
@@ -118,7 +131,6 @@ private:
         const char* name;
         std::function<void()> act;
         std::function<bool()> isDone;
-        double longestMs = kLongestStallMs;
     };
     void doAll(const MainWindow& window, const std::vector<Action>& actions);
 
@@ -141,7 +153,7 @@ void TstResponsiveness::doAll(const MainWindow& window, const std::vector<Action
         QTRY_VERIFY(watch.ticks() > ticks + 5);
         const QString line = QString("%1 ms  %2").arg(watch.longestMs(), 6, 'f', 1).arg(action.name);
         qInfo("%s", qPrintable(line));
-        if (watch.longestMs() >= action.longestMs) {
+        if (watch.longestMs() >= longestStallMs()) {
             stalls << line;
         }
     }
@@ -191,7 +203,7 @@ void TstResponsiveness::search_neverStallsTheWindow() {
         qInfo("longest stall %.1f ms at %d candidates of %s", watch.longestMs(), window->sessionModel().size(),
               space->name.c_str());
         QVERIFY(watch.ticks() > 20);
-        QVERIFY2(watch.longestMs() < kLongestStallMs, qPrintable(QString::number(watch.longestMs())));
+        QVERIFY2(watch.longestMs() < longestStallMs(), qPrintable(QString::number(watch.longestMs())));
     }
     QCOMPARE(window->sessionModel().size(), kKnown + kWatched);
     const ui::ActionSet& actions = window->actions();
@@ -226,7 +238,7 @@ void TstResponsiveness::openingALargeSession_neverStallsTheWindow() {
     QTRY_VERIFY(watch.ticks() > ticks + 5);
     QCOMPARE(window->sessionModel().size(), manyCandidates());
     qInfo("longest stall %.1f ms", watch.longestMs());
-    QVERIFY2(watch.longestMs() < kLongestStallMs, qPrintable(QString::number(watch.longestMs())));
+    QVERIFY2(watch.longestMs() < longestStallMs(), qPrintable(QString::number(watch.longestMs())));
 }
 
 /// What a user does with a large session, one thing after the other.
@@ -265,7 +277,7 @@ void TstResponsiveness::actionsOnALargeSession_neverStallTheWindow() {
     const auto always = [] { return true; };
     const auto noDialog = [&] { return dialog() == nullptr; };
     const int size = sessionModel.size();
-    const std::vector<Action> actions{
+    const std::vector<Action> steps{
         {"select one", [&] { sessionModel.setCurrent(size / 2); }, always},
         {"select the front", [&] { actions.selectFront->trigger(); }, always},
         {"select half",
@@ -303,7 +315,7 @@ void TstResponsiveness::actionsOnALargeSession_neverStallTheWindow() {
         {"close the session", [&] { controller.closeSession(); }, always},
     };
     sessionModel.setCurrent(0);
-    doAll(*window, actions);
+    doAll(*window, steps);
 }
 
 void TstResponsiveness::hugeSpaces_neverStallTheWindow_data() {
@@ -344,7 +356,7 @@ void TstResponsiveness::hugeSpaces_neverStallTheWindow() {
         const int ticks = watch.ticks();
         QTRY_VERIFY(watch.ticks() > ticks + 5);
         qInfo("%.1f ms in the editor", watch.longestMs());
-        QVERIFY2(watch.longestMs() < kLongestStallMs, qPrintable(QString::number(watch.longestMs())));
+        QVERIFY2(watch.longestMs() < longestStallMs(), qPrintable(QString::number(watch.longestMs())));
     }
     const StallWatch watch;
     QTimer::singleShot(0, this, [&] { use.click(); });
@@ -353,7 +365,7 @@ void TstResponsiveness::hugeSpaces_neverStallTheWindow() {
     const int ticks = watch.ticks();
     QTRY_VERIFY(watch.ticks() > ticks + 5);
     qInfo("%.1f ms in the setup", watch.longestMs());
-    QVERIFY2(watch.longestMs() < kLongestStallMs, qPrintable(QString::number(watch.longestMs())));
+    QVERIFY2(watch.longestMs() < longestStallMs(), qPrintable(QString::number(watch.longestMs())));
 }
 
 QTEST_MAIN(TstResponsiveness)
