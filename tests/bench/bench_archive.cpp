@@ -156,23 +156,22 @@ private:
 
 void sessionAppend(benchmark::State& state) {
     const BenchFile file;
-    auto sessionModel = file.create();
+    auto stored = file.create();
     std::size_t next = 0;
     for (auto _ : state) {
         if (next == candidates().size()) {
             state.SkipWithError("out of candidates");
             break;
         }
-        sessionModel.append(candidates()[next++]);
+        stored.append(candidates()[next++]);
     }
 }
 
 void resumeLoad(benchmark::State& state) {
     const BenchFile file;
     {
-        auto sessionModel = file.create();
-        sessionModel.append(
-            testing::recordsOf(std::span(candidates()).first(static_cast<std::size_t>(state.range(0)))));
+        auto stored = file.create();
+        stored.append(testing::recordsOf(std::span(candidates()).first(static_cast<std::size_t>(state.range(0)))));
     }
     for (auto _ : state) {
         benchmark::DoNotOptimize(session::SessionFile::read(file.path()).size());

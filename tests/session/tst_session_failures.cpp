@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/session/file/recorded_run.h"
+#include "tests/support/error_text.h"
 #include "tests/support/full_disk.h"
 #include "tests/support/search_fixture.h"
 #include "tests/support/session_of.h"
@@ -17,6 +18,7 @@ using namespace trazor::search;
 using namespace trazor::session;
 using namespace trazor::test;
 namespace fs = std::filesystem;
+using trazor::testing::errorOf;
 
 namespace {
 
@@ -26,16 +28,6 @@ SearchConfig shortConfig() {
     config.evaluations = 60;
     config.confirm = 0;
     return config;
-}
-
-template <typename Action>
-std::optional<Error> errorOf(Action&& action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error;
-    }
-    return std::nullopt;
 }
 
 std::vector<std::string> idsOf(std::span<const CandidatePtr> candidates) {

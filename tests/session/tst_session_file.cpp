@@ -8,6 +8,7 @@
 #include "core/session/seed_spread_values.h"
 #include "core/space/file/space_json.h"
 #include "core/space/operations/space_operations.h"
+#include "tests/support/error_text.h"
 #include "tests/support/search_fixture.h"
 #include "tests/support/session_of.h"
 
@@ -27,6 +28,7 @@
 using namespace trazor;
 using namespace trazor::session;
 namespace fs = std::filesystem;
+using trazor::testing::errorOf;
 
 namespace {
 
@@ -77,17 +79,6 @@ void compareCandidates(const search::Candidate& a, const search::Candidate& b) {
     QVERIFY(a.changes == b.changes);
     QVERIFY(a.cost == b.cost);
     compareEvaluations(a.evaluation, b.evaluation);
-}
-
-/// The error that `action` throws; fails the test if it throws none.
-template <typename Action>
-std::optional<Error> errorOf(Action&& action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error;
-    }
-    return std::nullopt;
 }
 
 } // namespace

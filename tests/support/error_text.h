@@ -6,17 +6,26 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace trazor::testing {
+
+/// The Error that an action throws; nothing if there is none.
+template <typename Action>
+std::optional<Error> errorOf(Action&& action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return error;
+    }
+    return std::nullopt;
+}
 
 /// What the Error of an action says; empty if there is none.
 template <typename Action>
 QString errorText(Action&& action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return QString::fromUtf8(error.what());
-    }
-    return {};
+    const std::optional<Error> error = errorOf(action);
+    return error ? QString::fromUtf8(error->what()) : QString();
 }
 
 } // namespace trazor::testing

@@ -248,16 +248,15 @@ void TstSaveSession::largeSession_tellsHowFarItIs_data() {
 void TstSaveSession::largeSession_tellsHowFarItIs() {
     QFETCH(bool, fromMemory);
     makeLarge("one.trazor");
-    auto sessionModel =
-        session::SessionFile::open(file("one.trazor").toStdString(), session::SessionFile::Mode::ReadOnly);
-    const session::Session session = sessionModel.load();
+    auto opened = session::SessionFile::open(file("one.trazor").toStdString(), session::SessionFile::Mode::ReadOnly);
+    const session::Session session = opened.load();
     std::vector<double> shares;
     const auto note = [&shares](double share) {
         shares.push_back(share);
         return true;
     };
     const std::string target = file("two.trazor").toStdString();
-    QVERIFY(fromMemory ? session::SessionFile::save(target, session, note) : sessionModel.copyTo(target, note));
+    QVERIFY(fromMemory ? session::SessionFile::save(target, session, note) : opened.copyTo(target, note));
     QVERIFY(shares.size() >= 5);
     QVERIFY(std::is_sorted(shares.begin(), shares.end()));
     QVERIFY2(shares.front() < 0.3 && shares.back() > 0.3 && shares.back() <= 1.0,

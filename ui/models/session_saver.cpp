@@ -29,8 +29,8 @@ struct Result {
 
 bool isWhole(const fs::path& file, const session::Session& inMemory) {
     try {
-        const auto model = SessionFile::open(file, SessionFile::Mode::ReadOnly);
-        return model.manifest().isSameSession(inMemory.manifest()) && model.candidateCount() >= inMemory.size();
+        const auto saved = SessionFile::open(file, SessionFile::Mode::ReadOnly);
+        return saved.manifest().isSameSession(inMemory.manifest()) && saved.candidateCount() >= inMemory.size();
     } catch (const Error&) {
         return false;
     }

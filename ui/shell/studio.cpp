@@ -194,23 +194,21 @@ void MainWindow::connectActions() {
     on(actions.loadProfile, &MainWindow::loadProfile);
     on(actions.commands, &MainWindow::showPalette);
     on(actions.shortcuts, [this] { showShortcuts(*menuBar(), this); });
-    on(actions.undo, [this] {
-        const QString deed = m_model.history().undoText();
-        const int deeds = m_model.history().count();
-        isEditing() ? m_editor->undo() : m_model.history().undo();
-        const bool isDone = m_model.history().count() == deeds; // one that is impossible by now goes, and says so
+    const auto tell = [this](const QString& done, const std::function<void()>& step) {
+        const int steps = m_model.history().count();
+        step();
+        const bool isDone = m_model.history().count() == steps; // an impossible step goes, and says so itself
         if (isDone && !isEditing() && !m_messages->isWork()) {
-            m_messages->showDone("Undone: " + deed);
+            m_messages->showDone(done);
         }
+    };
+    on(actions.undo, [this, tell] {
+        tell("Undone: " + m_model.history().undoText(),
+             [this] { isEditing() ? m_editor->undo() : m_model.history().undo(); });
     });
-    on(actions.redo, [this] {
-        const QString deed = m_model.history().redoText();
-        const int deeds = m_model.history().count();
-        isEditing() ? m_editor->redo() : m_model.history().redo();
-        const bool isDone = m_model.history().count() == deeds;
-        if (isDone && !isEditing() && !m_messages->isWork()) {
-            m_messages->showDone("Done again: " + deed);
-        }
+    on(actions.redo, [this, tell] {
+        tell("Done again: " + m_model.history().redoText(),
+             [this] { isEditing() ? m_editor->redo() : m_model.history().redo(); });
     });
     on(actions.aboutViews, [this] { showAboutViews(this); });
     on(actions.aboutScore, [this] { showAboutScore(this); });
