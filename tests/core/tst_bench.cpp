@@ -28,7 +28,7 @@ using proxy::ProxyId;
 
 namespace {
 
-/// Few values, so that ties are common.
+/// Random values from 12 levels, so ties are common.
 std::vector<double> coarseValues(int n, std::uint64_t seed) {
     Rng rng(seed);
     std::vector<double> values;
@@ -64,7 +64,7 @@ bool near(double actual, double expected) {
     return std::abs(actual - expected) <= 1e-12;
 }
 
-/// Block scores that follow from the plan: D is the attention width, S the MLP width.
+/// Block scores from the plan: D is 100 times the attention width (1 for the released variant), S the MLP width.
 class FakeEvaluator : public proxy::ProxyEvaluator {
 public:
     explicit FakeEvaluator(const proxy::ScoringConfig& config)
@@ -92,7 +92,7 @@ private:
     bool m_isReleased;
 };
 
-/// The depth; the first network overflows.
+/// Every baseline is the depth of the network, and infinite for the first network.
 class FakeBaselines : public proxy::BaselineScorer {
 public:
     void score(std::span<const space::NetworkPlan> plans, std::span<const ProxyId> proxies,
@@ -112,7 +112,7 @@ BenchTools fakeTools() {
             .makeBaselines = [](const proxy::ScoringConfig&) { return std::make_unique<FakeBaselines>(); }};
 }
 
-/// Three GPT-2 rows of growing size; the third repeats the second, the fourth cannot be built.
+/// GPT-2 rows of growing size: c has the network of b, d cannot be built, and e lacks the metric.
 std::string smallSet(const std::string& better = "min") {
     return R"({"name":"mine","family":"gpt2","metrics":{"ppl":{"better":")" + better + R"("}},"rows":[
       {"id":0,"d_model":[128],"heads":[2],"head_dim":[64],"ffn":[[256]],"n_token":1000,"m":{"ppl":50}},
@@ -197,7 +197,7 @@ private slots:
     }
 
     void inBand_looksAtPairsOfLikeSizeOnly() {
-        // Size orders everything across the two groups; within them the score is opposite to the quality.
+        // Across the two size groups, score and quality agree; within a group they are opposite.
         const std::vector<double> score = {2, 1, 12, 11};
         const std::vector<double> quality = {1, 2, 11, 12};
         const std::vector<double> size = {100, 110, 200, 220};
@@ -223,7 +223,7 @@ private slots:
         const double best = 3.0 + 2.0 * second + 0.5;
         QVERIFY(near(ndcg(quality, quality), 1.0));
         QVERIFY(near(ndcg(std::vector<double>{0, 1, 2, 3}, quality), (second + 1.0 + 3.0 * fourth) / best));
-        // Equal scores share the gains of their places.
+        // Equal scores share the mean gain of their places.
         const double shared = 6.0 * (1.0 + second + 0.5 + fourth) / 4.0;
         QVERIFY(near(ndcg(std::vector<double>{7, 7, 7, 7}, quality), shared / best));
         QVERIFY(std::isnan(ndcg(quality, std::vector<double>{1, 1, 1, 1})));
@@ -237,14 +237,14 @@ private slots:
         QVERIFY(near(topRegret(score, quality, 1), 20.0));
         QVERIFY(near(topRegret(score, quality), 10.0));
         QVERIFY(near(topRegret(score, quality, 6), 0.0));
-        // One is sure (70), one of three (90, 80, 60) is drawn.
+        // 70 is certain; the second place goes to one of three ties (90, 80, 60).
         const std::vector<double> tied = {5, 6, 5, 5, 0, 0};
         QVERIFY(near(topRegret(tied, quality, 2), 90.0 - (90.0 + 80.0 + 70.0) / 3.0));
         QVERIFY(std::isnan(topRegret({}, {})));
     }
 
     void bandMeans_leaveSizeOut() {
-        // Two bands of three networks; the score orders the first by quality and the second against it.
+        // Two bands of three networks; the score agrees with the quality in the first and reverses it in the second.
         const std::vector<double> size = {100, 104, 108, 200, 208, 216};
         const std::vector<double> quality = {1, 2, 3, 11, 12, 14};
         const std::vector<double> score = {1, 2, 3, 13, 12, 11};
@@ -254,7 +254,7 @@ private slots:
         const std::vector<double> second(score.begin() + 3, score.end());
         const std::vector<double> ofSecond(quality.begin() + 3, quality.end());
         QVERIFY(near(means.ndcg, 0.5 * (1.0 + ndcg(second, ofSecond))));
-        QVERIFY(std::isnan(inBandMeans(score, quality, size).regret)); // no band of more than five
+        QVERIFY(std::isnan(inBandMeans(score, quality, size).regret)); // no band has more than five networks
         QCOMPARE(inBandMeans(score, quality, std::vector<double>{1, 2, 4, 8, 16, 32}, 1).bands, 0);
     }
 
@@ -274,7 +274,7 @@ private slots:
         QVERIFY(bootstrapTauB(x, y, 500, 10).low != first.low);
         const Interval rho = bootstrapRho(x, y, 500, 9);
         QVERIFY(rho.low < spearmanRho(x, y) && spearmanRho(x, y) < rho.high);
-        // Where all sizes are equal every pair is in the band.
+        // With equal sizes every pair is in the band.
         const std::vector<double> oneSize(x.size(), 7.0);
         const Interval inBand = bootstrapInBandTauB(x, y, oneSize, 500, 9);
         QVERIFY(near(inBand.low, first.low) && near(inBand.high, first.high));
@@ -306,7 +306,7 @@ private slots:
         }
     }
 
-    /// The files state the parameters of the blocks; they count biases and two LayerNorms, as the cost model does.
+    /// The files and the cost model both count biases and two LayerNorms per block.
     void plans_haveTheParametersThatTheFilesState_data() {
         QTest::addColumn<QString>("set");
         QTest::addColumn<int>("row");
@@ -327,7 +327,7 @@ private slots:
         QCOMPARE(static_cast<qint64>(space::costBreakdown(plan).blocksOnly().params), blocks);
     }
 
-    /// What the benchmark says it trained (spec_* of its rows), counted by the space FlexiBERT and by the formula.
+    /// Compares the parameters of the stated networks (spec_* of the rows), by the FlexiBERT space and by formula.
     void bertBenchmark_hasTheCountsOfItsSpecification() {
         QFile file(TRAZOR_SOURCE_DIR "/resources/benchmarks/bert_nasbenchbert.json");
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -374,7 +374,7 @@ private slots:
             QVERIFY(space::violations(space, architecture).empty());
             QCOMPARE(static_cast<qint64>(space::costOf(space::plan(space, architecture)).params), expected);
             counts.push_back(expected);
-            // And what was really trained.
+            // The network that was actually trained.
             const BenchmarkRow& trained = set.rows[counts.size() - 1];
             const space::CostBreakdown cost = space::costBreakdown(planOf(set, trained));
             QCOMPARE(static_cast<qint64>(cost.blocksOnly().params),
@@ -398,10 +398,10 @@ private slots:
             const space::NetworkPlan plan = planOf(set, set.rows[i]);
             const space::CostBreakdown cost = space::costBreakdown(plan);
             qint64 expected = static_cast<qint64>(rows[static_cast<qsizetype>(i)]["params"]["blocks"].toDouble());
-            for (const LayerShape& layer : set.rows[i].layers) { // the file leaves the weights on the query out
+            for (const LayerShape& layer : set.rows[i].layers) { // the file does not count the query weights
                 expected += layer.weightedQuery ? qint64{layer.embedDim} * layer.embedDim : 0;
             }
-            qint64 projections = 0; // which the file counts among the blocks
+            qint64 projections = 0; // the file counts projections as part of the blocks
             for (const space::Cost& projection : cost.downsample) {
                 projections += static_cast<qint64>(projection.params);
             }
@@ -503,15 +503,15 @@ private slots:
         QCOMPARE(result->distinct, 3);
         QCOMPARE(result->skipped, 1);
         QVERIFY(QString::fromStdString(result->skippedReason).contains(QStringLiteral("row d")));
-        QCOMPARE(last, 9); // three networks in three passes
-        // Larger networks have less perplexity; b and c tie.
+        QCOMPARE(last, 9); // three distinct networks, three passes
+        // Larger networks have lower perplexity; b and c tie.
         QVERIFY(near(result->proxies[0].tauB, 5.0 / std::sqrt(5.0 * 6.0)));
         QVERIFY(near(result->proxies[0].tauA, 5.0 / 6.0));
         QVERIFY(result->proxies[1].tauB > 0.9);
         QVERIFY(result->proxies[2].tauB > 0.9);
-        // A pass of its own, in which D is one for each block.
+        // The released variant has its own pass, in which D is 1 per block.
         QCOMPARE(result->proxies[3].values[3], 3.0 + 256.0 + 512.0 + 512.0);
-        // The first overflows, hence ranks last, where it belongs anyway.
+        // The first network overflows and so ranks last, which is also its rank by quality.
         QCOMPARE(result->proxies[4].failed, 1);
         QVERIFY(result->proxies[4].tauB > 0.9);
 

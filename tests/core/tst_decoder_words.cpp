@@ -41,7 +41,7 @@ std::int64_t paramsOf(const json& space) {
     return costOf(largestOf(space)).params;
 }
 
-/// What the network of a space is refused for.
+/// The message with which the largest network of the space is refused; empty if it is accepted.
 QString problemOf(const json& space) {
     try {
         largestOf(space);
@@ -53,12 +53,12 @@ QString problemOf(const json& space) {
 
 } // namespace
 
-/// Words of text decoders: what they build, cost and refuse. The widest network has width 24, 3 blocks, 4 heads of 8,
-/// 2 heads of k and v and 40 hidden units.
+/// Words of text decoders: their plans, costs and refusals. The widest network has width 24, 3 blocks, 4 heads of 8,
+/// 2 KV heads and 40 hidden units.
 class TestDecoderWords : public QObject {
     Q_OBJECT
 
-    /// Which of the words the plan of the first block of the smallest network reads.
+    /// The subset of `words` that planning the first block of the smallest network reads.
     static QStringList readOf(const json& text, const QStringList& words) {
         const SearchSpace space = parsed(text);
         const std::vector<bool> isRead = wordsRead(space, smallest(space), 0, 0);
@@ -151,7 +151,7 @@ private slots:
         QCOMPARE(saved, 3 * 2 * 13 * (13 - 5) * 32);
     }
 
-    /// OpenELM's make_divisible: to the nearest multiple, or the next where that is less than nine tenths.
+    /// OpenELM's make_divisible: to the nearest multiple, or the next one if that is below nine tenths of the width.
     void mlpMultiple_roundsAsOpenElmDoes_data() {
         QTest::addColumn<int>("width");
         QTest::addColumn<double>("ratio");
@@ -202,7 +202,7 @@ private slots:
             QCOMPARE(QString::fromStdString(findDefect(space).problem), QString());
             Rng rng(3);
             const Architecture architecture = sample(space, rng);
-            // Through both files and back.
+            // Round trip through space and architecture files.
             const SearchSpace again = parseSpace(spaceJson(space));
             QCOMPARE(spaceJson(again), spaceJson(space));
             QCOMPARE(parseGenes(again, genesJson(space, architecture)), architecture);
@@ -233,14 +233,14 @@ private slots:
                  qPrintable(problemOf(decoder(patch.constData()))));
     }
 
-    /// Tables of relative positions inside windows are read in every window.
+    /// Relative position tables are read once per window.
     void relativePositions_inWindows_costPerWindow() {
         const json text = json::parse(R"({"format": "trazor-space", "version": 1, "name": "windows",
             "fixed": {"stem": "patch", "image_size": 48, "patch_size": 4, "class_token": false, "window": 4,
                       "embed_dim": 16, "heads": 2, "mlp_ratio": 2, "pool": "mean", "classes": 10},
             "genes": [{"name": "depth", "scope": "network", "choices": [1]},
                       {"name": "relative_position", "scope": "block", "choices": [0, 2]}]})");
-        // 9 windows of 16 tokens; keys and values of 16 tokens for each of them.
+        // 9 windows of 16 tokens; per token, 16 keys and 16 values.
         QCOMPARE(costOf(largestOf(text)).macs - costOf(smallestOf(text)).macs, 9 * 16 * 2 * 16 * 16);
     }
 };

@@ -52,7 +52,7 @@ std::vector<space::NetworkPlan> threePlans() {
 
 } // namespace
 
-/// Times of networks on a device, predicted from a few measured ones.
+/// Latencies on a device, predicted from a few measured networks.
 class TestDeviceProfile : public QObject {
     Q_OBJECT
 
@@ -189,7 +189,7 @@ private slots:
         QCOMPARE(calm.size(), plans.size());
         QCOMPARE(quiet.loads, 21); // seven rounds
         for (std::size_t i = 0; i < plans.size(); ++i) {
-            QCOMPARE(calm[i].runs, 21); // three a round
+            QCOMPARE(calm[i].runs, 21); // three per round
             QVERIFY(std::abs(calm[i].medianMs - trueMs(plans[i])) < 1e-9);
             QVERIFY(!calm[i].isNoisy());
         }
@@ -211,7 +211,7 @@ private slots:
             const auto timings = device::timeNetworks(busy, plans, options, [](double) { return true; });
             return timings.size() == plans.size() ? busy.loads : 0;
         };
-        QCOMPARE(loads(0.0), 21); // the usual rounds alone
+        QCOMPARE(loads(0.0), 21); // only the usual rounds
         QCOMPARE(loads(1e9), 63);
     }
 
@@ -222,7 +222,7 @@ private slots:
             plans.push_back(space::plan(tinySpace(), architecture));
         }
         testing::FakeTimer drifting;
-        drifting.drift = 0.2; // slower and faster by a fifth, some visits long
+        drifting.drift = 0.2; // pace changes by a fifth, for several visits at a time
         const device::TimingOptions options{.runs = 20, .seconds = 0.0, .probe = [] { return 1e-4; }};
         const std::vector<Timing> timings = device::timeNetworks(drifting, plans, options, [](double) { return true; });
         std::vector<double> ratios;
@@ -265,7 +265,7 @@ private slots:
             QVERIFY(nanoseconds > 0);
             sum += nanoseconds;
         }
-        QVERIFY(sum < profile.nanoseconds(plan)); // stem and head take the rest
+        QVERIFY(sum < profile.nanoseconds(plan)); // stem and head account for the rest
         QVERIFY(2 * sum > profile.nanoseconds(plan));
 
         const std::string with = exchange::blocksCsv(plan, nullptr, &profile);

@@ -23,7 +23,7 @@ std::shared_ptr<const space::DeviceModel> deviceOf(const space::SearchSpace& spa
     return std::make_shared<const device::Profile>(testing::fittedProfile(space, noise));
 }
 
-/// A third of the way from the fastest to the slowest.
+/// Limits the latency to a third of the way from the fastest to the slowest network.
 SearchConfig limitedConfig() {
     SearchConfig config = makeConfig(Preset::Recommended, tinySpace());
     config.limits = {};
@@ -39,7 +39,7 @@ SearchConfig limitedConfig() {
     return config;
 }
 
-/// The session of a search.
+/// Runs a search and returns its session.
 session::Session searched(const std::shared_ptr<const space::SearchSpace>& space, const SearchConfig& config) {
     const Searched run(*space, config);
     session::Session session(space, config, session::makeManifest(*space, config.seed));
@@ -49,7 +49,7 @@ session::Session searched(const std::shared_ptr<const space::SearchSpace>& space
     return session;
 }
 
-/// All 40 networks of the small space, which its device prices.
+/// Session with all 40 networks of the small space, with latencies from a noise-free device.
 session::Session enumerated(const std::string& objective) {
     auto space = std::make_shared<const space::SearchSpace>(smallSpace());
     SearchConfig config = makeConfig(Preset::Recommended, *space, Algorithm::Exhaustive);
@@ -61,7 +61,7 @@ session::Session enumerated(const std::string& objective) {
     return searched(space, config);
 }
 
-/// Those that no other one of `among` beats in all objectives, by comparing all pairs.
+/// The non-dominated candidates of `among`, by comparing all pairs.
 std::vector<int> bruteFront(const session::Session& session, const std::vector<int>& among) {
     const auto& parts = session.config().objective.parts();
     const auto beats = [&](int a, int b) {
@@ -74,7 +74,7 @@ std::vector<int> bruteFront(const session::Session& session, const std::vector<i
             }
             isBetter = isBetter || x > y;
         }
-        return isBetter || a < b; // of equal ones the first
+        return isBetter || a < b; // of equal candidates the first
     };
     std::vector<int> front;
     for (const int index : among) {
@@ -103,7 +103,7 @@ std::vector<int> allWithin(const session::Session& session, const space::Limits&
 
 } // namespace
 
-/// Latency and memory in a search, in its session, and after it.
+/// Latency and memory limits during a search, in its session, and afterwards.
 class TestDeviceSearch : public QObject {
     Q_OBJECT
 

@@ -26,7 +26,7 @@ using namespace trazor::test;
 
 namespace {
 
-/// Blocks that tell who they are: 16 head counts, so that copies and deletions can be followed.
+/// A space whose blocks are labelled by 16 head counts, so that copies and deletions can be traced.
 space::SearchSpace labelledSpace() {
     return space::parseSpace(R"({
       "format": "trazor-space", "version": 1, "name": "labelled", "title": "Labelled", "stages": 1,
@@ -60,7 +60,7 @@ std::vector<double> randomGuide(std::size_t size, Rng& rng) {
     return guide;
 }
 
-/// Positions at which architectures of equal depth differ.
+/// Positions at which two architectures of equal depth differ.
 std::set<std::size_t> changedBlocks(const space::Architecture& a, const space::Architecture& b) {
     std::set<std::size_t> changed;
     for (std::size_t i = 0; i < a.stages[0].blocks.size(); ++i) {
@@ -86,7 +86,7 @@ SearchConfig strictConfig() {
     return config;
 }
 
-/// What one archive reached, measured on the common ranks of both.
+/// Best score and hypervolume of one archive, ranked on the union of both.
 struct Reached {
     double best = 0.0;        ///< DSS++
     double hypervolume = 0.0; ///< of (params, DSS++), params scaled to [0, 1] over both
@@ -154,7 +154,7 @@ private slots:
         for (int round = 0; round < 50; ++round) {
             const std::vector<double> child = labels(mutate(space, config, parent, guide, rng));
             depths.insert(child.size());
-            // One or two further blocks are redrawn: the lowest of what is there then.
+            // The lowest one or two of the remaining blocks are then redrawn.
             if (child.size() == 4) {
                 QCOMPARE(std::vector<double>(child.begin(), child.begin() + 3), (std::vector<double>{1, 3, 5}));
                 QVERIFY(child[3] != 6.0);
@@ -230,7 +230,7 @@ private slots:
                 mutate(tinySpace(), config, parent, randomGuide(parent.depth(), rng), rng);
             const auto changes = space::changes(tinySpace(), parent, child);
             if (changes.size() != 2) {
-                continue; // all blocks alike: nothing can be exchanged
+                continue; // equal blocks: nothing to exchange
             }
             ++exchanged;
             QCOMPARE(changes[0].gene, changes[1].gene);
@@ -464,7 +464,7 @@ private slots:
         Prescreen prescreen(space, config, selection);
         prescreen.keepPromising(ranker, children.size(), children);
         QCOMPARE(children.size(), 80U);
-        // What they would really have scored, and how the order compares.
+        // Compares the predicted order with the real scores.
         std::vector<double> predicted;
         std::vector<double> real;
         FakeEvaluator evaluator(config.scoring);
@@ -562,7 +562,7 @@ private slots:
         }
         const double milliseconds = static_cast<double>(timer.nsecsElapsed()) * 1e-6 / kCount;
         qInfo("%.2f ms per generation", milliseconds);
-        QVERIFY(milliseconds < 250.0); // A wide margin: this guards against quadratic loops.
+        QVERIFY(milliseconds < 250.0); // wide margin: guards against quadratic loops
     }
 };
 

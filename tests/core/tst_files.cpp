@@ -115,7 +115,7 @@ private slots:
         QVERIFY(fs::is_fifo(at("pipe")));
     }
 
-    /// As with --out /dev/stdout in a script that redirects its output into a file.
+    /// As with --out /dev/stdout in a script whose output is redirected to a file.
     void descriptor_goesOnWhereItStands() {
         const int file = ::open(at("file").c_str(), O_RDWR | O_CREAT, 0600);
         QCOMPARE(::write(file, "one ", 4), ssize_t{4});
@@ -199,7 +199,7 @@ private slots:
             const QString error = testing::errorText([&] { readTextFile(at("text")); });
             QVERIFY2(error.contains("byte 3 is no UTF-8"), qPrintable(error));
         }
-        std::ofstream(at("text")) << std::string("\xFF\xFE\0\xD8", 4); // half a pair
+        std::ofstream(at("text")) << std::string("\xFF\xFE\0\xD8", 4); // half a surrogate pair
         QVERIFY(testing::errorText([&] { readTextFile(at("text")); }).contains("UTF-16"));
     }
 };

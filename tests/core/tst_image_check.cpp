@@ -25,7 +25,7 @@ SearchConfig config(int evaluations = 60) {
 }
 
 struct Checked {
-    /// Stops after some scorings of the check.
+    /// Runs a search and stops it after `stopAfter` scorings of the check; 0: never.
     explicit Checked(const SearchConfig& settings, std::span<const Record> past = {}, std::size_t stopAfter = 0,
                      const proxy::EvaluatorFactory& factory = fakeFactory()) {
         notes.hook = [this, stopAfter] {
@@ -81,7 +81,7 @@ private slots:
         const std::vector<int> sample = imageCheckSample(tinySpace(), config(), ranking);
         QCOMPARE(sample.size(), 20U);
         QCOMPARE(sample.front(), 999);
-        QCOMPARE(sample.back(), 100); // the worst of those with a score
+        QCOMPARE(sample.back(), 100); // the worst ranked candidate
         QVERIFY(std::is_sorted(sample.rbegin(), sample.rend()));
 
         SearchConfig oneNet = config();
@@ -98,7 +98,7 @@ private slots:
     }
 
     void run_scoresTheSampleAtBothSizes_onTheFirstSupernet() {
-        std::vector<std::pair<proxy::ScoringConfig, int>> asked; // configuration, image of the plans
+        std::vector<std::pair<proxy::ScoringConfig, int>> asked; // configuration, image size of the plans
         class Spy final : public proxy::ProxyEvaluator {
         public:
             Spy(const proxy::ScoringConfig& config, std::vector<std::pair<proxy::ScoringConfig, int>>& asked)
@@ -128,9 +128,9 @@ private slots:
         for (const Scoring& scoring : run.notes.checks) {
             const auto& seeds = run.archive[static_cast<std::size_t>(scoring.subject.index)].evaluation.scores.seeds;
             QCOMPARE(seeds.size(), 4U);
-            QCOMPARE(scoring.evaluation.scores.diversity(), seeds.front().diversity); // the fake sees no images
+            QCOMPARE(scoring.evaluation.scores.diversity(), seeds.front().diversity); // the fake ignores images
         }
-        // Last three: the sample small, the sample large, the confirmation.
+        // The last three calls: the sample at the small and at the full size, the confirmation.
         QVERIFY(asked.size() > 3);
         const auto* const last = asked.data() + asked.size() - 3;
         QCOMPARE(last[0].second, 64);

@@ -12,7 +12,7 @@
 
 using namespace trazor;
 
-/// One log for all tests, as in a program.
+/// All tests share one log, as a program does.
 class TestLog : public QObject {
     Q_OBJECT
 

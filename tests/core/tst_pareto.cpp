@@ -28,7 +28,7 @@ std::vector<ParetoPoint> randomPoints(Rng& rng, std::size_t count, bool withTies
     return points;
 }
 
-/// pagmo minimises every objective.
+/// Negates the score, because pagmo minimises every objective.
 std::vector<pagmo::vector_double> forPagmo(std::span<const ParetoPoint> points) {
     std::vector<pagmo::vector_double> result;
     for (const ParetoPoint& point : points) {
@@ -92,7 +92,7 @@ private slots:
                 QCOMPARE(ranks[static_cast<std::size_t>(index)], 0);
                 members.push_back(points[static_cast<std::size_t>(index)]);
             }
-            if (round % 2 == 1 && members.size() > 1) { // ties may be ordered either way
+            if (round % 2 == 1 && members.size() > 1) { // without ties, whose order may differ
                 const auto crowding = pagmo::crowding_distance(forPagmo(members));
                 const std::vector<double> actual = crowdingDistances(points, front);
                 for (std::size_t i = 0; i < actual.size(); ++i) {

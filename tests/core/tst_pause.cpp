@@ -19,8 +19,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kHeld{30};
-/// Networks scored before the pause: 12 candidates and the two published networks of the space, which are scored after
-/// the first generation.
+/// Networks scored before the pause: 12 candidates and the two published networks, which follow the first generation.
 constexpr int kInTheMiddle = 14;
 
 SearchConfig shortConfig() {
@@ -38,7 +37,7 @@ void spinFor(milliseconds time) {
     }
 }
 
-/// Calls `onPause` when the run says that it is paused.
+/// Calls `onPause` when the run reports a pause. Records pauses, times and whether calls overlap.
 class PauseHook final : public SearchObserver {
 public:
     void onRecord(const Record& record) override {
@@ -80,7 +79,7 @@ private:
     bool m_isPaused = false;
 };
 
-/// Scores plans side by side, as the evaluators of several cores do.
+/// Scores plans on four threads.
 class Threaded final : public proxy::ProxyEvaluator {
 public:
     static constexpr int kThreads = 4;
@@ -143,7 +142,7 @@ private slots:
             blockAtPause = block;
         };
         observer.onPause = [&] {
-            control.resume(); // first, so that a failed comparison does not leave the run waiting
+            control.resume(); // first, so that a failed comparison does not block the run
             QCOMPARE(archive.size(), 12U);
             QCOMPARE(blockAtPause, 5);
         };
@@ -204,7 +203,7 @@ private slots:
         PauseHook observer;
         std::jthread user;
         observer.onPause = [&] {
-            // Not from the observer: the other threads are to reach the pause as well.
+            // On another thread, so that the scoring threads reach the pause too.
             user = std::jthread([&control] { control.resume(); });
         };
         control.pause();

@@ -41,7 +41,7 @@ SearchConfig configOf(const char* objective, int evaluations) {
     return config;
 }
 
-/// Made up: deep and narrow is good, unlike for the scores of the fake evaluator.
+/// A synthetic accuracy that favours deep, narrow networks, unlike the fake evaluator's scores.
 double accuracyOf(const Candidate& candidate, int repeat = 0) {
     return 80.0 + static_cast<double>(candidate.architecture.depth()) -
            static_cast<double>(candidate.cost.params) / 1e6 + 0.1 * repeat;
@@ -57,7 +57,7 @@ std::vector<std::string> idsOf(const Session& session) {
 
 } // namespace
 
-/// A search that goes on by what measured values predict.
+/// Resumed searches whose objective is predicted from measured values.
 class TestPredictedSearch : public QObject {
     Q_OBJECT
 
@@ -94,7 +94,7 @@ private slots:
         const std::string file = copy();
         runTo(configOf("predicted:accuracy", 60), file);
         const Session session = SessionFile::read(file);
-        // Generation by generation, from the archive as it was.
+        // For each generation, predicts from the archive before it.
         for (int first = kFirst; first < session.size(); first += session.config().stepSize) {
             Session past = testing::sessionOf(tinySpace(), session.config(),
                                               session.archive().candidates().first(static_cast<std::size_t>(first)));
@@ -163,7 +163,7 @@ private slots:
         Ranker ranker(session.archive());
         const std::vector<int> front = selection.finalists(ranker, 80);
         QVERIFY(front.size() > 1);
-        // By definition: nobody is at least as good in all and better in one.
+        // By definition: no candidate is at least as good in every objective and better in one.
         const session::Forecast forecast = session::forecast(session, "accuracy");
         const auto values = [&](int index) {
             std::vector<double> all;
@@ -203,8 +203,8 @@ private slots:
         const RunBegun& run = session.manifest().runs[1];
         QCOMPARE(run.objective, std::string("predicted:accuracy"));
         QCOMPARE(run.firstCandidate, kFirst);
-        QCOMPARE(run.values.size(), std::size_t{16}); // one has two
-        // A later value changes nothing of the past.
+        QCOMPARE(run.values.size(), std::size_t{16}); // 15 networks, one measured twice
+        // A later value does not change a recorded run.
         session.apply(Value{Subject::candidate(0), "accuracy", 1.0});
         QCOMPARE(session.manifest().runs[1], run);
     }
@@ -220,7 +220,7 @@ private slots:
         QVERIFY(std::isnan(session.value("accuracy", Subject::candidate(4))));
         const Evidence evidence = evidenceOf(space, Objective::parse("predicted:accuracy"), session.records());
         QCOMPARE(evidence.at("accuracy").byNetwork.at(known.candidate(3).id), 77.0);
-        session.apply(Value{Subject::candidate(3), "accuracy", 70.0}); // its own goes before
+        session.apply(Value{Subject::candidate(3), "accuracy", 70.0}); // the candidate's own value takes precedence
         QCOMPARE(session.value("accuracy", Subject::candidate(3)), 70.0);
         QCOMPARE(evidenceOf(space, Objective::parse("predicted:accuracy"), session.records())
                      .at("accuracy")
@@ -235,7 +235,7 @@ private slots:
     void whatCannotBePredicted_isRefusedBeforeAnythingIsScored() {
         const auto complaint = [&](const char* objective, const std::string& file) {
             const QString problem = testing::errorText([&] { runTo(configOf(objective, 60), file); });
-            const Session after = SessionFile::read(file); // neither candidates nor settings
+            const Session after = SessionFile::read(file); // neither candidates nor settings changed
             return after.size() == kFirst && after.config().objective == Objective() ? problem : QString("changed");
         };
         QVERIFY(complaint("predicted:speed", copy()).contains("no values of this quantity"));
@@ -277,7 +277,7 @@ private slots:
         }
         QCOMPARE(session::findColumn(columns, "predicted.accuracy")->direction, 1);
         QVERIFY(session::findColumn(columns, "predicted.accuracy")->isAxis);
-        // Not of what is computed.
+        // Computed quantities get no forecast.
         session.apply(Quantity{"synflow", "SynFlow", "", Better::Larger, "A baseline"});
         for (int index = 0; index < session.size(); ++index) {
             session.apply(Value{Subject::candidate(index), "synflow", static_cast<double>(index)});
@@ -315,7 +315,7 @@ private slots:
     }
 
 private:
-    /// Searches on in a file until there are that many candidates.
+    /// Runs or resumes the search in `file` up to config.evaluations.
     void runTo(const SearchConfig& config, const std::string& file) const {
         Session session =
             std::filesystem::exists(file) ? SessionFile::read(file) : testing::sessionOf(tinySpace(), config);
@@ -329,7 +329,7 @@ private:
         runTo(config, m_file);
     }
 
-    /// Some of all sizes; the first one twice.
+    /// Records an accuracy for `count` candidates of all sizes, and a repeat for the first.
     void measure(int count) const {
         SessionFile file = SessionFile::open(m_file, SessionFile::Mode::ReadWrite);
         const Session session = file.load();

@@ -33,7 +33,7 @@ QByteArray numbers(double actual, double expected) {
     return QByteArray::number(actual, 'g', 10) + ", expected " + QByteArray::number(expected, 'g', 10);
 }
 
-/// Three decimals, as published.
+/// Compares to three decimals, as published.
 #define COMPARE_ROUNDED(actual, expected) QVERIFY2(near(actual, expected, 0.0005), numbers(actual, expected))
 
 Calibration calibrated(const char* set, const char* metric, int k) {
@@ -45,7 +45,7 @@ constexpr const char* kPit = "vit_pit_vitbench101";
 constexpr const char* kGpt2 = "gpt2_lts_wt103";
 constexpr const char* kBert = "bert_nasbenchbert";
 
-/// Networks of two widths and three depths, and values that grow with both.
+/// Networks of two widths and several depths, with values that grow with both.
 struct SmallPool {
     std::vector<Shape> shapes;
     std::vector<Measurement> measured;
@@ -80,7 +80,7 @@ class TestPredictor : public QObject {
     Q_OBJECT
 
 private slots:
-    /// Kendall's tau-b of the predictor over the rows that count as unmeasured, and of the parameter count.
+    /// Kendall's tau-b of the predictor over the rows that are held out.
     void publishedSets_areOrderedAsPublished_data() {
         QTest::addColumn<QString>("set");
         QTest::addColumn<QString>("metric");
@@ -102,8 +102,7 @@ private slots:
         row(kGpt2, "valid_ppl", 10, .867, .333);
         row(kGpt2, "valid_ppl", 20, .888, .381);
         row(kGpt2, "valid_ppl", 40, .883, .343);
-        // The 500 rows are 14 networks to the predictor. Where rounding orders equal ones, figures differ by up to
-        // .004.
+        // The 500 rows have 14 distinct shapes. If rounding orders equal shapes, figures differ by up to .004.
         row(kBert, "glue", 5, .479, .258);
         row(kBert, "glue", 10, .480, .247);
         row(kBert, "glue", 20, .629, .375);
@@ -125,7 +124,7 @@ private slots:
         QTest::addColumn<QString>("set");
         QTest::addColumn<double>("params");
         QTest::addColumn<double>("paramsInBand");
-        QTest::addColumn<double>("prediction"); // of row 1, as fitted
+        QTest::addColumn<double>("prediction"); // fitted value of row 1
         QTest::addColumn<double>("half");
         QTest::addColumn<double>("leftOutTau");
         QTest::newRow(kAutoFormer) << kAutoFormer << .475 << .321 << 78.5197 << .7404 << .778;
@@ -180,7 +179,7 @@ private slots:
         COMPARE_ROUNDED(forecast.leftOut.front(), 76.045);
     }
 
-    /// Every row of the pool is described by the plan as by the row itself.
+    /// The shape of a row's plan equals the shape of the row.
     void shapes_ofPlansAndRowsAgree() {
         for (const char* name : {kPit, kGpt2, kBert}) {
             const BenchmarkSet set = bench::shippedSet(name);
@@ -209,7 +208,7 @@ private slots:
 
     void equalNetworks_areTied() {
         SmallPool pool(600, 10);
-        pool.shapes.push_back(pool.shapes[3]); // in another block of the computation, alone
+        pool.shapes.push_back(pool.shapes[3]); // computed alone, in another block of the loop
         const Forecast forecast = predict(pool.shapes, pool.measured, true);
         QCOMPARE(forecast.score.back(), forecast.score[3]);
         const std::vector<std::size_t> ranks = forecast.ranks();
@@ -239,7 +238,7 @@ private slots:
         QCOMPARE(standardised(pool.shapes).count, std::size_t{3});
         const Forecast expected = predict(pool.shapes, pool.measured, true);
         for (Shape& shape : pool.shapes) {
-            shape.area *= 512.0 / shape.attention; // of all by the same factor
+            shape.area *= 512.0 / shape.attention; // the same factor for all shapes
             shape.attention = 512.0;
         }
         const Forecast actual = predict(pool.shapes, pool.measured, true);
@@ -357,7 +356,7 @@ private slots:
 
     void suggestions_spreadOverTheSizes() {
         const std::vector<double> sizes = {50, 10, 40, 20, 30, 10, 60};
-        // In the order of size: 1, 5, 3, 4, 2, 0, 6; positions floor((i + .5) 7 / 3) = 1, 3, 5.
+        // Order by size: 1, 5, 3, 4, 2, 0, 6; positions floor((i + .5) 7 / 3) = 1, 3, 5.
         QCOMPARE(suggestBySize(sizes, 3), (std::vector<std::size_t>{5, 4, 0}));
         QCOMPARE(suggestBySize(sizes, 99).size(), sizes.size());
         QVERIFY(suggestBySize({}, 3).empty());

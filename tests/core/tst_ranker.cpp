@@ -20,7 +20,7 @@ namespace {
 
 constexpr RankLevel kLevels[] = {RankLevel::Net, RankLevel::Stage, RankLevel::Block, RankLevel::LogRank};
 
-/// One to three stages of one to three blocks; scores from few values, so that there are many ties; some failed.
+/// One to three stages of one to three blocks. Scores from few levels, so ties are common; some candidates failed.
 CandidatePtr randomCandidate(Rng& rng, std::size_t index) {
     auto candidate = std::make_shared<Candidate>();
     candidate->index = static_cast<int>(index);
@@ -65,7 +65,7 @@ private slots:
                 for (std::size_t count = rng.below(step == 5 ? 900 : 9); count > 0; --count) {
                     archive.add(randomCandidate(rng, archive.size()));
                 }
-                // Not every level at every step, so that columns lag behind.
+                // One random level per step, so that the columns of other levels lag behind.
                 const RankLevel level = kLevels[rng.below(4)];
                 compare(ranker.ranking(level), rank(archive, level));
                 if (rng.bernoulli(0.3)) {

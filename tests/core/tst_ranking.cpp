@@ -48,7 +48,7 @@ Member plain(double diversity, double saliency, std::int64_t params = 1000) {
     return {{{{diversity, saliency}}}, params, proxy::EvaluationStatus::Ok};
 }
 
-/// Members of `stageCount` stages with 1 to 3 blocks; values from few levels, so that there are many ties.
+/// Members of `stageCount` stages with 1 to 3 blocks. Values from few levels, so ties are common.
 std::vector<Member> randomMembers(Rng& rng, int count, std::size_t stageCount) {
     std::vector<Member> members(static_cast<std::size_t>(count));
     for (Member& member : members) {
@@ -63,7 +63,7 @@ std::vector<Member> randomMembers(Rng& rng, int count, std::size_t stageCount) {
     return members;
 }
 
-/// Quadratic, straight from the definition.
+/// Mid-rank by definition; all ranks take quadratic time.
 double rankByCounting(std::span<const double> values, std::size_t which) {
     double below = 0.0;
     double equal = 0.0;
@@ -131,7 +131,7 @@ private slots:
     }
 
     void order_breaksTies_byDssThenParamsThenIndex() {
-        // All have the same score: ranks of D and S mirror each other.
+        // The ranks of D and S mirror each other, so all scores are equal.
         const Archive archive =
             archiveOf({plain(1, 30, 9), plain(2, 20, 9), plain(2, 20, 8), plain(2, 20, 8), plain(3, 10, 9)});
         const Ranking ranking = rank(archive, RankLevel::Net);
@@ -143,7 +143,7 @@ private slots:
         const double nan = std::numeric_limits<double>::quiet_NaN();
         Member failed = plain(99, 99);
         failed.status = proxy::EvaluationStatus::OutOfMemory;
-        // A file may claim "ok" beside a value that cannot be ranked.
+        // A file may claim "ok" for a value that cannot be ranked.
         const Archive archive = archiveOf({plain(nan, 1), plain(1, 1), failed, plain(2, 2)});
         for (const RankLevel level : kLevels) {
             const Ranking ranking = rank(archive, level);
@@ -164,7 +164,7 @@ private slots:
     }
 
     void guide_alignsBlocksByStageAndIndex() {
-        // The second blocks of both stages are compared with nothing; the first of stage 2 with each other.
+        // The second blocks have no counterpart; the first blocks of stage 2 are compared with each other.
         const Archive archive = archiveOf({{{{{1, 1}, {9, 9}}, {{4, 4}}}}, {{{{2, 2}}, {{3, 3}, {8, 8}}}}});
         const auto guide = guideScores(archive);
         compare(guide[0], {0.25, 0.5, 0.75});
@@ -201,7 +201,7 @@ private slots:
             }
             for (const RankLevel level : kLevels) {
                 if (level == RankLevel::LogSum) {
-                    continue; // no ranks of D and S
+                    continue; // does not rank D and S
                 }
                 QCOMPARE(rank(archiveOf(transformed), level).score, rank(archiveOf(members), level).score);
             }

@@ -16,7 +16,7 @@ using namespace trazor::test;
 
 namespace {
 
-/// Everything that a candidate is, but for the time that it took.
+/// Identifies candidates by id, generation and scores, without times.
 std::vector<std::string> factsOf(const std::vector<search::CandidatePtr>& candidates) {
     std::vector<std::string> facts;
     for (const search::CandidatePtr& candidate : candidates) {
@@ -66,7 +66,7 @@ struct Run {
     }
 };
 
-/// Ranks of different speed.
+/// Evaluators of different speed, one per rank.
 std::vector<proxy::EvaluatorFactory> factories(int ranks) {
     std::vector<proxy::EvaluatorFactory> all;
     for (int rank = 0; rank < ranks; ++rank) {
@@ -87,7 +87,7 @@ QByteArray errorOf(std::vector<proxy::EvaluatorFactory> all, double silentSecond
 
 } // namespace
 
-/// Scoring on other ranks, which are threads here.
+/// Scoring on several ranks, simulated by threads.
 class TestRanks : public QObject {
     Q_OBJECT
 
@@ -98,7 +98,7 @@ private slots:
         for (std::size_t task = 0; task < 40; ++task) {
             dispatcher.add(task, 1.0 + static_cast<double>(task));
         }
-        // Each worker takes as long as its task costs.
+        // A task takes as long as its cost.
         std::vector<double> freeAt(4, 0.0);
         std::multimap<double, std::size_t> running; // end, task
 
@@ -153,7 +153,7 @@ private slots:
     void asynchronousSearch_overlapsGenerations() {
         ThreadRanks ranks(factories(4));
         const Run run(shortSearch(8), ranks.factory());
-        // Some candidate arrived before one of an earlier generation, or a generation began before one was complete.
+        // A generation must begin before an earlier one is complete.
         bool overlaps = false;
         std::size_t scored = 0;
         std::size_t made = 0;

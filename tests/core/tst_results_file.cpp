@@ -61,7 +61,7 @@ private slots:
         const auto row = [](const char* name, const QByteArray& text, const char* place, const char* reason) {
             QTest::newRow(name) << text << place << reason;
         };
-        // The whole file.
+        // Errors of the whole file.
         row("empty file", "", "row 1", "empty");
         row("blank file", " \r\n\r\n \t\n", "row 1", "empty");
         row("quotes alone", "\"\"", "row 1", "empty");
@@ -82,7 +82,7 @@ private slots:
         row("JSON without results", R"({"values":[]})", "results", "missing");
         row("JSON with no entries", "[]", "list", "empty");
         row("JSON that says a key twice", R"([{"id":0,"value":1,"value":2}])", "[0].value", "twice");
-        // A row.
+        // Errors of one row.
         row("unknown id", "id,value\naaaa000011112222,71\nffff000011112222,72\n", "row 3", "no network");
         row("number too large", "candidate,value\n0,71\n3,72\n", "row 3", "numbered 0 to 2");
         row("negative number", "candidate,value\n-1,72\n", "row 2", "no network");

@@ -14,7 +14,7 @@ using namespace trazor;
 
 namespace {
 
-/// Gives each field of a plan another value than its default, and than that of the field before.
+/// Gives each field of a plan a value that differs from its default and from the previous field.
 class Filler {
 public:
     template <typename Value>
@@ -51,7 +51,7 @@ QByteArray errorOf(const std::vector<unsigned char>& bytes) {
 
 } // namespace
 
-/// Plans, configurations and evaluations as bytes.
+/// Serialisation of plans, configurations and evaluations.
 class TestScoreCodec : public QObject {
     Q_OBJECT
 

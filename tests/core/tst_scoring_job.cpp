@@ -36,7 +36,7 @@ private slots:
             QTest::addRow("batches of %d", batch) << batch;
         }
     }
-    void evaluations_arriveInOrder() { // the fake reports the last of a batch first
+    void evaluations_arriveInOrder() { // the fake reports a batch in reverse order
         QFETCH(int, batch);
         FakeEvaluator evaluator({}, {.batch = batch});
         std::vector<double> scores;

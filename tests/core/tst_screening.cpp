@@ -12,7 +12,7 @@ using namespace trazor::test;
 
 namespace {
 
-/// Scores that a plan's image size distorts as `distort` says.
+/// Scores that `distort` changes by the image size of the plan.
 class SizedEvaluator final : public proxy::ProxyEvaluator {
 public:
     using Distort = double (*)(double score, int imageSize);

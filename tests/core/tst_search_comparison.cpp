@@ -22,7 +22,7 @@ using namespace trazor::test;
 
 namespace {
 
-/// Ids of all legal architectures in the order of the enumeration.
+/// Ids of all legal architectures in enumeration order.
 std::vector<std::string> enumerate(const space::SearchSpace& space) {
     std::vector<std::string> ids;
     space::Enumeration enumeration(space);
@@ -41,7 +41,7 @@ SearchConfig autoformerConfig() {
     return config;
 }
 
-/// Scores like the fake evaluator and counts.
+/// Makes fake evaluators that count scored networks by seed.
 proxy::EvaluatorFactory countingFactory(std::map<std::uint64_t, int>& scoredBySeed) {
     class Counting final : public proxy::ProxyEvaluator {
     public:
@@ -74,7 +74,7 @@ bench::ComparisonConfig smallComparison() {
     return config;
 }
 
-/// Held-out scores in a space so small that the random cohort is all of it.
+/// Held-out scores of a space so small that the random cohort is the whole space.
 struct HeldOutByHand {
     std::map<std::string, double> z;
     std::map<std::string, double> dssPlusPlus;
@@ -206,7 +206,7 @@ private slots:
                 mixedBlocks += block != a.stages[0].blocks[i] && block != b.stages[0].blocks[i] ? 1 : 0;
             }
         }
-        QVERIFY(mixedBlocks > 0); // whole blocks would be another operator
+        QVERIFY(mixedBlocks > 0); // crossover of genes, not of whole blocks
     }
 
     void autoformer_topsUp_whereMutationChangesNothing() {
@@ -222,7 +222,7 @@ private slots:
     void autoformer_mutatesInTheGivenShare() {
         SearchConfig config = autoformerConfig();
         config.mutateNetwork = 0.0;
-        config.mutateBlock = 0.5; // so many that a child seldom equals its parent, which is refused
+        config.mutateBlock = 0.5; // high, so that few children equal their parent and are refused
         config.crossoverShare = 0.0;
         config.evaluations = 1000;
         const Searched run(tinySpace(), config);
@@ -231,7 +231,7 @@ private slots:
         for (const CandidatePtr& child : run.archive.candidates()) {
             if (child->op == Operator::Mutation) {
                 changed += static_cast<double>(child->changes.size());
-                // A redrawn gene keeps its value once in as many times as it has choices.
+                // A redrawn gene keeps its value with probability 1 / choices.
                 for (const space::Gene& gene : tinySpace().genes) {
                     if (gene.scope == space::Scope::Block) {
                         const auto choices = static_cast<double>(gene.choices.front().size());
@@ -262,12 +262,12 @@ private slots:
     void comparison_ranksAllRunsTogether() {
         const bench::ComparisonResult result = compared(smallSpace(), smallComparison());
         QCOMPARE(result.unionCohort, std::size_t{40});
-        QCOMPARE(result.runs.size(), std::size_t{10}); // 3 x 3 and the enumeration
+        QCOMPARE(result.runs.size(), std::size_t{10}); // 3 algorithms x 3 seeds, and the enumeration
         const bench::ComparedRun& all = result.runs.back();
         QCOMPARE(all.evaluations, 40);
         QCOMPARE(all.rankInEnumeration, 1.0);
 
-        // By hand: DSS++ of all forty.
+        // DSS++ of all forty networks, computed independently.
         SearchConfig config = makeConfig(Preset::Recommended, smallSpace(), Algorithm::Exhaustive);
         config.confirm = 0;
         config.scoring = smallComparison().scoring;
@@ -302,7 +302,7 @@ private slots:
         const bench::ComparisonConfig config = smallComparison();
         const bench::ComparisonResult result =
             bench::compareSearches(smallSpace(), config, countingFactory(scoredBySeed), control).value();
-        QCOMPARE(scoredBySeed.size(), std::size_t{3}); // the search's, held-out, confirmation
+        QCOMPARE(scoredBySeed.size(), std::size_t{3}); // search, held-out, confirmation
         QCOMPARE(scoredBySeed[config.scoring.seed], static_cast<int>(result.unionCohort));
     }
 
@@ -320,7 +320,7 @@ private slots:
         const space::SearchSpace space = smallSpace();
         bench::ComparisonConfig config = smallComparison();
         config.algorithms = {"random"};
-        config.evaluations = 10; // so all that was scored are the ten best
+        config.evaluations = 10; // so the ten best are all scored candidates
         const HeldOutByHand heldOut(space, config, "held-out");
         const HeldOutByHand confirmation(space, config, "confirmation");
         for (const bench::ComparedRun& run : compared(space, config).runs) {

@@ -21,7 +21,7 @@ using namespace trazor::test;
 
 namespace {
 
-/// Short generations, so that 60 candidates are several.
+/// Short generations, so that 60 candidates span several.
 SearchConfig shortConfig(Preset preset = Preset::Recommended) {
     SearchConfig config = makeConfig(preset, tinySpace());
     config.initialSample = 20;
@@ -52,13 +52,13 @@ std::vector<std::string> signatures(const Archive& archive) {
     return result;
 }
 
-/// What an old version stored of the first candidates: nothing about generations.
+/// The first candidates as format 1 stored them, without records of generations.
 std::vector<Record> firstOf(const Archive& archive, std::size_t count) {
     const auto all = archive.candidates().first(count);
     return {all.begin(), all.end()};
 }
 
-/// All records up to the `count`-th candidate.
+/// All records before the candidate at index `count`.
 std::vector<Record> recordsUntil(const Notes& notes, std::size_t count) {
     std::vector<Record> records;
     for (const Record& record : notes.records) {
@@ -74,7 +74,7 @@ bool isEmpty(const EventMailbox::Content& content) {
     return content.records.empty() && !content.progress && !content.outcome;
 }
 
-/// Reaches a pause in one thread and waits for it in another.
+/// Signals a pause from one thread to another.
 class Gate {
 public:
     void set(int value) {
@@ -93,7 +93,7 @@ private:
     int m_value = -1;
 };
 
-/// Tells the gate how many candidates there were at each pause.
+/// Sets the gate to the number of candidates at each pause.
 class PauseObserver final : public SearchObserver {
 public:
     explicit PauseObserver(Gate& gate)
@@ -167,7 +167,7 @@ private slots:
         const SearchConfig config = fetchedConfig();
         const Searched whole(tinySpace(), config);
         const std::vector<std::string> expected = signatures(whole.archive);
-        // Random search has nothing that a point could upset, so some points do.
+        // Random search does not depend on the point of resumption, so some points are enough.
         const std::size_t stride = config.algorithm == Algorithm::Random ? 12 : 1;
         for (std::size_t k = 0; k <= expected.size(); k += stride) {
             const Searched resumed(tinySpace(), config, {}, firstOf(whole.archive, k));
@@ -415,7 +415,7 @@ private slots:
         const Searched run(tinySpace(), shortConfig(), {.batch = 3, .throwAfter = 33});
         QVERIFY(run.outcome.reason == StopReason::Failed);
         QVERIFY(!run.outcome.message.empty());
-        // The two published architectures and the 31st, scored before one that comes ahead of it, which was not.
+        // Scored but not kept: the two published architectures, and the 31st candidate, whose predecessor failed.
         QCOMPARE(run.archive.size(), 30U);
         QCOMPARE(run.notes.outcomes.size(), 1U);
         const Searched resumed(tinySpace(), shortConfig(), {}, firstOf(run.archive, 30));

@@ -15,7 +15,7 @@ using namespace trazor::search;
 
 namespace {
 
-/// Names that the visitor reaches, each with what kind it visits it as.
+/// Collects the visited names and checks the kind of each setting.
 struct Collector {
     std::multiset<std::string_view> names;
 

@@ -25,7 +25,7 @@ const Published& published(const SearchSpace& space, const std::string& name) {
                          [&](const Published& entry) { return entry.name == name; });
 }
 
-/// Message and hint of the Error that `action` throws; empty if it throws none.
+/// Message and hint of the Error that `action` throws, or an empty string.
 template <typename Action>
 QString errorOf(Action&& action) {
     try {
@@ -41,7 +41,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return at == std::string::npos ? text : text.replace(at, what.size(), with);
 }
 
-/// Repairs a hundred random architectures; counts those that got within the limits and checks that they are there.
+/// Repairs 100 random architectures. Counts the successes and checks that they satisfy the limits.
 void repairSamples(const SearchSpace& space, const Limits& limits, int& repaired) {
     Rng rng(3);
     for (int i = 0; i < 100; ++i) {
@@ -79,7 +79,7 @@ private slots:
                                   << "TF-TAS-S" << qint64{23935336} << qint64{5127934812} << qint64{5424353280};
         QTest::newRow("TF-TAS-B") << "autoformer-base"
                                   << "TF-TAS-B" << qint64{56470792} << qint64{11845998846} << qint64{12355065856};
-        // 0: the literature states no such number.
+        // 0: no number in the literature.
         QTest::newRow("PiT-Ti") << "pit-tiny"
                                 << "PiT-Ti" << qint64{4847272} << qint64{0} << qint64{699059456};
         QTest::newRow("PiT-XS") << "pit-xs"
@@ -257,7 +257,7 @@ private slots:
         limits.params = {1'000'000, 2'000'000};
         QString error = errorOf([&] { checkFeasible(space, limits, 1); });
         QVERIFY2(error.contains("5366056 to 10517272"), qPrintable(error));
-        limits.params = {5'366'057, 5'366'058}; // inside the range, but between two networks
+        limits.params = {5'366'057, 5'366'058}; // inside the range, but no network has this size
         error = errorOf([&] { checkFeasible(space, limits, 1, 200); });
         QVERIFY2(error.contains("nearest found"), qPrintable(error));
         limits.params = {};
@@ -265,7 +265,7 @@ private slots:
         error = errorOf([&] { checkFeasible(space, limits, 1); });
         QVERIFY2(error.contains("depth: no architecture has at least 15 blocks") && error.contains("12 to 14 blocks"),
                  qPrintable(error));
-        limits.depth = {14, 14}; // both can be met, not together
+        limits.depth = {14, 14}; // each limit alone is feasible, both together are not
         limits.params.max = 5'500'000;
         error = errorOf([&] { checkFeasible(space, limits, 1); });
         QVERIFY2(error.contains("params at most 5.50 M, depth 14)"), qPrintable(error));
@@ -351,7 +351,7 @@ private slots:
     void violations_nameValuesOutsideTheChoices() {
         const SearchSpace& space = preset("autoformer-tiny");
         const std::vector<std::string> found =
-            violations(space, published(space, "AutoFormer-T").architecture); // its ratio 3 is not in the space
+            violations(space, published(space, "AutoFormer-T").architecture); // its MLP ratio 3 is not a choice
         QCOMPARE(found.size(), std::size_t{3});
         QVERIFY(QString::fromStdString(found[0]).contains("block 3: mlp_ratio 3"));
     }

@@ -23,7 +23,7 @@ using trazor::test::mine;
 
 namespace {
 
-/// Message and hint of the Error that `action` throws; empty if it throws none.
+/// Message and hint of the Error that `action` throws, or an empty string.
 template <typename Action>
 QString errorOf(Action&& action) {
     try {
@@ -80,7 +80,7 @@ private slots:
 
     void brokenSpace_isRefusedWithPlaceAndReason_data() {
         QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("expected"); ///< in the message, behind the name of the file
+        QTest::addColumn<QString>("expected"); ///< part of the message after the file name
         const auto raw = [](const char* name, const QString& text, const QByteArray& expected) {
             QTest::newRow(name) << text << QString::fromUtf8(expected);
         };
@@ -246,13 +246,13 @@ private slots:
         QTest::newRow("q, k and v of unlike widths")
             << QString::fromStdString(thirds.dump()) << "qkv_width 145 is not a multiple of 3";
 
-        // Combinations of genes that the smallest and the largest network do not show.
+        // Impossible combinations that neither the smallest nor the largest network has.
         json indivisible = mine(R"({"fixed": {"head_dim": null}})");
         indivisible["genes"][3]["choices"] = {1, 2, 4, 5, 8};
         indivisible["genes"][0]["choices"] = {32, 40, 48, 64};
         QTest::newRow("heads that do not divide")
             << QString::fromStdString(indivisible.dump()) << "is not a multiple of 5 heads";
-        // The others at the smallest depth, which is more than one block.
+        // The smallest depth, at which the other genes are tried, is five blocks.
         json rare = mine(R"({"usual_band": null, "fixed": {"head_dim": null}})");
         rare["genes"][0]["choices"] = {24, 36, 48, 50, 60, 72};
         rare["genes"][1]["choices"] = {5};
@@ -284,7 +284,8 @@ private slots:
     void ownKeys_areAllowed() {
         json space = mine(R"({"$schema": "space.schema.json", "_comment": "mine", "usual_band": {"_why": "small"}})");
         QCOMPARE(loadSpace(write(space.dump())).name, std::string("mine"));
-        QCOMPARE(loadSpace(write("\xEF\xBB\xBF" + space.dump())).name, std::string("mine")); // as some editors write it
+        QCOMPARE(loadSpace(write("\xEF\xBB\xBF" + space.dump())).name,
+                 std::string("mine")); // byte order mark, as some editors write
     }
 
     void search_forDefects_canBeStopped() {
