@@ -30,10 +30,10 @@ bool near(double actual, double expected, double tolerance) {
     return isNear;
 }
 
-/// Two layers, of which one has a stacked feed-forward part, and a projection of the embedding.
+/// A row with two layers, one with a stacked feed-forward part, and a projected embedding.
 constexpr std::size_t kSmallBert = 23;
 
-/// A super-net some of whose weights are scaled.
+/// Scales some weights of a super-net.
 class ScaledSource : public ParameterSource {
 public:
     ScaledSource(ParameterSource& inner, double scale, std::function<bool(const std::string&)> isScaled)
@@ -120,7 +120,7 @@ private slots:
         const double tolerance = 1e-6 * std::max(1.0, std::abs(lossOf(plan, source)));
         for (const auto& entry : gradients.entries()) {
             if (plan.head.tied && entry.role == LayerRole::Head) {
-                continue; // scored by what the head does, not by its part in the embedding
+                continue; // scored by its use in the head alone, not in the embedding
             }
             constexpr double kStep = 1e-4;
             const auto isIt = [&](const std::string& name) { return name == entry.name; };
@@ -180,7 +180,7 @@ private slots:
     }
 
     void zeroLm_isTheExpectedValueOfXaviersWeights() {
-        // ||W||_F^2 is near 2 m n / (m + n), so that each matrix counts 2 max(m, n) / (m + n).
+        // ||W||_F^2 is near 2 m n / (m + n), so each matrix adds 2 max(m, n) / (m + n).
         Supernet source(5, {.dtype = at::kDouble});
         const space::NetworkPlan plan = autoFormerPlan({});
         double expected = 0.0;
@@ -207,7 +207,7 @@ private slots:
         QVERIFY(near(batch(autoFormerPlan({}), source, ProxyId::Snip), snip, 1e-12));
     }
 
-    /// H is symmetric: W^T H g = d/dt 1/2 |g(W + t W)|^2, which moves along W and not, as GraSP, along g.
+    /// H is symmetric, so W^T H g = d/dt 1/2 |g(W + t W)|^2: a difference along W, where GraSP's is along g.
     void grasp_agreesWithTheOtherDirectionOfTheHessian() {
         Supernet source(5, {.dtype = at::kDouble, .linearised = false});
         const space::NetworkPlan plan = miniPitPlan();
@@ -238,7 +238,7 @@ private slots:
     }
 
     void jacobianCovariance_isWithinItsBound() {
-        // Eigenvalues of correlations have mean 1, where the score is highest.
+        // The eigenvalues of a correlation matrix have mean 1; the score is highest if all equal 1.
         Supernet source(5, {.dtype = at::kDouble, .linearised = false});
         const double score = batch(autoFormerPlan({}), source, ProxyId::JacobianCovariance);
         QVERIFY(score <= -kBaselineBatch + 1e-3);
@@ -316,7 +316,7 @@ private slots:
         const auto diversity = [&](const space::NetworkPlan& plan, InputKind kind) {
             return scoreDss(plan, source, {}, kind)->blocks.front().diversity;
         };
-        // A constant vector through LayerNorm is zero (algorithm 10.3).
+        // LayerNorm maps a constant vector to zero (algorithm 10.3).
         QVERIFY(diversity(text, InputKind::Ones) < 1e-6 * diversity(text, InputKind::Default));
         QCOMPARE(diversity(text, InputKind::TokenIds), diversity(text, InputKind::Default));
         QVERIFY(diversity(text, InputKind::Gaussian) > 0.0);

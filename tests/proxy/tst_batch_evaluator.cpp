@@ -26,7 +26,7 @@ using test::autoFormerPlan;
 
 namespace {
 
-/// Random networks of two families: depth, heads and hidden widths differ within each.
+/// Random networks of two widths, with different depths, heads and hidden widths.
 std::vector<space::NetworkPlan> randomPlans(std::size_t count, int imageSize) {
     Rng rng(4);
     std::vector<space::NetworkPlan> plans;
@@ -61,7 +61,7 @@ bool near(double value, double expected, double tolerance) {
     return ok;
 }
 
-/// Every term, and what is not in a block.
+/// Compares every term and the saliency of the head.
 bool agree(const std::optional<Evaluation>& actual, const std::optional<Evaluation>& expected, double tolerance) {
     if (!actual || !expected || actual->status != EvaluationStatus::Ok || expected->status != EvaluationStatus::Ok ||
         actual->scores.blocks.size() != expected->scores.blocks.size()) {
@@ -80,7 +80,7 @@ bool agree(const std::optional<Evaluation>& actual, const std::optional<Evaluati
     return ok;
 }
 
-/// Of float64. A term that cancels out (where all tokens are equal, keys have no gradient) is rounding of its block.
+/// Compares to float64 rounding; terms that cancel out (keys of equal tokens) to the rounding of their block.
 bool agreeToRounding(const std::optional<Evaluation>& actual, const std::optional<Evaluation>& expected) {
     constexpr double kTolerance = 1e-10;
     if (!actual || !expected || actual->status != EvaluationStatus::Ok || expected->status != EvaluationStatus::Ok ||
@@ -106,7 +106,7 @@ bool agreeToRounding(const std::optional<Evaluation>& actual, const std::optiona
     return ok;
 }
 
-/// Scored one by one on the CPU in float64.
+/// Reference scores: one network at a time, on the CPU in float64.
 std::vector<std::optional<Evaluation>> exact(const std::vector<space::NetworkPlan>& plans, ScoringConfig config = {}) {
     config.dtype = DType::Float64;
     config.device = Device::Cpu;
@@ -288,7 +288,7 @@ private slots:
     }
 
     void overflow_insideABatch_isOfThatNetworkAlone() {
-        // Without norms activations grow with every block, so that only the deepest network of the batch overflows.
+        // Without norms activations grow with every block, so only the deepest network of the batch overflows.
         const auto plan = [](std::size_t depth) {
             return autoFormerPlan({.imageSize = 32,
                                    .embedDim = 64,
@@ -308,7 +308,7 @@ private slots:
             for (const std::size_t i : {0, 2, 3}) {
                 QVERIFY(agree(actual[i], alone[i], 1e-4));
             }
-            // Which sum overflows first may differ by a block; that one does, and which network, may not.
+            // The block that overflows first may differ; the status of the network may not.
             QCOMPARE(actual[1].value().status, alone[1].value().status);
             if (type == DType::Float32) {
                 QCOMPARE(actual[1]->status, EvaluationStatus::NonFinite);

@@ -55,8 +55,8 @@ void writeRows(const std::string& path, const std::vector<Row>& rows) {
     }
 }
 
-/// A quarter as wide, with the usual limits at the same place of what the space offers: singular values in float64 take
-/// the time of a search, and they grow with the cube of the width.
+/// The space at a quarter of the width, with its usual limits at the same share of its range. Saves time: the singular
+/// values in float64 dominate a search and grow with the cube of the width.
 space::SearchSpace narrowed(const space::SearchSpace& preset) {
     constexpr double kFactor = 0.25;
     space::SearchSpace space = preset;
@@ -114,8 +114,8 @@ std::vector<Row> searched(const space::SearchSpace& space, int imageSize) {
 
 } // namespace
 
-/// A search finds what it always found: the same candidates in the same order, with the same scores. The archives in
-/// tests/data/golden are rewritten only where TRAZOR_WRITE_GOLDEN is set.
+/// Regression test: searches give the candidates, order and scores of the archives in tests/data/golden. Set
+/// TRAZOR_WRITE_GOLDEN to rewrite the archives.
 class TestGoldenArchives : public QObject {
     Q_OBJECT
 

@@ -20,7 +20,7 @@ using namespace trazor;
 
 namespace {
 
-/// With two blocks a stage and small tables: every kind of part is there, and the largest presets run.
+/// At most two blocks per stage and small tables, so that even the largest presets run with every kind of part.
 space::NetworkPlan shortened(space::NetworkPlan plan) {
     for (space::StagePlan& stage : plan.stages) {
         stage.blocks.resize(std::min(stage.blocks.size(), std::size_t{2}));
@@ -36,12 +36,12 @@ space::NetworkPlan shortened(space::NetworkPlan plan) {
 
 } // namespace
 
-/// Networks as a user runs them.
+/// Whole networks as used for inference.
 class TestInference : public QObject {
     Q_OBJECT
 
 private slots:
-    /// The threads of OpenBLAS wait for each other: on a busy machine for minutes.
+    /// The threads of OpenBLAS wait for each other, on a busy machine for minutes.
     void initTestCase() { proxy::useOneThreadPerOperation(); }
 
     void networksOfEveryPreset_run_data() {
@@ -67,12 +67,12 @@ private slots:
         }
         QVERIFY(output.isfinite().all().item<bool>());
         QVERIFY(output.abs().max().item<double>() > 0.0);
-        // The examples of a batch do not see each other.
+        // The examples of a batch are independent.
         const at::Tensor alone = network.forward(input.slice(0, 1, 2));
         QVERIFY((alone - output.slice(0, 1, 2)).abs().max().item<double>() < 1e-4);
     }
 
-    /// Words that no preset has together, among them windows with relative positions.
+    /// Combinations of words that no preset has, among them windows with relative positions.
     void networksOfMixedSpaces_run() {
         auto spaces = trazor::test::mixedSpaces();
         nlohmann::json windows = trazor::test::mine(R"({"usual_band": null})");
@@ -103,7 +103,7 @@ private slots:
         pool.rewind(); // the buffer grows
         const at::Tensor a = pool.take({3});
         const at::Tensor b = pool.take({3});
-        QVERIFY(!a.equal(b)); // no number serves twice in a network
+        QVERIFY(!a.equal(b)); // a network uses no number twice
         pool.rewind();
         QCOMPARE(pool.take({2, 2}).data_ptr(), a.data_ptr());
         QVERIFY(pool.take({3}).equal(b));

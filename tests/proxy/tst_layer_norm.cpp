@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kEps = 1e-6;
 
-/// float64; entries of a standard deviation of 1.
+/// float64 entries with a standard deviation of 1.
 at::Tensor gaussian(std::int64_t rows, std::int64_t columns, const char* name) {
     Supernet source(5, {.dtype = at::kDouble, .linearised = false});
     return source.take({.name = name, .rows = rows, .cols = columns}) * 50.0;
@@ -66,12 +66,12 @@ private slots:
         QVERIFY(relativeDifference(y, expected) < 1e-6);
         QVERIFY(relativeDifference(backward, layerNormBackward(gradient.to(at::kDouble), expected, expectedStd)) <
                 1e-6);
-        // What all channels have in common is what the next matrix adds up.
+        // A mean that all channels share would accumulate in the next matrix product.
         QVERIFY(backward.to(at::kDouble).mean(-1).abs().max().item<double>() < 1e-7 * inverseStd.max().item<double>());
     }
 
     void pit_inFloat32_isThatOfFloat64() {
-        // Two poolings and a class token: what float32 loses in one stage the next stage before it multiplies.
+        // Two poolings and a class token: each earlier stage amplifies the float32 error of the stage after it.
         const space::SearchSpace& space = space::preset("pit-tiny");
         const space::NetworkPlan plan = space::plan(space, space.published.front().architecture, 64);
         Supernet narrow(1, {});

@@ -27,7 +27,7 @@ using nlohmann::json;
 
 namespace {
 
-/// Small search spaces that hold every kind of block. The rest of the file is the same for all.
+/// The file of a small search space. The spaces below have every kind of block.
 std::string spaceText(const std::string& stages, const std::string& fixed, const std::string& genes) {
     return R"({"format": "trazor-space", "version": 1, "name": "mini", "title": "Mini", "family": "Test",
                "about": "", "source": "", "stages": )" +
@@ -58,7 +58,7 @@ std::string vitasSpace() {
                          gene("qkv_width", "block", "12, 24, 60") + "," + gene("mlp_hidden", "block", "12, 36"));
 }
 
-/// 10 x 10, 5 x 5 and 3 x 3 patches: windows that divide the grid, that do not, and that are wider than it.
+/// 10 x 10, 5 x 5 and 3 x 3 patches: windows that divide the grid, do not divide it, or exceed it.
 std::string swinSpace(const std::string& more) {
     return spaceText("3",
                      R"("stem": "patch", "image_size": 40, "patch_size": 4, "class_token": false,
@@ -90,7 +90,7 @@ std::string bertSpace(const std::string& operations) {
                          gene("mlp_hidden", "block", "12, 40") + "," + gene("mlp_layers", "block", "1, 3"));
 }
 
-/// Text networks in stages with projections between them, as FlexiBERT's of unlike hidden sizes.
+/// Text networks in stages with projections between them, like FlexiBERT networks of changing width.
 std::string changingSpace() {
     return spaceText("3",
                      R"("stem": "tokens", "vocabulary": 50, "embedding_dim": 16, "max_positions": 19,
@@ -120,8 +120,8 @@ bool near(double value, double expected, double error) {
     return ok;
 }
 
-/// `tolerance` is relative to each term; a term that cancels out (where all tokens are equal, keys have no
-/// gradient) may be off by the rounding of its block: `rounding` relative to the block's largest term.
+/// `tolerance` is relative to each term. `rounding` is relative to the largest term of the block, for terms that cancel
+/// out (equal tokens leave keys without a gradient).
 struct Precision {
     double tolerance, rounding;
 };
@@ -155,7 +155,7 @@ bool agree(const DssResult& actual, const test::NaiveScores& expected, Precision
     return ok;
 }
 
-/// With biases, which are 0 in a super-net.
+/// A super-net with random biases instead of zeros.
 class BiasedSupernet : public Supernet {
 public:
     using Supernet::Supernet;
@@ -177,7 +177,7 @@ bool agreesWithTheDefinition(const space::NetworkPlan& plan, bool linearised) {
            agree(actual, expected, kFloat64) && agree(scoreDss(plan, single, {}).value(), expected, kFloat32);
 }
 
-/// Pixels a side at which the recommended search scores; 0 for text.
+/// Pixels per side at which the recommended search scores; 0 for text.
 int screeningSize(const space::SearchSpace& space) {
     if (space::supernetPlan(space).stem.kind == space::StemKind::TokenEmbedding) {
         return 0;
@@ -199,7 +199,7 @@ bool isRefused(const space::NetworkPlan& plan, const char* word) {
 class TestNetworkKinds : public QObject {
     Q_OBJECT
 
-    /// Positive where a block has the part that is scored, else zero.
+    /// Checks that scores are positive if the block has the scored part, else zero.
     static void verifyScores(const std::vector<BlockScore>& scores, const space::NetworkPlan& plan) {
         std::size_t index = 0;
         for (const space::StagePlan& stage : plan.stages) {
@@ -259,7 +259,7 @@ private slots:
                                                                        {"rotary_fraction", {0, 0.5, 1}},
                                                                        {"heads_per_kv", {1, 2}}}) {
             json space = test::decoderWith(word, "block", choices);
-            if (space["genes"].back()["name"] == "heads_per_kv") { // instead of kv_heads
+            if (space["genes"].back()["name"] == "heads_per_kv") { // replaces kv_heads
                 space["genes"].erase(3);
             }
             row((std::string("decoder with its own ") + word).c_str(), space.dump());
@@ -337,7 +337,7 @@ private slots:
             plans.push_back(space::plan(preset, space::sample(preset, rng), config.imageSize));
         }
         int scored = 0;
-        // Without the factory, which would draw the whole super-net for a few of its slices.
+        // Not through the factory, which would draw the whole super-net for a few slices.
         TorchEvaluator(config).evaluate(plans,
                                         [&](std::size_t index, Evaluation&& evaluation) {
                                             QCOMPARE(evaluation.status, EvaluationStatus::Ok);
@@ -374,7 +374,7 @@ private slots:
         QVERIFY(isRefused(mergedClassToken, "class and register tokens"));
     }
 
-    /// Candidates of other patch sizes share the patch embedding of the super-net.
+    /// Candidates of different patch sizes share the patch embedding of the super-net.
     void patchSizes_doNotDisturbEachOther() {
         const space::SearchSpace mini = space::parseSpace(vitasSpace());
         auto narrow = space::smallest(mini);

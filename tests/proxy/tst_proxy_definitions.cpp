@@ -29,7 +29,7 @@ namespace {
 constexpr std::uint64_t kSeed = 3;
 constexpr double kWeightStd = 0.02;
 
-/// All weights of variance 1, signed.
+/// Scales all weights to variance 1; keeps their signs.
 class UnitSource final : public ParameterSource {
 public:
     explicit UnitSource(ParameterSource& inner)
@@ -45,7 +45,7 @@ private:
     ParameterSource& m_inner;
 };
 
-/// Class token and positions of images absolute, as the released script has them.
+/// Takes absolute values of the class token and positions of images, as the released script does.
 class ReleasedSource final : public ParameterSource {
 public:
     explicit ReleasedSource(ParameterSource& inner, bool isImage)
@@ -62,7 +62,7 @@ private:
     bool m_isImage;
 };
 
-/// N(0,1) pixels, or the embeddings of random tokens: number `index` of the batch.
+/// Input `index` of the batch: N(0,1) pixels, or the embeddings of random tokens.
 at::Tensor randomInput(const space::NetworkPlan& plan, ParameterSource& source, int index) {
     const space::StemPlan& stem = plan.stem;
     if (stem.kind == space::StemKind::PatchEmbedding) {
@@ -87,7 +87,7 @@ at::Tensor randomInput(const space::NetworkPlan& plan, ParameterSource& source, 
     return at::stack(rows);
 }
 
-/// A weight with its gradient.
+/// A weight and its gradient.
 struct Pair {
     at::Tensor w, g;
     bool isAttention = false;
@@ -127,7 +127,7 @@ double total(const at::Tensor& values) {
     return values.sum().item<double>();
 }
 
-/// algorithm 5.1 with the pass of SynFlow: absolute weights, one input, sum of the logits.
+/// Algorithm 5.1 with SynFlow's pass: absolute weights, one input, sum of the logits.
 double onePassByDefinition(ProxyId id, const space::NetworkPlan& plan, ParameterSource& source) {
     NaiveNetwork network(plan, source);
     const at::Tensor loss = network.loss();
@@ -151,7 +151,7 @@ double onePassByDefinition(ProxyId id, const space::NetworkPlan& plan, Parameter
             if (!p.isAttention && !p.isMlp) {
                 return 0.0;
             }
-            // A stacked matrix of q, k and v counts as one. Xavier: variance 2 / (rows + columns).
+            // Stacked q, k and v count as one matrix. Xavier: variance 2 / (rows + columns).
             const auto m = static_cast<double>(p.w.size(0));
             const auto n = static_cast<double>(p.w.size(1));
             return total(at::square(p.w / kWeightStd * std::sqrt(2.0 / (m + n)))) / std::min(m, n);
@@ -165,7 +165,7 @@ double onePassByDefinition(ProxyId id, const space::NetworkPlan& plan, Parameter
     }
 }
 
-/// SNIP and GraSP: one graph of the whole batch, the Hessian by differentiating the gradient.
+/// SNIP and GraSP from one graph of the whole batch, with the Hessian as the derivative of the gradient.
 double crossEntropyByDefinition(ProxyId id, const space::NetworkPlan& plan, ParameterSource& source) {
     Rng labels(stableHash(kSeed, "baseline labels"));
     std::vector<Pair> all;
@@ -179,7 +179,7 @@ double crossEntropyByDefinition(ProxyId id, const space::NetworkPlan& plan, Para
         loss = loss - at::log_softmax(logits, 1).select(1, label).sum() / kBaselineBatch;
         perInput.push_back(leaves(*networks.back()));
     }
-    // Every input has leaves of its own, all of the same values: gradients add up over them.
+    // Every input has its own leaves with equal values, so their gradients are added.
     std::vector<at::Tensor> flat;
     for (const auto& each : perInput) {
         flat.insert(flat.end(), each.begin(), each.end());
@@ -268,7 +268,7 @@ double batchByDefinition(ProxyId id, const space::NetworkPlan& plan, ParameterSo
     return value;
 }
 
-/// From D_l, S_l and norms by the definition.
+/// Combines D_l, S_l and nuclear norms by definition.
 double blockScoreByDefinition(ProxyId id, const test::NaiveScores& naive) {
     double d = 0.0, s = 0.0, logs = 0.0, nuclear = 0.0;
     for (const BlockScore& block : naive.blocks) {
@@ -333,8 +333,8 @@ std::vector<Named> plans() {
 
 } // namespace
 
-/// Every proxy of the table against its formula (algorithm 5.1), written once more for reading: recorded graph, whole
-/// gradients, loops. (Closed forms: the published integers in tst_space. Ranks of a cohort: tst_ranking.)
+/// Compares every proxy of the table with a plain implementation of its formula (algorithm 5.1): recorded graph, whole
+/// gradients, loops. (tst_space checks closed forms by published integers, tst_ranking the ranks of a cohort.)
 class TestProxyDefinitions : public QObject {
     Q_OBJECT
 
@@ -363,7 +363,7 @@ private slots:
         const double expected = onePassByDefinition(static_cast<ProxyId>(id), network, source);
         const double actual =
             onePassBaselines(network, source, InputKind::Default, std::vector{static_cast<ProxyId>(id)}).front();
-        // Equal tokens leave keys without a gradient but for rounding, of which log-SynFlow takes the logarithm.
+        // Equal tokens leave keys with gradients of pure rounding error, whose logarithm log-SynFlow takes.
         QVERIFY(isNear(actual, expected, static_cast<ProxyId>(id) == ProxyId::LogSynFlow ? 1e-2 : 1e-8));
     }
 
@@ -378,7 +378,7 @@ private slots:
         const double expected =
             hasLabels ? crossEntropyByDefinition(proxy, network, source) : batchByDefinition(proxy, network, source);
         const double actual = batchBaselines(network, source, kSeed, std::vector{proxy}).front();
-        // GraSP's Hessian is a difference of gradients here.
+        // The program's GraSP takes the Hessian as a finite difference of gradients.
         QVERIFY(isNear(actual, expected, proxy == ProxyId::Grasp ? 1e-2 : 1e-8));
     }
 
@@ -395,7 +395,9 @@ private slots:
     }
 
     void releasedScore_isItsFormula_data() { addRows({ProxyCost::SignedPass}); }
-    /// 1.3: signed weights but for class token and positions of images, of the MSA the last projection alone, no head.
+    /// Algorithm 1.3: signed weights except class token and positions of images; only the last projection of the MSA;
+    /// no
+    /// head.
     void releasedScore_isItsFormula() {
         QFETCH(int, id);
         QFETCH(int, plan);

@@ -23,7 +23,7 @@ namespace {
 constexpr std::int64_t kTokens = 7;
 constexpr std::int64_t kWidth = 24;
 
-/// The forward passes of hand-written layers, as their definitions read.
+/// The forward pass of a hand-written layer, by its definition.
 class RecordedFeedForward final : public RecordedLayer {
 public:
     explicit RecordedFeedForward(std::vector<Linear> layers)
@@ -77,12 +77,12 @@ bool near(const at::Tensor& value, const at::Tensor& expected) {
            (value - expected).abs().max().item<double>() <= 1e-12 * expected.abs().max().item<double>();
 }
 
-/// Runs both layers forth and back, in inference mode as scoring does, and compares all that they give.
+/// Runs both layers forwards and backwards, in inference mode as scoring does, and compares outputs and gradients.
 void compare(Layer& written, Layer& recorded) {
     const c10::InferenceMode inference;
     const at::Tensor x = randomTokens("x");
     const at::Tensor outputGradient = randomTokens("dy");
-    for (int pass = 0; pass < 2; ++pass) { // a layer serves several passes
+    for (int pass = 0; pass < 2; ++pass) { // a layer can be reused
         GradientCollector expected;
         GradientCollector collected;
         QVERIFY(near(recorded.forward(x), written.forward(x)));
@@ -100,7 +100,7 @@ void compare(Layer& written, Layer& recorded) {
 
 } // namespace
 
-/// The adaptor to LibTorch's gradients, and by it the hand-written backward passes.
+/// Checks hand-written backward passes against LibTorch's gradients, by way of the adaptor RecordedLayer.
 class TestRecordedLayer : public QObject {
     Q_OBJECT
 

@@ -28,7 +28,7 @@ bool isBlockedHere(int signal) {
     return sigismember(&mask, signal) == 1;
 }
 
-/// Sends this process a signal with a handler every 2 ms, to any thread that takes it.
+/// Sends this process a handled signal every 2 ms; any thread may receive it.
 class Storm {
 public:
     Storm() {
@@ -61,7 +61,7 @@ public:
 
 } // namespace
 
-/// No thread that multiplies receives a signal, whichever thread asks for scores.
+/// No thread that computes products receives a signal, whichever thread requests the scores.
 class TestScoringSignals : public QObject {
     Q_OBJECT
 
@@ -87,7 +87,7 @@ private slots:
 
         const Storm storm;
         int searches = 0;
-        for (; s_handled < 500; ++searches) { // a fast machine needs several
+        for (; s_handled < 500; ++searches) { // several on a fast machine
             search::Archive stormy;
             QVERIFY(run(stormy, watch) == search::StopReason::Finished);
             for (std::size_t i = 0; i < quiet.size(); ++i) {
@@ -96,7 +96,7 @@ private slots:
         }
         QVERIFY(searches > 0);
         QCOMPARE(watch.unblocked, 0);
-        QVERIFY(!isBlockedHere(SIGUSR1)); // afterwards the caller takes signals again
+        QVERIFY(!isBlockedHere(SIGUSR1)); // the caller's mask is restored
     }
 };
 

@@ -15,7 +15,7 @@ using proxy::MatrixView;
 
 namespace {
 
-/// Row-major, or column-major if `isTransposed`, with a gap of NaN between rows: reading it would be seen.
+/// A row-major matrix, or column-major if `isTransposed`. NaN padding between rows reveals reads beyond a row.
 class Matrix {
 public:
     Matrix(std::int64_t rows, std::int64_t columns, bool isTransposed, Rng& rng)
@@ -46,7 +46,7 @@ private:
     std::vector<float> m_data;
 };
 
-/// A B plus `start`, and nothing written beyond its columns.
+/// A B plus `start`; the first entry is NaN if the product wrote beyond its columns.
 std::vector<float> product(std::int64_t m, std::int64_t n, std::int64_t k, const MatrixView& a, const MatrixView& b,
                            float start = 0.0F) {
     const std::int64_t stride = n + 5;

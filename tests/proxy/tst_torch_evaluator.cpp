@@ -71,7 +71,7 @@ bool sameBits(const Evaluation& a, const Evaluation& b) {
     return same;
 }
 
-/// Networks of several shapes, small enough for a test and wide enough for BLAS kernels of every size.
+/// Networks of several shapes, small enough for a test and wide enough to use BLAS kernels of every size.
 std::vector<space::NetworkPlan> assortment() {
     std::vector<space::NetworkPlan> plans;
     for (const int dim : {32, 48, 96}) {
@@ -159,7 +159,7 @@ private slots:
 
     void reference_matchesVectorC_data() { reference_matchesVectorB_data(); }
 
-    /// Swin: windows, shifted ones, patch merging; LayerNorms count in the numbering of the tensors.
+    /// Swin: windows, shifted windows, patch merging; LayerNorms take part in the numbering of tensors.
     void reference_matchesVectorC() {
         QFETCH(bool, float64);
         QFETCH(double, tolerance);
@@ -186,7 +186,7 @@ private slots:
         std::vector<space::NetworkPlan> plans = assortment();
         TorchEvaluator one({.seed = 7, .threads = 1});
         const auto expected = evaluateAll(one, plans);
-        // A super-net drawn wider beforehand, three threads, the opposite order.
+        // A wider super-net drawn beforehand, three threads, reverse order.
         std::reverse(plans.begin(), plans.end());
         TorchEvaluator three({.seed = 7, .threads = 3});
         three.reserve(autoFormerPlan(
@@ -226,7 +226,7 @@ private slots:
         QVERIFY(near(autoProx.dss(), paper + kLinearised.head + autoProx.auxSaliency, 1e-9));
     }
 
-    /// Signed weights but for class token and positions, the projection alone in D, no classifier.
+    /// Signed weights except class token and positions, only the projection in D, no classifier.
     void releasedVariant_losesQkvAndHead() {
         ScoringConfig config{.init = Init::Reference, .dtype = DType::Float64, .variant = DssVariant::Released};
         const NetworkScores released = evaluateOne(config, autoFormerPlan({})).scores;
@@ -241,7 +241,7 @@ private slots:
                 QCOMPARE(term.value == 0.0, term.role == LayerRole::Qkv);
                 if (term.role == LayerRole::Projection) {
                     QCOMPARE(block.diversity, term.value);
-                    // The same weights, other tokens.
+                    // The same weights with other tokens.
                     const auto same =
                         std::find_if(withSigns.blocks[i].terms.begin(), withSigns.blocks[i].terms.end(),
                                      [](const LayerTerm& other) { return other.role == LayerRole::Projection; });
@@ -270,7 +270,7 @@ private slots:
             terms += term.value;
         }
         QVERIFY(near(terms, scores.blocks[0].diversity + scores.blocks[0].saliency, 1e-12));
-        // The first super-net is the one that a run with a single one has.
+        // The first super-net is that of a run with a single super-net.
         const NetworkScores alone = evaluateOne({.seed = 5}, autoFormerPlan({})).scores;
         QCOMPARE(alone.diversity(), scores.seeds[0].diversity);
     }
@@ -311,8 +311,8 @@ private slots:
     }
 
     void stop_insideACandidate_leavesItOut() {
-        // The deep network is taken first and is under way when the small one's sink asks to stop. Without a
-        // check inside it would be finished and delivered.
+        // The deep network starts first and is in progress when the small one's sink requests a stop. Without a
+        // check between blocks the deep network would be finished and delivered.
         const auto deep = autoFormerPlan({.imageSize = 224,
                                           .embedDim = 64,
                                           .heads = std::vector<int>(80, 2),

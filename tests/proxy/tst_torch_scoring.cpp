@@ -32,7 +32,7 @@ bool near(double value, double expected, double tolerance) {
     return ok;
 }
 
-/// Entries drawn by our own generator: the same on every machine.
+/// Entries from our own generator, so equal on every machine.
 at::Tensor randomMatrix(std::int64_t rows, std::int64_t cols, const char* name) {
     Supernet source(11, {.dtype = at::kDouble, .linearised = false});
     return source.take({.name = name, .rows = rows, .cols = cols}).clone() * 50.0;
@@ -238,7 +238,7 @@ private slots:
             QTest::newRow(name) << std::move(fail) << status << QString(reason);
         };
         const char* const scarce = "not enough memory for this network";
-        // More than any address space holds.
+        // Exceeds any address space.
         row(
             "allocation", [] { at::empty({std::int64_t{1} << 50}, at::kDouble); }, EvaluationStatus::OutOfMemory,
             scarce);

@@ -17,7 +17,7 @@ using namespace trazor;
 
 namespace {
 
-/// Keeps the confirmations.
+/// Collects the confirmations.
 class Told final : public search::SearchObserver {
 public:
     void onRecord(const search::Record& record) override {
@@ -31,7 +31,7 @@ public:
 
 } // namespace
 
-/// Spaces that somebody wrote run where a preset runs.
+/// User-defined spaces work wherever a preset works.
 class TestUserSpaceSearch : public QObject {
     Q_OBJECT
 
