@@ -20,8 +20,7 @@ session::Session tagged() {
 
 } // namespace
 
-/// tests/ui/tst_columns tries each rule of the grammar on each kind of column; here is what belongs to the reader
-/// alone.
+/// Tests of the parser alone; tests/ui/tst_columns tries each grammar rule on each kind of column.
 class TestFilter final : public QObject {
     Q_OBJECT
 
@@ -75,7 +74,7 @@ private slots:
         const session::Session session = tagged();
         std::string query = "failed";
         while (query.size() + 9 <= session::kLongestFilter) {
-            query += " or index"; // each level of the compiled filter is one more call
+            query += " or index"; // each "or" nests the compiled filter one call deeper
         }
         QCOMPARE(matching(session, query).size(), std::size_t(12));
         QVERIFY_EXCEPTION_THROWN(matching(session, query + " or index"), session::FilterError);

@@ -26,7 +26,7 @@ using session::Subject;
 
 namespace {
 
-/// A finished search of 120 candidates. `known` of them, spread over the sizes, have an accuracy that grows with size.
+/// A finished search of 120 candidates; `known` of them, spread over the sizes, have an accuracy that grows with size.
 Session measuredSession(int known, double noise = 0.3) {
     const testing::SyntheticArchive archive{.candidates = 120};
     const std::vector<search::CandidatePtr> candidates = archive.make();
@@ -50,7 +50,7 @@ QString refusal(const std::function<void()>& action) {
     return {};
 }
 
-/// Candidates that no other one dominates, by definition; of equal ones the first.
+/// Non-dominated candidates by definition; of equal candidates the first.
 std::set<int> nonDominated(const Session& session) {
     const auto& parts = session::frontObjective(session).parts();
     const auto isAtLeast = [&](int a, int b) {
@@ -75,7 +75,7 @@ std::set<int> nonDominated(const Session& session) {
 
 } // namespace
 
-/// What measured values tell about the candidates of a session.
+/// Forecasts from measured values for the candidates of a session.
 class TestForecast : public QObject {
     Q_OBJECT
 
@@ -134,7 +134,7 @@ private slots:
         QCOMPARE(session.front().size(), std::size_t{1});
     }
 
-    /// With the first value of a quantity that the literature states come those of the published networks.
+    /// The first value of a quantity adds the published values of the published networks.
     void publishedNetworks_bringTheirValues() {
         Session session = measuredSession(0);
         const std::string name = "imagenet_top1";
@@ -153,7 +153,7 @@ private slots:
             QVERIFY(!session.quantity(name)->details.at(Subject::published(i)).front().origin.empty());
         }
         QVERIFY(session::measuredCandidates(session) == std::vector<int>{3});
-        QVERIFY(session::recordsOf(session, quantity, results, {}).size() == 1); // they come once
+        QVERIFY(session::recordsOf(session, quantity, results, {}).size() == 1); // published values are added once
         for (const session::LiteratureValue& each : session::literature()) {
             const auto& published = space::preset(each.space).published;
             QVERIFY2(std::any_of(published.begin(), published.end(),
@@ -211,7 +211,7 @@ private slots:
         const Forecast forecast = session::forecast(session, "accuracy");
         QCOMPARE(forecast.predictor.networks, std::size_t{7});
         QCOMPARE(forecast.published.front().measured, 74.0);
-        QCOMPARE(forecast.dssPlusPlus.networks, std::size_t{6}); // the published one was not scored
+        QCOMPARE(forecast.dssPlusPlus.networks, std::size_t{6}); // the published network has no score
     }
 
     void tooFewValues_andUnknownQuantities_areRefused() {

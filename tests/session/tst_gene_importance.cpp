@@ -30,7 +30,7 @@ double meanOf(const space::SearchSpace& space, const space::Architecture& archit
     return sum / static_cast<double>(blocks);
 }
 
-/// Random candidates whose D and S are `score` over all blocks.
+/// Random candidates whose D and S each sum to `score` over all blocks.
 Session sessionWith(int count, const ScoreOf& score, search::SearchConfig config = {}) {
     const space::SearchSpace& space = space::preset("autoformer-tiny");
     Session session = testing::sessionOf(space, config);
@@ -85,7 +85,7 @@ private slots:
         search::SearchConfig config;
         config.objective = search::Objective::parse("params");
         const Session session = sessionWith(
-            200, [](const auto&, const auto&) { return 1.0; }, config); // scores say nothing
+            200, [](const auto&, const auto&) { return 1.0; }, config); // equal scores
         const GeneImportances found = geneImportances(session);
         QCOMPARE(found.objective, std::string("fewer params"));
         QCOMPARE(found.genes.front().gene, std::string("embed_dim"));

@@ -35,7 +35,7 @@ search::SearchConfig config(int evaluations) {
     return config;
 }
 
-/// Goes on with a session in its file, as the programs do, and reads it back.
+/// Runs or resumes a session in its file, as the programs do, and reads the file back.
 Session run(const fs::path& file, const Session& known) {
     search::EventMailbox mailbox;
     search::SearchControl control;
@@ -46,7 +46,7 @@ Session run(const fs::path& file, const Session& known) {
     return SessionFile::read(file);
 }
 
-/// A network with one gene of one block changed that may become a candidate.
+/// A network that differs in one gene of one block and may become a candidate.
 space::Architecture changed(const Session& session, int index) {
     for (const char* const name : {"heads", "mlp_ratio"}) {
         const space::Gene& gene = *session.space().findGene(name);
@@ -122,7 +122,8 @@ private slots:
     void search_goesOnWithItsOwnChildren_afterACandidateByHand() {
         const Session whole = run(newFile(), testing::sessionOf(space::preset("autoformer-tiny"), config(40)));
         const fs::path file = newFile();
-        Session session = run(file, testing::sessionOf(space::preset("autoformer-tiny"), config(15))); // 5 of 10
+        Session session =
+            run(file, testing::sessionOf(space::preset("autoformer-tiny"), config(15))); // half of a generation
         const space::Architecture architecture = changed(session, 3);
         const search::CandidatePtr made = makeByHand(session, 3, architecture, evaluationOf(session, architecture));
         session.apply(made);
@@ -134,7 +135,7 @@ private slots:
         const std::vector<std::string> all = idsOfSearch(whole);
         QCOMPARE(idsOfSearch(resumed), std::vector<std::string>(all.begin(), all.begin() + 20));
 
-        // The next generation may descend from it, and a resumed run makes the same one as a run in one go.
+        // The next generation may descend from it, and is the same in a resumed and in an uninterrupted run.
         Session further = resumed;
         further.setConfig(config(36));
         const fs::path inOneGo = newFile();
@@ -149,7 +150,8 @@ private slots:
 
     void withdrawal_leavesEverythingAsBefore() {
         const fs::path file = newFile();
-        Session session = run(file, testing::sessionOf(space::preset("autoformer-tiny"), config(15))); // 5 of 10
+        Session session =
+            run(file, testing::sessionOf(space::preset("autoformer-tiny"), config(15))); // half of a generation
         const std::vector<double> scores = session.ranking().score;
         const space::Architecture architecture = changed(session, 3);
         const search::CandidatePtr made = makeByHand(session, 3, architecture, evaluationOf(session, architecture));
@@ -176,7 +178,7 @@ private slots:
             QVERIFY(after.annotations().empty());
             QVERIFY(refusalOf(after, architecture).empty()); // it can be kept again
         }
-        // The search goes on as if nothing had been.
+        // The search continues as if the candidate had never existed.
         session.setConfig(config(40));
         const Session whole = run(newFile(), testing::sessionOf(space::preset("autoformer-tiny"), config(40)));
         QCOMPARE(idsOfSearch(run(file, session)), idsOfSearch(whole));
@@ -229,7 +231,7 @@ private slots:
         }
         QCOMPARE(reader.size(), 21);
         QCOMPARE(reader.candidate(20).id, other->id);
-        // Told once, and not at all to somebody who has never seen it.
+        // Reported once, and never to readers that have not seen the candidate.
         for (const auto& records : {stored.recordsSince(position), stored.recordsSince(late)}) {
             QVERIFY(std::none_of(records.begin(), records.end(), [](const search::Record& record) {
                 return std::holds_alternative<search::Withdrawal>(record);
@@ -281,7 +283,7 @@ private slots:
         }
         QVERIFY(mutations >= 8);
         QCOMPARE(resultOf(session).sample, 10);
-        QCOMPARE(resultOf(evolved).sample, 0); // there was no random one
+        QCOMPARE(resultOf(evolved).sample, 0); // no random candidates
     }
 
 private:

@@ -12,14 +12,14 @@ using namespace trazor::test;
 using session::Session;
 using session::SessionFile;
 
-/// Going on with a session that another program may have gone on with.
+/// Resumes a session that another program may have resumed meanwhile.
 class TestRecordedRun final : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
     std::filesystem::path m_file;
     search::SearchConfig m_config;
-    std::vector<search::CandidatePtr> m_candidates; ///< 20; 12 of them in the file
+    std::vector<search::CandidatePtr> m_candidates; ///< 20, the first 12 in the file
     session::Manifest m_manifest;
 
     Session known(std::size_t candidates) const {

@@ -64,7 +64,7 @@ private slots:
         ::kill(child, SIGKILL);
         ::waitpid(child, nullptr, 0);
         QVERIFY(!isRunning(m_session));
-        const RunLock lock(m_session); // over the file that the dead left
+        const RunLock lock(m_session); // replaces the lock file of the killed process
         QVERIFY(isRunning(m_session));
     }
 

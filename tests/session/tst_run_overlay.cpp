@@ -20,7 +20,7 @@ const std::vector<search::CandidatePtr>& candidates() {
     return all;
 }
 
-/// Some of the candidates, numbered anew.
+/// A session with some of the candidates, renumbered.
 Session part(int first, int count, const search::SearchConfig& config = {}) {
     std::vector<search::CandidatePtr> own;
     for (int i = 0; i < count; ++i) {
@@ -65,7 +65,7 @@ private slots:
         QVERIFY(overlay.separate.find("seed") != std::string::npos);
         QCOMPARE(overlay.runs[1].best.back(), sessions[1].score(sessions[1].ranking().best()));
         other.scoring.seed = 0;
-        other.scoring.threads = 3; // changes no score
+        other.scoring.threads = 3; // does not change scores
         QVERIFY(session::overlay(std::vector{part(0, 40), part(40, 40, other)}).separate.empty());
     }
 

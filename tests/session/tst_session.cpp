@@ -72,12 +72,12 @@ std::vector<std::string> described(const Session& session) {
 
 } // namespace
 
-/// The records of a session and what they add up to.
+/// Records and the session that they add up to.
 class TestSession final : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    Session m_session; ///< a finished search with everything that a session can hold
+    Session m_session; ///< a finished search with every kind of content
 
     static Subject at(int index) { return Subject::candidate(index); }
     static bool contradicts(Session session, const Record& record) {
@@ -129,7 +129,7 @@ private slots:
         QVERIFY(std::isnan(session.value("accuracy", at(2))));
         session.apply(Value{Subject::published(1), "accuracy", kNone});
         QVERIFY(std::isnan(session.value("accuracy", Subject::published(1))));
-        QCOMPARE(m_session.value("accuracy", at(2)), 72.0); // a copy shares no values
+        QCOMPARE(m_session.value("accuracy", at(2)), 72.0); // copies do not share values
     }
 
     void records_addUpToTheSameSession() {
@@ -178,7 +178,7 @@ private slots:
         auto next = std::make_shared<Candidate>(last);
         next->index = 31;
         QVERIFY(contradicts(m_session, CandidatePtr(next)));
-        next->index = 30; // known under another index
+        next->index = 30; // duplicate id under another index
         QVERIFY(contradicts(m_session, CandidatePtr(next)));
         QVERIFY(contradicts(m_session, Scoring{at(30), Purpose::Confirmation, last.evaluation}));
         QVERIFY(contradicts(m_session, Scoring{at(-1), Purpose::Confirmation, last.evaluation}));

@@ -38,7 +38,7 @@ std::vector<std::string> idsOf(std::span<const CandidatePtr> candidates) {
     return ids;
 }
 
-/// Tells what was recorded from what was not. Calls `hook` after every record.
+/// Counts recorded and unrecorded candidates. Calls `hook` after every record.
 class Ledger final : public SearchObserver {
 public:
     void onRecord(const Record& record) override {

@@ -105,8 +105,8 @@ class TestSessionFile : public QObject {
         }
         return path;
     }
-    /// A session of T-Razor Studio 0.1.0: 30 candidates, 3 confirmations, an image check of 4, 2 published networks, a
-    /// note, seed spreads of the candidates 1 and 4.
+    /// Copies a session of T-Razor Studio 0.1.0: 30 candidates, 3 confirmations, an image check of 4, 2 published
+    /// networks, a note, and seed spreads of candidates 1 and 4.
     fs::path firstFormat() {
         const fs::path path = newPath();
         fs::copy_file(fs::path(TRAZOR_SOURCE_DIR) / "tests/data/session_v1.trazor", path);
@@ -309,7 +309,7 @@ private slots:
         }
         ::close(channel[0]);
         ::waitpid(child, nullptr, 0);
-        // Reading first: a copy of the crash scene must open without anybody repairing it.
+        // Read-only first: the file must open without a repair by a writer.
         QVERIFY(SessionFile::open(path, SessionFile::Mode::ReadOnly).candidateCount() >= reported);
         SessionFile store = SessionFile::open(path, SessionFile::Mode::ReadWrite);
         const Session session = store.load();
@@ -321,7 +321,7 @@ private slots:
         store.append(makeCandidate(session.size()));
     }
 
-    /// The first writes of a session, before it has a write-ahead log, leave a journal that must be rolled back.
+    /// The first writes of a session precede its write-ahead log and leave a journal that must be rolled back.
     void writerKilledInsideAWrite_doesNotKeepReadersOut() {
         const fs::path path = newPath();
         create(path).append(makeCandidate(0));
@@ -336,7 +336,7 @@ private slots:
                 database.exec("CREATE TABLE other(bytes)");
                 database.exec("INSERT INTO other VALUES (zeroblob(100000)), (zeroblob(100000))");
                 ::raise(SIGKILL);
-            } catch (const SQLite::Exception&) { // told by the exit status
+            } catch (const SQLite::Exception&) { // reported by the exit status
             }
             ::_exit(1);
         }
@@ -364,7 +364,7 @@ private slots:
         }
         const double milliseconds = static_cast<double>(timer.nsecsElapsed()) * 1e-6 / kCount;
         qInfo("%.3f ms per candidate", milliseconds);
-        QVERIFY(milliseconds < 20.0); // Ten times the aim, for a busy machine.
+        QVERIFY(milliseconds < 20.0); // ten times the goal, for busy machines
     }
 
     void create_refusesExistingFilesAndUnwritablePlaces() {
@@ -379,7 +379,7 @@ private slots:
         }
     }
 
-    /// One byte more, and SQLite could not make the files beside it: the session would be there and never open.
+    /// With one byte more SQLite could not create its side files: the session would exist and never open.
     void longestName_holdsASession() {
         const fs::path folder = newPath().parent_path();
         const fs::path longest = folder / std::string(247, 'n');
@@ -529,7 +529,7 @@ private slots:
         fs::create_directory(folder);
         const fs::path path = folder / "a.trazor";
         fs::copy_file(finishedSession(3), path);
-        // As if the program had been killed after its last checkpoint: marked for a log that is not there.
+        // As after a kill behind the last checkpoint: the header demands a write-ahead log that is missing.
         SQLite::Database(path.string(), SQLite::OPEN_READWRITE).exec("PRAGMA journal_mode = WAL");
         QVERIFY(!fs::exists(path.string() + "-wal"));
         fs::permissions(path, fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
@@ -623,7 +623,7 @@ private slots:
         config.checkImage = 0;
         test::Notes notes;
         std::vector<std::chrono::steady_clock::time_point> commits;
-        notes.hook = [&] { // at once after a commit: what another program sees from then on
+        notes.hook = [&] { // right after a commit: the view of another program
             if (notes.candidates.size() == 1) {
                 QVERIFY(isRunning(path));
             }
@@ -652,7 +652,7 @@ private slots:
                 store.append(makeCandidate(i));
             }
         }
-        const fs::path killed = newPath(); // as a writer leaves it that dies between the pages of a transaction
+        const fs::path killed = newPath(); // as left by a writer killed between the pages of a transaction
         {
             SQLite::Database writer(path.string(), SQLite::OPEN_READWRITE);
             writer.exec("PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE candidates SET scores = zeroblob(5000)");

@@ -25,8 +25,8 @@ namespace {
 struct Scores {
     std::vector<double> merits; ///< true ln D and ln S, by candidate
     double noise = 0.01;        ///< standard deviation of ln D and ln S on one super-net
-    double shared = 0.03;       ///< that of the factor that a super-net gives all networks
-    double alike = 0.9;         ///< correlation of the noises of D and S
+    double shared = 0.03;       ///< standard deviation of the log of the factor that a super-net gives all networks
+    double alike = 0.9;         ///< correlation of the noise of D and S
     int supernets = 4;
     std::uint64_t seed = 1;
 
@@ -68,7 +68,7 @@ const std::vector<search::CandidatePtr>& networks(int count) {
     return of;
 }
 
-/// A session whose candidates have these scores.
+/// A session whose candidates have the given scores.
 Session sessionWith(const Scores& scores) {
     std::vector<search::CandidatePtr> candidates;
     const auto& of = networks(static_cast<int>(scores.merits.size()));
@@ -84,7 +84,7 @@ Session sessionWith(const Scores& scores) {
     return testing::sessionOf(*testing::syntheticSpace(), config, candidates);
 }
 
-/// `equal` best ones, and the rest in equal steps below them.
+/// `equal` equal best merits, and the rest in equal steps below them.
 std::vector<double> meritsWithEqualBest(int count, int equal, double gap, double step) {
     std::vector<double> merits(static_cast<std::size_t>(count), 0.0);
     for (int i = equal; i < count; ++i) {
@@ -102,7 +102,7 @@ std::vector<double> normalMerits(int count, double deviation, std::uint64_t seed
     return merits;
 }
 
-/// Root of the mean square of how far the scores of a session move when all super-nets are drawn anew.
+/// Root mean square deviation of the scores of a session when all super-nets are redrawn.
 double measuredError(Scores scores, int draws) {
     const std::size_t count = scores.merits.size();
     std::vector<double> sums(count, 0.0);
@@ -133,7 +133,7 @@ double rootMean(const std::vector<double>& values) {
 
 } // namespace
 
-/// Which candidates count as equal, against scores whose noise is known.
+/// Ties of candidates whose noise is known.
 class TstTies final : public QObject {
     Q_OBJECT
 
@@ -180,11 +180,11 @@ void TstTies::equalBest_areSeldomToldApart() {
             apart += session.ties().rank[static_cast<std::size_t>(i)] > 1 ? 1 : 0;
         }
     }
-    QVERIFY2(apart <= kDraws * kEqual / 20, qPrintable(QString::number(apart))); // 5 %
+    QVERIFY2(apart <= kDraws * kEqual / 20, qPrintable(QString::number(apart))); // at most 5 %
 }
 
 void TstTies::clearlyWorse_areToldApart() {
-    // The best ten are better than the next by eight standard errors of a mean of four super-nets.
+    // The best ten lead by eight standard errors of a mean of four super-nets.
     constexpr int kDraws = 40;
     constexpr double kNoise = 0.01;
     int missed = 0;
@@ -196,7 +196,7 @@ void TstTies::clearlyWorse_areToldApart() {
         }
         const Session session =
             sessionWith({.merits = merits, .noise = kNoise, .seed = static_cast<std::uint64_t>(draw) + 1});
-        // Those far down; the eleventh may be near in rank, however far it is in score.
+        // Only candidates far below: the eleventh may be close in rank, however far in score.
         for (std::size_t i = 40; i < merits.size(); ++i) {
             missed += session.ties().rank[i] == 1 ? 1 : 0;
         }
@@ -219,7 +219,7 @@ void TstTies::factorOfASupernet_isNoNoise() {
     const Session loud = sessionWith({.merits = merits, .shared = 0.3});
     QVERIFY(std::abs(loud.ties().noise.dss / calm.ties().noise.dss - 1.0) < 0.05);
     QVERIFY(std::abs(rootMean(loud.ties().error) / rootMean(calm.ties().error) - 1.0) < 0.1);
-    QVERIFY(std::abs(calm.ties().noise.diversity - 0.005) < 0.0007); // 0.01 over the root of 4
+    QVERIFY(std::abs(calm.ties().noise.diversity - 0.005) < 0.0007); // 0.01 / sqrt(4)
 }
 
 void TstTies::ranks_areSharedByNeighbours() {
@@ -307,7 +307,7 @@ void TstTies::manyCandidates_takeMilliseconds() {
     QElapsedTimer timer;
     timer.start();
     const Ties ties = session::TieFinder().find(session);
-    QVERIFY(timer.elapsed() < 100); // 5 on an idle machine
+    QVERIFY(timer.elapsed() < 100); // 5 ms on an idle machine
     QCOMPARE(ties.rank.size(), std::size_t{20000});
 }
 

@@ -31,7 +31,7 @@ MeasuredSpread spreadOf(int index) {
 
 } // namespace
 
-/// What a session keeps about how far its scores can be trusted.
+/// Evidence about the reliability of scores that a session stores.
 class TestTrustTables : public QObject {
     Q_OBJECT
 
@@ -41,7 +41,7 @@ class TestTrustTables : public QObject {
     fs::path newPath() {
         return fs::path(m_folder.path().toStdString()) / ("session" + std::to_string(++m_count) + ".trazor");
     }
-    /// A finished search whose image was checked.
+    /// A finished search with an image check.
     fs::path searched() {
         const fs::path path = newPath();
         search::SearchConfig config = search::makeConfig(search::Preset::Recommended, tinySpace());
