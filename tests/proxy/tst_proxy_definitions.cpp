@@ -395,9 +395,7 @@ private slots:
     }
 
     void releasedScore_isItsFormula_data() { addRows({ProxyCost::SignedPass}); }
-    /// Algorithm 1.3: signed weights except class token and positions of images; only the last projection of the MSA;
-    /// no
-    /// head.
+    /// Algorithm 1.3: signed weights except class token and positions of images, only the MSA's projection, no head.
     void releasedScore_isItsFormula() {
         QFETCH(int, id);
         QFETCH(int, plan);
