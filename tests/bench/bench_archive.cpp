@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What an archive costs as it grows: ranking again with 50 more candidates, the Pareto front, a generation of the
-// engine's own work, writing a candidate into a session, and reading a session back.
+// Costs of an archive by its size: re-ranking after 50 more candidates, the Pareto front, making a generation without
+// scoring it, appending a candidate to a session, and reading a session back.
 #include "core/search/archive/archive_front.h"
 #include "core/search/archive/ranker.h"
 #include "core/search/strategy/strategy.h"
@@ -29,7 +29,7 @@ namespace {
 constexpr int kBatch = 50;
 constexpr int kMost = 100'000;
 
-/// With the layer terms and four super-nets that real candidates have.
+/// Adds the layer terms and four super-nets that real candidates have.
 CandidatePtr withTerms(const CandidatePtr& plain) {
     auto candidate = std::make_shared<Candidate>(*plain);
     proxy::NetworkScores& scores = candidate->evaluation.scores;
@@ -43,7 +43,7 @@ CandidatePtr withTerms(const CandidatePtr& plain) {
     return candidate;
 }
 
-/// Made once; a prefix of it is a smaller search.
+/// All candidates, made once; a prefix is a smaller search.
 const std::vector<CandidatePtr>& candidates() {
     static const std::vector<CandidatePtr> all = [] {
         auto made = testing::SyntheticArchive{.candidates = kMost + 60 * kBatch, .failedEvery = 97}.make();
@@ -53,7 +53,7 @@ const std::vector<CandidatePtr>& candidates() {
     return all;
 }
 
-/// An archive that grows by 50 candidates at a time, and starts again before it has grown by much.
+/// An archive that grows by 50 candidates at a time and restarts before its size changes much.
 class GrowingArchive {
 public:
     explicit GrowingArchive(std::int64_t size)
@@ -115,7 +115,7 @@ void paretoUpdate(benchmark::State& state) {
     }
 }
 
-/// Parents, guide, children, prescreen.
+/// Times parents, guide, children and prescreen of a generation.
 void generation(benchmark::State& state, Objective objective) {
     const auto space = testing::syntheticSpace();
     SearchConfig config = makeConfig(Preset::Recommended, *space);
@@ -129,7 +129,7 @@ void generation(benchmark::State& state, Objective objective) {
     }
 }
 
-/// A session file in the temporary folder, gone with the object.
+/// A session file in the temporary folder, removed by the destructor.
 class BenchFile {
 public:
     BenchFile()

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Time of scoring a Llama block against a GPT-2 block of equal MACs, on one thread: differences between networks of
-// eight and of two blocks, least of the repetitions, the two kinds in turns so that a loaded machine harms both alike.
+// Time to score a Llama block and a GPT-2 block of equal MACs on one thread: the difference between networks of eight
+// and two blocks, smallest of the repetitions. The kinds alternate, so that other load affects both alike.
 #include "core/proxy/torch_evaluator_factory.h"
 #include "core/search/scoring_job.h"
 #include "core/space/cost_model.h"
@@ -24,7 +24,7 @@ namespace {
 constexpr int kRepetitions = 5;
 constexpr std::array kDepths{2, 8};
 
-/// SmolLM2-135M's block: 9 heads, 3 of k and v, a gated MLP of 1536.
+/// SmolLM2-135M's block: 9 heads, 3 KV heads, a gated MLP of 1536.
 const json kLlama = json::parse(R"({"position": "rotary", "norm_kind": "rmsnorm", "mlp_kind": "gated",
     "activation": "silu", "qkv_bias": false, "proj_bias": false, "mlp_bias": false, "fused_qkv": false,
     "heads": 9, "kv_heads": 3, "mlp_hidden": 1536})");
@@ -54,7 +54,7 @@ std::int64_t blockMacs(const json& words) {
     return cost.mixer.macs + cost.mlp.macs;
 }
 
-/// GPT-2's block with the MLP that makes its MACs those of Llama's.
+/// GPT-2's block, with an MLP width that gives it the MACs of Llama's.
 json equalGpt2() {
     json words = kGpt2;
     words["mlp_hidden"] = 1000;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Prediction of latencies: what a limit on the latency adds to each network that a search makes.
+// Time of a latency prediction, which a latency limit adds to each network that a search makes.
 #include "core/space/cost_model.h"
 #include "core/space/file/space_json.h"
 #include "tests/support/made_up_device.h"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Scores random candidates in batches on all GPUs, checks some against float64 on the CPU and prints candidates a
-// second. Needs LibTorch only, because GPU machines often have nothing else.
+// Scores random candidates in batches on all GPUs, checks some against float64 on the CPU and prints candidates per
+// second. Needs only LibTorch, because GPU machines often have nothing else.
 // Usage: bench_gpu [--space autoformer-small] [--candidates 8000] [--parity 20] [--image 0] [--device cuda|cpu]
 #include "core/base/error.h"
 #include "core/base/rng.h"
@@ -98,7 +98,7 @@ int run(const Options& options) {
     proxy::BatchEvaluator batches(config);
     batches.reserve(space::supernetPlan(space, options.image));
     std::printf("%s\n", batches.description().c_str());
-    // Libraries load and kernels compile.
+    // Warm-up: loads libraries and compiles kernels.
     evaluate(batches, std::span(plans).first(std::min<std::size_t>(plans.size(), 8)));
 
     const auto start = std::chrono::steady_clock::now();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Fit and prediction over networks of a large archive, by the number of measured ones.
+// Fit and prediction over a large archive, by the number of measured networks.
 #include "core/base/rng.h"
 #include "core/evidence/predictor.h"
 #include "core/session/forecast.h"
@@ -44,7 +44,7 @@ BENCHMARK(predictAll)
     ->MeasureProcessCPUTime()
     ->UseRealTime();
 
-/// The same from a session: plans of all candidates, DSS++, ranks.
+/// A forecast of a session, with plans of all candidates, DSS++ and ranks.
 void forecastSession(benchmark::State& state) {
     const testing::SyntheticArchive archive{.candidates = static_cast<int>(state.range(0))};
     session::Session session =

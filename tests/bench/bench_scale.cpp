@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A model of searches on many ranks: the program's own dispatcher, workers whose evaluations take a drawn time, and a
-// rank 0 that does one thing at a time. What rank 0 takes for a candidate is measured first, with the real engine,
-// session file and messages, with and without the prescreen, which makes eight children for each one scored. Prints the
-// share of the workers' time that is spent on scoring, and fails where the scheduling alone is below its goals.
+// Simulates searches on many ranks: the real dispatcher, workers with random evaluation times, and a sequential rank 0.
+// First measures the time of rank 0 per candidate with the real engine, session file and messages, with and without the
+// prescreen, which makes eight children per scored one. Prints the share of the workers' time that is spent on scoring,
+// and fails if the scheduling alone is below its goals.
 #include "core/proxy/ranks/dispatcher.h"
 #include "core/proxy/ranks/messages.h"
 #include "core/session/file/recorded_run.h"
@@ -28,11 +28,11 @@ using namespace trazor;
 namespace {
 
 constexpr double kMeanSeconds = 0.050;
-constexpr double kLatency = 1e-3; ///< of a message: a rank looks for one every half millisecond
+constexpr double kLatency = 1e-3; ///< of a message; ranks poll every half millisecond
 
-/// Seconds that rank 0 takes.
+/// Seconds of rank 0.
 struct RankZero {
-    double perCandidate = 0.0; ///< to make, record and rank it
+    double perCandidate = 0.0; ///< to make, record and rank a candidate
     double perMessage = 0.0;   ///< plan or evaluation
 };
 
@@ -50,8 +50,8 @@ public:
         , m_dispatcher(std::vector<int>(workers, 1))
         , m_freeAt(workers, 0.0) {}
 
-    /// A generation of `step` begins when no more than `inFlight` tasks are open; 0: generation after generation.
-    /// Returns the scoring time of all workers over their time.
+    /// Returns the share of the workers' time that is spent on scoring. A generation of `step` tasks begins as soon as
+    /// at most `inFlight` tasks are open; 0: synchronous.
     double run(std::size_t total, std::size_t step, std::size_t inFlight) {
         std::size_t made = 0;
         for (std::size_t arrived = 0; arrived < total;) {
@@ -74,7 +74,7 @@ public:
     }
 
 private:
-    using Arrival = std::pair<double, std::size_t>; ///< at rank 0; task
+    using Arrival = std::pair<double, std::size_t>; ///< time at rank 0, task
 
     void make(std::size_t task) {
         m_now += m_rankZero.perCandidate;
@@ -100,7 +100,7 @@ private:
     double m_scoring = 0.0;
 };
 
-/// Of the processor, so that other programs do not count.
+/// Processor time of `action`, so that other programs do not count.
 double secondsOf(const std::function<void()>& action) {
     const auto used = [] {
         std::timespec time{};
@@ -117,7 +117,7 @@ public:
     void onRecord(const search::Record&) override {}
 };
 
-/// Of a recorded search with so many candidates.
+/// Processor time of a recorded search with `candidates` fake evaluations.
 double secondsOfSearch(int candidates, int prescreen) {
     const auto space = std::make_shared<const space::SearchSpace>(space::preset("autoformer-small"));
     search::SearchConfig config = search::makeConfig(search::Preset::Recommended, *space);
@@ -130,7 +130,7 @@ double secondsOfSearch(int candidates, int prescreen) {
     config.checkImage = 0;
     const std::filesystem::path file =
         std::filesystem::temp_directory_path() / ("bench_scale-" + std::to_string(::getpid()) + ".trazor");
-    ::setenv("TRAZOR_JOURNAL", "rollback", 1); // as on the file system of a cluster: records are committed together
+    ::setenv("TRAZOR_JOURNAL", "rollback", 1); // as on a cluster's file system: commits several records together
     const session::Session session(space, config, session::makeManifest(*space, config.seed));
     const double seconds = secondsOf([&] {
         Silent observer;
@@ -142,7 +142,7 @@ double secondsOfSearch(int candidates, int prescreen) {
     return seconds;
 }
 
-/// On this machine. A candidate is one behind the initial sample, in an archive of thousands.
+/// Times of rank 0 on this machine, for candidates after the initial sample in an archive of thousands.
 RankZero measureRankZero(int prescreen) {
     constexpr int kFew = 4000;
     constexpr int kMany = 12000;
@@ -188,7 +188,7 @@ int main() {
     bool isGood = true;
     for (std::size_t workers = 1; workers <= 4096; workers *= 4) {
         for (const Durations* durations : {&known, &heavy}) {
-            const std::size_t total = 512 * workers; // the end of a search, when workers wait, is a small part
+            const std::size_t total = 512 * workers; // large, so that idle workers at the end hardly count
             const auto asynchronous = [&](RankZero rankZero) {
                 return Simulation(workers, *durations, rankZero).run(total, workers, 4 * workers);
             };

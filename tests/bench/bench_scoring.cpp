@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Time of scoring candidates by DSS, on one thread unless said otherwise:
-//   product   this machine's matrix products, the limit of everything below
-//   naive     DSS as its definition reads (naive_scorer.h), one network of every space at full resolution
-//   ours      the same network on the product's path
-//   screening the same network at 64 pixels a side, AutoFormer only
+// Time to score candidates by DSS, on one thread unless stated otherwise:
+//   product   this machine's matrix products, the limit of all cases below
+//   naive     DSS by its definition (naive_scorer.h), one network of every space at full resolution
+//   ours      the same network with the program's implementation
+//   screening the same network at 64 pixels per side, AutoFormer only
 //   stages    parts of `ours`: making the network, forward, backward, norms, saliencies
-//   generation  50 random candidates on all cores, side by side or one after another with all cores inside
-// Naive and ours run side by side, in random order, so that a loaded machine harms both alike. Ends with the table
-// of the README: smallest CPU time of the repetitions.
+//   generation  50 random candidates on all cores, in parallel or one after another with all cores inside each
+// Cases are interleaved in random order, so that other load affects all alike. Ends with the table behind
+// resources/help/speed.md: smallest CPU time of the repetitions.
 #include "core/base/rng.h"
 #include "core/proxy/torch/kernels/nuclear_norm.h"
 #include "core/proxy/torch/kernels/saliency.h"
@@ -46,7 +46,7 @@ constexpr std::size_t kGeneration = 50;
 constexpr int kRepetitions = 3;
 constexpr std::array kAutoFormer = {"autoformer-tiny", "autoformer-small", "autoformer-base"};
 
-/// The first published network of a space, or one of middling size.
+/// The first published network of a space, or else a random network.
 space::NetworkPlan candidate(const std::string& name, int imageSize = 0) {
     const space::SearchSpace& space = space::preset(name);
     Rng rng(1);
@@ -54,7 +54,7 @@ space::NetworkPlan candidate(const std::string& name, int imageSize = 0) {
         space, space.published.empty() ? space::sample(space, rng) : space.published.front().architecture, imageSize);
 }
 
-/// A super-net that has everything the plan needs, norms of weights included: a run computes them once.
+/// A super-net with all tensors and weight norms of the plan, which a search computes once.
 class WarmSupernet : public proxy::Supernet {
 public:
     explicit WarmSupernet(const space::NetworkPlan& plan)
@@ -69,8 +69,8 @@ double threadSeconds() {
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Operations of the matrix products of a forward pass and of the gradients of all inputs and of the weights whose
-/// saliency is wanted. Relative positions count as nothing: they are possible without products.
+/// Operations of the matrix products of a forward pass, of the gradients of all inputs, and of the gradients of weights
+/// with a saliency. Relative positions count as zero, because they can be computed without products.
 double productOperations(const space::NetworkPlan& plan) {
     const space::CostBreakdown cost = space::costBreakdown(plan);
     double macs = static_cast<double>(cost.stem.macs + 3 * cost.head.macs);
@@ -112,7 +112,7 @@ void ours(benchmark::State& state, const std::string& name, int imageSize) {
     }
 }
 
-/// Keeps the factors of all gradients.
+/// Collects the factors of all weight gradients.
 class Factors : public proxy::GradientSink {
 public:
     struct Entry {
@@ -179,7 +179,7 @@ void generation(benchmark::State& state, bool sideBySide) {
     }
     const auto evaluator = proxy::makeTorchEvaluator(space, {.threads = cores});
     const auto ignore = [](std::size_t, proxy::Evaluation&&) {};
-    evaluator->evaluate(plans, ignore, {}); // norms of weights
+    evaluator->evaluate(plans, ignore, {}); // computes weight norms
     if (sideBySide) {
         for (auto _ : state) {
             evaluator->evaluate(plans, ignore, {});
@@ -200,7 +200,7 @@ void generation(benchmark::State& state, bool sideBySide) {
     proxy::useThreadsPerOperation(1);
 }
 
-/// Prints every run as it comes, and the table at the end.
+/// Prints each run as it ends, and the table at last.
 class TableReporter : public benchmark::ConsoleReporter {
 public:
     void ReportRuns(const std::vector<Run>& runs) override {
@@ -241,7 +241,7 @@ private:
     }
 
     static void cell(double value, const char* format) {
-        // NaN: the case was not run.
+        // NaN: the case did not run.
         value == value ? std::printf(format, value) : std::printf(" |");
     }
 
@@ -281,7 +281,7 @@ void addAll() {
         const bool isAutoFormer = std::find(kAutoFormer.begin(), kAutoFormer.end(), name) != kAutoFormer.end();
         add("naive/" + name, [name](auto& state) { naive(state, name); })
             ->Iterations(1)
-            ->Repetitions(isAutoFormer ? kRepetitions : 1); // minutes, of window networks
+            ->Repetitions(isAutoFormer ? kRepetitions : 1); // takes minutes for window networks
     }
     for (const std::string name : kAutoFormer) {
         add("screening/" + name, [name](auto& state) { ours(state, name, kScreeningPixels); });

@@ -1,17 +1,16 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Milliseconds a frame of every view at 1,000, 10,000 and 100,000 candidates (lineage 50,000), offscreen, 1280x800:
-//   ranking   all scores are new (a batch of candidates has arrived), without the ranking itself
-//   move      panned, scrolled, or a range brushed
-//   zoom      zoomed, sorted, or an axis turned over
-//   select    half of the candidates selected
-//   arrive    14 more candidates (200 a second at 15 frames a second), with the ranking, half selected
-// The heat-map once more for every quantity, order of rows and with differences; "window" are the views in tabs as in
-// the window, whose memory is asked for at the end. Times are those of the GUI thread's processor, which are those of
-// the clock where nothing else runs. A star marks what misses its bar: 50 ms (lineage 33 ms, window 100 ms), 1.5 GiB;
-// then the exit status is 1.
-// Usage: bench_views [largest number of candidates] [folder for screenshots, or -] [view]
+// Milliseconds per frame of every view at 1,000, 10,000 and 100,000 candidates (lineage 50,000), offscreen, 1280x800:
+//   ranking   all scores change (a batch of candidates has arrived), without the ranking itself
+//   move      panning, scrolling, or brushing a range
+//   zoom      zooming, sorting, or reversing an axis
+//   select    selecting half of the candidates
+//   arrive    14 more candidates (200 per second at 15 frames per second), with the ranking, half selected
+// The heat-map is measured again for each quantity, row order, and with differences; "window" has the views in tabs as
+// in the window, and its memory is checked at the end. Times are processor times of the GUI thread, equal to wall times
+// on an idle machine. A star marks a figure above its bar: 50 ms (lineage 33 ms, window 100 ms), 1.5 GiB; the exit
+// status is then 1. Usage: bench_views [largest number of candidates] [folder for screenshots, or -] [view]
 // QT_SCALE_FACTOR=2 measures a screen of twice the resolution.
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
@@ -54,9 +53,9 @@ constexpr int kFrames = 9;
 constexpr int kBatch = 14;
 constexpr double kBarMs = 50.0;
 constexpr double kLineageBarMs = 33.0;
-constexpr double kWindowBarMs = 100.0; ///< several views together: the longest that the window may not answer
+constexpr double kWindowBarMs = 100.0; ///< for several views: longest acceptable block of the event loop
 constexpr double kBarMiB = 1536.0;
-constexpr int kMostMeasures = 24; ///< of one sessionModel, which grows with each
+constexpr int kMostMeasures = 24; ///< per sessionModel, which grows with each measure
 
 /// Processor time of this thread, in milliseconds.
 double nowMs() {
@@ -65,7 +64,7 @@ double nowMs() {
     return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) * 1e-6;
 }
 
-/// Median of some frames, in milliseconds.
+/// Median time of kFrames frames, in milliseconds.
 double medianMs(const std::function<void(int frame)>& frame) {
     std::vector<double> times;
     for (int i = 0; i < kFrames; ++i) {
@@ -79,7 +78,7 @@ double medianMs(const std::function<void(int frame)>& frame) {
 
 int missed = 0;
 
-/// The star of a figure that misses its bar.
+/// Counts and marks figures above their bar.
 char mark(double value, double bar) {
     missed += value > bar ? 1 : 0;
     return value > bar ? '*' : ' ';
@@ -91,7 +90,7 @@ struct Actions {
     std::function<void(int)> zoom = [](int) {};
 };
 
-/// What is measured, from the command line.
+/// The parsed command line.
 struct Plan {
     int most = 100'000;
     QString folder;
@@ -122,7 +121,7 @@ void measure(const Plan& plan, const char* name, QWidget& view, SessionModel& se
         draw();
     }));
     std::vector<int> half(static_cast<std::size_t>(sessionModel.size() / 2));
-    // Every second one: neighbours would be one range in the table.
+    // Every second candidate, because neighbours would form one range in the table.
     std::generate(half.begin(), half.end(), [index = -2]() mutable { return index += 2; });
     times.push_back(medianMs([&](int i) {
         sessionModel.setSelection(i % 2 == 0 ? half : std::vector<int>{});
@@ -150,7 +149,7 @@ void measure(const Plan& plan, const char* name, QWidget& view, SessionModel& se
     }
 }
 
-/// A network in three columns, as the largest shipped set has.
+/// Synthetic score, quality and size of `points` networks.
 ScatterData scatterOf(int points) {
     ScatterData data{.xLabel = QStringLiteral("score"),
                      .yLabel = QStringLiteral("quality"),
@@ -182,7 +181,7 @@ void measureHeatmap(const Plan& plan, SessionModel& sessionModel, const std::vec
         canvas.setQuantity(quantities[q]);
         for (const HeatmapOrder& order : {HeatmapOrder{}, HeatmapOrder{.number = QStringLiteral("params"), .block = -1},
                                           HeatmapOrder{.number = QStringLiteral("dss++"), .block = 6}}) {
-            // Sorted anew in every frame of "zoom".
+            // "zoom" sorts in every frame.
             measureAs(
                 name + (order.block >= 0 ? QStringLiteral(" block") : QLatin1Char(' ') + order.number), [&](int i) {
                     canvas.setOrder(i % 2 == 0 ? HeatmapOrder{.number = QStringLiteral("macs"), .block = -1} : order);
@@ -196,7 +195,7 @@ void measureHeatmap(const Plan& plan, SessionModel& sessionModel, const std::vec
     }
 }
 
-/// The views as in the window: in tabs, which have all been looked at.
+/// The views in tabs as in the window, each shown once.
 void measureWindow(const Plan& plan, SessionModel& sessionModel, const std::vector<search::CandidatePtr>& all) {
     QWidget window;
     auto* layout = new QGridLayout(&window);

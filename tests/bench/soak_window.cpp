@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Searches with the window open for some minutes, one short session after the other, and prints once per minute:
-// resident memory, file handles, threads, and by how much a timer of the event loop is late. Flat means: the median
-// memory and the number of handles of the last quarter are those of the second quarter, and the loop is never late by
-// more than a second. Ends with 1 otherwise. With --fake scores are made up: a hundred times as many sessions, which
-// shows what the window itself keeps of each. Usage: soak_window [minutes, default 60] [--fake]
+// Runs short searches in the open window for some minutes and prints once per minute: resident memory, file handles,
+// threads, and the delay of an event loop timer. Fails unless the figures stay flat: from the second to the last
+// quarter the median memory grows by at most 5 % and the median number of handles not at all, and the timer is never
+// late by more than a second. --fake uses synthetic scores and so runs a hundred times as many sessions, which shows
+// leaks of the window itself. Usage: soak_window [minutes, default 60] [--fake]
 #include "app/composition_root.h"
 #include "core/space/file/space_json.h"
 #include "tests/support/fake_evaluator.h"
@@ -164,7 +164,7 @@ private:
     QTimer m_tick;
     QTimer m_sampling;
     std::vector<Sample> m_samples;
-    std::vector<double> m_late; ///< of this minute, in milliseconds
+    std::vector<double> m_late; ///< delays of the current minute, in milliseconds
     double m_latest = 0.0;
     int m_sessions = 0;
 };

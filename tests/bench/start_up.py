@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the programs of a build take to start: processor time and largest resident set, the least of ten runs."""
+"""Start-up costs of the programs of a build: processor time and peak resident set, the smallest of ten runs."""
 import os
 import subprocess
 import sys
@@ -11,7 +11,7 @@ GOALS = {"trazor --version": (30, 30), "trazor info --space autoformer-small": (
 
 
 def used(command):
-    """Processor time in ms, or that until the first picture where the program says it, and MiB."""
+    """Processor time in ms (until the first picture if the program reports it), and peak memory in MiB."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     text = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
