@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// export_cases FOLDER [COUNT [miniature|whole [SEED [SPACE]]]]: networks of every space as files of other programs, and
-// cases.json with what each must build, for run_timm.py, run_transformers.py and run_pytorch.py. PyTorch programs are
-// made of COUNT (default 2) random networks, drawn from SEED (default 29), of the miniature of each space, or with
-// `whole` of the space itself. With SPACE there are the PyTorch programs of this one alone.
+// export_cases FOLDER [COUNT [miniature|whole [SEED [SPACE]]]]: exports networks of every space to other programs'
+// formats, and writes cases.json with the expected networks for run_timm.py, run_transformers.py and run_pytorch.py.
+// PyTorch programs are made of COUNT (default 2) random networks per space, drawn from SEED (default 29), of its
+// miniature or, with `whole`, of the space itself. SPACE limits the output to the PyTorch programs of one space.
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/rng.h"
@@ -33,7 +33,7 @@ namespace {
 constexpr std::uint64_t kSeed = 9; ///< of the super-net whose slices are written
 
 const proxy::EvaluatorFactory kEvaluators = [](const auto&, const proxy::ScoringConfig& config) {
-    return proxy::makeTorchEvaluator(config); // without the space's whole super-net
+    return proxy::makeTorchEvaluator(config); // does not draw the space's whole super-net
 };
 
 class Cases {
@@ -81,7 +81,7 @@ public:
     }
 
 private:
-    /// The super-net's slice, and the scores that it has in float64.
+    /// Writes the super-net's slice, and records its float64 scores.
     void addWeights(const std::string& name, const exchange::ExportSubject& subject, const space::NetworkPlan& plan) {
         const std::string file = name + ".safetensors";
         writeFileAtomically(m_folder / file, exchange::pytorchWeights(plan, kSeed, proxy::drawWeights));
@@ -108,7 +108,7 @@ void addPrograms(const space::SearchSpace& space, int count, std::uint64_t seed,
     }
 }
 
-/// Files that programs of others build: at full size, because nothing is scored.
+/// Files for other programs, of full-size networks, because nothing is scored.
 void addForeign(const space::SearchSpace& space, Cases& cases) {
     std::vector<space::Architecture> architectures{space::smallest(space)};
     for (const space::Published& published : space.published) {

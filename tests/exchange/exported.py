@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the checks of exported files share: every case of a format is checked and reported. See export_cases.cpp."""
+"""Shared by the checks of exported files: checks and reports every case of export_cases.cpp."""
 import importlib
 import json
 import pathlib
@@ -10,7 +10,7 @@ SKIPPED = 77
 
 
 def require(*names):
-    """The modules, or an end of the script that counts as skipped and says what is missing."""
+    """Returns the imported modules, or exits as skipped and names the missing module."""
     try:
         return [importlib.import_module(name) for name in names]
     except ImportError as missing:
@@ -20,8 +20,7 @@ def require(*names):
 
 
 def check_all(checks):
-    """Calls the check of each format, check(folder, case), which raises where a promise is broken, for the folder of the
-    command line."""
+    """Runs check(folder, case) of each format for the cases of the folder of the command line. A failed check raises."""
     folder = pathlib.Path(sys.argv[1])
     cases = [case for case in json.loads((folder / 'cases.json').read_text()) if case['format'] in checks]
     assert {case['format'] for case in cases} == set(checks), 'a format without a case'

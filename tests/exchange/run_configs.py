@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""run_configs.py FOLDER TRAZOR [COUNT [SEED]]: the parameters of config.json files, T-Razor's count against
-transformers' own.
+"""run_configs.py FOLDER TRAZOR [COUNT [SEED]]: compares parameter counts of config.json files by T-Razor and by
+transformers.
 
-Writes COUNT (default 2) random files of each family into FOLDER, and every family's file with nothing but its name.
-transformers builds on the meta device, without the keys that its release does not know yet; OpenELM and Nemotron-NAS,
-whose code comes with their models, are counted by their formulas. Of Gemma-3n the parts that both have are counted. A
-file that T-Razor refuses counts as equal where transformers refuses it too, and families that a release does not know
-yet are named and left out. Ends with 77 (skipped) where torch or transformers is not there.
+Writes COUNT (default 2) random files per family into FOLDER, and for most families a file with only its model_type.
+transformers builds on the meta device, without the keys that its release does not know yet. OpenELM and Nemotron-NAS,
+whose code ships with their models, are counted by their formulas. Of Gemma-3n only the common parts are counted. A file
+that both refuse counts as equal. Families that a release does not know yet are named and left out. Exits with 77
+(skipped) without torch or transformers.
 """
 import json
 import math
@@ -23,7 +23,7 @@ RNG = random.Random(int(sys.argv[4]) if len(sys.argv) > 4 else 5)
 
 
 def maybe(**values):
-    """Each of the values, or nothing, so that the family's default counts."""
+    """A random subset of the values; omitted keys take the family's defaults."""
     return {name: value for name, value in values.items() if RNG.random() < 0.6}
 
 
@@ -166,7 +166,7 @@ def meta_count(name, **options):
     return count, name
 
 
-# Of a layer of Gemma-3n: what a decoder of the search spaces has too.
+# Parts of a Gemma-3n layer that a decoder of the search spaces has too.
 GEMMA_PARTS = ('q_proj', 'k_proj', 'v_proj', 'o_proj', 'q_norm', 'k_norm', 'mlp.gate_proj', 'mlp.up_proj',
                'mlp.down_proj', 'input_layernorm', 'pre_feedforward_layernorm')
 
@@ -198,8 +198,8 @@ FAMILIES = {
 }
 
 
-# The releases that read a key of Llama and Mistral; earlier ones ignore the key (resources/help/formats.md). Swin of 4.x
-# has one absolute position too many, and does not run.
+# First releases that read a key of Llama and Mistral; earlier ones ignore it (resources/help/formats.md). Swin of 4.x
+# with absolute positions has one position too many and does not run.
 FIRST_RELEASES = {'num_key_value_heads': (4, 31), 'attention_bias': (4, 34), 'mlp_bias': (4, 41),
                   'rope_scaling': (4, 43), 'head_dim': (4, 45), 'use_absolute_embeddings': (5, 0)}
 
@@ -211,7 +211,7 @@ def as_of_release(config):
 
 
 def own_count(trazor, path):
-    """T-Razor's parameters of the file; an assertion that says why where it refuses the file."""
+    """T-Razor's parameter count of the file; raises AssertionError with the reason if T-Razor refuses the file."""
     done = subprocess.run([trazor, 'info', '--space', path, '--json'], capture_output=True, text=True, timeout=60)
     if done.returncode not in (0, 1, 2):
         raise RuntimeError(f'a crash, exit status {done.returncode}: {done.stderr.strip()}')
@@ -220,7 +220,7 @@ def own_count(trazor, path):
 
 
 def compare(trazor, path, config, expected):
-    """What both say of the file, if they agree; else an assertion that fails."""
+    """Returns the common result of both programs; raises AssertionError if they disagree."""
     theirs = own = None
     try:
         theirs = expected(config)

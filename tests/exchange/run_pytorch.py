@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""run_pytorch.py FOLDER: every exported PyTorch program checks itself: parameters and scores that T-Razor recorded.
+"""run_pytorch.py FOLDER: runs the self-check of every exported PyTorch program: parameters and recorded scores.
 
-The weights beside it must load and give the scores of their super-net, and the ONNX file must give the same logits in
-onnxruntime, where that is there. Ends with 77 (skipped) where torch is not there. The folder is what export_cases writes.
+The weights beside a program must load and give the scores of their super-net. Its ONNX file must give the same logits in
+onnxruntime, if installed. Exits with 77 (skipped) without torch. export_cases writes the folder.
 """
 import contextlib
 import importlib.util
@@ -43,7 +43,7 @@ def check_itself(module, case):
 
 
 def check_weights(module, case, path):
-    """The recorded scores are float64's, the file has float32 numbers."""
+    """Compares float64 scores of the float32 weights in the file with the recorded float64 scores."""
     try:
         model = module.Network(readout=True)
     except TypeError:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """run_timm.py FOLDER: builds every exported timm module with a real timm, counts its parameters and runs it.
 
-Ends with 77 (skipped) where torch or timm is not there. The folder is what export_cases writes.
+Exits with 77 (skipped) without torch or timm. export_cases writes the folder.
 """
 import importlib.util
 import sys
@@ -15,7 +15,7 @@ timm, torch = require('timm', 'torch')
 def load(path, name):
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # timm looks the module of a registered model up
+    sys.modules[name] = module  # timm looks up the module of a registered model
     spec.loader.exec_module(module)
     return module
 

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """run_transformers.py FOLDER: loads every exported configuration with a real transformers and builds its model.
 
-What has one shape for all layers must have the parameters of the network that the file describes; where layers
-differ, the file must still build and run, and give the layers' own values back. OpenELM and Nemotron-NAS, whose code
-comes with their models, are counted by their formulas (run_configs.py). Models beyond 50 M parameters are counted and
-not run. Files that need a newer release are named. Ends with 77 (skipped) where torch or transformers is not there.
+Models with equal layers must have the parameters of the described network. Models with different layers must still
+build and run, and return the values of each layer. OpenELM and Nemotron-NAS, whose code ships with their models, are
+counted by their formulas (run_configs.py). Models beyond 50 M parameters are counted and not run. Files that need a newer
+release are named. Exits with 77 (skipped) without torch or transformers.
 """
 import json
 import pathlib
@@ -49,7 +49,7 @@ def run(model_class, config, case):
 
 
 def is_too_old(needs):
-    """Whether this release is older than a file's "transformers 4.31 or newer"."""
+    """True if this release is older than a requirement such as "transformers 4.31 or newer"."""
     release = transformers.__version__.split('.')[:2]
     return needs != '' and [int(part) for part in release] < [int(part) for part in needs.split()[1].split('.')]
 

@@ -46,7 +46,7 @@ space::SearchSpace spaceNamed(const QString& name) {
     return *std::find_if(spaces.begin(), spaces.end(), [&](const auto& space) { return name == space.name.c_str(); });
 }
 
-/// Other values that the vocabulary allows for a fixed quantity: each other word, the other flag, other numbers.
+/// Other values that the vocabulary allows for a fixed quantity: every word, both flags, some numbers.
 std::vector<space::Fact> otherFacts(const space::SearchSpace& space, const space::Quantity& quantity) {
     if (space.findGene(quantity.name) != nullptr || quantity.name == "skippable_blocks") {
         return {};
@@ -55,7 +55,7 @@ std::vector<space::Fact> otherFacts(const space::SearchSpace& space, const space
     const auto classToken = space.facts.find("class_token");
     const bool hasClassToken = classToken != space.facts.end() && classToken->second == space::Fact(std::vector{1.0});
     for (const std::string& word : space::wordsOf(quantity)) {
-        if (hasClassToken || word != "mean-patches") { // without a class token the mean of all tokens
+        if (hasClassToken || word != "mean-patches") { // without a class token this is the mean of all tokens
             facts.emplace_back(word);
         }
     }
@@ -93,7 +93,7 @@ void change(Enum& value) {
 
 using Changes = std::vector<std::pair<std::string, Fidelity>>;
 
-/// What the comparison says when one field of `part`, which belongs to `plan`, is another.
+/// Changes one field of `part`, a part of `plan`, at a time and collects the results of the comparison.
 template <typename Part>
 void changeEachField(const space::NetworkPlan& plan, Part& part, Changes& changes) {
     const auto each = [&](const auto& field) {
@@ -139,7 +139,7 @@ Fidelity fidelityOf(const char* format, const space::SearchSpace& space, const s
     return exchange::fidelityOf(exchange::exportFormat(format), {space, architecture});
 }
 
-/// The message of the error that `act` ends with; empty if it does not.
+/// The message of the Error that `act` throws, or an empty string.
 template <typename Act>
 QByteArray errorOf(Act act) {
     try {
@@ -161,7 +161,7 @@ class TestExportFormats : public QObject {
     Q_OBJECT
 
 private slots:
-    /// The promise of "exact" and of --arch, for every space, format and kind of architecture.
+    /// Checks the contract of "exact" and of --arch for every space, format and kind of architecture.
     void whatIsExact_comesBackWithItsId() {
         std::map<std::string, int> returned;
         for (const space::SearchSpace& space : allSpaces()) {
@@ -184,14 +184,14 @@ private slots:
                         QCOMPARE(space::architectureId(space, again.architecture), id);
                         ++returned[std::string(format.name)];
                     }
-                    // Lossy or not: what is read back builds the same blocks.
+                    // Lossy or exact, the imported architecture has the same blocks.
                     QVERIFY2(space::plan(space, again.architecture).stages == space::plan(space, architecture).stages ||
                                  space.name == "alike",
                              where.c_str());
                 }
             }
         }
-        // Few random networks of S3 are such that the released module builds them.
+        // The released module can build only few random S3 networks.
         QVERIFY(returned["autoformerv2-yaml"] > 0);
         for (const char* format : {"trazor", "autoformer-yaml", "pit-yaml", "flexibert-dict"}) {
             QVERIFY2(returned[format] >= kSamples, format);
@@ -252,7 +252,7 @@ private slots:
         QFETCH(QString, space);
         QFETCH(QString, format);
         const space::SearchSpace found = spaceNamed(space);
-        // The largest has every choice at its widest, and FlexiBERT's last operation; a random one is of mixed blocks.
+        // A random network, for mixed blocks: the largest has only widest choices and FlexiBERT's last operation.
         Rng rng(3);
         const space::Architecture architecture = space::sample(found, rng);
         const Fidelity fidelity = fidelityOf(format.toUtf8().constData(), found, architecture);
@@ -263,7 +263,7 @@ private slots:
         QVERIFY2(text.contains(reason), qPrintable(text));
     }
 
-    /// Whatever field of the plan a format gets wrong, now or when the plan has grown: it is not called exact.
+    /// No field of the plan, present or future, can differ and the format still be called exact.
     void everyFieldOfThePlan_isCompared() {
         for (const char* name : {"autoformer-tiny", "pit-tiny", "s3-tiny", "flexibert", "gpt2"}) {
             const space::SearchSpace& space = space::preset(name);
@@ -278,7 +278,7 @@ private slots:
         }
     }
 
-    /// A fixed fact that the file does not say is the reader's; where the space has another one, the file is not exact.
+    /// The reader supplies facts that the file omits; a space that fixes a different value makes the file inexact.
     void everyFactThatAFileLeavesOpen_countsWhereItDiffers_data() {
         QTest::addColumn<QString>("space");
         QTest::addColumn<QString>("format");
@@ -323,7 +323,7 @@ private slots:
         const space::NetworkPlan plan = space::plan(own, architecture);
         const QByteArray name = format.toUtf8();
         QCOMPARE(fidelityOf(name.constData(), own, architecture).text(), std::string("exact"));
-        // No part of the network; and other words for the widths that every file says.
+        // Facts outside of the network, and alternative words for widths that every file states.
         carried << QStringList{"fused_qkv", "published_flops", "width_multiplier", "base_dim",
                                "mlp_ratio", "mlp_hidden",      "heads_offset"};
         QStringList wrong;
@@ -337,7 +337,7 @@ private slots:
                         continue;
                     }
                 } catch (const Error&) {
-                    continue; // no such network
+                    continue; // the network does not exist
                 }
                 const Fidelity fidelity = fidelityOf(name.constData(), changed, architecture);
                 const auto word = QString::fromUtf8(quantity.name.data(), qsizetype(quantity.name.size()));
@@ -417,7 +417,7 @@ private slots:
         for (const space::Published& entry : space.published) {
             QCOMPARE(fidelityOf("autoformerv2-yaml", space, entry.architecture).text(), std::string("exact"));
         }
-        // S3-S names windows of 14 in its last stage, whose grid has 7: the choice must come back, not the cut window.
+        // S3-S has windows of 14 on a grid of 7 in its last stage: the choice must return, not the clipped window.
         const space::SearchSpace& small = space::preset("s3-small");
         QCOMPARE(fidelityOf("autoformerv2-yaml", small, small.published.front().architecture).text(),
                  std::string("exact"));
@@ -444,7 +444,7 @@ private slots:
                           "NUM_HEADS: [[3,3], [6,6], [12,12,12,12,12,12,12,12], [24,24]]\nEMBED_DIM: [96,192,384,768]\n"
                           "DEPTHS: [ 2, 2, 6, 2 ]\nWINDOW_SIZE: [[7,7], [7,7], [14,14,14,14,14,14,14,14], [7,7]]\n"),
                  std::int64_t{28'328'674});
-        // Python's quotes; a number or a word as the parameter.
+        // Single quotes as in Python; a word or a number as parameter.
         const auto flexibert = exchange::parseArchitecture(
             space::preset("flexibert"),
             "{'l': 2, 'o': ['sa', 'c'], 'h': [256, 256], 'n': [2, 4], 'f': [[512, 512, 512], [1024]], 'p': ['wma', 9]}",

@@ -27,7 +27,7 @@ session::Session makeSession(int candidates, int failedEvery = 0) {
     return session;
 }
 
-/// The page without what HTML allows and XML does not, so that a strict reader checks that every element is closed.
+/// The page as XML, so that a strict parser checks that every element is closed.
 QString asXml(const std::string& html) {
     QString text = QString::fromStdString(html);
     text.replace(QRegularExpression("<!DOCTYPE[^>]*>"), "");
@@ -94,7 +94,7 @@ private slots:
         exchange::SvgFigure figure{"test", "x", "y & z", {{1.0, none, "point", ""}}, {}};
         QVERIFY(exchange::svgElement(figure).empty());
         figure.points.push_back({5e6, 0.25, "front", "a < b"});
-        figure.points.push_back({5e6, 0.25, "front", ""}); // no extent: still an axis
+        figure.points.push_back({5e6, 0.25, "front", ""}); // zero extent still gives an axis
         const QString svg = QString::fromStdString(exchange::svgElement(figure));
         QCOMPARE(svg.count("<circle"), 2);
         QVERIFY(svg.contains("a &lt; b") && svg.contains("y &amp; z") && !svg.contains("nan") && !svg.contains("inf"));

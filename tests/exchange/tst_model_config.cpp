@@ -45,7 +45,7 @@ json openElm270M() {
         "activation_fn_name": "swish", "ffn_with_glu": true, "ffn_dim_divisor": 256, "max_context_length": 2048})");
 }
 
-/// Four layers of a searched model: grouped by 4, without attention, without MLP, whole.
+/// Four layers of a searched model: complete with groups of 4 heads, without attention, without MLP, complete.
 json nemotron() {
     return json::parse(R"({"model_type": "nemotron-nas", "hidden_size": 512, "num_hidden_layers": 4,
         "num_attention_heads": 8, "vocab_size": 1000, "max_position_embeddings": 4096, "rms_norm_eps": 1e-05,
@@ -91,7 +91,7 @@ space::SearchSpace around(const json& config) {
 
 } // namespace
 
-/// config.json of Hugging Face: the networks that they describe, the spaces around them, and the way back.
+/// config.json files of Hugging Face: the networks that they describe, spaces around them, and export.
 class TestModelConfig : public QObject {
     Q_OBJECT
 
@@ -149,11 +149,11 @@ private slots:
             json::parse(R"({"model_type": "gpt2", "hidden_size": 96, "num_attention_heads": 6, "num_hidden_layers": 3,
                 "max_position_embeddings": 50})"),
             5'165'184);
-        // A distillation token with a position.
+        // One more token, the distillation token, with its position.
         row("DeiT-Ti/16 distilled", json::parse(R"({"model_type": "deit", "hidden_size": 192,
                 "num_hidden_layers": 12, "num_attention_heads": 3, "intermediate_size": 768, "num_labels": 1000})"),
             5'717'416 + 2 * 192);
-        // What a file leaves out has the family's value, as transformers 5.24 counts.
+        // Omitted keys take the family's defaults; counts by transformers 5.24.
         row("BERT by its name", json::parse(R"({"model_type": "bert"})"), 108'891'648);
         row("GPT-2 by its name", json::parse(R"({"model_type": "gpt2"})"), 124'439'808);
         row("Swin by its name", json::parse(R"({"model_type": "swin"})"), 27'520'892);
@@ -161,8 +161,8 @@ private slots:
         row("Swin of one stage", json::parse(R"({"model_type": "swin", "embed_dim": 24, "depths": [1], "num_heads": [3],
                 "num_channels": 1, "mlp_ratio": 2.0, "num_labels": 11})"),
             6'158);
-        // 512 wide: embedding, head, two grouped and one ungrouped attention, MLPs of 1024 (896 rounded up), 512 and
-        // 1792.
+        // Width 512: embedding, head, two attentions with groups of 4 and one with a group of 8, MLPs of 1024 (896
+        // rounded up), 512 and 1792.
         const qint64 grouped = 2 * 512 * 512 + 2 * 512 * 128;
         const qint64 single = 2 * 512 * 512 + 2 * 512 * 64;
         row("a searched model", nemotron(),
@@ -234,7 +234,7 @@ private slots:
         const space::SearchSpace& open = space::preset("openelm");
         QCOMPARE(exchange::parseArchitecture(open, openElm270M().dump(), "config.json").architecture,
                  open.published.front().architecture);
-        // A fact that the space has fixed otherwise is said; another kind of network is refused.
+        // A different fixed fact gives a warning; another kind of network is refused.
         const json other = changed(smolLm2(), R"({"rope_theta": 5000.0})");
         const auto warned = exchange::parseArchitecture(space, other.dump(), "config.json");
         QCOMPARE(warned.warnings.size(), std::size_t{1});
@@ -271,7 +271,7 @@ private slots:
         const std::vector<std::string> outside = space::violations(space, parent);
         QVERIFY2(outside.empty(), outside.empty() ? "" : outside.front().c_str());
         QVERIFY(space::costOf(space::plan(space, space::smallest(space))).params < paramsOf(parsed) / 2);
-        // What is written can be read.
+        // The written space can be read.
         const space::SearchSpace again = space::parseSpace(space::spaceJson(space));
         QCOMPARE(space::findDefect(again).problem, std::string());
     }
@@ -297,7 +297,7 @@ private slots:
         row("qwen3", changed(smolLm2(), R"({"model_type": "qwen3", "head_dim": 128})"), "huggingface", "exact");
         row("mistral", changed(smolLm2(), R"({"model_type": "mistral", "sliding_window": 256})"), "huggingface",
             "exact");
-        // Mistral may have them; without windows it is written as Llama, which may not.
+        // Mistral may have such heads; without windows the file is a Llama configuration, which may not.
         json narrow = changed(smolLm2(), R"({"model_type": "mistral", "hidden_size": 512, "head_dim": 64})");
         narrow["sliding_window"] = nullptr;
         row("heads that do not divide the width", narrow, "huggingface",
@@ -335,7 +335,7 @@ private slots:
         const QString found = QString::fromStdString(exchange::fidelityOf(chosen, subject).text());
         QVERIFY2(found.startsWith(fidelity), qPrintable(found));
         if (fidelity == "exact" && format != "pytorch") {
-            // Our own reader makes the same network of it.
+            // T-Razor's own reader gives the same network.
             QCOMPARE(paramsOf(json::parse(exchange::exported(chosen, subject))),
                      space::costOf(space::plan(space, subject.architecture)).params);
         }

@@ -42,14 +42,14 @@ constexpr std::int64_t kBaseParams = 1296520;
 
 } // namespace
 
-/// Files of training programs, which read them with PyYAML.
+/// YAML files of training programs, which read them with PyYAML.
 class TestYaml : public QObject {
     Q_OBJECT
 
 private slots:
     void scalars_areThoseOfPyYaml_data() {
         QTest::addColumn<QByteArray>("yaml");
-        QTest::addColumn<QByteArray>("value"); // as json.dumps(yaml.safe_load(...)) prints it, PyYAML 6
+        QTest::addColumn<QByteArray>("value"); // as printed by json.dumps(yaml.safe_load(...)), PyYAML 6
         const auto add = [](const char* yaml, const char* value) {
             QTest::newRow(yaml) << QByteArray(yaml) << QByteArray(value);
         };
@@ -95,7 +95,7 @@ private slots:
         QCOMPARE(QByteArray::fromStdString(exchange::parseYaml(yaml.toStdString(), "file").dump()), value);
     }
 
-    /// PyYAML reads 1:30 as 90 and takes big integers; nobody means that, so it stays a text and no number.
+    /// PyYAML reads 1:30 as 90 and accepts big integers. Neither is intended in such files, so both stay text.
     void numbersThatSurprise_areTexts() {
         for (const char* text :
              {"1:30", "99999999999999999999", "0x10000000000000000", ".inf", "-.INF", ".nan", "1:30.5"}) {
