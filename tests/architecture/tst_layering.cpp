@@ -8,9 +8,9 @@
 
 namespace {
 
-constexpr qsizetype kMostFiles = 27; ///< per folder, CMakeLists.txt included: what a reader still takes in at a glance
+constexpr qsizetype kMostFiles = 27; ///< per folder, with CMakeLists.txt: few enough to survey
 
-/// The table of ARCHITECTURE.md: what each folder may include besides itself.
+/// Folders that each folder may include besides itself; ARCHITECTURE.md has the table in short.
 const QString kSpace = "core/base core/space core/space/operations core/space/file";
 const QString kScored = kSpace + " core/proxy";
 const QString kSearch =
@@ -93,8 +93,8 @@ const QMap<QString, QString> kMayInclude{
 
 } // namespace
 
-/// Reads the includes of every source: Debian's LibTorch headers lie in /usr/include, so the compiler alone does not
-/// keep them out of the window.
+/// Checks the includes of every source file. The compiler alone cannot keep LibTorch out of the window, because
+/// Debian's headers are in /usr/include.
 class TestLayering : public QObject {
     Q_OBJECT
 
@@ -169,7 +169,7 @@ private slots:
     }
 
     void folders_formNoCycle() {
-        QMap<QString, QSet<QString>> reached; // by includes of any length
+        QMap<QString, QSet<QString>> reached; // by include paths of any length
         for (auto file = m_includes.cbegin(); file != m_includes.cend(); ++file) {
             for (const QString& include : file.value()) {
                 if (m_folders.contains(folderOf(include)) && folderOf(include) != folderOf(file.key())) {
@@ -223,7 +223,7 @@ private slots:
 
 private:
     static QString folderOf(const QString& file) { return file.section('/', 0, -2); }
-    /// The row of the folder, or of the nearest folder above with one; empty for what is not ours.
+    /// The row of the folder or of its nearest ancestor with a row; empty for foreign headers.
     static QString rowOf(QString folder) {
         while (!folder.isEmpty() && !kMayInclude.contains(folder)) {
             folder = folderOf(folder);
@@ -232,7 +232,7 @@ private:
     }
 
     QMap<QString, QStringList> m_includes; ///< by file
-    QSet<QString> m_folders;               ///< with sources of ours
+    QSet<QString> m_folders;               ///< with source files of the project
 };
 
 QTEST_GUILESS_MAIN(TestLayering)

@@ -12,9 +12,9 @@
 
 namespace trazor::testing {
 
-/// What a run of the command line came to.
+/// Result of a command line run.
 struct Result {
-    int exitCode = -1; ///< -1: it did not end by itself
+    int exitCode = -1; ///< -1: crashed or timed out
     QByteArray out;
     QByteArray err;
 

@@ -28,7 +28,7 @@ struct Result {
     QByteArray err;
 };
 
-/// With modules from `folder`; empty: those of the build. `mebibytes` of addresses; 0: as many as there are.
+/// Runs a program with the modules of `folder` (empty: of the build) and an address space limit (0: none).
 Result run(const QStringList& arguments, const QString& folder = {}, const QString& program = TRAZOR_PROGRAM,
            rlim_t mebibytes = 0) {
     QProcess process;
@@ -39,7 +39,7 @@ Result run(const QStringList& arguments, const QString& folder = {}, const QStri
         });
     }
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert("LD_DEBUG", "files"); // libraries that are loaded are named on standard error
+    environment.insert("LD_DEBUG", "files"); // lists loaded libraries on standard error
     if (!folder.isEmpty()) {
         environment.insert("TRAZOR_BACKENDS", folder);
     }
@@ -52,10 +52,10 @@ Result run(const QStringList& arguments, const QString& folder = {}, const QStri
 
 struct Used {
     double cpuMs = 0.0;
-    double mebibytes = 0.0; ///< largest resident set
+    double mebibytes = 0.0; ///< peak resident set
 };
 
-/// The least of several runs, because other programs' use of the caches shows in CPU time.
+/// The smallest of several runs, because other programs disturb the caches and thereby the CPU time.
 Used usedBy(std::vector<const char*> arguments) {
     constexpr int kRuns = 5;
     arguments.insert(arguments.begin(), TRAZOR_PROGRAM);
@@ -85,7 +85,7 @@ Used usedBy(std::vector<const char*> arguments) {
 
 } // namespace
 
-/// LibTorch comes with a module that is loaded when something is scored.
+/// LibTorch is part of a module, which is loaded only for scoring.
 class TestBackends : public QObject {
     Q_OBJECT
 
@@ -178,12 +178,12 @@ private slots:
         QVERIFY(!QFile::exists(file));
     }
 
-    /// OpenBLAS would try for ever to map memory that the system refuses.
+    /// Without the check OpenBLAS would retry forever to map memory that the system refuses.
     void tooLittleMemory_isAnError_beforeTheFirstProduct() {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
         QSKIP("A sanitizer maps much more.");
 #endif
-        constexpr rlim_t kMebibytes = 160; // the program itself has some 70, a thread's products 128
+        constexpr rlim_t kMebibytes = 160; // the program needs about 70, a thread's products 128
         const QString file = m_none.filePath("never.trazor");
         const QStringList search{"search", "--space", "autoformer-tiny", "--evaluations", "5", "--out", file};
         const Result small = run(search, m_foreign.path(), TRAZOR_PROGRAM, kMebibytes);

@@ -13,7 +13,7 @@ using namespace trazor::testing;
 
 namespace {
 
-/// Small images and one super-net: the paths are the same, the numbers come sooner.
+/// Small images and one super-net, for speed; the code paths are the same.
 QStringList quickSearch(const QString& file, int evaluations) {
     return {"search",
             "--space",
@@ -37,7 +37,7 @@ QStringList quickSearch(const QString& file, int evaluations) {
             "--json"};
 }
 
-/// The archive as the outside sees it, without times.
+/// The archive as `trazor show` prints it, without times.
 QJsonArray archiveOf(const QString& file) {
     return run({"show", file, "--json"}).array();
 }
@@ -89,7 +89,7 @@ private slots:
         const QString file = path("killed.trazor");
         QProcess process;
         process.start(QStringLiteral(TRAZOR_PROGRAM), quickSearch(file, 60));
-        QTRY_VERIFY_WITH_TIMEOUT(archiveOf(file).size() >= 7, 60'000); // read by another process meanwhile
+        QTRY_VERIFY_WITH_TIMEOUT(archiveOf(file).size() >= 7, 60'000); // a second process reads during the search
         ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
         process.waitForFinished();
         const qsizetype done = archiveOf(file).size();
@@ -103,7 +103,7 @@ private slots:
         const QString file = path("running.trazor");
         QProcess process;
         process.start(QStringLiteral(TRAZOR_PROGRAM), quickSearch(file, 100'000));
-        QVERIFY(process.waitForStarted()); // the event loop may not run before the state is asked for
+        QVERIFY(process.waitForStarted()); // the event loop may not run before state() is called
         QTRY_VERIFY_WITH_TIMEOUT(archiveOf(file).size() >= 2, 60'000);
         const Result second = run(quickSearch(file, 100'000) + QStringList{"--resume"});
         QCOMPARE(second.exitCode, 1);
@@ -111,7 +111,7 @@ private slots:
         QCOMPARE(process.state(), QProcess::Running);
         ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
         QVERIFY(process.waitForFinished(60'000));
-        QCOMPARE(process.exitStatus(), QProcess::NormalExit); // a stop, not a kill
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit); // an orderly stop, not a kill
     }
 
     void search_shorterThenExtended_isTheLongerOne() {
@@ -241,7 +241,7 @@ private slots:
         const Result result = run({"score", "--space", "autoformer-tiny", "--arch", published(), "--init", "reference",
                                    "--image", "32", "--dtype", "float64", "--json"});
         QVERIFY2(result.exitCode == 0, result.err.constData());
-        QVERIFY(result.err.contains("mlp_ratio 3")); // outside the space's choices: a warning, no refusal
+        QVERIFY(result.err.contains("mlp_ratio 3")); // outside the space's choices: warned, not refused
         const QJsonArray blocks = result.array().first()["blocks"_L1].toArray();
         QCOMPARE(blocks.size(), 13);
         double diversity = 0.0;
@@ -317,7 +317,8 @@ private slots:
             return QStringList{"export", path("whole.trazor"), "--format", format, "--out", path("refused")};
         };
         QTest::newRow("unknown format") << exportAs("onnx") << 2 << QByteArray("autoformer-yaml, ");
-        QTest::newRow("refused format") << exportAs("pit-yaml") << 1 << QByteArray("the file has 1 stages, space 'pit-yaml' has 3");
+        QTest::newRow("refused format") << exportAs("pit-yaml") << 1
+                                        << QByteArray("the file has 1 stages, space 'pit-yaml' has 3");
         QTest::newRow("export of nothing")
             << QStringList{"export", "--out", path("refused")} << 2 << QByteArray("--arch");
         QTest::newRow("export without a space")
@@ -338,14 +339,14 @@ private slots:
         QTEST(result.exitCode, "exitCode");
         QFETCH(QByteArray, message);
         QVERIFY2(result.err.contains(message), result.err.constData());
-        QVERIFY(!QFile::exists(path("new.trazor"))); // a search that cannot start leaves nothing behind
+        QVERIFY(!QFile::exists(path("new.trazor"))); // a search that cannot start leaves no file
         QCOMPARE(archiveOf(path("whole.trazor")), m_archive);
     }
 
 private:
     QString path(const QString& name) const { return m_folder.filePath(name); }
 
-    /// AutoFormer-T as its authors publish it.
+    /// AutoFormer-T as published by its authors.
     QString published() {
         const QString file = path("autoformer-t.yaml");
         write(file, "SUPERNET:\n  MLP_RATIO: 4.0\n  NUM_HEADS: 4\n  EMBED_DIM: 256\n  DEPTH: 14\n"

@@ -97,7 +97,7 @@ private slots:
         const QString folder = path("train");
         const Result asked =
             run({"predict", file, "--quantity", "accuracy", "--suggest", "8", "--export", folder, "--json"});
-        QCOMPARE(asked.exitCode, 2); // nothing is measured yet, but the networks to begin with are there
+        QCOMPARE(asked.exitCode, 2); // nothing is measured yet; the networks to start with are written
         QFile table(folder + "/results.csv");
         QVERIFY2(table.open(QIODevice::ReadOnly), asked.err.constData());
         QList<QByteArray> rows = table.readAll().trimmed().split('\n');
@@ -261,10 +261,10 @@ private:
         QFile::copy(path("whole.trazor"), path(name));
         return path(name);
     }
-    /// Made up: grows with size, and a little with the number.
+    /// A synthetic value that grows with size and slightly with the candidate number.
     double valueOf(int candidate) const { return 70.0 + m_params[candidate] / 1e6 + 0.01 * (candidate % 5); }
 
-    /// Ten networks of one shape, of no family that is known.
+    /// Ten networks of one shape and of no known family.
     static QByteArray oneShape() {
         QByteArray rows;
         for (int i = 0; i < 10; ++i) {

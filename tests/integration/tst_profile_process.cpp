@@ -8,12 +8,12 @@
 
 using namespace trazor;
 
-/// Profiles that the window has measured by the program for the command line.
+/// Profiles that the window measures by running the command line program.
 class TstProfileProcess final : public QObject {
     Q_OBJECT
 
     static constexpr int kNetworks = 10;
-    const space::SearchSpace m_space = testing::userSpaces().at(1); // its networks are small
+    const space::SearchSpace m_space = testing::userSpaces().at(1); // has small networks
 
 private slots:
     void profile_comesFromTheProgram() {

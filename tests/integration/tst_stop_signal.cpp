@@ -19,7 +19,7 @@ using namespace trazor;
 
 namespace {
 
-/// Small images and one super-net: the paths are the same, the numbers come sooner.
+/// Small images and one super-net, for speed; the code paths are the same.
 QStringList searchInto(const QString& file, int evaluations) {
     return {"search",
             "--space",
@@ -48,8 +48,8 @@ QJsonArray archiveOf(const QString& file) {
     return QJsonDocument::fromJson(process.readAllStandardOutput()).array();
 }
 
-/// Runs a program that does not stop, in a process of its own, and sends it signals: the first when it is ready, the
-/// next when its search has been told to stop. Returns its status as waitpid() has it.
+/// Runs a program that ignores stops in a child process and sends signals: the first when the program is ready, the
+/// second after its search got the stop request. Returns the status of waitpid().
 int statusOfSignalled(const std::vector<int>& sent, bool hasSearch) {
     int ends[2];
     if (::pipe(ends) != 0) {
@@ -57,7 +57,7 @@ int statusOfSignalled(const std::vector<int>& sent, bool hasSearch) {
     }
     const pid_t child = ::fork();
     if (child == 0) {
-        ::alarm(60); // never longer than the test
+        ::alarm(60); // ends the child if the test fails
         app::runBesideSignals([&] {
             search::SearchControl control;
             std::optional<app::StopOnSignal> stop;
@@ -72,7 +72,7 @@ int statusOfSignalled(const std::vector<int>& sent, bool hasSearch) {
             return 0;
         });
     }
-    ::close(ends[1]); // else reading would wait for a child that has died
+    ::close(ends[1]); // else read() would block after the death of the child
     int status = 0;
     for (const int signal : sent) {
         char byte = 0;
@@ -88,7 +88,7 @@ int statusOfSignalled(const std::vector<int>& sent, bool hasSearch) {
 
 } // namespace
 
-/// SIGINT and SIGTERM end the command line program with 130 and 143, and no search is lost.
+/// SIGINT and SIGTERM end the command line program with 130 and 143 and lose no search.
 class TestStopSignal : public QObject {
     Q_OBJECT
 
@@ -124,7 +124,7 @@ private slots:
         for (const int sent : {SIGTERM, SIGINT, SIGTERM, SIGINT}) {
             QProcess process;
             process.start(TRAZOR_PROGRAM, searchInto(file, 100'000));
-            // The first as soon as there is a session, the others when there are more candidates.
+            // The first signal follows the creation of the session, the others new candidates.
             QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(file) && (done == 0 || archiveOf(file).size() > done), 60'000);
             ::kill(static_cast<pid_t>(process.processId()), sent);
             QVERIFY(process.waitForFinished(60'000));
@@ -143,7 +143,7 @@ private slots:
         QCOMPARE(archiveOf(file), archiveOf(path("whole.trazor")));
     }
 
-    /// The program under a library that handles a signal every millisecond.
+    /// Runs the program with a library that handles a signal every millisecond.
     void search_underATimer_goesOn() {
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
