@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A session of a few candidates, made once, of which every input changes one cell.
+/// A session of a few candidates, made once; every input changes one cell of a copy.
 class Template {
 public:
     Template() {
@@ -42,8 +42,8 @@ public:
     Template(const Template&) = delete;
     Template& operator=(const Template&) = delete;
 
-    /// The first byte of the input chooses column, the second row, the third the type of the value that follows. An
-    /// input that begins as an SQLite file is taken as one.
+    /// Writes the session file for an input: byte 0 chooses the column, byte 1 the row, byte 2 the type of the value in
+    /// the remaining bytes. An input with an SQLite header is written as it is.
     fs::path sessionFor(std::string_view input) const {
         const fs::path file = m_folder / "input.trazor";
         if (input.starts_with("SQLite format 3")) {
@@ -67,7 +67,7 @@ public:
                 change.bind(1, value.data(), static_cast<int>(value.size()));
                 change.bind(2, static_cast<int>(byte(1) % 8));
                 change.exec();
-            } catch (const SQLite::Exception&) { // a constraint of the table
+            } catch (const SQLite::Exception&) { // violates a constraint of the table
             }
         }
         return file;

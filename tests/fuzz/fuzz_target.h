@@ -17,7 +17,7 @@ inline std::string_view textOf(const std::uint8_t* data, std::size_t size) {
     return {reinterpret_cast<const char*>(data), size};
 }
 
-/// Reads a file of a stranger: it may be refused by an Error. Any other exception is a finding.
+/// Reads an untrusted file, which may be refused by an Error. Any other exception is a finding.
 template <typename Read>
 void expectReadOrRefused(Read&& read) {
     try {
@@ -26,7 +26,7 @@ void expectReadOrRefused(Read&& read) {
     }
 }
 
-/// A property of everything that was read.
+/// Aborts unless a property of the read file holds.
 inline void expect(bool holds) {
     if (!holds) {
         std::abort();
