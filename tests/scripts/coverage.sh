@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Prints how many lines and functions of core the tests reach, by folder.
-# The pages for reading are build/coverage/html/index.html.
+# The HTML report is build/coverage/html/index.html.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source packaging/dependencies.sh

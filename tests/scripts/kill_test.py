@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Kills a search at random moments, resumes it, and compares its archive with that of an uninterrupted search.
 
-Every second kill comes at a random moment, the others inside a random system call that changes a file (strace). Whatever
-a search showed as done before it was killed must be in the session afterwards. With --faults the disk is also full, the
-folder read-only, the session deleted or replaced, run by two programs, and the clock set back. These need root or user
-namespaces. With --stops it is also told to stop by signals. Prints one line per part and exits with 1 after a failure.
+Every second kill comes at a random moment, the others inside a random system call that changes a file (strace). All
+candidates that a search showed as done before the kill must be in the session afterwards. --faults adds a full disk, a
+read-only folder, a deleted or replaced session, two programs on one session, and a clock that is set back; it needs root
+or user namespaces. --stops adds stops by signals. Prints one line per part and exits with 1 after a failure.
 """
 
 import argparse
@@ -31,7 +31,7 @@ LONGEST_S = 300.0
 
 
 class Failure(Exception):
-    """A promise that was not kept."""
+    """A failed check."""
 
 
 def check(holds, message):
@@ -40,7 +40,7 @@ def check(holds, message):
 
 
 class Search:
-    """One `trazor search` on a terminal of its own, which tells at once what is done."""
+    """One `trazor search` on its own terminal, where it shows its progress unbuffered."""
 
     def __init__(self, trazor, session, *, resume=False, prefix=(), env=None, evaluations=EVALUATIONS):
         command = [*prefix, trazor, "search", "--space", "autoformer-tiny", "--params", "5.4M:6.5M", "--supernets", "1",
@@ -90,7 +90,7 @@ class Search:
             time.sleep(0.01)
 
     def kill(self):
-        """The whole process group: also under strace."""
+        """Kills the whole process group, so also a search under strace."""
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
         except ProcessLookupError:
@@ -129,7 +129,7 @@ class KillTest:
         return json.loads(shown.stdout)
 
     def check_kept(self, session, acknowledged):
-        """The session holds what was acknowledged, and nothing that the uninterrupted search lacks."""
+        """Checks that the session holds all acknowledged candidates and no candidate that the uninterrupted search lacks."""
         ids = [candidate["id"] for candidate in self.archive(session)]
         check(len(ids) >= acknowledged, f"{acknowledged} candidates were acknowledged, {len(ids)} are kept")
         check(len(set(ids)) == len(ids), "a candidate is kept twice")
@@ -200,7 +200,7 @@ class KillTest:
             os.remove(file)
 
     def stops(self, count):
-        """SIGTERM and SIGINT at random moments: the program says how to go on, ends with 128 + signal, keeps everything."""
+        """SIGTERM and SIGINT at random moments: the program exits with 128 + signal and keeps all acknowledged candidates."""
         done, finished, early = 0, 0, 0
         session = self.folder / "stopped.trazor"
         while done < count:
@@ -216,7 +216,7 @@ class KillTest:
                 self.remove(session)
                 finished += 1
                 continue
-            # Before the program has its own handlers, the system ends it; nothing is lost then, because nothing is begun.
+            # Before its handlers are installed, the system ends the program; nothing has begun, so nothing is lost.
             if status == -number:
                 check(search.acknowledged() == 0, "a search in progress was ended by the system")
                 early += 1
@@ -261,7 +261,7 @@ class KillTest:
         folder = self.folder / "read-only"
         folder.mkdir()
         session = folder / "run.trazor"
-        bound = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")  # root without the right to write everywhere
+        bound = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")  # root without its capability to write everywhere
         search = self.search(session, prefix=bound)
         search.wait_until_acknowledged(10)
         folder.chmod(0o555)
@@ -335,7 +335,7 @@ class KillTest:
 
 
 def with_private_mounts(arguments):
-    """Starts this script again where it may mount file systems that nobody else sees."""
+    """Restarts this script in a mount namespace of its own."""
     if os.environ.get("TRAZOR_PRIVATE_MOUNTS"):
         return
     rights = ["-m"] if os.geteuid() == 0 else ["-rm"]

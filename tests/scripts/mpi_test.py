@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Searches with several MPI ranks on this machine: equal archives, replay, lost ranks, resume.
 
-Exit status 77: there is no mpirun, or the program was built without MPI.
+Exit status 77: no mpirun, or a program without MPI.
 """
 import argparse
 import contextlib
@@ -21,7 +21,7 @@ import time
 EVALUATIONS = 20
 SEARCH = ["--space", "autoformer-tiny", "--evaluations", str(EVALUATIONS), "--initial-sample", "12", "--step-size", "4",
           "--supernets", "1", "--image", "32", "--check-image", "0", "--seed", "3"]
-# Root in a container, more ranks than processors, no shared memory of strangers; other MPI libraries ignore this.
+# Open MPI: allow root, more ranks than processors, no cross-process memory copies; other MPI libraries ignore this.
 ENVIRONMENT = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
                "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
                "OMPI_MCA_orte_base_help_aggregate": "1"}
@@ -102,7 +102,7 @@ class Tests:
     def archives_are_equal_for_any_number_of_ranks(self):
         expected = self.finished(1, self.whole)
         assert len(expected) == EVALUATIONS
-        # Finalists are scored by a second evaluator.
+        # A second evaluator scores the finalists.
         for ranks, confirm in ((2, 1), (4, 0)):
             assert self.finished(ranks, self.folder / f"{ranks}.trazor", confirm=confirm) == expected, ranks
 
@@ -129,7 +129,7 @@ class Tests:
             os.kill(ranks[rank], signal.SIGKILL)
             status, text = job.end(30)
             assert status != 0
-            # MPICH's mpirun names any of the processes, also one that it has ended itself.
+            # MPICH's mpirun may name any process, even one that it has ended itself.
             assert str(ranks[rank]) in text or f"rank {rank}" in text or "BAD TERMINATION" in text, text
             self.none_is_left(ranks)
             self.resumes(file, 3 - rank)

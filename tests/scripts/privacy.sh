@@ -2,9 +2,9 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Runs both programs where there is no network and lists every socket that they ask for. Ends with 1 if one is not local,
-# or leads to something else than the display (the window) and the name of the user (both).
-# 77 where the machine lacks what is needed. usage: tests/scripts/privacy.sh [FOLDER_OF_THE_PROGRAMS]
+# Runs both programs without a network and lists every socket that they request. Exits with 1 if a socket is not local, or
+# connects to anything but the display (the window) and the name service for the user's name (both); with 77 if the
+# machine lacks a requirement. usage: tests/scripts/privacy.sh [FOLDER_OF_THE_PROGRAMS]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -28,21 +28,21 @@ trap finish EXIT
 export HOME=$folder XDG_RUNTIME_DIR=$folder LC_ALL=C.UTF-8
 unset DBUS_SESSION_BUS_ADDRESS WAYLAND_DISPLAY
 
-# traced NAME PROGRAM... : runs it without a network and keeps its calls about sockets.
+# traced NAME PROGRAM... : runs the program without a network and records its socket calls.
 traced() {
   local name=$1 status=0
   shift
   printf '%s:\n' "$name"
   unshare "${rights[@]}" strace -f -qq --seccomp-bpf -e trace=socket,connect,bind,sendto,sendmsg -e signal=none \
     -o "$folder/$name.trace" "$@" > "$folder/$name.out" 2>&1 || status=$?
-  # 124: ended by timeout, as it should be.
+  # 124: ended by timeout, as intended.
   [ "$status" -eq 0 ] || [ "$status" -eq 124 ] ||
     { tail -5 "$folder/$name.out" >&2; die "$name failed without a network (exit status $status)"; }
-  # The display needs one socket; libraries ask for others to find it.
+  # The display needs one socket; libraries open others to find the display.
   grep -E ' (socket|connect|bind)\(' "$folder/$name.trace" | sed -E 's/^[0-9]+ +/  /' | sort | uniq -c || true
 }
 
-# check NAME PATTERN : every socket is local, and connected to nothing but what the pattern names.
+# check NAME PATTERN : every socket is local and connects only to addresses that match the pattern.
 check() {
   if grep -E ' socket\(' "$folder/$1.trace" | grep -qv 'AF_UNIX'; then
     die "$1 asks for a socket that is not local"
@@ -52,7 +52,7 @@ check() {
   fi
 }
 
-# The C library asks the name service of this machine who the user is, for a library that LibTorch brings.
+# A library that LibTorch brings looks up the user's name, for which the C library asks the local name service.
 names='sun_path="/(var/)?run/nscd/socket"'
 
 session=$folder/run.trazor

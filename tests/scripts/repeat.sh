@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Runs the whole suite several times and counts the failures. Ends with 1 if there is one.
+# Runs the whole suite several times and counts failures. Exits with 1 after a failure.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

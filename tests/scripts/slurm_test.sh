@@ -2,9 +2,9 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Runs resources/slurm/trazor.sbatch under a Slurm of its own on this machine: preempts it, kills a rank, and compares the
-# archive with that of one process. Needs root and Debian's slurmctld, slurmd, slurm-client, slurm-wlm-basic-plugins and
-# munge (packaging/dependencies.sh); exit status 77 says what is missing.
+# Runs resources/slurm/trazor.sbatch under a private Slurm on this machine: preempts the job, kills a rank, and compares
+# the archive with that of one process. Needs root and Debian's slurmctld, slurmd, slurm-client, slurm-wlm-basic-plugins
+# and munge (packaging/dependencies.sh); with exit status 77 it names a missing requirement.
 #
 #   tests/scripts/slurm_test.sh build/release/bin
 set -euo pipefail
@@ -30,7 +30,7 @@ end() {
 }
 trap end EXIT
 
-# A srun that ends with 0 and launches nothing, the first times.
+# A stub of srun that returns 0 and launches nothing for its first STUB_FAILURES calls.
 mkdir "$dir/stub"
 cat > "$dir/stub/srun" <<'STUB'
 #!/bin/bash
@@ -41,7 +41,7 @@ exec "$@"
 STUB
 printf '#!/bin/bash\nexit 7\n' > "$dir/stub/trazor"
 chmod +x "$dir/stub/srun" "$dir/stub/trazor"
-# launch FAILURES : the exit status of the job file, where the search itself would end with 7.
+# launch FAILURES : prints the exit status of the job file; the stub search exits with 7.
 launch() {
   : > "$dir/calls"
   (cd "$dir" && PATH=$dir/stub:$PATH STUB_CALLS=$dir/calls STUB_FAILURES=$1 \
@@ -107,7 +107,7 @@ wait_for() {
 candidates() { sqlite3 "file:$1?mode=ro" 'SELECT count(*) FROM candidates' 2>/dev/null || echo 0; }
 has() { [ "$(candidates "$1")" -ge "$2" ]; }
 archive() { sqlite3 "file:$1?mode=ro" 'SELECT idx, id, generation, status, hex(scores) FROM candidates ORDER BY idx'; }
-# same_archive OTHER OUTPUT : as one process; otherwise the job's words tell why.
+# same_archive OTHER OUTPUT : compares with the archive of one process; prints the job's output if they differ.
 same_archive() {
   cmp <(archive "$dir/one.trazor") <(archive "$1") && return
   scontrol show job "$job" >&2
@@ -117,7 +117,7 @@ same_archive() {
 is() { [ "$(scontrol show job "$1" | sed -n 's/.*JobState=\([A-Z]*\).*/\1/p')" = "$2" ]; }
 is_up() { sinfo --noheader --format=%T | grep -q idle; }
 
-# Long enough for Slurm to preempt it in the middle, which takes several seconds.
+# Long enough to be preempted midway, which takes Slurm several seconds.
 evaluations=120
 search=(--space autoformer-tiny --evaluations $evaluations --initial-sample 16 --step-size 8 --supernets 1 --image 32
   --confirm 2 --check-image 0 --seed 3)
@@ -135,7 +135,7 @@ scored=$(candidates "$dir/run.trazor")
 [ "$scored" -lt $evaluations ] || { echo "error: the search was over before it was preempted" >&2; exit 1; }
 grep -q stopped <(sqlite3 "file:$dir/run.trazor?mode=ro" "SELECT value FROM meta WHERE key = 'stop_reason'")
 echo "preempted with $scored candidates, stopped by the signal"
-scontrol update JobId="$job" StartTime=now # Slurm waits two minutes with a job that it has queued again
+scontrol update JobId="$job" StartTime=now # Slurm delays a requeued job by two minutes
 wait_for 120 is "$job" COMPLETED
 same_archive "$dir/run.trazor" "$dir/run.out"
 echo "queued again, resumed: same archive as one process"
