@@ -156,7 +156,7 @@ private slots:
         QFETCH(int, n);
         auto x = coarseValues(n, 1);
         auto y = coarseValues(n, 2);
-        x[0] = 20.0; // never all tied
+        x[0] = 20.0; // so that not all values tie
         y[1] = 30.0;
         const BruteForce expected(x, y);
         QVERIFY(near(kendallTauA(x, y), expected.difference / expected.pairs));

@@ -14,8 +14,8 @@ using namespace trazor::test;
 class TestScoringJob final : public QObject {
     Q_OBJECT
 
-    std::vector<space::NetworkPlan> m_plans; ///< 11
-    std::vector<double> m_expected;          ///< DSS
+    std::vector<space::NetworkPlan> m_plans; ///< 11 plans
+    std::vector<double> m_expected;          ///< DSS by plan
 
     space::NetworkPlan planOf(std::size_t index) const { return m_plans[index]; }
 

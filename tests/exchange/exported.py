@@ -20,7 +20,7 @@ def require(*names):
 
 
 def check_all(checks):
-    """Runs check(folder, case) of each format for the cases of the folder of the command line. A failed check raises."""
+    """Runs check(folder, case) of each format for all cases in the command line's folder. Failed checks raise."""
     folder = pathlib.Path(sys.argv[1])
     cases = [case for case in json.loads((folder / 'cases.json').read_text()) if case['format'] in checks]
     assert {case['format'] for case in cases} == set(checks), 'a format without a case'

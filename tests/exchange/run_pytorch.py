@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """run_pytorch.py FOLDER: runs the self-check of every exported PyTorch program: parameters and recorded scores.
 
-The weights beside a program must load and give the scores of their super-net. Its ONNX file must give the same logits in
-onnxruntime, if installed. Exits with 77 (skipped) without torch. export_cases writes the folder.
+The weights beside a program must load and give the scores of their super-net. Its ONNX file must give the same logits
+in onnxruntime, if installed. Exits with 77 (skipped) without torch. export_cases writes the folder.
 """
 import contextlib
 import importlib.util

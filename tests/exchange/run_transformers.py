@@ -4,8 +4,8 @@
 
 Models with equal layers must have the parameters of the described network. Models with different layers must still
 build and run, and return the values of each layer. OpenELM and Nemotron-NAS, whose code ships with their models, are
-counted by their formulas (run_configs.py). Models beyond 50 M parameters are counted and not run. Files that need a newer
-release are named. Exits with 77 (skipped) without torch or transformers.
+counted by their formulas (run_configs.py). Models beyond 50 M parameters are counted and not run. Files that need a
+newer release are named. Exits with 77 (skipped) without torch or transformers.
 """
 import json
 import pathlib

@@ -5,8 +5,8 @@
 
 Every second kill comes at a random moment, the others inside a random system call that changes a file (strace). All
 candidates that a search showed as done before the kill must be in the session afterwards. --faults adds a full disk, a
-read-only folder, a deleted or replaced session, two programs on one session, and a clock that is set back; it needs root
-or user namespaces. --stops adds stops by signals. Prints one line per part and exits with 1 after a failure.
+read-only folder, a deleted or replaced session, two programs on one session, and a clock that is set back; it needs
+root or user namespaces. --stops adds stops by signals. Prints one line per part and exits with 1 after a failure.
 """
 
 import argparse
@@ -129,7 +129,7 @@ class KillTest:
         return json.loads(shown.stdout)
 
     def check_kept(self, session, acknowledged):
-        """Checks that the session holds all acknowledged candidates and no candidate that the uninterrupted search lacks."""
+        """Checks that the session has all acknowledged candidates, and only candidates of the uninterrupted search."""
         ids = [candidate["id"] for candidate in self.archive(session)]
         check(len(ids) >= acknowledged, f"{acknowledged} candidates were acknowledged, {len(ids)} are kept")
         check(len(set(ids)) == len(ids), "a candidate is kept twice")
@@ -200,7 +200,7 @@ class KillTest:
             os.remove(file)
 
     def stops(self, count):
-        """SIGTERM and SIGINT at random moments: the program exits with 128 + signal and keeps all acknowledged candidates."""
+        """SIGTERM and SIGINT at random moments: exit status 128 + signal, no acknowledged candidate lost."""
         done, finished, early = 0, 0, 0
         session = self.folder / "stopped.trazor"
         while done < count:

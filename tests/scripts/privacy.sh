@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Runs both programs without a network and lists every socket that they request. Exits with 1 if a socket is not local, or
-# connects to anything but the display (the window) and the name service for the user's name (both); with 77 if the
+# Runs both programs without a network and lists every socket that they request. Exits with 1 if a socket is not local
+# or connects to anything but the display (the window) and the name service for the user's name (both); with 77 if the
 # machine lacks a requirement. usage: tests/scripts/privacy.sh [FOLDER_OF_THE_PROGRAMS]
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Runs searches in the window on a private display and prints memory, file handles and the latency of the event loop once
-# per minute. Exits with 1 unless they stay flat (tests/bench/soak_window.cpp).
+# Runs searches in the window on a private display and prints memory, file handles and the event loop's latency once per
+# minute. Exits with 1 unless they stay flat (tests/bench/soak_window.cpp).
 # usage: tests/scripts/soak.sh [MINUTES, default 60]
 set -euo pipefail
 cd "$(dirname "$0")/../.."

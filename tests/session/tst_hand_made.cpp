@@ -162,7 +162,7 @@ private slots:
             search::Note{made->index, {.starred = true, .note = {}, .tags = {}}},
             quantity,
             search::Value{Subject::candidate(made->index), "accuracy", 71.0},
-            search::Value{Subject::candidate(made->index), "accuracy", none}, // taken back
+            search::Value{Subject::candidate(made->index), "accuracy", none}, // removes the value
             search::Withdrawal{made->index, made->id}};
         {
             SessionFile stored = SessionFile::open(file, SessionFile::Mode::ReadWrite);

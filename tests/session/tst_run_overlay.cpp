@@ -40,7 +40,7 @@ class TstRunOverlay final : public QObject {
 private slots:
     void scores_areThoseAmongAllCandidates() {
         const Session whole = part(0, 80);
-        const RunOverlay overlay = session::overlay(std::vector{part(0, 50), part(30, 50)}); // 20 in both
+        const RunOverlay overlay = session::overlay(std::vector{part(0, 50), part(30, 50)}); // 20 shared candidates
         QVERIFY(overlay.separate.empty());
         QCOMPARE(overlay.runs.size(), 2U);
         for (int run = 0; run < 2; ++run) {
