@@ -129,7 +129,8 @@ int checkFormat(const fs::path& file, SQLite::Database& database) {
     if (fs::file_size(file, none) <= kCheckedBytes) {
         const std::string verdict = database.execAndGet("PRAGMA quick_check(1)").getString();
         if (verdict != "ok") {
-            throw damaged(file, verdict);
+            const std::size_t heading = verdict.starts_with("***") ? verdict.find('\n') + 1 : 0;
+            throw damaged(file, "SQLite's check says '" + verdict.substr(heading) + "'");
         }
     }
     return version;
