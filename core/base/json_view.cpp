@@ -80,14 +80,7 @@ public:
     }
     const std::string& found() const noexcept { return m_path; }
 
-private:
-    struct Open {
-        bool isList;
-        std::size_t index;
-        std::string key;
-        std::set<std::string> keys;
-    };
-
+    /// The place that the parser has reached.
     std::string path() const {
         std::string text;
         for (const Open& open : m_open) {
@@ -95,6 +88,14 @@ private:
         }
         return text;
     }
+
+private:
+    struct Open {
+        bool isList;
+        std::size_t index;
+        std::string key;
+        std::set<std::string> keys;
+    };
 
     std::vector<Open> m_open;
     std::string m_path;
@@ -152,20 +153,29 @@ void checkSize(std::string_view text, std::string_view origin) {
     }
 }
 
-nlohmann::json parsed(std::string_view text, std::string_view origin,
-                      const nlohmann::json::parser_callback_t& callback) {
+/// The library's message without the internal number in brackets that it begins with.
+std::string messageOf(const nlohmann::json::exception& problem) {
+    const std::string what = problem.what();
+    const std::size_t end = what.find("] ");
+    return withShortQuote(end == std::string::npos ? what : what.substr(end + 2));
+}
+
+/// `keys`, which may be null, follows the parser.
+nlohmann::json parsed(std::string_view text, std::string_view origin, RepeatedKey* keys) {
     checkSize(text, origin);
+    using Event = nlohmann::json::parse_event_t;
+    const auto follow = [keys](int, Event event, const nlohmann::json& value) { return (*keys)(event, value); };
     try {
-        return nlohmann::json::parse(text, callback);
-    } catch (const nlohmann::json::exception& problem) { // numbers like 1e999 are "out of range"
-        // The library's message begins with an internal number in brackets.
-        std::string what = problem.what();
-        if (const std::size_t end = what.find("] "); end != std::string::npos) {
-            what.erase(0, end + 2);
-        }
+        return nlohmann::json::parse(text, keys != nullptr ? nlohmann::json::parser_callback_t(follow) : nullptr);
+    } catch (const nlohmann::json::out_of_range& problem) { // a number like 1e999
+        const std::string path = keys != nullptr ? keys->path() : "";
+        throw Error(ErrorCode::InvalidFile,
+                    std::string(origin) + ": " + path + (path.empty() ? "" : ": ") + messageOf(problem),
+                    "Numbers lie between -1.8e308 and 1.8e308.", path);
+    } catch (const nlohmann::json::exception& problem) {
         const auto* const syntax = dynamic_cast<const nlohmann::json::parse_error*>(&problem);
         const bool isNoNumber = syntax != nullptr && startsNoNumber(text, syntax->byte);
-        throw Error(ErrorCode::InvalidFile, std::string(origin) + ": not valid JSON: " + withShortQuote(what),
+        throw Error(ErrorCode::InvalidFile, std::string(origin) + ": not valid JSON: " + messageOf(problem),
                     isNoNumber ? "JSON has no NaN and no Infinity: write null, or leave the entry out."
                                : "The file may be cut off or not be JSON at all.");
     }
@@ -190,10 +200,7 @@ nlohmann::json parseJson(std::string_view text, std::string_view origin) {
 
 nlohmann::json parseWrittenJson(std::string_view text, std::string_view origin) {
     RepeatedKey repeated;
-    nlohmann::json document =
-        parsed(text, origin, [&](int, nlohmann::json::parse_event_t event, const nlohmann::json& value) {
-            return repeated(event, value);
-        });
+    nlohmann::json document = parsed(text, origin, &repeated);
     if (const std::string& path = repeated.found(); !path.empty()) {
         throw Error(ErrorCode::InvalidFile, std::string(origin) + ": " + path + ": stands twice",
                     "Leave one of them out.", path);
