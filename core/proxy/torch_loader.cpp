@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <mutex>
 #include <optional>
@@ -45,12 +46,20 @@ const TorchModule* s_loaded = nullptr; ///< guarded by s_mutex
     throw Error(ErrorCode::Unsupported, "backend " + file.stem().string() + ": " + why, hint);
 }
 
+/// Ends the program without the destructors of libraries.
+void leaveAtOnce(int status, void* /*unused*/) {
+    std::fflush(nullptr);
+    ::_exit(status);
+}
+
 /// OpenBLAS maps this much for the products of a thread, and where the system grants none it tries again for ever: the
 /// search would hang. Further threads may still find none left.
 void requireProductMemory() {
     constexpr std::size_t kProductBytes = std::size_t{128} << 20;
     void* const memory = ::mmap(nullptr, kProductBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
+        // The end of the program would wait for the threads that OpenBLAS started as it was loaded, and they try too.
+        ::on_exit(leaveAtOnce, nullptr);
         throw Error(ErrorCode::OutOfMemory,
                     "out of memory: products of matrices need " + std::to_string(kProductBytes >> 20) +
                         " MiB for each thread, and the system grants none",

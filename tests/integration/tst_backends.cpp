@@ -196,6 +196,21 @@ private slots:
         QVERIFY(!QFile::exists(file));
     }
 
+    /// Whether the memory ends in LibTorch's libraries, in OpenBLAS's threads or never depends on the machine.
+    void scarceMemory_neverHangsTheSearch() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+        QSKIP("A sanitizer maps much more.");
+#endif
+        for (rlim_t mebibytes = 400; mebibytes <= 900; mebibytes += 100) {
+            const QString file = m_none.filePath(QString("scarce-%1.trazor").arg(mebibytes));
+            const Result result = run({"search", "--space", "autoformer-tiny", "--evaluations", "2", "--out", file}, {},
+                                      TRAZOR_PROGRAM, mebibytes);
+            const QByteArray what = QByteArray::number(static_cast<int>(mebibytes)) + ": " + result.err.right(300);
+            QVERIFY2(result.exitCode == 0 || result.exitCode == 1, what.constData());
+            QVERIFY2(result.exitCode == 0 || result.err.contains("error: "), what.constData());
+        }
+    }
+
     void backends_areListed_withTheirDevicesAndASelfTest() {
         const Result result = run({"backends", "--json"});
         QVERIFY2(result.exitCode == 0, result.err.constData());
