@@ -6,6 +6,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -29,8 +30,12 @@ void forEachRange(std::size_t count, std::size_t size, const std::function<void(
     {
         const std::size_t ranges = (count + size - 1) / size;
         std::vector<std::jthread> helpers;
-        for (std::size_t i = 1; i < std::min<std::size_t>(ranges, std::thread::hardware_concurrency()); ++i) {
-            helpers.emplace_back(loop);
+        try {
+            for (std::size_t i = 1; i < std::min<std::size_t>(ranges, std::thread::hardware_concurrency()); ++i) {
+                helpers.emplace_back(loop);
+            }
+        } catch (const std::system_error&) {
+            // No memory for the stack of one more: those that there are do the work.
         }
         loop();
     }

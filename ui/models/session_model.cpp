@@ -5,10 +5,9 @@
 #include "core/search/archive/pareto.h"
 #include "core/session/search_result.h"
 #include "core/session/ties.h"
+#include "ui/models/background.h"
 #include "ui/models/objective_scale.h"
 #include "ui/support/formatting.h"
-
-#include <QThreadPool>
 
 #include <algorithm>
 #include <memory>
@@ -21,7 +20,7 @@ namespace {
 /// Frees a large session on a worker: millions of small blocks take a while.
 void letGo(session::Session session) {
     if (session.size() > 0) {
-        QThreadPool::globalInstance()->start([last = std::make_shared<session::Session>(std::move(session))] {});
+        startOnPool([last = std::make_shared<session::Session>(std::move(session))] {});
     }
 }
 

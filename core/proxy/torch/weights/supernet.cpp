@@ -2,43 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/proxy/torch/weights/supernet.h"
 
+#include "core/base/parallel.h"
 #include "core/base/rng.h"
 #include "core/base/stable_hash.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <thread>
-#include <vector>
 
 namespace trazor::proxy {
 namespace {
 
 constexpr double kWeightStd = 0.02;
+constexpr std::int64_t kValuesWorthAThread = 100'000;
 
 /// timm truncates the normal at +-2, a hundred standard deviations out: no draw ever gets there. Uniform values
 /// are drawn from +-1, because candidates with other patch sizes share them.
 double drawValue(Rng& rng, Fill fill) {
     return fill == Fill::Normal ? kWeightStd * rng.normal() : 2.0 * rng.uniform() - 1.0;
-}
-
-/// Calls work(row) for all rows; rows are independent, so threads change nothing but the time.
-template <typename Work>
-void forEachRow(std::int64_t rows, std::int64_t values, const Work& work) {
-    constexpr std::int64_t kValuesWorthAThread = 100'000;
-    const std::int64_t cores = std::max(1U, std::thread::hardware_concurrency());
-    const std::int64_t helpers = std::clamp<std::int64_t>(values / kValuesWorthAThread, 1, cores) - 1;
-    std::atomic<std::int64_t> next = 0;
-    const auto loop = [&] {
-        for (std::int64_t row = next++; row < rows; row = next++) {
-            work(row);
-        }
-    };
-    std::vector<std::jthread> threads;
-    for (std::int64_t i = 0; i < helpers; ++i) {
-        threads.emplace_back(loop);
-    }
-    loop();
 }
 
 } // namespace
@@ -72,7 +52,7 @@ at::Tensor Supernet::draw(const ParameterSpec& spec) const {
     at::Tensor values = at::empty({spec.parts, spec.rows, spec.cols}, options().dtype);
     const auto fill = [&](auto* data) {
         using Value = std::remove_pointer_t<decltype(data)>;
-        forEachRow(spec.parts * spec.rows, values.numel(), [&](std::int64_t row) {
+        const auto fillRow = [&](std::int64_t row) {
             const std::int64_t part = row % spec.parts;
             Rng rng(stableHash(m_seed, spec.name, static_cast<std::uint64_t>(row)));
             Value* out = data + (part * spec.rows + row / spec.parts) * spec.cols;
@@ -80,7 +60,14 @@ at::Tensor Supernet::draw(const ParameterSpec& spec) const {
                 const double value = drawValue(rng, spec.fill);
                 out[col] = static_cast<Value>(options().linearised ? std::abs(value) : value);
             }
-        });
+        };
+        const auto rowsAtATime = static_cast<std::size_t>(std::max<std::int64_t>(1, kValuesWorthAThread / spec.cols));
+        forEachRange(static_cast<std::size_t>(spec.parts * spec.rows), rowsAtATime,
+                     [&](std::size_t begin, std::size_t end) {
+                         for (std::size_t row = begin; row < end; ++row) {
+                             fillRow(static_cast<std::int64_t>(row));
+                         }
+                     });
     };
     if (options().dtype == at::kDouble) {
         fill(values.data_ptr<double>());
