@@ -306,7 +306,8 @@ void addSearchCommand(CLI::App& program) {
         ->add_option("--replay", options->replay,
                      "Asynchronous session (*.trazor) to search again with its settings: scores count in the order "
                      "recorded there")
-        ->excludes("--resume");
+        ->excludes("--resume")
+        ->check(CLI::ExistingFile);
     command
         ->add_option("--rank-seconds", options->rankSeconds,
                      std::string("With mpirun or srun: a rank that has sent nothing for so long ends the search "

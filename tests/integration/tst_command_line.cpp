@@ -298,6 +298,8 @@ private slots:
         QTest::newRow("too deep") << search({"--depth", "20:"}) << 1 << QByteArray("12 to 14 blocks");
         QTest::newRow("gap") << search({"--params", "5366057:5366058"}) << 1 << QByteArray("nearest found");
         QTest::newRow("no evaluations") << search({"--evaluations", "0"}) << 2 << QByteArray("evaluations");
+        QTest::newRow("replay of nothing")
+            << search({"--replay", ""}) << 2 << QByteArray("--replay: File does not exist");
         QTest::newRow("bad seed") << score(published()) + QStringList{"--init", "seed:x"} << 2 << QByteArray("--init");
         QTest::newRow("unwritable folder") << QStringList{"search",
                                                           "--space",
