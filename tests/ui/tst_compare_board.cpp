@@ -120,6 +120,13 @@ void TstCompareBoard::board_saysHowToGetThere() {
     QCOMPARE(take.text(), QString("Compare the 3 selected"));
     take.click();
     QCOMPARE(board.candidates(), byRank(sessionModel, {1, 2, 3}));
+    board.setMinimumSize(100, 100); // as the tabs of the workspace do
+    board.resize(800, 400);
+    QCOMPARE(find<QLabel>(board, "compareReference").text(), QString("Compared with #0001"));
+    board.resize(500, 400);
+    QCOMPARE(find<QLabel>(board, "compareReference").text(), QString("vs #0001"));
+    QVERIFY(find<QLabel>(board, "compareReference").isVisible());
+    board.resize(800, 400);
     QCOMPARE(find<QLabel>(board, "compareReference").text(), QString("Compared with #0001"));
     QVERIFY(!empty.isVisible());
     QVERIFY(!take.isVisible()); // they are on the board already

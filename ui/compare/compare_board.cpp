@@ -24,6 +24,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace trazor::ui {
 
@@ -210,19 +211,26 @@ void CompareBoard::addCurrent() {
 void CompareBoard::showState() {
     const bool isEmpty = candidates().empty();
     m_pages->setCurrentIndex(isEmpty ? 0 : 1);
-    constexpr int kNarrow = 640; // pixels: with less, switches and legends would lie over each other
-    const bool isNarrow = isVisible() && width() < kNarrow;
-    m_reference->setVisible(!isEmpty && !isNarrow);
-    m_reference->setText(isEmpty ? QString() : "Compared with " + candidateName(candidates().front()));
+    const QString reference = isEmpty ? QString() : candidateName(candidates().front());
+    m_reference->setVisible(!isEmpty);
+    m_reference->setText((m_isNarrow ? "vs " : "Compared with ") + reference);
     const int hidden = m_model->hiddenRows();
     m_hidden->setText(hidden > 0 ? QString("%1 equal %2 hidden").arg(hidden).arg(hidden == 1 ? "row" : "rows")
                                  : QString());
-    m_diversity->setVisible(!isEmpty && !isNarrow);
-    m_saliency->setVisible(!isEmpty && !isNarrow);
+    m_diversity->setVisible(!isEmpty && !m_isNarrow);
+    m_saliency->setVisible(!isEmpty && !m_isNarrow);
     m_diversity->setMost(m_model->mostDiversity());
     m_saliency->setMost(m_model->mostSaliency());
     m_copy->setEnabled(!isEmpty);
     showOffers();
+}
+
+void CompareBoard::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    constexpr int kNarrow = 640; // pixels: with less, switches and legends would lie over each other
+    if (const bool isNarrow = width() < kNarrow; isNarrow != std::exchange(m_isNarrow, isNarrow)) {
+        showState();
+    }
 }
 
 /// Says what can be put on the board from what is selected now.

@@ -42,6 +42,9 @@ public:
     void renderTo(QPainter& painter, const QSize& size) override;
     std::string csv() override;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeBar();
     void makeTable();
@@ -67,6 +70,7 @@ private:
     EmptyPanel* m_empty = nullptr;
     QStackedWidget* m_pages = nullptr;
     std::set<int> m_pinned;
+    bool m_isNarrow = false;
 };
 
 } // namespace trazor::ui
