@@ -19,6 +19,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
@@ -82,6 +83,7 @@ private slots:
     void statement_namesTiesAndMargins();
     void stages_showTheirPanels();
     void stage_keepsItsPanels();
+    void card_makesRoomForWhatIf_inALowWindow();
     void chips_leadToTheSetup();
     void start_leadsToTheSettingsFirst();
     void view_isMaximised_andEscReturns();
@@ -243,6 +245,18 @@ void TstResult::stage_keepsItsPanels() {
     QVERIFY(find<QWidget>(*window, "candidatesDock").isVisible());
     window->actions().resetLayout->trigger();
     QVERIFY(!find<QWidget>(*window, "candidatesDock").isVisible());
+}
+
+void TstResult::card_makesRoomForWhatIf_inALowWindow() {
+    const auto window = makeFinished();
+    window->resize(960, 600);
+    auto& whatIf = find<QDockWidget>(*window, "whatIfDock");
+    whatIf.show();
+    whatIf.raise();
+    QTRY_VERIFY(!find<QWidget>(*window, "resultCard").isVisible());
+    QTRY_VERIFY(whatIf.findChild<QScrollArea*>()->height() >= 120);
+    find<QDockWidget>(*window, "inspectorDock").raise();
+    QTRY_VERIFY(find<QWidget>(*window, "resultCard").isVisible());
 }
 
 void TstResult::chips_leadToTheSetup() {

@@ -51,6 +51,7 @@ void MainWindow::connectStages() {
         m_actions->maximise->setChecked(isMaximised);
         refreshHead();
     });
+    connect(m_workspace, &Workspace::whatIfToggled, this, &MainWindow::refreshHead);
     connect(m_actions->showResult, &QAction::triggered, this, &MainWindow::showResult);
     connect(m_result, &ResultCard::openChanged, this, &MainWindow::refreshHead);
     connect(m_result, &ResultCard::compareRequested, m_workspace, &Workspace::compareSelected);
@@ -118,7 +119,9 @@ void MainWindow::refreshHead() {
     const bool isShown = m_pages->currentWidget() == m_workspace && m_model.hasSession();
     m_head->setVisible(isShown && !m_workspace->isMaximised());
     m_chips->setVisible(m_workspace->stage() != Stage::SetUp);
-    m_result->setVisible(m_result->isOpen() && m_workspace->stage() == Stage::Choose);
+    constexpr int kLow = 700; // pixels: with less, the card would leave What if no room for its diagram
+    const bool isCrowded = height() < kLow && m_workspace->showsWhatIf();
+    m_result->setVisible(m_result->isOpen() && m_workspace->stage() == Stage::Choose && !isCrowded);
     m_actions->showStage(m_pages->currentWidget() == m_workspace ? static_cast<int>(m_workspace->stage()) : -1);
 }
 

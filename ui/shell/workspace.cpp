@@ -88,7 +88,7 @@ Workspace::Workspace(SessionModel& model, bench::BenchTools benchTools, std::fun
 
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // setup and inspector are long
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    m_setupDock = addDock("Setup", "setupDock", m_setup, Qt::LeftDockWidgetArea);
+    m_setupDock = addDock("Settings", "setupDock", m_setup, Qt::LeftDockWidgetArea);
     m_inspectorDock = addDock("Inspector", "inspectorDock", m_inspector, Qt::RightDockWidgetArea);
     m_candidatesDock = addDock("Candidates", "candidatesDock", m_candidates, Qt::BottomDockWidgetArea);
     m_whatIfDock = addDock("What if", "whatIfDock", m_whatIf, Qt::RightDockWidgetArea);
@@ -96,6 +96,14 @@ Workspace::Workspace(SessionModel& model, bench::BenchTools benchTools, std::fun
     m_whatIfDock->hide();
     m_firstLayout = saveState(kLayoutVersion);
     showCentre();
+    connect(m_whatIfDock, &QDockWidget::visibilityChanged, this, [this](bool isShown) {
+        m_showsWhatIf = isShown;
+        emit whatIfToggled();
+    });
+}
+
+std::array<QDockWidget*, 4> Workspace::docks() const {
+    return {m_setupDock, m_inspectorDock, m_candidatesDock, m_whatIfDock};
 }
 
 QDockWidget* Workspace::addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area) {
@@ -163,7 +171,7 @@ void Workspace::toggleMaximised() {
 void Workspace::maximise(QWidget& panel) {
     m_before = layoutNow();
     m_maximised = &panel;
-    for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock, m_whatIfDock}) {
+    for (QDockWidget* dock : docks()) {
         if (!dock->isFloating()) {
             dock->setVisible(dock == &panel);
         }
@@ -241,7 +249,7 @@ void Workspace::raiseView(QTabWidget& tabs, QWidget& view) {
 }
 
 void Workspace::addDockActions(QMenu& menu) {
-    for (QDockWidget* dock : {m_setupDock, m_inspectorDock, m_candidatesDock, m_whatIfDock}) {
+    for (QDockWidget* dock : docks()) {
         dock->toggleViewAction()->setToolTip(QString("Show or hide the panel %1").arg(dock->windowTitle()));
         menu.addAction(dock->toggleViewAction());
     }

@@ -8,6 +8,7 @@
 #include <QByteArray>
 #include <QMainWindow>
 
+#include <array>
 #include <functional>
 #include <map>
 #include <optional>
@@ -62,6 +63,7 @@ public:
     void showInspector();
     /// With a block chosen, counted from 0 over all stages; -1: the one that was.
     void showWhatIf(int block = -1);
+    bool showsWhatIf() const noexcept { return m_showsWhatIf; }
     void showFilter(); ///< with the keyboard
     void addDockActions(QMenu& menu);
     /// One action a view that stands in a tab, to bring it to the front.
@@ -79,6 +81,7 @@ public:
 signals:
     void stageChanged(trazor::ui::Stage stage);
     void maximisedChanged(bool isMaximised);
+    void whatIfToggled();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -88,6 +91,7 @@ private:
     void arrange();
     bool restoreLayout();
     void maximise(QWidget& panel);
+    std::array<QDockWidget*, 4> docks() const;
     void showCentre();
     void raiseView(QTabWidget& tabs, QWidget& view);
     void bringUp(QDockWidget& dock, QWidget& panel);
@@ -114,6 +118,7 @@ private:
     std::map<Stage, Layout> m_layouts; ///< of the stages that were left
     QWidget* m_maximised = nullptr;    ///< m_upper, m_lower or a dock
     Layout m_before;                   ///< it was
+    bool m_showsWhatIf = false;
     bool m_restores = false;
     bool m_wasShown = false;
     bool m_isArranged = false;
