@@ -49,7 +49,7 @@ void Dispatcher::change(std::size_t index, int tasks, double cost) {
         list->erase(key());
     }
     worker.tasks += tasks;
-    worker.load = worker.tasks == 0 ? 0.0 : worker.load + cost; // without what rounding leaves over
+    worker.load = worker.tasks == 0 ? 0.0 : worker.load + cost; // discards rounding errors
     if (Loads* const list = listOf(worker)) {
         list->insert(key());
     }

@@ -12,10 +12,10 @@
 
 namespace trazor::proxy {
 
-/// Decides who scores what next: the costliest task first, to the worker with the least work, so that all finish
-/// together (longest processing time first; Graham 1969). A worker holds as many tasks as it scores side by side, and
-/// as many again while plenty wait, so that it does not idle while a message travels. Knows neither ranks nor time.
-/// All functions take O(log n).
+/// Assigns tasks to workers: the costliest task first, to the worker with the least load, so that all finish together
+/// (longest processing time first; Graham 1969). A worker holds as many tasks as it scores concurrently, and as many
+/// again while plenty wait, so that it does not idle while a message is in transit. Independent of ranks and time. All
+/// functions take O(log n).
 class Dispatcher {
 public:
     struct Assignment {
@@ -23,14 +23,14 @@ public:
         std::size_t task;
     };
 
-    /// How many tasks each worker scores side by side; each >= 1.
+    /// `capacities`: the number of tasks that each worker scores concurrently, >= 1.
     explicit Dispatcher(std::span<const int> capacities);
 
     /// `cost`: predicted, >= 0, in any unit.
     void add(std::size_t task, double cost);
-    /// Empty if nothing waits or no worker takes more.
+    /// The next assignment; empty if no task waits or no worker accepts more.
     std::optional<Assignment> next();
-    /// False if the task is not at a worker.
+    /// Returns false if the task is not assigned to a worker.
     bool finish(std::size_t task);
 
     bool isIdle() const noexcept { return m_waiting.empty() && m_assigned.empty(); }
@@ -45,15 +45,15 @@ private:
         std::size_t worker;
         double cost;
     };
-    using Loads = std::set<std::pair<double, std::size_t>>; ///< load for each one that it can score at once, worker
+    using Loads = std::set<std::pair<double, std::size_t>>; ///< load / capacity, worker
 
-    /// Where the worker is listed; null if it takes no more.
+    /// The list that holds the worker; null if the worker is full.
     Loads* listOf(const Worker& worker);
     void change(std::size_t index, int tasks, double cost);
 
     std::vector<Worker> m_workers;
-    Loads m_idle; ///< workers that could score more at once
-    Loads m_busy; ///< workers that could store more
+    Loads m_idle; ///< workers below their capacity
+    Loads m_busy; ///< workers at their capacity that can queue more
     std::size_t m_capacity = 0;
     std::set<std::pair<double, std::size_t>> m_waiting; ///< -cost, task
     std::unordered_map<std::size_t, Assigned> m_assigned;

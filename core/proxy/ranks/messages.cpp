@@ -13,7 +13,7 @@ namespace {
 
 using Bytes = std::vector<unsigned char>;
 
-/// A head of fixed size and what follows.
+/// A header of fixed size followed by the payload.
 template <typename Head>
 Bytes joined(const Head& head, std::span<const unsigned char> rest) {
     Bytes bytes(sizeof(Head) + rest.size());

@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
-/// What the messages of transport.h carry. All ranks are of one build, so nothing has a version. The functions that
-/// read throw Error(InvalidFile) if bytes are missing.
+/// The contents of the messages of transport.h. All ranks run the same build, so nothing is versioned. The decoding
+/// functions throw Error(InvalidFile) if bytes are missing.
 namespace trazor::proxy {
 
-/// A plan or its evaluation. After a stop, results of the job before are still on their way.
+/// Identifies a plan and its evaluation. After a stop, results of the previous job may still be in transit.
 struct TaskId {
     std::uint64_t job = 0;
     std::uint64_t index = 0;
@@ -32,7 +32,7 @@ std::vector<unsigned char> orderMessage(const ScoringOrder& order);
 ScoringOrder orderOf(const std::vector<unsigned char>& bytes);
 
 struct RankReady {
-    int capacity = 1; ///< networks that it scores side by side
+    int capacity = 1; ///< networks that the rank scores concurrently
     std::string description;
 };
 std::vector<unsigned char> readyMessage(const RankReady& ready);

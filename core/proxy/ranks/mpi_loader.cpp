@@ -26,7 +26,7 @@ std::filesystem::path mpiModuleFile() {
 }
 
 int startedRanks() {
-    // Open MPI's mpirun; MPICH's and srun --mpi=pmi2; srun --mpi=pmix.
+    // Set by Open MPI's mpirun; by MPICH's mpirun and srun --mpi=pmi2; by srun --mpi=pmix.
     if (const int ranks = numberIn("OMPI_COMM_WORLD_SIZE"); ranks > 0) {
         return ranks;
     }
@@ -39,9 +39,9 @@ int startedRanks() {
 }
 
 std::unique_ptr<Transport> joinMpi() {
-    const SignalsBlocked blocked; // also for the threads of the MPI library
+    const SignalsBlocked blocked; // inherited by the threads of the MPI library
     const std::filesystem::path file = mpiModuleFile();
-    // Global: Open MPI opens parts of its own, which look for its functions.
+    // RTLD_GLOBAL: Open MPI loads plugins that must resolve its symbols.
     void* const library = dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL);
     if (library == nullptr) {
         const std::string why = dlerror();

@@ -9,23 +9,23 @@
 
 namespace trazor::proxy {
 
-/// What lib/trazor/mpi.so exports as `trazorMpiModule`. A module, so that the program starts without an MPI library and
-/// runs where there is none; and no program of its own, so that one command line serves one process and many.
+/// The export `trazorMpiModule` of lib/trazor/mpi.so. A module, so that the program also runs where no MPI library is
+/// installed; not a separate program, so that one command line serves one process and many.
 struct MpiModule {
-    const char* interface; ///< as of TorchModule; read before anything else
-    /// Once in a process, and before threads that call MPI.
+    const char* interface; ///< as in TorchModule; must be read before anything else
+    /// Must be called once per process, before any thread that calls MPI starts.
     std::unique_ptr<Transport> (*join)();
 };
 
-/// Where it is looked for: mpi.so beside the backends. There is none where neither the package is installed nor the
-/// build found an MPI library.
+/// The path of the module: mpi.so beside the backends. It exists if the package is installed or the build found an MPI
+/// library.
 std::filesystem::path mpiModuleFile();
 
-/// How many processes mpirun or srun has started together, by what they tell their processes; 1 without them.
+/// The number of processes that mpirun or srun started together, read from the environment; 1 without them.
 int startedRanks();
 
-/// Joins them. The module stays loaded. Throws Error(Unsupported) if there is none, it does not fit, or its MPI is not
-/// the one that started the processes.
+/// Loads the module and joins these processes. The module stays loaded. Throws Error(Unsupported) if the module is
+/// missing or does not fit, or if its MPI is not the one that started the processes.
 std::unique_ptr<Transport> joinMpi();
 
 } // namespace trazor::proxy

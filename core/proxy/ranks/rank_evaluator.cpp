@@ -21,7 +21,7 @@ RankEvaluator::RankEvaluator(RankPool& pool, const space::SearchSpace& space, co
     std::map<std::string, int> kinds;
     for (int left = pool.ranks(); left > 0;) {
         const std::optional<Message> message = pool.receive();
-        if (message && message->kind == MessageKind::Ready) { // else a result that a stop has come before
+        if (message && message->kind == MessageKind::Ready) { // else a late result of a stopped job
             const RankReady ready = readyOf(message->bytes);
             m_capacities[static_cast<std::size_t>(message->rank - 1)] = ready.capacity;
             ++kinds[ready.description];
@@ -44,7 +44,7 @@ void RankEvaluator::evaluate(std::span<const space::NetworkPlan> plans, const Ev
 }
 
 void RankEvaluator::evaluateFrom(const PlanSource& next, const EvaluationSink& sink, Checkpoint checkpoint) {
-    static std::uint64_t s_jobs = 0; // of the process: results of an evaluator before may still be on their way
+    static std::uint64_t s_jobs = 0; // process-wide: results of an earlier evaluator may be in transit
     m_job = ++s_jobs;
     Dispatcher dispatcher(m_capacities);
     std::unordered_map<std::size_t, space::NetworkPlan> waiting;

@@ -12,11 +12,11 @@
 
 namespace trazor::proxy {
 
-/// Scores on the other ranks. Each has an evaluator of its own, so scores are those of one process.
+/// Scores on the other ranks. Each rank has its own evaluator, so scores equal those of a single process.
 class RankEvaluator final : public StreamEvaluator {
 public:
-    /// Blocking: the ranks load what they score with. One at a time per pool. Throws Error(Internal) as
-    /// RankPool::receive().
+    /// Blocks until all ranks have created their evaluators. At most one object per pool at a time. Throws
+    /// Error(Internal) as RankPool::receive().
     RankEvaluator(RankPool& pool, const space::SearchSpace& space, const ScoringConfig& config);
 
     void evaluate(std::span<const space::NetworkPlan> plans, const EvaluationSink& sink,

@@ -15,7 +15,7 @@ namespace trazor::proxy {
 namespace {
 
 constexpr const char* kIntact = "The session is intact: --resume goes on with any number of ranks.";
-/// Longer between two calls, and this rank itself was busy or suspended: silence of the others says nothing.
+/// A longer gap between two calls means that rank 0 was busy or suspended: the silence of the others says nothing.
 constexpr auto kLongestGap = std::chrono::seconds(1);
 constexpr auto kCheckEvery = std::chrono::milliseconds(100);
 
@@ -50,7 +50,7 @@ std::optional<Message> RankPool::receive() {
     std::optional<Message> message = m_transport.receive();
     if (!message) {
         requireLife(now);
-        constexpr int kMostIdle = 10; // up to half a millisecond: evaluations take many
+        constexpr int kMostIdle = 10; // at most 0.5 ms: evaluations take many milliseconds
         m_idleCalls = std::min(m_idleCalls + 1, kMostIdle);
         std::this_thread::sleep_for(m_idleCalls * std::chrono::microseconds(50));
         return std::nullopt;

@@ -10,22 +10,22 @@
 
 namespace trazor::proxy {
 
-/// Ranks 1 to size - 1 as rank 0 sees them: it notices when one is silent, which means that it hangs, is stopped, or is
-/// cut off. That one dies the program that started the ranks notices, and ends them all.
+/// Rank 0's view of ranks 1 to size - 1. Detects silent ranks: those that hang, are stopped, or are cut off. If a rank
+/// dies, the program that started the ranks ends them all.
 class RankPool {
 public:
-    /// `silence`: a rank that has sent nothing for so long is lost; ranks send something every other second.
+    /// `silence`: a rank that has sent nothing for this long is lost; ranks send something every two seconds.
     RankPool(Transport& transport, std::chrono::duration<double> silence);
 
     int ranks() const { return m_transport.size() - 1; }
     void send(int to, MessageKind kind, std::vector<unsigned char> bytes);
     void sendAll(MessageKind kind, const std::vector<unsigned char>& bytes = {});
 
-    /// The next message of a rank, but no sign of life; waits a moment at most. Throws Error(Internal) that names the
-    /// rank if one has failed or is lost.
+    /// The next message of a rank other than Alive; waits only briefly. Throws Error(Internal) naming the rank if a
+    /// rank has failed or is lost.
     std::optional<Message> receive();
 
-    /// Lets all ranks end. After an error in which one was lost, ends them instead; then it does not return.
+    /// Shuts all ranks down. If a rank was lost, aborts them instead and does not return.
     void quit(int status);
 
 private:
@@ -40,7 +40,7 @@ private:
     Clock::time_point m_lastCheck;
     int m_idleCalls = 0;
     bool m_hasLost = false;
-    bool m_isQuitting = false; ///< what fails now does not matter any more
+    bool m_isQuitting = false; ///< failures no longer matter
 };
 
 /// "rank 3 (node7, process 4711)"

@@ -12,15 +12,15 @@
 
 namespace trazor::proxy {
 
-/// Threads for one of the ranks that score on a machine, so that together they do not ask for more than its
-/// processors: a processor that several may use (sched_getaffinity) counts for each as its part. At least 1.
+/// The number of threads for one of the ranks that score on a machine, such that together they do not oversubscribe its
+/// processors: a processor that n ranks may use (sched_getaffinity) counts as 1/n for each. At least 1.
 int threadsFor(std::size_t rank, std::span<const cpu_set_t> allowed);
 
-/// The GPUs of a rank for CUDA_VISIBLE_DEVICES: of `all` ("0,1,2,3") every one that is its turn; shared where there are
-/// fewer GPUs than ranks.
+/// The GPUs of a rank as a value for CUDA_VISIBLE_DEVICES: dealt out of `all` ("0,1,2,3") in turn, and shared if there
+/// are fewer GPUs than ranks.
 std::string gpusFor(const std::string& all, const RankShare& share);
 
-/// Lets CUDA, which is not loaded yet, see the GPUs of this rank only.
+/// Makes only the GPUs of this rank visible to CUDA, which must not be loaded yet.
 void chooseGpu(const RankShare& share);
 
 } // namespace trazor::proxy

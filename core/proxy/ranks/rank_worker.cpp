@@ -23,9 +23,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kSignOfLife = std::chrono::seconds(2);
-constexpr auto kLongestWait = std::chrono::microseconds(500); ///< for a message, which nothing announces
+constexpr auto kLongestWait = std::chrono::microseconds(500); ///< until the next poll for messages
 
-/// The thread that scores, and what goes in and out of it.
+/// The scoring thread with its inputs and outputs.
 class Scorer {
 public:
     Scorer(const EvaluatorFactory& makeEvaluator, RankShare share)
@@ -58,7 +58,7 @@ public:
         m_stop.request_stop();
         m_stop = {};
     }
-    /// Something to send; waits for it for a moment.
+    /// The next message to send; waits for one at most kLongestWait.
     std::optional<Message> answer() {
         std::unique_lock lock(m_mutex);
         m_answered.wait_for(lock, kLongestWait, [this] { return !m_answers.empty(); });
@@ -96,7 +96,7 @@ private:
     }
 
     void make(ScoringOrder order) {
-        m_evaluator.reset(); // its super-nets need the memory of the new ones
+        m_evaluator.reset(); // frees the memory of its super-nets for the new ones
         if (order.config.threads == 0) {
             order.config.threads = m_share.threads;
         }
@@ -133,9 +133,9 @@ private:
 
     const EvaluatorFactory& m_makeEvaluator;
     RankShare m_share;
-    space::SearchSpace m_space; ///< outlives the evaluator
+    space::SearchSpace m_space; ///< must outlive the evaluator
     std::unique_ptr<ProxyEvaluator> m_evaluator;
-    std::mutex m_mutex; ///< guards what follows
+    std::mutex m_mutex; ///< guards the members below
     std::condition_variable_any m_wake;
     std::condition_variable m_answered;
     std::optional<ScoringOrder> m_order;
@@ -145,7 +145,7 @@ private:
     std::jthread m_thread;
 };
 
-/// False: quit.
+/// Handles a message of rank 0. Returns false on Quit.
 bool obey(const Message& message, Scorer& scorer, const RankShare& share) {
     switch (message.kind) {
     case MessageKind::Configure: {

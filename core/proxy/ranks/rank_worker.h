@@ -7,8 +7,8 @@
 
 namespace trazor::proxy {
 
-/// What a rank other than 0 does: scores what it is sent until it is told to quit. Blocking. A thread of its own,
-/// without signals, scores; this one answers all the while.
+/// Runs a rank other than 0: scores the plans it receives until Quit arrives. Blocking. A separate thread with signals
+/// blocked does the scoring, so that this thread stays responsive.
 void scoreForRankZero(Transport& transport, const EvaluatorFactory& makeEvaluator);
 
 } // namespace trazor::proxy

@@ -14,8 +14,8 @@ enum class MessageKind : std::uint8_t {
     Ready,
     Plan, ///< to a rank: score this; it answers Result or Failure
     Result,
-    Stop,  ///< to a rank: forget all plans
-    Alive, ///< from a rank, now and then
+    Stop,  ///< to a rank: drop all plans
+    Alive, ///< from a rank: periodic heartbeat
     Failure,
     Quit, ///< to a rank: the last message; it answers Bye
     Bye,
@@ -27,15 +27,15 @@ struct Message {
     std::vector<unsigned char> bytes;
 };
 
-/// What a rank may use of its machine.
+/// A rank's share of its machine.
 struct RankShare {
     int threads = 1;    ///< processors, shared with the other ranks that may run on them
-    int neighbour = 0;  ///< among the ranks that score on the machine, from 0
-    int neighbours = 1; ///< how many those are
+    int neighbour = 0;  ///< index among the ranks that score on the machine, from 0
+    int neighbours = 1; ///< number of ranks that score on the machine
 };
 
-/// Processes that were started together, rank 0 to size - 1, and their messages. Messages from one rank arrive in the
-/// order in which they were sent. Used by the thread that made it alone.
+/// Messages between processes that were started together, ranks 0 to size - 1. Messages from one rank arrive in the
+/// order in which they were sent. Must only be used by the thread that created it.
 class Transport {
 public:
     Transport() = default;
@@ -54,9 +54,9 @@ public:
     /// Empty if nothing has arrived. Does not wait.
     virtual std::optional<Message> receive() = 0;
 
-    /// The last call of a rank when all are well; waits for the others.
+    /// The last call of a rank in a normal shutdown; waits for the others.
     virtual void leave() = 0;
-    /// Ends all ranks, also those that do not answer.
+    /// Ends all ranks, including unresponsive ones.
     [[noreturn]] virtual void abort(int status) = 0;
 };
 
