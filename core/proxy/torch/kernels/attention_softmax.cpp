@@ -11,7 +11,7 @@
 namespace trazor::proxy {
 namespace {
 
-/// Calls work(position, lanes, count) for the row, in pieces; `fill` stands in the lanes beyond its end.
+/// Calls work(position, lanes) for each piece of the row; lanes beyond its end hold `fill`.
 template <typename Work>
 TRAZOR_INLINE void forEachPiece(float* row, std::int64_t n, float fill, const Work& work) {
     Lanes<float> x;

@@ -10,14 +10,14 @@
 
 namespace trazor::proxy {
 
-/// softmax(scale (logits + relative positions) + terms) over the last dimension, in place.
+/// Computes softmax(scale (logits + relative positions) + terms) over the last dimension, in place.
 ///
-/// `logits` (.., tokens, tokens); `perBucket` (.., tokens, buckets) is what each query gives to each row of the stacked
-/// tables, undefined without relative positions; `terms` broadcast to the logits.
+/// `logits` (.., tokens, tokens); `perBucket` (.., tokens, buckets) is the product of each query with each row of the
+/// stacked tables, undefined without relative positions; `terms` broadcast to the logits.
 void attentionSoftmax(const at::Tensor& logits, double scale, const RelativePosition& relative,
                       const at::Tensor& perBucket, const std::vector<at::Tensor>& terms);
 
-/// From the gradient of the attention, in place, that of logits and perBucket: scale A (dA - sum(A dA)).
+/// Replaces the gradient of the attention by that of logits and perBucket: scale A (dA - sum(A dA)).
 void attentionSoftmaxBackward(const at::Tensor& gradient, const at::Tensor& attention, double scale);
 
 } // namespace trazor::proxy

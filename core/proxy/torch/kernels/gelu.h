@@ -6,9 +6,9 @@
 
 namespace trazor::proxy {
 
-/// The exact GELU, x Phi(x). `x` is replaced by what geluBackward() needs of it.
+/// Returns the exact GELU, x Phi(x), and replaces `x` by the tensor that geluBackward() needs.
 ///
-/// On the CPU in float32 that is the derivative, which takes the same exponential as the value; Phi is within 2e-7
+/// On the CPU in float32 that is the derivative, which shares an exponential with the value; Phi is accurate to 2e-7
 /// there (Abramowitz and Stegun 7.1.26).
 at::Tensor gelu(at::Tensor& x);
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::int64_t kProbes = 4;
 
-/// (rows, kProbes + kMostRank) of random signs, the same everywhere and always.
+/// Random signs, (rows, kProbes + kMostRank), identical on every device and in every run.
 at::Tensor randomSigns(std::int64_t rows, const at::TensorOptions& options) {
     static std::mutex mutex;
     static std::map<std::pair<std::int64_t, std::string>, at::Tensor> made;
@@ -32,8 +32,8 @@ at::Tensor randomSigns(std::int64_t rows, const at::TensorOptions& options) {
     return signs;
 }
 
-/// Orthonormal columns with the range of `z` (.., n, k). A Cholesky factor of the float32 Gram matrix sees directions
-/// down to 3e-4 of the largest, so three passes see all that float32 holds and leave no more than rounding.
+/// Orthonormal columns that span the range of `z` (.., n, k). A Cholesky factor of the float32 Gram matrix resolves
+/// directions down to 3e-4 of the largest, so three passes resolve all that float32 holds, up to rounding.
 at::Tensor orthonormalised(at::Tensor z) {
     for (const double shift : {1e-6, 1e-6, 1e-12}) {
         z = product(z, inverseCholesky(product(z.transpose(-2, -1), z), shift));

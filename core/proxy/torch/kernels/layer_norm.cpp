@@ -9,7 +9,7 @@
 namespace trazor::proxy {
 namespace {
 
-/// Sum of work(i, lanes) over a row; the lanes beyond its end, zeros when handed out, do not count.
+/// Sums the lanes that work(i, bytes, lanes) accumulates along a row; lanes beyond the row's end are ignored.
 template <typename Work>
 TRAZOR_INLINE float sumOver(std::int64_t n, const Work& work) {
     Lanes<float> sums{};
@@ -36,7 +36,7 @@ TRAZOR_INLINE void loadPart(Lanes<float>& x, const float* from, std::size_t byte
     std::memcpy(&x, from, bytes);
 }
 
-/// y := x - mean, the mean taken twice.
+/// y := x - mean, with the mean subtracted twice.
 TRAZOR_INLINE void centre(const float* x, float* y, std::int64_t n) {
     const float count = static_cast<float>(n);
     Lanes<float> value;
@@ -78,7 +78,7 @@ TRAZOR_CLONES void normRows(const float* x, float* y, float* inverseStd, std::in
 TRAZOR_CLONES void normBackwardRows(const float* gradient, const float* y, const float* inverseStd, float* out,
                                     std::int64_t rows, std::int64_t n) {
     for (std::int64_t row = 0; row < rows; ++row, gradient += n, y += n, out += n) {
-        // Without its mean the gradient does not see that of y, which is not quite zero.
+        // A gradient of mean zero is unaffected by the mean of y, which is not exactly zero.
         centre(gradient, out, n);
         Lanes<float> a, b;
         const float product = sumOver(n,

@@ -24,24 +24,24 @@ Sgemm sgemm() {
     return function;
 }
 
-/// Matrices of a stack as BLAS sees them.
+/// A stack of matrices in the terms of BLAS.
 struct Operand {
     explicit Operand(const at::Tensor& tensor)
         : rows(tensor.size(-2))
         , columns(tensor.size(-1)) {
-        // Expanded rows or columns, of stride 0, are neither.
+        // Expanded rows or columns (stride 0) are neither.
         const bool isPlain = (tensor.stride(-1) == 1 || columns == 1) && (tensor.stride(-2) >= columns || rows == 1);
         const bool isTransposed =
             !isPlain && (tensor.stride(-2) == 1 || rows == 1) && (tensor.stride(-1) >= rows || columns == 1);
         held = isPlain || isTransposed ? tensor : tensor.contiguous();
         trans = isTransposed ? 'T' : 'N';
-        // The stride of a dimension of size one means nothing.
+        // The stride of a dimension of size one is arbitrary.
         const std::int64_t least = isTransposed ? rows : columns;
         leading = std::max({least, held.stride(isTransposed ? -1 : -2), std::int64_t{1}});
         data = held.data_ptr<float>();
     }
 
-    /// Number `index` of a stack of the leading dimensions `shape`; a single matrix stands for any number.
+    /// Matrix `index` of a stack with the leading dimensions `shape`; a single matrix serves every index.
     const float* matrix(std::int64_t index, at::IntArrayRef shape) const {
         std::int64_t offset = 0;
         for (auto dimension = static_cast<std::int64_t>(shape.size()); held.dim() > 2 && dimension-- > 0;) {
@@ -58,13 +58,13 @@ struct Operand {
     const float* data;
 };
 
-/// Splitting the numbers takes longer than the product of anything smaller.
+/// For smaller matrices, splitting the numbers takes longer than the product.
 bool isForSplitProduct(std::int64_t m, std::int64_t n, std::int64_t k) {
     constexpr std::int64_t kLeast = 32;
     return std::min({m, n, k}) >= kLeast && hasSplitProduct();
 }
 
-/// By columns: the sum of an entry is the same on any number of threads.
+/// Parallel over columns, so that the sum of an entry does not depend on the number of threads.
 void splitProductInThreads(std::int64_t m, std::int64_t n, std::int64_t k, const MatrixView& a, const MatrixView& b,
                            float* c, std::int64_t stride, bool accumulate) {
     constexpr std::int64_t kLeast = 128;
@@ -74,7 +74,7 @@ void splitProductInThreads(std::int64_t m, std::int64_t n, std::int64_t k, const
     });
 }
 
-/// True if a b is computed here, false if LibTorch does it.
+/// True if a b is computed here, false if by LibTorch.
 bool isOurs(const at::Tensor& a, const at::Tensor& b) {
     return a.is_cpu() && a.scalar_type() == at::kFloat &&
            (sgemm() != nullptr || isForSplitProduct(a.size(-2), b.size(-1), a.size(-1)));

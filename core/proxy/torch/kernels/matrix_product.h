@@ -6,14 +6,14 @@
 
 namespace trazor::proxy {
 
-/// a b for matrices, or for stacks of matrices with equal leading dimensions; a (.., m, k), b (.., k, n) or (k, n).
+/// Returns a b for matrices, or stacks of matrices with equal leading dimensions; a (.., m, k), b (.., k, n) or (k, n).
 ///
-/// On the CPU in float32 by splitProduct() where the processor has the unit for it and the matrices are worth it; else
-/// by oneDNN's kernels where LibTorch brings them along: at the sizes of scored networks they take four fifths of the
-/// time of OpenBLAS, for a few tokens half of it.
+/// Uses, on the CPU in float32, splitProduct() if the processor supports it and the matrices are large enough; else
+/// oneDNN's kernels if LibTorch ships them: at the sizes of scored networks they take four fifths of the time of
+/// OpenBLAS, and half of it for a few tokens.
 at::Tensor product(const at::Tensor& a, const at::Tensor& b);
 
-/// The same into `out` (.., m, n) with adjacent columns, added to what stands there if `accumulate`.
+/// Writes a b to `out` (.., m, n) with adjacent columns, or adds it to `out` if `accumulate`.
 void productInto(const at::Tensor& out, const at::Tensor& a, const at::Tensor& b, bool accumulate = false);
 
 } // namespace trazor::proxy

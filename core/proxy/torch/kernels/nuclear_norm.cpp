@@ -14,8 +14,8 @@
 namespace trazor::proxy {
 namespace {
 
-/// Dropped share of the trace, the square of the relative error in the Frobenius norm. float32 products carry
-/// noise of about 1e-14, so nothing that is real lies below.
+/// The dropped fraction of the trace: the square of the relative error in the Frobenius norm. float32 products carry
+/// noise of about 1e-14, so nothing significant lies below.
 constexpr double kRankTolerance = 1e-13;
 
 /// Bound on the relative error of a sketched norm.
@@ -30,12 +30,12 @@ at::Tensor sumOfRoots(const at::Tensor& gram) {
     return at::linalg_eigvalsh(gram).clamp_min_(0.0).sqrt_().sum();
 }
 
-/// A factor of fewer columns with the same Gram matrix F F^T, up to the rank tolerance.
+/// A factor with fewer columns and the same Gram matrix F F^T, up to the rank tolerance.
 at::Tensor reduced(const at::Tensor& factor) {
     return pivotedCholesky(at::mm(factor, factor.t()), kRankTolerance);
 }
 
-/// The norm of Y^T X from a sketch if that is good enough; else undefined.
+/// ||Y^T X||_* from a sketch if the sketch is accurate enough; else undefined.
 at::Tensor sketchedNorm(const at::Tensor& y, const at::Tensor& x) {
     if (!GradientSketch::pays(y, x)) {
         return {};
@@ -50,14 +50,14 @@ at::Tensor sketchedNorm(const at::Tensor& y, const at::Tensor& x) {
     return std::sqrt(rank) * missing <= kSketchTolerance * norm.item<double>() ? norm : at::Tensor();
 }
 
-/// A matrix of every network times the transposed matrix.
+/// X X^T for the matrix X of every network.
 at::Tensor gramsOf(const at::Tensor& x) {
     return at::matmul(x, x.transpose(-2, -1));
 }
 
-/// Norms of the products of few tokens: with X X^T = L L^T the singular values of Y^T X are those of Y^T L, a matrix as
-/// narrow as there are tokens. All networks at once, because a device waits for the host with every single one. NaN
-/// where the product is not finite.
+/// Norms of products over few tokens: with X X^T = L L^T the singular values of Y^T X are those of Y^T L, which has
+/// only as many columns as there are tokens. All networks at once, because each separate one would synchronise the
+/// device with the host. NaN if the product is not finite.
 at::Tensor normsOfFewTokens(const at::Tensor& y, const at::Tensor& x) {
     at::Tensor inputs = gramsOf(x.to(at::kDouble));
     at::Tensor outputs = gramsOf(y.to(at::kDouble));
@@ -65,7 +65,7 @@ at::Tensor normsOfFewTokens(const at::Tensor& y, const at::Tensor& x) {
     inputs.masked_fill_(isLost.view({-1, 1, 1}), 0.0);
     outputs.masked_fill_(isLost.view({-1, 1, 1}), 0.0);
     at::Tensor diagonal = inputs.diagonal(0, 1, 2);
-    // The last term is for networks without the layer, whose inputs are zero.
+    // The last term is for networks that lack the layer: their inputs are zero.
     diagonal.add_(diagonal.sum(-1, /*keepdim=*/true).mul_(kRankTolerance).add_(1e-300));
     const at::Tensor factors = std::get<0>(at::linalg_cholesky_ex(inputs));
     const at::Tensor narrow = at::matmul(at::matmul(factors.transpose(1, 2), outputs), factors);
@@ -84,7 +84,7 @@ at::Tensor pivotedCholesky(const at::Tensor& gram, double tolerance) {
     }
     const double limit = tolerance * std::accumulate(diagonal.begin(), diagonal.end(), 0.0);
 
-    // The transpose of L, row after row, so that every inner loop runs over adjacent numbers.
+    // The transpose of L in row-major order, so that every inner loop runs over contiguous memory.
     std::vector<double> rows;
     std::size_t rank = 0;
     while (rank < n && std::accumulate(diagonal.begin(), diagonal.end(), 0.0) > limit) {
@@ -102,7 +102,7 @@ at::Tensor pivotedCholesky(const at::Tensor& gram, double tolerance) {
         const double scale = 1.0 / std::sqrt(diagonal[pivot]);
         for (std::size_t i = 0; i < n; ++i) {
             row[i] *= scale;
-            // Rounding may take a used-up diagonal entry below zero.
+            // Rounding may push an exhausted diagonal entry below zero.
             diagonal[i] = std::max(0.0, diagonal[i] - row[i] * row[i]);
         }
         diagonal[pivot] = 0.0;

@@ -9,10 +9,10 @@
 
 namespace trazor::proxy {
 
-/// What the loops need to know.
+/// Sizes and buckets for the loops below.
 struct RelativePosition::PairLayout {
     std::int64_t grid;
-    std::int64_t first; ///< patch
+    std::int64_t first; ///< index of the first patch
     std::int64_t bucketCount;
     const std::int64_t* buckets; ///< (tokens, features)
 

@@ -51,7 +51,7 @@ TRAZOR_CLONES double absoluteDot(const double* a, const double* b, std::int64_t 
     return absoluteDotInline(a, b, n);
 }
 
-/// Adds sum |(q B) (.) w| and sum w^2 of one row w; q has `rank` entries, B (rank, n) adjacent rows.
+/// Adds sum |(q B) (.) w| and sum w^2 of one row w; q has `rank` entries, B (rank, n) contiguous rows.
 TRAZOR_CLONES void addLowRankRow(Sums& sums, const float* q, std::int64_t rank, const float* b, const float* w,
                                  std::int64_t n) {
     Lanes<float> absolute{};
@@ -126,7 +126,7 @@ double synapticSaliency(const at::Tensor& y, const at::Tensor& x, const at::Tens
     if (GradientSketch::pays(y, x)) {
         const GradientSketch sketch = GradientSketch::of(y, x, kSketchRank);
         const Sums sums = sumsOfSketch(sketch, w);
-        // By Cauchy and Schwarz; not true of NaN.
+        // Bounds the error by Cauchy-Schwarz; false for NaN.
         if (sketch.missing.item<double>() * std::sqrt(sums.squares) <= kSketchTolerance * sums.absolute) {
             return sums.absolute;
         }

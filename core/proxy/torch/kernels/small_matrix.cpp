@@ -10,7 +10,7 @@
 namespace trazor::proxy {
 namespace {
 
-/// A zero matrix has the inverse of this, not of zero.
+/// Added to the diagonal, so that a zero matrix can be inverted.
 constexpr double kLeast = 1e-300;
 
 /// A square matrix in row-major order.
@@ -39,7 +39,7 @@ private:
     std::vector<double> m_entries;
 };
 
-/// Upper Cholesky factor in the upper triangle.
+/// Replaces the upper triangle by the upper Cholesky factor.
 void factorise(Square& a, double shift) {
     const double added = shift * a.trace() + kLeast;
     for (std::size_t i = 0; i < a.size(); ++i) {
@@ -47,7 +47,7 @@ void factorise(Square& a, double shift) {
         for (std::size_t k = 0; k < i; ++k) {
             diagonal -= a(k, i) * a(k, i);
         }
-        // Below the shift is rounding.
+        // A pivot below the shift is rounding error.
         a(i, i) = std::sqrt(std::max(diagonal, added));
         for (std::size_t j = i + 1; j < a.size(); ++j) {
             double sum = a(i, j);
@@ -74,7 +74,7 @@ void invertUpper(Square& r) {
     }
 }
 
-/// One rotation of Jacobi's method, which makes a(p, q) zero.
+/// Applies one Jacobi rotation, which makes a(p, q) zero.
 void rotate(Square& a, std::size_t p, std::size_t q) {
     const double theta = (a(q, q) - a(p, p)) / (2.0 * a(p, q));
     const double t = (theta >= 0.0 ? 1.0 : -1.0) / (std::abs(theta) + std::sqrt(theta * theta + 1.0));

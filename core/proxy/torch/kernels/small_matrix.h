@@ -7,7 +7,7 @@
 namespace trazor::proxy {
 
 /// Decompositions of symmetric positive semidefinite matrices of a dozen rows, one or a stack (.., k, k). On the CPU
-/// by loops of our own: calling LAPACK through LibTorch takes several times as long.
+/// they use our own loops: calling LAPACK through LibTorch takes several times as long.
 
 /// R^-1 with R^T R = A + shift tr(A) I, upper triangular, for float32 matrices; computed in float64. A may be zero.
 at::Tensor inverseCholesky(const at::Tensor& a, double shift);

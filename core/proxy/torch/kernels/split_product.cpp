@@ -14,7 +14,7 @@
 #include <memory>
 #include <new>
 
-// GCC 12 warns of its own intrinsics that leave a register undefined on purpose (GCC bug 105593).
+// GCC 12 warns about its own intrinsics that leave a register undefined on purpose.
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 
@@ -23,16 +23,16 @@
 namespace trazor::proxy {
 namespace {
 
-// A tile register holds 16 rows of 32 bfloat16, or 16 x 16 float32. The unit multiplies a tile of A by one of B whose
-// row r has the pairs (B[2r][n], B[2r + 1][n]). Below, a word is such a pair: two numbers that follow each other in k.
+// A tile register holds 16 rows of 32 bfloat16, or 16 x 16 float32. AMX multiplies a tile of A by one of B whose row r
+// holds the pairs (B[2r][n], B[2r + 1][n]). Below, a word is such a pair: two numbers that are consecutive in k.
 constexpr std::int64_t kTile = 16;
 constexpr std::int64_t kDepth = 32;
 constexpr std::int64_t kTileNumbers = kTile * kDepth;
-/// Tiles of a packed group at one depth: first halves of 32 rows (or columns), then second halves.
+/// A packed group holds, at each depth, the tiles of the first halves of 32 rows (or columns), then the second halves.
 constexpr std::int64_t kGroup = 2 * kTile;
 constexpr std::int64_t kGroupNumbers = 4 * kTileNumbers;
 
-// A group of B, so many tiles deep, stays in the first-level cache beside one of A; all groups of A stay in the second.
+// A group of B, kPanelDepths tiles deep, stays in the L1 cache beside one of A; all groups of A stay in the L2 cache.
 constexpr std::int64_t kPanelDepths = 6;
 constexpr std::int64_t kPanelRows = 512;
 
@@ -69,7 +69,7 @@ TRAZOR_AMX __m512 widened(__m256i halves) {
     return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16));
 }
 
-/// 32 numbers that follow each other in k.
+/// Splits 32 numbers that are consecutive in k.
 TRAZOR_AMX Split splitRun(__m512 low, __m512 high) {
     const auto first = reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(high, low));
     const __m512 restLow = _mm512_sub_ps(low, widened(_mm512_castsi512_si256(first)));
@@ -77,16 +77,16 @@ TRAZOR_AMX Split splitRun(__m512 low, __m512 high) {
     return {first, reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(restHigh, restLow))};
 }
 
-/// 16 numbers and their neighbours in k.
+/// Splits 16 numbers and their successors in k.
 TRAZOR_AMX Split splitPairs(__m512 even, __m512 odd) {
-    // The words of a run, sorted: number i of `even` and number i of `odd` become word i.
+    // Interleaves the run: number i of `even` and number i of `odd` become word i.
     const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6,
                                            21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
     const Split run = splitRun(even, odd);
     return {_mm512_permutexvar_epi16(order, run.first), _mm512_permutexvar_epi16(order, run.second)};
 }
 
-/// 16 x 16 words, in place.
+/// Transposes 16 x 16 words in place.
 TRAZOR_AMX void transpose(__m512i* rows) {
     __m512i t[16];
     for (int i = 0; i < 16; i += 2) {
@@ -113,12 +113,12 @@ TRAZOR_AMX void transpose(__m512i* rows) {
     }
 }
 
-/// Both halves of up to 16 vectors (rows of A, columns of B), 32 numbers deep, as tiles; zeros beyond the ends.
+/// Packs both halves of up to 16 vectors (rows of A, columns of B), 32 numbers deep, into zero-padded tiles.
 ///
 /// `data` points to the first number of the first vector. Numbers of a vector are adjacent if `runsInK`, with `stride`
 /// between vectors; else vectors are adjacent, with `stride` between their numbers. `wordRows`: a row of the tile is a
-/// vector (A); else a row is a word of every vector (B). Fetches the same of the next group: weights come from far
-/// away.
+/// vector (A); else a row is a word of every vector (B). Prefetches the same part of the next group: weights are
+/// usually not cached.
 TRAZOR_AMX void packTile(const float* data, std::int64_t stride, bool runsInK, bool wordRows, std::int64_t vectors,
                          std::int64_t depth, Number* first, Number* second) {
     __m512i firsts[16];
@@ -160,7 +160,7 @@ TRAZOR_AMX void packTile(const float* data, std::int64_t stride, bool runsInK, b
     }
 }
 
-/// A group of up to 32 vectors from (vector, depth) on, `depths` numbers deep.
+/// Packs a group of up to 32 vectors from (vector, from) on, `depths` numbers deep.
 void packGroup(const MatrixView& matrix, bool isLeft, std::int64_t vector, std::int64_t vectors, std::int64_t from,
                std::int64_t depths, Number* out) {
     const bool runsInK = isLeft != matrix.isTransposed;
@@ -175,11 +175,11 @@ void packGroup(const MatrixView& matrix, bool isLeft, std::int64_t vector, std::
     }
 }
 
-/// C (+)= of R x S tiles; both packed groups `depths` tiles deep.
+/// Computes C (+)= A B for R x S tiles; both packed groups are `depths` tiles deep.
 template <int R, int S>
 TRAZOR_AMX void multiplyTiles(const Number* a, const Number* b, std::int64_t depths, float* c, std::int64_t stride,
                               bool accumulate) {
-    // To GCC the instructions below read no memory: what was packed must be there, and what they wrote read again.
+    // GCC assumes that tile instructions access no memory: packed data must be stored before, results reloaded after.
     const auto synchronise = [] { asm volatile("" ::: "memory"); };
     synchronise();
     constexpr std::int64_t kRowBytes = 64;
@@ -201,7 +201,7 @@ TRAZOR_AMX void multiplyTiles(const Number* a, const Number* b, std::int64_t dep
         _tile_zero(2);
         _tile_zero(3);
     }
-    // What the next call writes to, usually far from any cache.
+    // Prefetches the destination of the next call, which is usually not cached.
     for (std::int64_t row = kGroup; row < 2 * kGroup; ++row) {
         __builtin_prefetch(c + row * stride, /*write=*/1);
         __builtin_prefetch(c + row * stride + kTile, 1);
@@ -275,7 +275,7 @@ void multiplyGroup(const Number* a, const Number* b, std::int64_t depths, float*
 }
 
 bool mayUseTiles() {
-    // The kernel keeps the tile registers of a process only if asked to (Linux, arch_prctl(2)).
+    // Linux enables the tile registers of a process only on request (arch_prctl(2)).
     constexpr int kRequestPermission = 0x1023;
     constexpr int kTileData = 18;
     return __builtin_cpu_supports("amx-bf16") && __builtin_cpu_supports("avx512bf16") &&

@@ -5,15 +5,15 @@
 #include <cstdint>
 #include <cstring>
 
-/// Compiles a function for several processors; the right one is chosen when the program starts. Not under
-/// ThreadSanitizer: GCC calls it from the function that chooses, before it is loaded.
+/// Compiles a function for several processors; the right version is chosen when the program starts. Not under
+/// ThreadSanitizer: GCC calls the sanitizer from the resolver function, before the sanitizer is loaded.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
 #define TRAZOR_CLONES [[gnu::target_clones("avx512f", "arch=haswell", "default")]]
 #else
 #define TRAZOR_CLONES
 #endif
 
-/// For what TRAZOR_CLONES functions are made of. By reference, because how vectors are passed depends on the processor.
+/// For helpers of TRAZOR_CLONES functions. Vectors are passed by reference: passing by value depends on the processor.
 #define TRAZOR_INLINE [[gnu::always_inline]] inline
 
 namespace trazor::proxy {
@@ -35,7 +35,7 @@ TRAZOR_INLINE void store(T* to, const Vector& lanes) {
     std::memcpy(to, &lanes, sizeof lanes);
 }
 
-/// x := exp(x) for x <= 88, within 2e-7 of the value; below -87 the smallest normal numbers. NaN stays.
+/// x := exp(x) for x <= 88, with a relative error of 2e-7; below -87 the smallest normal numbers. NaN stays NaN.
 TRAZOR_INLINE void exponentiate(Lanes<float>& x) {
     using Bits [[gnu::vector_size(64)]] = std::int32_t;
     constexpr float kLog2e = 1.44269504F;
@@ -47,7 +47,7 @@ TRAZOR_INLINE void exponentiate(Lanes<float>& x) {
     const Lanes<float> shifted = x * kLog2e + kRounder;
     const Lanes<float> n = shifted - kRounder;
     const Lanes<float> r = x - n * kLn2High - n * kLn2Low;
-    // Taylor's series on |r| <= ln(2) / 2.
+    // Taylor series for |r| <= ln(2) / 2.
     Lanes<float> series = r * (1.0F / 5040.0F) + 1.0F / 720.0F;
     series = series * r + 1.0F / 120.0F;
     series = series * r + 1.0F / 24.0F;
