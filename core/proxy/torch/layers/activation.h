@@ -8,7 +8,7 @@
 
 namespace trazor::proxy {
 
-/// The activation of x, which is replaced by what activationBackward() needs of it.
+/// Returns the activation of x and replaces x by the tensor that activationBackward() needs.
 at::Tensor activation(space::Activation kind, at::Tensor& x);
 
 /// Gradient with respect to x; may overwrite `outputGradient`.

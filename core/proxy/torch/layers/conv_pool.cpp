@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t kStride = 2;
 constexpr std::int64_t kPadding = 1;
 
-/// Class tokens (networks, width), if any, and images (networks, width, grid, grid) as tokens, network by network.
+/// Joins class tokens (networks, width), if any, and images (networks, width, grid, grid), network by network.
 at::Tensor joined(const at::Tensor& classTokens, const at::Tensor& images) {
     const at::Tensor patches = images.flatten(2).transpose(1, 2);
     return (classTokens.defined() ? at::cat({classTokens.unsqueeze(1), patches}, 1) : patches.contiguous())

@@ -9,10 +9,10 @@
 namespace trazor::proxy {
 
 /// The step between two stages of PiT: a 3x3 convolution of stride 2 with one group per input channel on the
-/// grid of patches, and a linear layer on the class token (token 0), if there is one, which is the only scored weight.
+/// grid of patches, and a linear layer on the class token (token 0), if there is one. Only the linear layer is scored.
 class ConvPool : public Layer {
 public:
-    /// `name` and `kernel` of the convolution: (out, 9), out a multiple of the input width; `bias` (1, out).
+    /// The convolution's parameter `name`, `kernel` (out, 9), out a multiple of the input width, and `bias` (1, out).
     ConvPool(std::string name, at::Tensor kernel, at::Tensor bias, std::optional<Linear> classToken, int grid);
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;

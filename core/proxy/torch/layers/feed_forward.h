@@ -9,18 +9,18 @@
 
 namespace trazor::proxy {
 
-/// Which hidden units each network of a batch has.
+/// The hidden units of each network of a batch.
 struct HiddenMask {
     at::Tensor values = {}; ///< 1 or 0, (networks of a batch, 1, hidden); undefined = all
 
-    /// In place.
+    /// Zeroes the hidden units that a network lacks, in place.
     void apply(const at::Tensor& hidden) const;
 };
 
 /// Linear layers with an activation between them: fc2(activation(fc1(x))), or deeper stacks.
 class FeedForward : public Layer {
 public:
-    /// `mask` for a single hidden layer.
+    /// `mask` may be defined only for a single hidden layer.
     FeedForward(std::vector<Linear> layers, space::Activation activation, HiddenMask mask);
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
@@ -29,7 +29,7 @@ private:
     std::vector<Linear> m_layers;
     space::Activation m_activation;
     HiddenMask m_mask;
-    std::vector<at::Tensor> m_inputs, m_hidden; ///< of each layer; what each activation keeps
+    std::vector<at::Tensor> m_inputs, m_hidden; ///< per layer; per activation, the tensor kept for backward()
 };
 
 struct GatedWeights {

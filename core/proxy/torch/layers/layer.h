@@ -12,10 +12,10 @@
 
 namespace trazor::proxy {
 
-/// A weight matrix that is scored.
+/// A scored weight matrix.
 struct Weight {
     LayerRole role = LayerRole::Qkv;
-    std::string name; ///< that of its parameter
+    std::string name; ///< parameter name
     at::Tensor value; ///< (out, in), or (parts, out, in) for stacked matrices
 };
 
@@ -30,9 +30,9 @@ struct Linear {
     }
 };
 
-/// Receives the gradient of each scored weight as its factors, G = outputGradient^T input.
+/// Receives the gradient of each scored weight as factors, G = outputGradient^T input.
 ///
-/// Proxies differ in what they make of the gradients; the networks that yield them do not.
+/// Proxies differ in how they use the gradients; the networks that produce the gradients do not.
 class GradientSink {
 public:
     GradientSink() = default;
@@ -43,20 +43,20 @@ public:
     /// `outputGradient` (tokens, out; the parts of stacked matrices side by side), `input` (tokens, in).
     virtual void add(const Weight& weight, const at::Tensor& outputGradient, const at::Tensor& input) = 0;
 
-    /// Which networks of a batch the calls of add() that follow are of; none: all.
+    /// Sets the networks of a batch to which subsequent calls of add() refer; empty = all.
     virtual void setNetworks(const std::vector<std::int64_t>& /*networks*/) {}
 
-    /// True if addConvolution() is to be called: gradients that DSS has no use for are not computed for it.
+    /// True if addConvolution() must be called. DSS does not use these gradients, so they are not computed for it.
     virtual bool wantsConvolutions() const { return false; }
-    /// Weight and gradient, of the same shape, of a convolution (patch embedding, pooling between stages).
+    /// Receives weight and gradient, of equal shape, of a convolution (patch embedding, pooling between stages).
     virtual void addConvolution(const std::string& /*name*/, const at::Tensor& /*weight*/,
                                 const at::Tensor& /*gradient*/) {}
 };
 
-/// A differentiable step from tokens to tokens, (tokens, width) both ways.
+/// A differentiable map from tokens to tokens, both (tokens, width).
 ///
-/// The gradients are written by hand: they need fewer passes over memory than a recorded graph, and only
-/// those that a proxy reads are formed.
+/// The gradients are written by hand: they need fewer passes over memory than a recorded graph, and only those that a
+/// proxy reads are computed.
 class Layer {
 public:
     Layer() = default;
@@ -64,11 +64,11 @@ public:
     Layer& operator=(const Layer&) = delete;
     virtual ~Layer() = default;
 
-    /// Keeps what backward() needs.
+    /// Keeps the tensors that backward() needs.
     virtual at::Tensor forward(const at::Tensor& x) = 0;
 
-    /// Gradient with respect to the input of the last forward(). Frees the intermediate values of that forward pass.
-    /// Undefined if `needsInputGradient` is false.
+    /// Gradient with respect to the input of the last forward(), undefined if `needsInputGradient` is false. Frees the
+    /// activations of that forward pass.
     virtual at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) = 0;
 };
 

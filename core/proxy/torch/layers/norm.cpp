@@ -24,7 +24,7 @@ at::Tensor Norm::forward(const at::Tensor& x) {
 at::Tensor Norm::backward(const at::Tensor& outputGradient) {
     switch (m_rule.handling) {
     case NormHandling::Identity:
-        // A copy: callers add to what they get.
+        // A copy, because callers add to the result in place.
         return outputGradient.clone();
     case NormHandling::RmsConstant:
         return outputGradient * std::exchange(m_inverseStd, {});

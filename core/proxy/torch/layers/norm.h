@@ -10,7 +10,7 @@ namespace trazor::proxy {
 
 /// How a norm is computed.
 struct NormRule {
-    // Implicit: an epsilon alone is LayerNorm as it is.
+    // Implicit: an epsilon alone means the network's own LayerNorm.
     NormRule(double epsilon, NormHandling how = NormHandling::AsIs, space::NormKind which = space::NormKind::LayerNorm)
         : eps(epsilon)
         , handling(how)
@@ -21,7 +21,7 @@ struct NormRule {
 };
 
 /// LayerNorm or RMSNorm over the last dimension without affine part (weight 1 and bias 0 in every initialisation), or
-/// what the rule puts in its place.
+/// the rule's replacement.
 class Norm {
 public:
     explicit Norm(NormRule rule)
@@ -33,7 +33,7 @@ private:
     bool isRms() const noexcept { return m_rule.kind == space::NormKind::RmsNorm; }
 
     NormRule m_rule;
-    at::Tensor m_output, m_inverseStd; ///< of RmsConstant only the last: 1 / rms
+    at::Tensor m_output, m_inverseStd; ///< RmsConstant keeps only the last, 1 / rms
 };
 
 } // namespace trazor::proxy

@@ -18,7 +18,7 @@ at::Tensor PatchMerging::forward(const at::Tensor& x) {
     const std::int64_t width = x.size(1);
     const at::Tensor image =
         at::constant_pad_nd(x.reshape({-1, m_grid, m_grid, width}), {0, 0, 0, m_grid % 2, 0, m_grid % 2});
-    // Swin's order of the four: down the left column, then down the right one.
+    // Swin's order of the four neighbours: down the left column, then down the right one.
     const at::Tensor four = image.reshape({-1, half, 2, half, 2, width}).permute({0, 1, 3, 4, 2, 5});
     m_normed = m_norm.forward(four.reshape({-1, 4 * width}));
     return product(m_normed, m_reduction.value.t());

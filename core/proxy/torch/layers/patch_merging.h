@@ -7,8 +7,8 @@
 
 namespace trazor::proxy {
 
-/// The step between two stages of Swin: 2 x 2 neighbours side by side, LayerNorm, linear without bias. An odd
-/// grid is padded with zeros.
+/// The step between two stages of Swin: concatenation of 2 x 2 neighbours, LayerNorm, linear layer without bias. An
+/// odd grid is padded with zeros.
 class PatchMerging : public Layer {
 public:
     /// `reduction` is (out, 4 in).

@@ -8,7 +8,7 @@
 
 namespace trazor::proxy {
 
-/// The step between two stages of unlike width without downsampling: a linear layer on every token.
+/// The step between two stages of different width without downsampling: a linear layer on every token.
 class Projection : public Layer {
 public:
     explicit Projection(Linear linear)

@@ -9,7 +9,7 @@
 namespace trazor::proxy {
 namespace {
 
-/// Scoring runs in inference mode, in which nothing is recorded.
+/// Leaves inference mode, in which scoring runs and nothing is recorded.
 struct Recording {
     explicit Recording(bool isOn)
         : grad(isOn) {}
@@ -17,7 +17,7 @@ struct Recording {
     at::AutoGradMode grad;
 };
 
-/// Adds the gradients of whatever `output` was recorded from.
+/// Accumulates the gradients of the tensors from which `output` was recorded.
 void propagate(const at::Tensor& output, const at::Tensor& gradient) {
     if (output.requires_grad()) {
         output.backward(gradient, /*retain_graph=*/true);
@@ -29,9 +29,9 @@ void propagate(const at::Tensor& output, const at::Tensor& gradient) {
 at::Tensor RecordedLayer::forward(const at::Tensor& x) {
     const Recording recording(true);
     m_products.clear();
-    m_input = x.clone().requires_grad_(); // a tensor of inference mode cannot be recorded
+    m_input = x.clone().requires_grad_(); // an inference tensor cannot be recorded
     m_output = record(m_input);
-    return m_output.detach().clone(); // callers add to what they get
+    return m_output.detach().clone(); // callers add to the result in place
 }
 
 at::Tensor RecordedLayer::apply(const Linear& linear, const at::Tensor& x) {
@@ -43,7 +43,7 @@ at::Tensor RecordedLayer::apply(const Linear& linear, const at::Tensor& x) {
 at::Tensor RecordedLayer::backward(const at::Tensor& outputGradient, bool, GradientSink& sink) {
     const Recording recording(false);
     propagate(std::exchange(m_output, {}), outputGradient.clone());
-    // Whatever reads an output was recorded after it, so its gradient is complete.
+    // All readers of an output were recorded after it, so its gradient is complete.
     for (; !m_products.empty(); m_products.pop_back()) {
         const auto& [weight, input, output] = m_products.back();
         const at::Tensor gradient = output.grad().detach();

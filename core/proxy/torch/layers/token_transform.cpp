@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 
-/// (n, n) of f(row, column), made in float64.
+/// The (n, n) matrix of f(row, column), computed in float64.
 template <typename Function>
 at::Tensor matrix(std::int64_t n, const at::TensorOptions& options, Function f) {
     at::Tensor values = at::empty({n, n}, at::kDouble);
@@ -25,7 +25,7 @@ at::Tensor matrix(std::int64_t n, const at::TensorOptions& options, Function f) 
     return values.to(options);
 }
 
-/// The whole turns are taken off first: they would cost digits.
+/// Whole turns are removed first: they would cost precision.
 double angle(std::int64_t steps, std::int64_t turn) {
     return 2.0 * kPi * static_cast<double>(steps % turn) / static_cast<double>(turn);
 }
@@ -43,7 +43,7 @@ at::Tensor cosineBasis(std::int64_t n, const at::TensorOptions& options) {
     return matrix(n, options, [n](auto k, auto j) { return 2.0 * std::cos(angle((2 * j + 1) * k, 4 * n)); });
 }
 
-/// left x for the tokens of each network, one network below the other.
+/// left x for the tokens of each network, with the networks stacked.
 at::Tensor mixed(const at::Tensor& left, const at::Tensor& x) {
     const std::int64_t networks = x.size(0) / left.size(0);
     return networks == 1 ? product(left, x)
@@ -73,7 +73,7 @@ at::Tensor TokenTransform::forward(const at::Tensor& x) {
     at::Tensor sum = at::zeros_like(mapped);
     for (const auto& [left, right] : m_transform.terms) {
         const at::Tensor perToken = mixed(left, mapped);
-        // The heads lie side by side in a row, so cutting the rows up needs no copy.
+        // The heads are side by side in a row, so splitting the rows needs no copy.
         sum.add_(product(perToken.view({-1, right.size(0)}), right).view_as(perToken));
     }
     return sum;

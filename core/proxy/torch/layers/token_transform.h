@@ -18,11 +18,11 @@ struct SeparableTransform {
 
     /// Real part of the unnormalised 2-D discrete Fourier transform.
     static SeparableTransform fourier(std::int64_t tokens, std::int64_t headDim, const at::TensorOptions& options);
-    /// 2-D discrete cosine transform of type II without normalisation (a factor 2 an axis, as SciPy's).
+    /// 2-D discrete cosine transform of type II without normalisation (a factor of 2 per axis, as in SciPy).
     static SeparableTransform cosine(std::int64_t tokens, std::int64_t headDim, const at::TensorOptions& options);
 };
 
-/// FlexiBERT's linear transforms (LT-DFT, LT-DCT): a linear layer, then the transform head by head.
+/// FlexiBERT's linear transforms (LT-DFT, LT-DCT): a linear layer, then the transform of each head.
 class TokenTransform : public Layer {
 public:
     TokenTransform(Linear input, SeparableTransform transform);

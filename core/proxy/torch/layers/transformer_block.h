@@ -9,7 +9,7 @@
 
 namespace trazor::proxy {
 
-/// Pre-norm residual block: y = x + mixer(norm(x)); z = y + mlp(norm(y)). A part that is null passes its input on.
+/// Pre-norm residual block: y = x + mixer(norm(x)); z = y + mlp(norm(y)). A null part is skipped.
 class PreNormBlock : public Layer {
 public:
     PreNormBlock(std::unique_ptr<Layer> mixer, std::unique_ptr<Layer> mlp, NormRule norm);

@@ -29,7 +29,7 @@ void Attention::queryBackward(const at::Tensor& gradient, GradientSink& sink) {
     if (!m_weights.queryWeight.value.defined()) {
         return;
     }
-    // A copy, because a sink may keep what it is given.
+    // A copy, because a sink may keep its arguments.
     const at::Tensor weighted = gradient.clone();
     sink.add(m_weights.queryWeight, weighted, std::exchange(m_unweightedQuery, {}));
     productInto(gradient, weighted, m_weights.queryWeight.value);

@@ -10,16 +10,16 @@
 
 namespace trazor::proxy {
 
-/// Parameters of multi-head attention. Query, key and value are always computed as three products; `fused`
-/// says whether they are scored as one stacked matrix or each on its own.
+/// Parameters of multi-head attention. Query, key and value are always computed as three products; `fused` determines
+/// whether they are scored as one stacked matrix or separately.
 struct AttentionWeights {
-    Weight fused;              ///< (3, width, dim), or (rows of all, dim) with grouped heads; undefined if separate
+    Weight fused;              ///< (3, width, dim), or (all rows, dim) with grouped heads; undefined if separate
     std::array<Linear, 3> qkv; ///< width x dim, of k and v kvWidth x dim; views into `fused` if that is (3, ...)
     Weight queryWeight;        ///< width x width, applied to the queries (WMA); undefined value = none
     Linear projection;         ///< dim x width
 };
 
-/// How the heads of q and k are made ready, and how many heads of q share one of k and v.
+/// Norm and rotary positions of the heads of q and k, and the number of heads of q that share one of k and v.
 struct HeadSetting {
     std::int64_t headDim = 1;
     std::int64_t queriesPerKey = 1;
@@ -37,9 +37,9 @@ public:
 
 private:
     at::Tensor query(const at::Tensor& x);
-    /// From the gradient of the queries that attend to that of the query layer's output, in place.
+    /// Turns the gradient of the attending queries into that of the query layer's output, in place.
     void queryBackward(const at::Tensor& gradient, GradientSink& sink);
-    /// Of the outputs of the three matrices, side by side, from that of what attends.
+    /// Gradients of the outputs of the three matrices, side by side, from those of the attending heads.
     at::Tensor headsBackward(const at::Tensor& dQkv);
 
     AttentionWeights m_weights;

@@ -30,7 +30,7 @@ at::Tensor AttentionHeads::forward(const at::Tensor& x) {
         heads = m_norm->forward(heads.view({-1, m_headDim})).view(x.sizes());
     }
     if (!m_rotary.isNone()) {
-        // A norm keeps its output.
+        // A copy, because a norm keeps its output.
         heads = m_norm ? heads.clone() : heads;
         m_rotary.turn(heads, m_headDim);
     }

@@ -11,23 +11,23 @@
 
 namespace trazor::proxy {
 
-/// Rotary positions (Su et al. 2021): of the leading channels of a head, channel i and channel i + half of them turn
-/// together, in the plane of both, by an angle that grows with the position of the token.
+/// Rotary positions (Su et al. 2021): among the leading channels of a head, channel i and channel i + half of them are
+/// rotated in their plane, by an angle proportional to the position of the token.
 class RotaryPosition {
 public:
     RotaryPosition() = default; ///< none
-    /// Channel pair i of `channels` / 2 turns by position * base^(-2 i / channels), positions from 0.
+    /// Channel pair i of `channels` / 2 is rotated by position * base^(-2 i / channels), positions from 0.
     RotaryPosition(std::int64_t tokens, std::int64_t channels, double base, const at::TensorOptions& options);
 
     bool isNone() const noexcept { return !m_cosines.defined(); }
-    /// `x` (texts * tokens, heads * headDim), in place; backwards, it is the transpose.
+    /// Rotates `x` (texts * tokens, heads * headDim) in place; applies the transpose if `backwards`.
     void turn(const at::Tensor& x, std::int64_t headDim, bool backwards = false) const;
 
 private:
     at::Tensor m_cosines, m_sines; ///< (tokens, 1, channels / 2)
 };
 
-/// What happens to the heads of q or k before they meet: each is normed, then turned by its position.
+/// Prepares the heads of q or k for attention: normalises each head, then rotates it by its position.
 class AttentionHeads {
 public:
     AttentionHeads(std::int64_t headDim, std::optional<NormRule> norm, RotaryPosition rotary)
@@ -39,7 +39,7 @@ public:
     }
 
     bool changeNothing() const noexcept { return !m_norm && m_rotary.isNone(); }
-    /// Both (tokens, heads * headDim). What is given may be overwritten.
+    /// Input and output are (tokens, heads * headDim). The input may be overwritten.
     at::Tensor forward(const at::Tensor& x);
     at::Tensor backward(const at::Tensor& outputGradient);
 
@@ -49,9 +49,9 @@ private:
     RotaryPosition m_rotary;
 };
 
-/// Each head of k or v once for every head of q that it serves: (tokens, width) to (tokens, times * width).
+/// Repeats each head of k or v for every head of q that it serves: (tokens, width) to (tokens, times * width).
 at::Tensor repeatedHeads(const at::Tensor& x, std::int64_t headDim, std::int64_t times);
-/// The transpose: what was repeated is added up.
+/// The transpose of repeatedHeads(): sums the repeated heads.
 at::Tensor summedHeads(const at::Tensor& x, std::int64_t headDim, std::int64_t times);
 
 } // namespace trazor::proxy

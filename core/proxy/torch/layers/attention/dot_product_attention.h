@@ -11,12 +11,12 @@
 
 namespace trazor::proxy {
 
-/// Which tokens attend to each other, and how. Nothing here is scored.
+/// Defines which tokens attend to each other, and how. None of its tensors is scored.
 struct AttentionSetting {
     std::int64_t heads = 1;
     double scale = 1.0;             ///< factor on q.k
-    std::int64_t groups = 1;        ///< the tokens are so many runs of equal length, each attending to itself only
-    at::Tensor headMask = {};       ///< 1 or 0 of each head of each group, (groups, heads, 1, 1); undefined = all
+    std::int64_t groups = 1;        ///< number of equal runs of tokens, each attending only to itself
+    at::Tensor headMask = {};       ///< 1 or 0 per group and head, (groups, heads, 1, 1); undefined = all
     RelativePosition relative = {}; ///< of the tokens of a group
     at::Tensor keyTables = {};      ///< (2 tableRows, headDim), vertical over horizontal; undefined = none
     at::Tensor valueTables = {};
@@ -30,15 +30,15 @@ public:
     explicit DotProductAttention(AttentionSetting setting)
         : m_setting(std::move(setting)) {}
 
-    /// All (tokens, width), the heads side by side.
+    /// Arguments and result are (tokens, width), with the heads side by side.
     at::Tensor forward(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value);
     /// Gradients with respect to query, key and value of the last forward(), side by side: (tokens, 3 width).
     at::Tensor backward(const at::Tensor& outputGradient);
 
 private:
-    /// A view (groups, heads, tokens of a group, headDim).
+    /// A view of x as (groups, heads, tokens of a group, headDim).
     at::Tensor splitHeads(const at::Tensor& x) const;
-    /// What each query gives to each row of the tables; undefined without relative positions.
+    /// The product of each query with each row of the tables; undefined without relative positions.
     at::Tensor perBucket(const at::Tensor& query, const at::Tensor& tables) const;
 
     AttentionSetting m_setting;

@@ -9,7 +9,7 @@
 namespace trazor::proxy {
 namespace {
 
-/// (.., tokens, width): rows of zeros before and after, so that token t sees the rows t to t + kernel - 1.
+/// Pads (.., tokens, width) with rows of zeros on both sides, so that token t sees the rows t to t + kernel - 1.
 at::Tensor padded(const at::Tensor& x, std::int64_t kernel) {
     return at::constant_pad_nd(x, {0, 0, kernel / 2, kernel / 2});
 }

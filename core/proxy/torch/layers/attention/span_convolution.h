@@ -15,16 +15,16 @@ struct SpanConvolutionWeights {
     at::Tensor depthwise;      ///< (dim, k): convolution of each channel over the tokens
     Linear pointwise;          ///< a x dim, not scored
     Linear kernel;             ///< (heads k) x a: from key (.) query to the kernel of each token and head
-    Linear values;             ///< a x dim: what is convolved
+    Linear values;             ///< a x dim: the convolved values
     Linear projection;         ///< dim x 2a
 };
 
 /// Span-based dynamic convolution beside attention (ConvBERT; FlexiBERT's DSC): half of the heads attend, the
-/// others take a weighted mean over the k tokens around each, with weights softmax(kernel(key (.) query))
+/// others take a weighted mean over the k tokens around each token, with weights softmax(kernel(key (.) query))
 /// that depend on the token. Tokens beyond the ends are zero.
 class SpanConvolution : public Layer {
 public:
-    /// `setting.heads` are the attending ones; there are as many convolving ones. Groups are networks.
+    /// `setting.heads` is the number of attending heads; equally many convolve. Groups are networks.
     SpanConvolution(SpanConvolutionWeights weights, AttentionSetting setting);
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
