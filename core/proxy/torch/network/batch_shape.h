@@ -6,12 +6,12 @@
 
 namespace trazor::proxy {
 
-/// The blocks of several networks in one, as wide as the widest: their tokens one below the other, their weights the
-/// same leading slices of the super-net, what one has and another lacks masked.
+/// The shape of one layer that computes a block of several networks and is as wide as the widest: tokens are stacked,
+/// weights are the same leading slices of the super-net, and the parts that a network lacks are masked.
 struct BatchShape {
     std::int64_t count = 1;
-    at::Tensor heads = {};  ///< which heads each network has: 1 or 0, (count, heads, 1, 1); undefined = all
-    at::Tensor hidden = {}; ///< which hidden units, (count, 1, hidden)
+    at::Tensor heads = {};  ///< the heads of each network: 1 or 0, (count, heads, 1, 1); undefined = all
+    at::Tensor hidden = {}; ///< the hidden units of each network, (count, 1, hidden)
 };
 
 } // namespace trazor::proxy

@@ -26,8 +26,8 @@ void takeQkv(const space::BlockPlan& plan, ParameterTaker& taker, AttentionWeigh
     if (!plan.fusedQkv || plan.kvHeads != plan.heads) {
         weights.qkv = takeSeparateQkv(plan.attentionWidth, plan.kvWidth(), plan.embedDim, plan.qkvBias, taker);
         if (plan.fusedQkv) {
-            // Unlike parts cannot be slices of one tensor of the super-net; each is one of its own. The name tells the
-            // nuclear norms of stacks apart that have as many rows.
+            // Parts of different heights cannot be slices of one super-net tensor, so each has its own. The name
+            // distinguishes the cached nuclear norms of stacks with equally many rows.
             weights.fused = {
                 LayerRole::Qkv, taker.fullName("qkv." + std::to_string(plan.kvHeads) + ".weight"),
                 at::cat({weights.qkv[0].weight.value, weights.qkv[1].weight.value, weights.qkv[2].weight.value})};
@@ -64,7 +64,7 @@ at::Tensor takeTables(const char* vertical, const char* horizontal, const space:
     return at::cat({first, taker.table(horizontal, rows, plan.headDim)});
 }
 
-/// With its norm; null if the block has none.
+/// Takes the MLP with its norm; null if the block has no MLP.
 std::unique_ptr<Layer> takeMlp(const space::BlockPlan& plan, ParameterTaker& taker, HiddenMask mask) {
     if (!plan.hasMlp()) {
         return nullptr;
@@ -107,7 +107,7 @@ std::unique_ptr<Layer> takeSpanConvolution(const space::BlockPlan& plan, Paramet
         std::move(weights), AttentionSetting{.heads = heads, .scale = plan.attentionScale, .groups = networks});
 }
 
-/// (tokens, tokens): no token sees a later one, nor, with a window, one that is so many tokens before it.
+/// (tokens, tokens): hides later tokens and, if `window` > 0, those at least `window` tokens earlier.
 at::Tensor causalMask(std::int64_t tokens, std::int64_t window, const at::TensorOptions& options) {
     const at::Tensor hidden = at::full({tokens, tokens}, -std::numeric_limits<double>::infinity(), options);
     return window > 0 ? hidden.triu(1) + hidden.tril(-window) : hidden.triu(1);

@@ -13,12 +13,12 @@
 
 namespace trazor::proxy {
 
-/// Makes the blocks of one stage, with what they share.
+/// Makes the blocks of one stage, and the relative positions that they share.
 ///
 /// Order of the parameters of a block: [window bias table], qkv or query, key, value (each weight, bias),
-/// [query weight], projection, MLP from input to output (gate, up, down where it is gated), [relative tables];
-/// SpanConvolution: query, key, value, depthwise, pointwise, kernel, values, projection; transforms: their linear.
-/// Image networks follow algorithm 1.7, the order of the text networks is our decision.
+/// [query weight], projection, MLP from input to output (gate, up, down if gated), [relative tables]; SpanConvolution:
+/// query, key, value, depthwise, pointwise, kernel, values, projection; transforms: their linear layer. Image networks
+/// follow algorithm 1.7, the order of the text networks is our decision.
 class BlockFactory {
 public:
     explicit BlockFactory(const space::StagePlan& stage)
@@ -34,7 +34,7 @@ private:
     bool hasPatchWindows(const space::BlockPlan& plan) const;
 
     const space::StagePlan& m_stage;
-    // Of the last block that has any: blocks of a stage mostly have the same.
+    // Cached from the last block that has any: blocks of a stage mostly have the same.
     RelativePosition m_relative;
     int m_relativeDistance = 0;
     std::int64_t m_relativeGrid = 0;

@@ -9,13 +9,14 @@
 namespace trazor::proxy {
 namespace {
 
-/// Blocks that are one layer.
+/// Blocks that share one layer.
 struct Group {
     std::vector<std::int64_t> networks;
-    std::vector<const space::BlockPlan*> blocks; ///< of each
+    std::vector<const space::BlockPlan*> blocks; ///< one per network
 };
 
-/// Which head of k serves a head of q would differ from network to network, and further matrices mix the heads.
+/// Grouped heads cannot be masked, because the head of k that serves a head of q would differ between networks; other
+/// mixers cannot, because their further matrices mix the heads.
 bool canMaskHeads(const space::BlockPlan& block) {
     return block.mixer == space::MixerKind::SelfAttention && block.kvHeads == block.heads;
 }
@@ -24,7 +25,7 @@ bool canMaskHidden(const space::BlockPlan& block) {
     return block.mlpHidden.size() == 1;
 }
 
-/// What blocks of a group have in common.
+/// The properties that all blocks of a group share.
 space::BlockPlan skeleton(space::BlockPlan block) {
     if (canMaskHeads(block)) {
         block.heads = block.kvHeads = block.attentionWidth = 0;
@@ -72,7 +73,7 @@ space::BlockPlan widestOf(const Group& group) {
     return widest;
 }
 
-/// (networks, size): ones, as many as `countOf` says of each block; undefined if all are ones.
+/// (networks, size): `countOf(block)` leading ones, then zeros; undefined if all are ones.
 template <typename CountOf>
 at::Tensor leadingOnes(const Group& group, std::int64_t size, const at::TensorOptions& options,
                        const CountOf& countOf) {
@@ -101,7 +102,7 @@ BatchShape shapeOf(const Group& group, const space::BlockPlan& widest, const at:
     return shape;
 }
 
-/// Layers for some networks of a batch each.
+/// Several layers, each for some networks of a batch.
 class GroupedLayer : public Layer {
 public:
     GroupedLayer(std::int64_t networks, at::Device device)
@@ -129,11 +130,11 @@ public:
 private:
     struct Part {
         std::vector<std::int64_t> networks;
-        at::Tensor rows; ///< the same, on the device
+        at::Tensor rows; ///< `networks` on the device
         std::unique_ptr<Layer> layer;
     };
 
-    /// A copy, because layers keep what they are given and what they return.
+    /// Works on a copy, because layers keep their inputs and outputs.
     template <typename Change>
     at::Tensor each(const at::Tensor& x, const Change& change) const {
         at::Tensor all = x.clone(at::MemoryFormat::Contiguous);

@@ -10,13 +10,13 @@
 
 namespace trazor::proxy {
 
-/// Block `index` of a stage for the tokens of all networks, one network below the other. Networks whose blocks differ
-/// in nothing but what a mask takes away (heads of plain attention, hidden units) share one layer, as wide as the
-/// widest; those that have no such block keep their tokens.
+/// Makes block `index` of a stage for the stacked tokens of all networks. Networks whose blocks differ only in maskable
+/// parts (heads of plain attention, hidden units) share one layer, as wide as the widest; tokens of networks without
+/// this block pass through unchanged.
 std::unique_ptr<Layer> makeBlocks(std::span<const space::NetworkPlan> plans, std::size_t stage, std::size_t index,
                                   BlockFactory& factory, ParameterTaker& taker);
 
-/// The part of a weight of a shared block that a network's own block has.
+/// The slice of a shared block's weight that belongs to a network's own block.
 at::Tensor ownPart(const Weight& weight, const space::BlockPlan& block);
 
 } // namespace trazor::proxy

@@ -35,7 +35,7 @@ at::Tensor Head::backward(const at::Tensor& logitGradient, GradientSink& sink) {
 }
 
 at::Tensor Head::loss(const at::Tensor& x) {
-    const at::Tensor sum = logits(x).sum(1); // before m_repeats is read
+    const at::Tensor sum = logits(x).sum(1); // logits() sets m_repeats
     return sum * m_repeats;
 }
 

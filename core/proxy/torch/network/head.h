@@ -10,24 +10,23 @@
 
 namespace trazor::proxy {
 
-/// Norm, mean over some tokens, linear classifier; or a classifier at every token. The loss is the sum of all
-/// logits.
+/// Norm, mean over some tokens, linear classifier; or a classifier at every token. The loss is the sum of all logits.
 class Head {
 public:
-    /// `otherTokens` stand before the patches.
+    /// `otherTokens` is the number of tokens before the patches.
     Head(Linear classifier, const space::HeadPlan& plan, std::int64_t otherTokens, NormRule norm,
          std::int64_t batch = 1);
 
-    /// (networks, classes) of the tokens of all networks of the batch; where there is a classifier at every token, the
-    /// mean over the tokens.
+    /// Returns the logits (networks, classes) of the tokens of all networks of the batch; with a classifier at every
+    /// token, their mean over the tokens.
     at::Tensor logits(const at::Tensor& x);
-    /// Gradient with respect to the tokens from that with respect to the last logits().
+    /// Gradient with respect to the tokens, from the gradient of the last logits().
     at::Tensor backward(const at::Tensor& logitGradient, GradientSink& sink);
 
-    /// (networks)
+    /// The loss of each network, (networks).
     at::Tensor loss(const at::Tensor& x);
-    /// Gradient with respect to the tokens of the last loss(). A tied classifier is scored by what it does
-    /// here, not by its part in the embedding.
+    /// Gradient of the last loss() with respect to the tokens. A tied classifier is scored by its use here, not by its
+    /// use as the embedding.
     at::Tensor backward(GradientSink& sink);
 
 private:
@@ -36,7 +35,7 @@ private:
     space::PoolKind m_pool;
     std::int64_t m_otherTokens;
     std::int64_t m_batch;
-    // From loss() for backward(). Summing over tokens is m_repeats times their mean.
+    // From loss() for backward(). The sum over tokens is m_repeats times their mean.
     at::Tensor m_normed, m_pooled;
     std::int64_t m_first = 0;
     std::int64_t m_count = 0;

@@ -19,8 +19,8 @@ namespace {
 
 using Plans = std::span<const space::NetworkPlan>;
 
-/// The definition of Swin numbers its tensors with the LayerNorms among them, those of the other networks
-/// without.
+/// True if LayerNorms count in the numbering of the tensors, as in the definition of Swin but not in those of the other
+/// networks.
 bool numbersNorms(const space::NetworkPlan& plan) {
     return std::any_of(plan.stages.begin(), plan.stages.end(), [](const space::StagePlan& stage) {
         return stage.downsample == space::DownsampleKind::PatchMerging ||
@@ -49,7 +49,7 @@ std::unique_ptr<Layer> makePatchMerging(const space::StagePlan& plan, NormRule n
     return std::make_unique<PatchMerging>(std::move(reduction), plan.grid, norm);
 }
 
-/// Blocks of a stage in the network that has most of them.
+/// The maximum number of blocks in a stage over all networks.
 std::size_t depthOf(Plans plans, std::size_t stage) {
     std::size_t depth = 0;
     for (const space::NetworkPlan& plan : plans) {
@@ -61,8 +61,8 @@ std::size_t depthOf(Plans plans, std::size_t stage) {
 std::vector<Step> makeSteps(Plans plans, ParameterSource& source, bool numberNorms) {
     const space::NetworkPlan& plan = plans.front();
     std::vector<Step> steps;
-    // Named by stage and index in it, so that the super-net slices networks of other depths the same way. A projection
-    // changes the width alone: its stages count as one.
+    // Named by stage and index in the stage, so that networks of different depths get the same slices of the super-net.
+    // A projection changes only the width: its stages count as one.
     std::size_t named = 0;
     std::size_t first = 0;
     for (std::size_t s = 0; s < plan.stages.size(); ++s) {
@@ -111,12 +111,12 @@ std::optional<space::NetworkPlan> batchFamily(const space::NetworkPlan& plan) {
     common.normEps = 0.0;
     for (space::StagePlan& stage : family.stages) {
         for (const space::BlockPlan& block : stage.blocks) {
-            if (common.normEps != 0.0 && block.normEps != common.normEps) { // which the steps between blocks share
+            if (common.normEps != 0.0 && block.normEps != common.normEps) { // also the eps of steps between blocks
                 return std::nullopt;
             }
             common.normEps = block.normEps;
         }
-        // A projection and what follows are named by the blocks before it.
+        // The names of a projection and of all later blocks depend on the number of blocks before it.
         const std::size_t kept = stage.downsample == space::DownsampleKind::Projection ? stage.blocks.size() : 1;
         stage.blocks.assign(stage.blocks.empty() ? 0 : kept, common);
     }
@@ -131,7 +131,7 @@ Network makeNetwork(Plans plans, ParameterSource& source) {
     std::for_each(plans.begin(), plans.end(), requireSupported);
     const space::NetworkPlan& plan = plans.front();
     const bool numberNorms = numbersNorms(plan);
-    // One after the other: the reference filler counts.
+    // In this order: the reference filler numbers the tensors.
     std::unique_ptr<Stem> stem = makeStem(plan, source, numberNorms);
     std::vector<Step> steps = makeSteps(plans, source, numberNorms);
     Head head = makeHead(plan, stem->tiedEmbedding(), source, numberNorms, static_cast<std::int64_t>(plans.size()));

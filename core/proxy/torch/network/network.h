@@ -29,23 +29,23 @@ struct Network {
     std::vector<Step> steps;
     Head head;
 
-    /// Forward pass of an input of the stem.
+    /// Runs the forward pass on an input of the stem.
     at::Tensor logits(const at::Tensor& input);
-    /// Gradient with respect to the input from what head.backward() returned, through every layer.
+    /// Backpropagates the result of head.backward() through every layer; returns the gradient of the input.
     at::Tensor backward(at::Tensor tokenGradient, GradientSink& sink);
 };
 
-/// Takes the parameters from `source` in the order of the reference definition: stem, blocks and steps
-/// between stages as they come, head (algorithm 1.7; Stem and BlockFactory have the details). Throws
+/// Makes a network with parameters from `source`, taken in the order of the reference definition: stem, blocks and
+/// steps between stages in sequence, head (algorithm 1.7; details in Stem and BlockFactory). Throws
 /// Error(Unsupported).
 Network makeNetwork(const space::NetworkPlan& plan, ParameterSource& source);
 
-/// Networks of one family (batchFamily()) in one: the steps take the tokens of all, one network below the other; the
-/// stem makes those of one.
+/// Makes networks of one family (batchFamily()) as one: the steps take the stacked tokens of all networks; the stem
+/// yields the tokens of one.
 Network makeNetwork(std::span<const space::NetworkPlan> plans, ParameterSource& source);
 
-/// What networks must have in common to be made as one: the plan without its blocks. Empty if a network can only be
-/// made alone.
+/// The properties that networks must share to be made as one: the plan without its blocks. Empty if the network can
+/// only be made alone.
 std::optional<space::NetworkPlan> batchFamily(const space::NetworkPlan& plan);
 
 } // namespace trazor::proxy

@@ -6,8 +6,7 @@
 
 namespace trazor::proxy {
 
-/// Throws Error(Unsupported), naming what, if makeNetwork() cannot build the plan or if its loss says
-/// nothing.
+/// Throws Error(Unsupported) with the reason if makeNetwork() cannot build the plan or if its loss has no gradient.
 void requireSupported(const space::NetworkPlan& plan);
 
 } // namespace trazor::proxy

@@ -19,11 +19,11 @@ namespace {
 
 constexpr std::int64_t kTokenId = 1;
 
-/// Rows taken of a token table that no head is tied to. Rows are alike at initialisation, so random tokens need
-/// no larger vocabulary.
+/// The number of rows taken from a token table to which no head is tied. All rows have the same distribution at
+/// initialisation, so random tokens need no larger vocabulary.
 constexpr std::int64_t kUsedVocabulary = 1000;
 
-/// The plan has no eps for this norm: it is that of the blocks in every published network.
+/// The plan has no eps for this norm: in every published network it equals that of the blocks.
 double stemNormEps(const space::NetworkPlan& plan) {
     const space::StagePlan& first = plan.stages.front();
     return first.blocks.empty() ? plan.head.normEps : first.blocks.front().normEps;
@@ -91,7 +91,7 @@ public:
 
     at::Tensor forward(const at::Tensor& input) override {
         m_input = input;
-        // Of equal patches, such as those of the all-ones image, one is enough.
+        // If all patches are equal, as in the all-ones image, one product is enough.
         const bool areEqual = input.stride(0) == 0;
         at::Tensor tokens = product(areEqual ? input.narrow(0, 0, 1) : input, m_weight.t()).add_(m_bias);
         if (areEqual) {
@@ -119,7 +119,7 @@ public:
         if (sink.wantsConvolutions()) {
             sink.addConvolution("patch.weight", m_weight, product(embedded.t(), m_input));
         }
-        // Pixels in several patches add up.
+        // The gradients of pixels in several patches add up.
         return at::col2im(product(embedded, m_weight).t().unsqueeze(0), {m_plan.imageSize, m_plan.imageSize},
                           {m_plan.patch, m_plan.patch}, {1, 1}, {0, 0}, {m_plan.stride, m_plan.stride});
     }
@@ -189,8 +189,8 @@ public:
     at::Tensor tiedEmbedding() const override { return m_isTied ? m_table : at::Tensor(); }
 
 private:
-    /// Tokens 1, 2, 3 and so on, and 1 again after the last word used. Of equal tokens without positions all values are
-    /// equal, and it would not matter what attends to what.
+    /// Tokens 1, 2, 3, ..., restarting at 1 after the last word used. Equal tokens without positions would have equal
+    /// values, so that attention would have no effect.
     at::Tensor unlikeTokens() const {
         const std::int64_t words = std::min(m_table.size(0), kUsedVocabulary);
         const at::Tensor ids = at::arange(m_added.size(0), at::kLong).remainder(words - 1) + kTokenId;

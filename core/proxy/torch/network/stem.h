@@ -12,7 +12,7 @@
 
 namespace trazor::proxy {
 
-/// From an input to the first tokens. DSS does not score it.
+/// Maps an input to the first tokens. Not scored by DSS.
 ///
 /// An input is a matrix: of an image its patches, (patches, channels * patch * patch); of a text the summed
 /// embeddings of token, position and type, (tokens, embedding width).
@@ -23,14 +23,14 @@ public:
     Stem& operator=(const Stem&) = delete;
     virtual ~Stem() = default;
 
-    /// The one input of proxies without data. By default the all-ones image (TF-TAS); for text token id 1 of type
-    /// 0 at every position, because a constant vector of ones vanishes in the first LayerNorm (algorithm 10.3), or
-    /// tokens 1, 2, 3, ... where no table of positions tells them apart (our decision). Throws Error(InvalidArgument)
-    /// if there is no such input.
+    /// The single input of data-free proxies. By default the all-ones image (TF-TAS); for text, token id 1 of type 0 at
+    /// every position, because a constant vector of ones vanishes in the first LayerNorm (algorithm 10.3), or tokens
+    /// 1, 2, 3, ... if no position table distinguishes them (our decision). Throws Error(InvalidArgument) if the stem
+    /// has no such input.
     virtual at::Tensor input(InputKind kind) const = 0;
 
-    /// Number `index` of a seed's random inputs: N(0,1) pixels, or uniformly random tokens. The same for all
-    /// networks of one input shape.
+    /// Random input `index` of a seed: N(0,1) pixels, or uniformly random tokens. The same for all networks of one
+    /// input shape.
     virtual at::Tensor randomInput(std::uint64_t seed, int index) const = 0;
 
     /// (tokens, dim)
@@ -43,8 +43,8 @@ public:
     virtual at::Tensor tiedEmbedding() const { return {}; }
 };
 
-/// Takes, of an image network: patch weight and bias, positions on the grid, class token, positions of class token and
-/// patches, register tokens; of a text network (our decision; ELECTRA's order without LayerNorms): token, position and
+/// Takes, for an image network: patch weight and bias, grid positions, class token, positions of class token and
+/// patches, register tokens; for a text network (our decision; ELECTRA's order without LayerNorms): token, position and
 /// type table, projection to the width of the network.
 std::unique_ptr<Stem> makeStem(const space::NetworkPlan& plan, ParameterSource& source, bool numberNorms);
 
