@@ -10,7 +10,7 @@
 
 namespace trazor::proxy {
 
-/// Asks a source for the parameters of a part of a network, under a common prefix.
+/// Takes the parameters of a part of a network from a source, under a common prefix.
 class ParameterTaker {
 public:
     /// `numberNorms`: LayerNorms count in the numbering of the tensors (algorithm 1.7, vector C).
@@ -19,25 +19,25 @@ public:
         , m_prefix(std::move(prefix))
         , m_numberNorms(numberNorms) {}
 
-    /// (rows, cols) of a table or of anything that is drawn like the weight of a linear layer.
+    /// A (rows, cols) table, or any tensor that is drawn like the weight of a linear layer.
     at::Tensor table(const char* name, std::int64_t rows, std::int64_t cols);
     /// (1, width), or (parts, 1, width).
     at::Tensor bias(const std::string& name, std::int64_t width, std::int64_t parts = 1);
     Weight weight(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in, std::int64_t parts = 1);
-    /// As PyTorch initialises convolutions, weight or bias.
+    /// Weight or bias of a convolution, drawn as PyTorch initialises it.
     at::Tensor convolution(const char* name, std::int64_t rows, std::int64_t cols, std::int64_t fanIn);
     Linear linear(LayerRole role, const std::string& name, std::int64_t out, std::int64_t in, bool hasBias = true);
     std::string fullName(const std::string& name) const { return m_prefix + name; }
-    /// The place of a norm in the order of parameters; it is 1 and 0, so there is nothing to take.
+    /// Counts a norm in the order of parameters; its values are 1 and 0, so no tensor is taken.
     void norm(space::NormKind kind = space::NormKind::LayerNorm);
 
-    /// As table(): a class token or positions.
+    /// As table(), for a class token or positions.
     at::Tensor position(const char* name, std::int64_t rows, std::int64_t cols) {
         const at::Tensor values = table(name, rows, cols);
         return m_source.options().absolutePositions ? values.abs() : values;
     }
 
-    /// How networks of this source compute a norm of this epsilon.
+    /// The rule by which networks of this source compute a norm with this epsilon.
     NormRule normRule(double eps, space::NormKind kind = space::NormKind::LayerNorm) const {
         return {eps, m_source.options().norm, kind};
     }

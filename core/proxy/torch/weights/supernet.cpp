@@ -15,8 +15,8 @@ namespace {
 constexpr double kWeightStd = 0.02;
 constexpr std::int64_t kValuesWorthAThread = 100'000;
 
-/// timm truncates the normal at +-2, a hundred standard deviations out: no draw ever gets there. Uniform values
-/// are drawn from +-1, because candidates with other patch sizes share them.
+/// timm truncates the normal distribution at +-2, a hundred standard deviations: no draw ever reaches that. Uniform
+/// values are drawn from +-1, because candidates with other patch sizes share them.
 double drawValue(Rng& rng, Fill fill) {
     return fill == Fill::Normal ? kWeightStd * rng.normal() : 2.0 * rng.uniform() - 1.0;
 }
@@ -85,7 +85,7 @@ double Supernet::nuclearNorm(const std::string& name, const at::Tensor& weight) 
             return found->second;
         }
     }
-    // Outside the lock: two threads may compute the same value, but none waits for another's decomposition.
+    // Outside the lock: two threads may compute the same value, but no thread waits for another's decomposition.
     const double norm = ParameterSource::nuclearNorm(name, weight);
     const std::lock_guard lock(m_mutex);
     return m_norms.emplace(key, norm).first->second;

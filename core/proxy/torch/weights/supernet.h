@@ -11,12 +11,12 @@
 
 namespace trazor::proxy {
 
-/// One randomly initialised super-net that all candidates of a run are slices of.
+/// A randomly initialised super-net of which all candidates of a run are slices.
 ///
-/// It has no size of its own: every row of every tensor is drawn from its own generator, seeded by (seed,
+/// It has no fixed size: every row of every tensor is drawn from its own generator, seeded by (seed,
 /// tensor name, row), so a narrower slice is always the leading part of a wider one. Row j of part i of a
 /// stacked tensor is row parts * j + i of the super-net (TF-TAS takes the rows i, i + 3, ... of qkv for q, k
-/// and v). Tensors are kept at the widest shape asked for so far; candidates get views
+/// and v). Tensors are kept at the widest shape requested so far; candidates get views
 /// (scaled copies where the distribution depends on the fan-in).
 ///
 /// Thread-safe.
@@ -25,7 +25,7 @@ public:
     Supernet(std::uint64_t seed, const ParameterOptions& options);
 
     at::Tensor take(const ParameterSpec& spec) override;
-    /// Cached: it depends on the name and the shape only.
+    /// Cached, because it depends only on the name and the shape.
     double nuclearNorm(const std::string& name, const at::Tensor& weight) override;
 
 private:
