@@ -34,11 +34,11 @@ std::optional<space::NetworkPlan> familyOf(const space::NetworkPlan& plan) {
         requireSupported(plan);
         return batchFamily(plan);
     } catch (const Error&) {
-        return std::nullopt; // fails alone
+        return std::nullopt; // reported when it is scored alone
     }
 }
 
-/// Indices of plans still to be scored; those of one group are of one family. Shared by the workers.
+/// Indices of plans still to be scored, grouped by family. Shared by the workers.
 class Pool {
 public:
     explicit Pool(std::span<const space::NetworkPlan> plans) {
@@ -53,14 +53,14 @@ public:
                 m_groups[static_cast<std::size_t>(found - families.begin())].push_back(i);
             }
         }
-        // Networks of like depth side by side: what one lacks and another has is computed in vain.
+        // Sorted by depth: blocks that a network lacks but its batch has are computed in vain.
         for (std::deque<std::size_t>& group : m_groups) {
             std::stable_sort(group.begin(), group.end(),
                              [&](std::size_t a, std::size_t b) { return plans[a].depth() < plans[b].depth(); });
         }
     }
 
-    /// Up to `sizeFor(first)` indices of one group; empty if none is left.
+    /// Takes at most `sizeFor(deepest)` indices of one group; empty if none is left.
     template <typename SizeFor>
     std::vector<std::size_t> take(const SizeFor& sizeFor) {
         const std::lock_guard lock(m_mutex);
@@ -120,14 +120,14 @@ public:
     }
 
 private:
-    /// How many networks like this one fit.
+    /// The number of networks like this one that fit in a batch.
     std::size_t sizeFor(const space::NetworkPlan& plan) const {
         const std::size_t most = m_limits.most > 0 ? m_limits.most : kMostOfABatch;
         const std::int64_t fitting = m_budget / std::max<std::int64_t>(1, batchBytes(plan, m_config.dtype));
         return std::clamp<std::size_t>(static_cast<std::size_t>(fitting), 1, most);
     }
 
-    /// False if stopped. Halves what does not fit or fails, so that a failure is that of one candidate.
+    /// Returns false if stopped. Halves a batch that does not fit or fails, so that only a single candidate can fail.
     bool scoreAll(std::span<const space::NetworkPlan> plans, std::span<const std::size_t> indices, SerialSink& sink,
                   Checkpoint& checkpoint) {
         checkpoint.setLimit(m_config.candidateSeconds);
@@ -212,7 +212,7 @@ private:
     const ScoringConfig m_config;
     at::Device m_device;
     BatchLimits m_limits;
-    std::int64_t m_budget = 0; ///< bytes for a batch; 0 = not asked yet
+    std::int64_t m_budget = 0; ///< bytes for a batch; 0 = not determined yet
     std::vector<std::unique_ptr<Supernet>> m_supernets;
 };
 

@@ -13,21 +13,21 @@
 
 namespace trazor::proxy {
 
-/// Seams for tests and benchmarks.
+/// Hooks for tests and benchmarks.
 struct BatchLimits {
-    std::size_t most = 0; ///< networks of a batch; 0 = as many as the memory holds
-    /// Called with the size of every batch before it is scored; may throw what a lack of memory throws.
+    std::size_t most = 0; ///< networks per batch; 0 = as many as fit in memory
+    /// Called with the size of every batch before it is scored; may throw an out-of-memory exception.
     std::function<void(std::size_t networks)> beforeBatch = {};
 };
 
-/// Scores candidates by DSS a batch at a time (scoreDssBatch), for GPUs: one thread and one copy of the super-nets
-/// each, candidates shared out among them. Networks that fit no batch are scored alone on the same device.
+/// Scores candidates by DSS in batches (scoreDssBatch()), for GPUs: one thread and one copy of the super-nets per GPU,
+/// which share the candidates. Networks that fit no batch are scored alone on the same device.
 ///
-/// The size of a batch comes from the free memory of the device; when that runs out a batch is halved. Scores agree
+/// The batch size depends on the free memory of the device; a batch that runs out of memory is halved. Scores agree
 /// with those of TorchEvaluator to rounding, which depends on the batch. TF32 is off, LibTorch's default.
 class BatchEvaluator : public ProxyEvaluator {
 public:
-    /// Super-nets only (Init::Supernet). On every CUDA device, or the CPU as one device. Throws as TorchEvaluator.
+    /// Supports only Init::Supernet. Uses every CUDA device, or the CPU as one device. Throws as TorchEvaluator.
     explicit BatchEvaluator(const ScoringConfig& config, BatchLimits limits = {});
     ~BatchEvaluator() override;
 
@@ -43,7 +43,7 @@ private:
     class Worker;
     KeptMemory m_memory;
     ScoringConfig m_config;
-    std::vector<std::unique_ptr<Worker>> m_workers; ///< one a device
+    std::vector<std::unique_ptr<Worker>> m_workers; ///< one per device
 };
 
 } // namespace trazor::proxy

@@ -12,7 +12,7 @@
 namespace trazor::proxy {
 namespace {
 
-/// Turns gradients into the terms of one block after another.
+/// Computes the terms of each block from its gradients.
 class DssSink : public GradientSink {
 public:
     explicit DssSink(ParameterSource& source)
@@ -23,7 +23,7 @@ public:
                                                        : saliency(weight, outputGradient, input));
     }
 
-    /// Terms since the last call, in the order in which they came.
+    /// The terms added since the last call, in order.
     std::vector<LayerTerm> takeTerms() { return std::exchange(m_terms, {}); }
 
 private:
@@ -45,7 +45,7 @@ bool isFinite(const BlockScore& score) {
     return std::isfinite(score.diversity) && std::isfinite(score.saliency);
 }
 
-/// Where a forward pass overflowed, from the sums of the blocks' outputs.
+/// Names the place where a forward pass overflowed, from the sums of the blocks' outputs.
 std::string firstNonFinite(const std::vector<at::Tensor>& sums) {
     for (std::size_t i = 0; i < sums.size(); ++i) {
         if (!std::isfinite(sums[i].item<double>())) {
@@ -58,7 +58,7 @@ std::string firstNonFinite(const std::vector<at::Tensor>& sums) {
 } // namespace
 
 BlockScore blockScore(std::vector<LayerTerm> terms) {
-    // Gradients come from the last layer to the first. Stable: a role that several matrices have keeps their order.
+    // Gradients arrive from the last layer to the first. The sort is stable: matrices of equal role keep their order.
     std::reverse(terms.begin(), terms.end());
     std::stable_sort(terms.begin(), terms.end(),
                      [](const LayerTerm& a, const LayerTerm& b) { return a.role < b.role; });

@@ -19,24 +19,24 @@ struct DssResult {
     double loss = 0.0; ///< sum of the logits
     std::vector<BlockScore> blocks;
     double headSaliency = 0.0;
-    double auxSaliency = 0.0;   ///< sum |G (.) W| of the linears between stages
+    double auxSaliency = 0.0;   ///< sum |G (.) W| of the linear layers between stages
     double addedSaliency = 0.0; ///< as in NetworkScores; scoreDss() leaves it 0
-    std::string nonFinite;      ///< where the first NaN or infinity stands; empty if all is finite
+    std::string nonFinite;      ///< place of the first NaN or infinity; empty if all values are finite
 };
 
-/// Score of a block from its terms in the order in which a backward pass yields them.
+/// The score of a block from its terms, which must be in the order of the backward pass.
 BlockScore blockScore(std::vector<LayerTerm> terms);
 
 /// Synaptic diversity and saliency of every block (TF-TAS, eq. of S_DSS; algorithm 1.5): with L the sum of
 /// the logits of the fixed input (Stem) and G = dL/dW, D_l = sum over the MSA's matrices of ||G||_* ||W||_*,
-/// S_l = sum over the MLP's matrices of sum |G (.) W|. Weights are linearised or signed as the source made
+/// S_l = sum over the MLP's matrices of sum |G (.) W|. Weights are linearised or signed, as the source provides
 /// them.
 ///
-/// Empty if the checkpoint said stop (passed before every block, forward and backward). Throws Error(Unsupported).
+/// Empty if stopped; the checkpoint is polled before every block, forward and backward. Throws Error(Unsupported).
 std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source, Checkpoint& checkpoint,
                                   InputKind input = InputKind::Default);
 
-/// The same, without a pause.
+/// The same without pauses.
 inline std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source, std::stop_token stop,
                                          InputKind input = InputKind::Default) {
     Checkpoint checkpoint(std::move(stop));

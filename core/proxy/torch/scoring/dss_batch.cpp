@@ -19,12 +19,12 @@ namespace {
 
 using Plans = std::span<const space::NetworkPlan>;
 
-/// Collects the terms of one block of all networks after another.
+/// Collects the terms of all networks, block by block.
 class BatchSink : public GradientSink {
 public:
     struct Term {
         Weight weight;
-        std::vector<std::int64_t> networks; ///< that have it
+        std::vector<std::int64_t> networks; ///< networks that have the weight
         at::Tensor value;                   ///< (networks) float64: ||G||_* or the saliency
     };
 
@@ -50,7 +50,7 @@ public:
 
 private:
     static at::Tensor saliencies(const at::Tensor& y, const at::Tensor& x, const at::Tensor& weight) {
-        if (y.size(1) == 1) { // |y_i x_j W_ij| without a matrix for each network: heads may be as wide as a vocabulary
+        if (y.size(1) == 1) { // |y_i x_j W_ij| without a matrix per network: heads may be as wide as a vocabulary
             const at::Tensor rows = product(y.squeeze(1).abs(), weight.abs());
             return rows.mul_(x.squeeze(1).abs()).sum(1, false, at::kDouble);
         }
@@ -62,7 +62,7 @@ private:
     std::vector<Term> m_terms;
 };
 
-/// Terms of all networks of one step, on the host.
+/// The terms of one step for all networks, on the host.
 struct StepTerms {
     std::vector<BatchSink::Term> terms;
 
@@ -84,7 +84,7 @@ struct StepTerms {
         return blockScore(std::move(own));
     }
 
-    /// Of a step between stages, which all networks have.
+    /// The saliency of a step between stages, which all networks have.
     double saliencyOf(std::int64_t network) const {
         return std::accumulate(terms.begin(), terms.end(), 0.0, [&](double sum, const BatchSink::Term& term) {
             return sum + term.value.data_ptr<double>()[network];
@@ -99,7 +99,7 @@ std::vector<BatchSink::Term> onHost(std::vector<BatchSink::Term> terms) {
     return terms;
 }
 
-/// Where a network first has a NaN or infinity; empty if nowhere. `sums` of the outputs of its blocks.
+/// Names the place of a network's first NaN or infinity; empty if none. `sums` are those of its blocks' outputs.
 std::string firstNonFinite(const DssResult& result, const std::vector<double>& sums) {
     if (!std::isfinite(result.loss)) {
         for (std::size_t i = 0; i < sums.size(); ++i) {

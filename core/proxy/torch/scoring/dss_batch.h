@@ -12,15 +12,15 @@
 
 namespace trazor::proxy {
 
-/// DSS of networks of one family (batchFamily()) at once, for devices that one network does not fill. Networks whose
-/// blocks at a place have one shape share each product, as wide as the widest; what a network lacks is masked
-/// (makeBlocks()).
+/// DSS of networks of one family (batchFamily()) at once, for devices that a single network does not saturate. Networks
+/// whose blocks at a position have one shape share each product, as wide as the widest; parts that a network lacks are
+/// masked (makeBlocks()).
 ///
-/// Scores agree with scoreDss() to rounding. Empty if the checkpoint said stop.
+/// Scores agree with scoreDss() to rounding. Empty if stopped.
 std::optional<std::vector<DssResult>> scoreDssBatch(std::span<const space::NetworkPlan> plans, ParameterSource& source,
                                                     Checkpoint& checkpoint, InputKind input = InputKind::Default);
 
-/// Upper estimate of the memory that a network of a batch takes beside the super-net, in bytes.
+/// An upper estimate of the bytes that a network of a batch needs in addition to the super-net.
 std::int64_t batchBytes(const space::NetworkPlan& plan, DType type);
 
 } // namespace trazor::proxy

@@ -10,13 +10,13 @@
 
 namespace trazor::proxy {
 
-/// Adds what `variant` counts of the scores of one super-net, weighted by its share of the mean.
+/// Adds the scores of one super-net that `variant` counts, weighted by `share`, its share of the mean.
 void accumulate(NetworkScores& scores, DssResult result, DssVariant variant, double share);
 
 /// The evaluation of a network that has a NaN or infinity under super-net number `supernet`.
 Evaluation nonFinite(const DssResult& result, int supernet);
 
-/// Hands evaluations to a sink that must not be called by two threads at once, and keeps what it throws.
+/// Serialises calls of a sink from several threads, and stores the first exception that the sink throws.
 class SerialSink {
 public:
     explicit SerialSink(const EvaluationSink& sink)

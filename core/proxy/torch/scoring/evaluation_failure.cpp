@@ -25,7 +25,7 @@ Evaluation outOfMemory() {
     return failure(EvaluationStatus::OutOfMemory, "not enough memory for this network");
 }
 
-/// LibTorch's allocator for the CPU and NVIDIA's libraries have no exception type of their own.
+/// LibTorch's CPU allocator and NVIDIA's libraries have no exception type for allocation failures.
 bool isAllocationFailure(std::string_view message) {
     constexpr std::array<std::string_view, 4> kSigns = {"DefaultCPUAllocator", "Storage size calculation overflowed",
                                                         "out of memory", "ALLOC_FAILED"};
@@ -52,7 +52,7 @@ Evaluation evaluationOfCurrentException() {
         return outOfMemory();
     } catch (const std::bad_alloc&) {
         return outOfMemory();
-    } catch (const std::system_error&) { // no thread, for want of memory for its stack
+    } catch (const std::system_error&) { // no memory for a thread's stack
         return outOfMemory();
     } catch (const c10::LinAlgError&) {
         return failure(EvaluationStatus::Failed, "the decomposition of a matrix does not converge");

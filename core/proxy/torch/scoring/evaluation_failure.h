@@ -7,11 +7,11 @@
 
 namespace trazor::proxy {
 
-/// The evaluation that the exception being handled amounts to. To be called in a catch block; the only place
-/// that knows the exceptions of LibTorch, whose stack frames and source lines must not reach a user.
+/// Converts the current exception to an evaluation. Must be called in a catch block. The only place that knows the
+/// exceptions of LibTorch, whose stack frames and source lines must not reach a user.
 Evaluation evaluationOfCurrentException();
 
-/// The same for an exception met while super-nets of this configuration are made.
+/// Converts the current exception to an Error, for failures while super-nets of this configuration are made.
 Error errorOfCurrentException(const ScoringConfig& config);
 
 } // namespace trazor::proxy

@@ -4,10 +4,10 @@
 
 namespace trazor::proxy {
 
-/// While an evaluator lives, the C library keeps the memory that a network gives up for the next one, some 100 MB a
-/// thread: handing it back and getting it anew costs a tenth of the time of a small network. Of the whole process. At
-/// the evaluator's end it goes back to the system: the threads of the next one would not find it, and a program that
-/// searches again and again would grow. The first member of an evaluator, so that it outlives the others.
+/// During its lifetime, the C library keeps freed memory for the next network, some 100 MB per thread: returning it to
+/// the system and allocating it again costs a tenth of the time of a small network. Affects the whole process. The
+/// destructor returns the memory to the system: threads of the next evaluator could not reuse it, and a program that
+/// searches repeatedly would grow. Must be the first member of an evaluator, so that it outlives the others.
 class KeptMemory {
 public:
     KeptMemory();

@@ -46,7 +46,7 @@ double matrixProductGflops() {
 
 void useThreadsPerOperation(int threads) {
     at::set_num_threads(threads);
-    // OpenBLAS keeps its own threads, which LibTorch does not know of; absent in other BLAS libraries.
+    // OpenBLAS has its own threads, of which LibTorch is unaware; other BLAS libraries lack this function.
     using SetThreads = void (*)(int);
     if (void* symbol = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
         reinterpret_cast<SetThreads>(symbol)(threads);
@@ -66,7 +66,7 @@ void runInThreads(int threads, const std::function<void(int)>& loop) {
             helpers.emplace_back(setUp, i);
         }
     } catch (const std::system_error&) {
-        // No memory for the stack of one more: those that there are do the work.
+        // Thread creation failed (no memory for a stack): continue with the threads that exist.
     }
     setUp(0);
 }
@@ -124,7 +124,7 @@ std::vector<at::Device> scoringDevices(Device device) {
 
 std::int64_t memoryForBatches(const at::Device& device) {
     constexpr std::int64_t kWhereUnknown = std::int64_t{2} << 30;
-    // CUDA's own function, present wherever LibTorch has CUDA; its headers need not be there to build.
+    // Present wherever LibTorch has CUDA; looked up at run time, so that the build does not need CUDA's headers.
     using MemGetInfo = int (*)(std::size_t * free, std::size_t * total);
     const auto memGetInfo = reinterpret_cast<MemGetInfo>(dlsym(RTLD_DEFAULT, "cudaMemGetInfo"));
     std::size_t free = 0;

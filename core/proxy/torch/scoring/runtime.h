@@ -14,9 +14,9 @@
 
 namespace trazor::proxy {
 
-/// Threads inside every operation of the calling thread and of the BLAS library of the process. More than one only
-/// in benchmarks: scoring uses one and scores candidates side by side instead, which is faster and keeps scores
-/// independent of the number of threads.
+/// Sets the number of threads within every operation of the calling thread and of the process's BLAS library. More than
+/// one only in benchmarks: scoring uses one and scores candidates concurrently instead, which is faster and keeps
+/// scores independent of the number of threads.
 void useThreadsPerOperation(int threads);
 inline void useOneThreadPerOperation() {
     useThreadsPerOperation(1);
@@ -25,23 +25,23 @@ inline void useOneThreadPerOperation() {
 /// "OpenBLAS", "MKL" or "system BLAS".
 std::string blasName();
 
-/// Calls loop(0 ... threads - 1) at once, the first on this thread, with all of them set up for scoring: without
-/// gradients, one thread per operation, and no signals, because a float32 product of Debian 12's oneDNN (2.6.3) crashes
-/// when a signal handler runs on its thread. Where the system grants fewer threads, the later calls are left out, so
-/// the loops share their work. `loop` must not throw.
+/// Calls loop(0 ... threads - 1) concurrently, the first on this thread, all set up for scoring: without gradients, one
+/// thread per operation, and signals blocked, because a float32 product of Debian 12's oneDNN (2.6.3) crashes when a
+/// signal handler runs on its thread. If the system grants fewer threads, the later calls are omitted, so the loops
+/// must share their work. `loop` must not throw.
 void runInThreads(int threads, const std::function<void(int)>& loop);
 
 /// Calls work(0 ... count - 1), each once, in threads as above. Rethrows the first exception, after which no further
-/// call begins.
+/// call is started.
 void forEachInThreads(std::size_t count, int threads, const std::function<void(std::size_t)>& work);
 
-/// Every device of a kind.
+/// All devices of a kind.
 std::vector<at::Device> scoringDevices(Device device);
 
-/// Bytes that batches may take on a device: a part of what is free now.
+/// The bytes that batches may use on a device: a fraction of its currently free memory.
 std::int64_t memoryForBatches(const at::Device& device);
 
-/// Threads for a setting, 0 = every core that this process may use.
+/// The number of threads for a setting; 0 = every core that this process may use.
 int resolveThreads(int requested);
 
 } // namespace trazor::proxy

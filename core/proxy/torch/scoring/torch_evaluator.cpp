@@ -52,7 +52,7 @@ std::optional<DssResult> TorchEvaluator::scoreUnder(int supernet, const space::N
 }
 
 std::optional<Evaluation> TorchEvaluator::score(const space::NetworkPlan& plan, Checkpoint& checkpoint) {
-    // The reference filler has no seed: one pass is the mean of any number.
+    // The reference filler has no seed: one pass equals the mean of any number of passes.
     const int supernets = m_supernets.empty() ? 1 : m_config.supernets;
     Evaluation evaluation;
     evaluation.status = EvaluationStatus::Ok;
@@ -103,7 +103,7 @@ void TorchEvaluator::evaluate(std::span<const space::NetworkPlan> plans, const E
 }
 
 int TorchEvaluator::preferredBatch() const {
-    // Several per thread, so that none waits long for the slowest candidate of a batch.
+    // Several per thread, so that no thread waits long for the slowest candidate of a batch.
     constexpr int kPlansPerThread = 4;
     return kPlansPerThread * m_threads;
 }

@@ -14,17 +14,15 @@ namespace trazor::proxy {
 class Supernet;
 struct DssResult;
 
-/// Scores candidates by DSS with LibTorch: on the CPU several side by side, one thread each; on a GPU one
-/// after another.
+/// Scores candidates by DSS with LibTorch: on the CPU several concurrently, one thread each; on a GPU one by one.
 class TorchEvaluator : public ProxyEvaluator {
 public:
-    /// Throws Error(InvalidArgument) for a setting out of range and Error(Unsupported) if the device is
-    /// absent.
+    /// Throws Error(InvalidArgument) for a setting out of range and Error(Unsupported) if the device is absent.
     explicit TorchEvaluator(const ScoringConfig& config);
     ~TorchEvaluator() override;
 
     /// Draws the super-nets at least as wide as `plan`, so that narrower candidates need no further drawing.
-    /// Scores do not depend on it. Throws Error(Unsupported) if the plan cannot be built.
+    /// Does not affect scores. Throws Error(Unsupported) if the plan cannot be built.
     void reserve(const space::NetworkPlan& plan);
 
     void evaluate(std::span<const space::NetworkPlan> plans, const EvaluationSink& sink,

@@ -10,7 +10,7 @@
 namespace trazor::proxy {
 namespace {
 
-/// A CPU is busy with one network a core; a GPU is not.
+/// One network saturates a CPU core, but not a GPU.
 bool scoresInBatches(const ScoringConfig& config) {
     return config.device == Device::Cuda && config.init == Init::Supernet;
 }
@@ -25,7 +25,7 @@ std::unique_ptr<ProxyEvaluator> make(const ScoringConfig& config, const space::S
 }
 
 std::unique_ptr<ProxyEvaluator> makeFor(const ScoringConfig& config, const space::SearchSpace* space) {
-    const SignalsBlocked blocked; // also for the threads that LibTorch starts on the way
+    const SignalsBlocked blocked; // inherited by the threads that LibTorch starts
     try {
         return scoresInBatches(config) ? make<BatchEvaluator>(config, space) : make<TorchEvaluator>(config, space);
     } catch (...) {

@@ -13,7 +13,7 @@
 namespace trazor::proxy {
 namespace {
 
-/// Notes what a network asks for.
+/// Records the parameters that a network takes.
 class SpecRecorder : public ParameterSource {
 public:
     using ParameterSource::ParameterSource;
@@ -30,7 +30,7 @@ private:
     std::vector<ParameterSpec> m_specs;
 };
 
-/// The spec with the rows that make `size` values.
+/// The spec with as many rows as make `size` values.
 ParameterSpec whole(ParameterSpec spec, std::int64_t size) {
     const std::int64_t row = spec.parts * spec.cols;
     if (size % row != 0 || size / row < spec.rows) {
@@ -45,7 +45,7 @@ ParameterSpec whole(ParameterSpec spec, std::int64_t size) {
 
 void drawWeights(const space::NetworkPlan& plan, std::uint64_t seed, std::span<const std::int64_t> sizes,
                  const ParameterSink& sink) {
-    const SignalsBlocked blocked; // also for the threads that LibTorch starts on the way
+    const SignalsBlocked blocked; // inherited by the threads that LibTorch starts
     const ParameterOptions options{.linearised = false};
     SpecRecorder recorder(options);
     static_cast<void>(makeNetwork(plan, recorder));
@@ -56,7 +56,7 @@ void drawWeights(const space::NetworkPlan& plan, std::uint64_t seed, std::span<c
     const std::uint64_t first = supernetSeed({.seed = seed}, 0);
     for (std::size_t i = 0; i < sizes.size(); ++i) {
         const ParameterSpec spec = whole(recorder.specs()[i], sizes[i]);
-        // One for each parameter, so that no two are held at once.
+        // A new super-net per parameter, so that only one parameter is held at a time.
         const at::Tensor drawn = Supernet(first, options).take(spec);
         const at::Tensor values = (drawn.defined() ? drawn : at::zeros({sizes[i]}, at::kFloat)).contiguous();
         sink({values.data_ptr<float>(), static_cast<std::size_t>(values.numel())});
