@@ -17,7 +17,7 @@ namespace {
 
 using Entry = GradientCollector::Entry;
 
-/// Standard deviation of N(0, 0.02^2), by which super-nets are drawn.
+/// Standard deviation of the weights of a super-net, N(0, 0.02^2).
 constexpr double kWeightStd = 0.02;
 
 double scalar(const at::Tensor& value) {
@@ -49,7 +49,7 @@ double onePassValue(ProxyId id, const GradientCollector& pass) {
     switch (id) {
     case ProxyId::LogSynFlow:
         return sumOver(pass, [](const Entry& entry) {
-            // A gradient of zero says nothing; its logarithm would say everything.
+            // A zero gradient must count nothing, but its logarithm is infinite.
             const at::Tensor logs = entry.gradient.abs().log().abs();
             return (entry.weight * at::where(entry.gradient == 0, at::zeros_like(logs), logs)).sum(at::kDouble);
         });
@@ -74,7 +74,7 @@ double onePassValue(ProxyId id, const GradientCollector& pass) {
     }
 }
 
-/// A source whose tensors are changed on their way into a network.
+/// Adjusts the tensors of another source.
 class AdjustedSource : public ParameterSource {
 public:
     using Adjust = std::function<at::Tensor(const ParameterSpec&, const at::Tensor&)>;
@@ -94,7 +94,7 @@ private:
     Adjust m_adjust;
 };
 
-/// All weights with variance 1.
+/// Scales a tensor to variance 1.
 at::Tensor withUnitVariance(const ParameterSpec& spec, const at::Tensor& tensor) {
     const double uniformStd = 1.0 / std::sqrt(3.0 * static_cast<double>(spec.fanIn));
     return tensor / (spec.fill == Fill::Normal ? kWeightStd : uniformStd);
@@ -127,7 +127,7 @@ double grasp(const space::NetworkPlan& plan, ParameterSource& source, std::uint6
     return sum;
 }
 
-/// Sends an input through a network, forward and with the gradient of the sum of the logits back to the input.
+/// Runs a forward and a backward pass; returns the gradient of the sum of the logits with respect to the input.
 at::Tensor inputGradient(Network& network, const at::Tensor& input, GradientSink& sink) {
     network.logits(input);
     return network.backward(network.head.backward(sink), sink);
@@ -145,7 +145,7 @@ bool feedsActivation(LayerRole role) {
     return role == LayerRole::Fc1 || role == LayerRole::FcInner || role == LayerRole::Gate;
 }
 
-/// How many inputs of activations have the same sign, for every pair of the batch.
+/// The number of activation inputs with equal sign, for every pair of the batch.
 at::Tensor equalSigns(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed) {
     ActivationCollector collector;
     collectActivations(plan, source, seed, collector);
@@ -179,7 +179,7 @@ double attentionConfidence(const space::NetworkPlan& plan, ParameterSource& sour
     return sum;
 }
 
-/// What the classifier was given in each pass.
+/// The entry with the classifier's input of each pass.
 const ActivationCollector::Entry& headInputs(const ActivationCollector& collector) {
     return std::find_if(collector.entries().begin(), collector.entries().end(),
                         [](const auto& entry) { return entry.second.role == LayerRole::Head; })
@@ -217,7 +217,7 @@ double jacobianCovariance(const space::NetworkPlan& plan, ParameterSource& sourc
     return -(eigenvalues.log() + 1.0 / eigenvalues).sum().item<double>();
 }
 
-/// What several proxies of a batch share, made when first asked for.
+/// Computes batch proxies of one network; the gradients that several of them share are computed on first use.
 class BatchScorer {
 public:
     BatchScorer(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed)

@@ -13,20 +13,20 @@
 
 namespace trazor::proxy {
 
-/// Inputs in the batch of the proxies of cost Batch. Fewer than the 64 of the papers, to be bearable on a CPU.
+/// Batch size of the proxies of cost Batch. Smaller than the 64 of the papers, to be affordable on a CPU.
 inline constexpr int kBaselineBatch = 16;
 
-/// Values of proxies of cost OnePass: one forward and backward pass with the loss "sum of the
-/// logits", as SynFlow. `source` has absolute weights.
+/// Computes proxies of cost OnePass: one forward and backward pass with the sum of the logits as loss, as in SynFlow.
+/// `source` must have absolute weights.
 std::vector<double> onePassBaselines(const space::NetworkPlan& plan, ParameterSource& source, InputKind kind,
                                      std::span<const ProxyId> proxies);
 
-/// Gradients of the cross-entropy of random inputs with random labels, averaged over the batch. Of a language
-/// model: of the logits averaged over the tokens.
+/// Collects the gradients of the cross-entropy of random inputs with random labels, averaged over the batch. For a
+/// language model, of the logits averaged over the tokens.
 void collectCrossEntropy(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed,
                          GradientCollector& collector);
 
-/// Values of proxies of cost Batch. `source` has signed weights; `seed` names the batch.
+/// Computes proxies of cost Batch. `source` must have signed weights; `seed` determines the batch.
 std::vector<double> batchBaselines(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed,
                                    std::span<const ProxyId> proxies);
 

@@ -10,14 +10,14 @@
 
 namespace trazor::proxy {
 
-/// Keeps every weight with its whole gradient, summed over backward passes.
+/// Collects every weight with its full gradient, summed over backward passes.
 class GradientCollector : public GradientSink {
 public:
     struct Entry {
-        std::string name; ///< of the parameter
+        std::string name; ///< parameter name
         bool isConvolution = false;
         LayerRole role = LayerRole::Qkv; ///< linear layers only
-        at::Tensor weight, gradient;     ///< (out, in); stacked parts one below the other
+        at::Tensor weight, gradient;     ///< (out, in); parts stacked by rows
 
         bool isAttention() const { return !isConvolution && isDiversityRole(role); }
         bool isBlockMatrix() const { return !isConvolution && role < LayerRole::Head; }
@@ -39,14 +39,14 @@ private:
     std::map<std::string, std::size_t> m_index;
 };
 
-/// Keeps what linear layers were given, pass after pass; their outputs follow from it (biases are zero at
+/// Collects the inputs of linear layers in every pass, from which their outputs are computed (biases are zero at
 /// initialisation).
 class ActivationCollector : public GradientSink {
 public:
     struct Entry {
         LayerRole role = LayerRole::Qkv;
-        at::Tensor weight;              ///< (out, in); stacked parts one below the other
-        std::vector<at::Tensor> inputs; ///< (tokens, in) of each pass
+        at::Tensor weight;              ///< (out, in); parts stacked by rows
+        std::vector<at::Tensor> inputs; ///< (tokens, in) per pass
 
         at::Tensor output(std::size_t pass) const { return at::mm(inputs[pass], weight.t()); }
     };

@@ -15,7 +15,7 @@
 namespace trazor::proxy {
 namespace {
 
-/// The proxies of one cost, and their places among all.
+/// The proxies of one cost, and their indices among all proxies.
 struct Selection {
     std::vector<ProxyId> proxies;
     std::vector<std::size_t> places;

@@ -11,7 +11,7 @@ namespace trazor::proxy {
 
 class Supernet;
 
-/// Scores networks by baselines with LibTorch, several side by side, one thread each.
+/// Scores networks by baselines with LibTorch, several concurrently, one thread each.
 class TorchBaselineScorer : public BaselineScorer {
 public:
     explicit TorchBaselineScorer(const ScoringConfig& config);
@@ -21,7 +21,7 @@ public:
                std::stop_token stop) override;
 
 private:
-    /// A super-net with absolute weights, and the same with signs.
+    /// A super-net with absolute weights, and the same super-net with signed weights.
     struct Pair {
         std::uint64_t seed = 0;
         std::unique_ptr<Supernet> absolute, withSigns;
