@@ -21,7 +21,7 @@ using space::BlockPlan;
 using space::StagePlan;
 using Step = std::function<Tensor(const Tensor&)>;
 
-constexpr double kDeviation = 0.02; ///< of weights, as they are drawn for training
+constexpr double kDeviation = 0.02; ///< standard deviation of weights, as initialised for training
 
 /// The weights of one network.
 class Weights {
@@ -61,7 +61,7 @@ private:
     at::TensorOptions m_options;
 };
 
-/// (batch, grid * grid, width) to (batch, windows, window * window, width), the grid padded at its far ends.
+/// Maps (batch, grid * grid, width) to (batch, windows, window * window, width); pads the grid at its far ends.
 Tensor splitWindows(const Tensor& x, std::int64_t grid, std::int64_t window, std::int64_t shift) {
     const std::int64_t count = (grid + window - 1) / window;
     const std::int64_t rest = count * window - grid;
@@ -81,11 +81,11 @@ Tensor joinWindows(const Tensor& x, std::int64_t grid, std::int64_t window, std:
     return y.slice(1, 0, grid).slice(2, 0, grid).reshape({x.size(0), grid * grid, x.size(3)});
 }
 
-/// A key and a value for each clipped distance of two patches, by rows and by columns (AutoFormer). The tables of all
-/// pairs of tokens are never made: they would be (tokens, tokens, head width), and only the side of the grid matters.
+/// A key and a value for each clipped distance of two patches, by rows and by columns (AutoFormer). Tables over all
+/// pairs of tokens, (tokens, tokens, head width), are never built: tables over the side of the grid suffice.
 class RelativePositions {
 public:
-    /// Of `side` patches a side, after `first` other tokens.
+    /// For `side` patches per side, after `first` other tokens.
     RelativePositions(const Weights& weights, const BlockPlan& block, std::int64_t side, std::int64_t first)
         : m_side(side)
         , m_first(first) {
@@ -95,7 +95,7 @@ public:
         const auto draw = [&](Tensor& byDistance, Tensor& toOthers) {
             const Tensor table = weights.table({2 * distance + 2, block.headDim});
             byDistance = table.index({apart});
-            toOthers = toOthers.defined() ? toOthers + table[0] : table[0]; // pairs with a token that is no patch
+            toOthers = toOthers.defined() ? toOthers + table[0] : table[0]; // pairs with a non-patch token
         };
         draw(m_rowKeys, m_otherKey);
         draw(m_columnKeys, m_otherKey);
@@ -105,7 +105,7 @@ public:
         m_others = at::constant_pad_nd(patches, {first, 0, first, 0}, 1.0);
     }
 
-    /// From q, (..., tokens, width), to (..., tokens, tokens).
+    /// Maps q, (..., tokens, width), to logits, (..., tokens, tokens).
     Tensor logits(const Tensor& q) const {
         const Tensor patches = q.slice(-2, m_first).unflatten(-2, {m_side, m_side});
         const Tensor byRow = at::einsum("...rcd,rsd->...rcs", {patches, m_rowKeys});
@@ -115,7 +115,7 @@ public:
                             : at::constant_pad_nd(y, {m_first, 0, m_first, 0}) +
                                   at::matmul(q, m_otherKey).unsqueeze(-1) * m_others;
     }
-    /// From weights, (..., tokens, tokens), to (..., tokens, width).
+    /// Maps attention weights, (..., tokens, tokens), to values, (..., tokens, width).
     Tensor values(const Tensor& attention) const {
         const Tensor pairs = attention.slice(-2, m_first)
                                  .slice(-1, m_first)
@@ -131,13 +131,13 @@ public:
 
 private:
     std::int64_t m_side;
-    std::int64_t m_first;                                        ///< tokens that are no patch stand first
+    std::int64_t m_first;                                        ///< number of non-patch tokens, which come first
     Tensor m_rowKeys, m_columnKeys, m_rowValues, m_columnValues; ///< (side, side, head width)
     Tensor m_otherKey, m_otherValue;                             ///< (head width)
-    Tensor m_others; ///< (tokens, tokens): 1 for pairs with a token that is no patch
+    Tensor m_others; ///< (tokens, tokens): 1 for pairs with a non-patch token
 };
 
-/// (..., tokens, heads * width) to (..., heads, tokens, width) and back.
+/// Maps (..., tokens, heads * width) to (..., heads, tokens, width); joined() maps back.
 Tensor byHeads(const Tensor& x, std::int64_t heads) {
     return x.unflatten(-1, {heads, x.size(-1) / heads}).transpose(-3, -2);
 }
@@ -145,7 +145,7 @@ Tensor joined(const Tensor& x) {
     return x.transpose(-3, -2).flatten(-2);
 }
 
-/// `added` goes on the logits.
+/// `added` is added to the logits if defined.
 Tensor attend(const Tensor& q, const Tensor& k, const Tensor& v, double scale, const Tensor& added,
               const RelativePositions* relative) {
 #if TORCH_VERSION_MAJOR >= 2
@@ -162,12 +162,12 @@ Tensor attend(const Tensor& q, const Tensor& k, const Tensor& v, double scale, c
     return relative != nullptr ? y + relative->values(weights) : y;
 }
 
-/// What a block adds to the logits of its attention: bias and mask of windows, or the tokens that it does not see.
+/// The terms that a block adds to its attention logits: bias and mask of windows, or the causal mask.
 Tensor addedLogits(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
     if (block.window > 0 && stage.grid > 0) {
         const std::int64_t tokens = std::int64_t{block.window} * block.window;
         const std::int64_t count = (stage.grid + block.window - 1) / block.window;
-        return weights.table({count * count, block.heads, tokens, tokens}); // bias and mask are one sum
+        return weights.table({count * count, block.heads, tokens, tokens}); // bias and mask in one table
     }
     if (block.causal) {
         const Tensor unseen = at::full({stage.tokens, stage.tokens}, -INFINITY, weights.options());
@@ -176,7 +176,7 @@ Tensor addedLogits(const Weights& weights, const BlockPlan& block, const StagePl
     return {};
 }
 
-/// Turns the leading channels of each head by the position of its token; x is (..., tokens, head width).
+/// Rotates the leading channels of each head by the position of its token; x is (..., tokens, head width).
 struct Rotary {
     Tensor cosines, sines; ///< (tokens, channels)
     std::int64_t channels = 0;
@@ -197,7 +197,7 @@ struct Rotary {
     }
 };
 
-/// From (..., tokens, heads * width) to heads that attend: norm and rotary positions of queries and keys.
+/// Splits (..., tokens, heads * width) into heads and applies the norm and rotary positions of queries and keys.
 Step headsOf(const Weights& weights, const BlockPlan& block, const StagePlan& stage, std::int64_t heads) {
     const Step norm = block.qkNorm ? weights.norm(block.headDim, block.normEps, block.normKind) : Step();
     const Step turn = block.rotaryDim > 0 ? Step(Rotary(weights, block, stage)) : Step();
@@ -250,7 +250,7 @@ Step transform(const Weights& weights, const BlockPlan& block, const StagePlan& 
     };
 }
 
-/// ConvBERT: half of the heads attend, the others convolve with a kernel that is made from the input.
+/// ConvBERT: half of the heads attend, the others convolve with a kernel that is computed from the input.
 Step spanConvolution(const Weights& weights, const BlockPlan& block, const StagePlan& stage) {
     const std::int64_t heads = block.heads / 2;
     const std::int64_t width = heads * block.headDim;
@@ -331,7 +331,7 @@ Step mlp(const Weights& weights, const BlockPlan& block) {
     };
 }
 
-/// A part that is added to its input, with its norm; empty without the part.
+/// A residual part with its norm; empty without the part.
 Step added(const Step& part, const Step& norm, bool preNorm) {
     if (!part) {
         return {};
@@ -351,7 +351,7 @@ Step blockStep(const Weights& weights, const BlockPlan& block, const StagePlan& 
     };
 }
 
-/// Empty where nothing stands between the stages.
+/// Empty if there is no step between the stages.
 Step betweenStages(const Weights& weights, const StagePlan& stage) {
     const std::int64_t from = stage.embedDim;
     const std::int64_t to = stage.downsampleDim;
@@ -391,7 +391,7 @@ Step imageStem(const Weights& weights, const space::StemPlan& stem) {
     const Tensor classToken = stem.classToken ? weights.table({1, 1, width}) : Tensor();
     const Tensor registers = stem.registerTokens > 0 ? weights.table({1, stem.registerTokens, width}) : Tensor();
     const Tensor positions = stem.positionRows() > 0 ? weights.table({stem.positionRows(), width}) : Tensor();
-    // The table is added when there are as many tokens as it has rows.
+    // The table is added once there are as many tokens as it has rows.
     const auto placed = [positions](const Tensor& x) {
         return positions.defined() && positions.size(0) == x.size(1) ? x + positions : x;
     };
@@ -457,7 +457,7 @@ Step head(const Weights& weights, const space::NetworkPlan& plan) {
 } // namespace
 
 Tensor WeightPool::take(const std::vector<std::int64_t>& shape) {
-    constexpr std::int64_t kAligned = 16; // numbers in a line of the cache
+    constexpr std::int64_t kAligned = 16; // floats per cache line
     const std::int64_t count = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
     const std::int64_t from = m_wanted;
     m_wanted += (count + kAligned - 1) / kAligned * kAligned;
@@ -467,7 +467,7 @@ Tensor WeightPool::take(const std::vector<std::int64_t>& shape) {
 
 void WeightPool::rewind() {
     if (m_wanted > size()) {
-        m_numbers.reset(); // its memory is the next one's
+        m_numbers.reset(); // frees its memory for the next buffer
         m_numbers = at::randn({m_wanted}, m_options).mul_(kDeviation);
     }
     m_wanted = 0;

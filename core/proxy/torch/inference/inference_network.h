@@ -12,16 +12,16 @@
 
 namespace trazor::proxy {
 
-/// Random weights of the usual size for one network after another, which share one buffer: drawing those of a network
+/// Random weights at the usual scale for successive networks, which share one buffer: drawing the weights of a network
 /// of 6 million parameters takes as long as a forward pass.
 class WeightPool {
 public:
     explicit WeightPool(const at::TensorOptions& options)
         : m_options(options) {}
 
-    /// The next numbers of the buffer, each at most once per network. Those that the buffer lacks are drawn.
+    /// Returns the next numbers of the buffer, each at most once per network. Numbers that the buffer lacks are drawn.
     at::Tensor take(const std::vector<std::int64_t>& shape);
-    /// For the next network. Frees the buffer for a larger one if the last network wanted more.
+    /// Starts over for the next network. Replaces the buffer by a larger one if the last network needed more.
     void rewind();
     const at::TensorOptions& options() const noexcept { return m_options; }
 
@@ -30,18 +30,18 @@ private:
 
     at::TensorOptions m_options;
     at::Tensor m_numbers;
-    std::int64_t m_wanted = 0; ///< by this network until now
+    std::int64_t m_wanted = 0; ///< numbers taken by this network so far
 };
 
 /// A network as a user runs it after training: signed weights, softmax attention, GELU, its own norms, a batch of
-/// examples, no gradients. LibTorch's operations alone, one after another, as the exported PyTorch module calls them;
-/// attention is LibTorch's fused one where it has one and the network adds nothing to the weights.
+/// examples, no gradients. Uses only LibTorch's operations, in the order in which the exported PyTorch module calls
+/// them; attention uses LibTorch's fused kernel if there is one and the network has no relative positions.
 class InferenceNetwork {
 public:
     /// Throws Error(Unsupported) for a network that it cannot run.
     InferenceNetwork(const space::NetworkPlan& plan, WeightPool& pool);
 
-    /// Images (batch, channels, height, width) or token ids (batch, tokens), for input().
+    /// `input`: images (batch, channels, height, width) or token ids (batch, tokens), as from input().
     at::Tensor forward(const at::Tensor& input) const;
     at::Tensor input(int batch) const;
 

@@ -43,7 +43,7 @@ public:
 
     void load(const space::NetworkPlan& plan) override {
         guarded([&] {
-            m_network.reset(); // its memory is the next one's
+            m_network.reset(); // frees its memory for the next network
             m_pool->rewind();
             m_network.emplace(plan, *m_pool);
             m_input = m_network->input(m_setting.batch);
@@ -68,7 +68,7 @@ public:
     std::string deviceName() const override { return m_setting.device == Device::Cpu ? processorName() : "NVIDIA GPU"; }
 
 private:
-    /// Sets the thread up for inference, and keeps LibTorch's exceptions inside.
+    /// Sets the thread up for inference and translates LibTorch's exceptions.
     template <typename Work>
     void guarded(const Work& work) {
         const SignalsBlocked blocked;
