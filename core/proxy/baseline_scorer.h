@@ -13,19 +13,19 @@
 
 namespace trazor::proxy {
 
-/// Values of one network in the order of the proxies asked for; means over the super-nets. NaN or infinite where
-/// the network overflows.
+/// The values of one network in the order of the requested proxies: means over the super-nets. NaN or infinite if the
+/// network overflows.
 struct BaselineScores {
     EvaluationStatus status = EvaluationStatus::Failed;
-    std::string reason; ///< for the user, empty when Ok
+    std::string reason; ///< user-visible message, empty if Ok
     std::vector<double> values;
 };
 
 /// Receives each result with its index, from one thread at a time, in any order.
 using BaselineSink = std::function<void(std::size_t index, BaselineScores&& scores)>;
 
-/// Scores networks by the proxies of cost OnePass and Batch. As ProxyEvaluator: one call at a time, and a score
-/// depends on the plan and the configuration alone.
+/// Computes the proxies of cost OnePass and Batch. As for ProxyEvaluator: one call at a time, and a score depends only
+/// on the plan and the configuration.
 class BaselineScorer {
 public:
     BaselineScorer() = default;

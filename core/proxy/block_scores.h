@@ -9,8 +9,8 @@
 
 namespace trazor::proxy {
 
-/// What a weight matrix does in its block; Head (the classifier)
-/// and Pooling (a linear between stages) belong to none.
+/// The role of a weight matrix in its block. Head (the classifier) and Pooling (a linear layer between stages) belong
+/// to no block.
 enum class LayerRole : std::uint8_t {
     Qkv,
     Query,
@@ -31,10 +31,10 @@ enum class LayerRole : std::uint8_t {
     Pooling
 };
 
-/// "qkv", "proj", "fc1", ...: the keys of `terms` in JSON.
+/// The key of a role in the JSON object `terms`: "qkv", "proj", "fc1", ...
 std::string_view roleName(LayerRole role) noexcept;
 
-/// True for matrices of the MSA (their term is a synaptic diversity), false for all others (saliency).
+/// True for MSA matrices (their term is a synaptic diversity), false for all others (saliency).
 constexpr bool isDiversityRole(LayerRole role) noexcept {
     return role < LayerRole::Fc1;
 }
@@ -47,15 +47,15 @@ struct LayerTerm {
     double weightNuclear = 0.0;   ///< ||W||_*, MSA only
 };
 
-/// Synaptic diversity D_l and synaptic saliency S_l of one block (TF-TAS; algorithm of scores: DSS).
+/// Synaptic diversity D_l and synaptic saliency S_l of one block (TF-TAS, the DSS score).
 struct BlockScore {
     double diversity = 0.0;
     double saliency = 0.0;
     std::vector<LayerTerm> terms;
 };
 
-/// What the released script of TF-TAS counts (DssVariant::Released): of the MSA's matrices the projection alone. The
-/// other terms become 0.
+/// Keeps only the terms that the released TF-TAS script counts (DssVariant::Released): of the MSA matrices, only the
+/// projection. The terms of the other MSA matrices become 0.
 void keepReleasedTerms(BlockScore& block) noexcept;
 
 /// Totals under one super-net initialisation.
@@ -64,20 +64,20 @@ struct SeedScore {
     double saliency = 0.0;
 };
 
-/// Everything that one scoring of a candidate yields. Block values are means over the super-nets.
+/// All scores of one candidate. Block values are means over the super-nets.
 struct NetworkScores {
     std::vector<BlockScore> blocks; ///< in the order of the forward pass, over all stages
-    double headSaliency = 0.0;      ///< sum |G (.) W| of the classifier; kept apart, not in DSS
-    double auxSaliency = 0.0;       ///< the same of the linears between stages; kept apart
-    double addedSaliency = 0.0;     ///< what the variant of DSS counts besides D and S; 0 in the paper's
-    double loss = 0.0;              ///< sum of the logits; not kept in sessions and not sent between ranks
+    double headSaliency = 0.0;      ///< sum |G (.) W| of the classifier; kept separate, not part of DSS
+    double auxSaliency = 0.0;       ///< sum |G (.) W| of the linear layers between stages; kept separate
+    double addedSaliency = 0.0;     ///< added to D + S by the DSS variant; 0 in the paper's variant
+    double loss = 0.0;              ///< sum of the logits; neither stored in sessions nor sent between ranks
     std::vector<SeedScore> seeds;   ///< one per super-net
 
     double diversity() const noexcept;
     double saliency() const noexcept;
-    /// DSS = D + S, and what its variant adds.
+    /// DSS = D + S + the saliency added by the variant.
     double dss() const noexcept { return diversity() + saliency() + addedSaliency; }
-    /// Sum over the blocks of log D_l + log S_l: an extension of ours. -infinity if a block has no score.
+    /// Sum over the blocks of log D_l + log S_l: our own extension. -infinity if D_l or S_l of a block is 0.
     double logSum() const noexcept;
 };
 
@@ -94,9 +94,9 @@ EvaluationStatus parseStatus(std::string_view name);
 /// One scoring of one candidate.
 struct Evaluation {
     EvaluationStatus status = EvaluationStatus::Failed;
-    std::string reason; ///< for the user, empty when Ok
+    std::string reason; ///< user-visible message, empty if Ok
     NetworkScores scores;
-    double elapsedMs = 0.0; ///< without pauses
+    double elapsedMs = 0.0; ///< pauses excluded
 };
 
 } // namespace trazor::proxy

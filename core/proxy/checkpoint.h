@@ -11,27 +11,26 @@
 
 namespace trazor::proxy {
 
-/// What an evaluator asks before every candidate and between the blocks of one: whether to go on. This is where a
-/// pause and a stop act.
+/// Pause and stop control that an evaluator polls before every candidate and between the blocks of a candidate.
 ///
-/// A value: each candidate takes its own copy, so that it knows how long it was held. Copies may be asked from any
+/// A value type: each candidate takes its own copy to measure how long it was paused. Copies may be used from any
 /// thread.
 class Checkpoint {
 public:
-    /// Never stops, never holds.
+    /// Never stops and never pauses.
     Checkpoint() = default;
-    /// Implicit, so that callers without a pause hand over their stop token. `hold` blocks while the run is paused.
+    /// Implicit, so that callers without a pause can pass a stop token. `hold` blocks while the run is paused.
     Checkpoint(std::stop_token stop, std::function<void()> hold = {})
         : m_stop(std::move(stop))
         , m_hold(std::move(hold)) {}
 
-    /// From now on pass() throws Error(Internal) when more time than this has gone by, pauses left out; 0 = no limit.
+    /// Starts a time limit: pass() throws Error(Internal) once `seconds` have elapsed, pauses excluded; 0 = no limit.
     void setLimit(double seconds) {
         m_limitSeconds = seconds;
         m_limitFrom = std::chrono::steady_clock::now() - m_held;
     }
 
-    /// Blocks while the run is paused. False: stop was requested; leave out what is not finished.
+    /// Blocks while the run is paused. Returns false if a stop was requested: unfinished candidates must be dropped.
     [[nodiscard]] bool pass() {
         if (m_hold) {
             const auto start = std::chrono::steady_clock::now();
@@ -45,13 +44,13 @@ public:
         return !m_stop.stop_requested();
     }
 
-    /// Milliseconds that pass() has blocked this copy: no part of a candidate's elapsed time.
+    /// Milliseconds that pass() has blocked this copy, excluded from a candidate's elapsed time.
     double heldMs() const { return std::chrono::duration<double, std::milli>(m_held).count(); }
 
-    /// The same pauses with another stop token.
+    /// A checkpoint with the same pauses but another stop token.
     Checkpoint withStop(std::stop_token stop) const { return {std::move(stop), m_hold}; }
 
-    /// For waiting on something that a stop must end.
+    /// For waits that a stop must interrupt.
     const std::stop_token& stopToken() const noexcept { return m_stop; }
 
 private:

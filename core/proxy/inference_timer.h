@@ -9,15 +9,15 @@
 
 namespace trazor::proxy {
 
-/// What inference is timed with.
+/// Device, threads and batch size of an inference timing.
 struct InferenceSetting {
     Device device = Device::Cpu;
-    int threads = 1; ///< inside every operation; CPU only
-    int batch = 1;   ///< examples of one pass, >= 1
+    int threads = 1; ///< within an operation; CPU only
+    int batch = 1;   ///< examples per pass, >= 1
 };
 
-/// Runs whole networks as a user would after training: own weights (random ones of the usual size), softmax attention,
-/// the network's own norms, float32, no gradients. Not thread-safe.
+/// Times the forward pass of whole networks as a user would run them after training: own weights (random, at the usual
+/// scale), softmax attention, the network's own norms, float32, no gradients. Not thread-safe.
 class InferenceTimer {
 public:
     InferenceTimer() = default;
@@ -25,19 +25,19 @@ public:
     InferenceTimer& operator=(const InferenceTimer&) = delete;
     virtual ~InferenceTimer() = default;
 
-    /// Builds a network in place of the last one. Throws Error(Unsupported) for a network that it cannot build and
+    /// Builds a network, replacing the previous one. Throws Error(Unsupported) if the network cannot be built, and
     /// Error(OutOfMemory).
     virtual void load(const space::NetworkPlan& plan) = 0;
-    /// Seconds of one forward pass of a batch.
+    /// Runs one forward pass of a batch and returns its duration in seconds.
     virtual double run() = 0;
     /// "LibTorch 1.13.1, OpenBLAS"
     virtual std::string runtime() const = 0;
-    /// "Intel(R) Xeon(R) ...", "NVIDIA H100"
+    /// "Intel(R) Xeon(R) ...", "NVIDIA GPU"
     virtual std::string deviceName() const = 0;
 };
 
-/// The timer on LibTorch; linked or loaded as torch_evaluator_factory.h says. Throws Error(Unsupported) if the device
-/// is absent.
+/// Makes the LibTorch timer; linked or loaded as torch_evaluator_factory.h describes. Throws Error(Unsupported) if the
+/// device is absent.
 std::unique_ptr<InferenceTimer> makeTorchInferenceTimer(const InferenceSetting& setting);
 
 } // namespace trazor::proxy

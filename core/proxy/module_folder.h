@@ -6,8 +6,8 @@
 
 namespace trazor::proxy {
 
-/// Where modules are looked for: in lib/trazor beside the folder of the program, or in the folder that the environment
-/// variable TRAZOR_BACKENDS names.
+/// The folder that is searched for modules: the one named by the environment variable TRAZOR_BACKENDS, or else
+/// lib/trazor beside the program's folder.
 std::filesystem::path moduleFolder();
 
 } // namespace trazor::proxy

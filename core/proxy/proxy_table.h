@@ -51,26 +51,26 @@ enum class ProxyId : std::uint8_t {
     JacobianCovariance,
 };
 
-/// What a proxy costs, and who computes it.
+/// The cost class of a proxy, and the code that computes it.
 enum class ProxyCost : std::uint8_t {
-    ClosedForm,  ///< sizeProxy(): nothing is computed
+    ClosedForm,  ///< sizeProxy(): no network is run
     BlockScores, ///< blockScoreProxy() of the evaluation that the search makes anyway
     Cohort,      ///< ranks of block scores among all compared networks
     SignedPass,  ///< blockScoreProxy() of an evaluation in the variant `Released`
     OnePass,     ///< BaselineScorer: one forward and backward pass
-    Batch,       ///< BaselineScorer: passes for each of a batch of inputs
+    Batch,       ///< BaselineScorer: passes for each input of a batch
 };
 
 /// "free", "one pass", ...
 std::string_view costName(ProxyCost cost) noexcept;
 
-/// One score that networks can be ranked by. The table feeds the command line, the window and the documentation.
+/// A score by which networks can be ranked. The table feeds the command line, the window and the documentation.
 struct ProxyInfo {
     ProxyId id = ProxyId::Dss;
     std::string_view name; ///< on the command line and in JSON
     std::string_view title;
     ProxyCost cost = ProxyCost::OnePass;
-    std::string_view source;    ///< paper, or whose decision
+    std::string_view source;    ///< paper or code, "ours", or "baseline"
     std::string_view meaning;   ///< formula and protocol in a sentence
     bool largerIsBetter = true; ///< as the proxy's authors claim
 };
@@ -78,13 +78,13 @@ struct ProxyInfo {
 std::span<const ProxyInfo> proxyTable() noexcept;
 
 const ProxyInfo& proxyInfo(ProxyId id) noexcept;
-/// Null if there is none.
+/// Null if the name is unknown.
 const ProxyInfo* findProxy(std::string_view name) noexcept;
 
-/// Value of a proxy of cost ClosedForm, from the network at its native size.
+/// The value of a proxy of cost ClosedForm, for the network at its native size.
 double sizeProxy(ProxyId id, const space::NetworkPlan& plan);
 
-/// Value of a proxy of cost BlockScores, or of cost SignedPass in its own evaluation.
+/// The value of a proxy of cost BlockScores, or of cost SignedPass from the scores of its own evaluation.
 double blockScoreProxy(ProxyId id, const NetworkScores& scores);
 
 } // namespace trazor::proxy

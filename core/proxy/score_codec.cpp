@@ -15,8 +15,8 @@
 namespace trazor::proxy {
 namespace {
 
-/// Layout 2 has what a variant of DSS adds; written only where there is something, so that older programs read the
-/// rest.
+/// Layout 2 stores addedSaliency as well. It is written only if that value is not 0, so that older programs can read
+/// all other scores.
 constexpr std::uint64_t kPlainLayout = 1;
 constexpr std::uint64_t kVariantLayout = 2;
 constexpr std::size_t kLeastBlockBytes = 17;
@@ -57,7 +57,7 @@ public:
     }
     double number() { return std::bit_cast<double>(integer<8>()); }
     bool atEnd() const { return m_bytes.empty(); }
-    /// How many items of that size can follow at most.
+    /// The maximum number of items of this size that can follow.
     std::size_t fits(std::size_t bytesEach) const { return m_bytes.size() / bytesEach; }
 
 private:
@@ -83,7 +83,7 @@ LayerTerm decodeTerm(Input& in) {
 template <typename Part>
 concept PlanPart = !std::same_as<std::remove_cv_t<decltype(space::kFields<Part>)>, std::nullptr_t>;
 
-/// The fields of a configuration. A field that is forgotten here does not compile.
+/// The fields of a configuration. A missing field is a compile error.
 template <typename Config>
 auto fieldsOf(Config& config) {
     auto& [init, seed, supernets, imageSize, dtype, device, linearised, norm, input, variant, threads, seconds] =
@@ -102,7 +102,7 @@ void put(Output& out, const Value& value) {
         out.integer<1>(static_cast<std::uint64_t>(value));
     } else if constexpr (std::is_integral_v<Value>) {
         out.integer<sizeof(Value)>(static_cast<std::uint64_t>(value));
-    } else { // a vector or a text
+    } else { // a vector or a string
         out.integer<4>(value.size());
         for (const auto& item : value) {
             put(out, item);
@@ -123,7 +123,7 @@ void get(Input& in, Value& value) {
     } else {
         const std::size_t size = in.integer<4>();
         value.clear();
-        for (std::size_t i = 0; i < size; ++i) { // not resized first: the size may be wrong
+        for (std::size_t i = 0; i < size; ++i) { // no resize() up front: the size may be corrupt
             get(in, value.emplace_back());
         }
     }

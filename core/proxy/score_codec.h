@@ -10,15 +10,15 @@
 
 namespace trazor::proxy {
 
-/// All scores of a candidate as bytes: a version, counts, then little-endian IEEE doubles. Not-a-number and
-/// infinity survive, which JSON and SQL numbers would not allow.
+/// Encodes all scores of a candidate: a version, counts, then little-endian IEEE doubles. NaN and infinity survive,
+/// which JSON and SQL numbers would not allow.
 std::vector<unsigned char> encodeScores(const NetworkScores& scores);
 
-/// Inverse. Throws Error(InvalidFile) if the bytes are cut, too many, or say something impossible.
+/// Inverse. Throws Error(InvalidFile) if the bytes are truncated, too many or invalid.
 NetworkScores decodeScores(std::span<const unsigned char> bytes);
 
-/// What processes of one build exchange: every field in its order, without a version. The inverses throw
-/// Error(InvalidFile) if the bytes are cut or too many; values are believed.
+/// The format that processes of one build exchange: all fields in order, without a version. The inverses throw
+/// Error(InvalidFile) if the bytes are truncated or too many; values are not validated.
 std::vector<unsigned char> packPlan(const space::NetworkPlan& plan);
 space::NetworkPlan unpackPlan(std::span<const unsigned char> bytes);
 std::vector<unsigned char> packConfig(const ScoringConfig& config);

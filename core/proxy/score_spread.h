@@ -4,7 +4,7 @@
 
 namespace trazor::proxy {
 
-/// Mean and sample standard deviation (n - 1) of the finite values among some; NaN where there are too few.
+/// Mean and sample standard deviation (n - 1) of the finite values of a sample; NaN if there are too few.
 struct Spread {
     double mean = 0.0;
     double deviation = 0.0;

@@ -11,15 +11,15 @@
 
 namespace trazor::proxy {
 
-/// The LibTorch evaluator; this header is free of LibTorch. Who links trazor_torch calls it, who links
-/// trazor_torch_loader loads it as a module (torch_module.h) with the first call, and gets Error(Unsupported) if there
-/// is none that fits.
+/// Makes the LibTorch evaluator; this header does not include LibTorch. A target that links trazor_torch calls it
+/// directly. In a target that links trazor_torch_loader, the first call loads a module (torch_module.h) and throws
+/// Error(Unsupported) if no module fits.
 std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const space::SearchSpace& space, const ScoringConfig& config);
 
-/// The same without a space: for networks of no common super-net. Its weights are drawn as networks ask for them.
+/// The same without a space, for networks without a common super-net. Its weights are drawn on demand.
 std::unique_ptr<ProxyEvaluator> makeTorchEvaluator(const ScoringConfig& config);
 
-/// The baselines of proxy_table.h on LibTorch. Throws as makeTorchEvaluator().
+/// Makes a LibTorch scorer of the baselines of proxy_table.h. Throws as makeTorchEvaluator().
 std::unique_ptr<BaselineScorer> makeTorchBaselineScorer(const ScoringConfig& config);
 
 /// A WeightDrawer (drawn_weights.h).
@@ -28,7 +28,7 @@ void drawWeights(const space::NetworkPlan& plan, std::uint64_t seed, std::span<c
 
 struct DeviceInfo {
     Device device = Device::Cpu;
-    std::string name; ///< "NVIDIA H100", "CPU (2 cores)"
+    std::string name; ///< "NVIDIA GPU", "CPU (2 cores)"
 };
 
 /// Devices that this LibTorch can use; the CPU is always first.
@@ -37,8 +37,8 @@ std::vector<DeviceInfo> availableDevices();
 /// "1.13.1"
 std::string torchVersion();
 
-/// Empty if matrix products run at a sane speed; otherwise a warning with the remedy (Debian's LibTorch uses
-/// the system's BLAS: reference BLAS is about 25 times slower than OpenBLAS). Measures once, some milliseconds.
+/// A warning with the remedy if matrix products are slow, otherwise empty (Debian's LibTorch uses the system's BLAS:
+/// reference BLAS is about 25 times slower than OpenBLAS). Measures once, for some milliseconds.
 std::string blasWarning();
 
 } // namespace trazor::proxy

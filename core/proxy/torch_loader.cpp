@@ -24,10 +24,10 @@ constexpr const char* kInstall =
 
 constexpr const char* kMoreMemory = "Let the program use more memory: ulimit -v, or the limit of the job.";
 
-/// Debian 12's OpenBLAS 0.3.21 takes processors that are newer than itself for a Prescott of 2004: products of a Xeon
-/// of 2023 then use vectors of 128 bits, and a search of AutoFormer-Tiny takes 1.3 times as long. OpenBLAS reads the
-/// variable as it is loaded. Set before main(), as no other thread may read the environment meanwhile; what the user
-/// sets stays.
+/// Debian 12's OpenBLAS 0.3.21 mistakes processors newer than itself for a Prescott of 2004: matrix products on a Xeon
+/// of 2023 then use 128-bit vectors, and a search of AutoFormer-Tiny takes 1.3 times as long. OpenBLAS reads the
+/// variable when it is loaded. Set before main(), when no other thread can be reading the environment; a value set by
+/// the user is kept.
 const bool s_kernelsAreChosen = [] {
 #if defined(__x86_64__)
     __builtin_cpu_init();
@@ -69,7 +69,7 @@ void requireProductMemory() {
 }
 
 const TorchModule& open(const std::filesystem::path& file) {
-    const SignalsBlocked blocked; // also for the threads that the BLAS library starts as it is loaded
+    const SignalsBlocked blocked; // inherited by the threads that the BLAS library starts when it is loaded
     void* const library = dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL);
     if (library == nullptr) {
         const char* const why = dlerror();
@@ -91,7 +91,7 @@ const TorchModule& open(const std::filesystem::path& file) {
     return *module;
 }
 
-/// Loads what suits the device best, if nothing is loaded yet.
+/// Loads the module that suits the device best, unless a module is already loaded.
 const TorchModule& moduleFor(Device device) {
     const std::lock_guard lock(s_mutex);
     if (s_loaded != nullptr) {
@@ -122,7 +122,7 @@ const TorchModule& moduleFor(Device device) {
 
 std::vector<std::filesystem::path> torchModules() {
     std::vector<std::filesystem::path> files;
-    std::error_code none; // a folder that is not there has no modules
+    std::error_code none; // a missing folder has no modules
     for (const auto& entry : std::filesystem::directory_iterator(moduleFolder(), none)) {
         const std::filesystem::path& file = entry.path();
         if (file.extension() == ".so" && file.stem().string().starts_with("torch-")) {

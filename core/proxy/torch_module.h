@@ -11,11 +11,11 @@
 
 namespace trazor::proxy {
 
-/// What a module of the LibTorch evaluator (lib/trazor/torch-cpu.so) exports as `trazorTorchModule`: the functions of
+/// The export `trazorTorchModule` of a LibTorch evaluator module (lib/trazor/torch-cpu.so): the functions of
 /// torch_evaluator_factory.h and inference_timer.h. The programs link the loader (torch_loader.cpp), whose functions of
-/// the same names call these, so that LibTorch is loaded when something is scored and not before.
+/// the same names call these, so that LibTorch is loaded only when it is needed.
 struct TorchModule {
-    /// Version of the program and hash of the headers that both share. Read before anything else, because the two
+    /// Program version and hash of the shared headers. Must be read before anything else, because program and module
     /// exchange C++ objects.
     const char* interface;
     std::unique_ptr<ProxyEvaluator> (*makeForSpace)(const space::SearchSpace& space, const ScoringConfig& config);
@@ -29,12 +29,11 @@ struct TorchModule {
     std::string (*blasWarning)();
 };
 
-/// The modules of this machine, by name: torch-*.so in ../lib/trazor beside the program, or in the folder that the
-/// environment variable TRAZOR_BACKENDS names.
+/// The installed modules, sorted by name: torch-*.so in moduleFolder().
 std::vector<std::filesystem::path> torchModules();
 
-/// The module, and LibTorch with it. A process loads one module; the functions of torch_evaluator_factory.h choose one
-/// by the device, unless this was called before. Throws Error(Unsupported) if it cannot be loaded or does not fit.
+/// Loads a module, and LibTorch with it. A process loads one module: the functions of torch_evaluator_factory.h choose
+/// it by the device, unless this was called before. Throws Error(Unsupported) if it cannot be loaded or does not fit.
 const TorchModule& loadTorchModule(const std::filesystem::path& file);
 
 } // namespace trazor::proxy

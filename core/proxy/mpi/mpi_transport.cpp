@@ -15,7 +15,7 @@
 namespace trazor::proxy {
 namespace {
 
-/// What each rank tells the others as it joins.
+/// Exchanged between all ranks when they join.
 struct Introduction {
     std::array<char, 64> host{};
     pid_t process = 0;
@@ -108,13 +108,13 @@ private:
         std::vector<unsigned char> bytes;
     };
 
-    /// Messages are on their way while their bytes are kept here.
+    /// Frees the buffers of completed sends, oldest first; MPI needs a buffer until its send completes.
     void forgetSent() {
         for (auto it = m_sent.begin(); it != m_sent.end();) {
             int isDone = 0;
             MPI_Test(&it->request, &isDone, MPI_STATUS_IGNORE);
             if (isDone == 0) {
-                break; // the rest is younger
+                break; // later sends are likely to be pending, too
             }
             it = m_sent.erase(it);
         }
