@@ -20,9 +20,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kRowsAtATime = 64; ///< that a thread takes; fewer are not worth a thread
+constexpr std::size_t kRowsAtATime = 64; ///< rows per task; fewer are not worth a thread
 
-// Written by hand, because a search writes each candidate, and all open children with each generation.
+// Hand-written JSON for speed: a search writes every candidate, and all open children with each generation.
 
 void appendText(std::string& list, const std::string& text) {
     const auto isPlain = [](char letter) { return letter >= ' ' && letter < 0x7f && letter != '"' && letter != '\\'; };
@@ -81,7 +81,7 @@ int smallNumber(std::int64_t value, const char* what) {
     return static_cast<int>(value);
 }
 
-/// A session that says otherwise than its genes was edited, or comes from a faulty program.
+/// Throws if a stored value differs from its genes' value: the session was edited or comes from a faulty program.
 void requireEqual(const char* what, std::int64_t stored, std::int64_t computed) {
     if (stored != computed) {
         throw Error(ErrorCode::InvalidFile, "it has " + std::to_string(stored) + ' ' + what + " and its genes give " +
@@ -114,7 +114,7 @@ search::CandidatePtr decodeCandidate(const CandidateRow& row, const space::Searc
     return candidate;
 }
 
-/// The complaint about the earliest row, whichever thread meets it first.
+/// Error of the earliest invalid row, regardless of the order in which threads find errors.
 class FirstProblem {
 public:
     void note(std::size_t row, const char* what) {
@@ -214,7 +214,7 @@ std::vector<search::CandidatePtr> decodeCandidates(std::span<const CandidateRow>
         for (std::size_t i = begin; i < end; ++i) {
             try {
                 candidates[i] = decodeCandidate(rows[i], space, device, facts);
-            } catch (const std::exception& error) { // Error, or one of the JSON library
+            } catch (const std::exception& error) { // an Error, or an exception of the JSON library
                 problem.note(i, error.what());
             }
         }

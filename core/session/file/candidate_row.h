@@ -11,15 +11,15 @@
 
 namespace trazor::session {
 
-/// A scoring as it lies in a session file.
+/// A scoring as stored in a session file.
 struct EvaluationRow {
     std::string status;
     std::string reason;
-    std::vector<unsigned char> scores; ///< score_codec.h
+    std::vector<unsigned char> scores; ///< encoded, see score_codec.h
     double elapsedMs = 0.0;
 };
 
-/// A candidate as it lies in a session file.
+/// A candidate as stored in a session file.
 struct CandidateRow {
     std::int64_t index = 0;
     std::string id;
@@ -33,7 +33,7 @@ struct CandidateRow {
     EvaluationRow evaluation;
 };
 
-/// A text from a file, with bytes that are not UTF-8 replaced by U+FFFD: JSON and the window take UTF-8 alone.
+/// Replaces the bytes of a text from a file that are not UTF-8 by U+FFFD: JSON and the window accept only UTF-8.
 std::string readable(std::string text);
 
 EvaluationRow encodeEvaluation(const proxy::Evaluation& evaluation);
@@ -42,14 +42,14 @@ CandidateRow encodeCandidate(const search::Candidate& candidate, const space::Se
 /// Throws Error(InvalidFile).
 proxy::Evaluation decodeEvaluation(const EvaluationRow& row);
 
-/// The children of a generation as JSON: [{operator, generation, parents, genes, predicted}].
+/// Encodes the children of a generation as JSON: [{operator, generation, parents, genes, predicted}].
 std::string encodeChildren(const std::vector<search::Child>& children, const space::SearchSpace& space);
-/// `generation`: of children that do not say it. `device`: for their cost. Throws Error(InvalidFile).
+/// Inverse of encodeChildren(). Children without a generation get `generation`; `device` is used for their cost.
+/// Throws Error(InvalidFile), also if a parent is not below `archiveSize`.
 std::vector<search::Child> decodeChildren(const std::string& text, const space::SearchSpace& space,
                                           const space::DeviceModel* device, int archiveSize, int generation);
 
-/// Many rows, side by side on the cores of the machine. Throws Error(InvalidFile) naming the first candidate that is
-/// wrong.
+/// Decodes many rows in parallel on all cores. Throws Error(InvalidFile) naming the first invalid candidate.
 std::vector<search::CandidatePtr> decodeCandidates(std::span<const CandidateRow> rows, const space::SearchSpace& space,
                                                    const space::DeviceModel* device = nullptr);
 

@@ -14,7 +14,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// On a network file system a commit waits for the server; records are then committed together.
+/// On a network file system a commit waits for the server, so records are committed in batches.
 constexpr auto kLongestWait = std::chrono::milliseconds(500);
 
 class Recorder final : public search::SearchObserver {
@@ -25,7 +25,7 @@ public:
         , m_next(next)
         , m_lock(std::move(lock)) {}
 
-    /// Before the run: opens the session's file, or writes it again.
+    /// Opens the session's file before the run, or rewrites it if it no longer exists.
     void open() {
         std::error_code none;
         const bool exists = fs::exists(m_path, none);
@@ -52,7 +52,7 @@ public:
         m_file->append(std::vector<search::Record>(missing.begin(), missing.end()));
     }
 
-    /// With each evaluator of the run; the first one begins the run.
+    /// Called with each evaluator of the run; the first call begins the run.
     void begin(const std::string& evaluator) {
         if (m_hasBegun) {
             return;
@@ -62,13 +62,13 @@ public:
             attach(SessionFile::create(m_path, m_known));
             m_lock.emplace(m_path);
         }
-        m_file->setConfig(m_known.config()); // not before: a run that is refused leaves the settings
+        m_file->setConfig(m_known.config()); // not earlier: a refused run must leave the settings unchanged
         const search::Objective& objective = m_known.config().objective;
         search::RunBegun run = makeRun(evaluator, m_known.size(), objective.text());
         if (objective.has(search::Objective::Kind::Predicted)) {
             run.values = search::valuesOf(objective, m_known.records());
             for (search::Value& value : run.values) {
-                value.origin.clear(); // it stays with the value itself
+                value.origin.clear(); // the value's own record keeps it
             }
         }
         onRecord(run);
@@ -91,7 +91,7 @@ public:
         try {
             commit();
             m_file->setStopReason(std::string(search::toString(outcome.reason)));
-        } catch (const Error& error) { // the observer must learn of the end; the candidates are in the file
+        } catch (const Error& error) { // the observer must still be told of the end; the candidates are in the file
             reported.reason = search::StopReason::Failed;
             if (reported.message.empty()) {
                 reported.message = error.what();
@@ -118,7 +118,7 @@ private:
         try {
             m_file->append(records);
         } catch (const Error&) {
-            // Candidates only. The next run scores everything else again, because no reader knows of it.
+            // Candidates only: no reader knows of the other records, so the next run computes them again.
             for (const search::Record& record : records) {
                 if (const auto* const candidate = std::get_if<search::CandidatePtr>(&record)) {
                     m_next.onUnrecorded(*candidate);

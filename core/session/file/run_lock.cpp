@@ -19,17 +19,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kAttempts = 20; ///< isRunning() of another program holds the lock for a moment
+constexpr int kAttempts = 20; ///< isRunning() in another program holds the lock briefly
 
-/// Beside the session itself, also where it is reached by a link. Not the session file: closing a descriptor of that
-/// would drop SQLite's own locks.
+/// Path of the lock file: beside the session itself, even if that is reached through a symbolic link. The session file
+/// is not locked, because closing a descriptor of it would drop SQLite's own locks.
 fs::path lockFile(const fs::path& session) {
     std::error_code error;
     const fs::path whole = fs::canonical(session, error);
     return (error ? session : whole).string() + ".lock";
 }
 
-/// The last holder removes the file, perhaps between our opening and our locking it.
+/// False if the previous holder removed the file between our open() and flock().
 bool isStillThere(int descriptor, const fs::path& file) {
     struct stat mine {};
     struct stat there {};
@@ -37,8 +37,8 @@ bool isStillThere(int descriptor, const fs::path& file) {
            mine.st_dev == there.st_dev;
 }
 
-/// Locks of another machine may be unknown here. The lock's file is there as long as the search runs, and also after a
-/// kill, but then nothing is written any more.
+/// Stands in for locks of another machine, which may not be visible here. The lock file exists while the search runs,
+/// and also after a kill, but then nothing is written any more.
 bool wasWrittenLately(const fs::path& session) {
     constexpr auto kLately = std::chrono::minutes(2);
     std::error_code error;
@@ -53,7 +53,7 @@ RunLock::RunLock(const fs::path& session)
     for (int attempt = 0;; ++attempt) {
         m_descriptor = ::open(m_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
         if (m_descriptor < 0) {
-            return; // the session will say why its folder cannot be written
+            return; // opening the session reports why its folder cannot be written
         }
         const bool isLocked = ::flock(m_descriptor, LOCK_EX | LOCK_NB) == 0;
         const int reason = isLocked ? 0 : errno;
@@ -80,7 +80,7 @@ RunLock::RunLock(RunLock&& other) noexcept
 
 RunLock::~RunLock() {
     if (m_descriptor >= 0) {
-        ::unlink(m_file.c_str()); // while it is held, so that it is ours
+        ::unlink(m_file.c_str()); // while the lock is held, so that the file is ours
         ::close(m_descriptor);
     }
 }

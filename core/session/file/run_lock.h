@@ -6,12 +6,12 @@
 
 namespace trazor::session {
 
-/// Held by the program that runs the search of a session, so that a session has one writer of candidates. Kept by the
-/// system in a file beside the session (SESSION.lock): it ends with the program, whatever way that ends. Where the file
-/// system has no such locks, nothing is held and nothing is refused.
+/// Lock of the program that runs a session's search, so that a session has only one writer of candidates. It is a
+/// system lock on a file beside the session (SESSION.lock), so it is released however the program ends. On a file
+/// system without such locks, nothing is held and nothing is refused.
 class RunLock {
 public:
-    /// Throws Error(Io) if another program, or another part of this one, runs the session.
+    /// Throws Error(Io) if another program, or another part of this program, runs the session.
     explicit RunLock(const std::filesystem::path& session);
     ~RunLock();
     RunLock(RunLock&& other) noexcept;
@@ -22,8 +22,8 @@ private:
     int m_descriptor = -1;
 };
 
-/// Whether somebody runs the session now. On a network file system, whose locks may not reach other machines, also a
-/// search that was killed counts for two minutes.
+/// Returns true if a program is running the session's search. On a network file system, whose locks may not reach
+/// other machines, a killed search also counts as running until two minutes after its last write.
 bool isRunning(const std::filesystem::path& session);
 
 } // namespace trazor::session

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Whole sessions into new files.
+// Copies whole sessions into new files.
 #include "core/base/stable_hash.h"
 #include "core/session/file/session_file.h"
 #include "core/session/file/sqlite_file.h"
@@ -14,13 +14,13 @@
 namespace trazor::session {
 namespace {
 
-constexpr std::size_t kRowsAtATime = 500; ///< written together
+constexpr std::size_t kRowsAtATime = 500; ///< rows per transaction
 
-/// Lets `write` make a file beside the target, which then takes its place; nothing is left of one that fails or gives
-/// up, which `write` says by false.
+/// Lets `write` create a file beside the target and renames it over the target. If `write` throws, or cancels by
+/// returning false, the file is removed.
 template <typename Write>
 bool replaceAtomically(const fs::path& target, Write&& write) {
-    // A short name of its own: the target's may be long. A link stays a link.
+    // A short temporary name, because the target's may be long. A symbolic link stays a link.
     std::error_code none;
     const fs::path real = fs::weakly_canonical(fs::absolute(target), none);
     requireRoomForSideFiles(real);
@@ -44,7 +44,7 @@ bool replaceAtomically(const fs::path& target, Write&& write) {
     }
 }
 
-/// While it lives, long statements tell how far a file that grows has come, and end where `progress` gives up.
+/// During its lifetime, long statements report the growth of a file, and are aborted when `progress` cancels.
 class GrowthWatch {
 public:
     GrowthWatch(const SQLite::Database& database, fs::path growing, std::uintmax_t expected,
@@ -62,7 +62,7 @@ public:
     bool gaveUp() const noexcept { return m_gaveUp; }
 
 private:
-    static constexpr int kSteps = 1000; ///< of SQLite's machine, hundreds of candidates
+    static constexpr int kSteps = 1000; ///< instructions of SQLite's virtual machine per call: hundreds of candidates
 
     static int look(void* self) {
         auto& watch = *static_cast<GrowthWatch*>(self);
@@ -108,7 +108,7 @@ bool SessionFile::save(const fs::path& target, const Session& session, const Pro
         SessionFile file = create(temporary, session);
         const std::vector<search::Record> records = session.records();
         const std::span<const search::Record> all = records;
-        // The manifest that create() wrote has the runs already.
+        // create() already wrote the runs in the manifest.
         const std::size_t first = session.manifest().runs.size();
         for (std::size_t written = first; written < all.size(); written += kRowsAtATime) {
             if (progress && !progress(static_cast<double>(written) / static_cast<double>(all.size()))) {

@@ -24,7 +24,7 @@
 namespace trazor::session {
 namespace {
 
-constexpr std::size_t kRowsInMemory = 8192; ///< read before they are decoded together
+constexpr std::size_t kRowsInMemory = 8192; ///< rows read before they are decoded as a batch
 
 void configure(SQLite::Database& database, const fs::path& file, bool writable) {
     database.exec("PRAGMA foreign_keys = ON");
@@ -35,7 +35,7 @@ void configure(SQLite::Database& database, const fs::path& file, bool writable) 
     if (supportsWriteAheadLog(file)) {
         database.exec("PRAGMA journal_mode = WAL");
         database.exec("PRAGMA synchronous = NORMAL");
-        // Few pages stay in the side file: a copy of the session file of a running search lacks little.
+        // A short log, so that a copy of only the session file of a running search lacks little.
         database.exec("PRAGMA wal_autocheckpoint = 64");
     } else {
         database.exec("PRAGMA journal_mode = DELETE");
@@ -43,7 +43,7 @@ void configure(SQLite::Database& database, const fs::path& file, bool writable) 
     }
 }
 
-/// Runs `read`, naming the row in its errors.
+/// Runs `read` and adds the row's name to its errors.
 template <typename Read>
 auto readRow(const fs::path& file, const std::string& row, Read&& read) {
     try {
@@ -168,7 +168,7 @@ public:
             remove.bind(1, withdrawal.candidate);
             remove.exec();
         }
-        // A line each. Readers that have the candidate learn of it here.
+        // One line per withdrawal, for readers that already have the candidate.
         SQLite::Statement note(m_database, "INSERT INTO meta VALUES('withdrawn', ?1) "
                                            "ON CONFLICT(key) DO UPDATE SET value = value || ?1");
         note.bind(1, std::to_string(withdrawal.candidate) + ' ' + withdrawal.id + '\n');
@@ -176,7 +176,7 @@ public:
     }
 
 private:
-    /// A record of a network that does not exist would make the file unreadable.
+    /// Throws if the network does not exist: a record of it would make the file unreadable.
     void requireKnown(Subject subject) {
         bool isKnown = subject.index >= 0 && static_cast<std::size_t>(subject.index) < m_space.published.size();
         if (subject.kind == Subject::Kind::Candidate) {
@@ -231,14 +231,14 @@ struct SessionFile::State {
     State& operator=(const State&) = delete;
     ~State() {
         if (writable) {
-            // A closed session is one file. Refused, and harmless, while another process reads it.
+            // A closed session is a single file. SQLite refuses this, harmlessly, while another process reads it.
             write.reset();
             database.tryExec("PRAGMA busy_timeout = 0");
             database.tryExec("PRAGMA journal_mode = DELETE");
         }
     }
 
-    /// What the settings price candidates by; read once.
+    /// Device model that candidates are priced with, from the settings; read once.
     const std::shared_ptr<const space::DeviceModel>& pricedBy();
     void readWithdrawals(FilePosition& position, std::vector<search::Record>& records);
     std::vector<search::CandidatePtr> candidatesFrom(int first);
@@ -286,7 +286,7 @@ SessionFile SessionFile::open(const fs::path& file, Mode mode) {
         configure(database, file, writable);
         state->writable = writable;
         if (writable) {
-            // SQLite opens a write-protected file for reading only and would say so at the first candidate.
+            // SQLite silently opens a write-protected file read-only and would fail only at the first candidate.
             database.exec("BEGIN IMMEDIATE; ROLLBACK");
             migrate(database, format);
         } else {
@@ -367,7 +367,7 @@ void SessionFile::refresh(Session& session) const {
 std::vector<search::Record> SessionFile::recordsSince(FilePosition& position) const {
     SQLite::Database& database = m_state->database;
     return guarded(m_state->file, [&] {
-        const ReadTransaction transaction(database); // a scoring belongs to a candidate that is read as well
+        const ReadTransaction transaction(database); // so that the candidate of each scoring is read as well
         std::vector<search::Record> records;
         m_state->readWithdrawals(position, records);
         std::vector<search::CandidatePtr> candidates = m_state->candidatesFrom(position.candidates);
@@ -398,7 +398,7 @@ const std::shared_ptr<const space::DeviceModel>& SessionFile::State::pricedBy() 
     return *device;
 }
 
-/// Those of candidates that the reader cannot know are left out.
+/// Skips withdrawals of candidates that the reader cannot know.
 void SessionFile::State::readWithdrawals(FilePosition& position, std::vector<search::Record>& records) {
     SQLite::Statement query(database, "SELECT value FROM meta WHERE key = 'withdrawn'");
     if (!query.executeStep()) {
@@ -497,7 +497,7 @@ void SessionFile::State::readNotes(std::vector<search::Record>& records) {
 }
 
 void SessionFile::append(std::span<const search::Record> records) {
-    // What is written into a file without a name is lost with the process.
+    // Data written into an unlinked file is lost with the process.
     if (!isInPlace()) {
         throw Error(ErrorCode::Io,
                     "session " + quoted(m_state->file) + " was deleted, moved or replaced while it was in use",

@@ -12,31 +12,32 @@
 
 namespace trazor::session {
 
-/// How far a reader has followed a session file.
+/// A reader's position in a session file.
 struct FilePosition {
     int candidates = 0;     ///< read so far
     std::int64_t value = 0; ///< sequence number of the last value that was read
     int withdrawals = 0;    ///< read so far
 };
 
-/// One search in one SQLite file (*.trazor): records are appended as the search runs, other processes may read
-/// meanwhile, and a kill at any moment leaves a whole file with every record that was acknowledged.
+/// One search in one SQLite file (*.trazor). Records are appended while the search runs, other processes may read
+/// concurrently, and a kill at any moment leaves a consistent file with every acknowledged record.
 ///
-/// Format 2; a file of format 1 (T-Razor Studio 0.1.0) is read as it is and rewritten in place, in one transaction,
+/// Format 2. A file of format 1 (T-Razor Studio 0.1.0) is read unchanged and migrated in place, in one transaction,
 /// when it is opened for writing. A write-ahead log is used where the file system supports it, a rollback journal on
 /// network and cluster file systems.
 ///
-/// Throws Error(Io) if the file cannot be written or read, Error(InvalidFile) if it is no session or contradicts
-/// itself, Error(Unsupported) if a newer version wrote it. Not thread-safe; one object per thread.
+/// Throws Error(Io) if the file cannot be written or read, Error(InvalidFile) if it is not a session or is
+/// inconsistent, Error(Unsupported) if a newer version wrote it. Not thread-safe; use one object per thread.
 class SessionFile {
 public:
     enum class Mode { ReadOnly, ReadWrite };
 
-    /// Writes space, settings and manifest of the session, but no candidates. Refuses to overwrite a file (Error(Io)).
+    /// Creates a file with space, settings and manifest but no candidates. Throws Error(Io) if the file exists.
     static SessionFile create(const std::filesystem::path& file, const Session& session);
-    /// ReadOnly also works while another process writes, and in a folder that cannot be written; it writes nothing.
+    /// ReadOnly also works while another process writes, and in a read-only folder. It writes nothing, except that it
+    /// rolls back what a killed writer left unfinished on a local file system.
     static SessionFile open(const std::filesystem::path& file, Mode mode);
-    /// Opens, reads and closes.
+    /// Opens the file, loads the session and closes the file.
     static Session read(const std::filesystem::path& file);
 
     SessionFile(SessionFile&&) noexcept;
@@ -50,24 +51,24 @@ public:
     Manifest manifest() const;
 
     Session load() const;
-    /// Records since `position`, which moves on. Scorings and notes come whole each time; they are few. Withdrawals
-    /// come first, of candidates that the reader may know.
+    /// Returns the records after `position` and advances it. Scorings and notes are few, so all are returned each time.
+    /// Withdrawals come first, and only those of candidates that the reader may know.
     std::vector<search::Record> recordsSince(FilePosition& position) const;
-    /// Settings, manifest and stop reason as they are in the file now.
+    /// Updates the session's settings, manifest and stop reason from the file.
     void refresh(Session& session) const;
 
-    /// All or none. Committed when it returns. Throws Error(Io) also if the file is not in place any more.
+    /// Appends all records or none, committed on return. Also throws Error(Io) if the file is no longer in place.
     void append(std::span<const search::Record> records);
     void append(const search::Record& record) { append({&record, 1}); }
     void setConfig(const search::SearchConfig& config);
     void setStopReason(const std::string& reason);
 
-    /// Called now and then with the share that is written, 0 to 1; false gives up.
+    /// Called periodically with the fraction written, 0 to 1; returning false cancels.
     using Progress = std::function<bool(double share)>;
-    /// Writes a session from memory into a new file. The target is replaced when the file is complete; false if
-    /// `progress` gave up, and then nothing is left of it.
+    /// Writes a session from memory into a new file, which replaces the target once it is complete. Returns false if
+    /// `progress` cancelled; the new file is then removed.
     static bool save(const std::filesystem::path& target, const Session& session, const Progress& progress = {});
-    /// The same from this file as it is now. Throws Error(InvalidArgument) if the target is this file.
+    /// Like save(), with the current content of this file. Throws Error(InvalidArgument) if the target is this file.
     bool copyTo(const std::filesystem::path& target, const Progress& progress = {}) const;
 
 private:

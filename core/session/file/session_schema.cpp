@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kApplicationId = 0x54525a52; // "TRZR"
 constexpr int kFormatVersion = 2;
-/// Larger files are not checked as a whole when they are opened; damage shows when it is read.
+/// Larger files skip the integrity check on opening; damage then shows when it is read.
 constexpr std::uintmax_t kCheckedBytes = 8U << 20;
 
 constexpr const char* kFirstTables = R"(
@@ -25,7 +25,7 @@ CREATE TABLE annotations(
   idx INTEGER PRIMARY KEY REFERENCES candidates(idx), starred INTEGER NOT NULL, note TEXT NOT NULL,
   tags TEXT NOT NULL);
 )";
-/// Since format 2. `generation` has one row: the networks that the current generation is going to score.
+/// Since format 2. `generation` has one row: the networks that the current generation will score.
 constexpr const char* kSecondTables = R"(
 CREATE TABLE generation(
   one INTEGER PRIMARY KEY CHECK(one = 1), number INTEGER NOT NULL, children TEXT NOT NULL);
@@ -44,7 +44,7 @@ std::string scoringTable(search::Purpose purpose) {
            "elapsed_ms REAL NOT NULL);";
 }
 
-/// A table of format 2 as it follows from the tables of format 1.
+/// A table of format 2 derived from the tables of format 1.
 struct Derived {
     const char* table;
     std::string select; ///< empty: no rows

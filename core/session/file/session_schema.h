@@ -7,19 +7,19 @@
 
 #include <string>
 
-/// Tables of a session file and how old ones become new ones. Only for core/session.
+/// Tables of a session file and the migration of old formats. Internal to core/session.
 namespace trazor::session {
 
-/// Table with the scorings of a purpose; all have the same columns: idx, status, reason, scores, elapsed_ms.
+/// Name of the table with the scorings of a purpose; all have the columns idx, status, reason, scores, elapsed_ms.
 const char* tableOf(search::Purpose purpose) noexcept;
 
 void createTables(SQLite::Database& database);
 
-/// Refuses files of other programs, files of newer versions, small damaged files, and files with views or triggers,
-/// which could run statements of a stranger. Returns the format.
+/// Returns the format of a file. Throws Error(InvalidFile) for a file of another program, a small damaged file, or a
+/// file with views or triggers, which could run untrusted SQL; Error(Unsupported) for a newer format.
 int checkFormat(const fs::path& file, SQLite::Database& database);
 
-/// Lets a reader see a file of format 1 as format 2. Writes nothing.
+/// Presents a file of format 1 as format 2 through temporary views. Writes nothing.
 void showAsCurrent(SQLite::Database& database, int format);
 /// Rewrites the file in the current format, in one transaction.
 void migrate(SQLite::Database& database, int format);

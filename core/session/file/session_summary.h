@@ -9,7 +9,7 @@
 
 namespace trazor::session {
 
-/// What a list of searches says of one, read without its candidates.
+/// Summary of a session for lists, read without its candidates.
 struct SessionSummary {
     std::string spaceTitle;
     search::SearchConfig config;
@@ -17,7 +17,7 @@ struct SessionSummary {
     std::string stopReason; ///< of the last run; empty while running or after a crash
 };
 
-/// In milliseconds, also for a large session that another process writes. Throws as SessionFile::open().
+/// Takes milliseconds, even for a large session that another process is writing. Throws like SessionFile::open().
 SessionSummary readSummary(const std::filesystem::path& file);
 
 } // namespace trazor::session

@@ -18,7 +18,7 @@
 namespace trazor::session {
 namespace {
 
-/// What a killed writer has left for the next one to finish or to take back.
+/// True if a killed writer left a write-ahead log or a journal that the next writer must replay or roll back.
 bool hasPendingLog(const fs::path& file) {
     const auto isFilled = [&](const char* suffix) {
         std::error_code none;
@@ -42,7 +42,7 @@ std::string immutableUri(const fs::path& file) {
     return uri + "?immutable=1";
 }
 
-/// What a file that is no session seems to be; empty if unknown.
+/// A hint about a file that is not a session, or an empty string.
 std::string kindOf(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     std::string head(512, '\0');
@@ -133,12 +133,12 @@ void createWhole(const fs::path& file, std::span<const unsigned char> content) {
                     reason == EEXIST ? "Choose another name, or open the existing session." : kWriteHint);
     };
     if (std::error_code none; !fs::exists(file, none)) {
-        removeSideFiles(file); // of a session that was deleted; SQLite would take them for those of the new one
+        removeSideFiles(file); // of a deleted session; SQLite would apply them to the new one
     }
     const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     int descriptor = ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
     const bool isNameless = descriptor >= 0;
-    if (!isNameless) { // a file system without nameless files, or an error that comes again
+    if (!isNameless) { // a file system without O_TMPFILE, or an error that will recur
         descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     }
     if (descriptor < 0) {
@@ -207,15 +207,15 @@ SQLite::Database openReadOnly(const fs::path& file) {
     } catch (const SQLite::Exception& error) {
         const int code = error.getErrorCode();
         if (code == SQLITE_READONLY && hasPendingLog(file) && supportsWriteAheadLog(file)) {
-            // A program was killed inside a write, which SQLite takes back for those who may write. Not on a network
-            // file system, where the program may be another machine's and alive.
+            // A program was killed during a write, which SQLite rolls back only for a writer. Not on a network file
+            // system, where that program may be alive on another machine.
             openDatabase(file, SQLite::OPEN_READWRITE).execAndGet("PRAGMA schema_version");
             return openDatabase(file, SQLite::OPEN_READONLY);
         }
         if ((code != SQLITE_CANTOPEN && code != SQLITE_READONLY) || hasPendingLog(file)) {
             throw;
         }
-        // A write-ahead log wants files beside the session, which a read-only folder refuses. Nothing is
+        // A write-ahead log needs files beside the session, which a read-only folder does not allow. Nothing is
         // pending, so nobody writes.
         return {immutableUri(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyTimeoutMs};
     }

@@ -11,7 +11,7 @@
 #include <span>
 #include <string>
 
-/// What sessions need of SQLite and the file system. Only for core/session.
+/// SQLite and file system helpers for sessions. Internal to core/session.
 namespace trazor::session {
 
 namespace fs = std::filesystem;
@@ -22,7 +22,7 @@ inline constexpr const char* kWriteHint =
 
 std::string quoted(const fs::path& file);
 Error damaged(const fs::path& file, const std::string& what);
-/// An SQLite error in the words of a user.
+/// Translates an SQLite error for the user.
 Error translated(const fs::path& file, const SQLite::Exception& error);
 
 template <typename Action>
@@ -34,7 +34,7 @@ auto guarded(const fs::path& file, Action&& action) {
     }
 }
 
-/// All reads inside see the same state of a file that another process writes. Can be nested.
+/// Read snapshot: all reads in its scope see the same state of a file that another process writes. Can be nested.
 class ReadTransaction {
 public:
     explicit ReadTransaction(SQLite::Database& database)
@@ -49,40 +49,39 @@ private:
     SQLite::Database& m_database;
 };
 
-/// Which file a name stands for.
+/// Identity of the file behind a path.
 struct FileIdentity {
     std::uint64_t device = 0;
-    std::uint64_t inode = 0; ///< 0: there is none
+    std::uint64_t inode = 0; ///< 0 if there is no file
     bool operator==(const FileIdentity&) const = default;
 };
 FileIdentity identityOf(const fs::path& file) noexcept;
 
-/// Opens by the absolute path, so that ":memory:" and "file:x" are file names like others.
+/// Opens by the absolute path, so that ":memory:" and "file:x" are ordinary file names.
 SQLite::Database openDatabase(const fs::path& file, int flags);
-/// Also where the folder cannot be written. Writes nothing beside a file that is on a network file system.
+/// Opens for reading, even in a read-only folder. Writes nothing beside a file on a network file system.
 SQLite::Database openReadOnly(const fs::path& file);
 
-/// Throws Error(Io) if the name is so long that those of the files beside a session would be longer than names may be.
+/// Throws Error(Io) if the name is so long that the names of the session's side files would exceed NAME_MAX.
 void requireRoomForSideFiles(const fs::path& file);
 
-/// Makes a file that appears under its name with all of its content, so that a program killed meanwhile leaves none or
-/// a session. Throws Error(Io) if there is a file of this name, so that of two programs that create the same session
-/// one is told.
+/// Creates a file that appears under its name with its full content, so that a killed program leaves either no file or
+/// a session. Throws Error(Io) if the file exists, so that one of two programs that create the same session is told.
 void createWhole(const fs::path& file, std::span<const unsigned char> content);
-/// Throws Error(Io) or Error(InvalidFile) if this cannot be a session, saying what the file is.
+/// Throws Error(Io) if this is not a file, Error(InvalidFile) if it is empty.
 void requireSessionFile(const fs::path& file);
 
-/// Whether a write-ahead log is safe in the folder of the file: its shared memory does not work on network and cluster
-/// file systems (sqlite.org: Write-Ahead Logging). TRAZOR_JOURNAL=rollback says no for all, for those that statfs()
-/// does not tell.
+/// Returns true if a write-ahead log is safe for the file: its shared memory does not work on network and cluster file
+/// systems (sqlite.org: Write-Ahead Logging). TRAZOR_JOURNAL=rollback forces false, for file systems that statfs() does
+/// not identify.
 bool supportsWriteAheadLog(const fs::path& file) noexcept;
-/// Of a file system by its statfs() type.
+/// Classifies a file system by its statfs() type.
 bool isNetworkFileSystem(long type) noexcept;
 
-/// Removes a session and what SQLite keeps beside it.
+/// Removes a session and SQLite's files beside it.
 void removeSession(const fs::path& file) noexcept;
 
-/// Flushes a finished file to the disk and moves it over the target. Throws Error(Io).
+/// Flushes a complete file to disk and renames it over the target. Throws Error(Io).
 void replaceFile(const fs::path& temporary, const fs::path& target);
 
 } // namespace trazor::session
