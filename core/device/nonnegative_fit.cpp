@@ -9,7 +9,7 @@
 namespace trazor::device {
 namespace {
 
-/// Least squares over the free columns, by their normal equations; 0 elsewhere.
+/// Least-squares solution over the free columns, by the normal equations; 0 elsewhere.
 Eigen::VectorXd solved(const Eigen::MatrixXd& gram, const Eigen::VectorXd& right, const std::vector<int>& free) {
     const auto size = static_cast<Eigen::Index>(free.size());
     Eigen::MatrixXd part(size, size);
@@ -29,11 +29,11 @@ Eigen::VectorXd solved(const Eigen::MatrixXd& gram, const Eigen::VectorXd& right
     return x;
 }
 
-/// Moves x to the least squares over the free columns, and gives up those that get negative on the way.
+/// Moves x to the least-squares solution over the free columns, and drops columns that become negative on the way.
 void solveFree(const Eigen::MatrixXd& gram, const Eigen::VectorXd& right, std::vector<int>& free, Eigen::VectorXd& x) {
     while (!free.empty()) {
         const Eigen::VectorXd target = solved(gram, right, free);
-        // As far towards the target as nothing gets negative.
+        // The largest step towards the target that keeps x non-negative.
         double step = 1.0;
         for (const int column : free) {
             if (target(column) <= 0.0) {
@@ -64,7 +64,7 @@ std::vector<double> nonnegativeFit(std::span<const double> values, std::span<con
     const Eigen::VectorXd right = a.transpose() * b;
     const double tolerance = 1e-10 * std::max(1e-300, right.cwiseAbs().maxCoeff());
     Eigen::VectorXd x = Eigen::VectorXd::Zero(a.cols());
-    // Lawson and Hanson's active sets, begun with every column free: most parts take time.
+    // Lawson and Hanson's active-set method, started with every column free, because most parts take time.
     std::vector<int> free;
     for (int column = 0; column < static_cast<int>(a.cols()); ++column) {
         if (gram(column, column) > 0.0) {

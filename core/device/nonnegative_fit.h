@@ -7,8 +7,8 @@
 
 namespace trazor::device {
 
-/// The x >= 0 of least |A x - b|^2 (Lawson and Hanson 1974, algorithm NNLS). `a`: [row][column], a row for each entry
-/// of `b`, which has one at least; columns of zeros get 0. Nothing is drawn, so equal input gives equal output.
+/// Returns the x >= 0 that minimises |A x - b|^2 (Lawson and Hanson 1974, algorithm NNLS). `a`: [row][column], one row
+/// per entry of `b`, which must not be empty; columns of zeros get 0. Deterministic.
 std::vector<double> nonnegativeFit(std::span<const double> a, std::span<const double> b);
 
 } // namespace trazor::device

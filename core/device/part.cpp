@@ -17,7 +17,7 @@ using space::Cost;
 
 constexpr double kMillion = 1e6;
 constexpr double kThousand = 1e3;
-constexpr double kBytes = 4.0; ///< of a float32
+constexpr double kBytes = 4.0; ///< per float32
 
 std::string named(std::string name, std::initializer_list<std::pair<const char*, std::int64_t>> facts) {
     for (const auto& [fact, value] : facts) {
@@ -34,7 +34,7 @@ double real(std::int64_t count) {
     return static_cast<double>(count);
 }
 
-/// The cost stands in the name, so that a fact that a name lacks still tells parts apart.
+/// The name includes the cost, which also distinguishes parts that differ in a fact missing from the name.
 Part mixerPart(const BlockPlan& block, int tokens, const Cost& cost) {
     Part part{named("mixer", {{"tokens", tokens},
                               {"width", block.embedDim},
@@ -50,7 +50,7 @@ Part mixerPart(const BlockPlan& block, int tokens, const Cost& cost) {
               {}};
     const double linear = std::min(real(cost.macs), real(cost.params) * tokens);
     const int seen = block.window == 0 ? tokens
-                     : block.causal    ? std::min(block.window, tokens) // of text
+                     : block.causal    ? std::min(block.window, tokens) // text
                                        : block.window * block.window;
     part.work[0] = 1.0;
     part.work[1] = linear / kMillion;
@@ -78,7 +78,7 @@ Part mlpPart(const BlockPlan& block, int tokens, const Cost& cost) {
     return part;
 }
 
-/// `read`: parameters that a pass reads; of a token table a few rows.
+/// `read`: parameters that a forward pass reads; only a few rows of a token table.
 Part otherPart(const std::string& name, int width, const Cost& cost, std::int64_t read) {
     Part part{named(name, {{"width", width}, {"params", cost.params}, {"macs", cost.macs}}), {}};
     part.work[9] = 1.0;

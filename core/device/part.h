@@ -12,34 +12,34 @@
 
 namespace trazor::device {
 
-/// Kinds of work whose time grows with their amount. Counts are per example.
+/// Kinds of work whose time grows with their amount. Amounts are per example.
 inline constexpr std::array<std::string_view, 12> kWorks{
     "mixer calls",         // 1 per token mixer
     "mixer million MACs",  // of its linear layers
-    "pair million MACs",   // of what depends on pairs of tokens
-    "pair thousands",      // weights of the attention
-    "mixer thousands",     // numbers that its layers write
+    "pair million MACs",   // of operations on pairs of tokens
+    "pair thousands",      // attention weights
+    "mixer thousands",     // values that its layers write
     "mlp calls",           // 1 per MLP
     "mlp million MACs",    // multiply-accumulates
-    "mlp thousands",       // numbers that its layers write
+    "mlp thousands",       // values that its layers write
     "block million bytes", // weights of mixers and MLPs
     "other calls",         // 1 per stem, step between stages, head
     "other million MACs",  // of these
-    "other million bytes", // weights of these that are read
+    "other million bytes", // weights that these read
 };
 using Work = std::array<double, kWorks.size()>;
 
-/// A piece of a network whose time is taken for independent of the rest.
+/// A part of a network whose time is assumed to be independent of the rest.
 struct Part {
-    std::string name; ///< shape and place; equal names are equal parts
+    std::string name; ///< shape and place; parts with equal names are equal
     Work work{};
-    int block = -1; ///< counted from 0 over all stages; -1 for what is in no block
+    int block = -1; ///< counted from 0 over all stages; -1 outside the blocks
 };
 
-/// Stem, mixer and MLP of each block, steps between stages, head.
+/// Returns the stem, the mixer and MLP of each block, the steps between stages, and the head.
 std::vector<Part> partsOf(const space::NetworkPlan& plan);
 
-/// What its work suggests.
+/// Estimated time of a part from its work alone.
 double suggestedMs(const Part& part, const Work& msPerWork);
 
 } // namespace trazor::device

@@ -21,18 +21,18 @@ class JsonView;
 
 namespace trazor::device {
 
-/// Fewer measured networks fit nothing.
+/// Minimum number of measured networks for a fit.
 inline constexpr std::size_t kFewestNetworks = 10;
 
-/// Under which a time was measured. No time goes without them.
+/// Conditions under which a time was measured. A time is never given without them.
 struct Conditions {
     std::string device;  ///< "Intel(R) Xeon(R) ...", "NVIDIA H100"
-    std::string kind;    ///< "cpu", "cuda", or what a script on the target says
+    std::string kind;    ///< "cpu", "cuda", or as reported by a script on the target
     std::string runtime; ///< "LibTorch 1.13.1, OpenBLAS"
     std::string dtype = "float32";
     int threads = 1;
     int batch = 1;
-    int imageSize = 0; ///< pixels a side; 0 for text
+    int imageSize = 0; ///< pixels per side; 0 for text
     int tokens = 0;    ///< of text; 0 for images
     std::string date;  ///< ISO 8601, UTC
 
@@ -41,37 +41,36 @@ struct Conditions {
     bool operator==(const Conditions&) const = default;
 };
 
-/// What a file says of the device and the batch. It leaves the size of the input alone. Throws Error(InvalidFile).
+/// Parses the device and the batch, but not the size of the input. Throws Error(InvalidFile).
 Conditions parseConditions(const JsonView& view);
 
 /// A network whose time was measured.
 struct MeasuredNetwork {
     std::string id;
     Timing timing;
-    double predictedMs = 0.0; ///< by the others: it was left out
+    double predictedMs = 0.0; ///< by a fit that left this network out
 };
 
-/// How far predictions were off for networks that the fit had not seen (five times, another fifth left out).
+/// Prediction error on networks that the fit had not seen (5-fold cross-validation).
 struct ProfileError {
-    double median = 0.0;     ///< of the relative error's size
-    double quantile90 = 0.0; ///< of the same
+    double median = 0.0;     ///< of the absolute relative error
+    double quantile90 = 0.0; ///< of the absolute relative error
     double tau = 0.0;        ///< Kendall's tau-b between predicted and measured
 };
 
-/// What is known of a kind of part.
+/// Fitted time of a part.
 struct KnownPart {
     double ms = 0.0;
-    int networks = 0; ///< measured ones that have it
+    int networks = 0; ///< measured networks that have the part
 };
 
-/// Predicts how long a network takes on a device: an overhead plus a time for each part. Times of parts are fitted to
-/// those of whole networks by non-negative least squares of the relative error (our decision): a part's time may differ
-/// from what its work suggests where networks tell it apart, and a part that no network has takes what its work
-/// suggests.
+/// Predicts the time of a network on a device as an overhead plus one time per part. Part times are fitted to the times
+/// of whole networks by non-negative least squares of the relative error (our decision): a part's time may differ from
+/// the estimate by its work where the measured networks identify it; a part that no network has gets the estimate.
 class Profile final : public space::DeviceModel {
 public:
-    /// Deterministic. Throws Error(InvalidArgument) for fewer than kFewestNetworks networks, or if a time is not above
-    /// 0.
+    /// Deterministic. Throws Error(InvalidArgument) for fewer than kFewestNetworks networks, or if a time is not finite
+    /// and above 0.
     static Profile fit(const space::SearchSpace& space, Conditions conditions,
                        std::span<const space::Architecture> architectures, std::span<const Timing> timings);
     /// Throws Error(InvalidFile) naming the field, Error(Unsupported) for a newer version.

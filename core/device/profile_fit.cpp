@@ -15,12 +15,12 @@ namespace trazor::device {
 namespace {
 
 constexpr std::size_t kFolds = 5;
-/// What is believed before anything is measured, as a part of the value: the least noise of a median, and how far the
-/// time of a part is from what its work suggests.
+/// Prior assumptions, relative to the value: the minimum noise of a median, and the deviation of a part's time from the
+/// estimate by its work.
 constexpr double kNoise = 0.01;
 constexpr double kDeviation = 0.15;
 
-/// Least squares of the relative error: overhead, then kinds of work, then `parts`.
+/// Least-squares system for the relative error. Unknowns: overhead, then kinds of work, then parts.
 struct Equations {
     std::size_t columns;
     std::vector<double> a;
@@ -33,7 +33,7 @@ struct Equations {
     double& at(std::size_t row, std::size_t column) { return a[row * columns + column]; }
 };
 
-/// Standard error of the median of normally distributed times with these quartiles, as a part of the median.
+/// Standard error of the median of normally distributed times with these quartiles, relative to the median.
 double noiseOf(const Timing& timing) {
     constexpr double kDeviationOfQuartiles = 1.0 / 1.349;
     const double error = 1.2533 * kDeviationOfQuartiles * timing.quartilesMs / std::sqrt(std::max(timing.runs, 1));
@@ -51,7 +51,7 @@ double quantileOf(std::vector<double> values, double share) {
 struct Profile::Sample {
     std::vector<Part> parts;
     double ms = 0.0;
-    double noise = kNoise; ///< of the median, as a part of the median
+    double noise = kNoise; ///< standard error of the median, relative to it
 };
 
 Profile Profile::fit(const space::SearchSpace& space, Conditions conditions,
@@ -96,7 +96,7 @@ Profile Profile::fit(const space::SearchSpace& space, Conditions conditions,
 }
 
 void Profile::fitTimes(const std::vector<Sample>& samples) {
-    // What the work alone suggests. Its scale also tells how far a part may be from it.
+    // First fit, by the work alone. Its estimates also scale how far a part may deviate.
     Equations first(samples.size(), 1 + kWorks.size());
     for (std::size_t row = 0; row < samples.size(); ++row) {
         const Sample& sample = samples[row];

@@ -14,11 +14,11 @@
 namespace trazor::device {
 namespace {
 
-constexpr int kMostRounds = 3;             ///< times the usual ones
-constexpr double kQuiet = 1.1;             ///< times the fastest probe
-constexpr std::size_t kFewestForPace = 10; ///< networks; the pace of fewer would explain their own variation
+constexpr int kMostRounds = 3;             ///< as a multiple of TimingOptions::rounds
+constexpr double kQuiet = 1.1;             ///< as a multiple of the fastest probe
+constexpr std::size_t kFewestForPace = 10; ///< networks; with fewer, the pace would absorb their own variation
 
-/// Between the neighbours, as numpy does.
+/// Interpolates linearly between neighbours, as numpy does.
 double quantile(const std::vector<double>& sorted, double share) {
     const double at = share * static_cast<double>(sorted.size() - 1);
     const auto below = static_cast<std::size_t>(at);
@@ -31,10 +31,10 @@ double median(std::vector<double> values) {
     return quantile(values, 0.5);
 }
 
-/// A forward pass and the slower one of the probes around it, in seconds.
+/// A forward pass and the slower of the probes around it, in seconds.
 struct Pass {
     std::size_t network;
-    int visit; ///< of a network in a round, counted over all of them
+    int visit; ///< to one network in one round, numbered over all rounds
     double seconds;
     double probe;
 };
@@ -45,7 +45,7 @@ std::vector<std::size_t> allOf(std::size_t networks) {
     return all;
 }
 
-/// The passes of all networks in the order of time.
+/// The passes of all networks in chronological order.
 class Passes {
 public:
     explicit Passes(std::size_t networks)
@@ -56,7 +56,7 @@ public:
         m_fastest = std::min(m_fastest, fastestProbe);
     }
 
-    /// Networks with less than `fewest` quiet passes, or with times that vary.
+    /// Networks with fewer than `fewest` quiet passes, or with noisy times.
     std::vector<std::size_t> unclear(int fewest) const {
         std::vector<int> quiet(m_networks, 0);
         for (const Pass& pass : m_passes) {
@@ -68,7 +68,7 @@ public:
         return networks;
     }
 
-    /// Of all quiet passes, or of the `fewest` of a network that come closest to it.
+    /// Timings of all quiet passes, or of a network's `fewest` quietest passes if it has fewer quiet ones.
     std::vector<Timing> timings(int fewest) const {
         const std::vector<Pass> counted = countedOnes(fewest);
         std::vector<double> pace = paceOf(counted);
@@ -103,8 +103,9 @@ private:
         return counted;
     }
 
-    /// How slow the machine was at each visit; 1 is its median. Medians of networks and of neighbouring visits in turn,
-    /// of the logarithms (Tukey's median polish): one network alone cannot tell whether it or the machine is slow.
+    /// Slowness of the machine at each visit, relative to its median. Alternates the medians of networks and of
+    /// neighbouring visits of log times (Tukey's median polish): one network alone cannot tell if it or the machine is
+    /// slow.
     std::vector<double> paceOf(const std::vector<Pass>& counted) const {
         constexpr int kSteps = 6;
         constexpr int kAround = 4; // visits on each side
@@ -140,10 +141,10 @@ private:
 
     std::size_t m_networks;
     std::vector<Pass> m_passes;
-    double m_fastest = std::numeric_limits<double>::infinity(); ///< probe
+    double m_fastest = std::numeric_limits<double>::infinity(); ///< fastest probe
 };
 
-/// Of the work that is done after so many rounds: most machines need no further rounds, which are the last tenth.
+/// Fraction of the work done after `rounds`. Further rounds, which most machines do not need, are the last tenth.
 double shareOf(double rounds, int usual) {
     constexpr double kUsual = 0.9;
     return rounds <= usual ? kUsual * rounds / usual
@@ -156,7 +157,7 @@ double processorProbe() {
     constexpr int kSteps = 100'000;
     using Clock = std::chrono::steady_clock;
     const Clock::time_point start = Clock::now();
-    volatile double value = 1.0; // each step waits for the one before
+    volatile double value = 1.0; // each step depends on the previous one
     for (int step = 0; step < kSteps; ++step) {
         value = value * 1.0000001;
     }
