@@ -23,7 +23,7 @@ using Text = std::function<std::string(const Session&, int)>;
 using Format = std::function<std::string(double)>;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kMostPlaces = 48; ///< blocks of a stage that have columns of their own
+constexpr std::size_t kMostPlaces = 48; ///< blocks per stage with their own columns
 constexpr const char* kDash = "\u2013";
 
 std::string whole(double value) {
@@ -64,7 +64,7 @@ Column& addText(Columns& columns, std::string name, std::string title, std::stri
     return columns.emplace_back(std::move(column));
 }
 
-/// A fact of the scores, absent where the candidate could not be scored.
+/// A value of the scores, NaN if the candidate could not be scored.
 Number scored(double (*value)(const proxy::NetworkScores&)) {
     return [value](const Session& session, int index) {
         const search::Candidate& candidate = session.candidate(index);
@@ -175,7 +175,7 @@ void addCosts(Columns& columns, const space::DeviceModel* device) {
     }
 }
 
-/// The value of a gene at each place that has one: of the network, a stage, or a block.
+/// Visits the value of a gene at every place of its scope: the network, each stage, or each block.
 template <typename Visit>
 void forEachPlace(const space::SearchSpace& space, const space::Architecture& architecture, const space::Gene& gene,
                   Visit visit) {
@@ -190,15 +190,15 @@ void forEachPlace(const space::SearchSpace& space, const space::Architecture& ar
     }
 }
 
-/// One gene, or one kind of places of a gene, under construction. The columns keep a copy of the gene: it is addressed
-/// by scope and slot, so the copy serves every session of the space.
+/// Builds the columns of one gene. The columns keep a copy of the gene: it is addressed by scope and slot, so the copy
+/// works for every session of the space.
 struct GeneColumns {
     Columns& columns;
     const space::Gene& gene;
     std::string name = gene.name;
     std::string title = heading(gene.name);
 
-    /// One number from the values at all places of a candidate.
+    /// Adds a column that reduces the values at all places of a candidate to one number.
     void addReduced(const char* suffix, const char* reduced, const std::string& what, bool shown,
                     double (*step)(double, double), bool isMean) {
         Column& column = addNumber(
@@ -234,7 +234,7 @@ struct GeneColumns {
         }
     }
 
-    /// The value in one stage, or in one block of a stage.
+    /// Adds the value in one stage, or in one block of a stage.
     void addPlace(const std::string& suffix, const std::string& place, std::size_t stage, std::size_t block,
                   bool shown) {
         Column& column = addNumber(
@@ -303,7 +303,7 @@ void addPlaces(GeneColumns& made, const space::SearchSpace& space) {
 void addGene(Columns& columns, const space::SearchSpace& space, const space::Gene& gene) {
     GeneColumns made{columns, gene};
     if (gene.isDepth()) {
-        // The number of all blocks is a column of its own.
+        // The total number of blocks has its own column.
         if (gene.scope == space::Scope::Stage && space.stageCount > 1) {
             addPlaces(made, space);
             made.addList();
@@ -331,7 +331,7 @@ void addGene(Columns& columns, const space::SearchSpace& space, const space::Gen
     made.addList();
 }
 
-/// What the measured values of a quantity predict of every candidate.
+/// Adds the predictions from the measured values of a quantity.
 void addForecast(Columns& columns, const search::Quantity& quantity) {
     const auto add = [&](const char* suffix, const std::string& title, const std::string& meaning,
                          double (*value)(const PredictedNetwork&), Format format) -> Column& {

@@ -20,7 +20,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// Shapes of the candidates. Their plans take most of the time of a forecast, so all processors make them.
+/// Shapes of the candidates, computed in parallel because their plans take most of a forecast's time.
 std::vector<evidence::Shape> candidateShapes(const Session& session) {
     constexpr std::size_t kAtATime = 500;
     std::vector<evidence::Shape> shapes(session.archive().size());
@@ -32,7 +32,7 @@ std::vector<evidence::Shape> candidateShapes(const Session& session) {
     return shapes;
 }
 
-/// All networks of a session that take part, column by column: the candidates, then the published ones.
+/// All networks of a forecast, column by column: the candidates, then the other published networks.
 struct Pool {
     std::vector<Subject> subjects;
     std::vector<evidence::Shape> shapes;
@@ -74,7 +74,7 @@ double dssPlusPlus(const Session& session, Subject subject) {
                : search::scoreAgainst(session.archive(), session.level(), published.architecture, *scored);
 }
 
-/// `scores` of the measured networks; those without one do not count.
+/// Agreement of `scores` with `target` over the measured networks; missing scores do not count.
 OrderEvidence evidenceOf(const std::vector<double>& scores, const std::vector<double>& target) {
     std::vector<double> x;
     std::vector<double> y;
@@ -101,7 +101,7 @@ const QuantityValues& knownQuantity(const Session& session, std::string_view nam
                 names.empty() ? "It has no measured values yet." : "It has " + names + ".");
 }
 
-/// Candidates that can be trained next: their total parameters are within the limits, and no value is known.
+/// Candidates that can be trained next: within the session's limits and without a known value.
 std::vector<int> untrained(const Session& session, std::string_view quantity) {
     const space::Limits& limits = session.config().limits;
     std::vector<int> candidates;
@@ -178,7 +178,7 @@ Forecasts forecasts(const Session& session) {
         }
         try {
             all.emplace(name, std::make_shared<const Forecast>(forecast(session, name)));
-        } catch (const Error&) { // too few values, or all equal: who asks for this one learns why
+        } catch (const Error&) { // too few values, or all equal: forecast() of this quantity reports why
         }
     }
     return all;

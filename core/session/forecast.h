@@ -13,45 +13,44 @@
 
 namespace trazor::session {
 
-/// A network with its measured value, where it has one, and its predicted one.
+/// A network with its measured value, if any, and its predicted value.
 struct PredictedNetwork {
     Subject subject;
-    double measured = 0.0; ///< mean of its values; NaN: none
+    double measured = 0.0; ///< mean of its values; NaN if none
     evidence::Prediction prediction;
-    evidence::Prediction leftOut; ///< by the other measured networks; NaN if it is not measured
-    double score = 0.0;           ///< to order by: larger is better
+    evidence::Prediction leftOut; ///< predicted by the other measured networks; NaN if not measured
+    double score = 0.0;           ///< sort key: larger is better
     std::size_t rank = 0;         ///< 1 + number of candidates with a higher score
 };
 
-/// How an order agrees with the measured values.
+/// Agreement of an order with the measured values.
 struct OrderEvidence {
-    double tau = 0.0;         ///< Kendall's tau-b; NaN where there is none
-    std::size_t networks = 0; ///< measured ones that have the score
+    double tau = 0.0;         ///< Kendall's tau-b; NaN if undefined
+    std::size_t networks = 0; ///< measured networks that have the score
     evidence::Verdict verdict = evidence::Verdict::TooFewToTell;
 };
 
-/// What the measured values of a quantity tell about all networks of a session.
+/// Predictions for all networks of a session from the measured values of a quantity.
 struct Forecast {
     search::Quantity quantity;
     std::vector<PredictedNetwork> candidates; ///< by index
-    std::vector<PredictedNetwork> published;  ///< those that are no candidates
-    OrderEvidence predictor;                  ///< leaving out one after another
+    std::vector<PredictedNetwork> published;  ///< published networks that are not candidates
+    OrderEvidence predictor;                  ///< leave-one-out
     OrderEvidence params;                     ///< of the blocks
     OrderEvidence dssPlusPlus;
 };
 
-/// Predicts over all candidates and the published networks. Throws Error(InvalidArgument) if the session has no such
-/// quantity, if no side of it is better, and what evidence::predict() throws.
+/// Predicts all candidates and published networks. Throws Error(InvalidArgument) if the session has no such quantity
+/// or the quantity has no better direction, and whatever evidence::predict() throws.
 Forecast forecast(const Session& session, std::string_view quantity);
 
-/// Forecasts of all quantities whose values suffice for one. Baselines and seed spreads are computed, not measured: of
-/// them there is none.
+/// Forecasts of all quantities with enough values. Baselines and seed spreads are computed, not measured, and have
+/// none.
 Forecasts forecasts(const Session& session);
 
-/// Candidates to train next: without a value of the quantity and within the limits of the session, spread over the
-/// sizes.
+/// Candidates to train next: without a value of the quantity, within the session's limits and spread over the sizes.
 std::vector<int> suggestBySize(const Session& session, std::string_view quantity, std::size_t count);
-/// The same, best predicted first.
+/// Like suggestBySize(), but the best predicted first.
 std::vector<int> suggestBest(const Session& session, const Forecast& forecast, std::size_t count);
 
 } // namespace trazor::session

@@ -68,7 +68,7 @@ std::vector<search::Child> neighbours(const space::SearchSpace& space, const sea
                                       const search::Archive& archive) {
     constexpr int kTriesEach = 20;
     const space::Architecture& seed = archive[0].architecture;
-    const std::vector<double> guide(seed.depth(), 0.0); // nothing is known of the blocks among others
+    const std::vector<double> guide(seed.depth(), 0.0); // there are no other blocks to compare with
     const auto wanted = static_cast<std::size_t>(config.initialSample);
     Rng rng(stableHash(config.seed, archive[0].id));
     search::Brood brood(space, config.limits, archive);

@@ -10,7 +10,7 @@
 
 namespace trazor::session {
 
-/// What the literature states of a published network of a space that ships with the program.
+/// A value from the literature for a published network of a space that ships with the program.
 struct LiteratureValue {
     search::Quantity quantity;
     std::string space;   ///< space::SearchSpace::name
@@ -19,7 +19,7 @@ struct LiteratureValue {
     std::string source; ///< the paper
 };
 
-/// All of them, from resources/spaces/*.results.json.
+/// All literature values, from resources/spaces/*.results.json.
 const std::vector<LiteratureValue>& literature();
 
 /// Null if there is none.

@@ -19,7 +19,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::int64_t kMostCandidates = 1'000'000'000;
-constexpr std::size_t kMostValues = 100'000; ///< of a run
+constexpr std::size_t kMostValues = 100'000; ///< per run
 constexpr double kLargest = std::numeric_limits<double>::max();
 
 json runNode(const search::RunBegun& run) {
@@ -96,7 +96,7 @@ std::string manifestJson(const Manifest& manifest) {
                         {"space_hash", manifest.spaceHash},
                         {"evaluator", manifest.evaluator},
                         {"runs", std::move(runs)},
-                        // A string, because other readers of JSON round integers above 2^53.
+                        // A string, because other JSON readers round integers above 2^53.
                         {"seed", std::to_string(manifest.seed)}};
     return document.dump(-1, ' ', false, json::error_handler_t::replace);
 }

@@ -11,7 +11,7 @@
 
 namespace trazor::session {
 
-/// What is needed to reproduce a session; written into every session and export.
+/// Information needed to reproduce a session; written into every session and export.
 struct Manifest {
     std::string program = "T-Razor Studio";
     std::string version;   ///< of the program that created the session
@@ -19,11 +19,11 @@ struct Manifest {
     std::string spaceHash; ///< 16 hexadecimal digits of the canonical space JSON
     std::string evaluator; ///< ProxyEvaluator::description() of the first run: device, threads, dtype, library versions
     std::uint64_t seed = 0;
-    std::vector<search::RunBegun> runs; ///< which version and machine added which candidates
+    std::vector<search::RunBegun> runs; ///< version and machine that added each range of candidates
 
-    /// The first run also names the evaluator of the session.
+    /// Adds a run. The first run also sets the evaluator of the session.
     void add(const search::RunBegun& run);
-    /// Whether both name the same session, perhaps at different times.
+    /// True if both describe the same session, possibly at different times.
     bool isSameSession(const Manifest& other) const noexcept {
         return created == other.created && spaceHash == other.spaceHash && seed == other.seed;
     }
@@ -32,9 +32,9 @@ struct Manifest {
 /// "0.2.0"
 std::string_view programVersion() noexcept;
 
-/// Manifest of a session that is created now.
+/// Makes the manifest of a session created now.
 Manifest makeManifest(const space::SearchSpace& space, std::uint64_t seed, std::string evaluator = {});
-/// A run that starts now.
+/// Makes the record of a run that starts now.
 search::RunBegun makeRun(std::string evaluator, int firstCandidate, std::string objective);
 
 std::string manifestJson(const Manifest& manifest);

@@ -34,7 +34,7 @@ void checkName(const std::string& name) {
     }
 }
 
-/// Of the session, or of the literature on its space; null if neither has one of this name.
+/// The quantity of this name in the session, else in the literature on its space, else null.
 const search::Quantity* knownQuantity(const Session& session, const std::string& name) {
     if (const QuantityValues* const known = session.quantity(name)) {
         return &known->quantity;
@@ -45,7 +45,7 @@ const search::Quantity* knownQuantity(const Session& session, const std::string&
     return stated == literature().end() ? nullptr : &stated->quantity;
 }
 
-/// What the literature states of the published networks that have no result of their own.
+/// Literature values of the published networks that have no result in `results`.
 std::vector<search::Record> literatureRecords(const Session& session, const search::Quantity& quantity,
                                               const std::vector<evidence::Result>& results) {
     std::vector<search::Record> records;

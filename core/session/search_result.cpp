@@ -25,7 +25,7 @@ void count(SearchResult& result, const Session& session) {
     }
 }
 
-/// The smallest candidate within one standard error of the best; of equally small ones the better.
+/// Suggests the smallest candidate within one standard error of the best; ties in size go to the better score.
 void suggest(SearchResult& result, const Session& session) {
     const search::Ranking& ranking = session.ranking();
     const Ties& ties = session.ties();

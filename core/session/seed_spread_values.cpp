@@ -8,7 +8,7 @@
 namespace trazor::session {
 namespace {
 
-/// One number of a spread: its quantity, its place in the JSON of format 1, and its place in MeasuredSpread.
+/// One number of a spread: its quantity, its path in the JSON of format 1, and its accessors in MeasuredSpread.
 struct Part {
     const char* name;
     const char* title;

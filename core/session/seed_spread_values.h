@@ -10,25 +10,25 @@
 
 namespace trazor::session {
 
-/// How far the scores of a candidate depend on the super-net's seed (measured by bench::seedSpread()).
+/// Dependence of a candidate's scores on the super-net's seed (measured by bench::seedSpread()).
 struct MeasuredSpread {
     int index = 0; ///< candidate
     int initialisations = 0;
     proxy::ScoreSpread spread;
-    std::vector<int> together;  ///< candidates that were measured in one go, this one among them; ascending
-    double rankStability = 0.0; ///< of those: mean Kendall tau-b between two initialisations; NaN for one alone
+    std::vector<int> together;  ///< candidates measured together, including this one; ascending
+    double rankStability = 0.0; ///< of those: mean Kendall tau-b between two initialisations; NaN for a single one
 };
 
-/// A measured spread is stored as values of quantities whose names begin with this.
+/// Prefix of the quantities whose values store a measured spread.
 inline constexpr std::string_view kSpreadPrefix = "spread.";
 
 std::vector<search::Record> recordsOf(const MeasuredSpread& spread);
 /// Candidates with a measured spread, ascending.
 std::vector<int> candidatesWithSpread(const Session& session);
-/// Empty if nothing was measured.
+/// The measured spread of a candidate, or empty.
 std::optional<MeasuredSpread> measuredSpread(const Session& session, int index);
 
-/// Rows of `quantities` and of `quantity_values` as they follow from the table `spreads` of format 1, in SQL.
+/// SQL that derives the rows of `quantities` and `quantity_values` from the table `spreads` of format 1.
 std::string firstFormatSpreadQuantities();
 std::string firstFormatSpreadValues();
 

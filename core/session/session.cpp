@@ -27,7 +27,7 @@ std::string nameOf(Subject subject) {
            std::to_string(subject.index);
 }
 
-/// Of repeated measurements; not a number if there is none.
+/// Mean of repeated measurements; NaN if there are none.
 double meanOf(const std::vector<search::Value>& values) {
     double sum = 0.0;
     for (const search::Value& it : values) {
@@ -44,7 +44,7 @@ auto* quantityNamed(Quantities& all, std::string_view name) {
     return found == all.end() ? nullptr : &*found;
 }
 
-/// [objective][candidate]; NaN of candidates that take no part.
+/// [objective][candidate]; NaN for candidates that are not admitted.
 std::vector<std::vector<double>> objectiveValues(const Session& session) {
     std::vector<std::vector<double>> values;
     for (const search::Objective::Part& part : frontObjective(session).parts()) {
@@ -67,16 +67,16 @@ std::vector<std::vector<double>> objectiveValues(const Session& session) {
 struct Session::Ranked {
     search::Archive archive;
     search::Ranker ranker{archive};
-    // Of the archive as it was when they were asked for last.
+    // Cached for the archive as of the last request.
     std::vector<int> front;
     std::vector<char> isOnFront;
     std::optional<search::RankLevel> level;
-    search::Objective objective;                            ///< that the front is about
-    std::optional<space::Limits> limits;                    ///< that it obeys
-    std::vector<std::shared_ptr<const Forecast>> forecasts; ///< that it was found by
+    search::Objective objective;                            ///< of the front
+    std::optional<space::Limits> limits;                    ///< of the front
+    std::vector<std::shared_ptr<const Forecast>> forecasts; ///< used for the front
     TieFinder tieFinder;
     Ties ties;
-    std::optional<search::RankLevel> levelOfTies; ///< empty: the ties are to be found again
+    std::optional<search::RankLevel> levelOfTies; ///< empty: the ties must be recomputed
 };
 
 Session::Session()
@@ -373,7 +373,7 @@ void Session::take(const search::Quantity& quantity) {
 
 void Session::take(const search::Value& value) {
     requireSubject(value.subject, "a value");
-    m_ranked->levelOfTies.reset(); // it may be a seed spread
+    m_ranked->levelOfTies.reset(); // the value may be a seed spread
     QuantityValues* const found = quantityNamed(m_quantities, value.quantity);
     if (found == nullptr) {
         contradict("a value of '" + value.quantity + "', which is no quantity of the session");
@@ -420,7 +420,7 @@ void Session::take(const search::Withdrawal& withdrawal) {
     if (candidate(index).id != withdrawal.id) {
         contradict(nameOf(Subject::candidate(index)) + " is taken back as another network");
     }
-    // An archive only grows, so that what follows it never has to look back.
+    // Rebuilt, because an archive only grows: the classes that follow it rely on that.
     auto ranked = std::make_unique<Ranked>();
     for (const search::CandidatePtr& kept : archive().candidates().first(static_cast<std::size_t>(index))) {
         ranked->archive.add(kept);
@@ -428,7 +428,7 @@ void Session::take(const search::Withdrawal& withdrawal) {
     m_ranked = std::move(ranked);
     m_published.erase(index);
     m_annotations.erase(index);
-    for (QuantityValues& it : m_quantities) { // those that were taken back themselves
+    for (QuantityValues& it : m_quantities) { // drop the slots of withdrawn values
         it.candidates.resize(std::min(it.candidates.size(), static_cast<std::size_t>(index)), kNone);
     }
 }

@@ -18,9 +18,9 @@ namespace trazor::session {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr double kChance = 0.05;             ///< share of equal candidates that may be told apart
-constexpr std::size_t kLargestSample = 2000; ///< candidates that the noise is estimated from; more say no more
-constexpr std::size_t kParts = 4;            ///< of the order, each with an error of its own
+constexpr double kChance = 0.05;             ///< fraction of equal candidates that may be told apart
+constexpr std::size_t kLargestSample = 2000; ///< candidates for the noise estimate; more add nothing
+constexpr std::size_t kParts = 4;            ///< of the order, each with its own error
 constexpr std::size_t kSmallestPart = 25;    ///< candidates
 
 double quantile(double tail) {
@@ -37,7 +37,7 @@ double deviationOf(std::span<const double> values) {
     return std::sqrt(squares / static_cast<double>(values.size()));
 }
 
-/// Values by [network][super-net], and what is left of them without the means of networks and of super-nets.
+/// Values by [network][super-net], and the variance of their residuals without network and super-net means.
 class Table {
 public:
     explicit Table(std::size_t columns)
@@ -82,7 +82,7 @@ private:
     std::size_t m_columns;
 };
 
-/// Networks with the logarithms of their scores on the same super-nets.
+/// Networks with the log scores on the same super-nets.
 struct Sample {
     std::vector<int> candidates;
     Table diversity{0};
@@ -150,8 +150,8 @@ std::vector<double> scoresOf(const Session& session, const std::vector<int>& can
     return scores;
 }
 
-/// From the score that each candidate would have on each super-net alone. Such scores are nearer to each other than
-/// those of means over the super-nets, and those of another level have another width: the errors are stretched alike.
+/// Estimates score errors from the score of each candidate on each single super-net. Those scores are closer together
+/// than scores of super-net means, and other levels have another width, so the errors are stretched accordingly.
 void setScoreErrors(ScoreNoise& noise, const Session& session, const Sample& sample) {
     Table single = sample.diversity;
     for (std::size_t net = 0; net < sample.supernets(); ++net) {
@@ -180,7 +180,7 @@ void setScoreErrors(ScoreNoise& noise, const Session& session, const Sample& sam
     }
 }
 
-/// D and S of the candidates in ascending order, as logarithms, to see which rank a value would have.
+/// Sorted log D and log S of the candidates, to look up the rank of a value.
 class Ranks {
 public:
     explicit Ranks(const Session& session) {
@@ -198,7 +198,7 @@ public:
     double net(double diversity, double saliency) const {
         return (place(m_diversity, diversity) + place(m_saliency, saliency)) / 2.0;
     }
-    /// Width of the scores of the session against that of these.
+    /// Ratio of the spread of the session's scores to the spread of these scores.
     double stretch(const Session& session) const {
         std::vector<double> scores;
         for (std::size_t i = 0; i < session.ranking().ranked; ++i) {
@@ -220,8 +220,8 @@ private:
     std::vector<double> m_net;
 };
 
-/// The finalists were scored at another image size and on other super-nets, so their values are shifted as a whole to
-/// those of the search, and only differences between super-nets count.
+/// The finalists were scored at another image size and on other super-nets, so their values are shifted by a common
+/// offset to those of the search, and only differences between super-nets count.
 void setConfirmedErrors(ScoreNoise& noise, const Session& session, const Sample& sample, double averaged) {
     const Ranks ranks(session);
     Table scores = sample.diversity;
@@ -241,7 +241,7 @@ void setConfirmedErrors(ScoreNoise& noise, const Session& session, const Sample&
     noise.score = {ranks.stretch(session) * rootOfMean(scores.variances(), averaged)};
 }
 
-/// Deviations of both scores are taken as one and the same movement, which is on the safe side.
+/// Assumes fully correlated deviations of both scores, which is conservative.
 void setRecordedErrors(ScoreNoise& noise, const Session& session, const std::vector<int>& measured) {
     const Ranks ranks(session);
     std::vector<double> diversity;
@@ -278,7 +278,7 @@ void setRecordedErrors(ScoreNoise& noise, const Session& session, const std::vec
 }
 
 ScoreNoise noiseOf(const Session& session, const Sample& sample) {
-    constexpr std::size_t kFewest = 3; ///< of two networks only the difference is known, once per super-net
+    constexpr std::size_t kFewest = 3; ///< two networks give only one difference per super-net
     ScoreNoise noise;
     if (sample.size() >= kFewest) {
         noise.source = NoiseSource::SuperNets;
@@ -295,8 +295,7 @@ ScoreNoise noiseOf(const Session& session, const Sample& sample) {
     return noise;
 }
 
-/// separation() by the number of candidates, up to `most`. One quantile serves a quarter of a power of two, which is
-/// close.
+/// separation() by the number of candidates, up to `most`; approximated by one quantile per quarter power of two.
 std::vector<double> separations(std::size_t most) {
     std::vector<double> all(most + 1);
     double step = 3.0;
@@ -316,8 +315,8 @@ std::vector<double> separations(std::size_t most) {
 
 } // namespace
 
-/// Candidates at even distances of their order of arrival, so that equal archives give equal samples. Those that were
-/// read once are kept while the distance stays, because reading them all costs more than all the rest.
+/// Candidates at even steps of the order of arrival, so that equal archives give equal samples. Candidates already read
+/// are kept while the step is unchanged, because reading all of them costs more than everything else.
 struct TieFinder::CandidateSample : Sample {
     void follow(const Session& session) {
         const auto size = static_cast<std::size_t>(session.size());
@@ -363,7 +362,7 @@ Ties TieFinder::find(const Session& session) {
     }
     const bool isKnown = ties.noise.isKnown();
     const std::vector<double> least = separations(ranking.ranked);
-    // The first place that this one is not told apart from moves down with the places.
+    // The first place that a candidate is tied with moves monotonically down the order.
     std::size_t first = 0;
     for (std::size_t place = 0; place < ranking.ranked; ++place) {
         const auto candidate = static_cast<std::size_t>(ranking.order[place]);

@@ -11,20 +11,20 @@ namespace trazor::session {
 
 class Session;
 
-/// What the noise of the scores was estimated from.
+/// Source of the noise estimate of the scores.
 enum class NoiseSource {
     Unknown,
     SuperNets,     ///< each candidate was scored on several super-nets
-    Confirmations, ///< the finalists were
-    SeedSpreads,   ///< recorded seed spreads; an upper bound, because they hold what all networks share
+    Confirmations, ///< the finalists were scored on several super-nets
+    SeedSpreads,   ///< recorded seed spreads; an upper bound, because they include the part common to all networks
 };
 
-/// How far the scores depend on the random super-nets. Relative errors are those of one candidate's D, S and DSS, apart
-/// from the factor that a super-net gives all candidates; NaN if unknown.
+/// Noise of the scores from the random super-nets. Relative errors are those of one candidate's D, S and DSS, without
+/// the factor that a super-net applies to all candidates; NaN if unknown.
 struct ScoreNoise {
     NoiseSource source = NoiseSource::Unknown;
-    int networks = 0;          ///< that it was estimated from
-    int supernets = 0;         ///< of each of them
+    int networks = 0;          ///< networks that the noise was estimated from
+    int supernets = 0;         ///< super-nets per network
     std::vector<double> score; ///< standard error of DSS++ in each part of the order, the best part first
     double diversity = std::numeric_limits<double>::quiet_NaN();
     double saliency = std::numeric_limits<double>::quiet_NaN();
@@ -33,19 +33,19 @@ struct ScoreNoise {
     bool isKnown() const noexcept { return source != NoiseSource::Unknown; }
 };
 
-/// Which candidates can be told apart by DSS++ (our decision; see "Ties" in ARCHITECTURE).
+/// Ties of candidates by DSS++ (our decision; see "Ties" in ARCHITECTURE).
 struct Ties {
     ScoreNoise noise;
     std::vector<double> error; ///< by candidate: standard error of DSS++; NaN if unknown or unranked
-    /// By candidate: 1 + number of candidates that are better by more than chance; 0 if unranked. If the noise is
-    /// unknown, the place in the order.
+    /// By candidate: 1 + number of candidates that are significantly better; 0 if unranked. If the noise is unknown,
+    /// the place in the order.
     std::vector<int> rank;
-    std::vector<char> isShared; ///< by candidate: whether another one has its rank
+    std::vector<char> isShared; ///< by candidate: true if another candidate has the same rank
     int withBest = 0;           ///< candidates of rank 1; they stand first in the order. 0 if the noise is unknown
 };
 
-/// Two candidates at places p and q of the order are told apart if their difference exceeds this many standard errors
-/// of the difference; `among` = |p - q| + 1 >= 2. Of as many equal candidates, 5 % at most are told apart from their
+/// Candidates at places p and q of the order are told apart if their difference exceeds this many standard errors of
+/// the difference; `among` = |p - q| + 1 >= 2. Of that many equal candidates, at most 5 % are told apart from their
 /// best (Bonferroni).
 double separation(int among);
 
@@ -54,12 +54,12 @@ double leastDifference(double relativeError);
 
 /// "0.835 \u00b1 .02": DSS++ with its standard error, alone if that is unknown; a dash for a candidate without a score.
 std::string scoreText(const Session& session, int index);
-/// The same of any score; `error` may be NaN.
+/// Like scoreText() for any score; `error` may be NaN.
 std::string scoreWithError(double score, double error);
-/// "1=" where the rank is shared; a dash for a candidate without a score.
+/// "1=" for a shared rank; a dash for a candidate without a score.
 std::string rankText(const Session& session, int index);
 
-/// Finds the ties of one session, which may grow in between. Use Session::ties(), which keeps the result.
+/// Finds the ties of one session, which may grow between calls. Use Session::ties(), which caches the result.
 class TieFinder {
 public:
     TieFinder();

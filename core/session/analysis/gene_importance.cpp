@@ -34,7 +34,7 @@ struct Table {
     std::vector<double> objective;
 };
 
-/// Mean over the blocks of a stage of what `of` makes of a value; 0 without blocks.
+/// Mean of `of(value)` over the blocks of a stage; 0 without blocks.
 template <typename Of>
 double meanIn(const space::SearchSpace& space, const space::Architecture& architecture, const space::Gene& gene,
               std::size_t stage, const Of& of) {
@@ -98,7 +98,7 @@ Table tableOf(const Session& session, const search::Objective::Part& part) {
     return table;
 }
 
-/// Sums of squared errors on the candidates that each model has not seen: as they are, and with each gene shuffled.
+/// Sums of squared errors on held-out candidates: unchanged, and with each gene shuffled.
 struct Errors {
     double plain = 0.0;
     std::vector<double> shuffled;

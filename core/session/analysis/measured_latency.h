@@ -14,28 +14,28 @@
 
 namespace trazor::session {
 
-/// Networks of all depths and widths of a space, by ascending number of parameters.
+/// Draws networks of all depths and widths of a space, in ascending order of parameters.
 std::vector<space::Architecture> profileNetworks(const space::SearchSpace& space, int count, std::uint64_t seed);
 
-/// Measures `networks` of a space and fits a profile to their times. `progress` is called with the share that is done,
-/// 0 to 1; false gives up, and nothing is returned.
+/// Measures `networks` of a space and fits a profile to their times. `progress` receives the fraction done, 0 to 1;
+/// returning false cancels, and the result is empty.
 std::optional<device::Profile> measureProfile(const space::SearchSpace& space,
                                               const std::vector<space::Architecture>& networks,
                                               proxy::InferenceTimer& timer, const proxy::InferenceSetting& setting,
                                               const std::function<bool(double)>& progress);
 
-/// The profile that a session keeps. Throws Error(InvalidArgument) if it has none.
+/// The profile of a session. Throws Error(InvalidArgument) if it has none.
 device::Profile profileOf(const Session& session);
 
-/// Why a timer cannot check what a profile promises: it times another device or runtime. Empty if it can.
+/// Returns why a timer cannot check a profile's predictions (another device or runtime), or an empty string.
 std::string whyNotComparable(const device::Profile& profile, const proxy::InferenceTimer& timer);
 
-/// Times the shortlist of a session (search_result.h) and returns what stores the times in it. `progress` as in
-/// device::timeNetworks(); false gives up, and nothing is returned.
+/// Times the shortlist of a session (search_result.h) and returns the records of the times. `progress` as in
+/// device::timeNetworks(); returning false cancels, and the result is empty.
 std::vector<search::Record> measureShortlist(const Session& session, const device::Profile& profile,
                                              proxy::InferenceTimer& timer, const std::function<bool(double)>& progress);
 
-/// A latency that was promised and measured afterwards.
+/// A latency that was predicted and measured afterwards.
 struct CheckedLatency {
     int candidate = 0;
     double promisedMs = 0.0;

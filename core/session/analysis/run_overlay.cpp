@@ -10,7 +10,7 @@
 namespace trazor::session {
 namespace {
 
-/// Without what does not change scores by more than rounding.
+/// Clears the settings that change scores only by rounding.
 proxy::ScoringConfig whatDecides(proxy::ScoringConfig scoring) {
     scoring.dtype = {};
     scoring.device = {};
@@ -31,7 +31,7 @@ std::string separation(std::span<const Session> sessions) {
     return {};
 }
 
-/// Scores of the candidates of all sessions in one archive, by id.
+/// Collects the candidates of all sessions in one archive, without duplicate ids.
 void rankTogether(std::span<const Session> sessions, search::RankedArchive& all) {
     for (const Session& session : sessions) {
         for (const search::CandidatePtr& candidate : session.archive().candidates()) {
@@ -57,7 +57,7 @@ OverlaidRun runOf(const Session& session, const search::RankedArchive* all, cons
         }
         run.best.push_back(best);
     }
-    // Of equally large ones the best comes first, and the rest are not better than it.
+    // Among equally large candidates the best comes first, so the others do not join the front.
     std::sort(points.begin(), points.end(), [](const auto& a, const auto& b) {
         return a.first != b.first ? a.first < b.first : a.second > b.second;
     });

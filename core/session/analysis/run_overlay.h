@@ -11,7 +11,7 @@
 
 namespace trazor::session {
 
-/// One of several searches that are laid over each other.
+/// One of several overlaid searches.
 struct OverlaidRun {
     std::vector<std::pair<double, double>> front; ///< parameters and DSS++, by ascending parameters
     std::vector<double> best;                     ///< best DSS++ after each candidate; NaN before the first score
@@ -20,13 +20,13 @@ struct OverlaidRun {
 /// Several searches with scores on one scale.
 struct RunOverlay {
     std::vector<OverlaidRun> runs; ///< in the order of the sessions
-    /// Why each search keeps a scale of its own: scores that were made in different ways cannot be compared. Empty:
-    /// DSS++ is that among the candidates of all searches.
+    /// Reason why each search keeps its own scale (scores made in different ways cannot be compared). Empty if DSS++ is
+    /// that among the candidates of all searches.
     std::string separate;
 };
 
-/// DSS++ depends on the archive, so searches of one space with one way of scoring are ranked together, at the level of
-/// the first (our decision). Takes as long as ranking all their candidates.
+/// Overlays searches. DSS++ depends on the archive, so searches of one space with the same scoring are ranked together,
+/// at the level of the first (our decision). Takes as long as ranking all their candidates.
 RunOverlay overlay(std::span<const Session> sessions);
 
 } // namespace trazor::session

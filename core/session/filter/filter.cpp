@@ -20,7 +20,7 @@ using Kind = FilterToken::Kind;
 using boost::algorithm::icontains;
 using boost::algorithm::iequals;
 
-constexpr int kMaxNesting = 100; ///< a query is typed or pasted; recursion must end
+constexpr int kMaxNesting = 100; ///< bounds the recursion for typed or pasted queries
 
 bool compareNumbers(double left, std::string_view op, double right) {
     if (std::isnan(left)) {
@@ -50,7 +50,7 @@ bool isOrder(const Token& token) {
     return token.kind == Kind::Operator && (token.text[0] == '<' || token.text[0] == '>');
 }
 
-/// a < b as b > a.
+/// The operator for swapped operands: a < b as b > a.
 std::string mirrored(std::string op) {
     op[0] = op[0] == '<' ? '>' : op[0] == '>' ? '<' : op[0];
     return op;
@@ -67,7 +67,7 @@ bool hasWord(std::string_view text, const std::string& word) {
     return false;
 }
 
-/// Fewest single letters to insert, remove or replace (Levenshtein).
+/// Levenshtein distance: the fewest single letters to insert, remove or replace.
 std::size_t editDistance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), 0);

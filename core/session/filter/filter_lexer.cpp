@@ -19,7 +19,7 @@ bool isDigit(char letter) {
     return letter >= '0' && letter <= '9';
 }
 
-/// Of a word: ASCII letters, and every byte of a letter beyond ASCII.
+/// True for word letters: ASCII letters, and every byte of a non-ASCII letter.
 bool isLetter(char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || static_cast<signed char>(letter) < 0;
 }
@@ -28,7 +28,7 @@ bool isOneOf(char letter, std::string_view set) {
     return set.find(letter) != std::string_view::npos;
 }
 
-/// Characters of UTF-8 text.
+/// Number of characters of a UTF-8 text.
 std::size_t characters(std::string_view text) {
     return static_cast<std::size_t>(
         std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
@@ -131,7 +131,7 @@ std::size_t FilterLexer::numberLength() const {
            end < m_text.size()) {
         ++end;
     }
-    // "5.9 M", as the table writes it: a unit after a blank belongs to the number.
+    // "5.9 M", as shown in tables: a unit after a blank belongs to the number.
     const char after = at(end + 2);
     if (isDigit(m_text[end - 1]) && at(end) == ' ' && isOneOf(at(end + 1), "kKMGT") && !isLetter(after) &&
         !isDigit(after) && end + 1 < m_text.size()) {

@@ -14,23 +14,23 @@ struct FilterToken {
     std::string text{};
     double number = 0.0;
     std::size_t position = 0; ///< bytes
-    std::size_t length = 0;   ///< bytes in the query, with quotes
+    std::size_t length = 0;   ///< bytes in the query, including quotes
 
-    bool isWord(std::string_view word) const; ///< in any case
+    bool isWord(std::string_view word) const; ///< ignores case
     std::string shown() const;
 };
 
-/// Splits a filter (core/session/filter/filter.h) into its words. The text must outlive the lexer.
+/// Splits a filter (core/session/filter/filter.h) into tokens. The text must outlive the lexer.
 class FilterLexer {
 public:
     explicit FilterLexer(std::string_view text)
         : m_text(text) {}
 
-    /// Throws FilterError at a letter or operator that the language does not know.
+    /// Throws FilterError at an unknown character or operator.
     FilterToken next();
     /// In a list a comma separates values; elsewhere it belongs to a number.
     void setInList(bool inList) { m_inList = inList; }
-    /// Throws a FilterError at the place of the token.
+    /// Throws a FilterError at the position of the token.
     [[noreturn]] void fail(const FilterToken& token, const std::string& message) const;
 
 private:
