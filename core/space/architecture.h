@@ -18,9 +18,8 @@ struct StageGenes {
 /// One point of a search space: the chosen value of every gene, nothing derived.
 ///
 /// Numeric genes hold the number itself, categorical genes the index of their label. The depth gene holds no
-/// value: depth is the number of blocks. Values mean something only together with the SearchSpace they
-/// belong to; a value outside the space's choices is allowed wherever the network exists (published networks
-/// have such values).
+/// value: depth is the number of blocks. Values are meaningful only together with their SearchSpace; a value
+/// outside the space's choices is allowed if the network exists (published networks have such values).
 struct Architecture {
     std::vector<double> network;
     std::vector<StageGenes> stages;

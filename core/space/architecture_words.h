@@ -9,17 +9,17 @@
 
 namespace trazor::space {
 
-/// The values that an architecture gives to the words: the gene of that name, else the fixed fact. `space` and
-/// `architecture` must outlive it.
+/// The values of the words in an architecture: the gene of that name, else the fixed fact. `space` and `architecture`
+/// must outlive this object.
 class ArchitectureWords final : public WordSource {
 public:
     ArchitectureWords(const SearchSpace& space, const Architecture& architecture);
 
-    /// Throws Error(InvalidArgument) if a gene of a block is asked for a stage, or is out of the word's range.
+    /// Throws Error(InvalidArgument) if a block gene is requested for a stage, or a value is out of the word's range.
     std::optional<WordValue> find(Word word, std::size_t stage, std::optional<std::size_t> block) const override;
 
 private:
-    /// Where a word has its value; both null: the space does not say it.
+    /// Source of a word's value; both null if the space does not define it.
     struct Source {
         const Gene* gene = nullptr;
         const Fact* fact = nullptr;

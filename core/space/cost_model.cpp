@@ -83,8 +83,8 @@ Cost withWeights(Cost cost) {
     return cost;
 }
 
-/// Our decision: a block keeps its input, and beside it either queries, keys, values, attention weights and the result,
-/// or the widest hidden layer of the MLP.
+/// Our decision: a block holds its input, and in addition either queries, keys, values, attention weights and the
+/// result, or the widest hidden layer of the MLP.
 Count activationsOf(const BlockPlan& block, const StagePlan& stage) {
     const Count tokens = stage.tokens;
     const Count seen = block.window > 0 && stage.grid > 0 ? Count{block.window} * block.window : tokens;
@@ -111,7 +111,7 @@ BlockCost wholeBlockCost(const BlockPlan& block, const StagePlan& stage, int bat
     return cost;
 }
 
-/// AutoFormer get_complexity(196): attention is counted on one token too many, the head once per token.
+/// AutoFormer get_complexity(196): counts attention with one token too many, and the head once per token.
 Count autoFormerFlops(const NetworkPlan& plan) {
     const Count patches = Count{plan.stem.grid} * plan.stem.grid;
     const Count d = plan.stem.embedDim;

@@ -17,22 +17,22 @@ struct CostBreakdown {
     std::vector<std::vector<BlockCost>> blocks; ///< [stage][block]
     std::vector<Cost> downsample;               ///< [stage], zero after the last
     Cost head;                                  ///< with the final norm
-    std::int64_t activations = 0;               ///< bytes of the block that holds most at once
+    std::int64_t activations = 0;               ///< bytes of the block that holds the most at once
     Cost total() const noexcept;
     Cost blocksOnly() const noexcept;
     Cost aroundBlocks() const noexcept; ///< the rest
 };
 
-/// `batch`: examples of a pass, which memory grows with; all else is of one example.
+/// Breaks the cost down. `batch`: examples per pass, which only memory depends on; all other costs are per example.
 CostBreakdown costBreakdown(const NetworkPlan& plan, int batch = 1);
-/// With a device: its batch, and the latency that it predicts.
+/// Total cost; with a device, for its batch and with its predicted latency.
 Cost costOf(const NetworkPlan& plan, const DeviceModel* device = nullptr);
 
-/// Bytes of the keys and values of one text as long as the network takes (StemPlan::maxPositions), in numbers of 16
-/// bits; 0 for all but causal networks.
+/// Bytes of the 16-bit keys and values of one text of the maximum length (StemPlan::maxPositions); 0 unless the network
+/// is causal.
 std::int64_t keyValueBytes(const NetworkPlan& plan);
 
-/// FLOPs as the family's authors publish them (they count multiply-accumulates, with quirks):
+/// FLOPs as published by the family's authors (they count multiply-accumulates, with quirks):
 /// AutoFormer get_complexity(196), Swin flops(), ViTAS; elsewhere the exact MACs.
 std::int64_t publishedFlops(const NetworkPlan& plan);
 

@@ -10,22 +10,22 @@
 
 namespace trazor::space {
 
-/// What is known of the device that the networks of a space are to run on.
+/// Model of the device that the networks of a space will run on.
 class DeviceModel {
 public:
     virtual ~DeviceModel() = default;
 
-    /// Of a forward pass, predicted.
+    /// Predicted time of a forward pass.
     virtual std::int64_t nanoseconds(const NetworkPlan& plan) const = 0;
-    /// The same of each block by itself, in the order of the pass.
+    /// Predicted time of each block alone, in the order of the pass.
     virtual std::vector<std::int64_t> blockNanoseconds(const NetworkPlan& plan) const = 0;
     /// 90 % quantile of the relative error of the prediction.
     virtual double error90() const = 0;
     virtual int batch() const = 0;
     virtual const std::string& space() const = 0; ///< name of the space
-    /// Under which all times hold.
+    /// Conditions under which all times hold.
     virtual std::string conditionsText() const = 0;
-    /// As a file.
+    /// Content of the profile file.
     virtual std::string json() const = 0;
 };
 

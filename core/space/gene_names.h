@@ -9,8 +9,8 @@
 
 namespace trazor::space {
 
-/// A gene in the words of the field: "embedding dim", "MLP ratio". The one table of names; a name that it lacks gets
-/// blanks for its underscores.
+/// Display name of a gene in the field's terms: "embedding dim", "MLP ratio". The only table of names; in other names
+/// underscores become blanks.
 inline std::string geneName(std::string_view name) {
     static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
         {"embed_dim", "embedding dim"},

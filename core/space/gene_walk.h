@@ -6,12 +6,12 @@
 
 namespace trazor::space {
 
-/// The value of a gene in a list of values of its scope.
+/// The value of a gene in the value list of its scope.
 inline double& valueOf(const Gene& gene, std::vector<double>& values) {
     return values[static_cast<std::size_t>(gene.slot)];
 }
 
-/// Where a gene has a value. `stage` and `block` (in the stage) are 0 where the scope does not need them.
+/// A place where a gene has a value. `stage` and `block` (in the stage) are 0 if the scope does not need them.
 struct GenePlace {
     const Gene& gene;
     std::size_t stage = 0;
@@ -20,8 +20,8 @@ struct GenePlace {
     int shownBlock = -1; ///< index over all stages; -1 for network and stage genes
 };
 
-/// Calls `visit` for every place of every gene: those of the network, then stage by stage its own and, block by block,
-/// those of its `depth(stage)` blocks.
+/// Calls `visit` for every place of every gene: network genes, then stage by stage the stage genes and the block genes
+/// of the stage's `depth(stage)` blocks.
 template <typename Depth, typename Visit>
 void forEachGene(const SearchSpace& space, const Depth& depth, const Visit& visit) {
     const auto walk = [&](Scope scope, const auto& placeOf) {
@@ -42,8 +42,8 @@ void forEachGene(const SearchSpace& space, const Depth& depth, const Visit& visi
     }
 }
 
-/// An architecture whose genes are `choose(gene, stage)`: first those of the network, then stage by stage its own, its
-/// depth and those of its blocks, each in the order of the space.
+/// Builds an architecture from `choose(gene, stage)`, called for the network genes, then stage by stage for the stage
+/// genes, the depth and the block genes, each in the order of the space.
 template <typename Choose>
 Architecture buildArchitecture(const SearchSpace& space, const Choose& choose) {
     const auto fill = [&](Scope scope, std::size_t stage, std::vector<double>& values) {

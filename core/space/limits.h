@@ -17,19 +17,19 @@ namespace trazor::space {
 
 struct CostQuantity;
 
-/// Limits on what a network may cost. All must hold.
+/// Limits on the cost of a network. All must hold.
 struct Limits {
     Band params;
     Band macs;
     Band depth;
     Band memory;
     Band latency; ///< nanoseconds
-    /// Whether a latency is compared as it is predicted. Otherwise it has to stay below the upper end by the 90 %
-    /// quantile of the error.
+    /// True if latencies are compared as predicted. Otherwise they must stay below the upper end by the 90 % quantile
+    /// of the error.
     bool latencyAsPredicted = false;
-    std::shared_ptr<const DeviceModel> device{}; ///< predicts the latency; null: no latencies are known
+    std::shared_ptr<const DeviceModel> device{}; ///< predicts the latency; null if latencies are unknown
 
-    /// What a value is compared with.
+    /// The band that a value is compared with.
     Band inForce(const CostQuantity& quantity) const;
     bool isOpen() const noexcept;
     bool operator==(const Limits& other) const;
@@ -41,15 +41,15 @@ struct CostQuantity {
     std::string_view unit; ///< "parameters"
     std::int64_t Cost::*value;
     Band Limits::*limit;
-    double scale;            ///< what people count it in: 1e6
-    std::string_view prefix; ///< of that scale: "M"
+    double scale;            ///< usual display scale: 1e6
+    std::string_view prefix; ///< unit prefix of that scale: "M"
     Writing writing = Writing::Count;
 
     bool isTime() const noexcept { return writing == Writing::Time; }
     std::string text(std::int64_t amount) const { return formatBand({amount, amount}, writing); }
 };
 
-/// Every number of a cost. All that reads, writes, shows or checks limits walks along this list.
+/// Every number of a cost. All code that reads, writes, shows or checks limits iterates over this list.
 inline constexpr std::array kCostQuantities{
     CostQuantity{"params", "parameters", &Cost::params, &Limits::params, 1e6, "M"},
     CostQuantity{"macs", "MACs", &Cost::macs, &Limits::macs, 1e9, "G"},
@@ -58,12 +58,12 @@ inline constexpr std::array kCostQuantities{
     CostQuantity{"latency", "latency", &Cost::latency, &Limits::latency, 1e6, "ms", Writing::Time},
 };
 
-/// The least and the most of every number, each on its own.
+/// Minimum and maximum of every cost number, independently of each other.
 struct CostRange {
     Cost min;
     Cost max;
 
-    /// Of nothing: the first widen() sets both ends.
+    /// The empty range: the first widen() sets both ends.
     static CostRange empty() noexcept;
     void widen(const Cost& low, const Cost& high) noexcept;
     bool operator==(const CostRange&) const = default;
@@ -71,15 +71,15 @@ struct CostRange {
 
 bool satisfies(const Limits& limits, const Cost& cost) noexcept;
 
-/// How many of the costs each limit rejects by itself: "params rejects 940 of 1000, macs 12"; only limits that are set.
+/// Number of costs that each set limit rejects by itself: "params rejects 940 of 1000, macs 12".
 std::string rejectionsText(const Limits& limits, std::span<const Cost> costs);
 
-/// Whether every limit by itself leaves something of the range.
+/// True if every limit by itself overlaps the range.
 bool meets(const Limits& limits, const CostRange& range) noexcept;
 
-/// 0 inside; else the sum over the quantities of the distance to the nearest end, relative to the value. Depth counts
-/// in blocks instead: a block too many outweighs any cost, or the step that takes it away would be refused wherever
-/// the cost stands at its lower end.
+/// 0 inside the limits, else the sum over the quantities of the distance to the nearest end, relative to the value.
+/// Depth counts in blocks: an excess block must outweigh any cost, or the step that removes it would be rejected where
+/// the cost is at its lower end.
 double distanceTo(const Limits& limits, const Cost& cost) noexcept;
 
 /// "params 5.40 M to 6.50 M, depth at most 13"; "none".

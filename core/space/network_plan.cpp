@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kMaxDepth = 1024;
 constexpr double kMaxWidth = 65'536;
 
-/// What a word of a text quantity means; the last if the space does not say it.
+/// The kind that a text word stands for; the last kind if the space does not define the word.
 template <typename Kind, std::size_t N>
 Kind meaning(const Words& words, Word word, const std::pair<std::string_view, Kind> (&kinds)[N]) {
     const std::string_view text = words.text(word, kinds[N - 1].first);
@@ -63,7 +63,7 @@ StemPlan planStem(const Words& words, int imageSize) {
     stem.classToken = words.flag("class_token");
     stem.registerTokens = words.integerOr(0, "register_tokens");
     stem.position = meaning<PositionKind>(words, "position",
-                                          // Of rotary positions the blocks know.
+                                          // The blocks handle rotary positions.
                                           {{"learned", PositionKind::Learned},
                                            {"grid", PositionKind::LearnedGrid},
                                            {"every-token", PositionKind::LearnedEvery},
@@ -97,8 +97,8 @@ int gridAfter(const StagePlan& stage) {
     return stage.grid;
 }
 
-/// A copy of an earlier block with the same genes; empty if there is none. Where a block stands in its stage matters to
-/// windows alone, of which every second one is shifted.
+/// A copy of an earlier block with the same genes, if any. The position of a block in its stage matters only to
+/// windows, which every second block shifts.
 std::optional<BlockPlan> planAlike(const StageGenes& genes, const std::vector<BlockPlan>& planned) {
     const std::size_t block = planned.size();
     for (std::size_t before = block; before-- > 0;) {
@@ -143,7 +143,7 @@ HeadPlan planHead(const Words& words, const StemPlan& stem) {
     return head;
 }
 
-/// Remembers which words somebody asked for.
+/// Records which words are read.
 class ReadWords final : public WordSource {
 public:
     ReadWords(const SearchSpace& space, const Architecture& architecture)
@@ -160,7 +160,7 @@ private:
     mutable std::vector<bool> m_read = std::vector<bool>(kVocabulary.size());
 };
 
-/// Stem and head have the norm of the block beside them.
+/// Stem and head use the norm kind of the adjacent block.
 void planOuterNorms(NetworkPlan& plan) {
     const BlockPlan* last = nullptr;
     for (const StagePlan& stage : plan.stages) {

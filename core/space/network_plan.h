@@ -12,10 +12,10 @@ namespace trazor::space {
 
 struct SearchSpace;
 
-/// A network spelled out: every width, in the order of the forward pass, for every space alike.
+/// The explicit description of a network: every width, in the order of the forward pass, for every space.
 ///
-/// Cost, model building, scoring, diagrams, comparison and export read this and nothing else, so a new
-/// search space is a file and only a new kind of block is code.
+/// Cost, model building, scoring, diagrams, comparison and export read only this, so a new search space is
+/// a file and only a new kind of block needs code.
 
 enum class StemKind {
     PatchEmbedding, ///< convolution of `patch` x `patch` with `stride`, with bias
@@ -31,11 +31,11 @@ enum class PositionKind {
 
 struct StemPlan {
     StemKind kind = StemKind::PatchEmbedding;
-    int imageSize = 224; ///< pixels a side
+    int imageSize = 224; ///< pixels per side
     int channels = 3;
     int patch = 16;
     int stride = 16;
-    int grid = 14; ///< patches a side: (imageSize - patch) / stride + 1
+    int grid = 14; ///< patches per side: (imageSize - patch) / stride + 1
     bool classToken = true;
     int registerTokens = 0; ///< after the class token; positions only with PositionKind::LearnedEvery
     PositionKind position = PositionKind::Learned;
@@ -45,13 +45,13 @@ struct StemPlan {
     // Token embedding only.
     int vocabulary = 0;
     int embeddingDim = 0; ///< projected linearly to embedDim if different
-    int maxPositions = 0; ///< tokens of the longest text; a table of them only with PositionKind::Learned
+    int maxPositions = 0; ///< tokens of the longest text; has a table only with PositionKind::Learned
     int tokenTypes = 0;
     int sequenceLength = 0;
 
-    /// Of an image: tokens before the patches.
+    /// Tokens before the patches of an image.
     int otherTokens() const noexcept { return (classToken ? 1 : 0) + registerTokens; }
-    /// Of an image: rows of the table of positions.
+    /// Rows of the position table of an image.
     int positionRows() const noexcept {
         const int patches = grid * grid;
         return position == PositionKind::None           ? 0
@@ -66,12 +66,12 @@ enum class DownsampleKind {
     None,
     ConvPool,     ///< 3x3 stride-2 grouped convolution on the grid, linear on the class token (PiT)
     PatchMerging, ///< 2x2 neighbours concatenated, LayerNorm, linear without bias (Swin)
-    Projection,   ///< linear with bias on every token, which changes the width alone (FlexiBERT)
+    Projection,   ///< linear with bias on every token, which changes only the width (FlexiBERT)
 };
 
 struct StagePlan {
     int embedDim = 0;
-    int grid = 0;   ///< patches a side; 0 for text
+    int grid = 0;   ///< patches per side; 0 for text
     int tokens = 0; ///< in the sequence, with class and register tokens
     std::vector<BlockPlan> blocks;
     DownsampleKind downsample = DownsampleKind::None; ///< after the blocks
@@ -82,7 +82,7 @@ struct StagePlan {
 };
 
 enum class PoolKind {
-    MeanPatches, ///< mean over the patch tokens alone
+    MeanPatches, ///< mean over the patch tokens only
     ClassToken,  ///< the class token (vision) or token 0 (text)
     MeanTokens,
     EveryToken, ///< language model: logits at every position
@@ -96,12 +96,12 @@ struct HeadPlan {
     int classes = 1000;
     bool bias = true;         ///< unless tied
     bool tied = false;        ///< weights are the token embedding's
-    bool readoutOnly = false; ///< added to read a score out of the network; not part of its cost
+    bool readoutOnly = false; ///< added only to compute a score; not part of the network's cost
 
     bool operator==(const HeadPlan&) const = default;
 };
 
-/// Which multiply-accumulate formula the literature quotes for this family (CostModel).
+/// The multiply-accumulate formula that the literature quotes for a family (cost_model.h).
 enum class PublishedFlops { ExactMacs, AutoFormer, Swin, Vitas };
 
 struct NetworkPlan {
@@ -121,13 +121,13 @@ struct NetworkPlan {
     bool operator==(const NetworkPlan&) const = default;
 };
 
-/// Spells the architecture out. The result is independent of whether its values are among the choices.
-/// Throws Error(InvalidArgument), naming the place, the value and the range, if no such network exists.
-/// `imageSize` 0 takes the space's own resolution (vision only; at least one patch must fit).
+/// Plans the network of an architecture, whose values need not be among the choices. Throws
+/// Error(InvalidArgument), naming the place, the value and the range, if no such network exists.
+/// `imageSize` 0 uses the space's own resolution (vision only; at least one patch must fit).
 NetworkPlan plan(const SearchSpace& space, const Architecture& architecture, int imageSize = 0);
 
-/// Whether the plan of a block reads each word of the vocabulary: a block without attention has no use for its heads.
-/// `block` counts from 0 in its stage. Throws as plan().
+/// Returns, for each word of the vocabulary, whether a block's plan reads it: a block without attention ignores its
+/// heads. `block` counts from 0 in its stage. Throws like plan().
 std::vector<bool> wordsRead(const SearchSpace& space, const Architecture& architecture, std::size_t stage,
                             std::size_t block);
 

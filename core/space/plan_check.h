@@ -6,9 +6,9 @@
 
 namespace trazor::space {
 
-/// Refuses a plan that spells out no network: widths that do not fit each other, causal windows, a class token among
-/// text tokens, ... The one place that knows
-/// what is legal, for plans of spaces and for plans made by hand. Throws Error(InvalidArgument) naming the block.
+/// Throws Error(InvalidArgument), naming the block, if a plan describes no valid network: widths that do not match,
+/// causal windows on patches, a class token among text tokens, ... The single definition of what is legal, for plans of
+/// spaces and plans made by hand.
 void checkPlan(const NetworkPlan& plan);
 
 } // namespace trazor::space

@@ -9,11 +9,11 @@
 
 namespace trazor::space {
 
-/// What it means for an exported file to describe another value of a field of the plan.
+/// Consequence if an exported file has another value of a plan field.
 enum class FieldWeight {
     Shape,   ///< another network: the format cannot express this one
     Loss,    ///< the format loses it
-    Derived, ///< follows from other fields; named only where no other field differs
+    Derived, ///< follows from other fields; named only if no other field differs
 };
 
 template <typename Part, typename Value>
@@ -41,7 +41,7 @@ struct AnyValue {
     operator Value() const;
 };
 
-/// The number of fields of an aggregate: the most initialisers that it takes.
+/// The number of fields of an aggregate: the maximum number of initialisers it accepts.
 template <typename Part, typename... Values>
 consteval std::size_t fieldCount() {
     if constexpr (requires { Part{Values{}..., AnyValue{}}; }) {
@@ -51,7 +51,7 @@ consteval std::size_t fieldCount() {
     }
 }
 
-/// All fields of a part of the plan: a field without words and weight does not compile, so no comparison forgets one.
+/// All fields of a part of the plan. A missing field does not compile, so no comparison can omit it.
 template <typename Part, typename... Values>
 consteval auto allFields(PlanField<Part, Values>... fields) {
     static_assert(sizeof...(Values) == fieldCount<Part>(), "a field of the plan has no words and weight");
@@ -70,8 +70,8 @@ inline constexpr auto kFields<space::StemPlan> = allFields(
     fact("absolute positions", &space::StemPlan::position), fact("norm after the embedding", &space::StemPlan::norm),
     fact("kind of norm after the embedding", &space::StemPlan::normKind), shape("width", &space::StemPlan::embedDim),
     fact("vocabulary", &space::StemPlan::vocabulary), fact("width of the token table", &space::StemPlan::embeddingDim),
-    fact("longest text", &space::StemPlan::maxPositions),
-    fact("token types", &space::StemPlan::tokenTypes), fact("sequence length", &space::StemPlan::sequenceLength));
+    fact("longest text", &space::StemPlan::maxPositions), fact("token types", &space::StemPlan::tokenTypes),
+    fact("sequence length", &space::StemPlan::sequenceLength));
 
 template <>
 inline constexpr auto kFields<space::StagePlan> =
@@ -85,11 +85,10 @@ inline constexpr auto kFields<space::BlockPlan> = allFields(
     derived("stage", &space::BlockPlan::stage), derived("position", &space::BlockPlan::index),
     derived("width", &space::BlockPlan::embedDim), shape("token mixer", &space::BlockPlan::mixer),
     shape("heads", &space::BlockPlan::heads), shape("heads of k and v", &space::BlockPlan::kvHeads),
-    derived("head width", &space::BlockPlan::headDim),
-    shape("attention width", &space::BlockPlan::attentionWidth),
+    derived("head width", &space::BlockPlan::headDim), shape("attention width", &space::BlockPlan::attentionWidth),
     fact("attention scale", &space::BlockPlan::attentionScale),
-    fact("q, k and v in one matrix", &space::BlockPlan::fusedQkv),
-    fact("norm of q and k", &space::BlockPlan::qkNorm), fact("biases of q, k and v", &space::BlockPlan::qkvBias),
+    fact("q, k and v in one matrix", &space::BlockPlan::fusedQkv), fact("norm of q and k", &space::BlockPlan::qkNorm),
+    fact("biases of q, k and v", &space::BlockPlan::qkvBias),
     fact("bias of attention's output", &space::BlockPlan::projBias),
     fact("relative positions up to", &space::BlockPlan::relativeDistance),
     fact("channels of a head with rotary positions", &space::BlockPlan::rotaryDim),
@@ -106,8 +105,7 @@ inline constexpr auto kFields<space::HeadPlan> = allFields(
     fact("input of the head", &space::HeadPlan::pool), fact("norm before the head", &space::HeadPlan::norm),
     fact("kind of the last norm", &space::HeadPlan::normKind),
     fact("epsilon of the last norm", &space::HeadPlan::normEps), fact("classes", &space::HeadPlan::classes),
-    fact("bias of the head", &space::HeadPlan::bias),
-    fact("head shares the token table", &space::HeadPlan::tied),
+    fact("bias of the head", &space::HeadPlan::bias), fact("head shares the token table", &space::HeadPlan::tied),
     fact("head only for the score", &space::HeadPlan::readoutOnly));
 
 template <>

@@ -25,7 +25,7 @@ std::string choiceList(const Gene& gene, std::size_t stage) {
     return list;
 }
 
-/// "block 7", "stage 2" or nothing; people count from 1.
+/// "block 7", "stage 2" or nothing; counted from 1 for display.
 std::string placeText(int stage, int block) {
     if (block >= 0) {
         return "block " + std::to_string(block + 1);
@@ -72,7 +72,7 @@ const Gene* SearchSpace::findGene(std::string_view geneName) const noexcept {
 }
 
 const Gene& SearchSpace::depthGene() const {
-    // Every space has one: the reader refuses a space without.
+    // Every space has one: the parser rejects a space without it.
     return *std::find_if(genes.begin(), genes.end(), [](const Gene& gene) { return gene.isDepth(); });
 }
 

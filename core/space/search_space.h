@@ -15,14 +15,14 @@
 
 namespace trazor::space {
 
-/// How many values a gene has: one, one per stage, or one per block.
+/// Scope of a gene: one value, one per stage, or one per block.
 enum class Scope { Network, Stage, Block };
 
 /// One decision of a search space.
 ///
 /// The name is a quantity of the vocabulary in resources/schemas/README.md ("embed_dim", "depth", "heads",
-/// "mlp_ratio", ...); the same name may instead be a fixed fact of the space. So a space is a file that
-/// says of every quantity whether it is fixed or chosen, and where.
+/// "mlp_ratio", ...); the same name may instead be a fixed fact of the space. A space is thus a file that
+/// declares every quantity as fixed or chosen, and at which scope.
 struct Gene {
     std::string name;
     Scope scope = Scope::Network;
@@ -45,7 +45,7 @@ struct Gene {
 /// A fixed quantity: a text, or numbers (one for all stages or one per stage). Booleans are 0 and 1.
 using Fact = std::variant<std::string, std::vector<double>>;
 
-/// A condition between genes that choice lists cannot say.
+/// A condition between genes that choice lists cannot express.
 struct Rule {
     enum class Kind {
         MultipleOfPreviousStage, ///< gene(stage + 1) is a multiple of gene(stage)
@@ -54,13 +54,13 @@ struct Rule {
     std::string gene;
 };
 
-/// Whether a gene of a stage keeps MultipleOfPreviousStage.
+/// True if a stage's value satisfies MultipleOfPreviousStage.
 bool isMultiple(double value, double of) noexcept;
 
 /// A reference architecture from the literature.
 struct Published {
     std::string name;
-    std::string note; ///< accuracy and source as the literature states them
+    std::string note; ///< accuracy and source as stated in the literature
     Architecture architecture;
 };
 
@@ -84,9 +84,9 @@ struct SearchSpace {
     const Gene* findGene(std::string_view geneName) const noexcept;
     const Gene& depthGene() const;
     std::size_t geneCount(Scope scope) const noexcept; ///< without the depth gene
-    bool readsText() const;                            ///< or images
+    bool readsText() const;                            ///< false for images
 
-    /// Value of a gene at a place. `stage` and `block` are ignored where the scope does not need them.
+    /// Value of a gene at a place. `stage` and `block` are ignored if the scope does not need them.
     double value(const Architecture& architecture, const Gene& gene, std::size_t stage = 0,
                  std::size_t block = 0) const;
 };
@@ -99,7 +99,7 @@ struct GeneChange {
     std::string from; ///< empty if the block is new
     std::string to;   ///< empty if the block is gone
 
-    /// "block 7: heads 3 -> 4", "embed_dim 192 -> 216". Blocks count from 1, as people do.
+    /// "block 7: heads 3 -> 4", "embed_dim 192 -> 216". Blocks count from 1 for display.
     std::string text() const;
     bool operator==(const GeneChange&) const = default;
 };
@@ -107,7 +107,7 @@ struct GeneChange {
 /// Differences that lead from `from` to `to`, network genes first, then stage by stage.
 std::vector<GeneChange> changes(const SearchSpace& space, const Architecture& from, const Architecture& to);
 
-/// Reasons why the architecture is not in the space (value outside the choices, rule broken), each naming
+/// Returns why the architecture is not in the space (value outside the choices, rule broken), each reason naming
 /// the place; empty if it is legal. Does not check limits.
 std::vector<std::string> violations(const SearchSpace& space, const Architecture& architecture);
 

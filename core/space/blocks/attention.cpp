@@ -118,7 +118,7 @@ std::string label(const BlockPlan& block, bool isBrief) {
         return "no attention";
     }
     if (block.transforms()) {
-        return {}; // has no heads to speak of
+        return {}; // transforms have no real heads
     }
     std::string text = std::to_string(block.heads) + (block.heads == 1 ? " head" : " heads");
     if (block.kvHeads != block.heads) {

@@ -10,11 +10,11 @@ namespace trazor::space {
 struct Cost {
     std::int64_t params = 0; ///< trainable parameters
     std::int64_t macs = 0;   ///< exact multiply-accumulates of matrix products and convolutions, batch 1
-    std::int64_t depth = 0;  ///< blocks; 0 for what is not a whole block
-    /// Bytes of inference in float32. Of a part: weights, and the keys and values that it keeps. Of a network also the
-    /// most activations that are alive at once.
+    std::int64_t depth = 0;  ///< blocks; 0 for parts of a block
+    /// Bytes of inference in float32. For a part: weights and cached keys and values. For a network also the peak of
+    /// the live activations.
     std::int64_t memory = 0;
-    std::int64_t latency = 0; ///< of a network on a known device: predicted nanoseconds of a forward pass
+    std::int64_t latency = 0; ///< predicted nanoseconds of a forward pass; only for a network on a known device
 
     Cost& operator+=(const Cost& other) noexcept {
         params += other.params;
@@ -30,12 +30,12 @@ struct Cost {
     bool operator==(const Cost&) const = default;
 };
 
-/// Closed forms from the plan.
+/// Cost of a block in closed form from its plan.
 struct BlockCost {
     Cost mixer; ///< projections, attention, relative positions
     Cost mlp;
     Cost norm;
-    std::int64_t cache = 0;       ///< bytes of the keys and values that it keeps, a part of the mixer's memory
+    std::int64_t cache = 0;       ///< bytes of cached keys and values, part of the mixer's memory
     std::int64_t activations = 0; ///< bytes that the block holds at once
     std::int64_t weights() const noexcept { return total().memory - cache; } ///< bytes
     Cost total() const noexcept {

@@ -11,15 +11,15 @@
 
 namespace trazor::space {
 
-/// One part of a block: all that the program knows of the part, apart from its words (word_list.h), its fields of the
-/// plan (block_plan.h) and its layers (core/proxy/torch/layers).
+/// One part of a block: everything specific to the part except its words (word_list.h), its plan fields (block_plan.h)
+/// and its layers (core/proxy/torch/layers).
 struct BlockPart {
     /// Fills the part's fields from the words. Later parts may read the fields of earlier ones.
     void (*plan)(const Words& words, const TokenGrid& tokens, BlockPlan& block);
-    /// Refuses what is no block: throws Error(InvalidArgument) naming the block.
+    /// Throws Error(InvalidArgument), naming the block, if the block is invalid.
     void (*check)(const BlockPlan& block, const TokenGrid& tokens);
     void (*addCost)(const BlockPlan& block, const TokenGrid& tokens, BlockCost& cost);
-    /// What a diagram says of the part, empty if nothing; `isBrief`: where there is little room. UTF-8.
+    /// Diagram label of the part, possibly empty; `isBrief`: for little room. UTF-8.
     std::string (*label)(const BlockPlan& block, bool isBrief);
 };
 
@@ -32,7 +32,7 @@ extern const BlockPart kNormPart;
 /// All parts, in the order of planning and of labels.
 inline constexpr std::array kBlockParts{&kAttentionPart, &kMixerPart, &kPositionPart, &kFeedForwardPart, &kNormPart};
 
-/// The block of the words' place. Throws as check().
+/// Plans the block at the words' place. Throws like check().
 BlockPlan planBlock(const Words& words, int embedDim, const TokenGrid& tokens);
 
 BlockCost blockCost(const BlockPlan& block, const TokenGrid& tokens);
@@ -40,21 +40,21 @@ BlockCost blockCost(const BlockPlan& block, const TokenGrid& tokens);
 /// "4 heads · window 7 · MLP ×4 (768)". UTF-8.
 std::string blockLabel(const BlockPlan& block, bool isBrief);
 
-/// A block that does not exist.
+/// Throws Error(InvalidArgument) for an invalid block.
 [[noreturn]] inline void refuse(const BlockPlan& block, const std::string& problem, const std::string& hint = {}) {
     refuse("stage " + std::to_string(block.stage + 1) + ", block " + std::to_string(block.index + 1) + ": " + problem,
            hint);
 }
 
-/// Tokens that a token attends to, and how many groups of tokens attend to each other only. A causal token counts as if
-/// it saw what stands behind it, because dense products compute that too.
+/// Number of tokens that a token attends to, and of groups that attend only to themselves. A causal token counts as if
+/// it saw later tokens, because dense products compute them too.
 struct AttentionGroups {
     std::int64_t tokens = 0;
     std::int64_t groups = 1;
 };
 AttentionGroups attentionGroups(const BlockPlan& block, const TokenGrid& tokens);
 
-/// Bytes of the keys and values that a causal block keeps of a text of `context` tokens, in numbers of 16 bits.
+/// Bytes of the 16-bit keys and values that a causal block caches for a text of `context` tokens.
 std::int64_t keyValueBytes(const BlockPlan& block, std::int64_t context);
 
 /// Parameters of a norm.
@@ -62,8 +62,8 @@ inline std::int64_t normParams(NormKind kind, std::int64_t width) {
     return kind == NormKind::RmsNorm ? width : 2 * width;
 }
 
-/// Parameters of the tables of relative positions: K and V, vertical and horizontal, each with a row for the class
-/// token and one for the far end.
+/// Parameters of the relative position tables: K and V, vertical and horizontal, each with a row for the class token
+/// and one for the far end.
 std::int64_t relativeTableParams(const BlockPlan& block);
 
 } // namespace trazor::space

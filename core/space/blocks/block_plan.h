@@ -6,14 +6,14 @@
 
 namespace trazor::space {
 
-/// What mixes tokens in a block.
+/// The token mixer of a block.
 enum class MixerKind {
     SelfAttention,     ///< scaled dot product
     WeightedAttention, ///< with a further square weight on the query (WMA)
     FourierTransform,  ///< linear, then real part of a 2-D FFT (LT-DFT)
     CosineTransform,   ///< linear, then 2-D DCT (LT-DCT)
     SpanConvolution,   ///< dynamic-span convolution beside attention (DSC)
-    None,              ///< tokens are not mixed, and there is no norm for it
+    None,              ///< no mixer and no norm for it
 };
 
 // In the order of the vocabulary's words.
@@ -24,35 +24,35 @@ enum class MlpKind {
 };
 enum class Activation { Gelu, GeluTanh, Relu, Silu };
 
-/// The tokens that the blocks of a stage see.
+/// The tokens of the blocks of a stage.
 struct TokenGrid {
-    int grid = 0;   ///< patches a side; 0 for text
+    int grid = 0;   ///< patches per side; 0 for text
     int tokens = 0; ///< in the sequence, with class and register tokens
 
     bool isText() const noexcept { return grid == 0; }
-    /// Of an image: tokens that are no patches, before them.
+    /// Tokens before the patches of an image.
     int otherTokens() const noexcept { return isText() ? 0 : tokens - grid * grid; }
 };
 
-/// A block spelled out.
+/// The explicit description of a block.
 struct BlockPlan {
     int stage = 0;
     int index = 0; ///< in the stage
     int embedDim = 0;
     MixerKind mixer = MixerKind::SelfAttention;
-    int heads = 0;   ///< 0 without a mixer, as all that belongs to it
+    int heads = 0;   ///< 0 without a mixer, like all its fields
     int kvHeads = 0; ///< of k and v; each serves heads / kvHeads heads of q in a row
     int headDim = 0;
     int attentionWidth = 0;      ///< heads * headDim, of q
     double attentionScale = 1.0; ///< factor on q.k
-    bool fusedQkv = true;        ///< q, k and v one below the other in one matrix, or in three
+    bool fusedQkv = true;        ///< q, k and v stacked in one matrix; else three matrices
     bool qkNorm = false;         ///< each head of q and k normed, of normKind
     bool qkvBias = true;
     bool projBias = true;
     int relativeDistance = 0; ///< 2-D relative positions clipped here; 0 = none
-    int rotaryDim = 0;        ///< leading channels of each head of q and k that rotary positions turn; 0 = none
-    double rotaryBase = 0.0;  ///< channel pair i of rotaryDim / 2 turns by position * base^(-2 i / rotaryDim)
-    int window = 0;           ///< images: tokens a side; text: tokens seen, with the token itself; 0 = all
+    int rotaryDim = 0;        ///< leading channels of each q and k head rotated by position; 0 = none
+    double rotaryBase = 0.0;  ///< channel pair i of rotaryDim / 2 rotates by position * base^(-2 i / rotaryDim)
+    int window = 0;           ///< images: tokens per side; text: tokens seen, including the token itself; 0 = all
     int shift = 0;            ///< cyclic shift of the windows
     int convKernel = 0;       ///< SpanConvolution only
     bool causal = false;
@@ -61,7 +61,7 @@ struct BlockPlan {
     MlpKind mlpKind = MlpKind::Plain;
     Activation activation = Activation::Gelu;
     bool mlpBias = true;
-    bool preNorm = true; ///< before mixer and MLP, or after
+    bool preNorm = true; ///< norm before mixer and MLP; else after
     NormKind normKind = NormKind::LayerNorm;
     double normEps = 1e-5;
 

@@ -15,7 +15,7 @@ constexpr std::pair<std::string_view, Activation> kActivations[] = {{"gelu", Act
                                                                     {"relu", Activation::Relu},
                                                                     {"silu", Activation::Silu}};
 
-/// The multiple nearest to the wish; the next where that would be less than nine tenths of it (OpenELM).
+/// The multiple nearest to `wish`; the next one if the nearest is less than 90 % of it (OpenELM).
 int rounded(double wish, int multiple) {
     const int nearest = std::max(multiple, static_cast<int>(wish + multiple / 2.0) / multiple * multiple);
     return nearest < 0.9 * wish ? nearest + multiple : nearest;

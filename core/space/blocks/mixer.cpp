@@ -19,7 +19,7 @@ void plan(const Words& words, const TokenGrid&, BlockPlan& block) {
     block.mixer = choice->mixer;
     block.convKernel = choice->convKernel;
     if (!block.attends()) {
-        // What is said of the width of attention does not concern the others: heads cut the width of the block.
+        // Words about the attention width do not apply to other mixers: heads split the width of the block.
         block.attentionWidth = block.embedDim;
         block.headDim = block.embedDim / block.heads;
         block.kvHeads = block.heads;
@@ -79,7 +79,7 @@ void addCost(const BlockPlan& block, const TokenGrid& tokens, BlockCost& cost) {
 std::string label(const BlockPlan& block, bool) {
     switch (block.mixer) {
     case MixerKind::SelfAttention:
-    case MixerKind::None: // said in the place of its heads
+    case MixerKind::None: // the attention part labels it instead of the heads
         return {};
     case MixerKind::WeightedAttention:
         return "weighted";

@@ -26,7 +26,7 @@ inline constexpr auto kMixerChoices = std::to_array<MixerChoice>({
     {"DSC-9", MixerKind::SpanConvolution, 9, "span-convolution"},
 });
 
-/// The choice that gives this block; null if there is none (a kernel of another size).
+/// The choice that yields this block; null if there is none (a kernel of another size).
 const MixerChoice* mixerChoice(const BlockPlan& block) noexcept;
 
 } // namespace trazor::space

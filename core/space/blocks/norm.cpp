@@ -13,7 +13,7 @@ void plan(const Words& words, const TokenGrid&, BlockPlan& block) {
 
 void check(const BlockPlan&, const TokenGrid&) {}
 
-/// One norm each for what mixes and the MLP; a transform in a post-norm block has no residual and no norm after it.
+/// One norm each for mixer and MLP; a transform in a post-norm block has no residual and no norm after it.
 void addCost(const BlockPlan& block, const TokenGrid&, BlockCost& cost) {
     const bool isMixerNormed = block.mixes() && (block.preNorm || !block.transforms());
     const int norms = (isMixerNormed ? 1 : 0) + (block.hasMlp() ? 1 : 0);

@@ -10,7 +10,7 @@ namespace trazor::space {
 
 enum class QuantityKind { Integer, Real, Flag, Text };
 
-/// One word of the language of search spaces. Each may be a fixed fact or, where `canBeGene`, a gene.
+/// One word of the search space language. Each may be a fixed fact or, if `canBeGene`, a gene.
 struct Quantity {
     std::string_view name;
     QuantityKind kind = QuantityKind::Integer;
@@ -24,7 +24,7 @@ struct Quantity {
 namespace words {
 using enum QuantityKind;
 
-/// All words, in the order of the documentation; those of a block by its parts (block_part.h).
+/// All words, in the order of the documentation; block words grouped by part (block_part.h).
 inline constexpr auto kAll = std::to_array<Quantity>({
     // Input
     {"stem", Text, 0, 0, false, "patch tokens", "How the input becomes tokens."},
@@ -109,14 +109,14 @@ inline constexpr auto kAll = std::to_array<Quantity>({
 
 inline constexpr auto& kVocabulary = words::kAll;
 
-/// A word of the vocabulary, found by the compiler: plans are made by the hundred thousand.
+/// A word of the vocabulary, looked up at compile time because plans are made by the hundred thousand.
 struct Word {
     std::size_t index;
 
-    consteval Word(const char* name) // implicit, so that words are written as texts
+    consteval Word(const char* name) // implicit, so that words are written as string literals
         : index(0) {
         while (kVocabulary[index].name != name) {
-            ++index; // past the end: there is no such word
+            ++index; // past the end (compile error): there is no such word
         }
     }
 };

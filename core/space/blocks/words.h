@@ -12,14 +12,14 @@
 
 namespace trazor::space {
 
-/// A plan that spells out no network.
+/// Throws Error(InvalidArgument) for a plan of an invalid network.
 [[noreturn]] inline void refuse(const std::string& problem, const std::string& hint = {}) {
     throw Error(ErrorCode::InvalidArgument, problem, hint);
 }
 
 using WordValue = std::variant<double, std::string_view>;
 
-/// Says what an architecture gives to the words.
+/// Provides the values of the words in an architecture.
 class WordSource {
 public:
     WordSource() = default;
@@ -27,14 +27,14 @@ public:
     WordSource& operator=(const WordSource&) = delete;
     virtual ~WordSource() = default;
 
-    /// Empty if the space does not say the word. `block` absent: for the stage as a whole.
+    /// Returns empty if the space does not define the word. Without `block`: for the stage as a whole.
     virtual std::optional<WordValue> find(Word word, std::size_t stage, std::optional<std::size_t> block) const = 0;
 };
 
-/// The words at one place of an architecture: at a block, or at a stage as a whole. All throw Error(InvalidArgument).
+/// The words at one place of an architecture: a block, or a stage as a whole. All getters throw Error(InvalidArgument).
 class Words {
 public:
-    /// `source` must outlive it.
+    /// `source` must outlive this object.
     Words(const WordSource& source, std::size_t stage, std::optional<std::size_t> block = {})
         : m_source(source)
         , m_stage(stage)

@@ -13,14 +13,14 @@ namespace trazor::space {
 namespace {
 
 constexpr int kRandomNetworks = 500;
-/// Pairs tried around each end: seconds at most, also for a space of many stages.
+/// Pairs tried around each end: at most seconds, even for a space of many stages.
 constexpr int kMaxPairs = 30'000;
-/// Choices of a gene that are tried in pairs; of longer lists the ends and some between.
+/// Choices of a gene that are tried in pairs; of longer lists, the ends and evenly spaced choices.
 constexpr std::size_t kTriedChoices = 24;
 /// Far below the largest 64-bit number, so that sums of a few networks still fit.
 constexpr double kMaxMacs = 1e18;
 
-/// Upper bound of the multiply-accumulates in floating point, which cannot overflow as counts can.
+/// Upper bound of the multiply-accumulates in floating point, which cannot overflow like integer counts.
 double roughMacs(const NetworkPlan& plan) {
     double sum = 0.0;
     for (const StagePlan& stage : plan.stages) {
@@ -43,12 +43,12 @@ double roughMacs(const NetworkPlan& plan) {
     return sum + tokens * (embedding + plan.head.classes) * plan.stages.back().embedDim;
 }
 
-/// Where a gene is in the file.
+/// Path of a gene in the file.
 std::string placeOf(const SearchSpace& space, const Gene& gene) {
     return "genes[" + std::to_string(&gene - space.genes.data()) + "]";
 }
 
-/// The problem of one architecture; empty if it can be built.
+/// The defect of one architecture; empty if it can be built.
 std::optional<SpaceDefect> defectOf(const SearchSpace& space, const Architecture& architecture,
                                     const std::string& place) {
     try {
@@ -73,7 +73,7 @@ std::vector<double> triedChoices(const std::vector<double>& choices) {
     return tried;
 }
 
-/// A gene at a place where it is decided apart from others; of blocks the first of each stage.
+/// A gene at a place where it is chosen independently; block genes once per stage.
 struct Place {
     const Gene* gene;
     std::size_t stage;
@@ -110,7 +110,7 @@ Architecture withOneBlockAStage(Architecture architecture) {
     return architecture;
 }
 
-/// All pairs of genes, the others as they are. One block a stage is enough to build, because blocks do not depend on
+/// Tries all pairs of genes with the others unchanged. One block per stage is enough, because blocks do not depend on
 /// each other.
 std::optional<SpaceDefect> defectOfPairs(const SearchSpace& space, const Architecture& background,
                                          const std::stop_token& stop) {
@@ -181,7 +181,7 @@ std::optional<SpaceDefect> firstDefect(const SearchSpace& space, const std::stop
             if (auto defect = defectOf(space, sample(space, rng), "genes")) {
                 return defect;
             }
-        } catch (const Error& problem) { // no sample keeps the rules
+        } catch (const Error& problem) { // no sample satisfies the rules
             return SpaceDefect{"rules", problem.what(), problem.hint()};
         }
     }

@@ -9,18 +9,18 @@
 
 namespace trazor::space {
 
-/// What is wrong with a space whose file is well-formed. `place` is the path of the culprit in the file.
+/// A defect of a space whose file is well-formed. `place` is its path in the file.
 struct SpaceDefect {
     std::string place;
     std::string problem;
     std::string hint;
 };
 
-/// Looks for architectures of the space that cannot be built, that cost more than can be counted, or that no rule
-/// allows. Combinations of genes are tried in pairs, the others at their smallest and at their largest, and at random:
-/// what makes a network impossible is a relation between two quantities (our decision; spaces are too large to
-/// enumerate). Also: published architectures exist, and the usual band is within what the space offers. Empty place: no
-/// defect was found, or stop was requested before one was.
+/// Looks for architectures of the space that cannot be built, whose cost would overflow, or that no rule allows. Genes
+/// are tried in pairs, with the others at their smallest and at their largest, and at random: a network is impossible
+/// because of a relation between two quantities (our decision; spaces are too large to enumerate). Also checks that
+/// published architectures exist and that the usual band overlaps the range of the space. `place` is empty if no defect
+/// was found, or stop was requested first.
 SpaceDefect findDefect(const SearchSpace& space, const std::stop_token& stop = {});
 
 } // namespace trazor::space

@@ -26,7 +26,7 @@ constexpr std::size_t kMaxStages = 64;
 constexpr std::size_t kMaxGenes = 64;
 constexpr std::size_t kMaxChoices = 4096;
 constexpr std::size_t kMaxBlocks = 512;
-constexpr std::size_t kMaxBlocksInAll = 4096; ///< of all stages; asked for before they are allocated
+constexpr std::size_t kMaxBlocksInAll = 4096; ///< over all stages; checked before allocation
 constexpr std::int64_t kMaxCost = 4'000'000'000'000'000'000;
 
 constexpr std::pair<Scope, std::string_view> kScopes[] = {
@@ -122,7 +122,7 @@ std::vector<double> parseChoices(const JsonView& node, const Quantity& quantity,
         }
         choices.push_back(choice);
     }
-    // Ascending order is what "one step up" means to repair and exchange.
+    // Repair and exchange rely on ascending order for "one step up".
     std::sort(choices.begin(), choices.end());
     return choices;
 }
@@ -266,7 +266,7 @@ Architecture genesFrom(const SearchSpace& space, const JsonView& node) {
     return architecture;
 }
 
-/// A value as JSON. Written by hand, as genesJson() is, because each candidate is named by it.
+/// Appends a value as JSON. Hand-written for speed, like genesJson(), because every candidate's id needs it.
 void appendValue(std::string& text, const Gene& gene, double value) {
     if (gene.isCategorical()) {
         if (findQuantity(gene.name)->kind == QuantityKind::Flag) {
@@ -277,7 +277,7 @@ void appendValue(std::string& text, const Gene& gene, double value) {
     } else if (value == std::floor(value)) {
         text += std::to_string(static_cast<std::int64_t>(value));
     } else if (4.0 * value == std::floor(4.0 * value)) {
-        text += gene.format(value); // exact in two decimals, so there is one way to write it
+        text += gene.format(value); // exact in two decimals, so its text is unique
     } else {
         text += nlohmann::json(value).dump();
     }
@@ -289,7 +289,7 @@ nlohmann::json valueJson(const Gene& gene, double value) {
     return nlohmann::json::parse(text);
 }
 
-/// "[a,b]" of `append(i)` for each i below `count`.
+/// Appends "[a,b]" with `append(i)` for each i below `count`.
 template <typename Append>
 void appendList(std::string& text, std::size_t count, const Append& append) {
     text += '[';
@@ -381,7 +381,7 @@ std::string optionalText(const JsonView& node, std::string_view key, const std::
     return node.has(key) ? node.at(key).text() : otherwise;
 }
 
-/// A space is accepted only if its smallest and its widest network exist.
+/// Rejects a space whose widest network (the super-net) cannot be built.
 void checkBuildable(const SearchSpace& space, const JsonView& root) {
     try {
         static_cast<void>(supernetPlan(space));
@@ -407,12 +407,12 @@ void parseSupernet(SearchSpace& space, const JsonView& supernet) {
     }
 }
 
-/// Words of which one decides what the other would.
+/// Pairs of words that decide the same quantity.
 constexpr std::pair<std::string_view, std::string_view> kAlternatives[] = {
     {"mlp_ratio", "mlp_hidden"}, {"heads", "heads_offset"}, {"head_dim", "qkv_width"},
     {"embed_dim", "base_dim"},   {"head_dim", "base_dim"},  {"width_multiplier", "base_dim"}};
 
-/// What a program would not write and a person may: misspelt keys, and words that contradict each other.
+/// Rejects mistakes of hand-written files: misspelt keys, and words that contradict each other.
 void checkWritten(const JsonView& root) {
     root.expectKeys({"format", "version", "name", "title", "family", "about", "source", "stages", "fixed", "genes",
                      "rules", "supernet", "usual_band", "published"});
@@ -546,7 +546,7 @@ std::string spaceJson(const SearchSpace& space) {
                                      {"note", entry.note},
                                      {"genes", nlohmann::json::parse(genesJson(space, entry.architecture))}});
     }
-    // A title may be the name of a file, which need not be UTF-8.
+    // A title may be a file name, which need not be UTF-8.
     return root.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

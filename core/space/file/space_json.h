@@ -11,15 +11,15 @@
 
 namespace trazor::space {
 
-/// Reads a search space (format in resources/schemas/space.schema.json). Unknown keys are ignored, a newer
-/// major version is refused. Every error names the JSON path, the value and what is allowed (InvalidFile).
-/// `origin` (a file name) is put before the message.
+/// Parses a search space (format in resources/schemas/space.schema.json). Unknown keys are ignored, a newer
+/// major version is rejected. Every error names the JSON path, the value and what is allowed (InvalidFile).
+/// `origin` (a file name) prefixes the message.
 SearchSpace parseSpace(std::string_view json, std::string_view origin = "space");
-/// The same for a text that somebody writes: also refuses keys that are unknown (but for those that begin with '$' or
-/// '_') or stand twice, and words that contradict each other.
+/// Like parseSpace(), for hand-written text: also rejects unknown keys (except those that begin with '$' or '_'),
+/// duplicate keys, and words that contradict each other.
 SearchSpace parseWrittenSpace(std::string_view json, std::string_view origin = "space");
-/// parseWrittenSpace() of a file. Also looks for combinations of genes that cannot be built (findDefect() of
-/// space_check.h), so that no search meets one.
+/// Loads a file with parseWrittenSpace(). Also rejects spaces with combinations of genes that cannot be built
+/// (findDefect() of space_check.h), so that no search meets one.
 SearchSpace loadSpace(const std::filesystem::path& file);
 
 /// Canonical text: parseSpace(spaceJson(s)) is s.
@@ -37,13 +37,13 @@ std::string factsJson(const SearchSpace& space);
 /// scalars, stage genes lists, block genes lists (of lists, one per stage, if there are several stages).
 /// Keys sorted.
 std::string genesJson(const SearchSpace& space, const Architecture& architecture);
-/// Inverse. Throws Error(InvalidFile) naming the gene and the place.
+/// Inverse of genesJson(). Throws Error(InvalidFile) naming the gene and the place.
 Architecture parseGenes(const SearchSpace& space, std::string_view json, std::string_view origin = "genes");
 
-/// 16 hexadecimal digits that name the network: hash of the canonical JSON of its genes and of the space's
-/// fixed facts. Equal for the same network written in two space files with equal facts.
+/// Id of a network, 16 hexadecimal digits: hash of the canonical JSON of its genes and of the space's fixed facts.
+/// Equal for the same network in two space files with equal facts.
 std::string architectureId(const SearchSpace& space, const Architecture& architecture);
-/// The same for many networks of a space: `facts` is its factsJson().
+/// Overload for many networks of a space: `facts` is its factsJson().
 std::string architectureId(const std::string& facts, const SearchSpace& space, const Architecture& architecture);
 
 } // namespace trazor::space

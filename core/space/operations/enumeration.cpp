@@ -10,7 +10,7 @@
 namespace trazor::space {
 namespace {
 
-/// Puts the next choice into `value`; after the last one the first, and returns false.
+/// Advances `value` to the next choice; after the last, wraps to the first and returns false.
 bool turn(const std::vector<double>& choices, double& value) {
     const auto next = std::next(std::find(choices.begin(), choices.end(), value));
     value = next == choices.end() ? choices.front() : *next;

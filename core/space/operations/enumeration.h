@@ -8,15 +8,15 @@
 
 namespace trazor::space {
 
-/// Walks through every combination of choices in a fixed order: the genes of the last block turn fastest, then
-/// those of the blocks before it, then stage genes, network genes and last the depths. Rules are not looked at.
-/// `space` must outlive it.
+/// Enumerates all combinations of choices in a fixed order: the genes of the last block vary fastest, then those of
+/// the blocks before it, then stage genes, network genes and finally the depths. Rules are ignored. `space` must
+/// outlive this object.
 class Enumeration {
 public:
     explicit Enumeration(const SearchSpace& space);
 
     const Architecture& current() const noexcept { return m_architecture; }
-    /// False behind the last one.
+    /// Returns false after the last combination.
     bool advance();
 
 private:

@@ -23,7 +23,7 @@ bool keepsRules(const SearchSpace& space, const Architecture& architecture) {
     return space.rules.empty() || violations(space, architecture).empty();
 }
 
-/// Single-gene step: what to change, in place. Returns false if the direction leads out of the choices.
+/// Moves `value` by one choice. Returns false if the direction leads out of the choices.
 bool stepGene(const Gene& gene, std::size_t stage, double& value, bool up) {
     const std::vector<double>& choices = gene.choicesAt(stage);
     const auto above = std::upper_bound(choices.begin(), choices.end(), value);
@@ -66,7 +66,7 @@ bool randomStep(const SearchSpace& space, Architecture& architecture, bool up, R
     }
     const auto slot = static_cast<std::size_t>(gene.slot);
     StageGenes& genes = architecture.stages[stage];
-    // Labels have no order, so a step draws another one.
+    // Labels have no order, so a step draws one at random.
     const auto step = [&](double& value) {
         if (gene.isCategorical()) {
             value = draw(gene, stage, rng);
@@ -85,7 +85,7 @@ bool randomStep(const SearchSpace& space, Architecture& architecture, bool up, R
     return false;
 }
 
-/// Whether the next step has to enlarge the network; where one limit wants more and another less, chance decides.
+/// True if the next step must enlarge the network; if limits pull both ways, the direction is random.
 bool wantsMore(const Limits& limits, const Cost& cost, Rng& rng) {
     bool more = false;
     bool less = false;
@@ -97,7 +97,7 @@ bool wantsMore(const Limits& limits, const Cost& cost, Rng& rng) {
     return more && (!less || rng.below(2) == 0);
 }
 
-/// Only a change of the depth mends the depth; any gene may mend the rest.
+/// Only a depth step can repair the depth; any gene may repair the rest.
 bool stepTowards(const SearchSpace& space, Architecture& architecture, const Limits& limits, const Cost& cost,
                  Rng& rng) {
     if (!limits.depth.contains(cost.depth)) {
@@ -113,7 +113,7 @@ std::string offer(const CostRange& range) {
         const std::int64_t least = range.min.*quantity.value;
         const std::int64_t most = range.max.*quantity.value;
         if (most == 0) {
-            continue; // a latency that nobody knows
+            continue; // unknown latency
         }
         text += text.empty() ? "the space offers " : ", ";
         text += quantity.text(least) + " to " + quantity.text(most) + " " + std::string(quantity.unit);
@@ -236,7 +236,7 @@ Feasibility checkFeasible(const SearchSpace& space, const Limits& limits, std::u
             ++result.accepted;
             continue;
         }
-        // Repairing every rejected sample would only cost time: a hundred show whether it works.
+        // A hundred repairs show that repair works; more would only cost time.
         if (result.repaired < 100 && repair(space, architecture, limits, rng)) {
             ++result.repaired;
             continue;

@@ -34,7 +34,7 @@ BigCount tupleCount(const SearchSpace& space, std::size_t stage) {
     return count;
 }
 
-/// Sequences of one gene over the stages, each a multiple of the one before.
+/// Number of sequences of one gene over the stages, each a multiple of the previous stage.
 BigCount ruledSequences(const SearchSpace& space, const Gene& gene) {
     std::vector<BigCount> ways(gene.choicesAt(0).size(), 1);
     for (std::size_t stage = 1; stage < space.stageCount; ++stage) {
@@ -67,8 +67,8 @@ BigCount geneChoices(const SearchSpace& space, const Gene& gene) {
     return count;
 }
 
-/// Sequences of blocks of a stage. `countsSkips`: a skipped block is one more choice at each of the largest depth's
-/// positions.
+/// Number of block sequences of a stage. `countsSkips`: a skipped block is one more choice at each of the largest
+/// depth's positions.
 BigCount blockSequences(const SearchSpace& space, std::size_t stage, bool countsSkips) {
     const std::vector<double>& depths = space.depthGene().choicesAt(stage);
     const BigCount tuples = tupleCount(space, stage);
@@ -95,7 +95,7 @@ std::string countOf(const SearchSpace& space, bool countsSkips) {
     return total.str();
 }
 
-/// Combinations of the genes outside blocks but the depth.
+/// Number of combinations of the network and stage genes except the depth.
 BigCount coarseCount(const SearchSpace& space) {
     BigCount count = 1;
     for (const Gene& gene : space.genes) {
@@ -106,7 +106,7 @@ BigCount coarseCount(const SearchSpace& space) {
     return count;
 }
 
-/// The space without a choice of blocks and depths: one block of the first choices a stage.
+/// The space without choices of blocks and depths: one block of the first choices per stage.
 SearchSpace coarseSpace(const SearchSpace& space) {
     SearchSpace coarse = space;
     for (Gene& gene : coarse.genes) {
@@ -140,8 +140,8 @@ std::vector<std::vector<double>> blockTuples(const SearchSpace& space, std::size
     return tuples;
 }
 
-/// Least and largest total over depth and block genes, the others fixed: blocks cost independently of each other and
-/// of their position. Each stage of the plan has one block for every tuple of block genes.
+/// Widens `range` by the least and largest total over depth and block genes, the others fixed: block costs do not
+/// depend on each other or on the position. Each stage of `everyTuple` has one block for every tuple of block genes.
 void widenByBlocks(const SearchSpace& space, const Architecture& everyTuple, int batch, CostRange& range) {
     const CostBreakdown breakdown = costBreakdown(plan(space, everyTuple), batch);
     CostRange total{breakdown.aroundBlocks(), breakdown.aroundBlocks()};
@@ -170,7 +170,7 @@ CostRange closedFormRange(const SearchSpace& space, int batch) {
     }
     CostRange range = CostRange::empty();
     if (blocks > kMaxTuples || coarseCount(space) * blocks > kMaxBlocks) {
-        // Cost grows with every numeric gene, so the ends of all choice lists are the ends of the range.
+        // Cost grows with every numeric gene, so the ends of the choice lists give the ends of the range.
         range.widen(costBreakdown(plan(space, smallest(space)), batch).total(),
                     costBreakdown(plan(space, largest(space)), batch).total());
         return range;
