@@ -44,8 +44,7 @@ struct Forecast {
 /// or the quantity has no better direction, and whatever evidence::predict() throws.
 Forecast forecast(const Session& session, std::string_view quantity);
 
-/// Forecasts of all quantities with enough values. Baselines and seed spreads are computed, not measured, and have
-/// none.
+/// Forecasts of all quantities with enough values; none for baselines and seed spreads, which are not measured.
 Forecasts forecasts(const Session& session);
 
 /// Candidates to train next: without a value of the quantity, within the session's limits and spread over the sizes.
