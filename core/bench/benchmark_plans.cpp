@@ -13,7 +13,7 @@
 namespace trazor::bench {
 namespace {
 
-/// The search space whose networks the family's are, in the order of Family.
+/// The search space that contains each family's networks, in the order of Family.
 constexpr std::array<std::string_view, 4> kSpaces = {"autoformer-tiny", "pit-tiny", "flexibert", "gpt2-flex"};
 
 /// The vision networks were trained on CIFAR-100.
@@ -23,7 +23,7 @@ constexpr int kVisionClasses = 100;
     throw Error(ErrorCode::Unsupported, "row " + row.id + ": " + problem);
 }
 
-/// A network of the family whose layers are still to be replaced by those of a row.
+/// A template network of the family; its layers are to be replaced by those of a row.
 space::NetworkPlan pattern(Family family, InputSize size) {
     const space::SearchSpace& space = space::preset(kSpaces[static_cast<std::size_t>(family)]);
     const bool isText = family == Family::Bert || family == Family::Gpt2;
@@ -49,14 +49,14 @@ void setLayer(space::BlockPlan& block, const LayerShape& layer) {
     block.attentionScale = 1.0 / std::sqrt(static_cast<double>(layer.headDim));
     block.mlpRatio = 0.0;
     block.mlpHidden = layer.ffn;
-    // The benchmark networks have as many parameters as networks without relative position tables.
+    // The benchmarks' parameter counts match networks without relative position tables.
     block.relativeDistance = 0;
     if (layer.weightedQuery) {
         block.mixer = space::MixerKind::WeightedAttention;
     }
 }
 
-/// Layers of one width after another are a stage; where the width changes stands a projection (FlexiBERT).
+/// Consecutive layers of one width form a stage; a projection stands where the width changes (FlexiBERT).
 space::NetworkPlan isotropicPlan(const BenchmarkSet& set, const BenchmarkRow& row, InputSize size) {
     space::NetworkPlan plan = pattern(set.family, size);
     const space::StagePlan form = plan.stages.front();
@@ -94,7 +94,7 @@ void setGene(const space::SearchSpace& space, std::vector<double>& values, std::
     values.at(static_cast<std::size_t>(space.findGene(name)->slot)) = value;
 }
 
-/// PiT's widths follow from few numbers, so the space itself spells the network out.
+/// PiT's widths follow from a few numbers, so the plan is made from genes of the PiT space.
 space::NetworkPlan pitPlan(const BenchmarkRow& row, InputSize size) {
     const space::SearchSpace& space = space::preset(kSpaces[static_cast<std::size_t>(Family::Pit)]);
     space::Architecture architecture;

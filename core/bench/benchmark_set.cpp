@@ -122,7 +122,7 @@ double totalParamsOf(const JsonView& row) {
     return 0.0;
 }
 
-/// Attention with four projections, a chain of linear layers, biases, two LayerNorms.
+/// Parameters of attention with four projections, a chain of linear layers, biases and two LayerNorms.
 double plainParams(const LayerShape& layer) {
     const double width = layer.embedDim;
     const double attention = static_cast<double>(layer.heads) * layer.headDim;
@@ -169,7 +169,7 @@ BenchmarkRow rowOf(const JsonView& node, const std::vector<Metric>& metrics) {
     return row;
 }
 
-/// The metric that most rows have; of several the first in alphabetical order.
+/// The metric that most rows have; ties go to the first in alphabetical order.
 std::string commonestMetric(const BenchmarkSet& set) {
     const auto rowsWith = [&](const Metric& metric) {
         return std::count_if(set.rows.begin(), set.rows.end(),

@@ -15,18 +15,18 @@
 
 namespace trazor::bench {
 
-/// Which networks the rows of a set are; decides everything that a row does not say (norms, positions, head).
+/// The network family of a set. Determines everything that a row does not state (norms, positions, head).
 enum class Family { AutoFormer, Pit, Bert, Gpt2, Unknown };
 
 std::string_view familyName(Family family) noexcept;
 
-/// One layer as trained.
+/// The shape of one trained layer.
 struct LayerShape {
     int embedDim = 0;
     int heads = 0;
     int headDim = 0;            ///< attention width = heads * headDim
     std::vector<int> ffn;       ///< hidden widths: {1024, 512} is d -> 1024 -> 512 -> d
-    bool weightedQuery = false; ///< WMA: a further square matrix on the query
+    bool weightedQuery = false; ///< WMA: an additional square matrix on the query
     int stage = 0;
 };
 
@@ -34,9 +34,9 @@ struct LayerShape {
 struct BenchmarkRow {
     std::string id;
     std::vector<LayerShape> layers;
-    int vocabulary = 0;     ///< 0 = the family's
+    int vocabulary = 0;     ///< 0 = the family's default
     double totalParams = 0; ///< as the file states it; 0 = unknown
-    double blockParams = 0; ///< as the file states it; else of plain blocks with biases and two LayerNorms
+    double blockParams = 0; ///< as the file states it, else computed for plain blocks with biases and two LayerNorms
     std::map<std::string, double, std::less<>> metrics;
 };
 
@@ -44,7 +44,7 @@ struct Metric {
     std::string name;
     bool largerIsBetter = true;
     std::string what;
-    /// Tau-b in band of DSS++ at level net over the whole set, as we found it; NaN: not known.
+    /// In-band tau-b of DSS++ at level net over the whole set, as we measured it; NaN if unknown.
     double dssPlusPlus = std::numeric_limits<double>::quiet_NaN();
 };
 
@@ -60,31 +60,31 @@ struct BenchmarkSet {
     std::vector<std::string> notes;
     std::vector<BenchmarkRow> rows;
 
-    /// Throws Error(InvalidArgument) listing the metrics if there is no such one.
+    /// Looks up a metric by name. Throws Error(InvalidArgument) listing the known metrics if there is none.
     const Metric& metric(std::string_view metricName) const;
 };
 
 /// Reads a set: `name, source{repo,licence}, task, metrics{name:{better,what,dss_plus_plus}}, notes[], rows[]` and,
 /// optionally, `family` (autoformer, pit, bert, gpt2) and `default_metric`. Rows have `id`, the lists `d_model`,
-/// `heads`, `head_dim`, `ffn` (list of lists) with one entry a layer, and `m` with the metrics; PiT rows also `stage`,
-/// any row `params.blocks` and `params.total`. Without `family` it is told from the fields of the rows; of an unknown
-/// one no plan can be made. Untrusted: every error names the path in the file (InvalidFile).
+/// `heads`, `head_dim`, `ffn` (list of lists) with one entry per layer, and `m` with the metrics; PiT rows also have
+/// `stage`, and `params.blocks` and `params.total` are optional. A missing `family` is inferred from the rows' fields
+/// and the set's name; planOf() rejects an unknown family. Untrusted input: throws Error(InvalidFile) naming the path.
 BenchmarkSet parseBenchmarkSet(std::string_view json, std::string_view origin);
 BenchmarkSet loadBenchmarkSet(const std::filesystem::path& file);
 
-/// Sets that ship with the program (resources/benchmarks, compiled in).
+/// Names of the sets that ship with the program (resources/benchmarks, compiled in).
 std::vector<std::string> shippedSetNames();
-/// Throws Error(InvalidArgument) listing the names.
+/// Throws Error(InvalidArgument) listing the known names if there is no such set.
 BenchmarkSet shippedSet(std::string_view name);
 
-/// At what size networks are built.
+/// The input size that networks are built for.
 struct InputSize {
-    int imageSize = 0; ///< pixels a side, 0 = the family's own (224)
-    int tokens = 0;    ///< text, 0 = the family's own
+    int imageSize = 0; ///< pixels per side, 0 = the family's default (224)
+    int tokens = 0;    ///< text only, 0 = the family's default
 };
 
-/// The network of a row. Throws Error(Unsupported) if it cannot be spelled out (for instance layers of different
-/// width) and what space::plan throws.
+/// The network plan of a row. Throws Error(Unsupported) if the row cannot be expressed as a plan (for instance layers
+/// of different width with a tied head), and the errors of space::plan().
 space::NetworkPlan planOf(const BenchmarkSet& set, const BenchmarkRow& row, InputSize size = {});
 
 } // namespace trazor::bench

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kLongestCurve = 80;
 
-/// The rows of a set that have a metric, column by column.
+/// The rows of a set that have a metric, as columns.
 struct Columns {
     std::vector<std::size_t> rows;
     std::vector<evidence::Shape> shapes;
@@ -43,7 +43,7 @@ struct Columns {
     }
 };
 
-/// Positions among the rows that have the metric, in the order of choice.
+/// The chosen positions among the rows that have the metric, in order of choice.
 std::vector<std::size_t> choose(const Columns& columns, std::size_t k, MeasuredRows choice) {
     if (choice == MeasuredRows::Size) {
         return evidence::suggestBySize(columns.params, k);
@@ -67,7 +67,7 @@ Agreement agreementOf(const std::vector<double>& score, const std::vector<double
             evidence::inBandTauB(score, quality, params), evidence::inBandTauA(score, quality, params)};
 }
 
-/// With the rows at `chosen` taken for measured.
+/// The calibration with the rows at `chosen` treated as measured.
 Calibration calibrated(const Columns& columns, const Metric& metric, const std::vector<std::size_t>& chosen) {
     Calibration result;
     result.metric = metric;

@@ -8,7 +8,7 @@
 
 namespace trazor::bench {
 
-/// One evaluator as a search sees it.
+/// The evaluator that one search uses.
 class EvaluationCache::Client final : public proxy::ProxyEvaluator {
 public:
     explicit Client(EvaluationCache& cache)

@@ -9,18 +9,18 @@
 
 namespace trazor::bench {
 
-/// Evaluators that share one scorer and what it has scored, so that several searches under one scoring configuration
-/// score every network once. A score depends on the plan and the configuration alone, so the searches cannot tell.
-/// Not thread-safe.
+/// A cache of evaluations behind evaluators that share one scorer, so that several searches under one scoring
+/// configuration score every network once. A score depends only on the plan and the configuration, so results are
+/// unchanged. Not thread-safe.
 class EvaluationCache {
 public:
     EvaluationCache(const space::SearchSpace& space, const proxy::ScoringConfig& config,
                     const proxy::EvaluatorFactory& makeEvaluator);
 
-    /// Must be asked for the same space and configuration; throws Error(Internal) otherwise. The cache must outlive
-    /// what it makes.
+    /// Returns a factory of caching evaluators. It must be called with the cache's own space and configuration, and
+    /// throws Error(Internal) for another configuration. The cache must outlive the factory and its evaluators.
     proxy::EvaluatorFactory factory();
-    /// Networks scored.
+    /// Number of networks scored so far.
     std::size_t size() const noexcept { return m_known.size(); }
 
 private:

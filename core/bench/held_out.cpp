@@ -15,7 +15,7 @@
 namespace trazor::bench {
 namespace {
 
-/// The random cohort, then the networks that are not in it; distinct.
+/// The random cohort followed by the networks that are not in it, without duplicates.
 struct Pool {
     std::vector<std::shared_ptr<search::Candidate>> members;
     std::size_t cohort = 0;
@@ -45,7 +45,7 @@ Pool makePool(const space::SearchSpace& space, const HeldOutConfig& config,
     return pool;
 }
 
-/// False if stopped.
+/// Scores all members of the pool. False if stopped.
 bool evaluateAll(const space::SearchSpace& space, const HeldOutConfig& config, Pool& pool,
                  proxy::ProxyEvaluator& evaluator, search::SearchControl& control,
                  const std::function<void(int, int)>& progress) {
@@ -66,7 +66,7 @@ bool evaluateAll(const space::SearchSpace& space, const HeldOutConfig& config, P
     return !control.stopRequested();
 }
 
-/// z-scores of log(part) of all members against the first `cohort`.
+/// z-scores of log(part) of all members relative to the first `cohort` members.
 template <typename Part>
 std::vector<double> zScores(const search::Archive& pool, std::size_t cohort, const Part& part) {
     std::vector<double> logs;

@@ -15,28 +15,28 @@
 
 namespace trazor::bench {
 
-/// Random networks that held-out scores refer to.
+/// Number of random networks that held-out scores are relative to.
 inline constexpr int kHeldOutCohort = 100;
 
-/// How networks are judged on super-nets that no search has seen. Our decision.
+/// Settings for scoring networks on super-nets that no search has seen. Protocol: our decision.
 struct HeldOutConfig {
     space::Limits limits; ///< of the random networks
     search::RankLevel level = search::RankLevel::Net;
     std::uint64_t cohortSeed = 1;
-    proxy::ScoringConfig scoring; ///< its seed and its super-nets are those held out
+    proxy::ScoringConfig scoring; ///< its seed and super-nets are the held-out ones
 };
 
-/// One a network, in their order; NaN where a network could not be scored.
+/// One value per network, in input order; NaN where a network could not be scored.
 struct HeldOutScores {
     /// Mean of the z-scores of log D and log S, each against the mean and the standard deviation over kHeldOutCohort
-    /// random networks within the limits. 0 is a random network; what one of D and S lacks the other can make up for.
+    /// random networks within the limits. 0 is an average random network; D and S can compensate for each other.
     std::vector<double> z;
-    /// DSS++ among the distinct networks and the random ones: the searches' own objective, so that both must be high.
+    /// DSS++ among the distinct networks and the random ones: the objective of the searches; D and S must both be high.
     std::vector<double> dssPlusPlus;
 };
 
-/// Empty if stopped. Equal networks are scored once. Throws Error(Infeasible) for limits, and what the evaluator
-/// throws.
+/// Scores the networks and the random cohort; equal networks once. Empty if stopped. Throws Error(Infeasible) for
+/// limits that cannot be met, and the errors of the evaluator.
 std::optional<HeldOutScores> scoreHeldOut(const space::SearchSpace& space, const HeldOutConfig& config,
                                           std::span<const search::CandidatePtr> networks,
                                           const proxy::EvaluatorFactory& makeEvaluator, search::SearchControl& control,

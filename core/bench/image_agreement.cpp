@@ -17,7 +17,7 @@
 namespace trazor::bench {
 namespace {
 
-/// Random architectures as an archive without scores.
+/// Random architectures within the limits, as unscored candidates.
 std::vector<search::Candidate> sampleOf(const space::SearchSpace& space, const ImageCheckConfig& config) {
     const search::Archive empty;
     search::Brood brood(space, config.limits, empty);
@@ -49,7 +49,7 @@ std::vector<proxy::Evaluation> scoresAt(const space::SearchSpace& space,
     return search::scoreAll(*makeEvaluator(space, scoring), plans, stop);
 }
 
-/// Scores of one size, in the order of the networks.
+/// Scores at one image size, in the order of the networks.
 struct Columns {
     std::vector<double> plusPlus, diversity, saliency;
     double milliseconds = 0.0;

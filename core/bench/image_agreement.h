@@ -22,34 +22,34 @@ struct ImageCheckConfig {
     std::uint64_t seed = 1;
 };
 
-/// How well scores at a small image rank networks as the same scores at full resolution do. Both use the same
-/// super-nets, so the image alone differs.
+/// How well scores at a small image size reproduce the ranking at full resolution. Both use the same super-nets, so
+/// only the image size differs.
 struct ImageAgreement {
     int networks = 0; ///< scored at both sizes
-    int failed = 0;
+    int failed = 0;   ///< not scored at both sizes
     int imageSize = 0;
     int fullImageSize = 0;
     search::RankLevel level = search::RankLevel::Net; ///< of DSS++
-    /// Between both sizes; NaN where there is none.
+    /// Rank correlation between the two sizes; NaN where it does not exist.
     struct Agreement {
         double tau = 0.0; ///< Kendall tau-b
         double rho = 0.0; ///< Spearman
     };
-    Agreement dssPlusPlus; ///< ranked among these networks
+    Agreement dssPlusPlus; ///< DSS++ ranked among these networks
     Agreement diversity;
     Agreement saliency;
-    double speedup = 0.0; ///< time of a network at full resolution over its time at the small image
-    double seconds = 0.0; ///< spent on scoring both
+    double speedup = 0.0; ///< scoring time at full resolution divided by scoring time at the small size
+    double seconds = 0.0; ///< total scoring time at both sizes
 };
 
-/// One network at both sizes.
+/// One network scored at both sizes.
 struct ImagePair {
     search::CandidatePtr network;
     proxy::Evaluation small;
     proxy::Evaluation full;
 };
 
-/// Pairs without a score at both sizes are only counted.
+/// Computes the agreement over the pairs. Pairs without a score at both sizes only count as failed.
 ImageAgreement imageAgreement(const space::SearchSpace& space, int imageSize, search::RankLevel level,
                               std::vector<ImagePair> pairs);
 
@@ -57,8 +57,9 @@ ImageAgreement imageAgreement(const space::SearchSpace& space, int imageSize, se
 /// net".
 std::string toText(const ImageAgreement& agreement);
 
-/// Throws Error(InvalidArgument) for a text space or a size that is not below the space's own, Error(Infeasible) if the
-/// limits hold no two networks, and what the evaluator throws. Empty if stop was requested.
+/// Scores random networks at both sizes and compares the rankings. Empty if stop was requested. Throws
+/// Error(InvalidArgument) for a text space or a size that is not below the space's own, Error(Infeasible) if fewer than
+/// two networks are found within the limits, and the errors of the evaluator.
 std::optional<ImageAgreement> measureImageAgreement(const space::SearchSpace& space, const ImageCheckConfig& config,
                                                     const proxy::EvaluatorFactory& makeEvaluator, std::stop_token stop);
 

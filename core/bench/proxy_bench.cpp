@@ -21,12 +21,12 @@ using proxy::ProxyId;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// Rows that take part, and the different networks among them.
+/// The rows that have the metric and can be built, and the distinct networks among them.
 struct Cohort {
     std::vector<const BenchmarkRow*> rows;
-    std::vector<std::size_t> network;       ///< of each row: index into the following
-    std::vector<space::NetworkPlan> native; ///< at the family's own size, for closed forms
-    std::vector<space::NetworkPlan> scored; ///< at the size of scoring
+    std::vector<std::size_t> network;       ///< per row: index into `native` and `scored`
+    std::vector<space::NetworkPlan> native; ///< at the family's native size, for closed-form proxies
+    std::vector<space::NetworkPlan> scored; ///< at the size used for scoring
 };
 
 std::string shapeKey(const BenchmarkRow& row) {
@@ -78,7 +78,7 @@ Cohort makeCohort(const BenchmarkSet& set, const Metric& metric, InputSize size,
     return cohort;
 }
 
-/// Everything that is computed for the networks of a cohort, by proxy or for all proxies of a kind.
+/// All scores of the networks of a cohort: per baseline, or shared by all proxies of a kind.
 struct Scored {
     std::vector<proxy::Evaluation> linearised;
     std::vector<proxy::Evaluation> released;
@@ -170,7 +170,7 @@ Scored scoreAll(const Cohort& cohort, const BenchConfig& config, const BenchTool
     return scored;
 }
 
-/// Rows as an archive, so that DSS++ is the search's.
+/// The rows as an archive, so that DSS++ is computed by the same code as in a search.
 search::Archive archiveOf(const Cohort& cohort, const Scored& scored) {
     search::Archive archive;
     for (std::size_t i = 0; i < cohort.rows.size(); ++i) {
@@ -181,7 +181,7 @@ search::Archive archiveOf(const Cohort& cohort, const Scored& scored) {
         for (const space::StagePlan& stage : cohort.native[cohort.network[i]].stages) {
             auto& blocks = candidate.architecture.stages.back().blocks;
             blocks.resize(blocks.size() + stage.blocks.size());
-            // A projection changes the width alone, so its stages count as one.
+            // A projection only changes the width, so the stages on both sides count as one.
             if (stage.downsample != space::DownsampleKind::None &&
                 stage.downsample != space::DownsampleKind::Projection) {
                 candidate.architecture.stages.emplace_back();
@@ -193,7 +193,7 @@ search::Archive archiveOf(const Cohort& cohort, const Scored& scored) {
     return archive;
 }
 
-/// As for search spaces: ranks of stages where there are several, of blocks where operators differ.
+/// The default level, as for search spaces: stage if there are several stages, block if mixers differ, else net.
 search::RankLevel defaultLevel(const Cohort& cohort) {
     const space::StagePlan& first = cohort.native.front().stages.front();
     const bool isStaged =
@@ -226,7 +226,7 @@ double blockScoreValue(ProxyId id, const proxy::Evaluation& evaluation) {
 }
 
 double sizeValue(ProxyId id, const BenchmarkRow& row, const space::NetworkPlan& plan) {
-    // The file knows embeddings that the plan does not model.
+    // The file's count includes embeddings that the plan does not model.
     return id == ProxyId::ParamsTotal && row.totalParams > 0.0 ? row.totalParams : proxy::sizeProxy(id, plan);
 }
 

@@ -21,40 +21,40 @@ namespace trazor::bench {
 struct BenchConfig {
     std::vector<proxy::ProxyId> proxies;
     std::string metric; ///< empty = the set's default
-    /// `supernets` is the number of weight seeds, 4 by default: on PiT one seed moves tau by a tenth. `imageSize` 0 =
-    /// screeningSize() of the set's family.
+    /// `supernets` is the number of weight seeds, 4 by default because a single seed shifts tau by 0.1 on PiT.
+    /// `imageSize` 0 = screeningSize() of the set's family.
     proxy::ScoringConfig scoring{.supernets = 4};
     int tokens = 32;                        ///< text only
-    std::optional<search::RankLevel> level; ///< of dss++; empty = the default of the set's networks
+    std::optional<search::RankLevel> level; ///< of dss++; empty = the default for the set's networks
 };
 
-/// Pixels a side at which networks rank as at 224: 64. PiT is scored at its own 224 (a 27 x 27 grid): smaller ones
-/// leave its last stage a handful of tokens, and tau changes.
+/// The image size in pixels per side at which networks rank as they do at 224: 64. PiT is scored at its native 224
+/// (a 27 x 27 grid), because smaller images leave its last stage only a handful of tokens and change tau. 0 for text.
 int screeningSize(Family family) noexcept;
 
-/// What the bench scores with; the composition root knows LibTorch, the bench does not.
+/// Factories for the scorers. Supplied by the composition root, so that the bench does not depend on LibTorch.
 struct BenchTools {
     std::function<std::unique_ptr<proxy::ProxyEvaluator>(const proxy::ScoringConfig&)> makeEvaluator;
     std::function<std::unique_ptr<proxy::BaselineScorer>(const proxy::ScoringConfig&)> makeBaselines;
 };
 
-/// How one proxy ranks a set. Coefficients are NaN where they do not exist; positive means that networks which
-/// the proxy prefers are better.
+/// How well one proxy ranks a set. Coefficients are NaN where they do not exist; a positive one means that the proxy
+/// prefers better networks.
 struct ProxyResult {
     proxy::ProxyId proxy = proxy::ProxyId::Dss;
     std::vector<double> values; ///< one per row of the result; NaN or infinite where it could not be scored
-    int failed = 0;             ///< rows of such values: they count as the worst
+    int failed = 0;             ///< rows whose value is not finite; they rank last
     double tauB = 0.0;
     double tauA = 0.0;
     double rho = 0.0;
     evidence::Interval ci95; ///< of tau-b
     evidence::Interval rhoCi95;
-    double inBandTauB = 0.0; ///< over pairs whose blocks' parameters differ by at most 10 %
+    double inBandTauB = 0.0; ///< over pairs whose block parameters differ by at most 10 %
     evidence::Interval inBandCi95;
     double inBandTauA = 0.0;
     double ndcg = 0.0;
     double regret = 0.0;         ///< of the top 5, in the unit of the metric
-    evidence::BandMeans inBands; ///< nDCG and regret where size says nothing
+    evidence::BandMeans inBands; ///< nDCG and regret among networks of similar size
 };
 
 struct BenchResult {
@@ -65,18 +65,18 @@ struct BenchResult {
     std::vector<double> params;       ///< of the blocks
     std::vector<ProxyResult> proxies; ///< in the order asked for
     int skipped = 0;                  ///< rows whose network cannot be built
-    std::string skippedReason;        ///< of the first
-    std::string failedReason;         ///< why the first network without a score has none
-    int distinct = 0;                 ///< different networks among the rows
-    double secondsPerCandidate = 0.0; ///< wall time over distinct networks, all proxies together
+    std::string skippedReason;        ///< of the first skipped row
+    std::string failedReason;         ///< of the first network that could not be scored
+    int distinct = 0;                 ///< number of distinct networks among the rows
+    double secondsPerCandidate = 0.0; ///< wall time of all proxies divided by `distinct`
     int imageSize = 0;                ///< 0 for text
 };
 
-/// Networks finished and in all, over all passes.
+/// Called with the networks finished and their total, over all passes.
 using BenchProgress = std::function<void(int done, int total)>;
 
 /// Scores every row that has the metric. Equal networks are scored once. Throws Error(InvalidArgument) for an
-/// unknown metric, Error(Unsupported) if fewer than two rows can be built, and what the tools throw. Empty if
+/// unknown metric, Error(Unsupported) if fewer than two rows can be built, and the errors of the tools. Empty if
 /// stop was requested.
 std::optional<BenchResult> runBench(const BenchmarkSet& set, const BenchConfig& config, const BenchTools& tools,
                                     const BenchProgress& progress, std::stop_token stop);

@@ -55,7 +55,7 @@ constexpr std::array kMetrics = std::to_array<ComparisonMetric>({
      &ComparedRun::rankInEnumeration},
 });
 
-/// Passes the count of candidates on.
+/// Forwards the number of evaluated candidates.
 class Counter final : public search::SearchObserver {
 public:
     Counter(const ComparisonProgress& progress, std::string_view algorithm, std::uint64_t seed, int planned)
@@ -77,11 +77,10 @@ private:
     int m_planned;
 };
 
-/// A run with its candidates.
 struct Run {
     ComparedRun report;
     search::Archive archive;
-    std::vector<std::size_t> inUnion; ///< index in the union cohort, by candidate
+    std::vector<std::size_t> inUnion; ///< per candidate: index in the union cohort
     std::vector<std::size_t> best;    ///< ranked candidates, best first, distinct
 };
 
@@ -138,7 +137,7 @@ public:
     }
 
 private:
-    /// False if stopped.
+    /// Runs every algorithm with every seed. False if stopped.
     bool runAll() {
         EvaluationCache cache(m_space, m_config.scoring, m_makeEvaluator);
         std::vector<search::SearchConfig> settings;
@@ -169,7 +168,7 @@ private:
                                    ? static_cast<int>(search::kMaxEnumerated)
                                    : m_config.evaluations;
         search::validate(settings);
-        static_cast<void>(search::makeStrategy(m_space, settings)); // refuses to enumerate a large space
+        static_cast<void>(search::makeStrategy(m_space, settings)); // throws if the space is too large to enumerate
         return settings;
     }
 
@@ -272,7 +271,7 @@ private:
         }
     }
 
-    /// Scores the best of every run on super-nets that no search has seen. False if stopped.
+    /// Scores the best networks of every run on super-nets that no search has seen. False if stopped.
     bool measureHeldOut() {
         const std::optional<HeldOutScores> heldOut = scoresOnFresh("held-out");
         const std::optional<HeldOutScores> confirmed = heldOut ? scoresOnFresh("confirmation") : std::nullopt;
@@ -303,7 +302,7 @@ private:
         return true;
     }
 
-    /// Of the best networks of all runs, run after run, on super-nets named by `purpose`. Empty if stopped.
+    /// Scores the best networks of all runs, in run order, on super-nets seeded by `purpose`. Empty if stopped.
     std::optional<HeldOutScores> scoresOnFresh(std::string_view purpose) {
         HeldOutConfig fresh{.limits = m_config.limits,
                             .level = m_config.level,

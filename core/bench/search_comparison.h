@@ -17,24 +17,24 @@
 
 namespace trazor::bench {
 
-/// Search algorithms side by side on one space. All runs are scored alike (the same super-nets, the same image), so
-/// only the search differs. Protocol: our decision.
+/// Settings for comparing search algorithms on one space. All runs are scored with the same super-nets and image size,
+/// so only the search differs. Protocol: our decision.
 struct ComparisonConfig {
     /// "random", "autoformer-evolution", "exhaustive", or "block-evolution" followed by any of ":paper" or
-    /// ":recommended" (default) and ":dss++" (default) or ":uniform". Each once.
+    /// ":recommended" (default) and ":dss++" (default) or ":uniform". No duplicates.
     std::vector<std::string> algorithms;
     space::Limits limits;
-    int evaluations = 200;  ///< a run, >= 1; "exhaustive" runs to its end
-    int seeds = 3;          ///< runs of each algorithm, >= 1; "exhaustive" needs one
-    std::uint64_t seed = 1; ///< of the first run; the others count up
+    int evaluations = 200;  ///< per run, >= 1; "exhaustive" always runs to completion
+    int seeds = 3;          ///< runs per algorithm, 1 to 1000; "exhaustive" runs once
+    std::uint64_t seed = 1; ///< of the first run; further runs increment it
     search::Objective objective;
     search::RankLevel level = search::RankLevel::Net;
-    proxy::ScoringConfig scoring; ///< `seed` names the super-nets that all runs share
-    int heldOut = 4;              ///< further super-nets, which no search has seen, >= 1
+    proxy::ScoringConfig scoring; ///< `seed` selects the super-nets that all runs share
+    int heldOut = 4;              ///< number of super-nets that no search has seen, 1 to 256
 };
 
-/// What one run reached. Scores are DSS++ over the union cohort: all networks of all runs, ranked together.
-/// NaN: does not exist.
+/// The result of one run. Scores are DSS++ over the union cohort: all networks of all runs, ranked together.
+/// NaN where a value does not exist.
 struct ComparedRun {
     std::string algorithm;
     std::uint64_t seed = 0;
@@ -45,18 +45,18 @@ struct ComparedRun {
     double best = 0.0;         ///< highest score
     double top10 = 0.0;        ///< mean of the ten highest
     double heldOut = 0.0;      ///< of the best network: HeldOutScores::dssPlusPlus
-    double heldOutTop10 = 0.0; ///< the same, mean of the ten of `top10`
-    /// The same, of the one among the ten that is best on as many further super-nets: what confirming before choosing
-    /// is worth.
+    double heldOutTop10 = 0.0; ///< mean of HeldOutScores::dssPlusPlus over the ten networks of `top10`
+    /// Held-out score of whichever of the ten networks is best on as many other fresh super-nets. Shows the benefit of
+    /// confirming before choosing.
     double heldOutConfirmed = 0.0;
     double heldOutZ = 0.0; ///< of the best network: HeldOutScores::z
     double heldOutZTop10 = 0.0;
     double hypervolume = 0.0; ///< of (parameters, score) against ComparisonResult::reference, in [0, 1]
-    /// Evaluations until the best score of the random search of the same seed was reached; NaN: never, or "random" is
-    /// not among the algorithms.
+    /// Evaluations until the run reached the best score of the random search with the same seed; NaN if never, or if
+    /// "random" is not among the algorithms.
     double untilRandom = 0.0;
-    double topUps = 0.0; ///< random children because operators found too few
-    /// 1 + number of networks within the limits with a higher score than the best; NaN without "exhaustive".
+    double topUps = 0.0; ///< random children added because operators found too few new ones
+    /// 1 + number of networks within the limits with a higher score than the run's best; NaN without "exhaustive".
     double rankInEnumeration = 0.0;
 };
 
@@ -71,28 +71,29 @@ struct ComparisonMetric {
 std::span<const ComparisonMetric> comparisonMetrics() noexcept;
 
 struct ComparisonResult {
-    std::vector<ComparedRun> runs; ///< algorithm by algorithm, seed by seed
+    std::vector<ComparedRun> runs; ///< grouped by algorithm, then by seed
     std::size_t unionCohort = 0;   ///< distinct networks of all runs
-    /// Parameters from `min` to `max` count from 0 to 1 in the hypervolume (the limits, where given, else the union's);
-    /// the reference point is (max, score 0).
+    /// Parameter range that is scaled to [0, 1] for the hypervolume: the limits where given, else the union cohort's
+    /// extremes. The reference point is (max, score 0).
     struct Reference {
         std::int64_t min = 0;
         std::int64_t max = 0;
     } reference;
     double seconds = 0.0;
 
-    /// Over the seeds of an algorithm.
+    /// Mean and deviation of a metric over the seeds of an algorithm.
     Spread summary(std::string_view algorithm, const ComparisonMetric& metric) const;
 };
 
-/// Evaluations finished in one run, or held-out scores (algorithm "held-out").
+/// Called with the number of evaluations finished in one run, or of held-out scores (algorithm "held-out").
 using ComparisonProgress = std::function<void(std::string_view algorithm, std::uint64_t seed, int done, int planned)>;
 
-/// Settings of one algorithm, without limits, seed and scoring. Throws Error(InvalidArgument) for an unknown name.
+/// The settings of one algorithm, except limits, seed and scoring. Throws Error(InvalidArgument) for an unknown name.
 search::SearchConfig contenderConfig(std::string_view name, const space::SearchSpace& space);
 
-/// Networks that several runs meet are scored once. Empty if stopped. Throws Error(InvalidArgument) for settings,
-/// Error(Infeasible) for limits, and what ends a run.
+/// Runs all searches and compares them. Networks that occur in several runs are scored once. Empty if stopped. Throws
+/// Error(InvalidArgument) for invalid settings, Error(Infeasible) for limits that cannot be met, and Error(Internal) if
+/// a run fails.
 std::optional<ComparisonResult> compareSearches(const space::SearchSpace& space, const ComparisonConfig& config,
                                                 const proxy::EvaluatorFactory& makeEvaluator,
                                                 search::SearchControl& control,

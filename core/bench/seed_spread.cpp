@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// D, S and DSS of every plan; [plan], NaN where there is no score.
+/// D, S and DSS indexed by plan; NaN where there is no score.
 struct Scores {
     std::vector<double> diversity;
     std::vector<double> saliency;
@@ -46,7 +46,7 @@ Spread across(const std::vector<Scores>& all, std::vector<double> Scores::*colum
     return spreadOf(values);
 }
 
-/// Over the candidates that have a score under both.
+/// Kendall tau-b over the candidates that have a score under both initialisations.
 double agreement(const Scores& a, const Scores& b) {
     std::vector<double> x;
     std::vector<double> y;
@@ -92,7 +92,7 @@ SeedSpread seedSpread(const space::SearchSpace& space, std::span<const space::Ne
         seeded.seed = i == 0 ? config.seed : stableHash(config.seed, "spread", static_cast<std::uint64_t>(i));
         Scores scores = scoresOf(*makeEvaluator(space, seeded), plans, stop);
         if (stop.stop_requested()) {
-            break; // this one may be of a part of the plans
+            break; // these scores may cover only some of the plans
         }
         all.push_back(std::move(scores));
         if (progress) {
