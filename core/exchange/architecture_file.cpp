@@ -40,14 +40,14 @@ constexpr std::array kForeignFormats{
     ForeignFormat{isAutoformerYaml, readAutoformerYaml},
 };
 
-/// A brace and a key in double quotes that is a word: FlexiBERT's keys are letters.
+/// True for an object whose first key is double-quoted and longer than one letter; FlexiBERT's keys are single letters.
 bool isOwnJson(std::string_view text) {
     const std::size_t key = text.find_first_not_of(" \t\r\n", 1);
     return text.front() == '{' && key != std::string_view::npos && text[key] == '"' &&
            text.substr(key + 1, 2).find('"') == std::string_view::npos;
 }
 
-/// Keys of a config.json that say nothing of the network.
+/// Keys of a config.json that do not affect the network.
 constexpr std::array kAboutOtherThings{"architectures",
                                        "_name_or_path",
                                        "name_or_path",
@@ -85,7 +85,7 @@ constexpr std::array kAboutOtherThings{"architectures",
                                        "layer_types",
                                        "attention_probs_dropout_prob"};
 
-/// The genes of `space` that give the network of a config.json. What the space has fixed must be so in the file.
+/// The genes of `space` that build the network of a config.json. The file must agree with the space's fixed facts.
 ImportedArchitecture architectureOfConfig(const space::SearchSpace& space, JsonView& root, std::string_view origin) {
     root.track();
     const DescribedNetwork network = readModelConfig(root);
@@ -93,7 +93,7 @@ ImportedArchitecture architectureOfConfig(const space::SearchSpace& space, JsonV
     const space::NetworkPlan built = space::plan(space, imported.architecture);
     const space::SearchSpace alone = spaceOf(network, "config", origin);
     space::NetworkPlan own = space::plan(alone, alone.published.front().architecture);
-    if (own.stem.kind == space::StemKind::TokenEmbedding) { // how many tokens are scored is no matter of the file
+    if (own.stem.kind == space::StemKind::TokenEmbedding) { // the file does not determine the number of scored tokens
         own.stem.sequenceLength = built.stem.sequenceLength;
         for (space::StagePlan& stage : own.stages) {
             stage.tokens = built.stem.sequenceLength;
@@ -150,7 +150,7 @@ ImportedArchitecture parseArchitecture(const space::SearchSpace& space, std::str
         }
     }
     if (root.has("RETRAIN")) {
-        static_cast<void>(readAutoformerYaml(root)); // says what is missing
+        static_cast<void>(readAutoformerYaml(root)); // throws naming the missing key
     }
     root.fail(root.has("SEARCH_SPACE") || root.has("architecture")
                   ? "this file describes a space and no network ('RETRAIN' is missing)"

@@ -9,12 +9,12 @@
 
 namespace trazor::exchange {
 
-/// Reads an architecture in any format that we read, decided by its content: our JSON, and the files of AutoFormer,
-/// PiT, AutoFormerV2 / S3 and FlexiBERT. Values outside the space's choices are warned of wherever the network exists.
-/// Throws Error(InvalidFile) naming the place in the file, or Error(Unsupported) for a newer version of ours.
+/// Parses an architecture and detects the format from the content: our JSON, the files of AutoFormer, PiT, AutoFormerV2
+/// / S3 and FlexiBERT, and a config.json of Hugging Face. Values outside the space's choices are only warned about if
+/// the network exists. Throws Error(InvalidFile) naming the place, or Error(Unsupported) for a newer version of ours.
 ImportedArchitecture parseArchitecture(const space::SearchSpace& space, std::string_view text, std::string_view origin);
 
-/// The same from a file; Error(Io) if it cannot be read.
+/// Reads the file and parses it as parseArchitecture() does. Throws Error(Io) if the file cannot be read.
 ImportedArchitecture loadArchitecture(const space::SearchSpace& space, const std::filesystem::path& file);
 
 } // namespace trazor::exchange

@@ -109,7 +109,7 @@ ImportedArchitecture parseArchitectureJson(const space::SearchSpace& space, std:
     for (const space::Gene& gene : space.genes) {
         genes.at(gene.name).markRead();
     }
-    static_cast<void>(space::plan(space, imported.architecture)); // must exist
+    static_cast<void>(space::plan(space, imported.architecture)); // throws if the network cannot exist
     imported.warnings = space::violations(space, imported.architecture);
     const std::string id = space::architectureId(space, imported.architecture);
     if (root.has("id") && root.at("id").text() != id) {

@@ -12,7 +12,7 @@
 
 namespace trazor::exchange {
 
-/// Scores and origin that go into an exported file beside the architecture.
+/// Scores and provenance to include in an exported file.
 struct ExportContext {
     const search::Candidate* candidate = nullptr; ///< optional
     std::optional<double> dssPlusPlus;            ///< on the session's archive
@@ -20,12 +20,12 @@ struct ExportContext {
     const session::Manifest* manifest = nullptr;  ///< optional
 };
 
-/// *.arch.json (schema resources/schemas/architecture.schema.json): genes, every block with explicit integers,
-/// cost, and what the context gives. Sorted keys.
+/// Serialises to *.arch.json (schema resources/schemas/architecture.schema.json): genes, every block with explicit
+/// integers, cost, and the data of the context. Keys are sorted.
 std::string architectureJson(const space::SearchSpace& space, const space::Architecture& architecture,
                              const ExportContext& context = {});
 
-/// Reads our JSON. Throws Error(InvalidFile) naming the field, or Error(Unsupported) for a newer version.
+/// Parses our JSON. Throws Error(InvalidFile) naming the field, or Error(Unsupported) for a newer version.
 ImportedArchitecture parseArchitectureJson(const space::SearchSpace& space, std::string_view json,
                                            std::string_view origin);
 

@@ -22,7 +22,7 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
-/// Names of session::columns() in the order of the file; genes follow.
+/// Names of session::columns() in file order; gene columns follow.
 constexpr const char* kExported[] = {"index",  "id",        "generation", "operator", "parents", "changes", "status",
                                      "reason", "params",    "macs",       "dss++",    "d",       "s",       "dss",
                                      "head",   "confirmed", "front",      "starred",  "tags",    "note",    "depth"};
@@ -32,7 +32,7 @@ std::vector<session::Column> exportedColumns(const session::Session& session) {
     std::vector<session::Column> chosen;
     for (const char* const name : kExported) {
         chosen.push_back(*session::findColumn(all, name));
-        if (chosen.back().name == "note") { // whole, with its lines
+        if (chosen.back().name == "note") { // untruncated, with its line breaks
             chosen.back().exportText = [](const session::Session& owner, int index) {
                 return owner.annotation(index).note;
             };

@@ -10,13 +10,13 @@
 
 namespace trazor::exchange {
 
-/// All candidates of a session, one row each in the order of arrival: origin, cost, scores, annotations, genes. The
-/// genes of blocks are lists with a blank between blocks. Cells are empty where there is no number.
+/// All candidates of a session, one row each in order of arrival: origin, cost, scores, annotations, genes. Block genes
+/// are lists separated by spaces. Cells without a number are empty.
 std::string candidatesCsv(const session::Session& session);
 
-/// The blocks of a network, one row each in the order of the forward pass: shape, cost, bytes of inference in float32
-/// (weights, kept keys and values, most activations at once), predicted time in ms where there is a device, and scores
-/// where there are some. Bytes are of the device's batch, else of one example.
+/// The blocks of a network, one row each in the order of the forward pass: shape, cost, inference memory in bytes of
+/// float32 (weights, cached keys and values, peak activations), predicted latency in ms if a device is given, and
+/// scores if available. Memory is for the device's batch size, or for one example without a device.
 std::string blocksCsv(const space::NetworkPlan& plan, const proxy::Evaluation* evaluation = nullptr,
                       const space::DeviceModel* device = nullptr);
 

@@ -9,7 +9,7 @@
 namespace trazor::exchange {
 
 nlohmann::json scoresNode(const proxy::Evaluation& evaluation) {
-    // A failed scoring may hold numbers of the blocks before the failure; they are no scores.
+    // A failed evaluation may hold partial numbers of the blocks before the failure; these are not scores.
     const bool ok = evaluation.status == proxy::EvaluationStatus::Ok;
     const auto number = [ok](double value) { return ok ? nlohmann::json(value) : nlohmann::json(); };
     const proxy::NetworkScores& scores = evaluation.scores;
@@ -25,7 +25,7 @@ nlohmann::json blocksNode(const proxy::Evaluation& evaluation) {
     for (const proxy::BlockScore& block : evaluation.scores.blocks) {
         nlohmann::json terms = nlohmann::json::object();
         for (const proxy::LayerTerm& term : block.terms) {
-            // Stacked feed-forwards have several inner matrices.
+            // Stacked feed-forwards have several inner matrices of one role, so the terms are summed.
             nlohmann::json& sum = terms.emplace(proxy::roleName(term.role), 0.0).first.value();
             sum = sum.get<double>() + term.value;
         }

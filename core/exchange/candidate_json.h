@@ -11,8 +11,8 @@
 
 namespace trazor::exchange {
 
-/// Shapes that the command line and the exporters share. Numbers that are not finite become null: JSON has no
-/// word for them, and the status beside them says why.
+/// JSON objects shared by the command line and the exporters. Non-finite numbers become null, because JSON cannot
+/// represent them; the accompanying status gives the reason.
 
 /// {dss, diversity, saliency, head, aux}; all null unless the evaluation is Ok.
 nlohmann::json scoresNode(const proxy::Evaluation& evaluation);
@@ -20,8 +20,8 @@ nlohmann::json scoresNode(const proxy::Evaluation& evaluation);
 /// [{diversity, saliency, terms: {qkv, proj, fc1, fc2}}] in the order of the forward pass.
 nlohmann::json blocksNode(const proxy::Evaluation& evaluation);
 
-/// {id, index, generation, operator, parents, changes, status, params, macs, scores, dss_plus_plus,
-/// architecture}; parents by id, looked up in `all` by index.
+/// {id, index, generation, operator, parents, changes, status, reason, params, macs, scores, dss_plus_plus,
+/// architecture, memory_bytes, latency_ms if known}; parents are ids, looked up in `all` by index.
 nlohmann::json candidateNode(const space::SearchSpace& space, std::span<const search::CandidatePtr> all,
                              const search::Candidate& candidate, double dssPlusPlus);
 

@@ -42,12 +42,12 @@ space::NetworkPlan planOf(const ExportSubject& subject) {
 
 constexpr std::string_view kWritten = "the exported file";
 
-/// The network that a written file describes in the space `reader`.
+/// The network that a written file describes, read in the space `reader`.
 space::NetworkPlan readBack(const space::SearchSpace& reader, std::string_view file) {
     return space::plan(reader, parseArchitecture(reader, file, kWritten).architecture);
 }
 
-/// The scores of the reference filler in float64; none where nobody can score, or the network cannot be scored.
+/// The float64 scores of the reference filler; empty without an evaluator or if the network cannot be scored.
 std::optional<proxy::Evaluation> referenceOf(const ExportSubject& subject) {
     if (subject.evaluators == nullptr) {
         return {};
@@ -64,7 +64,8 @@ std::vector<std::string> noNotes(const space::NetworkPlan&) {
     return {};
 }
 
-/// A format that we read: `text` writes it, and `reader` is the space of all networks that its own program builds.
+/// A format that we also import: `text` writes it, and `reader` returns the space of all networks that the format's own
+/// program builds.
 template <auto reader, auto text, auto notes = noNotes>
 constexpr ExportFormat readByUs(ExportFormat format) {
     format.isImported = true;
@@ -76,7 +77,7 @@ constexpr ExportFormat readByUs(ExportFormat format) {
     return format;
 }
 
-/// A config.json that our reader of such files understands.
+/// A config.json format, described by what our own config.json reader makes of the file.
 template <auto text>
 constexpr ExportFormat decoderConfig(ExportFormat format) {
     format.describe = [](const ExportSubject& it) {
@@ -216,7 +217,7 @@ constexpr std::array kFormats{
                  .write = [](const ExportSubject& it, const Fidelity&) { return htmlReport(sessionOf(it)); }},
 };
 
-/// Why the file does not lead back to the architecture; empty if it does.
+/// The reason why importing the file does not restore the architecture; empty if it does.
 std::string lostOnTheWay(const ExportFormat& format, const ExportSubject& subject) {
     try {
         const ImportedArchitecture again = parseArchitecture(subject.space, format.write(subject, {}), kWritten);

@@ -13,42 +13,43 @@
 
 namespace trazor::exchange {
 
-/// What is exported: an architecture of a space, with what a session knows of it.
+/// The architecture to export, with the data that a session has about it.
 struct ExportSubject {
     const space::SearchSpace& space;
     const space::Architecture& architecture;
     ExportContext context = {};
-    const session::Session* session = nullptr;           ///< what formats of a whole session need
-    const proxy::EvaluatorFactory* evaluators = nullptr; ///< optional; records scores in formats that check themselves
+    const session::Session* session = nullptr; ///< required by formats that describe a whole session
+    const proxy::EvaluatorFactory* evaluators =
+        nullptr; ///< optional; computes the reference scores of self-checking formats
 };
 
-/// A candidate of a session as a subject. Keeps references to the session.
+/// The export subject for a candidate. Keeps references to the session.
 ExportSubject subjectOf(const session::Session& session, int candidate);
 
-/// One row of the table of formats, which feeds the command line, the window and the documentation.
+/// One row of the format table, the source for the command line, the window and the documentation.
 struct ExportFormat {
     std::string_view name;    ///< on the command line
     std::string_view title;   ///< in the window
-    std::string_view ending;  ///< of its files, ".yaml"
-    std::string_view purpose; ///< what reads it, in one sentence
-    std::string_view keeps;   ///< when it is exact, lossy, refused: one line for the documentation
-    bool isImported = false;  ///< --arch reads it
-    bool isOfSession = false; ///< describes the session; the candidate does not matter
-    /// The network that the file describes. Throws Error(Unsupported) where the format cannot express the network; null
-    /// for files to read, which describe none.
+    std::string_view ending;  ///< file extension, ".yaml"
+    std::string_view purpose; ///< content or reader of the file, in one sentence
+    std::string_view keeps;   ///< when exports are exact, lossy or refused: one line for the documentation
+    bool isImported = false;  ///< --arch can read the format
+    bool isOfSession = false; ///< describes the whole session, whichever candidate is given
+    /// Returns the network that the file describes. Throws Error(Unsupported) if the format cannot express the network.
+    /// Null for formats that describe no network, such as reports.
     DescribedPlan (*describe)(const ExportSubject& subject) = nullptr;
     std::string (*write)(const ExportSubject& subject, const Fidelity& fidelity) = nullptr;
 };
 
 std::span<const ExportFormat> exportFormats() noexcept;
-/// Throws Error(InvalidArgument) listing the names if there is none.
+/// Looks up a format by name. Throws Error(InvalidArgument) listing the known names if there is none.
 const ExportFormat& exportFormat(std::string_view name);
 
-/// What the format keeps of the network: compares the network that the file describes, as its reader builds it, with
-/// this one. Where we read the format ourselves, an architecture whose genes do not return is never called exact.
+/// How much of the network the format keeps: compares the network that a reader would build from the file with the
+/// original. For formats that we import, the result is exact only if reading the file restores the same genes.
 Fidelity fidelityOf(const ExportFormat& format, const ExportSubject& subject);
 
-/// The file. Throws Error(Unsupported) with the reason where the format refuses.
+/// The content of the exported file. Throws Error(Unsupported) with the reason if the format refuses the network.
 std::string exported(const ExportFormat& format, const ExportSubject& subject);
 
 } // namespace trazor::exchange

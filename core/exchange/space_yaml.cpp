@@ -42,7 +42,7 @@ std::vector<double> choicesOf(const JsonView& list, std::string_view quantity) {
     return values;
 }
 
-/// The same for all stages, or a list for each.
+/// One list of choices for all stages, or one per stage.
 std::vector<std::vector<double>> choicesByStage(const JsonView& list, std::string_view quantity) {
     const std::size_t count = list.listSize(1, kMaxChoices);
     if (!list.at(std::size_t{0}).isList()) {
@@ -55,7 +55,7 @@ std::vector<std::vector<double>> choicesByStage(const JsonView& list, std::strin
     return stages;
 }
 
-/// PiT's depths are texts, "1,2,3" for each stage: makes lists of them.
+/// Converts PiT's depths, one string "1,2,3" per stage, to lists.
 void splitDepths(nlohmann::json& space, std::string_view origin) {
     if (!space.is_object() || !space.contains("BASE_DIM") || !space.contains("DEPTH") || !space["DEPTH"].is_array()) {
         return;
@@ -78,7 +78,7 @@ space::SearchSpace autoformer(const JsonView& root, const JsonView& given) {
     space::SearchSpace space = space::preset("autoformer-tiny");
     space.supernet.clear();
     const std::pair<const char*, const char*> keys[] = {
-        {given.has("HIDDEN_DIM") ? "HIDDEN_DIM" : "EMBED_DIM", "embed_dim"}, // as Auto-Prox says, and AutoFormer
+        {given.has("HIDDEN_DIM") ? "HIDDEN_DIM" : "EMBED_DIM", "embed_dim"}, // the keys of Auto-Prox and of AutoFormer
         {"DEPTH", "depth"},
         {"NUM_HEADS", "heads"},
         {"MLP_RATIO", "mlp_ratio"}};
@@ -109,7 +109,7 @@ space::SearchSpace pit(const JsonView& given) {
         given.at("PATCH_SIZE").listSize(1, 1);
         const std::vector<double> patch = choicesOf(given.at("PATCH_SIZE"), "patch_size");
         space.facts["patch_size"] = patch;
-        // The authors' models overlap their patches by half: 16 and 8, 14 and 7.
+        // In the authors' models, patches overlap by half: patch 16 with stride 8, 14 with 7.
         space.facts["stride"] = std::vector{std::max(1.0, std::floor(patch.front() / 2.0))};
     }
     given.expectKeys({"BASE_DIM", "MLP_RATIO", "NUM_HEADS", "DEPTH", "PATCH_SIZE"});
@@ -131,7 +131,7 @@ std::string allowedName(std::string_view name) {
 
 space::SearchSpace parseSpaceYaml(std::string_view yaml, std::string_view name, std::string_view origin) {
     nlohmann::json document = parseYaml(yaml, origin);
-    // The second and third are of Auto-Prox.
+    // The second and third names are Auto-Prox's.
     for (const char* section : {"SEARCH_SPACE", "AUTOFORMER_SEARCH_SPACE", "PIT_SEARCH_SPACE"}) {
         if (!document.is_object() || !document.contains(section)) {
             continue;
@@ -148,7 +148,7 @@ space::SearchSpace parseSpaceYaml(std::string_view yaml, std::string_view name, 
         space.source.clear();
         space.usualBand = {};
         space.published.clear();
-        return space::parseSpace(space::spaceJson(space), origin); // refuses what cannot be built
+        return space::parseSpace(space::spaceJson(space), origin); // throws if the space cannot be built
     }
     const JsonView root(document, origin);
     if (root.has("architecture") && root.at("architecture").has("encoder_layers")) {
@@ -160,7 +160,7 @@ space::SearchSpace parseSpaceYaml(std::string_view yaml, std::string_view name, 
 
 namespace {
 
-/// Whether a file describes one network of Hugging Face. What is no JSON at all is the space reader's to refuse.
+/// True if the file is a config.json of Hugging Face. False for invalid JSON, which the space reader then reports.
 bool isConfig(const std::filesystem::path& file) {
     try {
         const nlohmann::json document = parseJson(readTextFile(file), file.string());

@@ -27,7 +27,7 @@ constexpr const char* kScript = "time_networks.py";
 constexpr const char* kFormat = "trazor-timings";
 constexpr int kVersion = 1;
 constexpr std::size_t kMostNetworks = 10'000;
-constexpr std::size_t kMostTimes = 100'000; ///< of a network
+constexpr std::size_t kMostTimes = 100'000; ///< per network
 constexpr double kMostMs = 1e9;
 
 device::Conditions conditionsOf(const JsonView& view, const space::NetworkPlan& first) {

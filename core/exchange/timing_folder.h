@@ -12,13 +12,13 @@
 
 namespace trazor::exchange {
 
-/// Writes what times networks on a machine without this program into a new folder: the networks as exact PyTorch
-/// modules, a list of them, and a Python script that writes results.json with the list and the times. Throws Error(Io)
-/// if the folder has such a list already, and Error(Unsupported) if the modules cannot express a network.
+/// Writes a folder for timing networks on a machine without this program: the networks as exact PyTorch modules, a list
+/// of them, and a Python script that writes the list with the times to results.json. Throws Error(Io) if the folder
+/// already contains such a list, and Error(Unsupported) if a network cannot be expressed as a module.
 void writeTimingFolder(const space::SearchSpace& space, std::span<const space::Architecture> architectures, int batch,
                        const std::filesystem::path& folder);
 
-/// Fits the profile to what the script wrote. Untrusted input: throws Error(InvalidFile) naming the field.
+/// Fits a profile to the results of the script. Untrusted input: throws Error(InvalidFile) naming the field.
 device::Profile profileOfTimings(std::string_view results, std::string_view origin);
 
 } // namespace trazor::exchange

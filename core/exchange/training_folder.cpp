@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// "0412-0f3a....arch.json"
+/// For example "0412-0f3a....arch.json".
 std::string fileName(const search::Candidate& candidate, const ExportFormat& format) {
     return session::candidateName(candidate.index).substr(1) + '-' + candidate.id + std::string(format.ending);
 }

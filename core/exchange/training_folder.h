@@ -10,12 +10,12 @@
 
 namespace trazor::exchange {
 
-/// Name of the table in a folder of networks to train.
+/// File name of the results table in a training folder.
 inline constexpr const char* kResultsTable = "results.csv";
 
-/// Writes candidates into a folder to be trained: a file each, and a table with an empty value for each that
-/// evidence::readResults() reads once it is filled in. Makes the folder. Throws Error(Io) if it cannot be written or
-/// has such a table already, and Error(Unsupported) if the format refuses a network; then nothing is written.
+/// Writes candidates for training into a folder, which is created: one file each, and a table of empty values that
+/// evidence::readResults() reads once they are filled in. Throws Error(Io) if the folder cannot be written or already
+/// has such a table. Throws Error(Unsupported) if the format refuses a network, before anything is written.
 void writeTrainingFolder(const session::Session& session, const search::Quantity& quantity,
                          const std::vector<int>& candidates, const ExportFormat& format,
                          const std::filesystem::path& folder);

@@ -12,16 +12,16 @@
 
 namespace trazor::exchange {
 
-inline constexpr int kMaxLayers = 512; ///< of a model
+inline constexpr int kMaxLayers = 512; ///< per model
 
-/// The value that a family gives a key which its config.json leaves out.
+/// The default that a model family uses for a key missing from its config.json.
 using FamilyDefault = std::pair<std::string_view, double>;
 
-/// The number of a text of the vocabulary of spaces.
+/// The numeric value of a word in the space vocabulary.
 double word(std::string_view quantity, std::string_view text);
 
-/// The keys of a config.json of one family of models. A key has the range of a quantity of the vocabulary. All throw
-/// Error(InvalidFile) naming the key, the value and the range.
+/// Typed access to the keys of a config.json of one model family. The range of a key is that of a vocabulary quantity.
+/// The accessors throw Error(InvalidFile) naming the key, the value and the range.
 class ConfigKeys {
 public:
     ConfigKeys(const JsonView& root, std::string_view family, std::span<const FamilyDefault> defaults)
@@ -31,14 +31,14 @@ public:
 
     const JsonView& root() const noexcept { return m_root; }
     bool isOf(std::string_view family) const noexcept { return m_family == family; }
-    bool isSaid(std::string_view key) const; ///< there, and not null
+    bool isSaid(std::string_view key) const; ///< present and not null
 
     double number(std::string_view key, std::string_view quantity) const;
-    /// `otherwise` where the file says null, or leaves the key out and the family has no default.
+    /// Returns `otherwise` if the value is null, or if the key is missing and the family has no default.
     double numberOr(double otherwise, std::string_view key, std::string_view quantity) const;
-    /// One number, or a list of two equal ones.
+    /// Reads one number, or a list of two equal numbers.
     double side(std::string_view key, std::string_view quantity) const;
-    /// One value for all layers, or one for each.
+    /// Reads one value for all layers, or a list of one per layer.
     std::vector<double> perLayer(std::string_view key, std::string_view quantity, std::size_t depth) const;
     std::size_t layers(std::string_view key) const;
     double flag(std::string_view key, bool otherwise) const; ///< 0 or 1
@@ -46,7 +46,7 @@ public:
 
     /// Throws unless `parts`, the value of `key`, divides `whole`.
     void requireDivides(std::string_view key, double parts, std::string_view whole, double size) const;
-    /// Throws where a switch asks for something that no word of ours describes.
+    /// Throws if a flag enables a feature that our vocabulary cannot describe.
     void requireUnset(std::string_view key, std::string_view what) const;
 
 private:

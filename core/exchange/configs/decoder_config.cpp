@@ -22,9 +22,9 @@ const std::vector<BlockPlan>& blocksOf(const NetworkPlan& plan) {
     return plan.stages.front().blocks;
 }
 
-/// The first block that has both parts; else the first.
+/// The first block with both attention and MLP, else the first block.
 const BlockPlan& patternOf(const NetworkPlan& plan) {
-    firstBlock(plan); // there is one
+    firstBlock(plan); // throws if there is none
     const auto whole = std::find_if(blocksOf(plan).begin(), blocksOf(plan).end(),
                                     [](const BlockPlan& it) { return it.attends() && it.hasMlp(); });
     return whole == blocksOf(plan).end() ? blocksOf(plan).front() : *whole;
@@ -36,7 +36,7 @@ void requireDecoder(const NetworkPlan& plan) {
     }
 }
 
-/// transformers builds neither Llama nor Gemma-3n of other heads, whatever their width.
+/// Throws if the heads do not divide the width: transformers rejects such Llama and Gemma-3n models whatever head_dim.
 void requireHeadsThatDivide(const NetworkPlan& plan) {
     const int width = plan.stem.embedDim;
     if (const int heads = patternOf(plan).heads; heads > 0 && width % heads != 0) {
@@ -59,7 +59,7 @@ const char* activationName(space::Activation activation) {
     return "gelu";
 }
 
-/// What llama and nemotron-nas share.
+/// The keys that the llama family, nemotron-nas and gemma3n share.
 json commonNode(const NetworkPlan& plan) {
     const BlockPlan& block = patternOf(plan);
     return {{"vocab_size", plan.stem.vocabulary},
@@ -80,9 +80,9 @@ const char* familyOf(const NetworkPlan& plan) {
     return block.qkNorm ? "qwen3" : block.qkvBias && !block.projBias ? "qwen2" : slides ? "mistral" : "llama";
 }
 
-/// The second number of the least release 4.x of transformers that builds the network of the file. Earlier ones do not
-/// know the family, or take a key for another value without a word. From the releases' sources: the first release that
-/// was looked at and reads the key; one that was not looked at may read the key earlier.
+/// The minor version of the oldest transformers 4.x release known to build the network of the file. Earlier releases do
+/// not know the family or silently ignore a key. Derived from release sources: the first inspected release that reads
+/// the key; an earlier one that was not inspected may read it too.
 int leastRelease(const NetworkPlan& plan, std::string_view family) {
     const BlockPlan& block = patternOf(plan);
     const bool hasWindow =
@@ -102,7 +102,7 @@ int leastRelease(const NetworkPlan& plan, std::string_view family) {
                                           : 28;
 }
 
-/// The window, and which layers have it.
+/// Writes the sliding window and the layers that use it.
 void addWindows(const NetworkPlan& plan, json& node) {
     const auto window =
         std::max_element(blocksOf(plan).begin(), blocksOf(plan).end(), [](const BlockPlan& a, const BlockPlan& b) {
@@ -144,7 +144,7 @@ std::string llamaConfig(const NetworkPlan& plan) {
                                                    : "LlamaForCausalLM"};
     node["num_key_value_heads"] = block.kvHeads;
     node["intermediate_size"] = block.firstHidden();
-    if (family != "qwen2") { // whose heads cut the width
+    if (family != "qwen2") { // qwen2 derives head_dim from the width
         node["head_dim"] = block.headDim;
     }
     if (family == "llama" || family == "qwen3") {
@@ -202,7 +202,7 @@ std::string nemotronNasConfig(const NetworkPlan& plan) {
     for (const BlockPlan& block : blocksOf(plan)) {
         const bool attends = block.attends();
         const json group = attends ? json(block.heads / block.kvHeads) : json(nullptr);
-        // int(2 m d / 3) is rounded up to a multiple of 256, so the product need not be exact.
+        // Readers round int(2 m d / 3) up to a multiple of 256, so the product need not be exact.
         const json multiple = block.hasMlp() ? json(1.5 * block.firstHidden() / block.embedDim) : json(nullptr);
         node["block_configs"].push_back(
             {{"attention", {{"no_op", !attends}, {"replace_with_linear", false}, {"n_heads_in_group", group}}},

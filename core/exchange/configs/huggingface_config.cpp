@@ -21,7 +21,7 @@ Model modelOf(const space::NetworkPlan& plan) {
     return firstBlock(plan).causal ? Model::Gpt2 : Model::Electra;
 }
 
-/// The median over the blocks: what all layers get where the file can say one value only.
+/// The median over the blocks, used for all layers where the file has only one value.
 int median(const space::NetworkPlan& plan, int (*of)(const space::BlockPlan&)) {
     std::vector<int> values;
     for (const space::BlockPlan& block : plan.stages.front().blocks) {
@@ -42,7 +42,7 @@ int headDimOf(const space::BlockPlan& block) {
     return block.headDim;
 }
 
-/// Layers whose shape is not that of all layers in the file.
+/// The number of layers whose shape differs from the file's common shape.
 int unlikeLayers(const space::NetworkPlan& plan) {
     const std::vector<space::BlockPlan>& blocks = plan.stages.front().blocks;
     return static_cast<int>(std::count_if(blocks.begin(), blocks.end(), [&](const space::BlockPlan& it) {
@@ -81,16 +81,16 @@ void describeVit(const space::NetworkPlan& plan, space::NetworkPlan& built) {
     built.head.classes = plan.head.classes;
 }
 
-/// What both text models share: heads cut the width of the layers.
+/// Sets the facts that both text models share; the head width is the layer width divided by the heads.
 void describeText(const space::NetworkPlan& plan, space::NetworkPlan& built) {
     built.stem.kind = space::StemKind::TokenEmbedding;
     built.stem.classToken = false;
     built.stem.vocabulary = plan.stem.vocabulary;
     built.stem.embeddingDim = plan.stem.embedDim;
     built.stem.maxPositions = plan.stem.maxPositions;
-    built.stem.sequenceLength = plan.stem.sequenceLength; // no matter of the file
+    built.stem.sequenceLength = plan.stem.sequenceLength; // not part of the file
     for (space::BlockPlan& block : built.stages.front().blocks) {
-        block.headDim = block.heads > 0 ? plan.stem.embedDim / block.heads : 0; // none without attention
+        block.headDim = block.heads > 0 ? plan.stem.embedDim / block.heads : 0; // 0 without attention
     }
 }
 
@@ -103,7 +103,7 @@ void describeElectra(const space::NetworkPlan& plan, space::NetworkPlan& built) 
         block.preNorm = false;
     }
     built.head.norm = false;
-    built.head.pool = space::PoolKind::ClassToken; // of the heads that transformers puts on the encoder
+    built.head.pool = space::PoolKind::ClassToken; // as in transformers' classification heads
     built.head.classes = plan.head.classes;
     built.head.readoutOnly = true;
 }
@@ -118,7 +118,7 @@ void describeGpt2(const space::NetworkPlan& plan, space::NetworkPlan& built) {
     built.head.classes = plan.stem.vocabulary;
 }
 
-/// Readers take the number of classes from the labels.
+/// Placeholder labels, from which readers derive the number of classes.
 nlohmann::json labelsOf(const space::NetworkPlan& plan) {
     nlohmann::json labels = nlohmann::json::object();
     for (int label = 0; label < plan.head.classes; ++label) {
@@ -135,7 +135,7 @@ nlohmann::json vitNode(const space::NetworkPlan& plan) {
                            {"num_channels", plan.stem.channels},
                            {"qkv_bias", true},
                            {"id2label", labelsOf(plan)}};
-    // ViTConfig takes head_dim where a release knows it; hidden_size / heads needs no word, unless a layer has another.
+    // Only newer releases read head_dim. It is omitted if it equals hidden_size / heads in every layer.
     const int headDim = median(plan, headDimOf);
     const std::vector<space::BlockPlan>& blocks = plan.stages.front().blocks;
     const bool areAlike = std::all_of(blocks.begin(), blocks.end(),
@@ -233,7 +233,7 @@ std::string huggingfaceConfig(const space::NetworkPlan& plan, std::string_view i
     }
     if (!layers.empty()) {
         node["per_layer_config"] = std::move(layers);
-        // Without this word, transformers' own models do not build from a file with per_layer_config at all.
+        // Without this key, transformers' own models refuse a file with per_layer_config.
         node["allow_global_per_layer_attribute_access"] = true;
     }
     node["trazor"] = {{"architecture", id},

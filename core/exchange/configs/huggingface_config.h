@@ -9,13 +9,13 @@
 
 namespace trazor::exchange {
 
-/// config.json of Hugging Face transformers: vit; electra, which is BERT without a pooler and with a token table of its
-/// own width; gpt2. These have one shape for all layers; where layers differ, the file builds the median of each number
-/// and records the layers' own in per_layer_config, which transformers' own models do not build.
+/// config.json of Hugging Face transformers: vit; electra, which is BERT without a pooler and with a separate embedding
+/// width; gpt2. These models have one shape for all layers. If layers differ, the file describes the median of each
+/// number and records the deviating layers in per_layer_config, which transformers' own models ignore.
 
-/// The network that the configuration describes, and what releases of transformers make of it.
+/// The network that the configuration describes, with notes on how transformers releases deviate from it.
 DescribedPlan huggingfacePlan(const space::NetworkPlan& plan);
-/// Only for a plan that is not refused.
+/// The plan must not be refused (see Fidelity).
 std::string huggingfaceConfig(const space::NetworkPlan& plan, std::string_view id, std::string_view spaceName,
                               const Fidelity& fidelity);
 

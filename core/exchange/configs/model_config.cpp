@@ -15,7 +15,7 @@ namespace {
 
 using Numbers = DescribedNetwork::Numbers;
 
-/// What decoders with RMSNorm and rotary positions share.
+/// The facts that all decoders with RMSNorm and rotary positions share.
 Numbers decoderFacts(const ConfigKeys& keys) {
     return {{"stem", word("stem", "tokens")},
             {"position", word("position", "rotary")},
@@ -38,7 +38,8 @@ void setHead(Numbers& facts, double isTied) {
     }
 }
 
-/// "rope_parameters" of newer files, where layers of several types have their own: those of layers that see all.
+/// The node with the rotary settings: "rope_parameters" of newer files (those of full attention if they are given per
+/// layer type), else the root.
 JsonView rotaryNode(const JsonView& root) {
     if (!root.has("rope_parameters") || !root.at("rope_parameters").isObject()) {
         return root;
@@ -56,9 +57,9 @@ void setRotary(const ConfigKeys& keys, Numbers& facts, double base) {
     facts["rotary_fraction"] = either("partial_rotary_factor", "rotary_fraction", 1.0);
 }
 
-/// Whether a layer has the window, as the family decides where no list says so.
+/// The family's default for files without layer_types: true if the layer uses the window.
 bool isWindowed(const ConfigKeys& keys, std::size_t layer) {
-    if (keys.isOf("gemma3n")) { // every fifth layer sees all
+    if (keys.isOf("gemma3n")) { // every fifth layer has full attention
         return layer % 5 != 4;
     }
     const std::int64_t first =
@@ -66,8 +67,8 @@ bool isWindowed(const ConfigKeys& keys, std::size_t layer) {
     return static_cast<std::int64_t>(layer) >= first;
 }
 
-/// The window of each layer; 0 where it sees all. Llama has none, and in Mistral all layers have it, whatever a file
-/// says.
+/// The window of each layer; 0 for full attention. Regardless of the file, Llama has no window and every Mistral layer
+/// has it.
 std::vector<double> windowsOf(const ConfigKeys& keys, std::size_t depth) {
     std::vector<double> windows(depth, 0.0);
     const bool isQwen = keys.isOf("qwen2") || keys.isOf("qwen3");
@@ -87,7 +88,7 @@ std::vector<double> windowsOf(const ConfigKeys& keys, std::size_t depth) {
     return windows;
 }
 
-/// A layer whose parts are there.
+/// A layer with both attention and MLP.
 Numbers wholeLayer(double heads, double kvHeads) {
     return {{"attention_op", word("attention_op", "attention")},
             {"mlp_op", word("mlp_op", "mlp")},
@@ -95,7 +96,7 @@ Numbers wholeLayer(double heads, double kvHeads) {
             {"kv_heads", kvHeads}};
 }
 
-/// Heads that the family leaves to a default are as wide as they fit into the width.
+/// The head width; defaults to the layer width divided by the heads, rounded down.
 double headDimOf(const ConfigKeys& keys, double width, double heads) {
     return keys.numberOr(std::max(1.0, std::floor(width / heads)), "head_dim", "head_dim");
 }
@@ -110,11 +111,11 @@ DescribedNetwork readLlama(const ConfigKeys& keys) {
     const double heads = keys.number("num_attention_heads", "heads");
     const double kvHeads = keys.numberOr(heads, "num_key_value_heads", "kv_heads");
     keys.requireDivides("num_key_value_heads", kvHeads, "num_attention_heads", heads);
-    if (isLlama) { // transformers refuses others, even with a head_dim
+    if (isLlama) { // transformers rejects others, even with a head_dim
         keys.requireDivides("num_attention_heads", heads, "hidden_size", width);
     }
     facts["embed_dim"] = width;
-    // Qwen3's code reads head_dim without a default.
+    // Qwen3's code does not derive head_dim from the width.
     facts["head_dim"] = keys.isOf("qwen3") ? keys.number("head_dim", "head_dim") : headDimOf(keys, width, heads);
     facts["max_positions"] = keys.number("max_position_embeddings", "max_positions");
     setRotary(keys, facts, isGemma ? 1e6 : 1e4);
@@ -122,7 +123,7 @@ DescribedNetwork readLlama(const ConfigKeys& keys) {
     facts["activation"] =
         keys.activation(isGemma ? "hidden_activation" : "hidden_act", isGemma ? "gelu_pytorch_tanh" : "silu");
     facts["qk_norm"] = keys.isOf("qwen3") || isGemma ? 1.0 : 0.0;
-    // Qwen2 and Mistral have no such switches, whatever a file says.
+    // Qwen2 and Mistral ignore this switch.
     const double bias = isLlama || keys.isOf("qwen3") || isGemma ? keys.flag("attention_bias", false) : 0.0;
     facts["qkv_bias"] = keys.isOf("qwen2") ? 1.0 : bias;
     facts["proj_bias"] = bias;
@@ -143,7 +144,7 @@ DescribedNetwork readLlama(const ConfigKeys& keys) {
     return network;
 }
 
-/// int(2 m d / 3), rounded up to a multiple of 256 (DeciLM).
+/// The MLP width int(2 m d / 3), rounded up to a multiple of 256 (DeciLM).
 double nemotronHidden(double multiple, double width) {
     const double wish = std::trunc(2.0 * multiple * width / 3.0);
     return std::ceil(wish / 256.0) * 256.0;
@@ -201,7 +202,7 @@ DescribedNetwork readOpenElm(const ConfigKeys& keys) {
     facts["head_dim"] = keys.number("head_dim", "head_dim");
     facts["max_positions"] = keys.number("max_context_length", "max_positions");
     facts["rotary_base"] = keys.number("rope_freq_constant", "rotary_base");
-    facts["norm_eps"] = 1e-6; // of its code
+    facts["norm_eps"] = 1e-6; // hard-coded in OpenELM
     facts["fused_qkv"] = 1.0;
     facts["qk_norm"] = keys.flag("normalize_qk_projections", false);
     facts["activation"] = keys.activation("activation_fn_name", "swish");
@@ -235,7 +236,7 @@ void addAlike(DescribedNetwork& network, std::size_t depth, double heads, double
 DescribedNetwork readGpt2(const ConfigKeys& keys) {
     keys.requireUnset("add_cross_attention", "attention to another text");
     keys.requireUnset("scale_attn_by_inverse_layer_idx", "a scale by layer");
-    // GPT2Config takes the names of other families too.
+    // GPT2Config also accepts the common key names.
     const auto number = [&](const char* own, const char* common, const char* quantity) {
         return keys.number(keys.isSaid(common) ? common : own, quantity);
     };
@@ -265,7 +266,7 @@ double classesOf(const ConfigKeys& keys) {
     return keys.number("num_labels", "classes");
 }
 
-/// Layers of encoders, whose heads cut the width unless the file says how wide they are.
+/// Adds the layers of an encoder; the heads must divide the width unless the head width is given.
 void addEncoder(const ConfigKeys& keys, DescribedNetwork& network) {
     const double heads = keys.number("num_attention_heads", "heads");
     if (network.numbers.count("head_dim") == 0) {
@@ -323,10 +324,10 @@ DescribedNetwork readVit(const ConfigKeys& keys) {
                             {"pool", word("pool", "class-token")}});
     const double width = network.numbers.at("embed_dim");
     const double heads = keys.number("num_attention_heads", "heads");
-    if (keys.isSaid("head_dim") || std::fmod(width, heads) != 0.0) { // transformers from 5.9 on rounds down
+    if (keys.isSaid("head_dim") || std::fmod(width, heads) != 0.0) { // transformers 5.9 and newer round down
         network.numbers["head_dim"] = headDimOf(keys, width, heads);
     }
-    if (keys.isOf("deit")) { // the distillation token, which has a position
+    if (keys.isOf("deit")) { // the distillation token, which has its own position
         network.numbers["register_tokens"] = 1.0;
         network.numbers["position"] = word("position", "every-token");
     }
@@ -334,7 +335,7 @@ DescribedNetwork readVit(const ConfigKeys& keys) {
     return network;
 }
 
-/// Patches a side of a stage; transformers pads, and does not run with a window that is wider.
+/// Throws if the window is wider than the stage's grid in patches per side; transformers cannot run such a network.
 void requireWindowFits(const ConfigKeys& keys, double window, double grid, std::size_t stage) {
     if (window > grid) {
         keys.root().fail("window_size " + std::to_string(static_cast<int>(window)) + " is wider than the " +
@@ -382,7 +383,7 @@ DescribedNetwork readSwin(const ConfigKeys& keys) {
 
 using Reader = DescribedNetwork (*)(const ConfigKeys& keys);
 
-/// What transformers' configuration classes, or the code that comes with the models, take for a key that is left out.
+/// A model family with the defaults of transformers' configuration classes, or of the code that comes with the models.
 struct Family {
     std::string_view name;
     Reader read;
@@ -393,7 +394,7 @@ const std::vector<Family>& families() {
     static const std::vector<Family> s_families = [] {
         using Defaults = std::vector<FamilyDefault>;
         const auto with = [](Defaults own, const Defaults& common) {
-            own.insert(own.end(), common.begin(), common.end()); // the first counts
+            own.insert(own.end(), common.begin(), common.end()); // the first match wins
             return own;
         };
         const Defaults llama{{"vocab_size", 32'000},    {"hidden_size", 4096},       {"intermediate_size", 11'008},
@@ -472,7 +473,7 @@ bool isModelConfig(const JsonView& root) {
 DescribedNetwork readModelConfig(const JsonView& root) {
     const std::string type = root.at("model_type").text(64);
     if (root.has("text_config") && root.at("text_config").isObject() && !root.has("hidden_size")) {
-        return readModelConfig(root.at("text_config")); // of a model with more than text
+        return readModelConfig(root.at("text_config")); // the text part of a multimodal model
     }
     const std::string name = type == "gemma3n_text" ? "gemma3n" : type;
     std::string names;

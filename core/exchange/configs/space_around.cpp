@@ -22,13 +22,13 @@
 namespace trazor::exchange {
 namespace {
 
-/// Tokens that text is scored at, for a start.
+/// The initial sequence length for scoring text networks.
 constexpr double kScoredTokens = 128.0;
 
 using nlohmann::json;
 using Numbers = DescribedNetwork::Numbers;
 
-/// A value as space files write it.
+/// A value in the notation of space files.
 json valueNode(const std::string& word, double value) {
     const space::Quantity& quantity = *space::findQuantity(word);
     switch (quantity.kind) {
@@ -44,7 +44,7 @@ json valueNode(const std::string& word, double value) {
     return value == std::floor(value) && std::abs(value) < 1e15 ? json(static_cast<std::int64_t>(value)) : json(value);
 }
 
-/// Lower case, and a dash for what a name may not have.
+/// Lower-cases the name and replaces characters that are not allowed by dashes.
 std::string allowedName(std::string_view name) {
     std::string allowed;
     for (const char letter : name.substr(0, 64)) {
@@ -55,7 +55,7 @@ std::string allowedName(std::string_view name) {
     return allowed.empty() ? "config" : allowed;
 }
 
-/// Writes a space file whose one published network is the described one.
+/// Builds a space file whose only published network is the described one.
 class SpaceWriter {
 public:
     SpaceWriter(const DescribedNetwork& network, std::string_view name)
@@ -86,7 +86,7 @@ public:
         }
     }
 
-    /// Replaces a word by a gene; `values` as the words of the described network.
+    /// Replaces a fixed fact or gene by a gene; `values` are in the units of the described network.
     void choose(const std::string& word, const char* scope, const std::set<double>& values) {
         m_root["fixed"].erase(word);
         json& genes = m_root["genes"];
@@ -99,13 +99,13 @@ public:
         genes.push_back({{"name", word}, {"scope", scope}, {"choices", std::move(choices)}});
     }
 
-    /// The depths of each stage.
+    /// Sets the choices of depth for each stage.
     void chooseDepths(const std::vector<std::set<int>>& depths) {
         json& gene = m_root["genes"].at(0);
         gene["choices"] = depths.size() == 1 ? json(depths.front()) : json(depths);
     }
 
-    /// The value that the described network has of a gene of the network.
+    /// Sets the published network's value of a network-scope gene.
     void publish(const std::string& word, double value) { m_genes[word] = valueNode(word, value); }
 
     space::SearchSpace space(const std::string& published, std::string_view origin) {
@@ -131,7 +131,7 @@ private:
         m_genes["depth"] = m_isStaged ? json(depths) : json(depths.front());
     }
 
-    /// A gene of the blocks, by stage where there are several.
+    /// Adds a block gene, with choices per stage if there are several stages.
     void addBlockWord(const std::string& word) {
         json choices = json::array();
         json published = json::array();
@@ -160,7 +160,7 @@ private:
     json m_genes = json::object();
 };
 
-/// Fractions of a width as multiples; all of it whatever it is.
+/// Fractions of a width rounded to multiples, and the full width unrounded.
 std::set<double> fractions(double all, std::initializer_list<double> shares, double multiple) {
     std::set<double> values{all};
     for (const double share : shares) {
@@ -169,7 +169,7 @@ std::set<double> fractions(double all, std::initializer_list<double> shares, dou
     return values;
 }
 
-/// The values of a word in the blocks.
+/// The values of a word that occur in the blocks of the first stage.
 std::set<double> valuesOf(const DescribedNetwork& network, const std::string& word) {
     std::set<double> values;
     for (const Numbers& block : network.stages.front().blocks) {
@@ -178,7 +178,7 @@ std::set<double> valuesOf(const DescribedNetwork& network, const std::string& wo
     return values;
 }
 
-/// By block: the values that there are, and fractions of the largest.
+/// Makes a block gene of the occurring values and fractions of the largest.
 void chooseByBlock(const DescribedNetwork& network, SpaceWriter& writer, const std::string& word,
                    std::initializer_list<double> shares, double multiple) {
     std::set<double> values = valuesOf(network, word);
@@ -186,8 +186,9 @@ void chooseByBlock(const DescribedNetwork& network, SpaceWriter& writer, const s
     writer.choose(word, "block", values);
 }
 
-/// Says heads so that every choice goes with every other: without kv_heads where each head has its own, else as heads
-/// for each head of k and v. What a block says of a part that it lacks is that of a block that has it.
+/// Rewrites the heads of a single-stage network so that choices combine freely: drops kv_heads if every head has its
+/// own keys and values, else replaces heads by heads_per_kv. A part that a block lacks takes its numbers from a block
+/// that has it.
 DescribedNetwork independent(DescribedNetwork network) {
     std::vector<Numbers>& blocks = network.stages.front().blocks;
     if (network.stages.size() > 1) {
@@ -222,7 +223,7 @@ void chooseOfOneStage(const DescribedNetwork& network, SpaceWriter& writer) {
     const double width = network.numbers.at("embed_dim");
     const bool isGrouped = first.contains("heads_per_kv");
     if (!network.numbers.contains("head_dim")) {
-        // Heads keep their width when others are chosen.
+        // Fixes the head width, so that it does not change with the number of heads.
         const double headDim = std::max(1.0, std::floor(width / *valuesOf(network, "heads").rbegin()));
         writer.choose("head_dim", "network", {headDim});
         writer.publish("head_dim", headDim);
@@ -243,7 +244,7 @@ void chooseOfOneStage(const DescribedNetwork& network, SpaceWriter& writer) {
         chooseByBlock(network, writer, "mlp_hidden", {0.25, 0.5, 0.75}, most < 1024.0 ? 64.0 : 256.0);
     }
     const auto norm = network.numbers.find("norm");
-    if (norm == network.numbers.end() || norm->second == 0.0) { // pre
+    if (norm == network.numbers.end() || norm->second == 0.0) { // pre-norm
         writer.choose("attention_op", "block", {0.0, 1.0});
         writer.choose("mlp_op", "block", {0.0, 1.0});
     }

@@ -9,19 +9,20 @@
 
 namespace trazor::exchange {
 
-/// The space of one network alone: what is equal everywhere is fixed, what differs from block to block is a gene whose
-/// choices are the values that it has. Its one published architecture is the network. Throws Error(InvalidFile).
+/// The space of one network alone: numbers of the network or of a stage are fixed facts, and each number of the blocks
+/// is a gene whose choices are its occurring values. The network is the only published architecture. Throws
+/// Error(InvalidFile).
 space::SearchSpace spaceOf(const DescribedNetwork& network, std::string_view name, std::string_view origin);
 
-/// The space around a network, which is its published architecture and its largest. Genes and choices (our decision):
-/// width and depth 3/4, 7/8 and all of it, widths as multiples of 64; by block, heads of k and v a half and all, heads
-/// for each of them a half and all (without groups: heads a half, 3/4 and all), the MLP's width 1/4, 1/2, 3/4 and all
-/// as multiples of 64, from 1024 on of 256; where a pre-norm network has one stage, attention and MLP may be left out.
-/// Heads keep their width. Networks in stages keep their widths, windows and heads. Throws Error(InvalidFile).
+/// The space around a network, which is its published and its largest architecture. Genes and choices (our decision),
+/// for one stage: width and depth 3/4, 7/8 and 1 times the original, widths in multiples of 64; per block, key/value
+/// heads 1/2 and 1, heads per key/value head 1/2 and 1 (without groups: heads 1/2, 3/4 and 1), MLP width 1/4, 1/2, 3/4
+/// and 1 in multiples of 64, or of 256 from 1024 on; pre-norm networks may omit attention and MLP. Head width is kept.
+/// Networks with several stages keep their widths, windows and heads. Throws Error(InvalidFile).
 space::SearchSpace spaceAround(const DescribedNetwork& network, std::string_view name, std::string_view origin);
 
-/// The space around the network of a config.json (model_config.h), named after the file; "config" alone says nothing,
-/// so that a file of this name is called as its folder. Throws as readModelConfig() and spaceAround() do.
+/// The space around the network of a config.json (model_config.h). It is named after the file, or after the folder if
+/// the file is called "config". Throws the errors of readModelConfig() and spaceAround().
 space::SearchSpace loadSpaceAround(const std::filesystem::path& config);
 
 } // namespace trazor::exchange

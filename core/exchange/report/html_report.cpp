@@ -26,11 +26,11 @@ using session::candidateName;
 
 using nlohmann::json;
 
-constexpr int kBest = 3; ///< candidates shown with their blocks, besides starred ones
+constexpr int kBest = 3; ///< candidates shown with their blocks, in addition to starred ones
 constexpr std::size_t kMostStarred = 20;
 constexpr std::size_t kMostPoints = 4000; ///< dominated candidates drawn in a figure
 
-constexpr const char* kDash = "\u2013"; ///< where a number is not finite
+constexpr const char* kDash = "\u2013"; ///< shown for non-finite numbers
 
 std::string fixedDigits(double value, int digits) {
     return std::isfinite(value) ? formatFixed(value, digits) : kDash;
@@ -59,12 +59,12 @@ std::string base64(std::string_view bytes) {
     return text;
 }
 
-/// Length of a bar in per cent of the longest.
+/// The length of a bar in per cent of the longest one.
 std::string share(double value, double most) {
     return fixedDigits(most > 0.0 && std::isfinite(value) ? std::max(100.0 * value / most, 0.0) : 0.0, 1);
 }
 
-/// Gathers what resources/templates/report.html.mustache shows.
+/// Collects the values of resources/templates/report.html.mustache.
 class Report {
 public:
     explicit Report(const session::Session& session)

@@ -9,15 +9,15 @@
 
 namespace trazor::exchange {
 
-/// A picture that the caller adds to a report.
+/// A figure that the caller adds to a report.
 struct ReportFigure {
     std::string title;
-    std::string svg; ///< a whole SVG document
+    std::string svg; ///< a complete SVG document
 };
 
-/// The session as one HTML page that needs nothing else: no network, no scripts. Pareto plot, front, the best and the
-/// starred candidates with their blocks, settings, manifest, and how far to trust the score. Light and dark by the
-/// reader's setting; prints. Texts of the user are escaped.
+/// Renders the session as one self-contained HTML page without scripts or network access: Pareto plot, front, the best
+/// and the starred candidates with their blocks, settings, manifest, and the evidence for the score. Follows the
+/// reader's light or dark setting and is printable. User text is escaped.
 std::string htmlReport(const session::Session& session, const std::vector<ReportFigure>& figures = {});
 
 } // namespace trazor::exchange

@@ -31,7 +31,7 @@ std::string shortText(const json& value, const char* format) {
     return text.data();
 }
 
-/// Confirmed candidates in the order of the ranking.
+/// Confirmed candidates in ranking order.
 json confirmedNode(const session::Session& session) {
     std::vector<std::pair<int, double>> confirmed;
     for (const int index : session.ranking().order) {
@@ -113,7 +113,7 @@ json trustNode(const session::Session& session) {
     json check;
     if (const auto agreement = imageAgreementOf(session)) {
         check = imageAgreementNode(*agreement);
-        check.erase("speedup"); // the first size also pays for the weights
+        check.erase("speedup"); // not comparable: the first size also pays for drawing the weights
         check["supernets"] = 1;
     }
     return {{"image_check", std::move(check)},

@@ -16,15 +16,15 @@ namespace trazor::exchange {
 /// seconds}; null for a number that does not exist.
 nlohmann::json imageAgreementNode(const bench::ImageAgreement& agreement);
 
-/// How well the small image of the search ranks like full resolution; empty if the session has no image check.
+/// How well the search's small image size reproduces the ranking at full resolution; empty without an image check.
 std::optional<bench::ImageAgreement> imageAgreementOf(const session::Session& session);
 
-/// What a session knows about how far its scores can be trusted: {image_check: imageAgreementNode, supernets: 1, or
-/// null, confirmed: [{id, index, dss, confirmed_dss, confirmed_rank}], seed_spread: [{id, index, initialisations,
-/// diversity: {mean, sd, count}, saliency, dss, together: [id], rank_stability}]}. Confirmed ones in the order of the
-/// session's ranking.
+/// The evidence in a session for how far its scores can be trusted: {image_check: imageAgreementNode without speedup
+/// and with supernets: 1, or null, confirmed: [{id, index, dss, confirmed_dss, confirmed_rank}], seed_spread: [{id,
+/// index, initialisations, diversity: {mean, sd, count}, saliency, dss, together: [id], rank_stability}]}. Confirmed
+/// candidates are in ranking order.
 nlohmann::json trustNode(const session::Session& session);
-/// The same in words, a line each; says what was not measured.
+/// trustNode() as text, one line per fact, including what was not measured.
 std::string trustText(const session::Session& session);
 
 } // namespace trazor::exchange

@@ -31,7 +31,7 @@ struct Axis {
     double high = 1.0;
     double step = 0.2;
 
-    /// Round steps of 1, 2 or 5 times a power of ten; a little room at both ends.
+    /// An axis with ticks at multiples of 1, 2 or 5 times a power of ten, and a margin at both ends.
     static Axis around(double least, double most) {
         const double size = most > least ? most - least : std::max(std::abs(most), 1.0);
         Axis axis{least - 0.04 * size, most + 0.04 * size, 0.0};
@@ -50,7 +50,7 @@ struct Axis {
     }
     std::string label(double tick) const {
         if (std::abs(tick) >= 1000.0) {
-            // As many digits as tell neighbours apart.
+            // As many digits as are needed to distinguish neighbouring ticks.
             const char* suffix = std::abs(high) >= 1e9 ? " G" : std::abs(high) >= 1e6 ? " M" : " k";
             const double unit = std::abs(high) >= 1e9 ? 1e9 : std::abs(high) >= 1e6 ? 1e6 : 1e3;
             return number(tick / unit, std::max(0, static_cast<int>(std::ceil(-std::log10(step / unit) - 1e-9)))) +

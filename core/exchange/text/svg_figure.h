@@ -8,27 +8,28 @@
 
 namespace trazor::exchange {
 
-/// Text for HTML, SVG and attributes in double quotes. Control characters that neither allows become blanks.
+/// Escapes text for HTML, SVG and double-quoted attributes. Control characters that are not allowed there become
+/// spaces.
 std::string escaped(std::string_view text);
 
-/// A small scatter plot with axes. Its colours are classes (point, front, marked, line), so that the page around it
-/// decides them, light and dark. Values that are not finite are left out.
+/// A small scatter plot with axes. Marks have CSS classes (point, front, marked, line), so that the page defines their
+/// colours for light and dark mode. Non-finite values are not drawn.
 struct SvgFigure {
     struct Point {
         double x = 0.0;
         double y = 0.0;
-        std::string_view style = "point"; ///< class
-        std::string title;                ///< on hovering
+        std::string_view style = "point"; ///< CSS class
+        std::string title;                ///< tooltip
     };
-    std::string name; ///< what the figure shows, for those who do not see it
+    std::string name; ///< description for screen readers
     std::string xLabel;
     std::string yLabel;
     std::vector<Point> points;
-    /// A step line from left to right: the value holds to the next entry.
+    /// A step line from left to right; each value holds until the next entry.
     std::vector<Point> steps;
 };
 
-/// An <svg> element for the inside of a page. Empty if there is nothing to draw.
+/// An <svg> element to embed in a page. Empty if there is nothing to draw.
 std::string svgElement(const SvgFigure& figure);
 
 } // namespace trazor::exchange

@@ -9,14 +9,15 @@
 
 namespace trazor::exchange {
 
-/// How {{values}} are written; {{{values}}} stand as they are.
+/// How {{values}} are escaped; {{{values}}} never are.
 enum class Escape {
     None,
-    Html, ///< by escaped() of svg_figure.h
+    Html, ///< with escaped() of svg_figure.h
 };
 
-/// Fills in the Mustache template resources/templates/NAME.mustache. Objects and lists are sections, false, null and
-/// empty lists none; numbers are written in full precision. Throws std::logic_error where the template is broken.
+/// Renders the Mustache template resources/templates/NAME.mustache, which must exist. Objects and lists open sections;
+/// false, null and empty lists skip them. Numbers are written in full precision. Throws std::logic_error if the
+/// template is malformed.
 std::string filledTemplate(std::string_view name, const nlohmann::json& values, Escape escape);
 
 } // namespace trazor::exchange

@@ -24,10 +24,10 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxBytes = 1U << 20;
-constexpr std::size_t kMaxYamlValues = 100'000; ///< with what aliases repeat
+constexpr std::size_t kMaxYamlValues = 100'000; ///< including the values that aliases repeat
 
-/// A plain scalar by the rules of YAML 1.1 as PyYAML has them; a text where they say nothing else. Numbers to the base
-/// of 60 (1:30) and beyond 64 bits stay texts, so that whoever wants a number refuses them.
+/// Resolves a plain scalar by PyYAML's YAML 1.1 rules; a string if no rule matches. Base-60 numbers (1:30) and numbers
+/// beyond 64 bits remain strings, so that a reader that expects a number rejects them.
 json resolved(const std::string& text) {
     static const std::regex kTrue("yes|Yes|YES|true|True|TRUE|on|On|ON");
     static const std::regex kFalse("no|No|NO|false|False|FALSE|off|Off|OFF");
@@ -120,7 +120,7 @@ public:
     }
     void OnMapEnd() override {
         Open& map = m_open.back();
-        for (const json& merged : map.merged) { // keys of its own go first, then those of the first map
+        for (const json& merged : map.merged) { // precedence: own keys, then the first merged map
             map.value.insert(merged.begin(), merged.end());
         }
         close();
@@ -130,7 +130,7 @@ private:
     struct Open {
         json value;
         YAML::anchor_t anchor;
-        std::size_t first; ///< values before it
+        std::size_t first; ///< number of values before this one
         std::optional<std::string> key;
         bool isMerge = false;
         std::vector<json> merged;
@@ -213,7 +213,7 @@ private:
     int m_documents = 0;
     std::size_t m_count = 0;
     std::vector<Open> m_open;
-    std::map<YAML::anchor_t, std::pair<json, std::size_t>> m_anchors; ///< with the number of values
+    std::map<YAML::anchor_t, std::pair<json, std::size_t>> m_anchors; ///< value and the number of values in it
     json m_root;
 };
 

@@ -8,11 +8,11 @@
 
 namespace trazor::exchange {
 
-/// Untrusted YAML as a JSON document, read as PyYAML reads it, which the training programs use: 010 is 8, 0x10 is 16,
-/// yes is true, "3" and 1e3 are texts, and << takes in the keys of another map. (A Python dictionary of literals is
-/// YAML too.) Throws Error(InvalidFile) with the line for what PyYAML refuses or reads in a surprising way (a key that
-/// stands twice, several documents, tags, keys that are no words), and for nesting and aliases that make more of the
-/// text than any network needs.
+/// Parses untrusted YAML to a JSON document like PyYAML, which the training programs use: 010 is 8, 0x10 is 16, yes is
+/// true, "3" and 1e3 are strings, and << merges the keys of another map. A Python dictionary of literals is valid YAML
+/// too. Throws Error(InvalidFile) with the line for input that PyYAML rejects or reads in a surprising way (duplicate
+/// keys, several documents, tags, keys that are not scalars), and for nesting or alias expansion beyond what any
+/// network needs.
 nlohmann::json parseYaml(std::string_view text, std::string_view origin);
 
 } // namespace trazor::exchange
