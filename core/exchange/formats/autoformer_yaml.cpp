@@ -13,9 +13,9 @@ namespace trazor::exchange {
 namespace {
 
 constexpr int kHeadDim = 64;
-constexpr const char* kAutoProx = "AUTOFORMER_SUBNET"; ///< what Auto-Prox (Wei et al., AAAI 2024) calls RETRAIN
+constexpr const char* kAutoProx = "AUTOFORMER_SUBNET"; ///< Auto-Prox's name (Wei et al., AAAI 2024) for RETRAIN
 
-/// The choices of a gene of that name, else the values that the network has.
+/// The choices of the gene, or the values `used` by the network if the space has no such gene.
 std::string choices(const space::SearchSpace& space, const char* name, std::set<double> used, bool asRatio) {
     if (const space::Gene* const gene = space.findGene(name)) {
         used = {gene->choices.front().begin(), gene->choices.front().end()};

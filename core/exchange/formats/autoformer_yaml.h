@@ -15,9 +15,9 @@ class JsonView;
 namespace trazor::exchange {
 
 /// The YAML of AutoFormer's training code (Chen et al., ICCV 2021): SUPERNET, SEARCH_SPACE and RETRAIN with EMBED_DIM,
-/// DEPTH, NUM_HEADS and MLP_RATIO. It says nothing else, and its reader makes attention 64 x heads wide.
+/// DEPTH, NUM_HEADS and MLP_RATIO. The file has no other facts; its reader builds attention 64 x heads wide.
 
-/// The space of all networks that the training code builds: it fixes what the file leaves open.
+/// The space of all networks that the training code builds, with the facts that the file leaves open as fixed facts.
 space::SearchSpace autoformerReader(const space::NetworkPlan& network);
 std::string autoformerYaml(const space::SearchSpace& space, const space::Architecture& architecture);
 bool isAutoformerYaml(const JsonView& root);

@@ -21,7 +21,7 @@ std::string number(double value) {
     return Gene{}.format(value);
 }
 
-/// A fixed number of the space; the same for all stages or one per stage.
+/// A fixed number of the space at a stage; the space gives one for all stages or one per stage.
 std::optional<double> factOf(const SearchSpace& space, std::string_view name, std::size_t stage) {
     const auto fact = space.facts.find(name);
     if (fact == space.facts.end() || !std::holds_alternative<std::vector<double>>(fact->second)) {
@@ -100,7 +100,7 @@ private:
         }
     }
 
-    /// The value of a stage, on which its blocks must agree.
+    /// The value of a stage; throws unless all its blocks agree.
     double commonValue(const Gene& gene, std::size_t stage) const {
         const std::size_t blocks = m_network.stages[stage].blocks.size();
         if (blocks == 0) {
@@ -146,7 +146,7 @@ private:
         return static_cast<double>(found - gene.labels.begin());
     }
 
-    /// What the file says of the gene, in its own words or in others.
+    /// The gene's value as stated by the file, or derived from other facts in it.
     std::optional<double> chosen(const Gene& gene, std::size_t stage, std::optional<std::size_t> block) const {
         const auto said = [&](std::string_view name) { return m_network.find(name, stage, block); };
         const std::optional<double> width = widthOf(stage, block);
@@ -189,7 +189,7 @@ private:
         return {};
     }
 
-    /// The choice that gives `built`; without one, `otherwise`.
+    /// The choice for which `build` returns `built`, or `otherwise` if there is none.
     template <typename Build>
     static double nearest(const Gene& gene, std::size_t stage, double built, Build build, double otherwise) {
         const std::vector<double>& choices = gene.choicesAt(stage);
@@ -211,7 +211,7 @@ private:
         return m_network.find("attention_width", stage, block);
     }
 
-    /// The space's network against what the file says; its fixed facts may contradict.
+    /// Throws if the space's network contradicts the file, for instance because of the space's fixed facts.
     void check(const space::Architecture& architecture) const {
         space::NetworkPlan plan;
         try {
@@ -248,7 +248,7 @@ private:
         check("mlp_layers", m_network.find("mlp_layers", stage, index), static_cast<double>(block.mlpHidden.size()));
         checkMlp(block, stage, index, width);
         if (const auto window = m_network.find("window", stage, index)) {
-            const double most = grid > 0 ? grid : *window; // of text there is no grid
+            const double most = grid > 0 ? grid : *window; // text has no grid
             expect("window", where, std::min(*window, most), block.window);
         }
         if (const auto operation = m_network.find("operation", stage, index)) {

@@ -17,7 +17,7 @@
 namespace trazor::exchange {
 namespace {
 
-/// The vocabulary's words for a value of an enumeration, which lists them in the same order.
+/// The vocabulary quantity whose words name the values of an enumeration, in the same order.
 template <typename Enum>
 const char* quantityOf() {
     using namespace space;
@@ -40,7 +40,7 @@ std::string textOf(const Value& value) {
         return plainNumber(value);
     } else if constexpr (std::is_enum_v<Value>) {
         if constexpr (std::is_same_v<Value, space::MixerKind>) {
-            if (value == space::MixerKind::None) { // said by another word
+            if (value == space::MixerKind::None) { // the vocabulary has no "operation" for it
                 return "none";
             }
         }
@@ -49,12 +49,12 @@ std::string textOf(const Value& value) {
         std::vector<std::string> entries;
         std::transform(value.begin(), value.end(), std::back_inserter(entries), textOf<int>);
         return commaList(entries);
-    } else { // parts of the plan, which are compared one by one
+    } else { // lists of parts, which are compared individually
         return std::to_string(value.size());
     }
 }
 
-/// Collects the differences of two plans. A difference that blocks share is named once.
+/// Collects the differences between two plans. A difference that several blocks share is reported once.
 class Comparison {
 public:
     template <typename Part>
@@ -88,7 +88,7 @@ private:
     struct Difference {
         std::string text; ///< "patch size 32 (built with 16)"
         space::FieldWeight weight;
-        std::string place; ///< the first one
+        std::string place; ///< of the first occurrence
         int times;
     };
 
@@ -110,8 +110,8 @@ private:
     std::vector<Difference> m_differences;
 };
 
-/// Facts that no file of another program says, because they are no part of the network: how tokens are counted for
-/// the cost, how a matrix is cut for the score, which of two words a space uses for one thing.
+/// Copies conventions that other programs' files never state because they are not part of the network: how tokens count
+/// in the cost, how matrices are split for the score, and which of two equivalent words a space uses.
 void takeNotation(space::NetworkPlan& built, const space::NetworkPlan& network) {
     built.publishedFlops = network.publishedFlops;
     for (std::size_t i = 0; i < std::min(built.stages.size(), network.stages.size()); ++i) {

@@ -14,11 +14,11 @@
 namespace trazor::exchange {
 namespace {
 
-/// Operation and parameter for each word of the vocabulary's "operation", in its order.
+/// FlexiBERT's operation and parameter for each word of the vocabulary's "operation".
 struct Operation {
     const char* word;
     const char* operation;
-    const char* parameter; ///< as JSON
+    const char* parameter; ///< JSON text
 };
 constexpr std::array kOperations{
     Operation{"SA-SDP", "sa", "\"sdp\""}, Operation{"SA-WMA", "sa", "\"wma\""}, Operation{"LT-DFT", "l", "\"dft\""},
@@ -43,7 +43,7 @@ std::size_t operationOf(const space::BlockPlan& block) {
     throw Error(ErrorCode::Unsupported, "FlexiBERT has no layer without an operation");
 }
 
-/// Index of the vocabulary's word for an operation and its parameter.
+/// The index of the vocabulary's word for an operation and its parameter.
 double operationNumber(const JsonView& operation, const JsonView& parameter) {
     const std::string name = operation.text() == "lt" ? "l" : operation.text() == "dsc" ? "c" : operation.text();
     const std::string given = parameter.isText() ? parameter.text() : std::to_string(parameter.integer(0, 1'000));

@@ -13,12 +13,12 @@ class JsonView;
 
 namespace trazor::exchange {
 
-/// FlexiBERT's model dictionary (Tuli et al., 2022): l layers, and a list entry each of o operation, h hidden width, n
-/// heads, f widths of the feed-forwards, p parameter of the operation. Written so that Python, JSON and YAML read it
-/// alike.
+/// FlexiBERT's model dictionary (Tuli et al., 2022): l layers, and lists with one entry per layer: o operation, h
+/// hidden width, n heads, f widths of the feed-forwards, p parameter of the operation. The text is valid Python, JSON
+/// and YAML.
 
-/// The space of all networks that a dictionary describes: it fixes what the dictionary leaves open. How many tokens are
-/// scored is no matter of the dictionary and taken from the network.
+/// The space of all networks that a dictionary describes, with the facts that it leaves open as fixed facts. The number
+/// of scored tokens is not part of the dictionary and is taken from the network.
 space::SearchSpace flexibertReader(const space::NetworkPlan& network);
 std::string flexibertDict(const space::SearchSpace& space, const space::Architecture& architecture);
 bool isFlexibertDict(const JsonView& root);

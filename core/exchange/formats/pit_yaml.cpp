@@ -12,9 +12,9 @@
 namespace trazor::exchange {
 namespace {
 
-constexpr const char* kAutoProx = "PIT_SUBNET"; ///< what Auto-Prox (Wei et al., AAAI 2024) calls RETRAIN
+constexpr const char* kAutoProx = "PIT_SUBNET"; ///< Auto-Prox's name (Wei et al., AAAI 2024) for RETRAIN
 
-/// PATCH_SIZE is the only number that the code needs from outside; patches overlap by half.
+/// pitReader() replaces patch size and stride; patches overlap by half.
 constexpr auto kReader = R"({"format": "trazor-space", "version": 1, "name": "pit-yaml", "stages": 3,
     "fixed": {"stem": "patch", "image_size": 224, "channels": 3, "patch_size": 16, "stride": 8, "class_token": true,
               "position": "grid", "norm": "pre", "norm_eps": 1e-06, "downsample": "conv-pool", "pool": "class-token",
@@ -30,12 +30,13 @@ std::string list(const char* key, const std::vector<std::string>& entries) {
     return text;
 }
 
-/// One entry; a list of one where the authors have one, and a number where someone simplified the file.
+/// The only entry: the authors write a list of one, simplified files a plain number.
 JsonView only(const JsonView& node) {
     return node.isList() ? node.at(std::size_t{0}) : node;
 }
 
-/// Choices of a gene, one entry a choice; of a depth that differs by stage, "1,2,3" for each stage.
+/// The choices of a gene, one entry per choice; for depth, or choices that differ by stage, one entry "1,2,3" per
+/// stage.
 std::vector<std::string> choicesOf(const space::SearchSpace& space, const char* name,
                                    std::vector<std::string> otherwise) {
     const space::Gene* const gene = space.findGene(name);

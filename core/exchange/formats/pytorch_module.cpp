@@ -198,7 +198,7 @@ void addBlocks(json& values, const NetworkPlan& plan) {
          {"conv_pool", between == DownsampleKind::ConvPool},
          {"patch_merging", merges},
          {"projection", between == DownsampleKind::Projection},
-         // Swin's definition numbers its tensors with the LayerNorms among them.
+         // Swin's definition includes the LayerNorms when it numbers its tensors.
          {"norms_counted", hasWindows || merges ? 2 : 0}});
 }
 
@@ -229,7 +229,7 @@ void addScores(json& values, const proxy::Evaluation& reference) {
                    {"scores", std::move(scores)}});
 }
 
-/// Text in a comment of the file; a line break would end it.
+/// Makes text safe for a Python comment, which a line break would end.
 std::string inComment(std::string_view text) {
     std::string line(text);
     std::replace_if(
@@ -262,7 +262,7 @@ NetworkPlan pytorchPlan(const NetworkPlan& plan) {
                  &BlockPlan::mlpHidden, &BlockPlan::kvHeads, &BlockPlan::qkNorm, &BlockPlan::qkvBias,
                  &BlockPlan::projBias, &BlockPlan::rotaryDim, &BlockPlan::rotaryBase, &BlockPlan::mlpKind,
                  &BlockPlan::activation, &BlockPlan::mlpBias, &BlockPlan::normKind);
-            // The same for all blocks in the file.
+            // The file has these once for all blocks.
             take(block, like, &BlockPlan::fusedQkv, &BlockPlan::causal, &BlockPlan::preNorm);
             block.normEps = own.blocks.front().normEps;
         }

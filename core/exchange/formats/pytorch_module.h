@@ -10,13 +10,14 @@
 
 namespace trazor::exchange {
 
-/// A Python program of its own that needs torch alone: a table of the network's facts and the modules that it needs,
-/// written out (resources/templates/pytorch.py.mustache).
+/// A self-contained Python program that depends only on torch: a table of the network's facts and the modules that it
+/// needs (resources/templates/pytorch.py.mustache).
 
 /// The network that the program builds.
 space::NetworkPlan pytorchPlan(const space::NetworkPlan& plan);
-/// `reference` are the float64 scores of the reference filler (algorithm 1.7), which --check of the program computes
-/// again; null leaves the check out. `id`, `origin` and `fidelity` are for people.
+/// Writes the program. `reference` holds the float64 scores of the reference filler (algorithm 1.7), which the
+/// program's
+/// --check recomputes; null omits the check. `id`, `origin` and `fidelity` are informational.
 std::string pytorchModule(const space::NetworkPlan& plan, std::string_view id, std::string_view origin,
                           const Fidelity& fidelity, const proxy::Evaluation* reference);
 

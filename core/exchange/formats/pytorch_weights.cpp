@@ -20,7 +20,7 @@ using space::MixerKind;
 using space::NetworkPlan;
 using space::StagePlan;
 
-/// Names the parameters of a module and of those inside, as resources/templates/pytorch.py.mustache does.
+/// Collects the parameters of a module and its submodules under the names of resources/templates/pytorch.py.mustache.
 class Names {
 public:
     Names(std::vector<ModuleParameter>& parameters, std::string prefix)
@@ -136,7 +136,7 @@ void nameMlp(const BlockPlan& block, const Names& names) {
         return;
     }
     std::int64_t last = block.embedDim;
-    int index = 0; // activations are modules without parameters
+    int index = 0; // activations take an index but have no parameters
     for (const int width : block.mlpHidden) {
         names.linear(std::to_string(index), width, last, block.mlpBias);
         last = width;
@@ -238,9 +238,9 @@ std::string pytorchWeights(const NetworkPlan& plan, std::uint64_t seed, const pr
             drawn.push_back(parameter.size());
         }
     }
-    static_assert(std::endian::native == std::endian::little); // as the format has it
+    static_assert(std::endian::native == std::endian::little); // the byte order of safetensors
     std::string file = header.dump();
-    file.resize((file.size() + 7) / 8 * 8, ' '); // so that the numbers are aligned
+    file.resize((file.size() + 7) / 8 * 8, ' '); // aligns the data
     const auto headerBytes = std::bit_cast<std::array<char, 8>>(static_cast<std::uint64_t>(file.size()));
     file.insert(0, headerBytes.data(), headerBytes.size());
     file.reserve(file.size() + bytes);

@@ -21,11 +21,11 @@ struct ModuleParameter {
     std::int64_t size() const;
 };
 
-/// All of them, in the order in which scoring takes them; norms where they stand. The readout, if there is one, is
-/// last.
+/// All parameters in the order in which scoring draws them, with norms at their places in the network. The readout, if
+/// any, is last.
 std::vector<ModuleParameter> moduleParameters(const space::NetworkPlan& plan);
 
-/// The network's slice of the super-net of a seed as a safetensors file (float32), for load_state_dict() of the module.
+/// The network's slice of a seed's super-net as a float32 safetensors file for the module's load_state_dict().
 std::string pytorchWeights(const space::NetworkPlan& plan, std::uint64_t seed, const proxy::WeightDrawer& draw);
 
 } // namespace trazor::exchange

@@ -19,7 +19,7 @@ constexpr auto kReader = R"({"format": "trazor-space", "version": 1, "name": "s3
               {"name": "window", "scope": "block", "choices": [1]}, {"name": "mlp_ratio", "scope": "block", "choices": [1]},
               {"name": "heads", "scope": "block", "choices": [1]}]})";
 
-/// The file's keys stand at the top; some writers put them below RETRAIN, as AutoFormer does.
+/// The node with the keys: the root, or RETRAIN for writers that follow AutoFormer.
 JsonView body(const JsonView& root) {
     return root.has("RETRAIN") ? root.at("RETRAIN") : root;
 }
@@ -59,7 +59,7 @@ std::string s3Yaml(const space::SearchSpace& space, const space::Architecture& a
         for (const space::BlockPlan& block : plan.stages[stage].blocks) {
             stageHeads.push_back(std::to_string(block.heads));
             stageRatios.push_back(ratioNumber(mlpRatioOf(block)));
-            // As chosen: the plan's window is already cut to the grid.
+            // The window as chosen, because the plan's window is already clipped to the grid.
             stageWindows.push_back(
                 plainNumber(numberAt(space, architecture, "window", stage, static_cast<std::size_t>(block.index))
                                 .value_or(block.window)));

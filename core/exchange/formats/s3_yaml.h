@@ -17,9 +17,9 @@ namespace trazor::exchange {
 /// The YAML of AutoFormerV2 / S3 (Chen et al., NeurIPS 2021): EMBED_DIM and DEPTHS by stage, NUM_HEADS, MLP_RATIO and
 /// WINDOW_SIZE by stage and block. Heads are 32 wide.
 
-/// The space of all networks of as many stages that the authors' code builds: it fixes what the file leaves open.
+/// The space of all networks with this number of stages that the authors' code builds; open facts are fixed.
 space::SearchSpace s3Reader(const space::NetworkPlan& network);
-/// What the authors' released module does not build.
+/// Notes on parts of the network that the authors' released module cannot build.
 std::vector<std::string> s3Notes(const space::NetworkPlan& network);
 std::string s3Yaml(const space::SearchSpace& space, const space::Architecture& architecture);
 bool isS3Yaml(const JsonView& root);

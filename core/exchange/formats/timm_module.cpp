@@ -19,7 +19,7 @@ Skeleton skeletonOf(const space::NetworkPlan& plan) {
                                                                  : Skeleton::VisionTransformer;
 }
 
-/// What the three models have in common: blocks of plain attention, one epsilon, a LayerNorm before the head.
+/// The common part of the three models: blocks of plain attention, one epsilon, a LayerNorm before the head.
 space::NetworkPlan builtFrom(const space::NetworkPlan& plan, double normEps) {
     space::NetworkPlan built;
     built.stem.imageSize = plan.stem.imageSize;
@@ -45,7 +45,7 @@ space::NetworkPlan visionPlan(const space::NetworkPlan& plan) {
     built.stem.registerTokens = plan.stem.registerTokens;
     built.stem.position = plan.stem.position;
     if (plan.stem.registerTokens > 0 && plan.stem.position == space::PositionKind::Learned) {
-        // timm's registers have positions if the class token has.
+        // In timm, registers have positions if the class token has one.
         built.stem.position = space::PositionKind::LearnedEvery;
     }
     built.head.norm = plan.head.norm;
@@ -83,7 +83,7 @@ space::NetworkPlan swinPlan(const space::NetworkPlan& plan) {
     built.head.pool = space::PoolKind::MeanTokens;
     int width = plan.stem.embedDim;
     for (std::size_t i = 0; i < plan.stages.size(); ++i) {
-        firstBlock(plan, i); // timm's stages are not empty
+        firstBlock(plan, i); // throws for an empty stage, which timm cannot build
         space::StagePlan& stage = built.stages[i];
         stage.embedDim = width;
         width = width > 1'000'000 ? width : 2 * width;
@@ -97,7 +97,7 @@ space::NetworkPlan swinPlan(const space::NetworkPlan& plan) {
     return built;
 }
 
-/// Text in a comment of the module; a line break would end it.
+/// Makes text safe for a Python comment, which a line break would end.
 std::string inComment(std::string_view text) {
     std::string line(text);
     std::replace_if(
@@ -213,7 +213,7 @@ if __name__ == '__main__':
     print(sum(parameter.numel() for parameter in build().parameters()), 'parameters')
 )py";
 
-/// timm's mean leaves class token and registers out unless told otherwise.
+/// True if the mean covers class token or registers, which timm excludes by default.
 bool poolsPrefix(const space::NetworkPlan& plan) {
     return plan.head.pool == space::PoolKind::MeanTokens && (plan.stem.classToken || plan.stem.registerTokens > 0);
 }
@@ -286,7 +286,7 @@ std::string swinModule(const space::NetworkPlan& plan) {
     return text + kSwinCode;
 }
 
-/// A release on the package index that knows all arguments which the module uses.
+/// A timm release on the package index that supports all arguments of the module.
 std::string leastTimm(const space::NetworkPlan& plan) {
     if (skeletonOf(plan) == Skeleton::VisionTransformer) {
         if (poolsPrefix(plan)) {

@@ -9,13 +9,13 @@
 
 namespace trazor::exchange {
 
-/// A Python module of its own that builds the network with timm and registers it as trazor_ID: vision Transformers of
-/// one stage (blocks of any heads and widths inside timm's VisionTransformer), pooling Transformers, and window
+/// A self-contained Python module that builds the network with timm and registers it as trazor_ID: single-stage vision
+/// Transformers (blocks of any heads and widths inside timm's VisionTransformer), pooling Transformers, and window
 /// Transformers.
 
 /// The network that timm builds from the module.
 space::NetworkPlan timmPlan(const space::NetworkPlan& plan);
-/// `id` names the model, `origin` and `fidelity` are for people. Only for a plan that is not refused.
+/// Writes the module. `id` names the model; `origin` and `fidelity` are informational. The plan must not be refused.
 std::string timmModule(const space::NetworkPlan& plan, std::string_view id, std::string_view origin,
                        const Fidelity& fidelity);
 
