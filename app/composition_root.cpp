@@ -16,10 +16,10 @@
 namespace trazor::app {
 namespace {
 
-/// The processes that were started together. Never destroyed: MPI is left by endRanks().
+/// The connection to the other ranks. Never destroyed, because endRanks() leaves MPI.
 struct Ranks {
     std::unique_ptr<proxy::Transport> transport;
-    std::unique_ptr<proxy::RankPool> pool; ///< of rank 0
+    std::unique_ptr<proxy::RankPool> pool; ///< on rank 0 only
 };
 
 Ranks& ranks() {

@@ -10,31 +10,31 @@
 
 namespace trazor::app {
 
-/// The only place that names concrete evaluators. Scores on the other ranks where there are any.
+/// The factory of the concrete evaluators, named only here. With several ranks, scoring runs on the other ranks.
 proxy::EvaluatorFactory evaluatorFactory();
 
-/// Where mpirun or srun has started several processes: joins them. Rank 0 goes on, and evaluatorFactory() scores on the
-/// others. Those score here and return true when rank 0 is done. A rank that has sent nothing for `silentSeconds` is
-/// lost. Throws Error(Unsupported) as proxy::joinMpi().
+/// Joins the processes if mpirun or srun started several. On rank 0 it returns false, and evaluatorFactory() scores on
+/// the other ranks. On those it scores until rank 0 is done, then returns true. A rank that has sent nothing for
+/// `silentSeconds` is considered lost. Throws Error(Unsupported) as proxy::joinMpi() does.
 bool scoreAsRank(double silentSeconds);
 
-/// Whether this is rank 0 of several.
+/// True on rank 0 of several ranks.
 bool hasRanks() noexcept;
 
-/// Where the MPI module is looked for (proxy::mpiModuleFile()).
+/// The path where the MPI module is expected (proxy::mpiModuleFile()).
 std::filesystem::path mpiModuleFile();
 
-/// The end of a program that may have joined others, on the same thread: lets them end, or ends them after the loss of
-/// one. Then it does not return.
+/// Shuts the ranks down at program end; must run on the thread that joined them. Lets the other ranks finish, or ends
+/// them if one was lost, in which case the function does not return.
 void endRanks(int status);
 
-/// What the proxy bench scores with.
+/// The scorers of the proxy bench.
 bench::BenchTools benchTools();
 
-/// Says so on standard error where the processor scores with a slow BLAS library.
+/// Warns on standard error if scoring on the CPU uses a slow BLAS library.
 void warnOfSlowScoring(const proxy::ScoringConfig& config);
 
-/// What scores are made with, for manifests: "cpu, float32, LibTorch 1.13.1, supernets 4, image 64,
+/// The scoring setup as text for manifests: "cpu, float32, LibTorch 1.13.1, supernets 4, image 64,
 /// norm as-is, input default, variant paper".
 std::string describeScoring(const proxy::ScoringConfig& config);
 

@@ -33,14 +33,14 @@ void complain(const char* message, const std::string& hint = {}) {
     }
 }
 
-/// "1600x1000"; an invalid size for anything else. The view checks its limits.
+/// Parses "1600x1000"; returns an invalid size for anything else. The view checks its own limits.
 QSize parseSize(const QString& text) {
     const QStringList parts = text.split(QLatin1Char('x'));
     const QSize size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
     return size;
 }
 
-/// A picture needs no display; without one Qt would abort.
+/// True if no display is configured, in which case Qt would abort; rendering a picture needs none.
 bool lacksDisplay() {
     return qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") &&
            qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
@@ -55,7 +55,7 @@ bool asksFor(int argc, char** argv, const char* option) {
     return false;
 }
 
-/// Loads LibTorch.
+/// The available devices and BLAS warning; loads LibTorch.
 trazor::ui::ScoringMeans scoringMeans() {
     try {
         return {trazor::proxy::availableDevices(), trazor::proxy::blasWarning()};
@@ -64,7 +64,7 @@ trazor::ui::ScoringMeans scoringMeans() {
     }
 }
 
-/// What the user asks for. `render` is empty for a window; `size` is invalid if the text is no size.
+/// The parsed command line. `render` is empty for a window; `size` is invalid if its text is malformed.
 struct Arguments {
     QString render;
     QString out;
@@ -76,7 +76,7 @@ struct Arguments {
     bool measureStart = false;
 };
 
-/// Ends the program after --help, --version and unknown options.
+/// Parses the command line. Exits the program for --help, --version and unknown options.
 Arguments argumentsOf(const QApplication& application) {
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Training-free Transformer architecture search with DSS++"));
@@ -109,9 +109,9 @@ Arguments argumentsOf(const QApplication& application) {
         parser.positionalArguments(), parser.isSet(dark), parser.isSet(example),         parser.isSet(measureStart)};
 }
 
-/// The exit status.
+/// Renders a view to a file and returns the exit status.
 int render(QApplication& application, const Arguments& arguments) {
-    // The proxy bench has no part in a session.
+    // The proxy bench does not need a session.
     const qsizetype fewest = arguments.render == QLatin1String("bench") ? 0 : 1;
     if (arguments.files.size() < fewest || arguments.files.size() > 1 || arguments.out.isEmpty() ||
         !arguments.size.isValid()) {
@@ -124,7 +124,7 @@ int render(QApplication& application, const Arguments& arguments) {
     return EXIT_SUCCESS;
 }
 
-/// The exit status.
+/// Runs the window and returns the exit status.
 int showWindow(const Arguments& arguments) {
     if (arguments.files.size() > 1) {
         complain("only one file can be opened");
@@ -170,7 +170,7 @@ int main(int argc, char** argv) {
     }
     QApplication application(argc, argv);
     trazor::ui::useOneNumberNotation();
-    std::signal(SIGPIPE, SIG_IGN); // a pipe without a reader is an error of the file written, not the end of the window
+    std::signal(SIGPIPE, SIG_IGN); // a closed pipe must be a write error, not end the program
     QApplication::setApplicationName(QStringLiteral("T-Razor Studio"));
     QApplication::setOrganizationName(QStringLiteral("trazor"));
     QApplication::setApplicationVersion(QString::fromUtf8(trazor::session::programVersion().data()));

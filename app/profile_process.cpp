@@ -38,7 +38,7 @@ std::optional<device::Profile> measureInProcess(const QString& program, const sp
             share = isShare ? read : share;
         }
         if (!progress(share)) {
-            process.kill(); // it has written nothing yet
+            process.kill(); // safe: nothing has been written yet
             process.waitForFinished();
             return std::nullopt;
         }

@@ -11,10 +11,10 @@
 
 namespace trazor::app {
 
-/// Measures a profile by `trazor profile` (`program`, on the CPU, one thread), a process of its own, so that the
-/// window's threads and memory are not in the times. `progress` is called with the share that is done, 0 to 1, several
-/// times a second; false ends the process, and nothing is returned. Throws Error(Unsupported) if the program does not
-/// start, and Error(Io) with what the program says if it fails. Waits, so not for the GUI thread.
+/// Measures a profile on one CPU thread in a child process (`program` profile), so that the window's threads and memory
+/// do not affect the times. `progress` receives the completed fraction, 0 to 1, several times per second; if it returns
+/// false, the process is killed and the result is empty. Throws Error(Unsupported) if the program does not start, and
+/// Error(Io) with the program's message if it fails. Blocks, so it must not run on the GUI thread.
 std::optional<device::Profile> measureInProcess(const QString& program, const space::SearchSpace& space, int networks,
                                                 const std::function<bool(double)>& progress);
 

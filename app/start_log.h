@@ -7,11 +7,11 @@
 
 namespace trazor::app {
 
-/// For --log-level: "debug, info, warning, error or off: what goes into FILE (default info)".
+/// The help text of --log-level: "debug, info, warning, error or off: what goes into FILE (default info)".
 std::string logLevelHelp(std::string_view program);
 
-/// Begins the log of this program with its version. A file that cannot be written is a line in the log itself.
-/// Throws Error(InvalidArgument) for an unknown level.
+/// Starts the program's log with its version. An unwritable log file is reported in the log itself. Throws
+/// Error(InvalidArgument) for an unknown level.
 void startLog(std::string_view program, std::string_view level);
 
 } // namespace trazor::app

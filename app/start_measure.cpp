@@ -17,11 +17,11 @@
 namespace trazor::app {
 namespace {
 
-/// Since the process began.
+/// Wall time since process start.
 double elapsedMs() {
     std::string line;
     std::getline(std::ifstream("/proc/self/stat"), line);
-    // The name, in brackets, may hold blanks; the start in ticks after boot is the 20th field after it.
+    // The parenthesised name may contain spaces; the start time in ticks after boot is the 20th field after it.
     const char* field = line.c_str() + line.rfind(')') + 1;
     for (int skipped = 0; skipped < 20 && *field != '\0'; ++field) {
         skipped += *field == ' ' ? 1 : 0;
@@ -32,7 +32,7 @@ double elapsedMs() {
     return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6 - startMs;
 }
 
-/// Of all threads, since the process began.
+/// CPU time of all threads since process start.
 double processorMs() {
     std::timespec used{};
     ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
@@ -46,7 +46,7 @@ public:
     bool eventFilter(QObject* watched, QEvent* event) override {
         if (event->type() == QEvent::Paint && !m_seen) {
             m_seen = true;
-            // After the paint events of the children, which follow this one at once.
+            // Runs after the children's paint events, which follow this event immediately.
             QTimer::singleShot(0, this, [] {
                 std::printf("first paint after %.0f ms, %.0f ms of processor time\n", elapsedMs(), processorMs());
                 QCoreApplication::quit();

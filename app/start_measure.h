@@ -6,8 +6,8 @@ class QWidget;
 
 namespace trazor::app {
 
-/// Prints the milliseconds from the start of the process to the first picture of the window, and quits.
-/// In steps of 10 ms, which is what the kernel remembers of the start.
+/// Prints the milliseconds from process start to the window's first paint and quits. The kernel records the start time
+/// with a resolution of 10 ms.
 void printFirstPaint(QWidget& window);
 
 } // namespace trazor::app

@@ -25,7 +25,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kImage = 32; ///< of the self-test, small so that it takes a moment
+constexpr int kImage = 32; ///< image size of the self-test, small so that it is fast
 
 double scoreOf(const proxy::TorchModule& module, const space::NetworkPlan& plan, proxy::Device device,
                proxy::DType dtype) {
@@ -43,7 +43,7 @@ double scoreOf(const proxy::TorchModule& module, const space::NetworkPlan& plan,
     return score;
 }
 
-/// Scores a small network on a device; the reference is the processor in float64. "passed", or what is wrong.
+/// Scores a small network on a device and compares with the CPU in float64. Returns "passed" or the problem.
 std::string selfTest(const proxy::TorchModule& module, proxy::Device device) {
     constexpr double kTolerance = 1e-3;
     const space::SearchSpace& space = space::preset("autoformer-tiny");
@@ -76,7 +76,7 @@ json backendNode(const std::filesystem::path& file) {
     return node;
 }
 
-/// In a process of its own: a process can hold one LibTorch, and one that does not fit may crash.
+/// Runs in a child process, because a process can load only one LibTorch, and an incompatible one may crash.
 json backendNodeOfChild(const std::filesystem::path& file) {
     int ends[2];
     if (::pipe(ends) != 0) {

@@ -6,8 +6,8 @@
 
 namespace trazor::app {
 
-/// For commands that only read: whatever they complain of is a file or a value that the user gave, and the program ends
-/// with the status of bad arguments.
+/// Runs the reading part of a command. Its errors concern a file or value given by the user, so all except internal and
+/// out-of-memory errors become InvalidArgument, which sets the exit status of bad arguments.
 template <typename Run>
 auto readingInput(const Run& run) {
     try {

@@ -63,7 +63,7 @@ std::vector<proxy::ProxyId> parseProxies(const std::string& text) {
     return proxies;
 }
 
-/// null where a coefficient does not exist.
+/// The number as JSON, or null if the coefficient does not exist.
 json number(double value) {
     return std::isfinite(value) ? json(value) : json();
 }
@@ -190,7 +190,7 @@ void printCalibration(const std::string& set, const bench::Calibration& calibrat
     }
 }
 
-/// A line on a terminal, nothing elsewhere.
+/// Prints a progress line if standard error is a terminal.
 void showProgress(int done, int total) {
     static const bool isTerminal = isatty(STDERR_FILENO) != 0;
     if (isTerminal) {

@@ -14,7 +14,7 @@ class App;
 
 namespace trazor::app {
 
-/// Each adds one subcommand with its options and what it runs. A command throws trazor::Error to fail.
+/// Each function adds one subcommand with its options and callback. A command throws trazor::Error to fail.
 void addSpacesCommand(CLI::App& program);
 void addSpaceCommand(CLI::App& program);
 void addInfoCommand(CLI::App& program);
@@ -43,7 +43,7 @@ struct SpaceOption {
     space::SearchSpace load() const;
 };
 
-/// Reads architecture files, printing their warnings on standard error.
+/// Reads architecture files and prints their warnings to standard error.
 std::vector<space::Architecture> loadArchitectures(const space::SearchSpace& space,
                                                    const std::vector<std::string>& files);
 

@@ -33,7 +33,7 @@ struct Options {
     bool asJson = false;
 };
 
-/// null where a value does not exist.
+/// The number as JSON, or null if the value does not exist.
 json number(double value) {
     return std::isfinite(value) ? json(value) : json();
 }
@@ -109,7 +109,7 @@ json resultNode(const space::SearchSpace& space, const bench::ComparisonConfig& 
             {"algorithms", std::move(algorithms)}};
 }
 
-/// "0.81 +-0.02"; with the number of runs that have a value where not all have.
+/// "0.81 +-0.02", with the number of runs that have a value unless all have one.
 std::string cell(const bench::Spread& spread, std::ptrdiff_t runs) {
     if (spread.count == 0) {
         return "-";
@@ -151,7 +151,7 @@ void printTable(const bench::ComparisonConfig& config, const bench::ComparisonRe
     }
 }
 
-/// A line on a terminal, nothing elsewhere.
+/// Prints a progress line if standard error is a terminal.
 void showProgress(std::string_view algorithm, std::uint64_t seed, int done, int planned) {
     static const bool isTerminal = isatty(STDERR_FILENO) != 0;
     if (isTerminal) {

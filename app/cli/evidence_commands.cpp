@@ -29,7 +29,7 @@ using nlohmann::json;
 using session::Session;
 using session::SessionFile;
 
-constexpr std::size_t kMostProblems = 5; ///< that one message tells of
+constexpr std::size_t kMostProblems = 5; ///< listed in one message
 
 struct MeasureOptions {
     std::string file;
@@ -46,12 +46,12 @@ struct PredictOptions {
     std::string quantity;
     std::optional<int> suggest;
     bool best = false;
-    std::string folder; ///< to write the suggested networks into
+    std::string folder; ///< output folder for the suggested networks
     std::string format = "trazor";
     bool asJson = false;
 };
 
-/// Where and when from, of results that do not say so themselves.
+/// The date and source for results that do not state their own.
 std::string originToday(const std::string& from) {
     return utcDate() + ", " + from;
 }
@@ -60,7 +60,7 @@ json number(double value) {
     return std::isfinite(value) ? json(value) : json();
 }
 
-/// ID=VALUE settings as a table; the same network twice is measured twice.
+/// Converts ID=VALUE arguments to a table; a repeated network counts as a repeated measurement.
 std::string tableOf(const std::vector<std::string>& values) {
     CsvWriter table;
     table.cell("id").cell("value").cell("repeat").endRow();
@@ -85,7 +85,7 @@ std::string tableOf(const std::vector<std::string>& values) {
     return table.text();
 }
 
-/// Stops at problems; nothing is stored then.
+/// Throws if the results have problems, before anything is stored.
 void requireNoProblems(const evidence::ResultsPreview& preview, const std::string& origin) {
     if (preview.problems.empty()) {
         return;
@@ -108,7 +108,7 @@ evidence::ResultsPreview previewOf(const Session& session, const MeasureOptions&
         evidence::ResultsPreview preview =
             evidence::readResults(tableOf(options.values), "--set", session::subjectsOf(session), query);
         for (evidence::RowProblem& problem : preview.problems) {
-            problem.row -= 1; // of the settings, not of the table
+            problem.row -= 1; // count arguments, not table rows with the header
         }
         return preview;
     }
@@ -257,7 +257,7 @@ void printForecast(const Session& session, const session::Forecast& forecast, co
     }
 }
 
-/// A folder can be written before anything is measured: somebody has to begin.
+/// Writes the training folder if one was requested; possible before anything is measured.
 void writeFolder(const Session& session, const PredictOptions& options, const std::vector<int>& candidates) {
     if (options.folder.empty()) {
         return;
@@ -268,7 +268,7 @@ void writeFolder(const Session& session, const PredictOptions& options, const st
               << options.folder << "; fill in the values and give the table to 'trazor measure --import'\n";
 }
 
-/// The refusal for too few values says which networks to begin with, and writes them.
+/// Throws the error for too few values with a hint which networks to start with, and writes their folder.
 [[noreturn]] void refuseWithSuggestion(const Session& session, const PredictOptions& options, const Error& error) {
     std::string ids;
     const std::vector<int> suggested =

@@ -27,7 +27,7 @@ namespace {
 
 using nlohmann::json;
 
-/// What is exported: a candidate of a session, or an architecture file of a space.
+/// The options that select the exported architecture: a candidate of a session, or an architecture file of a space.
 struct SubjectOptions {
     std::string session;
     std::string candidate = "best";
@@ -95,7 +95,7 @@ std::uint64_t seedOf(const std::string& weights) {
     return seed;
 }
 
-/// Beside the program, with the ending .safetensors.
+/// Writes the weights next to the program, with the extension .safetensors.
 void writeWeights(const exchange::ExportSubject& subject, const std::string& weights, const std::string& program) {
     const std::filesystem::path file = std::filesystem::path(program).replace_extension(".safetensors");
     if (file == program) {

@@ -36,7 +36,7 @@ int runProgram(int argc, char** argv) {
     CLI::App program("Training-free Transformer architecture search with DSS++", "trazor");
     program.set_version_flag("--version", "trazor " + std::string(trazor::session::programVersion()));
     program.require_subcommand(1);
-    program.fallthrough(); // options of the program may also stand behind a command
+    program.fallthrough(); // global options may also follow a command
     std::string logLevel = "info";
     program.add_option("--log-level", logLevel, trazor::app::logLevelHelp("trazor"));
     program.parse_complete_callback([&logLevel] { trazor::app::startLog("trazor", logLevel); });

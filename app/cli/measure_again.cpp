@@ -14,7 +14,7 @@
 namespace trazor::app {
 
 void measureAgainInChild(const std::string& sessionFile) {
-    if (hasRanks()) { // nothing may fork, and the other ranks compute
+    if (hasRanks()) { // an MPI process must not fork, and the other ranks are computing
         std::cerr << "latency: not measured again, because the search has several ranks; 'trazor profile --again "
                   << sessionFile << "' does it\n";
         return;
@@ -23,7 +23,7 @@ void measureAgainInChild(const std::string& sessionFile) {
     char* const arguments[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(), nullptr};
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
-    sigset_t none; // this thread blocks all signals
+    sigset_t none; // the child must not inherit this thread's mask, which blocks all signals
     sigemptyset(&none);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);

@@ -6,8 +6,9 @@
 
 namespace trazor::app {
 
-/// Times the best candidates of a session and stores the times in it, or says on standard error why it cannot. In a
-/// process of its own (`trazor profile --again`), because this one has threads and memory of the search. Blocking.
+/// Times the best candidates of a session and stores the times in it, or prints the reason for failure to standard
+/// error. Blocks. Runs a child process (`trazor profile --again`), because the search's threads and memory would
+/// distort the times.
 void measureAgainInChild(const std::string& sessionFile);
 
 } // namespace trazor::app

@@ -83,7 +83,7 @@ void print(const device::Profile& profile, const Options& options) {
     }
 }
 
-/// What was promised of the best candidates of a session and what they take.
+/// Prints the promised and measured latencies of a session's best candidates.
 void printChecked(const session::Session& session, const device::Profile& profile, bool asJson) {
     json rows = json::array();
     for (const session::CheckedLatency& it : session::checkedLatencies(session)) {
@@ -127,7 +127,7 @@ void measureAgain(Options& options) {
         if (error.code() != ErrorCode::Unsupported) {
             throw;
         }
-        reason = error.what(); // this machine lacks the device
+        reason = error.what(); // for instance because this machine lacks the device
     }
     if (!reason.empty()) {
         std::cerr << "latency: not measured again: " << reason << '\n';

@@ -47,7 +47,7 @@ void ProgressLine::onRecord(const search::Record& record) {
 }
 
 void ProgressLine::onFinished(const search::Outcome& outcome) {
-    print(true); // not the outcome's count: a candidate that could not be committed is not done
+    print(true); // the outcome's count may include a candidate that could not be committed
     if (m_isTerminal) {
         std::fputc('\n', stderr);
     }

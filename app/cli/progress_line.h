@@ -8,13 +8,12 @@
 
 namespace trazor::app {
 
-/// Tells on standard error how a search goes: a bar with rate and ETA on a terminal, a plain line now and then
-/// elsewhere.
+/// Prints search progress to standard error: a bar with rate and ETA on a terminal, otherwise occasional plain lines.
 class ProgressLine final : public search::SearchObserver {
 public:
     explicit ProgressLine(int planned);
 
-    /// Candidates that a resumed session already has; they do not count for the rate.
+    /// Starts with the `done` candidates of a resumed session, which do not count towards the rate.
     void start(int done);
 
     void onRecord(const search::Record& record) override;

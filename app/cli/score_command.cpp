@@ -68,7 +68,7 @@ json evaluationNode(const space::SearchSpace& space, const space::Architecture& 
             {"milliseconds", evaluation.elapsedMs}};
 }
 
-/// null where a value does not exist.
+/// The number as JSON, or null if the value does not exist.
 json number(double value) {
     return std::isfinite(value) ? json(value) : json();
 }

@@ -46,24 +46,24 @@ struct Options {
     bool asJson = false;
 };
 
-/// Options the user gave, applied over a base (the preset's defaults, or the settings of the session to resume).
+/// Applies the given options to a base: the preset's defaults, or the settings of the session to resume.
 class ConfigBuilder {
 public:
     explicit ConfigBuilder(const Options& options)
         : m_options(options) {}
 
     search::SearchConfig fresh(const space::SearchSpace& space) const {
-        search::SearchConfig chosen; // the preset and the algorithm decide the defaults of the rest
+        search::SearchConfig chosen; // preset and algorithm determine the other defaults
         m_options.settings.applyTo(chosen);
         search::SearchConfig config = search::makeConfig(chosen.preset, space, chosen.algorithm);
-        config.limits = {}; // the usual band is for the window; here limits are what was typed
+        config.limits = {}; // the usual band is only for the window; here limits are as typed
         m_options.settings.applyTo(config);
         config.scoring.seed = config.seed;
         return config;
     }
 
-    /// The archive may have been made by other objectives, of which the manifest tells.
-    /// Besides, only the length of the run and the threads may differ from the session's.
+    /// The settings for resuming. Objectives may differ from those that made the archive, as the manifest records.
+    /// Otherwise only the length of the run and the threads may differ from the session's.
     search::SearchConfig resumed(const search::SearchConfig& stored) const {
         search::SearchConfig config = stored;
         m_options.settings.applyTo(config);
@@ -80,7 +80,7 @@ public:
         if (search::configJson(comparable) != search::configJson(stored)) {
             json settings = json::parse(search::configJson(stored));
             if (const auto profile = settings.find("profile"); profile != settings.end()) {
-                *profile = stored.limits.device->conditionsText(); // the whole one is long
+                *profile = stored.limits.device->conditionsText(); // the full profile would be too long for a message
             }
             throw Error(
                 ErrorCode::InvalidArgument,
@@ -104,7 +104,7 @@ json resultNode(const session::Session& session, const search::Outcome& outcome,
         node["scores"]["dss_plus_plus"] = node.at("dss_plus_plus");
         return node;
     };
-    // Several objectives have a front of their own; one has a best candidate, beside the front of sizes and scores.
+    // Several objectives define their own front; one defines a best candidate, beside the front of sizes and scores.
     search::Ranker ranker(session.archive());
     const search::Objective& objective = session.config().objective;
     search::Selection selection(session.space(), session.config(),
@@ -128,7 +128,7 @@ json resultNode(const session::Session& session, const search::Outcome& outcome,
             {"session", file}};
 }
 
-/// The space named on the command line must be the session's.
+/// Throws if the space given on the command line is not the session's.
 void checkSameSpace(const Options& options, const space::SearchSpace& stored) {
     if (options.space.isGiven() && space::spaceJson(options.space.load()) != space::spaceJson(stored)) {
         throw Error(ErrorCode::InvalidArgument,
@@ -153,7 +153,7 @@ void requireFree(const std::string& file) {
     }
 }
 
-/// The search of another session, to be made again.
+/// Prepares a replay of the asynchronous search recorded in another session.
 session::Session again(const Options& options, std::vector<std::string>& arrivals) {
     const session::Session recorded = session::SessionFile::read(options.replay);
     checkSameSpace(options, recorded.space());
@@ -179,12 +179,12 @@ session::Session fresh(const Options& options) {
     const search::SearchConfig config = ConfigBuilder(options).fresh(*space);
     search::validate(config);
     static_cast<void>(space::checkFeasible(*space, config.limits, config.seed));
-    static_cast<void>(search::makeStrategy(*space, config)); // refuses to enumerate a large space
+    static_cast<void>(search::makeStrategy(*space, config)); // throws if the space is too large to enumerate
     requireFree(options.out);
     return {space, config, session::makeManifest(*space, config.seed)};
 }
 
-/// What was promised of the best candidates and what they take: measured now, in another process.
+/// Promised and measured latencies of the best candidates, measured now in a child process.
 json measuredAgain(const std::string& file) {
     measureAgainInChild(file);
     json rows = json::array();
@@ -197,7 +197,7 @@ json measuredAgain(const std::string& file) {
     return rows;
 }
 
-/// Keeps the session in memory beside the file, and tells how the search goes.
+/// Updates the in-memory session from the search's records and prints progress.
 class Follower final : public search::SearchObserver {
 public:
     Follower(session::Session& session, ProgressLine& progress)
@@ -220,7 +220,8 @@ private:
     ProgressLine& m_progress;
 };
 
-/// Where the candidates of a failed run are: in the session's file, or in a new one if that was deleted or replaced.
+/// Says where the candidates of a failed run are: in the session's file, or in a new file if that one was deleted or
+/// replaced.
 std::string rescue(const session::Session& session, const std::string& file) {
     try {
         const session::SessionFile stored = session::SessionFile::open(file, session::SessionFile::Mode::ReadOnly);
@@ -228,7 +229,7 @@ std::string rescue(const session::Session& session, const std::string& file) {
             return "All " + std::to_string(session.size()) + " candidates are kept in " + file +
                    "; --resume continues.";
         }
-    } catch (const Error&) { // gone, or another program's
+    } catch (const Error&) { // deleted, or replaced by another program
     }
     if (session.size() == 0) {
         return "No candidate was scored.";
@@ -245,7 +246,7 @@ std::string rescue(const session::Session& session, const std::string& file) {
 
 void search(const Options& options) {
     search::SearchControl control;
-    const StopOnSignal stopOnSignal(control); // from before there is a session to the end of its search
+    const StopOnSignal stopOnSignal(control); // active before the session exists, until its search ends
     if (scoreAsRank(options.rankSeconds)) {
         return;
     }
@@ -253,7 +254,7 @@ void search(const Options& options) {
     std::vector<std::string> arrivals;
     const bool resumes = options.resume && std::filesystem::exists(options.out);
     if (resumes) {
-        lock.emplace(options.out); // before the file is read, so that nobody goes on with it meanwhile
+        lock.emplace(options.out); // before the file is read, so that no other process can resume it meanwhile
     }
     session::Session session = resumes                  ? resumed(options)
                                : options.replay.empty() ? fresh(options)

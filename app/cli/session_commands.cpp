@@ -35,7 +35,7 @@ struct ShowOptions {
     bool asJson = false;
 };
 
-/// The limits in force become those of the session, made stricter by what was typed.
+/// Tightens the session's active limits by the limits given as options.
 void setLimits(session::Session& session, const ShowOptions& options) {
     search::SearchConfig config = session.config();
     options.limits.applyTo(config);
@@ -48,7 +48,7 @@ void setLimits(session::Session& session, const ShowOptions& options) {
     }
 }
 
-/// Candidates without a score come last, and only if all are asked for.
+/// The candidates to list. Those without a score come last, and only if all are requested.
 std::vector<int> chosen(const session::Session& session, const ShowOptions& options) {
     std::vector<int> indices;
     if (options.front) {
@@ -76,7 +76,7 @@ std::vector<int> chosen(const session::Session& session, const ShowOptions& opti
     return indices;
 }
 
-/// Published architectures with their place among the candidates.
+/// Prints published architectures with their rank among the candidates.
 void showReferences(const session::Session& session, bool asJson) {
     json rows = json::array();
     for (const auto& [subject, evaluation] : session.scorings(session::Purpose::Comparison)) {
@@ -111,7 +111,7 @@ void showReferences(const session::Session& session, bool asJson) {
 void show(const ShowOptions& options) {
     session::Session session = session::SessionFile::read(options.file);
     if (session.config().objective.has(search::Objective::Kind::Predicted)) {
-        session.setForecasts(session::forecasts(session)); // the front is about them
+        session.setForecasts(session::forecasts(session)); // the front depends on them
     }
     if (options.references) {
         showReferences(session, options.asJson);

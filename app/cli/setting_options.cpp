@@ -41,7 +41,7 @@ void SettingOptions::add(CLI::App& command, std::string_view name) {
     if (setting.kind == search::SettingKind::Flag && !setting.option.empty()) {
         command.add_flag(std::string(setting.option), m_texts[&setting], search::describe(setting));
     } else if (!setting.option.empty()) {
-        const bool isObjective = setting.kind == search::SettingKind::Objective; // one or several
+        const bool isObjective = setting.kind == search::SettingKind::Objective; // accepts one or several
         command
             .add_option(std::string(setting.option) + (isObjective ? ",--objectives" : ""), m_texts[&setting],
                         search::describe(setting))

@@ -16,25 +16,25 @@ class App;
 
 namespace trazor::app {
 
-/// Options of a command that are settings of a search, with names, help and checks of the settings table.
+/// Command options for search settings, with names, help and checks from the settings table.
 class SettingOptions {
 public:
-    /// Every setting that has an option, and --profile.
+    /// Adds every setting that has an option, and --profile.
     void addAll(CLI::App& command);
-    /// Every setting of a group that has an option, but those named. The limits go with --profile.
+    /// Adds every setting of a group that has an option, except those in `without`. The limits include --profile.
     void addGroup(CLI::App& command, search::SettingGroup group, std::initializer_list<std::string_view> without = {});
     void add(CLI::App& command, std::string_view name);
 
     bool isGiven(std::string_view name) const;
-    /// Sets what was given; the other settings stay. Throws Error(InvalidArgument) naming the option, and
-    /// Error(InvalidFile) for a damaged profile.
+    /// Applies the given options and leaves other settings unchanged. Throws Error(InvalidArgument) naming the option,
+    /// and Error(InvalidFile) for a damaged profile.
     void applyTo(search::SearchConfig& config) const;
 
 private:
     void addProfile(CLI::App& command);
 
-    std::string m_profile;                                 ///< file; empty: not given
-    std::map<const search::Setting*, std::string> m_texts; ///< what was typed; empty: not given
+    std::string m_profile;                                 ///< file; empty if not given
+    std::map<const search::Setting*, std::string> m_texts; ///< text as typed; empty if not given
 };
 
 } // namespace trazor::app

@@ -26,7 +26,7 @@ json rangeNode(const space::CostRange& range) {
     json node;
     for (const space::CostQuantity& quantity : space::kCostQuantities) {
         if (range.max.*quantity.value == 0) {
-            continue; // a latency that nobody knows
+            continue; // unknown latency
         }
         node[std::string(quantity.name)] = {{"min", range.min.*quantity.value}, {"max", range.max.*quantity.value}};
     }
@@ -164,7 +164,7 @@ space::SearchSpace SpaceOption::load() const {
     if (!file.empty()) {
         return exchange::loadSpaceFile(file);
     }
-    const bool isPath = name.find_first_of("/.") != std::string::npos; // no space that ships has such a name
+    const bool isPath = name.find_first_of("/.") != std::string::npos; // no shipped space has such a name
     return isPath ? exchange::loadSpaceFile(name) : space::preset(name);
 }
 

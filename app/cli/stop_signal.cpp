@@ -15,19 +15,19 @@
 namespace trazor::app {
 namespace {
 
-/// Shells and batch systems read this as "ended by a signal".
+/// Base of the exit status by which shells and batch systems recognise an end by a signal.
 constexpr int kStatusOfSignals = 128;
 
-sem_t s_wake;                      ///< a signal has come, or the program has ended
-std::atomic<int> s_signal = 0;     ///< the last one
-std::atomic<bool> s_ended = false; ///< the program
-std::mutex s_mutex;                ///< guards what follows
+sem_t s_wake;                      ///< posted when a signal arrives or the program ends
+std::atomic<int> s_signal = 0;     ///< last signal received
+std::atomic<bool> s_ended = false; ///< true once the program has ended
+std::mutex s_mutex;                ///< guards s_control and s_stoppedBy
 search::SearchControl* s_control = nullptr;
 int s_stoppedBy = 0; ///< the signal that stopped the search
 
 static_assert(std::atomic<int>::is_always_lock_free);
 
-/// A handler may do nothing more.
+/// Signal handler; restricted to async-signal-safe operations.
 void wakeMainThread(int signal) {
     s_signal = signal;
     sem_post(&s_wake);
@@ -35,7 +35,7 @@ void wakeMainThread(int signal) {
 
 void waitForSignal() {
     while (sem_wait(&s_wake) != 0) {
-        // woken by the handler of another signal
+        // interrupted by another signal's handler
     }
 }
 

@@ -8,12 +8,12 @@
 
 namespace trazor::app {
 
-/// Runs the program on a thread without signals, while the calling thread, the main one, waits for them. Returns the
-/// program's exit status. SIGINT and SIGTERM end the process at once with the status 130 or 143, unless a StopOnSignal
-/// lives; also then the second one does. Once in a process.
+/// Runs the program on a thread that blocks signals while the calling main thread waits for them. Returns the program's
+/// exit status. SIGINT and SIGTERM end the process at once with status 130 or 143; while a StopOnSignal exists, only
+/// the second signal does. Must be called at most once per process.
 int runBesideSignals(const std::function<int()>& program);
 
-/// While it lives, the first SIGINT or SIGTERM stops the search. One at a time.
+/// During its lifetime, the first SIGINT or SIGTERM stops the search. At most one object may exist at a time.
 class StopOnSignal {
 public:
     explicit StopOnSignal(search::SearchControl& control);
