@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs what is missing, builds, and measures: scoring beside the naive path, the archive and its session, the predictor,
-# predicted latencies, the views, a model of many ranks, and the start of the programs.
+# Installs missing packages, builds, and measures scoring against the naive implementation, the archive and its session,
+# the predictor, predicted latencies, the views, a model of many ranks, and the start-up of the programs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/dependencies.sh

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # On a machine with a GPU: builds the scoring benchmark against a LibTorch with CUDA and prints, for every kind of space,
-# candidates a second, the largest difference from float64 on the CPU, and how busy the GPU was. Needs a compiler, CMake,
+# candidates per second, the largest deviation from float64 on the CPU, and the GPU load. Needs a compiler, CMake,
 # nlohmann_json and LibTorch.
 #
 #   packaging/bench_gpu.sh /path/to/libtorch [CANDIDATES]

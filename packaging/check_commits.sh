@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Checks commit messages: Conventional Commits, a subject of at most 72 characters, an empty second line, nothing
-# unfinished. Ends with 1 after a finding.
+# unfinished. Exits with status 1 after a finding.
 set -euo pipefail
 
 usage() {

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Builds a release against Debian's LibTorch and packs it into build/deb: trazor-studio, its backend
-# trazor-studio-torch-cpu, and trazor-studio-mpi, whose dependencies dpkg-shlibdeps finds. Install them with:
+# trazor-studio-torch-cpu, and trazor-studio-mpi, with dependencies found by dpkg-shlibdeps. Install them with:
 # apt install ./build/deb/trazor-studio_*.deb ./build/deb/trazor-studio-torch-cpu_*.deb, and for clusters
 # ./build/deb/trazor-studio-mpi_*.deb
 set -euo pipefail

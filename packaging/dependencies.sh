@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Sourced by the scripts beside it: what the project needs and how to get it on Debian 12.
+# Sourced by the other scripts: the project's dependencies and how to install them on Debian 12.
 # Sets TRAZOR_CMAKE_ARGS for the chosen LibTorch.
 
 say() { printf '\n== %s\n' "$*" >&2; }
@@ -22,7 +22,7 @@ trazor_bench_packages=(libbenchmark-dev)
 trazor_fuzz_packages=(clang)
 trazor_pip_packages=(python3 python3-venv)
 
-# install_packages PACKAGE... : only what is missing, as root or with sudo.
+# install_packages PACKAGE... : installs missing packages, as root or with sudo.
 install_packages() {
   local missing=() package
   for package in "$@"; do
@@ -41,7 +41,7 @@ install_packages() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# parse_libtorch ARGUMENT... : the options of scripts that have no others; sets libtorch.
+# parse_libtorch ARGUMENT... : parses the options of scripts that have no others; sets libtorch.
 parse_libtorch() {
   libtorch=""
   while [ $# -gt 0 ]; do
@@ -84,7 +84,7 @@ choose_libtorch() {
 
 # build_release CMAKE_ARG... : configures and builds build/release against the chosen LibTorch.
 build_release() {
-  # A cache made with another LibTorch would keep its paths.
+  # A CMake cache made with another LibTorch would keep its paths.
   if [ -f build/release/.libtorch ] && [ "$(cat build/release/.libtorch)" != "$TRAZOR_LIBTORCH" ]; then
     rm -rf build/release
   fi

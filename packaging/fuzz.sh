@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# fuzz.sh MINUTES [TARGET...]: gives made-up files to every reader for that long each, one after the other (TARGET: a
-# name of tests/fuzz/corpus), and prints one line for each. Findings stay in build/fuzz/findings; the status is 1 then.
+# fuzz.sh MINUTES [TARGET...]: fuzzes every reader, or the given targets (names in tests/fuzz/corpus), one after another
+# for MINUTES each, and prints one line per target. Findings stay in build/fuzz/findings and make the exit status 1.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . packaging/dependencies.sh

@@ -1,15 +1,14 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Sourced by the tests of the packages: small Debian installations in folders of their own, for which one must be root or
-# may use sudo.
+# Sourced by the package tests: minimal Debian installations in separate folders. Needs root or sudo.
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo)
 fi
 
-# debian_mirror : where this machine gets Debian's packages from.
+# debian_mirror : prints the Debian mirror that this machine uses.
 debian_mirror() {
   local mirror
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m1 '/debian/$' || true)
@@ -17,7 +16,7 @@ debian_mirror() {
   printf '%s' "$mirror"
 }
 
-# make_root SUITE FOLDER : the smallest installation that has apt, in place of what is there.
+# make_root SUITE FOLDER : makes the smallest installation that has apt; replaces an existing folder.
 make_root() {
   local suite=$1 folder=$2
   install_packages debootstrap
@@ -29,8 +28,8 @@ make_root() {
   "${as_root[@]}" cp /etc/resolv.conf "$folder/etc/resolv.conf"
 }
 
-# in_root FOLDER COMMAND... : as root inside it, with processes and devices but nothing else of this machine. A shell stays
-# the first process there: an X server tells its parent that it is ready only if that is another, and xvfb-run waits for it.
+# in_root FOLDER COMMAND... : runs a command there as root, with an own /proc, the host's /dev and nothing else of it. A
+# shell stays the first process, because an X server does not signal readiness, which xvfb-run awaits, to process 1.
 in_root() {
   local folder=$1
   shift
@@ -55,7 +54,7 @@ install_in_root() {
     { tail -5 "$folder.log" >&2; die "installing $* failed, see $folder.log"; }
 }
 
-# try_programs FOLDER BIN : a short search, its report, and the window's first picture on a display.
+# try_programs FOLDER BIN : runs a short search, its report, and the window up to its first paint on a display.
 try_programs() {
   local folder=$1 bin=$2
   in_root "$folder" "$bin/trazor" --version

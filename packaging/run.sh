@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs what is missing, builds, and runs the main job: the window with a search. Without a display the same
-# search runs headless and leaves its session, the chosen architecture and pictures of the views in build/run/.
+# Installs missing packages, builds, and opens the window with a search. Without a display, the search runs headless and
+# writes its session, the chosen architecture and pictures of the views to build/run/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/dependencies.sh

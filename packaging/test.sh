@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs what is missing, builds everything and runs all tests; with --sanitizers under AddressSanitizer and
-# UndefinedBehaviorSanitizer, and those of core's threads under ThreadSanitizer.
+# Installs missing packages, builds everything and runs all tests. --sanitizers runs them under AddressSanitizer and
+# UndefinedBehaviorSanitizer, and the tests of core's threads under ThreadSanitizer.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/dependencies.sh
@@ -28,7 +28,7 @@ done
 
 elapsed() { printf '%s after %d min %d s\n' "$1" $((SECONDS / 60)) $((SECONDS % 60)); }
 
-# test_preset PRESET TARGET CTEST_ARGUMENT... : configures, builds and tests it.
+# test_preset PRESET TARGET CTEST_ARGUMENT... : configures, builds and tests a preset.
 test_preset() {
   local preset=$1 target=$2
   shift 2
@@ -44,15 +44,15 @@ install_packages "${trazor_packages[@]}" "${trazor_test_packages[@]}"
 choose_libtorch "$libtorch"
 if [ -n "$sanitizers" ]; then
   install_packages "${trazor_sanitizer_packages[@]}"
-  # Left out: what runs no code of ours (includes, Python), compares processor time with a bar for a release, kills the
-  # programs, or runs them under strace, where leaks cannot be looked for, or under Open MPI, which leaks itself. Of
-  # UndefinedBehaviorSanitizer the preset leaves out the checks of pointers, which take long to compile:
-  # AddressSanitizer sees what is reached through a bad one.
+  # Excluded: tests that run none of our code (includes, Python), that compare CPU time with a limit for release builds,
+  # that kill the programs, or that run them under strace, where leak detection does not work, or under Open MPI, which
+  # leaks itself. The preset omits UndefinedBehaviorSanitizer's pointer checks, which take long to compile;
+  # AddressSanitizer detects accesses through bad pointers.
   test_preset asan all -LE '^(architecture|exchange|timing|privacy)$' -E '^(kill_test|mpi_test)$'
   test_preset tsan threads -L '^threads$'
   exit
 fi
-# A user's compiler may warn about something new; that must not keep him from testing.
+# New warnings of a user's compiler must not prevent testing.
 build_release -DTRAZOR_WITH_TESTS=ON -DTRAZOR_WERROR="$([ -n "${CI:-}" ] && echo ON || echo OFF)"
 elapsed "the release was built"
 ctest --test-dir build/release -j "$(nproc)" --output-on-failure --no-tests=error

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Packs the tarball that carries its libraries and runs both programs in a clean Debian 13, which has none of them.
+# Packs the tarball with bundled libraries and runs both programs in a clean Debian 13, which has none of them.
 # usage: packaging/test_appdir.sh [FILE.tar.xz]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,7 +18,7 @@ fi
 
 root=$PWD/build/roots/appdir
 make_root trixie "$root"
-# The display, and what every desktop has: fonts.
+# A display, and the fonts that every desktop has.
 install_in_root "$root" xvfb xauth fontconfig fonts-dejavu-core
 "${as_root[@]}" tar -C "$root/opt" -xf "$archive"
 say "running the programs"

@@ -4,9 +4,8 @@
 # find_package(Torch): TORCH_LIBRARIES for any LibTorch, Debian's or one under CMAKE_PREFIX_PATH; TORCH_BACKEND, the name
 # of a module built with it: torch-cpu or torch-cuda.
 #
-# LibTorch's own CMake files do it, except for a LibTorch with CUDA: those ask for the whole CUDA toolkit with its
-# compiler, in the right version, which linking does not need and most machines do not have. There the
-# libraries are imported here.
+# LibTorch's own CMake files are used except with CUDA: those require the whole CUDA toolkit with its compiler in the
+# right version, which linking does not need and most machines do not have. For CUDA, the libraries are imported here.
 
 if(TARGET trazor_libtorch)
   set(TORCH_LIBRARIES trazor_libtorch)
@@ -33,7 +32,7 @@ message(STATUS "Found LibTorch with CUDA: ${torch_root}")
 add_library(trazor_libtorch INTERFACE IMPORTED GLOBAL)
 target_include_directories(trazor_libtorch SYSTEM INTERFACE
   "${torch_root}/include" "${torch_root}/include/torch/csrc/api/include")
-# Nothing refers to a symbol of libtorch_cuda, but loading it is what registers the CUDA kernels.
+# No symbol of libtorch_cuda is referenced, but loading the library registers the CUDA kernels.
 target_link_libraries(trazor_libtorch INTERFACE
   "-Wl,--no-as-needed,${torch_root}/lib/libtorch_cuda.so,--as-needed"
   "${torch_root}/lib/libtorch.so" "${torch_root}/lib/libtorch_cpu.so" "${torch_root}/lib/libc10.so"

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# trazor_options    every own target links it: warnings, include root
+# trazor_options    linked by all our targets: warnings, include root
 # trazor_add_test   one Qt Test program from tst_<unit>.cpp
-# trazor_test_headers   headers that the tests of a folder read once, precompiled
+# trazor_test_headers   precompiled headers for the tests of a folder
 # threads           builds the tests with the label threads, for ThreadSanitizer
 
 add_library(trazor_options INTERFACE)
@@ -14,14 +14,14 @@ target_compile_options(trazor_options INTERFACE
   $<$<BOOL:${TRAZOR_WERROR}>:-Werror>)
 
 set(TRAZOR_TEST_TIMEOUT 300 CACHE STRING "Seconds that one test program may take")
-# With -O1 GCC 12 also takes short texts for arrays that are read beyond their end (its bug 105329).
+# With -O1, GCC 12 also reports false out-of-bounds reads of short strings (GCC bug 105329).
 set(TRAZOR_TEST_OPTIONS $<$<CONFIG:Release>:-O1>
   $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
 add_custom_target(threads)
 
 # trazor_test_headers(LIBRARIES ... HEADERS ...)
-# Half of a test's compile time is the reading of Qt's headers. A precompiled header fits only targets with the same
-# definitions, and Qt defines the folder of a test: so each folder has its own.
+# Parsing Qt's headers takes half of a test's compile time. A precompiled header only fits targets with equal
+# definitions, and Qt defines the test's folder, so each folder has its own.
 function(trazor_test_headers)
   cmake_parse_arguments(ARG "" "" "LIBRARIES;HEADERS" ${ARGN})
   cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
@@ -35,13 +35,13 @@ function(trazor_test_headers)
 endfunction()
 
 # trazor_add_test(NAME tst_x LIBRARIES ... [LABELS ...])
-# One program per unit: its source is NAME.cpp beside the calling CMakeLists.txt. Its headers are precompiled if the
-# folder has trazor_test_headers. Tests with the label timing run alone. Tests are compiled with -O1: their own code is
-# not what takes time.
+# Adds one program per unit, built from NAME.cpp next to the calling CMakeLists.txt, with precompiled headers if the
+# folder has trazor_test_headers. Tests with the label timing run alone. Tests are compiled with -O1, because their own
+# code is not the bottleneck.
 function(trazor_add_test)
   cmake_parse_arguments(ARG "" "NAME" "LIBRARIES;LABELS;SOURCES" ${ARGN})
   add_executable(${ARG_NAME} ${ARG_NAME}.cpp ${ARG_SOURCES})
-  # The one class of a test is in its source. AUTOMOC would look for others for two seconds per program.
+  # A test's only class is in its source. AUTOMOC would search for others for two seconds per program.
   qt_generate_moc(${ARG_NAME}.cpp ${CMAKE_CURRENT_BINARY_DIR}/${ARG_NAME}.moc TARGET ${ARG_NAME})
   target_sources(${ARG_NAME} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${ARG_NAME}.moc)
   target_include_directories(${ARG_NAME} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
