@@ -64,8 +64,7 @@ std::vector<std::string> noNotes(const space::NetworkPlan&) {
     return {};
 }
 
-/// A format that we also import: `text` writes it, and `reader` returns the space of all networks that the format's own
-/// program builds.
+/// A format that we also import: `text` writes it, `reader` is the space of all networks that its own program builds.
 template <auto reader, auto text, auto notes = noNotes>
 constexpr ExportFormat readByUs(ExportFormat format) {
     format.isImported = true;

@@ -35,8 +35,8 @@ struct ExportFormat {
     std::string_view keeps;   ///< when exports are exact, lossy or refused: one line for the documentation
     bool isImported = false;  ///< --arch can read the format
     bool isOfSession = false; ///< describes the whole session, whichever candidate is given
-    /// Returns the network that the file describes. Throws Error(Unsupported) if the format cannot express the network.
-    /// Null for formats that describe no network, such as reports.
+    /// Returns the network that the file describes. Throws Error(Unsupported) if the format cannot express the network;
+    /// null for formats that describe none.
     DescribedPlan (*describe)(const ExportSubject& subject) = nullptr;
     std::string (*write)(const ExportSubject& subject, const Fidelity& fidelity) = nullptr;
 };

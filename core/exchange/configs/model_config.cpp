@@ -38,8 +38,7 @@ void setHead(Numbers& facts, double isTied) {
     }
 }
 
-/// The node with the rotary settings: "rope_parameters" of newer files (those of full attention if they are given per
-/// layer type), else the root.
+/// The rotary settings: "rope_parameters" of newer files, for full attention if given per layer type; else the root.
 JsonView rotaryNode(const JsonView& root) {
     if (!root.has("rope_parameters") || !root.at("rope_parameters").isObject()) {
         return root;

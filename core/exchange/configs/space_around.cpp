@@ -187,8 +187,7 @@ void chooseByBlock(const DescribedNetwork& network, SpaceWriter& writer, const s
 }
 
 /// Rewrites the heads of a single-stage network so that choices combine freely: drops kv_heads if every head has its
-/// own keys and values, else replaces heads by heads_per_kv. A part that a block lacks takes its numbers from a block
-/// that has it.
+/// own, else replaces heads by heads_per_kv. Parts that a block lacks take their numbers from a block that has them.
 DescribedNetwork independent(DescribedNetwork network) {
     std::vector<Numbers>& blocks = network.stages.front().blocks;
     if (network.stages.size() > 1) {

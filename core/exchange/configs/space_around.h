@@ -9,9 +9,8 @@
 
 namespace trazor::exchange {
 
-/// The space of one network alone: numbers of the network or of a stage are fixed facts, and each number of the blocks
-/// is a gene whose choices are its occurring values. The network is the only published architecture. Throws
-/// Error(InvalidFile).
+/// The space of one network alone: numbers of the network and its stages are fixed, and each number of the blocks is a
+/// gene of its occurring values. The network is the only published architecture. Throws Error(InvalidFile).
 space::SearchSpace spaceOf(const DescribedNetwork& network, std::string_view name, std::string_view origin);
 
 /// The space around a network, which is its published and its largest architecture. Genes and choices (our decision),

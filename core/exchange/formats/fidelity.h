@@ -40,8 +40,7 @@ struct DescribedPlan {
     std::string needs{};            ///< oldest release that builds the plan, "transformers 4.31 or newer"
 };
 
-/// Compares the network with the described one field by field. Exact only if all fields are equal and there are no
-/// notes.
+/// Compares the network with the described one. Exact only if all fields are equal and there are no notes.
 Fidelity fidelityOf(const space::NetworkPlan& network, const DescribedPlan& described);
 
 /// Every difference between two plans, "patch size 32 (built with 16)"; empty exactly if the plans are equal.
@@ -58,8 +57,7 @@ space::BlockPlan plainBlock(const space::BlockPlan& own, double normEps);
 /// The first block of a stage. Throws Error(Unsupported) if there is none.
 const space::BlockPlan& firstBlock(const space::NetworkPlan& plan, std::size_t stage = 0);
 
-/// A ratio for which int(width * ratio) is the block's hidden width: the block's own, else the quotient, increased
-/// until rounding down gives that width.
+/// A ratio for which int(width * ratio) is the block's hidden width: its own, else the quotient, rounded up if needed.
 double mlpRatioOf(const space::BlockPlan& block);
 
 /// Formats numbers for the exported files: "3.5", and "4.0" with a decimal point for ratios.

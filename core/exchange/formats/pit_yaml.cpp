@@ -35,8 +35,7 @@ JsonView only(const JsonView& node) {
     return node.isList() ? node.at(std::size_t{0}) : node;
 }
 
-/// The choices of a gene, one entry per choice; for depth, or choices that differ by stage, one entry "1,2,3" per
-/// stage.
+/// The choices of a gene, one entry each; for depth, or choices that differ by stage, one entry "1,2,3" per stage.
 std::vector<std::string> choicesOf(const space::SearchSpace& space, const char* name,
                                    std::vector<std::string> otherwise) {
     const space::Gene* const gene = space.findGene(name);

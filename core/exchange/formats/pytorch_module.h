@@ -15,8 +15,7 @@ namespace trazor::exchange {
 
 /// The network that the program builds.
 space::NetworkPlan pytorchPlan(const space::NetworkPlan& plan);
-/// Writes the program. `reference` holds the float64 scores of the reference filler (algorithm 1.7), which the
-/// program's
+/// Writes the program. `reference` holds the float64 scores of the reference filler (algorithm 1.7), which its option
 /// --check recomputes; null omits the check. `id`, `origin` and `fidelity` are informational.
 std::string pytorchModule(const space::NetworkPlan& plan, std::string_view id, std::string_view origin,
                           const Fidelity& fidelity, const proxy::Evaluation* reference);

@@ -8,8 +8,7 @@
 
 namespace trazor::exchange {
 
-/// Escapes text for HTML, SVG and double-quoted attributes. Control characters that are not allowed there become
-/// spaces.
+/// Escapes text for HTML, SVG and double-quoted attributes. Control characters not allowed there become spaces.
 std::string escaped(std::string_view text);
 
 /// A small scatter plot with axes. Marks have CSS classes (point, front, marked, line), so that the page defines their
