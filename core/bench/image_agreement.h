@@ -26,7 +26,7 @@ struct ImageCheckConfig {
 /// only the image size differs.
 struct ImageAgreement {
     int networks = 0; ///< scored at both sizes
-    int failed = 0;   ///< not scored at both sizes
+    int failed = 0;
     int imageSize = 0;
     int fullImageSize = 0;
     search::RankLevel level = search::RankLevel::Net; ///< of DSS++

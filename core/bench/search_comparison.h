@@ -92,8 +92,7 @@ using ComparisonProgress = std::function<void(std::string_view algorithm, std::u
 search::SearchConfig contenderConfig(std::string_view name, const space::SearchSpace& space);
 
 /// Runs all searches and compares them. Networks that occur in several runs are scored once. Empty if stopped. Throws
-/// Error(InvalidArgument) for invalid settings, Error(Infeasible) for limits that cannot be met, and Error(Internal) if
-/// a run fails.
+/// Error(InvalidArgument) for settings, Error(Infeasible) for limits, and Error(Internal) if a run fails.
 std::optional<ComparisonResult> compareSearches(const space::SearchSpace& space, const ComparisonConfig& config,
                                                 const proxy::EvaluatorFactory& makeEvaluator,
                                                 search::SearchControl& control,
