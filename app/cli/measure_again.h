@@ -6,9 +6,8 @@
 
 namespace trazor::app {
 
-/// Times the best candidates of a session and stores the times in it, or prints the reason for failure to standard
-/// error. Blocks. Runs a child process (`trazor profile --again`), because the search's threads and memory would
-/// distort the times.
+/// Times the best candidates of a session and stores the times in it, or prints the reason for failure. Blocking. Runs
+/// in a child process (`trazor profile --again`), because this one has the search's threads and memory.
 void measureAgainInChild(const std::string& sessionFile);
 
 } // namespace trazor::app

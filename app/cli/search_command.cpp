@@ -220,8 +220,7 @@ private:
     ProgressLine& m_progress;
 };
 
-/// Says where the candidates of a failed run are: in the session's file, or in a new file if that one was deleted or
-/// replaced.
+/// Says where a failed run's candidates are: in the session's file, or in a new one if it was deleted or replaced.
 std::string rescue(const session::Session& session, const std::string& file) {
     try {
         const session::SessionFile stored = session::SessionFile::open(file, session::SessionFile::Mode::ReadOnly);
