@@ -8,19 +8,19 @@
 
 namespace trazor::ui {
 
-/// A list of the numbers of a session to choose an axis from, by group.
+/// A combo box of the session's numeric columns, grouped, to choose an axis from.
 class AxisBox final : public QComboBox {
     Q_OBJECT
 
 public:
-    /// `placeholder` stands there without a session.
+    /// `placeholder` is shown while there is no session.
     AxisBox(const QString& name, const QString& placeholder, QWidget* parent = nullptr);
 
-    /// Fills the list and keeps the chosen column if it is still there, else `first`. Emits nothing. Without columns
-    /// (no session) the list stays as it is.
+    /// Fills the list and keeps the chosen column if the new list has it, else chooses `first`. Emits nothing. Without
+    /// columns (no session) the list stays unchanged.
     void setColumns(const std::vector<CandidateColumn>& columns, const QString& first);
     QString column() const { return currentData().toString(); }
-    /// Ignored if there is no such column.
+    /// No-op if there is no such column.
     void setColumn(const QString& name);
 
 signals:

@@ -83,7 +83,7 @@ void HistogramView::rebuild() {
     const auto [least, most] = std::minmax_element(values.begin(), values.end());
     double low = least->first;
     double high = most->first;
-    // Whole numbers get a bar each, around the number, where there are few; others get bars with round ends.
+    // Few whole numbers: one bar per number, centred on it. Otherwise the bars have round bounds.
     m_hasBarEach = (m_column->isWhole || !m_column->levels.empty()) && high - low < kMostBars;
     double width = 1.0;
     if (m_hasBarEach || high == low) {
@@ -122,7 +122,7 @@ QString HistogramView::summaryOf(const QString& whose, std::vector<double> value
     const double median = values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
     const QString number = QString::number(values.size());
     if (!m_column->levels.empty()) {
-        return QString("%1: %2").arg(whose, number); // kinds have no order
+        return QString("%1: %2").arg(whose, number); // categories have no order
     }
     return values.size() == 1 ? QString("%1: 1, %2").arg(whose, m_column->format(median))
                               : QString("%1: %2, median %3, from %4 to %5")
@@ -183,7 +183,7 @@ void HistogramView::draw(QPainter& painter, const QRectF& area) const {
                      fontMetrics().elidedText(m_column->axisLabel(), Qt::ElideRight, int(plot.width())));
 }
 
-/// Labels below bars that stand for one number, else below round numbers; as many as have room.
+/// Labels the bars that stand for one number each, else round numbers; as many labels as fit.
 void HistogramView::drawTicks(QPainter& painter, const QRectF& plot) const {
     const double low = m_bars.front().low;
     const double high = m_bars.back().high;

@@ -13,7 +13,7 @@ class AxisBox;
 class SessionModel;
 class LazyRefresh;
 
-/// How one number is distributed over the candidates that pass the filter, with the selected ones in front and a
+/// Histogram of one number over the candidates that pass the filter, with the selected candidates in front and a
 /// summary of both. A click on a bar selects its candidates.
 class HistogramView final : public QWidget, public ExportableView {
     Q_OBJECT
@@ -22,7 +22,7 @@ public:
     explicit HistogramView(SessionModel& model, QWidget* parent = nullptr);
 
     void setColumn(const QString& name);
-    /// A line for the candidates shown and one for the selected ones.
+    /// One line for the candidates shown and one for the selected candidates.
     QStringList summary();
 
     QString exportName() const override { return QStringLiteral("distribution"); }
@@ -45,17 +45,17 @@ private:
     void rebuild();
     void draw(QPainter& painter, const QRectF& area) const;
     void drawTicks(QPainter& painter, const QRectF& plot) const;
-    QRectF plotIn(const QRectF& area) const; ///< of the bars
-    QRectF area() const;                     ///< below the list of columns
+    QRectF plotIn(const QRectF& area) const; ///< area of the bars
+    QRectF area() const;                     ///< below the column list
     QString summaryOf(const QString& whose, std::vector<double> values) const;
 
     SessionModel& m_model;
     AxisBox* m_box;
     LazyRefresh* m_refresh;
     std::vector<CandidateColumn> m_columns;
-    const CandidateColumn* m_column = nullptr; ///< of m_columns
+    const CandidateColumn* m_column = nullptr; ///< points into m_columns
     std::vector<Bar> m_bars;
-    bool m_hasBarEach = false; ///< each number has a bar of its own
+    bool m_hasBarEach = false; ///< one bar per number
     QStringList m_summary;
 };
 

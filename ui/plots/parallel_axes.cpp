@@ -13,10 +13,10 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr std::size_t kMostChoices = 12; ///< different values that are labelled one by one
-constexpr std::size_t kFewValues = 64;   ///< different values that are kept
+constexpr std::size_t kMostChoices = 12; ///< distinct values up to which each has a label
+constexpr std::size_t kFewValues = 64;   ///< distinct values that are kept
 constexpr double kSteps = 65'534.0;
-constexpr double kRangeSteps = 1000.0; ///< of a brushed range over the whole axis
+constexpr double kRangeSteps = 1000.0; ///< resolution of a brushed range on the whole axis
 
 struct Unit {
     double factor;
@@ -27,13 +27,13 @@ Unit unitOf(double value) {
     return std::abs(value) >= 1e9 ? Unit{1e9, "G"} : std::abs(value) >= 1e6 ? Unit{1e6, "M"} : Unit{1.0, ""};
 }
 
-/// As the filter reads it: "5.412M".
+/// Formats a number as the filter parses it: "5.412M".
 QString numberText(double value) {
     const Unit unit = unitOf(value);
     return QString::number(value / unit.factor, 'g', 8) + QLatin1String(unit.suffix);
 }
 
-/// The value that the filter makes of the text, to the last bit.
+/// The value that the filter parses from numberText(value), bit-identical.
 double asWritten(double value) {
     const Unit unit = unitOf(value);
     return QString::number(value / unit.factor, 'g', 8).toDouble() * unit.factor;
@@ -69,7 +69,7 @@ void ParallelAxis::place(std::size_t first) {
     }
 }
 
-/// The scale holds all values with a margin, so that most newcomers leave it as it is.
+/// Fits the scale to all values, with a margin so that most new values leave it unchanged.
 bool ParallelAxis::fitScale(std::size_t first) {
     double low = first > 0 ? m_low : std::numeric_limits<double>::infinity();
     double high = first > 0 ? m_high : -std::numeric_limits<double>::infinity();
@@ -96,7 +96,7 @@ bool ParallelAxis::fitScale(std::size_t first) {
         return false;
     }
     if (first > 0) {
-        return fitScale(0); // the margin is one of all values
+        return fitScale(0); // the margin depends on all values
     }
     if (!(low <= high)) {
         low = 0.0;
@@ -107,7 +107,7 @@ bool ParallelAxis::fitScale(std::size_t first) {
     }
     const double margin = high > low ? (m_choices.size() <= kMostChoices ? 0.0 : 0.02 * (high - low))
                                      : std::max(0.05 * std::abs(high), 0.5);
-    // A rank changes with every candidate; its scale shall not.
+    // Ranks change with every candidate; the scale of ranks must not.
     const bool isRank = m_column.name == "dss++";
     low = isRank ? 0.0 : low - margin;
     high = isRank ? 1.0 : high + margin;
@@ -152,7 +152,7 @@ void ParallelAxis::setRange(double from, double to) {
 }
 
 bool ParallelAxis::admits(int index) const {
-    // Written so that a missing value is outside every range.
+    // The comparisons exclude a missing value (NaN) from every range.
     const double at = value(index);
     return !m_range || (at >= m_range->first && at <= m_range->second);
 }

@@ -13,7 +13,7 @@
 
 namespace trazor::ui {
 
-/// One axis of the parallel coordinates: a number of the candidates, its scale, and the range that is brushed on it.
+/// One axis of the parallel coordinates: a numeric column, its scale, and the range brushed on it.
 class ParallelAxis {
 public:
     explicit ParallelAxis(CandidateColumn column);
@@ -22,39 +22,39 @@ public:
     bool isInverted() const noexcept { return m_isInverted; }
     void setInverted(bool inverted);
 
-    /// Reads what is new. True if every candidate stands elsewhere on the axis than before.
+    /// Reads new values. True if all candidates were placed anew on the axis.
     bool update(const SessionModel& model);
     double value(int index) const { return m_values[static_cast<std::size_t>(index)]; }
     double low() const noexcept { return m_low; }
     double high() const noexcept { return m_high; }
 
-    /// Height of a value in [0, 1] from the bottom, inverted or not; NaN stays NaN.
+    /// Height of a value in [0, 1] from the bottom, inversion included; NaN stays NaN.
     double heightOf(double value) const;
     double valueAt(double height) const;
-    /// Height of each candidate in 65,535 steps; kNoHeight where there is no value.
+    /// Height of each candidate in 65,535 steps; kNoHeight if it has no value.
     static constexpr std::uint16_t kNoHeight = 0xffff;
     const std::vector<std::uint16_t>& heights() const noexcept { return m_heights; }
-    bool hasMissing() const noexcept { return m_hasMissing; } ///< a candidate has no value
+    bool hasMissing() const noexcept { return m_hasMissing; } ///< some candidate has no value
 
-    bool hasFewValues() const noexcept; ///< at most some dozens different ones
-    /// Values to label, ascending.
+    bool hasFewValues() const noexcept; ///< at most 64 distinct values
+    /// Values to label, in ascending order.
     std::vector<double> ticks(int most) const;
 
-    // Brushed range, both ends within it.
+    // Brushed range, both ends inclusive.
     const std::optional<std::pair<double, double>>& range() const noexcept { return m_range; }
-    void setRange(double from, double to); ///< rounded to what can be seen
+    void setRange(double from, double to); ///< rounds both ends to what the screen can resolve
     void clearRange() { m_range.reset(); }
-    bool admits(int index) const; ///< there is no range, or the value is in it
-    /// "params in 5.4M..6.5M" for the filter; empty without a range.
+    bool admits(int index) const; ///< true if there is no range or the value is in it
+    /// The range as a filter expression, "params in 5.4M..6.5M"; empty without a range.
     QString query() const;
 
 private:
     bool fitScale(std::size_t first);
-    void place(std::size_t first); ///< heights of the candidates from `first` on
+    void place(std::size_t first); ///< sets the heights of the candidates from `first` on
 
     CandidateColumn m_column;
     ColumnValues m_values;
-    std::vector<double> m_choices; ///< different values, if they are few
+    std::vector<double> m_choices; ///< distinct values, while they are few
     std::vector<std::uint16_t> m_heights;
     double m_low = 0.0;
     double m_high = 1.0;

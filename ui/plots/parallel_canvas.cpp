@@ -22,7 +22,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr double kAxisReach = 10.0; ///< pixels beside an axis that belong to it
+constexpr double kAxisReach = 10.0; ///< pixels beside an axis that count as on it
 constexpr double kLineReach = 6.0;  ///< pixels beside a line
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
@@ -151,7 +151,7 @@ void ParallelCanvas::selectRanges() {
             }
         }
         if (!admitted.empty()) {
-            // The best one becomes the current one.
+            // The best candidate becomes the current one.
             const auto worse = [this](int a, int b) { return m_model.score(a) < m_model.score(b); };
             std::iter_swap(admitted.begin(), std::max_element(admitted.begin(), admitted.end(), worse));
         }
@@ -401,7 +401,7 @@ void ParallelCanvas::stepOnAxis(int by, bool stretches, bool adds) {
     if (stretches) {
         const double anchor = found == order.end() ? axis.value(next) : axis.value(m_model.current());
         const auto [low, high] = axis.range().value_or(std::pair(anchor, anchor));
-        // The range reaches one value further in the direction of the key.
+        // Extends the range by one value in the direction of the key.
         const bool upwards = (by < 0) != axis.isInverted();
         const double edge = upwards ? high : low;
         double reached = edge;

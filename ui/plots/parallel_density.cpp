@@ -12,13 +12,13 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kFraction = 16;        ///< binary digits behind the point of a row
-constexpr int kWhole = 16;           ///< counts are in sixteenths, for smooth edges
-constexpr std::size_t kFew = 6'000;  ///< lines that are drawn one by one, at full precision
-constexpr std::size_t kLevels = 257; ///< of many lines: 256 heights and the missing one
-constexpr int kRoom = 3;             ///< rows below the last line, for its thickness
+constexpr int kFraction = 16;        ///< fractional bits of a row
+constexpr int kWhole = 16;           ///< counts are in sixteenths, for antialiasing
+constexpr std::size_t kFew = 6'000;  ///< lines up to which each is drawn at full precision
+constexpr std::size_t kLevels = 257; ///< for many lines: 256 heights and the missing value
+constexpr int kRoom = 3;             ///< extra rows below the last line, for its thickness
 
-constexpr int kSide = 8; ///< columns that are read side by side
+constexpr int kSide = 8; ///< columns that are summed in parallel
 
 } // namespace
 
@@ -113,7 +113,7 @@ int LineDensity::most() const {
     if (isEmpty()) {
         return most;
     }
-    // Some columns at a time: each waits for its own last sum only.
+    // Interleaves several columns: each running sum depends only on its own last value.
     for (int first = 0; first < m_columns; first += kSide) {
         const int side = std::min(kSide, m_columns - first);
         const std::int32_t* const steps = m_steps.data() + static_cast<std::ptrdiff_t>(first) * (m_rows + kRoom);
@@ -136,7 +136,7 @@ void LineDensity::paint(QImage& image, int x, const QColor& color, const LineTon
     for (unsigned share = 0; share < inks.size(); ++share) {
         inks[share] = faded(color.rgb(), share);
     }
-    // Some columns side by side: the counts of a column lie below each other, the pixels of a row beside each other.
+    // Interleaves columns: the counts of a column are contiguous, but so are the pixels of a row.
     uchar* const bits = image.bits();
     const qsizetype stride = image.bytesPerLine();
     const int copies = std::max(image.height() / std::max(m_rows, 1), 1);
@@ -156,7 +156,7 @@ void LineDensity::paint(QImage& image, int x, const QColor& color, const LineTon
                 }
                 const unsigned share = tones(static_cast<std::size_t>(counts[i]));
                 const QRgb ink = inks[share];
-                QRgb below = 0; // mostly the same for all that share the count
+                QRgb below = 0; // mostly equal for all pixels that share the count
                 QRgb mixed = ink;
                 const int from = (first + i) * m_columnWidth;
                 const int width = std::min(m_columnWidth, m_width - from);

@@ -24,11 +24,11 @@ constexpr double kTitle = 24.0;
 constexpr double kBottom = 14.0;
 constexpr double kGutter = 22.0;          ///< below the axes, for candidates without a value
 constexpr double kPadding = 2.0;          ///< of the density around the body
-constexpr std::size_t kMostLines = 150;   ///< selected candidates that are each seen as a line
-constexpr double kLineWidth = 1.7;        ///< of the front and the selected
-constexpr std::size_t kSomeLines = 500;   ///< from here on a finer screen has no finer rows: lines overlap anyway
-constexpr std::size_t kManyLines = 8'000; ///< from here on full gaps have columns of two pixels: no single line is seen
-constexpr std::size_t kVeryManyLines = 50'000; ///< three pixels
+constexpr std::size_t kMostLines = 150;   ///< selected candidates up to which each is seen as a line
+constexpr double kLineWidth = 1.7;        ///< of the front and of the selection
+constexpr std::size_t kSomeLines = 500;   ///< above this, a high-DPI screen gets no finer rows: lines overlap anyway
+constexpr std::size_t kManyLines = 8'000; ///< above this, full gaps have 2-pixel columns: no single line is visible
+constexpr std::size_t kVeryManyLines = 50'000; ///< above this, 3-pixel columns
 constexpr double kTickDistance = 34.0;
 
 } // namespace
@@ -103,7 +103,7 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
     const int columnWidth = coarseness(m_kinds.size());
     m_redrawsAll = m_redrawsAll || body.size() != m_densitySize || ratio != m_densityRatio ||
                    columnWidth != coarseness(m_drawn) || (m_kinds.size() > kSomeLines) != (m_drawn > kSomeLines);
-    // Of so many lines a finer screen shows no more.
+    // With this many lines, a high-DPI screen shows no more detail.
     const int sharedPixels = columnWidth > 1 ? columnWidth * static_cast<int>(std::lround(ratio)) : 1;
     m_densitySize = body.size();
     m_densityRatio = ratio;
@@ -118,7 +118,7 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
     const int sharedRows = m_kinds.size() > kSomeLines && whole == ratio && rows % whole == 0 ? whole : 1;
     for (std::size_t each = 0; each < kKinds; ++each) {
         const auto kind = static_cast<Kind>(each);
-        // Few lines that may be others every time, or all candidates, of which only newcomers are drawn.
+        // Overlays are few lines and may differ each time; of the other kinds only new candidates are drawn.
         const bool isOverlay = kind == Kind::Front || kind == Kind::Selected;
         const std::vector<int> fresh = candidatesOf(kind, m_drawn);
         const std::vector<int> all = isOverlay ? fresh : candidatesOf(kind, 0);
@@ -154,11 +154,11 @@ void ParallelCanvas::drawDensity(int rows) {
     for (const LineDensity& density : plain) {
         width += density.width();
     }
-    if (m_picture.size() != QSize(width, rows)) { // new memory costs as much as to fill it
+    if (m_picture.size() != QSize(width, rows)) { // a new allocation costs as much as filling the image
         m_picture = QImage(width, rows, QImage::Format_ARGB32_Premultiplied);
     }
     m_picture.fill(Qt::transparent);
-    // One line of few is seen, one of many is a breath.
+    // The fewer the candidates, the more opaque a single line.
     const double faintest =
         std::min(1.85 / std::pow(static_cast<double>(std::max<std::size_t>(m_kinds.size(), 1)), 0.25), 0.7);
     struct Layer {
@@ -216,7 +216,7 @@ void ParallelCanvas::paintCurrent(QPainter& painter, const QRectF& body) const {
     painter.setPen(m_colors.selected);
     const QString name = candidateName(current);
     const double width = QFontMetricsF(bold).horizontalAdvance(name);
-    // Above the line's end, or below it at the top, where the titles are.
+    // Above the line's end, or below it near the top, where the titles are.
     const double y = yOf(0, current, body);
     painter.drawText(QPointF(std::max(2.0, xOf(0, body) - width - 8.0), y < body.top() + 14.0 ? y + 18.0 : y - 6.0),
                      name);
@@ -275,7 +275,7 @@ void ParallelCanvas::paintAxis(QPainter& painter, const QRectF& body, int axis) 
     paintTicks(painter, body, axis);
     paintRange(painter, body, axis);
 
-    // Title, with an arrow to the better end where there is one.
+    // Title, with an arrow towards the better end if the column has one.
     const bool betterUp = (each.column().direction > 0) != each.isInverted();
     const QString arrow = each.column().direction == 0 ? (each.isInverted() ? QStringLiteral(" \u21c5") : QString())
                           : betterUp                   ? QStringLiteral(" \u2191")
@@ -348,7 +348,7 @@ void ParallelCanvas::paintTo(QPainter& painter, const QSize& size) {
     if (!m_picture.isNull()) {
         const double width = xOf(static_cast<int>(m_axes.size()) - 1, body) - xOf(0, body);
         const double height = body.height() + (hasGutter() ? kGutter : 0.0) + 2.0 * kPadding;
-        // At one pixel a unit nothing is scaled, and smoothing would only cost; so it does where no line is seen.
+        // At device pixel ratio 1 nothing is scaled, and in a crowd no single line is visible: skip the smoothing.
         const double ratio = painter.device()->devicePixelRatioF();
         const bool isCrowd = m_kinds.size() > kManyLines && ratio == std::round(ratio);
         painter.setRenderHint(QPainter::SmoothPixmapTransform, ratio != 1.0 && !isCrowd);

@@ -19,7 +19,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr qsizetype kUsualGenes = 6; ///< axes of genes at first; more do not leave room for titles
+constexpr qsizetype kUsualGenes = 6; ///< gene axes by default; more leave no room for titles
 
 QToolButton* makeButton(const QString& text, const QString& toolTip) {
     auto* button = new QToolButton;
@@ -77,7 +77,7 @@ ParallelView::ParallelView(SessionModel& model, QWidget* parent)
 void ParallelView::readColumns() {
     const QStringList before = axes();
     m_columns = candidateColumns(m_model);
-    m_canvas->setAxes({}); // values and ranges of another session
+    m_canvas->setAxes({}); // drops the values and ranges of the previous session
     const bool fits = !before.isEmpty() && std::all_of(before.begin(), before.end(), [this](const QString& name) {
         return findColumn(m_columns, name) != nullptr;
     });
@@ -94,7 +94,7 @@ QStringList ParallelView::usualAxes() const {
     }
     for (const CandidateColumn& column : m_columns) {
         if (column.group == ColumnGroup::Gene && column.isAxis && column.isWhole) {
-            genes << column.name; // kinds of blocks
+            genes << column.name; // block kinds
         }
     }
     return QStringList{"depth"} + genes.mid(0, kUsualGenes) + QStringList{"params", "d", "s", "dss++"};

@@ -13,8 +13,8 @@ class QToolButton;
 
 namespace trazor::ui {
 
-/// Parallel coordinates of genes, costs and scores with the choice of axes. Ranges brushed on the axes select; they can
-/// be made the filter that all views share.
+/// Parallel coordinates of genes, costs and scores with a choice of axes. Ranges brushed on the axes select candidates
+/// and can be turned into the filter that all views share.
 class ParallelView final : public QWidget, public ExportableView {
     Q_OBJECT
 
@@ -22,13 +22,13 @@ public:
     explicit ParallelView(SessionModel& model, QWidget* parent = nullptr);
 
     ParallelCanvas& canvas() noexcept { return *m_canvas; }
-    /// Names of columns from the left; those that the session does not have are left out.
+    /// Column names from left to right; names that the session lacks are skipped.
     void setAxes(const QStringList& names);
     QStringList axes() const;
-    /// Adds the ranges to the filter and takes them off the axes.
+    /// Adds the ranges to the filter and clears them from the axes.
     void keepRangesAsFilter();
 
-    /// Brings the view up to date now instead of with the next frame.
+    /// Updates the view now instead of with the next frame.
     void refresh();
     bool prepare() override;
     void renderTo(QPainter& painter, const QSize& size) override;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the points are and where they stand; pareto_painting.cpp has the picture.
+// Values, classes and positions of the points; pareto_painting.cpp draws them.
 #include "ui/plots/pareto_cloud.h"
 
 #include "core/base/error.h"
@@ -59,7 +59,7 @@ void ParetoCloud::beginSession(const SessionModel& model) {
         try {
             cost = model.session().costOf(space::plan(model.space(), published.architecture));
         } catch (const Error&) {
-            continue; // a reference that no network fits is no reason to refuse the session
+            continue; // an invalid reference is no reason to refuse the session
         }
         m_published.push_back({.name = QString::fromStdString(published.name),
                                .note = QString::fromStdString(published.note),
@@ -111,7 +111,7 @@ void ParetoCloud::readGhost(const SessionModel& model) {
     if (!ghost) {
         return;
     }
-    // A session of the network alone has its costs and genes; what depends on the others has no value.
+    // A session with only this network yields its costs and genes; values that depend on other candidates stay NaN.
     session::Session alone(model.session().sharedSpace(), model.config(), {});
     search::Candidate candidate;
     candidate.architecture = ghost->architecture;
@@ -139,7 +139,7 @@ QCPRange ParetoCloud::rangeWith(QCPRange range, double value) {
 }
 
 void ParetoCloud::placeReferences(const SessionModel& model) {
-    // Ranks among many move slowly, and finding them costs a pass over all candidates.
+    // Ranks among many candidates change slowly, and computing them takes a pass over all candidates.
     constexpr int kMany = 2000;
     const bool isNear =
         m_placedAmong > kMany && model.size() >= m_placedAmong && model.size() - m_placedAmong < m_placedAmong / 50;
@@ -149,7 +149,7 @@ void ParetoCloud::placeReferences(const SessionModel& model) {
         const proxy::Evaluation* const scored =
             model.session().scoring(session::Purpose::Comparison, session::Subject::published(reference.place));
         if (scored == nullptr || scored->status != proxy::EvaluationStatus::Ok) {
-            reference.score = kNaN; // a failed one is not ranked again with every refresh
+            reference.score = kNaN; // a failed reference is not ranked again at every refresh
         } else if (!isCurrent || std::isnan(reference.score)) {
             const auto& published = model.space().published[static_cast<std::size_t>(reference.place)];
             reference.score = search::scoreAgainst(model.archive(), model.level(), published.architecture, *scored);
@@ -181,7 +181,7 @@ void ParetoCloud::findFront(const SessionModel& model) {
     }
 }
 
-/// The noise is known of DSS++ alone, which is the vertical axis unless somebody has chosen otherwise.
+/// Only DSS++ has known noise; it is the vertical axis by default.
 void ParetoCloud::readErrors(const SessionModel& model) {
     const session::Ties& ties = model.session().ties();
     m_frontErrors.clear();
@@ -218,7 +218,7 @@ void ParetoCloud::computeFront(const SessionModel& model) {
 }
 
 QCPRange ParetoCloud::rangeOf(const std::vector<double>& values, bool logarithmic, int pixels) {
-    // Room for a ring around an outermost point, however low the plot is.
+    // Margin for a ring around an outermost point, even in a low plot.
     constexpr double kRing = 13.0;
     const double share = std::max(0.06, kRing / std::max(pixels - 2.0 * kRing, 4.0 * kRing));
     double low = std::numeric_limits<double>::infinity();
@@ -261,7 +261,7 @@ void ParetoCloud::project(const QCPAxisRect& axes) {
             m_place[at] = {kNaN, kNaN};
             continue;
         }
-        // What has no value on one axis stands at the edge of the plot: a failure is seen, not hidden.
+        // Points without a value on one axis are placed at the edge of the plot, so that failures stay visible.
         m_place[at] = {hasX ? x.coordToPixel(m_x[at]) : axes.left() + edge,
                        hasY ? y.coordToPixel(m_y[at]) : axes.bottom() - edge};
         m_atEdge += (hasX && hasY) || m_kind[at] == Kind::Failed ? 0 : 1;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The picture of the Pareto view; what it shows is in pareto_cloud.cpp.
+// Painting of the Pareto view; pareto_cloud.cpp computes the points.
 #include "ui/canvas/empty_state.h"
 #include "ui/canvas/point_raster.h"
 #include "ui/canvas/view_export.h"
@@ -20,15 +20,15 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kLegendHeight = 22;
-constexpr int kLongestName = 160; ///< pixels, of a published network
-constexpr double kFrame = 2.6;    ///< pixels between a point and the frame of a measured one
+constexpr int kLongestName = 160; ///< pixels, for the name of a published network
+constexpr double kFrame = 2.6;    ///< pixels between a measured point and its frame
 
-/// False for NaN, the place of what is not laid out or has no value, to which contains() says yes.
+/// False for NaN (no layout yet, or no value), for which QRectF::contains() returns true.
 bool isIn(const QRectF& rect, const QPointF& place) {
     return std::isfinite(place.x()) && std::isfinite(place.y()) && rect.contains(place);
 }
 
-/// The part of a level or upright line inside a rectangle. Not every painter clips: an SVG of Qt does not.
+/// Adds the part of a horizontal or vertical line inside a rectangle. Qt's SVG painter does not clip.
 void addClipped(QVector<QLineF>& lines, const QLineF& line, const QRectF& rect) {
     const auto inside = [&](const QPointF& point) {
         return QPointF(std::clamp(point.x(), rect.left(), rect.right()),
@@ -40,7 +40,7 @@ void addClipped(QVector<QLineF>& lines, const QLineF& line, const QRectF& rect) 
     }
 }
 
-/// A label that stays readable on top of points and hides little of them: a halo around its letters.
+/// Draws a label that stays readable on top of points and hides little of them: a halo around its letters.
 void drawLabel(QPainter& painter, const QRectF& rect, const QString& text, const QColor& color,
                const ViewColors& colors) {
     const QFontMetricsF metrics(painter.font());
@@ -51,26 +51,26 @@ void drawLabel(QPainter& painter, const QRectF& rect, const QString& text, const
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(letters);
     painter.setPen(color);
-    painter.drawText(start, text); // stays a text in a drawing
+    painter.drawText(start, text); // remains text in vector output
 }
 
-/// Counts points of one layer at each pixel of the layout.
+/// Counts the points of one layer at each layout pixel.
 class Coverage {
 public:
     explicit Coverage(const QRect& rect)
         : m_rect(rect) {}
 
     void begin(double opacity) {
-        // So many that less than a fiftieth of what is below shines through.
+        // The count at which less than a fiftieth of the background shines through.
         m_most = opacity >= 0.98 ? 1 : static_cast<std::uint8_t>(std::ceil(std::log(0.02) / std::log(1.0 - opacity)));
         m_counts.assign(static_cast<std::size_t>(m_rect.width()) * static_cast<std::size_t>(m_rect.height()), 0);
     }
-    /// False if enough points are in this place, or it is no place.
+    /// False if enough points are in this place, or the place is not finite.
     bool shows(const QPointF& place) {
         const double x = place.x() - m_rect.left();
         const double y = place.y() - m_rect.top();
         if (!(x >= 0.0 && y >= 0.0 && x < m_rect.width() && y < m_rect.height())) {
-            return std::isfinite(x) && std::isfinite(y); // at the edge, partly seen
+            return std::isfinite(x) && std::isfinite(y); // beyond the edge, partly visible
         }
         std::uint8_t& count = m_counts[static_cast<std::size_t>(y) * static_cast<std::size_t>(m_rect.width()) +
                                        static_cast<std::size_t>(x)];
@@ -84,7 +84,7 @@ private:
     std::vector<std::uint8_t> m_counts;
 };
 
-/// Beside a point, wholly inside the plot.
+/// A rectangle beside a point, within the plot.
 QRectF labelRect(const QPainter& painter, const QString& text, const QPointF& point, const QRectF& bounds) {
     const QSizeF size(painter.fontMetrics().horizontalAdvance(text) + 8.0, painter.fontMetrics().height() + 2.0);
     QRectF rect(point + QPointF(10.0, -10.0 - size.height()), size);
@@ -117,7 +117,7 @@ void ParetoCloud::paint(QCPPainter& painter, const QCPAxisRect& axes, const View
     painter.restore();
 }
 
-/// What the user tries out: a dashed ring with its bar, joined to the candidate that it was made from.
+/// Draws the what-if network: a dashed ring with its error bar, joined to the candidate it was derived from.
 void ParetoCloud::paintGhost(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const {
     const QRectF rect(axes.rect());
     const QCPAxis& y = *axes.axis(QCPAxis::atLeft);
@@ -150,7 +150,7 @@ void ParetoCloud::paintGhost(QCPPainter& painter, const QCPAxisRect& axes, const
     QRectF label = labelRect(painter, name, place, rect);
     label.moveCenter({std::clamp(place.x(), rect.left() + label.width() / 2.0, rect.right() - label.width() / 2.0),
                       std::min(place.y() + 20.0, rect.bottom() - label.height() / 2.0)});
-    // The candidate that it was made from is near, and has its label too.
+    // The source candidate is often near and has a label too.
     if (const QRectF other = labelRect(painter, candidateName(m_ghost.source), positionOf(m_ghost.source), rect);
         label.intersects(other)) {
         label.moveTop(other.bottom());
@@ -186,7 +186,7 @@ void ParetoCloud::paintTies(QCPPainter& painter, const QCPAxisRect& axes, const 
     drawLabel(painter, QRectF(corner, size), text, colors.mutedText, colors);
 }
 
-/// Bars of one standard error up and down at the points of the front.
+/// Draws bars of one standard error up and down at the points of the front.
 void ParetoCloud::paintErrors(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const {
     const QCPAxis& y = *axes.axis(QCPAxis::atLeft);
     const double pixels = std::abs(y.coordToPixel(1.0) - y.coordToPixel(0.0));
@@ -214,7 +214,7 @@ void ParetoCloud::paintErrors(QCPPainter& painter, const QCPAxisRect& axes, cons
 
 void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors) {
     const bool vectors = painter.modes().testFlag(QCPPainter::pmVectorized);
-    // Printers get three dots where the screen has one.
+    // Vector output is rasterised at three times the screen resolution, for printers.
     const double ratio = vectors ? 3.0 : painter.device()->devicePixelRatioF();
     const double radius = pointRadius();
     QColor dominated = colors.candidate;
@@ -230,7 +230,7 @@ void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const View
         m_style.prepare(radius, dominated, ratio);
     }
     PointRaster raster(rect.size(), ratio);
-    // Where points lie on top of each other, those below the first few are not seen; nor are they on a finer screen.
+    // Where points overlap, those below the first few are invisible, also at a higher resolution.
     const double opacities[] = {faint.alphaF(), dominated.alphaF(), 1.0, 1.0};
     Coverage coverage(rect);
     const QPointF origin = rect.topLeft();
@@ -252,8 +252,8 @@ void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewC
     if (m_front.empty()) {
         return;
     }
-    // Steps, not slopes: between two members nothing better than the worse one is known. Cheaper networks lie
-    // left where less is better, so the step turns there.
+    // Steps, not slopes: between two members, nothing better than the worse one is known. With a cost that is better
+    // when smaller, the cheaper network lies left, so the step is horizontal first.
     const bool levelFirst = m_xDirection < 0;
     QVector<QLineF> steps;
     QPointF last;
@@ -292,10 +292,10 @@ void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewC
     }
 }
 
-/// A square frame around each measured candidate: circles mark the selection and the knee. Frames that meet become one
-/// around all of theirs, because lines across each other hide the points.
+/// Draws a square frame around each measured candidate; circles mark the selection and the knee. Overlapping frames are
+/// united, because crossing lines would hide the points.
 void ParetoCloud::paintMeasured(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const {
-    constexpr std::size_t kMostJoined = 500; // joining many takes long
+    constexpr std::size_t kMostJoined = 500; // uniting more is slow
     const double reach = pointRadius() + kFrame;
     QPainterPath frames;
     frames.setFillRule(Qt::WindingFill);
@@ -321,7 +321,7 @@ void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, 
             y > rect.bottom()) {
             continue;
         }
-        // The card has the whole name.
+        // The hover card has the full name.
         const QString name = painter.fontMetrics().elidedText(m_published[i].name, Qt::ElideRight, kLongestName);
         const QSizeF size(painter.fontMetrics().horizontalAdvance(name) + 8.0, painter.fontMetrics().height());
         QPointF place(x, y);
@@ -334,12 +334,12 @@ void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, 
             painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y));
             place.setX(rect.left() + 10.0);
         }
-        // Below, where the front is not, as far as there is room.
+        // Below the point, away from the front, as far as there is room.
         QRectF label(place + QPointF(8.0, std::min(1.0, rect.bottom() - place.y() - size.height())), size);
         if (label.right() > rect.right()) {
             label.moveRight(place.x() - 8.0);
         }
-        // Neighbours of nearly the same size: their names go one below the other, or above where there is no room.
+        // Labels of references of nearly equal size are stacked downwards, or upwards where there is no room.
         double step = size.height();
         const QPointF reach(18.0, 0.0);
         QRectF whole(label.topLeft() - reach, label.bottomRight());
@@ -406,7 +406,7 @@ void ParetoCloud::paintSelection(QCPPainter& painter, const QCPAxisRect& axes, c
     painter.setClipRect(rect);
     const double radius = pointRadius();
     if (model.selection().size() > 1) {
-        // The rest becomes a faint ground.
+        // Fade the other points.
         QColor veil = colors.background;
         veil.setAlphaF(0.55F);
         const bool vectors = painter.modes().testFlag(QCPPainter::pmVectorized);

@@ -258,7 +258,7 @@ void ParetoView::Impl::replotOverlay() {
 void ParetoView::Impl::follow(const QSize& size) {
     const bool isLogX = plot->xAxis->scaleType() == QCPAxis::stLogarithmic;
     const bool isLogY = plot->yAxis->scaleType() == QCPAxis::stLogarithmic;
-    // The axes take about this much of the plot, which is laid out only when it is drawn.
+    // The axes take about this much space; the plot is laid out only when it is drawn.
     const QSize area = size - QSize(70, 90);
     plot->xAxis->setRange(cloud.rangeOfX(isLogX, area.width()));
     QCPRange range = cloud.rangeOfY(isLogY, area.height());
@@ -291,7 +291,7 @@ void ParetoView::Impl::press(const QMouseEvent& event) {
         pressedAt = event.position();
         shape.clear();
     } else if (event.button() == Qt::RightButton) {
-        // The menu that opens is about the candidate below the pointer.
+        // The context menu refers to the candidate below the pointer.
         const std::vector<int> there = cloud.near(event.position(), kPickRadius);
         if (!there.empty() && !model.isSelected(there.front())) {
             model.setCurrent(there.front());
@@ -347,7 +347,7 @@ void ParetoView::Impl::release(const QMouseEvent& event) {
     }
 }
 
-/// What a click means: the first candidate there, and with each further click in the same place the next one.
+/// Resolves a click: the first candidate there, and the next one with each further click in the same place.
 int ParetoView::Impl::pick(const QPointF& position) {
     constexpr double kSamePlace = 3.0;
     const std::vector<int> there = cloud.near(position, kPickRadius);
@@ -370,7 +370,7 @@ void ParetoView::Impl::select(std::vector<int> indices, bool add) {
     if (add) {
         indices.insert(indices.end(), model.selection().begin(), model.selection().end());
     } else if (!indices.empty()) {
-        // The best one of the shape becomes the current one.
+        // The best candidate of the shape becomes the current one.
         const auto better = [this](int a, int b) { return model.score(a) < model.score(b); };
         std::iter_swap(indices.begin(), std::max_element(indices.begin(), indices.end(), better));
     }
@@ -408,7 +408,7 @@ void ParetoView::Impl::zoom(double factor) {
     plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
-/// By shares of what is in sight.
+/// Moves the axes by fractions of the visible range.
 void ParetoView::Impl::pan(double x, double y) {
     followButton->setChecked(false);
     const auto shift = [](QCPAxis& axis, double share) {
@@ -436,7 +436,7 @@ void ParetoView::Impl::step(const std::vector<int>& order, int by, bool adds) {
     adds ? model.addToSelection(index) : model.setCurrent(index);
 }
 
-/// The current candidate in words: the text alternative of the picture.
+/// Describes the current candidate in words: the text alternative of the plot.
 void ParetoView::Impl::describe() {
     QString current = QStringLiteral("Candidates over two of their numbers; none is selected.");
     if (model.current() >= 0) {
@@ -489,10 +489,10 @@ void ParetoView::refresh() {
 void ParetoView::renderTo(QPainter& painter, const QSize& size) {
     m_impl->refresh->flush();
     if (isFollowing()) {
-        m_impl->follow(size); // a picture does not depend on the size of the window
+        m_impl->follow(size); // an export does not depend on the window size
     }
     renderPlot(*m_impl->plot, painter, size);
-    m_impl->refresh->request(); // the places on the screen are those of the other size now
+    m_impl->refresh->request(); // positions on the screen now refer to the exported size
 }
 
 QPointF ParetoView::positionOf(int index) const {

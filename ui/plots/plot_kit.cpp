@@ -12,7 +12,7 @@ namespace trazor::ui {
 
 namespace {
 
-/// As many as have room for their labels on the axis, at most six.
+/// The number of ticks whose labels fit on the axis, 2 to 6.
 int ticksOn(const QCPAxis& axis) {
     const QRect rect = axis.axisRect()->rect();
     const QFontMetrics letters(axis.tickLabelFont());
@@ -37,7 +37,7 @@ protected:
         return m_wholeNumbers ? 0 : QCPAxisTicker::getSubTickCount(tickStep);
     }
     QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-        // A tick at 1e-17 is a zero that was summed up.
+        // A tick at 1e-17 is zero with rounding error.
         return formatTick(std::abs(tick) < 1e-12 ? 0.0 : tick);
     }
 
@@ -53,7 +53,7 @@ public:
         setLogBase(10.0);
     }
 
-    /// Less than two decades hold at most one power of ten: then linear steps say more.
+    /// Less than two decades contain at most one power of ten, so linear steps are more useful.
     QVector<double> createTickVector(double tickStep, const QCPRange& range) override {
         return range.upper / range.lower < 100.0 ? QCPAxisTicker::createTickVector(tickStep, range)
                                                  : QCPAxisTickerLog::createTickVector(tickStep, range);
@@ -105,7 +105,7 @@ void styleAxis(QCPAxis& axis, const QFont& font, const ViewColors& colors) {
 
 void stylePlot(QCustomPlot& plot, const ViewColors& colors) {
     plot.setBackground(colors.background);
-    // An immediate repaint would ask for the stale content in the middle of a replot, where a new one is ignored.
+    // An immediate repaint would request the stale content during a replot, which ignores nested replots.
     plot.setPlottingHint(QCP::phImmediateRefresh, false);
     for (QCPAxis* axis : {plot.xAxis, plot.yAxis, plot.yAxis2}) {
         styleAxis(*axis, plot.font(), colors);
@@ -138,13 +138,13 @@ void setAxisLabel(QCPAxis& axis, const QString& text) {
             const QFontMetrics metrics(axis.labelFont());
             QString label = axis.property(kWhole).toString();
             if (metrics.horizontalAdvance(label) > room) {
-                label = label.section(" (", 0, 0); // the note in brackets goes first
+                label = label.section(" (", 0, 0); // the note in parentheses is dropped first
             }
             axis.setLabel(metrics.elidedText(label, Qt::ElideRight, room));
         });
     }
     axis.setProperty(kWhole, text);
-    axis.setLabel(text); // the layout makes room for it
+    axis.setLabel(text); // so that the layout reserves room for it
 }
 
 void renderPlot(QCustomPlot& plot, QPainter& painter, const QSize& size) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Private to ui/plots: the only place that sees qcustomplot.h (12 s of compile time an include).
+// Private to ui/plots: the only place that includes qcustomplot.h (12 s of compile time per include).
 #include "ui/support/theme.h"
 
 #include <qcustomplot.h>
@@ -11,7 +11,7 @@
 
 namespace trazor::ui {
 
-/// Draws by a function on a layer of a plot: our own painting between QCustomPlot's axes.
+/// Calls a function to paint on a layer of a plot: our own painting between QCustomPlot's axes.
 class PaintedLayerable final : public QCPLayerable {
 public:
     using Paint = std::function<void(QCPPainter& painter)>;
@@ -25,20 +25,20 @@ private:
     Paint m_paint;
 };
 
-/// One axis with its grid; for axes beyond the first rectangle.
+/// Styles one axis and its grid; for axes beyond the first axis rect.
 void styleAxis(QCPAxis& axis, const QFont& font, const ViewColors& colors);
 
-/// Axes, grid and fonts in the colours of the palette.
+/// Styles axes, grid and fonts with the colours of the palette.
 void stylePlot(QCustomPlot& plot, const ViewColors& colors);
 
-/// Linear or logarithmic scale with our tick labels ("60k"). Whole numbers only, if asked for; names instead of the
-/// numbers 0, 1, ... if there are any.
+/// Sets a linear or logarithmic scale with our tick labels ("60k"). `wholeNumbers` restricts the ticks to integers;
+/// `names`, if any, replace the numbers 0, 1, ...
 void setAxisScale(QCPAxis& axis, bool logarithmic, bool wholeNumbers = false, const QStringList& names = {});
 
-/// The title of an axis, shortened where the axis is too short for it.
+/// Sets the title of an axis, shortened if it does not fit.
 void setAxisLabel(QCPAxis& axis, const QString& text);
 
-/// Draws the plot at any size, as vectors where the painter can.
+/// Draws the plot at any size, as vectors if the painter supports them.
 void renderPlot(QCustomPlot& plot, QPainter& painter, const QSize& size);
 
 } // namespace trazor::ui

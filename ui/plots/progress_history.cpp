@@ -13,7 +13,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr std::size_t kPlacesAStage = 256; ///< at least, so that the genes of a stage stand under each other
+constexpr std::size_t kPlacesAStage = 256; ///< at least, so that a stage's genes have equal places in all candidates
 
 } // namespace
 
@@ -25,7 +25,7 @@ bool GrowingHypervolume::add(double cost, double score) {
     if (score <= level) {
         return false;
     }
-    // The staircase rises to `score` from `cost` up to the first member that is better anyway.
+    // The staircase rises to `score` from `cost` up to the first member with a higher score.
     double from = cost;
     while (next != m_front.end() && next->second <= score) {
         m_area += (next->first - from) * (score - level);
@@ -69,7 +69,7 @@ double GenerationHistory::diversity() const {
     int places = 0;
     for (const Place& place : m_places) {
         if (place.count < 2) {
-            continue; // a block that only one of them has
+            continue; // a block that only one candidate has
         }
         double same = 0.0;
         for (const auto& [value, times] : place.values) {
@@ -100,7 +100,7 @@ bool GenerationHistory::update(const SessionModel& model, int most) {
         ++stats.members;
         stats.topUps += candidate.op == search::Operator::TopUp ? 1 : 0;
         stats.failed += candidate.isRanked() ? 0 : 1;
-        // Places: genes of the network, then for each stage its depth, its genes and those of its blocks.
+        // Places: genes of the network, then per stage its depth, its genes and those of its blocks.
         std::size_t place = 0;
         for (const double value : candidate.architecture.network) {
             count(place++, value);
@@ -146,7 +146,7 @@ std::vector<Milestone> hypervolumeHistory(const SessionModel& model) {
         if (!model.candidate(index).isRanked()) {
             continue;
         }
-        // At or above the reference cost a network dominates nothing.
+        // At or above the reference cost, a network dominates nothing.
         const double cost = 1.0 - scale.share(0, index);
         if (cost < 1.0 && hypervolume.add(cost, scale.share(1, index))) {
             milestones.push_back({index + 1, hypervolume.area()});

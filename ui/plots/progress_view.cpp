@@ -26,7 +26,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kLegendLine = 18;
-constexpr int kLowest = 230;            ///< pixels: below this height there is no room for two plots
+constexpr int kLowest = 230;            ///< pixels: below this height two plots do not fit
 constexpr std::size_t kMostSteps = 300; ///< of a curve by generation
 
 QCPGraph* addStepGraph(QCustomPlot& plot, QCPAxis* keyAxis, QCPAxis* valueAxis, QCPGraph::LineStyle style) {
@@ -35,7 +35,7 @@ QCPGraph* addStepGraph(QCustomPlot& plot, QCPAxis* keyAxis, QCPAxis* valueAxis, 
     return graph;
 }
 
-/// A value per generation, drawn over the evaluations that it took; means of some where there are more than can be
+/// Draws one value per generation over its evaluations; averages groups of generations if there are more than can be
 /// seen.
 template <typename Value>
 void setGenerations(QCPGraph& graph, const std::vector<GenerationStats>& generations, Value value) {
@@ -90,7 +90,7 @@ void fitRange(QCPAxis& axis, const std::vector<Milestone>& milestones) {
 
 struct ProgressView::Impl {
     Impl(ProgressView& owner, SessionModel& candidates);
-    /// Both plots, or the upper one alone where there is little room.
+    /// Shows both plots, or only the upper one if the height is too small.
     void arrange(int height);
     void restyle();
     void replot();
@@ -101,7 +101,7 @@ struct ProgressView::Impl {
     ProgressView& view;
     SessionModel& model;
     QCustomPlot* plot = new QCustomPlot;
-    QCPAxisRect* lower = new QCPAxisRect(plot); ///< by generation
+    QCPAxisRect* lower = new QCPAxisRect(plot); ///< curves by generation
     QCPGraph* best = addStepGraph(*plot, plot->xAxis, plot->yAxis, QCPGraph::lsStepLeft);
     QCPGraph* sample = addStepGraph(*plot, plot->xAxis, plot->yAxis, QCPGraph::lsStepLeft);
     QCPGraph* hypervolume = addStepGraph(*plot, plot->xAxis, plot->yAxis2, QCPGraph::lsStepLeft);
@@ -109,8 +109,8 @@ struct ProgressView::Impl {
     QCPGraph* acceptance = nullptr;
     LazyRefresh* refresh = nullptr;
     ViewColors colors;
-    std::vector<Milestone> bests;   ///< DSS++ so far
-    std::vector<Milestone> samples; ///< of the initial sample alone
+    std::vector<Milestone> bests;   ///< best DSS++ so far
+    std::vector<Milestone> samples; ///< the same, of the initial sample only
     GenerationHistory generations;
     double area = 0.0;
     bool isLow = false;
@@ -256,7 +256,7 @@ void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
                QStringLiteral("hypervolume %1 of 1 (%2; all scores re-ranked on today's archive)")
                    .arg(formatScore(area), reference));
     if (isLow || generations.generations().empty()) {
-        return; // or drawn before the first refresh
+        return; // also when painted before the first refresh
     }
     const GenerationStats& last = generations.generations().back();
     paintEntry(painter, *lower, 0, 2, *diversity,
@@ -281,7 +281,7 @@ void ProgressView::refresh() {
 }
 
 bool ProgressView::prepare() {
-    constexpr int kAtATime = 4'000; // some milliseconds
+    constexpr int kAtATime = 4'000; // takes a few milliseconds
     return m_impl->generations.update(m_impl->model, kAtATime);
 }
 
@@ -294,7 +294,7 @@ void ProgressView::renderTo(QPainter& painter, const QSize& size) {
 
 bool ProgressView::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
-        m_impl->plot->replot(QCustomPlot::rpQueuedReplot); // its frame
+        m_impl->plot->replot(QCustomPlot::rpQueuedReplot); // repaints the focus frame
     } else if (event->type() == QEvent::Resize) {
         m_impl->arrange(m_impl->plot->height());
     }
@@ -311,7 +311,7 @@ void ProgressView::changeEvent(QEvent* event) {
 std::string ProgressView::csv() {
     refresh();
     constexpr double kSame = std::numeric_limits<double>::quiet_NaN();
-    using Values = std::array<double, 4>; // best DSS++, hypervolume, diversity, acceptance; NaN where nothing is new
+    using Values = std::array<double, 4>; // best DSS++, hypervolume, diversity, acceptance; NaN where unchanged
     std::map<int, Values> rows;
     const auto at = [&rows](int evaluation) -> Values& {
         return rows.try_emplace(evaluation, Values{kSame, kSame, kSame, kSame}).first->second;
@@ -332,7 +332,7 @@ std::string ProgressView::csv() {
     for (const auto& [evaluation, values] : rows) {
         table.cell(evaluation);
         for (std::size_t i = 0; i < last.size(); ++i) {
-            // Best and hypervolume hold on; the others belong to a generation.
+            // Best DSS++ and hypervolume carry over to later rows; the others belong to one generation.
             last[i] = i < 2 && std::isnan(values[i]) ? last[i] : values[i];
             table.cell(last[i]);
         }

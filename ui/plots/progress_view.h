@@ -14,8 +14,8 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// How the search gets on, over evaluations: best raw DSS so far and the hypervolume of the front; below, the diversity
-/// of each generation and the share of its children that the operators found.
+/// Progress of the search over evaluations: best DSS++ so far and the hypervolume of the front; below, the diversity of
+/// each generation and the share of its children that the operators found.
 class ProgressView final : public QWidget, public ExportableView {
     Q_OBJECT
 
@@ -23,7 +23,7 @@ public:
     explicit ProgressView(SessionModel& model, QWidget* parent = nullptr);
     ~ProgressView() override;
 
-    /// Brings the plot up to date now instead of with the next frame.
+    /// Updates the plot now instead of with the next frame.
     void refresh();
     bool prepare() override;
     /// Draws the plot into (0, 0, size).

@@ -34,7 +34,7 @@ struct Extent {
     double high = 0.0;
 };
 
-/// Of the finite values; 0 to 0 if there is none.
+/// Extent of the finite values; 0 to 0 if there are none.
 Extent extentOf(const std::vector<double>& values) {
     Extent extent{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
     for (const double value : values) {
@@ -80,7 +80,7 @@ struct ScoreScatter::Impl {
     Extent sizes;
     bool isColored = false;
     std::vector<std::size_t> byScore; ///< drawn points from left to right
-    int chosen = -1;                  ///< by the keyboard, in `byScore`
+    int chosen = -1;                  ///< index in `byScore` of the point chosen by keyboard, or -1
     QString emptyTitle;
     QString emptyText;
 };
@@ -245,7 +245,7 @@ void ScoreScatter::renderTo(QPainter& painter) {
 
 bool ScoreScatter::eventFilter(QObject* watched, QEvent* event) {
     if (m_impl && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)) {
-        m_impl->plot->replot(QCustomPlot::rpQueuedReplot); // its frame
+        m_impl->plot->replot(QCustomPlot::rpQueuedReplot); // repaints the focus frame
     } else if (m_impl && event->type() == QEvent::Leave) {
         m_impl->card->hide();
     } else if (m_impl && event->type() == QEvent::KeyPress) {

@@ -13,7 +13,7 @@ class QPainter;
 
 namespace trazor::ui {
 
-/// Points of a scatter plot. All columns are of equal length; points that are not finite are left out.
+/// Points of a scatter plot. All columns have equal length; points that are not finite are skipped.
 struct ScatterData {
     QString xLabel;
     QString yLabel;
@@ -21,11 +21,11 @@ struct ScatterData {
     std::vector<double> y;
     std::vector<double> size; ///< parameters, for the colour
     std::vector<std::string> names;
-    bool mayBeLogarithmic = true; ///< the score axis; not for ranks
+    bool mayBeLogarithmic = true; ///< of the score axis; false for ranks
 };
 
-/// Scatter of one score against measured quality, logarithmic where a score spans more than two decades. Left, Right,
-/// Home and End go from network to network by score.
+/// Scatter plot of one score against measured quality, logarithmic if the score spans more than two decades. Left,
+/// Right, Home and End step through the networks by score.
 class ScoreScatter final : public QWidget {
     Q_OBJECT
 
@@ -38,7 +38,7 @@ public:
     /// Colours points by size, dark for small.
     void setColoredBySize(bool colored);
 
-    /// Draws the plot at its size on the screen, as vectors where the painter can.
+    /// Draws the plot at its screen size, as vectors if the painter supports them.
     void renderTo(QPainter& painter);
 
 protected:
