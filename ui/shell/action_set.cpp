@@ -32,7 +32,7 @@ constexpr ThemeEntry kThemes[] = {{ThemeMode::System, "&System", "Light or dark 
 
 constexpr auto kHelpProperty = "help";
 
-/// An action that could only fail is off, and its help begins with the reason.
+/// Disables an action that could only fail; its help then begins with the reason.
 void allow(QAction& action, bool isPossible, const QString& reason) {
     const QString help = action.property(kHelpProperty).toString();
     action.setEnabled(isPossible);
@@ -135,7 +135,7 @@ ActionSet::ActionSet(QObject* parent)
     }
     connect(m_themes, &QActionGroup::triggered, this,
             [this](const QAction* action) { emit themeChosen(static_cast<ThemeMode>(action->data().toInt())); });
-    m_stages->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional); // none on other pages
+    m_stages->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional); // none checked on other pages
     for (QAction* action : {setUp, watch, choose}) {
         action->setCheckable(true);
         action->setData(static_cast<int>(m_stages->actions().size()));
@@ -230,7 +230,7 @@ void ActionSet::ask(QAction* action, const QString& question) {
 void ActionSet::follow(const SearchController& controller, const QString& problem, int current, int selected) {
     const SearchState state = controller.state();
     const bool active = controller.isActive();
-    // Where a search can go on, that comes first, and another one is a question.
+    // Where a search can be resumed, Resume comes first, and starting another search needs confirmation.
     const bool goesOn = controller.canStart() && controller.status().evaluations > 0;
     start->setText(goesOn ? QString("&New search\u2026") : QString("&Start"));
     QAction* const main = goesOn ? resume : start;

@@ -19,8 +19,8 @@ namespace trazor::ui {
 
 class SearchController;
 
-/// Everything the user can do, with its text, shortcut and help; where it stands in menus and tool bar; and when it is
-/// possible. What an action does is connected by the window.
+/// All user actions with their text, shortcut and help, their place in menus and tool bar, and when they are enabled.
+/// The window connects their slots.
 class ActionSet final : public QObject {
     Q_OBJECT
 
@@ -29,20 +29,20 @@ public:
 
     void fillMenuBar(QMenuBar& bar);
     void fillToolBar(QToolBar& bar);
-    /// Names of the steps that Undo and Redo would take; nothing if there is no such step, empty if the step has no
+    /// Names of the steps that Undo and Redo would take: nullopt if there is no such step, empty if the step has no
     /// name.
     void showHistory(const std::optional<QString>& undoes, const std::optional<QString>& redoes);
-    /// The menu of files opened last. Those that are gone cannot be chosen.
+    /// Fills the menu of recent files. Missing files are disabled.
     void showRecent(const QStringList& files);
-    /// `problem`: why a new search cannot start; empty if it can.
+    /// `problem` says why a new search cannot start; empty if it can.
     void follow(const SearchController& controller, const QString& problem, int current, int selected);
     void setIcons(const QPalette& palette);
     void setTheme(ThemeMode mode);
-    /// What can be done with the current candidate or the selection, for context menus.
+    /// Actions on the current candidate or the selection, for context menus.
     QList<QAction*> candidateVerbs() const {
         return {star, compare, whatIf, showInLineage, exportCandidate, copyJson, filterMenu->menuAction(), selectFront};
     }
-    /// Stage that the tool bar shows as chosen; -1: none.
+    /// Checks the button of a stage in the tool bar; -1 checks none.
     void showStage(int stage);
 
     QAction* newSearch;
@@ -104,7 +104,7 @@ signals:
     void recentChosen(const QString& file);
 
 private:
-    /// `question`: what the palette asks before it starts or leaves a search.
+    /// `question` is asked by the command palette before the action starts or leaves a search.
     void ask(QAction* action, const QString& question);
     QAction* add(const char* text, const char* name, const QKeySequence& shortcut, const char* help);
 

@@ -15,7 +15,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kPadding = 9; ///< of a chip, left and right
+constexpr int kPadding = 9; ///< left and right padding of a chip
 constexpr int kGap = 6;
 
 QStringList chipsOf(const SessionModel& model) {

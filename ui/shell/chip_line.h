@@ -9,7 +9,7 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// The settings of the open search in one line, a chip each; what does not fit is left out. A click leads to them.
+/// The settings of the open search in one line of chips; chips that do not fit are omitted. A click leads to the setup.
 class ChipLine final : public QAbstractButton {
     Q_OBJECT
 

@@ -25,7 +25,7 @@ LayoutMenu::LayoutMenu(QMenu& menu, QAction& save, QAction& reset, Workspace& wo
 }
 
 void LayoutMenu::fill() {
-    m_menu.clear(); // save and reset belong to somebody else and stay
+    m_menu.clear(); // save and reset belong to another object and survive
     const QStringList names = layoutNames();
     QMenu* removing = nullptr;
     const auto quoted = [](QString name) { return name.replace('&', "&&"); };
@@ -48,7 +48,7 @@ void LayoutMenu::fill() {
                 deleteLayout(name);
                 fill();
             },
-            Qt::QueuedConnection); // the menu that holds the action is emptied
+            Qt::QueuedConnection); // fill() deletes the menu that holds the action
     }
     m_menu.addAction(&m_reset);
 }

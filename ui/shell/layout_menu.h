@@ -13,7 +13,7 @@ namespace trazor::ui {
 
 class Workspace;
 
-/// The menu of layouts: those with a name, saving and deleting one, and the one of the first start.
+/// The menu of layouts: named layouts, saving and deleting one, and reset to the initial layout.
 class LayoutMenu final : public QObject {
     Q_OBJECT
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr auto kGroup = "layouts/";
 
-/// Slashes and letters of any script would mean something to QSettings.
+/// Hex-encodes the name: slashes have a meaning in QSettings keys, and letters of other scripts may have.
 QString keyOf(const QString& name) {
     return kGroup + QString::fromLatin1(name.toUtf8().toHex());
 }

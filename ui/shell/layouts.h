@@ -9,13 +9,13 @@
 
 namespace trazor::ui {
 
-/// Where the panels stand, as the widgets themselves describe it.
+/// Arrangement of the panels as serialised by the widgets.
 struct Layout {
     QByteArray docks;
     QByteArray views;
 };
 
-/// Layouts that the user gave a name, in QSettings. Names may hold anything.
+/// Named layouts, stored in QSettings. Names may contain any characters.
 QStringList layoutNames();
 std::optional<Layout> loadLayout(const QString& name);
 void saveLayout(const QString& name, const Layout& layout);

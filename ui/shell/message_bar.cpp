@@ -50,7 +50,7 @@ MessageBar::MessageBar(QWidget* parent)
     m_button->setToolTip("What can be done now");
     m_button->setAccessibleName("What can be done now");
     connect(m_button, &QToolButton::clicked, this, [this] {
-        const std::function<void()> act = m_act; // it may bring the next message
+        const std::function<void()> act = m_act; // copied, because the call may show the next message
         if (!isWork()) {
             hide();
         }
@@ -73,7 +73,7 @@ MessageBar::MessageBar(QWidget* parent)
 void MessageBar::place() {
     constexpr int kWidest = 820;
     const QWidget& below = *parentWidget();
-    // A label that may break its lines asks for several short ones, however much room there is.
+    // The size hint of a word-wrapping label is several short lines, however much room there is.
     const int unbroken = m_text->fontMetrics().size(0, m_text->text()).width();
     const int wanted = sizeHint().width() + std::max(0, unbroken - m_text->sizeHint().width()) + 1;
     const int width = std::clamp(wanted, 1, std::max(1, std::min(kWidest, below.width() - 2 * kMargin)));
@@ -82,7 +82,7 @@ void MessageBar::place() {
     raise();
 }
 
-/// At the bottom in the middle, above the buttons that it would cover.
+/// At the bottom centre, above any buttons that the bar would cover.
 QRect MessageBar::placeOf(const QSize& size) const {
     constexpr int kGap = 6;
     const QWidget& below = *parentWidget();
@@ -101,7 +101,7 @@ QRect MessageBar::placeOf(const QSize& size) const {
             place.moveBottom(button.top() - kGap);
         }
     }
-    return place.top() > below.height() / 3 ? place : lowest; // buttons wherever it goes
+    return place.top() > below.height() / 3 ? place : lowest; // buttons are everywhere
 }
 
 bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
@@ -161,7 +161,7 @@ void MessageBar::show(const QString& message, Kind kind, const QString& button, 
     setAccessibleName(message);
     place();
     QFrame::show();
-    if (!isSameWork) { // not every per cent is news
+    if (!isSameWork) { // no alert for every percent of progress
         QAccessibleEvent event(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&event);
     }

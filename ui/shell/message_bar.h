@@ -14,8 +14,8 @@ namespace trazor::ui {
 
 class FieldNote;
 
-/// Says what went wrong (or right) and what to do, or what is being done. It lies over the foot of its parent, moves
-/// nothing and never blocks the window.
+/// Reports problems (with a remedy), results and work in progress. Overlays the bottom of its parent, moves no other
+/// widget and never blocks the window.
 class MessageBar final : public QFrame {
     Q_OBJECT
 
@@ -24,16 +24,16 @@ public:
 
     void showProblem(const QString& message, const QString& hint = {});
     void showNote(const QString& message);
-    /// Something went as it was asked to. Goes away by itself, but not from under the pointer or the keyboard.
+    /// A success message. It disappears by itself, but not while under the pointer or the keyboard focus.
     void showDone(const QString& message);
-    /// The same, with a button for what can be done about it or with it.
+    /// Like the above, with a button for a remedy or a next step.
     void showProblemWith(const QString& message, const QString& button, std::function<void()> act);
     void showDoneWith(const QString& message, const QString& button, std::function<void()> act);
-    /// Something that takes a while. The bar then has a button Cancel instead of its cross.
+    /// Reports work in progress, with a Cancel button instead of the close button.
     void showWork(const QString& message, std::function<void()> cancel);
     QString text() const; ///< empty while hidden
     bool isProblem() const noexcept { return !isHidden() && m_kind == Kind::Problem; }
-    /// Again, after what is below has moved.
+    /// Positions the bar again after the widgets below it have moved.
     void place();
     bool isWork() const noexcept { return !isHidden() && m_kind == Kind::Work; }
 
@@ -52,9 +52,9 @@ private:
     QLabel* m_text;
     QToolButton* m_button;
     QToolButton* m_close;
-    QTimer* m_leaving; ///< runs while a message shows that goes by itself
+    QTimer* m_leaving; ///< runs while a message that disappears by itself is shown
     Kind m_kind = Kind::Note;
-    std::function<void()> m_act; ///< of the button
+    std::function<void()> m_act; ///< slot of the button
 };
 
 } // namespace trazor::ui

@@ -37,15 +37,15 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kSmallest = 200; ///< pixels a side
+constexpr int kSmallest = 200; ///< pixels per side
 constexpr int kLargest = 8192;
-constexpr int kCompared = 3; ///< best candidates beside each other
+constexpr int kCompared = 3; ///< best candidates side by side
 
 void fill(SessionModel& model, const QString& file) {
     model.reset(session::SessionFile::read(std::filesystem::path(file.toStdU16String())));
 }
 
-/// The best candidates become the selection.
+/// Selects the best candidates.
 void selectBest(SessionModel& model) {
     std::vector<int> best;
     for (const int index : model.ranking().order) {
@@ -99,7 +99,7 @@ constexpr std::array kViews{
     RenderedView{"diagram", makeDiagram},
 };
 
-/// The whole window as a picture; its data are those of its views.
+/// The whole window as an image; only its views have data.
 class WindowPicture final : public ExportableView {
 public:
     explicit WindowPicture(QWidget& window)
@@ -125,7 +125,7 @@ void layOut(QWidget& widget, const QSize& size) {
                                                     .toStdString());
     }
     widget.setAttribute(Qt::WA_DontShowOnScreen);
-    // The offscreen platform complains about every limit that a layout sets on its window.
+    // The offscreen platform warns about every size constraint that a layout sets on its window.
     if (widget.layout() != nullptr) {
         widget.layout()->setSizeConstraint(QLayout::SetNoConstraint);
     }
@@ -135,7 +135,7 @@ void layOut(QWidget& widget, const QSize& size) {
 }
 
 void renderWindow(const QString& outFile, const QString& sessionFile, const QSize& size) {
-    // No evaluator: the window is looked at, never started.
+    // No evaluator: the window is only rendered.
     MainWindow window(StudioOptions{
         .makeEvaluator = {}, .benchTools = {}, .scoringMeans = {}, .openFile = {}, .rememberState = false});
     if (!window.openSession(sessionFile)) {
@@ -143,7 +143,7 @@ void renderWindow(const QString& outFile, const QString& sessionFile, const QSiz
     }
     window.sessionModel().setCurrent(window.sessionModel().ranking().best());
     layOut(window, size);
-    // The place of panels that the stage hides is given back only by a change of size.
+    // Only a resize returns the space of panels that the stage hides.
     window.resize(size - QSize(1, 1));
     QApplication::processEvents();
     window.resize(size);
@@ -157,7 +157,7 @@ void renderBench(const QString& outFile, const QSize& size, const bench::BenchTo
         throw Error(ErrorCode::Unsupported, "--render bench: scoring is not available here");
     }
     BenchView view(tools, {});
-    layOut(view, size); // once shown it loads its first set
+    layOut(view, size); // showing the view loads its first set
     auto* const run = view.findChild<QPushButton*>("benchRun");
     const auto* const note = view.findChild<QLabel*>("benchNote");
     const auto waitFor = [&](auto isDone) {

@@ -10,14 +10,14 @@
 
 namespace trazor::ui {
 
-/// What renderView() can draw: the name of each view, "bench" and "window".
+/// Kinds that renderView() can draw: the name of each view, "bench" and "window".
 QStringList renderedViews();
 
-/// Draws one view of a session into a file, as its name ends: png, svg, pdf, or csv for the data behind it. The best
-/// candidate is the current one; "compare" shows the best three. "bench" runs the proxy bench on its first set by
-/// `tools`, which takes a while, and needs no session. Needs a QApplication; no display (QT_QPA_PLATFORM=offscreen).
-/// The session is only read. Throws Error(InvalidArgument) for an unknown view, a senseless size or another ending, and
-/// what the session or the file throw.
+/// Draws one view of a session into a file in the format of its suffix: png, svg, pdf, or csv for the underlying data.
+/// The best candidate is the current one; "compare" shows the best three. "bench" runs the proxy bench on its first set
+/// by `tools`, which takes a while, and needs no session. Needs a QApplication, but no display
+/// (QT_QPA_PLATFORM=offscreen). The session is only read. Throws Error(InvalidArgument) for an unknown view, an invalid
+/// size or an unknown suffix, and forwards the errors of the session and the file.
 void renderView(const QString& kind, const QString& outFile, const QString& sessionFile, const QSize& size,
                 const bench::BenchTools& tools = {});
 

@@ -60,7 +60,7 @@ QString formatDuration(double seconds) {
 
 namespace {
 
-/// The name of a file, cut in its middle where there is no room, so that it never makes the window wider.
+/// Shows a file name, elided in the middle where it does not fit, so that it never widens the window.
 class FileLabel final : public QLabel {
 public:
     QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }

@@ -11,7 +11,7 @@ namespace trazor::ui {
 
 class SearchController;
 
-/// Generation, evaluations, rate, time left, front, failures, and where the session is saved.
+/// Generation, evaluations, rate, time left, front, failures, and the file of the session.
 class StatusLine final : public QStatusBar {
     Q_OBJECT
 
@@ -33,7 +33,7 @@ private:
     QLabel* m_file;
 };
 
-/// "1 min 33 s", "45 s", "2 h 05 min".
+/// Formats a duration: "1 min 33 s", "45 s", "2 h 05 min".
 QString formatDuration(double seconds);
 
 } // namespace trazor::ui

@@ -118,7 +118,7 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
     connectWhatIf();
     auto* layouts = new LayoutMenu(*m_actions->layoutMenu, *m_actions->saveLayout, *m_actions->resetLayout,
                                    *m_workspace, m_options.dialogs, this);
-    // Qt opens context menus with the Menu key only, which many keyboards lack.
+    // Qt opens context menus only with the Menu key, which many keyboards lack.
     auto* contextMenu = new QShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F10), this);
     connect(contextMenu, &QShortcut::activated, this, [this] {
         if (QWidget* at = focusWidget(); at != nullptr) {
@@ -139,8 +139,8 @@ MainWindow::MainWindow(StudioOptions options, QWidget* parent)
 }
 
 MainWindow::~MainWindow() {
-    m_model.history().disconnect(this); // it is emptied when the pages are gone
-    // Both refer to the session model, which as a member goes before the children of this object.
+    m_model.history().disconnect(this); // it is cleared after the pages are gone
+    // Both refer to the session model, a member, which is destroyed before the children of this object.
     m_measuring.request_stop();
     m_controller->shutdown();
     delete takeCentralWidget();
@@ -197,7 +197,7 @@ void MainWindow::connectActions() {
     const auto tell = [this](const QString& done, const std::function<void()>& step) {
         const int steps = m_model.history().count();
         step();
-        const bool isDone = m_model.history().count() == steps; // an impossible step goes, and says so itself
+        const bool isDone = m_model.history().count() == steps; // an impossible step is dropped and reports it itself
         if (isDone && !isEditing() && !m_messages->isWork()) {
             m_messages->showDone(done);
         }
@@ -221,7 +221,7 @@ void MainWindow::connectActions() {
     connect(m_pages, &QStackedWidget::currentChanged, this, &MainWindow::refreshHistory);
     connect(&actions, &ActionSet::themeChosen, this, &MainWindow::setTheme);
     connect(&actions, &ActionSet::recentChosen, this, &MainWindow::openPath);
-    connect(actions.resume, &QAction::triggered, m_messages, &QWidget::hide); // what it says is about the time before
+    connect(actions.resume, &QAction::triggered, m_messages, &QWidget::hide); // its message is outdated
     connect(actions.resume, &QAction::triggered, m_controller, &SearchController::start);
     connect(actions.pause, &QAction::triggered, m_controller, &SearchController::pause);
     connect(actions.step, &QAction::triggered, m_controller, &SearchController::step);
@@ -296,7 +296,7 @@ void MainWindow::connectController() {
         if (hasEnded && m_pages->currentWidget() == m_workspace) {
             showResult();
         } else if (hasEnded) {
-            m_result->open(); // to be seen on the way back
+            m_result->open(); // shown when the user returns to the workspace
         }
         if (hasEnded) {
             measureAgain();
@@ -331,7 +331,7 @@ void MainWindow::connectController() {
 }
 
 void MainWindow::restoreWindow() {
-    resize(QSize(1280, 800).boundedTo(screen()->availableSize() - QSize(0, 40))); // room for the title
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize() - QSize(0, 40))); // room for the title bar
     if (!m_options.rememberState) {
         m_actions->setIcons(palette());
         return;
@@ -400,8 +400,8 @@ void MainWindow::startNewSearch() {
     m_controller->start();
 }
 
-/// A search starts with settings that are seen. The action starts another search where one can go on; the button of
-/// the setup says so itself.
+/// A search starts with visible settings: the action first leads to the setup, and asks for confirmation if another
+/// search could be resumed. The start button of the setup needs no question.
 void MainWindow::askForNewSearch() {
     if (m_workspace->stage() != Stage::SetUp) {
         m_workspace->setStage(Stage::SetUp);
@@ -531,7 +531,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     if (m_controller->isSaving()) {
-        m_closesWhenSaved = true; // a complaint about the copy has to be seen
+        m_closesWhenSaved = true; // an error in the copy must be seen
         event->ignore();
         return;
     }
@@ -560,7 +560,7 @@ void MainWindow::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) {
         m_actions->setIcons(palette());
     } else if (event->type() == QEvent::ThemeChange && m_theme == ThemeMode::System) {
-        applyTheme(*qApp, m_theme); // the desktop went dark or light
+        applyTheme(*qApp, m_theme); // the desktop switched between dark and light
     }
 }
 

@@ -41,30 +41,30 @@ class StatusLine;
 class ViewExporter;
 class Workspace;
 
-/// What this machine scores with.
+/// Scoring capabilities of this machine.
 struct ScoringMeans {
     std::vector<proxy::DeviceInfo> devices; ///< empty: unknown
-    std::string warning;                    ///< empty: nothing to warn of
+    std::string warning;                    ///< empty: no warning
 };
 
-/// What the program gives the window.
+/// Dependencies and options that the program passes to the window.
 struct StudioOptions {
     proxy::EvaluatorFactory makeEvaluator;
     bench::BenchTools benchTools; ///< empty: the proxy bench cannot run
-    /// Times networks on this machine; empty: it cannot.
+    /// Creates a timer for networks on this machine; empty if it cannot time them.
     std::function<std::unique_ptr<proxy::InferenceTimer>(const proxy::InferenceSetting&)> makeTimer{};
-    /// Measures networks of a space on this machine, beside the GUI thread. It calls back with the share that is done,
-    /// 0 to 1; false gives up, and nothing is returned. Empty: it cannot.
+    /// Measures networks of a space on this machine, off the GUI thread. Reports its progress, 0 to 1, to the callback;
+    /// if that returns false, measuring stops and nothing is returned. Empty if this machine cannot measure.
     std::function<std::optional<device::Profile>(const space::SearchSpace&, const std::function<bool(double)>&)>
         measureProfile{};
-    /// Asked once, beside the GUI thread, when a search is first set up, because it loads LibTorch. May be absent.
+    /// Called once, off the GUI thread, when a search is first set up, because it loads LibTorch. May be empty.
     std::function<ScoringMeans()> scoringMeans;
     QString openFile;          ///< session or search space to open at once; empty: start page
     bool rememberState = true; ///< geometry, layout, theme and recent files in QSettings
     Dialogs dialogs = Dialogs::native();
 };
 
-/// The window: wires actions, controller, model and views.
+/// The main window: wires actions, controller, model and views.
 ///
 /// Uses QSettings() and QStandardPaths, so the application's organisation and name must be set.
 class MainWindow final : public QMainWindow {
@@ -78,13 +78,13 @@ public:
     SearchController& controller() noexcept { return *m_controller; }
     ActionSet& actions() noexcept { return *m_actions; }
 
-    /// A session, a search space or a YAML file of one, by its suffix. False, with the reason in the message bar, if it
-    /// cannot be opened.
+    /// Opens a session, a search space or a YAML file of a space, by its suffix. Returns false, with the reason in the
+    /// message bar, if the file cannot be opened.
     bool openPath(const QString& file);
     bool openSession(const QString& file);
     bool openSpace(const QString& file);
-    /// As the user does: a large one comes when it has been read. False, with the reason in the message bar, if
-    /// refused.
+    /// Opens a session as the user does: a large one appears once it has been read. Returns false, with the reason in
+    /// the message bar, if refused.
     bool requestSession(const QString& file);
     void openExample();
     void runExample();
@@ -110,9 +110,9 @@ private:
     void connectStages();
     void measureDevice();
     void loadProfile();
-    /// For the setup and for the session that is open, where they are of its space.
+    /// Applies the profile to the setup and to the open session, as far as they use its space.
     void useProfile(const device::Profile& profile, const QString& done);
-    /// The best candidates of a search that has ended, if it has a profile of this machine.
+    /// Measures the best candidates of a finished search if its profile is of this machine.
     void measureAgain();
     void connectWhatIf();
     void keepGhost();
@@ -135,18 +135,18 @@ private:
     void saveSessionAs();
     void showSaving(int percent);
     void showSaved(const QString& file);
-    void showSavedFile(const QString& file, const QString& message); ///< with what leads to its folder
+    void showSavedFile(const QString& file, const QString& message); ///< with a button for its folder
     void endSaving();
     void extendSearch();
     void exportCandidate();
-    /// `format` of exchange::exportFormats(): the session's report or table.
+    /// Exports the session's report or table; `format` is one of exchange::exportFormats().
     void exportSession(const QString& format);
     void showExport(int candidate, const QString& format);
     void copyCandidate();
     void starCandidate();
     bool refuseWhileActive();
     void remember(const QString& file);
-    void rememberRun(); ///< as soon as it has a file, so that a killed search is found again
+    void rememberRun(); ///< once it has a file, so that a killed search can be found again
     void showRecent();
     void showRuns();
     void refreshActions();
@@ -173,9 +173,9 @@ private:
     bool m_wasActive = false;
     bool m_askedForDevices = false;
     bool m_closesWhenSaved = false;
-    std::stop_source m_measuring; ///< of the device
-    QString m_rememberedRun;      ///< session that is among the recent files
-    QString m_resumedFile;        ///< goes on as soon as it is open
+    std::stop_source m_measuring; ///< stops measuring of the device
+    QString m_rememberedRun;      ///< session already among the recent files
+    QString m_resumedFile;        ///< resumed as soon as it is open
 };
 
 } // namespace trazor::ui

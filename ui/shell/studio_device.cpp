@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The device that networks are to run on: its profile, and the latency of what a search has found.
+// Target device of the networks: its profile, and the latency of the candidates that a search has found.
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/session/analysis/measured_latency.h"
@@ -26,10 +26,10 @@ namespace {
 
 constexpr auto kProfileFilter = "Device profiles (*.profile.json *.json)";
 
-/// What a worker hands back.
+/// The result of a worker thread.
 template <typename Value>
 struct Result {
-    std::optional<Value> value; ///< nothing: cancelled, or `problem`
+    std::optional<Value> value; ///< nothing if cancelled or failed
     QString problem;
     QString hint;
 };
@@ -46,7 +46,7 @@ Result<Value> resultOf(const Work& work) {
 } // namespace
 
 void MainWindow::measureDevice() {
-    if (refuseWhileActive()) { // a search would spoil the times
+    if (refuseWhileActive()) { // a search would distort the timings
         return;
     }
     if (!m_options.measureProfile) {
@@ -65,7 +65,7 @@ void MainWindow::measureDevice() {
     show(0);
     const auto progress = [guard = QPointer<MainWindow>(this), show, stop = m_measuring.get_token()](double share) {
         QMetaObject::invokeMethod(
-            QCoreApplication::instance(), // as runInBackground() does
+            QCoreApplication::instance(), // the same receiver as runInBackground(), which keeps the order
             [guard, show, stop, percent = static_cast<int>(100.0 * share)] {
                 if (guard && !stop.stop_requested()) {
                     show(percent);
@@ -85,7 +85,7 @@ void MainWindow::measureDevice() {
             } else if (!result.value || stop.stop_requested()) {
                 m_messages->hide();
             } else {
-                m_measuring.request_stop(); // of progress that is still under way
+                m_measuring.request_stop(); // ignores progress events that are still queued
                 useProfile(*result.value, "Measured");
             }
         });
@@ -119,7 +119,7 @@ void MainWindow::useProfile(const device::Profile& profile, const QString& done)
             this,
             [session = m_model.session(), shared]() mutable {
                 session.setDevice(shared);
-                static_cast<void>(session.ranking()); // on this thread
+                static_cast<void>(session.ranking()); // ranks on this thread
                 return std::move(session);
             },
             [this](const session::Session& session) { m_model.takePriced(session); });
@@ -164,7 +164,7 @@ void MainWindow::measureAgain() {
             }
             m_model.change(*result.value);
             if (m_result->isOpen()) {
-                m_result->open(); // promised and measured
+                m_result->open(); // the card now compares predicted and measured latency
             }
         });
 }

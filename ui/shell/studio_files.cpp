@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Files of the window: opening, saving, dropping, remembering.
+// Files of the window: opening, saving, dropping, recent files.
 #include "core/base/error.h"
 #include "core/session/analysis/run_overlay.h"
 #include "core/session/file/session_file.h"
@@ -37,7 +37,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr auto kSessionFilter = "T-Razor session (*.trazor)";
-constexpr qint64 kLargeSession = 4 << 20; ///< bytes; larger ones would be felt
+constexpr qint64 kLargeSession = 4 << 20; ///< bytes; opening larger ones would block noticeably
 constexpr auto kConfigFilter = "Configuration of a model (*.json)";
 constexpr auto kAnyFilter = "Sessions and search spaces (*.trazor *.space.json)";
 
@@ -247,7 +247,7 @@ void MainWindow::showSaving(int percent) {
                          [this] { m_controller->cancelSaving(); });
 }
 
-/// With `saved` or a complaint before it; without one it was cancelled.
+/// Called after `saved` or an error; without either, saving was cancelled.
 void MainWindow::endSaving() {
     if (m_messages->isWork()) {
         m_messages->showDone("Saving was called off. The session is where it was.");

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Stages of the window, its result card, and what is done with the current candidate.
+// Stages of the window, its result card, and actions on the current candidate.
 #include "core/base/error.h"
 #include "core/session/hand_made.h"
 #include "ui/export/export_dialog.h"
@@ -85,7 +85,7 @@ void MainWindow::keepGhost() {
         m_workspace->whatIf().startOver();
         m_messages->showDoneWith(QString("Kept as %1, made by hand").arg(candidateName(made->index)), "Undo",
                                  [this, at = m_model.history().index()] {
-                                     if (m_model.history().index() == at) { // nothing was done since
+                                     if (m_model.history().index() == at) { // no other step since
                                          m_model.history().undo();
                                      }
                                  });
@@ -114,7 +114,7 @@ void MainWindow::evolveFromHere() {
     m_controller->start();
 }
 
-/// What stands above the views. A maximised view has all the room.
+/// Updates the widgets above the views. A maximised view gets all the room.
 void MainWindow::refreshHead() {
     const bool isShown = m_pages->currentWidget() == m_workspace && m_model.hasSession();
     m_head->setVisible(isShown && !m_workspace->isMaximised());

@@ -44,7 +44,7 @@ QString keyOf(Stage stage, const char* part) {
 QTabWidget* makeTabs(const char* name) {
     auto* tabs = new QTabWidget;
     tabs->setObjectName(name);
-    tabs->setMinimumSize(320, 140); // smaller than the bars of the views ask for: a view can be maximised
+    tabs->setMinimumSize(320, 140); // smaller than the tool bars of the views need: a view can be maximised
     tabs->setDocumentMode(true);
     return tabs;
 }
@@ -86,7 +86,7 @@ Workspace::Workspace(SessionModel& model, bench::BenchTools benchTools, std::fun
     }
     setCentralWidget(m_views);
 
-    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // setup and inspector are long
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // setup and inspector use the full height
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     m_setupDock = addDock("Settings", "setupDock", m_setup, Qt::LeftDockWidgetArea);
     m_inspectorDock = addDock("Inspector", "inspectorDock", m_inspector, Qt::RightDockWidgetArea);
@@ -115,7 +115,7 @@ QDockWidget* Workspace::addDock(const QString& title, const char* name, QWidget*
     return dock;
 }
 
-/// A double click on the title of a panel maximises it; Qt would take the panel out of the window.
+/// A double click on the title of a panel maximises it; Qt's default would make the panel float.
 bool Workspace::eventFilter(QObject* watched, QEvent* event) {
     auto* const dock = qobject_cast<QDockWidget*>(watched);
     const bool isOnTitle =
@@ -145,7 +145,7 @@ void Workspace::setStage(Stage stage) {
     emit stageChanged(stage);
 }
 
-/// The setup stands alone; progress is for watching, below the other views.
+/// Shows the setup alone, and the progress view below the other views only in the Watch stage.
 void Workspace::showCentre() {
     m_upper->setVisible(m_maximised != m_lower);
     m_lower->setVisible(m_maximised == m_lower || (m_maximised == nullptr && m_stage == Stage::Watch));
@@ -303,7 +303,7 @@ void Workspace::saveLayout() const {
 void Workspace::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
     if (!std::exchange(m_wasShown, true)) {
-        // Docks take sizes only after the first layout, which follows this event.
+        // Docks accept sizes only after the first layout, which follows this event.
         QTimer::singleShot(0, this, &Workspace::arrange);
     }
 }
@@ -331,7 +331,7 @@ bool Workspace::restoreLayout() {
         if (stage == m_stage) {
             restored = takeLayout(layout);
         } else {
-            m_layouts.try_emplace(stage, layout); // the window may have been at it before it was shown
+            m_layouts.try_emplace(stage, layout); // keeps a layout from before the workspace was shown
         }
     }
     settings.remove(kRestoringKey);

@@ -27,7 +27,7 @@ class InspectorPanel;
 class SetupPanel;
 class WhatIfPanel;
 
-/// What the user is at. Each stage has panels of its own at first; what the user makes of them stays with the stage.
+/// Stage of the user's work. Each stage starts with its own panels; changes by the user stay with the stage.
 enum class Stage {
     SetUp,  ///< the setup alone, with large histograms
     Watch,  ///< Pareto and progress
@@ -35,12 +35,12 @@ enum class Stage {
 };
 inline constexpr Stage kStages[] = {Stage::SetUp, Stage::Watch, Stage::Choose};
 
-/// The views of one session and how they are laid out: plots in the middle, setup, inspector and candidates in docks.
+/// The views of a session and their layout: plots in the centre; setup, inspector and candidates in docks.
 class Workspace final : public QMainWindow {
     Q_OBJECT
 
 public:
-    /// `chooseBenchFile` asks for a set of networks for the proxy bench; empty if cancelled.
+    /// `chooseBenchFile` asks for a file of networks for the proxy bench; it returns an empty string if cancelled.
     Workspace(SessionModel& model, bench::BenchTools benchTools, std::function<QString()> chooseBenchFile,
               QWidget* parent = nullptr);
 
@@ -51,31 +51,31 @@ public:
 
     Stage stage() const noexcept { return m_stage; }
     void setStage(Stage stage);
-    /// The view with the keyboard, or the one on top, alone; again: as before.
+    /// Shows only the view with the keyboard focus, else the top view; a second call restores the others.
     void toggleMaximised();
     void restoreMaximised();
     bool isMaximised() const noexcept { return m_maximised != nullptr; }
 
-    void enterValues();     ///< the dialog that takes measured values of the selected candidates
-    void compareSelected(); ///< in the tab Compare, which comes to the front
+    void enterValues();     ///< opens the dialog for measured values of the selected candidates
+    void compareSelected(); ///< in the Compare tab, which comes to the front
     void showBench();
     void showLineage();
     void showInspector();
-    /// With a block chosen, counted from 0 over all stages; -1: the one that was.
+    /// Selects a block, counted from 0 over all stages; -1 keeps the previous block.
     void showWhatIf(int block = -1);
     bool showsWhatIf() const noexcept { return m_showsWhatIf; }
     void showFilter(); ///< with the keyboard
     void addDockActions(QMenu& menu);
-    /// One action a view that stands in a tab, to bring it to the front.
+    /// Adds one action per tabbed view, which brings that view to the front.
     void addTabActions(QMenu& menu);
-    void resetLayout(); ///< of this stage
+    void resetLayout(); ///< of the current stage
     Layout layoutNow() const;
-    /// False if it cannot be taken.
+    /// False if the layout cannot be restored.
     bool takeLayout(const Layout& layout);
-    /// Nothing is saved before the workspace has been shown.
+    /// No-op until the workspace has been shown.
     void saveLayout() const;
-    /// When first shown, takes the saved layout. One that cannot be restored, or whose restoring did not end last time,
-    /// is dropped.
+    /// Restores the saved layout when first shown. A layout that cannot be restored, or that crashed the program last
+    /// time, is dropped.
     void restoreLayoutWhenShown() { m_restores = true; }
 
 signals:
@@ -115,7 +115,7 @@ private:
     QDockWidget* m_whatIfDock;
     QByteArray m_firstLayout;
     Stage m_stage = Stage::SetUp;
-    std::map<Stage, Layout> m_layouts; ///< of the stages that were left
+    std::map<Stage, Layout> m_layouts; ///< of the stages left so far
     QWidget* m_maximised = nullptr;    ///< m_upper, m_lower or a dock
     Layout m_before;                   ///< it was
     bool m_showsWhatIf = false;
