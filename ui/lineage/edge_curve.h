@@ -23,13 +23,13 @@ public:
         path.cubicTo(m_from + m_reach, m_to - m_reach, m_to);
         return path;
     }
-    /// 0 at the parent, 1 at the child.
+    /// Point of the curve: 0 is the parent, 1 the child.
     QPointF at(double t) const {
         const double s = 1.0 - t;
         return s * s * s * m_from + 3.0 * s * s * t * (m_from + m_reach) + 3.0 * s * t * t * (m_to - m_reach) +
                t * t * t * m_to;
     }
-    /// Adds it as short straight pieces, or as dashes.
+    /// Adds the curve as short line segments, or as dashes.
     void addPieces(QVector<QLineF>& lines, bool isDashed) const {
         const QRectF around = bounds();
         constexpr double kPiece = 4.5; // pixels, on average
@@ -38,7 +38,7 @@ public:
             lines << QLineF(at(static_cast<double>(i) / pieces), at((i + 1.0) / pieces));
         }
     }
-    /// The rectangle of its ends, which it never leaves, with a pixel of air: level curves are seen too.
+    /// Bounding rectangle of the curve's ends, which contains it; a 1-pixel margin gives horizontal curves an area.
     QRectF bounds() const { return QRectF(m_from, m_to).normalized().adjusted(-1, -1, 1, 1); }
 
 private:

@@ -10,11 +10,11 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr double kGap = 8.0;         ///< least distance of anchor and label
-constexpr double kLeaderWidth = 3.0; ///< with some air
+constexpr double kGap = 8.0;         ///< least distance between anchor and label
+constexpr double kLeaderWidth = 3.0; ///< including a margin
 constexpr double kAir = 2.0;         ///< between labels
 
-/// What is occupied, as bits of a grid: thousands of obstacles are asked for tens of thousands of places.
+/// Occupied area as a bitmap: tens of thousands of positions are tested against thousands of obstacles.
 class Occupancy {
 public:
     explicit Occupancy(const QRectF& sight)
@@ -37,7 +37,7 @@ private:
     static constexpr double kCell = 2.0; ///< pixels
     static constexpr int kWordBits = 64;
 
-    /// Until `act` says true for one of the words that the rectangle covers, with a mask of its cells.
+    /// Visits the words that the rectangle covers, with a mask of its cells, until `act` returns true.
     template <typename Act>
     bool visit(const QRectF& rect, Act act) {
         const auto cell = [](double offset, int last) {
@@ -72,7 +72,7 @@ private:
     std::vector<std::uint64_t> m_bits; ///< [row][word]
 };
 
-/// Without the piece at the anchor, whose own edge does not count.
+/// The leader without its end at the anchor, which overlaps the label's own edge.
 QRectF farPart(const QPointF& anchor, const QRectF& leader) {
     constexpr double kNear = kGap - 1.0;
     if (leader.height() > leader.width()) {
@@ -81,7 +81,7 @@ QRectF farPart(const QPointF& anchor, const QRectF& leader) {
     return leader.left() >= anchor.x() ? leader.adjusted(kNear, 0, 0, 0) : leader.adjusted(0, 0, -kNear, 0);
 }
 
-/// Places at one distance, the best first.
+/// Candidate positions at one distance, in order of preference.
 std::vector<QRectF> placesAt(const LabelWish& wish, double distance) {
     const QSizeF size = wish.size;
     std::vector<QRectF> places;

@@ -10,15 +10,15 @@
 
 namespace trazor::ui {
 
-/// A label that belongs to a point.
+/// Request to place a label of a given size near a point.
 struct LabelWish {
     QPointF anchor;
     QSizeF size;
 };
 
-/// Finds room for labels within `sight`, straight above, below or beside their anchors, so that a short straight line
-/// joins them; neither labels nor lines touch `obstacles` or each other. Earlier wishes choose first. Null where there
-/// is no room.
+/// Places labels within `sight`, straight above, below or beside their anchors, so that a short straight line joins
+/// them; neither labels nor lines touch `obstacles` or each other. Earlier wishes take precedence. The rectangle is
+/// null where there is no room.
 std::vector<QRectF> placeLabels(const std::vector<LabelWish>& wishes, const std::vector<QRectF>& obstacles,
                                 const QRectF& sight);
 

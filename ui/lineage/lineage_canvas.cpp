@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// State and geometry; lineage_interaction.cpp has the events, lineage_painting.cpp the picture.
+// State and geometry; events are in lineage_interaction.cpp, painting in lineage_painting.cpp.
 #include "ui/lineage/lineage_canvas.h"
 
 #include "core/session/measured_results.h"
@@ -25,8 +25,8 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kSide = 16;
-constexpr int kRing = 9;            ///< room above the first row and below the last, for the rings around nodes
-constexpr double kMinExtent = 16.0; ///< a young search is not blown up beyond this
+constexpr int kRing = 9;            ///< space above the first row and below the last, for the rings around nodes
+constexpr double kMinExtent = 16.0; ///< least generations across, so that a young search is not magnified too much
 constexpr double kMaxScaleX = 400.0;
 constexpr double kMaxScaleY = 120.0;
 
@@ -52,7 +52,7 @@ LineageCanvas::LineageCanvas(SessionModel& model, QWidget* parent)
     m_path = pathToRoot(m_model, m_model.current());
 }
 
-/// Who is current, in words: the text alternative of the picture.
+/// Describes the current candidate in words: the text alternative of the tree.
 void LineageCanvas::describe() {
     const int current = m_model.current();
     const QString keys = QStringLiteral(
@@ -149,8 +149,8 @@ void LineageCanvas::setManual() {
 }
 
 void LineageCanvas::fitTo(const QSize& size) {
-    // The width doubles now and then instead of growing all the time, so nodes keep their place on the screen too;
-    // the last doubling ends exactly at the planned end.
+    // The width doubles now and then instead of growing all the time, so nodes mostly keep their screen positions; the
+    // last doubling ends exactly at the planned extent.
     double extent = std::max(kMinExtent, m_layout.plannedExtent());
     while (extent / 2.0 >= std::max(kMinExtent, m_layout.extent())) {
         extent /= 2.0;
@@ -164,7 +164,7 @@ void LineageCanvas::fitTo(const QSize& size) {
     m_origin = QPointF(kSide + 0.5 * m_scaleX, kHeaderHeight + kRing + 0.5 * (height - used) + 0.5 * m_scaleY);
 }
 
-/// What an area of this size shows between its header and its footer, in units of the layout.
+/// The visible area between header and footer for a given size, in layout units.
 QRectF LineageCanvas::sightIn(const QSize& size, double footer) const {
     const QPointF topLeft = QPointF(0, kHeaderHeight) - m_origin;
     const QPointF bottomRight = QPointF(size.width(), size.height() - footer) - m_origin;
@@ -173,7 +173,7 @@ QRectF LineageCanvas::sightIn(const QSize& size, double footer) const {
 }
 
 QRectF LineageCanvas::overviewIn(const QSize& size) const {
-    constexpr double kTolerance = 0.3; // half a node at the edge is no reason
+    constexpr double kTolerance = 0.3; // tolerates half a node cut off at the edge
     if (m_layout.size() == 0 || m_pathOnly || size.height() < 4 * LineageOverview::kHeight ||
         sightIn(size, kLegendHeight)
             .adjusted(-kTolerance, -kTolerance, kTolerance, kTolerance)
@@ -189,7 +189,7 @@ int LineageCanvas::footerHeight(const QSize& size) const {
     return kLegendHeight + (overviewIn(size).isEmpty() ? 0 : LineageOverview::kHeight);
 }
 
-/// The middle of what is in sight goes to a position in the strip.
+/// Centres the view on a position in the overview strip.
 void LineageCanvas::moveSightTo(const QPointF& overviewPosition) {
     const QRectF strip = overviewRect();
     const QPointF position(std::clamp(overviewPosition.x(), strip.left(), strip.right()),
@@ -264,7 +264,7 @@ void LineageCanvas::restyleNodes() {
     } else if (m_color == LineageColor::Generation && !m_layout.generations().empty()) {
         m_colorHigh = std::max(1, m_layout.generations().back().number);
     }
-    // Shapes never change, and scores lie in one array: an old candidate itself need not be touched.
+    // Shapes never change, and scores lie in one array: known candidates need no access.
     const auto known = static_cast<int>(m_styles.size());
     m_styles.resize(static_cast<std::size_t>(m_model.size()));
     for (int index = 0; index < m_model.size(); ++index) {
@@ -294,7 +294,7 @@ double LineageCanvas::shade(int index) const {
 }
 
 double LineageCanvas::nodeRadius() const {
-    // Columns of one generation may touch before all nodes become too small to be seen.
+    // Columns of one generation may touch before all nodes become too small to see.
     const bool hasInner = m_layout.columns() > static_cast<int>(m_layout.generations().size());
     const double room = hasInner ? std::max(LineageLayout::kInnerStep * m_scaleX, std::min(m_scaleX, 6.0)) : m_scaleX;
     return std::clamp(0.36 * std::min(room, m_scaleY), 1.5, 8.0);
@@ -317,7 +317,7 @@ int LineageCanvas::nodeAt(const QPointF& position) const {
     if (m_pathOnly) {
         return PathList::at(position, m_pathScroll, m_path);
     }
-    // The grid is its own index: only the places within reach of the mouse are looked at.
+    // The grid is its own spatial index: only cells within reach of the mouse are tested.
     constexpr double kReach = 9.0;
     const QPointF offset = position - m_origin;
     const int firstRow = std::max(0, static_cast<int>(std::floor((offset.y() - kReach) / m_scaleY)));

@@ -20,13 +20,13 @@ class HoverCard;
 
 enum class LineageColor { Score, Params, Generation, Operator };
 
-/// The painted family tree. Far out, nodes are points on a raster and only the path of the current candidate has
-/// edges; near by, all edges are drawn. What does not fit is overviewed by a strip below.
+/// The canvas of the family tree. Zoomed out, nodes are raster points and only the path of the current candidate has
+/// edges; zoomed in, all edges are drawn. If the tree does not fit, an overview strip is shown below it.
 ///
-/// Wheel zooms at the mouse (Shift: only along the generations), drag moves, click selects (Ctrl adds), double-click
-/// folds what descends from a candidate; a click or a drag in the strip moves the part in sight. Keys: Left to the
-/// first parent (Shift: the second), Right to the first child, Page Up and Down to its siblings, Up and Down within the
-/// generation, Home to the root, End to the newest (Ctrl adds), Alt with an arrow moves, C folds, + - 0 zoom and fit.
+/// Wheel zooms at the mouse (Shift: only along the generations), drag pans, click selects (Ctrl adds), double click
+/// folds the descendants of a candidate; a click or a drag in the strip moves the visible area. Keys: Left to the first
+/// parent (Shift: the second), Right to the first child, Page Up and Down to its siblings, Up and Down within the
+/// generation, Home to the root, End to the newest (Ctrl adds), Alt with an arrow pans, C folds, + - 0 zoom and fit.
 class LineageCanvas final : public QWidget {
     Q_OBJECT
 
@@ -34,30 +34,30 @@ public:
     explicit LineageCanvas(SessionModel& model, QWidget* parent = nullptr);
 
     void setColor(LineageColor color);
-    /// Only the path to the root, as a list from the root to the current candidate.
+    /// Shows only the path to the root, as a list from the root to the current candidate.
     void setPathOnly(bool pathOnly);
     bool isPathOnly() const noexcept { return m_pathOnly; }
-    /// Only ancestors and descendants of whatever is current.
+    /// Shows only ancestors and descendants of the current candidate.
     void setFamilyOnly(bool familyOnly);
-    /// Folds or unfolds what descends from a candidate; nothing happens if nothing does.
+    /// Folds or unfolds the descendants of a candidate; no-op if it has none.
     void toggleFolded(int index);
     void unfoldAll();
-    /// Generations up to this one (LineageVisibility::kAllGenerations: all).
+    /// Shows generations up to this one (LineageVisibility::kAllGenerations: all).
     void showUpTo(int generation);
     bool isHidden(int index) const { return m_visibility.isHidden(index); }
-    /// Candidates with a mark of their own, such as those found by a search.
+    /// Marks candidates, for example search results.
     void setMatches(std::vector<int> matches);
-    /// Everything in sight, and so it stays as candidates arrive until the next zoom or drag.
+    /// Shows the whole tree, also as candidates arrive, until the next zoom or drag.
     void fit();
     void centerOn(int index);
-    /// Factor > 1 comes nearer; the point under `anchor` stays.
+    /// A factor > 1 zooms in; the point under `anchor` stays fixed.
     void zoom(double factorX, double factorY, const QPointF& anchor);
     void panBy(const QPointF& pixels);
 
-    /// Place of a candidate in this widget. Up to date after refresh().
+    /// Position of a candidate in this widget. Valid after refresh().
     QPointF positionOf(int index) const;
     const LineageLayout& layout() const noexcept { return m_layout; }
-    /// The strip with the whole lineage, in this widget; empty while everything is in sight.
+    /// The strip with the whole lineage, in this widget; empty while the whole tree is visible.
     QRectF overviewRect() const { return overviewIn(size()); }
 
     void refresh();
@@ -68,7 +68,7 @@ public:
 signals:
     /// The user zoomed or dragged, or fit() was called.
     void fittedChanged(bool isFitted);
-    /// A candidate of a later generation than shown was selected, so more generations are shown now.
+    /// A candidate of a generation beyond the last one shown was selected, so more generations are shown now.
     void lastGenerationChanged(int generation);
 
 protected:
@@ -85,12 +85,12 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    static constexpr int kHeaderHeight = 22; ///< generations
+    static constexpr int kHeaderHeight = 22; ///< for the generation numbers
     static constexpr int kLegendHeight = 26;
-    static constexpr int kColors = 33; ///< steps of the sequential map; three operators and the failed follow
+    static constexpr int kColors = 33; ///< steps of the sequential map; three operators and failed candidates follow
     static constexpr int kShapes = 4;
 
-    /// How a node looks, as small numbers that paint loops read without touching the candidate.
+    /// Appearance of a node as small integers, so that paint loops need not access the candidate.
     struct Style {
         std::uint8_t shape = 0;
         std::uint8_t color = 0;
@@ -150,16 +150,16 @@ private:
     std::vector<Style> m_styles;
     double m_colorLow = 0.0;
     double m_colorHigh = 1.0;
-    std::vector<int> m_path; ///< of the current candidate
+    std::vector<int> m_path; ///< of the current candidate, up to its root
     bool m_isStale = true;
     bool m_hidingIsStale = true;
     bool m_isFitted = true;
     bool m_pathOnly = false;
     bool m_familyOnly = false;
-    double m_pathScroll = 0.0; ///< pixels, path mode
+    double m_pathScroll = 0.0; ///< pixels, for the path list
 
-    double m_scaleX = 20.0; ///< pixels a generation
-    double m_scaleY = 20.0; ///< pixels a row
+    double m_scaleX = 20.0; ///< pixels per generation
+    double m_scaleY = 20.0; ///< pixels per row
     QPointF m_origin;       ///< x 0, row 0 in pixels
 
     LineageOverview m_overview;
@@ -171,8 +171,8 @@ private:
     QPointF m_dragFrom;
     bool m_isPressed = false;
     bool m_isDragging = false;
-    bool m_isInOverview = false; ///< pressed there
-    QPointF m_grip;              ///< from the middle of the part in sight to the mouse, within the strip
+    bool m_isInOverview = false; ///< the press began in the overview strip
+    QPointF m_grip;              ///< from the centre of the visible area to the mouse, within the strip
 };
 
 } // namespace trazor::ui

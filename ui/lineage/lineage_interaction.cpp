@@ -68,7 +68,7 @@ void LineageCanvas::mousePressEvent(QMouseEvent* event) {
     const QRectF strip = overviewRect();
     m_isInOverview = m_isPressed && strip.contains(event->position());
     if (m_isInOverview) {
-        // Inside the frame it is taken where the mouse is; elsewhere it jumps there first.
+        // Inside the frame, the frame is grabbed at the mouse; elsewhere it first jumps there.
         const QRectF frame = LineageOverview::toStrip(sightIn(size(), footerHeight(size())), strip, m_layout);
         m_grip = frame.contains(event->position()) ? event->position() - frame.center() : QPointF();
         moveSightTo(event->position() - m_grip);
@@ -128,7 +128,7 @@ void LineageCanvas::contextMenuEvent(QContextMenuEvent* event) {
     const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
     const int index = m_pathOnly ? -1 : byMouse ? nodeAt(event->pos()) : m_model.current();
     if (index < 0) {
-        event->ignore(); // the menu of the view
+        event->ignore(); // the view's own context menu
         return;
     }
     if (!m_model.isSelected(index)) {
@@ -178,7 +178,7 @@ int LineageCanvas::sibling(int index, int steps) const {
     return at >= 0 && at < static_cast<std::ptrdiff_t>(all.size()) ? all[static_cast<std::size_t>(at)] : -1;
 }
 
-/// Where an arrow leads from the current candidate; -1: nowhere.
+/// Target candidate of a navigation key; -1 if there is none.
 int LineageCanvas::stepTarget(const QKeyEvent& event) const {
     const int current = m_model.current();
     if (current < 0) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the edges of the lineage canvas say.
+// Labels on the edges of the lineage canvas.
 #include "ui/lineage/edge_curve.h"
 #include "ui/lineage/label_placement.h"
 #include "ui/lineage/lineage_canvas.h"
@@ -16,7 +16,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr std::size_t kMaxLabels = 16;
-constexpr double kNearScale = 150.0; ///< pixels a generation from which on all edges in sight are labelled
+constexpr double kNearScale = 150.0; ///< pixels per generation above which all visible edges are labelled
 constexpr std::size_t kMaxNearNodes = 40;
 constexpr int kWidestLabel = 260;
 
@@ -36,7 +36,7 @@ EdgeLabel labelOf(const SessionModel& model, int child, bool isOnPath) {
     return label;
 }
 
-/// The curve as a row of small boxes that labels keep away from.
+/// Adds a curve to the obstacles as a row of small boxes.
 void addCurve(const EdgeCurve& curve, std::vector<QRectF>& obstacles) {
     const QRectF bounds = curve.bounds();
     const int pieces = std::clamp(static_cast<int>((bounds.width() + bounds.height()) / 6.0), 1, 300);
@@ -45,7 +45,7 @@ void addCurve(const EdgeCurve& curve, std::vector<QRectF>& obstacles) {
     }
 }
 
-/// The label on its ground, and the line that leads to the edge that it is about.
+/// Paints a label on its background and the line from it to its edge.
 void paintLabel(QPainter& painter, const ViewColors& colors, const EdgeLabel& label, const QPointF& anchor,
                 const QRectF& place) {
     const QColor line = label.isOnPath ? colors.selected : colors.axis;
@@ -71,7 +71,7 @@ void paintLabel(QPainter& painter, const ViewColors& colors, const EdgeLabel& la
 void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const {
     const QRectF sight = QRectF(QPointF(), size).adjusted(4, kHeaderHeight + 2, -4, -footerHeight(size) - 2);
     std::vector<QRectF> obstacles;
-    std::vector<int> children; // of the labelled edges
+    std::vector<int> children; // children of the labelled edges
     const double radius = nodeRadius() + 4.0;
     for (const int index : m_path) {
         const QPointF place = positionOf(index);
@@ -120,7 +120,7 @@ void LineageCanvas::paintEdgeLabels(QPainter& painter, const QSize& size) const 
     const std::vector<QRectF> places = placeLabels(wishes, obstacles, sight);
     for (std::size_t i = 0; i < places.size(); ++i) {
         if (places[i].isNull()) {
-            continue; // Path only and the card under the mouse say it
+            continue; // the path list and the hover card show the same text
         }
         paintLabel(painter, m_colors, labels[i], wishes[i].anchor, places[i]);
     }

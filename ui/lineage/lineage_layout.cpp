@@ -33,7 +33,7 @@ void LineageLayout::update(const SessionModel& model) {
     m_children.resize(static_cast<std::size_t>(model.size()));
     for (int index = size(); index < model.size(); ++index) {
         const search::Candidate& candidate = model.candidate(index);
-        // A latecomer of an earlier generation joins the last one: moving others would be worse.
+        // A late candidate of an earlier generation joins the last generation, so that no other candidate moves.
         if (m_generations.empty() || candidate.generation > m_generations.back().number) {
             m_x.push_back(m_x.empty() ? 0.0 : m_x.back() + 1.0);
             m_generations.push_back({candidate.generation, columns(), 0});
@@ -70,7 +70,7 @@ int LineageLayout::lastColumn(std::size_t generation) const {
 }
 
 int LineageLayout::neighbour(int index, int steps) const {
-    // Candidates arrive generation by generation, so neighbours in a generation are neighbours in index.
+    // Candidates arrive generation by generation, so neighbours in a generation have adjacent indices.
     const int other = index + steps;
     if (other < 0 || other >= size()) {
         return -1;

@@ -10,8 +10,8 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr double kLeastFrame = 6.0; ///< pixels a side, so that it can be seen and taken
-constexpr int kLargestNode = 4;     ///< units of the strip
+constexpr double kLeastFrame = 6.0; ///< pixels per side, so that the frame can be seen and grabbed
+constexpr int kLargestNode = 4;     ///< device-independent pixels
 
 } // namespace
 

@@ -13,32 +13,32 @@
 
 namespace trazor::ui {
 
-/// The whole lineage as a strip, with a frame around the part in sight. Places are in units of the layout: 1 from one
-/// generation to the next, 1 from row to row.
+/// The whole lineage as a strip, with a frame around the visible part. Positions are in layout units: 1 per generation,
+/// 1 per row.
 class LineageOverview {
 public:
-    static constexpr int kHeight = 42; ///< of the strip, pixels
+    static constexpr int kHeight = 42; ///< pixels
 
-    /// Premultiplied colour of a candidate; 0 for those that are not shown.
+    /// Premultiplied colour of a candidate; 0 for a hidden candidate.
     using ColorOf = std::function<QRgb(int index)>;
 
-    /// What the strip shows is new: nodes are painted again with the next paint().
+    /// Makes the next paint() redraw the nodes.
     void invalidate() { m_isStale = true; }
     void paint(QPainter& painter, const QRectF& strip, const LineageLayout& layout, const ColorOf& colorOf,
                const ViewColors& colors);
-    /// The frame around `sight`; candidates of `marked` stand out.
+    /// Paints the frame around `sight` and highlights the candidates of `marked`.
     void paintFrame(QPainter& painter, const QRectF& strip, const LineageLayout& layout, const QRectF& sight,
                     const std::vector<int>& marked, const ViewColors& colors) const;
 
-    /// Where a part of the layout is in the strip.
+    /// Maps between layout and strip coordinates.
     static QRectF toStrip(const QRectF& part, const QRectF& strip, const LineageLayout& layout);
     static QPointF toStrip(const QPointF& place, const QRectF& strip, const LineageLayout& layout);
     static QPointF toLayout(const QPointF& position, const QRectF& strip, const LineageLayout& layout);
-    /// All places of the layout.
+    /// Bounding rectangle of the layout.
     static QRectF whole(const LineageLayout& layout);
 
 private:
-    QImage m_image; ///< nodes, at the resolution of the painter
+    QImage m_image; ///< nodes, at the painter's resolution
     bool m_isStale = true;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Painting of the lineage canvas; interaction and state are in lineage_canvas.cpp.
+// Painting of the lineage canvas; events are in lineage_interaction.cpp, state is in lineage_canvas.cpp.
 #include "ui/lineage/lineage_canvas.h"
 
 #include "ui/canvas/empty_state.h"
@@ -20,12 +20,12 @@ namespace trazor::ui {
 namespace {
 
 constexpr std::size_t kMaxNodesWithEdges = 600;
-constexpr std::size_t kMaxNodesWithFineEdges = 160; ///< curved, smooth and dashed
-constexpr std::size_t kMaxRings = 500;              ///< more are a blot
+constexpr std::size_t kMaxNodesWithFineEdges = 160; ///< curved, antialiased and dashed
+constexpr std::size_t kMaxRings = 500;              ///< more rings would merge into a blot
 
-constexpr std::size_t kMaxMarked = 60; ///< of the path, in the overview
+constexpr std::size_t kMaxMarked = 60; ///< path members shown in the overview
 
-/// Generations from one number to the next, so that numbers of this width do not touch.
+/// Generations between two labels, so that numbers of this width do not overlap.
 int labelStride(double width, double scale) {
     for (int power = 1; power < 1'000'000; power *= 10) {
         for (const int factor : {1, 2, 5}) {
@@ -75,11 +75,11 @@ void LineageCanvas::paintTo(QPainter& painter, const QSize& size) {
 void LineageCanvas::paintBands(QPainter& painter, const QSize& size) const {
     const Columns columns = visibleColumns(size.width());
     const auto& generations = m_layout.generations();
-    const QColor band = mix(m_colors.background, m_colors.grid, 0.45); // opaque is filled much faster
+    const QColor band = mix(m_colors.background, m_colors.grid, 0.45); // an opaque colour fills much faster
     for (std::size_t i = 0; i < generations.size(); i += 2) {
         const int last = m_layout.lastColumn(i);
         const double width = (m_layout.x(last) - m_layout.x(generations[i].firstColumn) + 1.0) * m_scaleX;
-        // Bands narrower than a few pixels are noise.
+        // Narrower bands would only be noise.
         if (last < columns.first || generations[i].firstColumn > columns.last || width < 16.0) {
             continue;
         }
@@ -112,7 +112,7 @@ void LineageCanvas::paintHeader(QPainter& painter, const QSize& size) const {
         }
         const double room = right - left + m_scaleX;
         const QString number = QString::number(generation.number);
-        // A number over several columns says that they are one generation.
+        // A number that spans several columns shows that they are one generation.
         const QString whole = QStringLiteral("%1  (%2 candidates)").arg(number).arg(generation.size);
         const bool isWide = right - left > m_scaleX && painter.fontMetrics().horizontalAdvance(whole) < room;
         const double width = painter.fontMetrics().horizontalAdvance(isWide ? whole : number);
@@ -153,7 +153,7 @@ void LineageCanvas::paintEdges(QPainter& painter, PointRaster& raster, const QSi
     QPainterPath secondCurves;
     for (const int index : nodes) {
         if (std::find(m_path.begin(), m_path.end(), index) != m_path.end()) {
-            continue; // paintPath() draws its edges
+            continue; // drawn by paintPath()
         }
         const std::vector<int>& parents = m_model.candidate(index).parents;
         for (std::size_t i = 0; i < parents.size(); ++i) {
@@ -163,7 +163,7 @@ void LineageCanvas::paintEdges(QPainter& painter, PointRaster& raster, const QSi
             }
             const QPointF start = positionOf(from);
             const QPointF end = positionOf(index);
-            // Dashes of a line that goes far beyond the picture would all be computed.
+            // All dashes would be computed, also those of a line far outside the picture.
             if (isFine && around.contains(start) && around.contains(end)) {
                 const EdgeCurve curve(start, end);
                 if (isRaster) {
@@ -190,7 +190,7 @@ void LineageCanvas::paintEdges(QPainter& painter, PointRaster& raster, const QSi
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(color, 1.0));
     painter.drawLines(lines);
-    if (!firstCurves.isEmpty()) { // nothing is no valid path in a PDF
+    if (!firstCurves.isEmpty()) { // an empty path is invalid in a PDF
         painter.drawPath(firstCurves);
     }
     painter.setPen(QPen(color, 1.0, Qt::DashLine));
@@ -212,7 +212,7 @@ void LineageCanvas::paintNodes(PointRaster& raster, const QSize& size) {
                 place.x(), place.y());
         }
     };
-    // The path and the selected stand out before a faint ground.
+    // The path and the selection stand out against a faint background.
     const std::vector<int>& selection = m_model.selection();
     const bool dims = (!m_path.empty() || !selection.empty()) && !m_familyOnly;
     const Columns columns = visibleColumns(size.width());
@@ -249,7 +249,7 @@ void LineageCanvas::paintPath(QPainter& painter, const QSize& size) const {
     std::vector<int> lit;
     for (const int index : m_path) {
         if (m_visibility.isHidden(index)) {
-            continue; // of a generation that is not shown yet
+            continue; // a generation not shown yet
         }
         const std::vector<int>& parents = m_model.candidate(index).parents;
         for (std::size_t i = parents.size(); i-- > 0;) {
@@ -290,7 +290,7 @@ void LineageCanvas::paintMarks(QPainter& painter, const QSize& size) const {
     }
 }
 
-/// A square frame around each measured candidate: circles mark the selection and the matches.
+/// Draws a square frame around each measured candidate; circles mark the selection and the matches.
 void LineageCanvas::paintMeasured(QPainter& painter, const QSize& size) const {
     const QRectF sight = QRectF(QPointF(), size).adjusted(-20, -20, 20, 20);
     for (const int index : m_measured) {
@@ -300,7 +300,7 @@ void LineageCanvas::paintMeasured(QPainter& painter, const QSize& size) const {
     }
 }
 
-/// A candidate with folded descendants carries their number.
+/// Paints the number of folded descendants beside a candidate.
 void LineageCanvas::paintFolds(QPainter& painter, const QSize& size) const {
     const double radius = std::max(nodeRadius(), 4.0);
     for (const int index : m_visibility.folded()) {
@@ -326,7 +326,7 @@ void LineageCanvas::paintLegend(QPainter& painter, const QSize& size) const {
     painter.setPen(m_colors.grid);
     painter.drawLine(QPointF(0, top), QPointF(size.width(), top));
     const double middle = top + kLegendHeight / 2.0 + 1.0;
-    // From right to left: the scale of colours needs its room first.
+    // From right to left: the colour scale is allocated first.
     const double end = paintColorScale(painter, size.width() - 12.0, middle);
     double x = 14.0;
     const auto entry = [&](double markWidth, const QString& words, const auto& drawMark) {
@@ -386,13 +386,13 @@ void LineageCanvas::paintOverview(QPainter& painter, const QSize& size) {
         return m_visibility.isHidden(index) ? QRgb{0} : colors[style.isFaint ? 1 : 0][style.color];
     };
     m_overview.paint(painter, strip, m_layout, colorOfNode, m_colors);
-    // A path of hundreds is a cloud.
+    // A path of hundreds would be a cloud.
     std::vector<int> marked(m_path.begin(), m_path.size() > kMaxMarked ? m_path.begin() + 1 : m_path.end());
     std::erase_if(marked, [this](int index) { return m_visibility.isHidden(index); });
     m_overview.paintFrame(painter, strip, m_layout, sightIn(size, footerHeight(size)), marked, m_colors);
 }
 
-/// Ends at `right`; returns where it begins.
+/// Paints the colour scale so that it ends at `right`; returns its left end.
 double LineageCanvas::paintColorScale(QPainter& painter, double right, double middle) const {
     if (m_color == LineageColor::Operator) {
         return right;

@@ -19,7 +19,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kWholeMs = 12'000; ///< from the first to the last generation, if none is too fast or too slow to follow
+constexpr int kWholeMs = 12'000; ///< duration of the whole replay, unless steps would be too fast or too slow to follow
 constexpr int kFastestMs = 60;
 constexpr int kSlowestMs = 600;
 

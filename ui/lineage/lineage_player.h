@@ -11,25 +11,25 @@ class QToolButton;
 
 namespace trazor::ui {
 
-/// Plays the search again, generation by generation: a button and a slider. Where the style asks for no animations
-/// (SH_Widget_Animation_Duration is 0) nothing moves by itself and the button goes on by one generation.
+/// Replays the search generation by generation, with a button and a slider. If the style disables animations
+/// (SH_Widget_Animation_Duration is 0), nothing moves by itself and the button advances by one generation.
 class LineagePlayer final : public QWidget {
     Q_OBJECT
 
 public:
     explicit LineagePlayer(QWidget* parent = nullptr);
 
-    /// Last generation that exists. Whoever looks at all of them goes on doing so as new ones come.
+    /// Sets the last existing generation. If all generations were shown, new ones are shown too.
     void setLastGeneration(int last);
     /// Shows generations up to this one and stops playing.
     void showUpTo(int generation);
     void showAll();
-    /// Where there is little room: the button alone.
+    /// Shows only the button, for narrow views.
     void setCompact(bool compact);
     bool isPlaying() const { return m_timer.isActive(); }
 
 signals:
-    /// LineageVisibility::kAllGenerations at the end of the slider.
+    /// Emits LineageVisibility::kAllGenerations at the end of the slider.
     void generationShown(int generation);
 
 protected:

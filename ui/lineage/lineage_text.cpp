@@ -15,9 +15,9 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kFewestIdDigits = 4; ///< fewer are a number or a word
+constexpr int kFewestIdDigits = 4; ///< shorter text is a number or a word
 
-/// "block 7 heads 3→4": one spelling for what is typed and what is searched.
+/// Normalises typed and searched text to one spelling: "block 7 heads 3→4".
 QString searchable(QString text) {
     text = text.toLower()
                .replace(QLatin1Char('_'), QLatin1Char(' '))
@@ -27,7 +27,8 @@ QString searchable(QString text) {
         .replace(QStringLiteral("\u2192 "), QStringLiteral("\u2192"));
 }
 
-/// True if the words stand there whole: "block 1" is not in "block 12", "4" not in "3.4"; the last word may be begun.
+/// True if the text contains the whole words: "block 1" is not in "block 12", "4" not in "3.4"; the last may be a
+/// prefix.
 bool containsWords(const QString& text, const QString& words) {
     const auto isPartOfNumber = [](QChar c) { return c.isDigit() || c == QLatin1Char('.'); };
     for (qsizetype at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
@@ -44,7 +45,7 @@ bool containsWords(const QString& text, const QString& words) {
 bool hasChange(const search::Candidate& candidate, const QStringList& parts) {
     return std::any_of(candidate.changes.begin(), candidate.changes.end(), [&parts](const space::GeneChange& change) {
         const QString shown = searchable(changeText(change));
-        const QString written = searchable(QString::fromStdString(change.text())); // as files name the gene
+        const QString written = searchable(QString::fromStdString(change.text())); // the spelling used in files
         return std::all_of(parts.begin(), parts.end(), [&](const QString& part) {
             return containsWords(shown, part) || containsWords(written, part);
         });

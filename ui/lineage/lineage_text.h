@@ -10,16 +10,16 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// "block 7: heads 3 → 4, 2 more": what led from the first parent to the candidate; empty without parents.
+/// The changes from the first parent to the candidate, "block 7: heads 3 → 4, 2 more"; empty without parents.
 QString changesText(const SessionModel& model, int index, int atMost);
 
-/// "DSS +2.1 %": raw DSS of the candidate against its first parent; "within noise" where the super-nets alone may make
-/// this difference; empty if one of them has none. Raw, because DSS does not change as the archive grows.
+/// "DSS +2.1 %": raw DSS of the candidate relative to its first parent; "within noise" if super-net variation alone may
+/// explain the difference; empty if one of them has no DSS. Raw, because DSS does not change as the archive grows.
 QString effectText(const SessionModel& model, int index);
 
-/// Candidates meant by "#412", "412", the beginning of an id, or the text of a change ("heads 3 -> 4", "block 7"),
-/// ascending. Several texts with commas between are all to be found on one line of change. Case, "_" and the kind of
-/// arrow do not matter.
+/// Finds candidates by "#412", "412", an id prefix, or the text of a change ("heads 3 -> 4", "block 7"), in ascending
+/// order. Several texts separated by commas must all match the same change. Case, "_" and the kind of arrow are
+/// ignored.
 std::vector<int> findCandidates(const SessionModel& model, const QString& text);
 
 } // namespace trazor::ui

@@ -22,7 +22,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kNarrow = 600; ///< pixels below which the bar keeps only what is worked with
+constexpr int kNarrow = 600; ///< pixels below which the bar keeps only the essential controls
 
 } // namespace
 
@@ -162,7 +162,7 @@ void LineageView::search(int direction) {
         m_found->setText(QStringLiteral("none"));
         return;
     }
-    // On from the current candidate, and around at the ends.
+    // Continues from the current candidate and wraps around.
     const auto from = direction > 0 ? std::upper_bound(m_matches.begin(), m_matches.end(), m_model.current())
                                     : std::lower_bound(m_matches.begin(), m_matches.end(), m_model.current());
     const auto target = direction > 0 ? (from == m_matches.end() ? m_matches.begin() : from)

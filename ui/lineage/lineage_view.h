@@ -14,7 +14,7 @@ namespace trazor::ui {
 
 class LineagePlayer;
 
-/// Family tree of the candidates with its tool bar: colours, search, playing, family or path only, fit.
+/// Family tree of the candidates with its tool bar: colours, search, replay, family or path only, fit.
 class LineageView final : public QWidget, public ExportableView {
     Q_OBJECT
 
@@ -22,7 +22,7 @@ public:
     explicit LineageView(SessionModel& model, QWidget* parent = nullptr);
 
     LineageCanvas& canvas() noexcept { return *m_canvas; }
-    /// Brings the view up to date now instead of with the next frame.
+    /// Updates the view now instead of with the next frame.
     void refresh();
     /// Draws the tree, without the tool bar, into (0, 0, size).
     void renderTo(QPainter& painter, const QSize& size) override;
@@ -36,7 +36,7 @@ protected:
 private:
     QHBoxLayout* makeBar();
     void connectPlayer();
-    /// To the next (1) or previous (-1) candidate that the text means.
+    /// Goes to the next (1) or previous (-1) match of the search text.
     void search(int direction);
     void forgetSearch();
 

@@ -62,12 +62,12 @@ void LineageVisibility::update(const SessionModel& model) {
         }
     }
     for (int& shown : m_shownAs) {
-        shown = shown >= 0 ? m_shownAs[static_cast<std::size_t>(shown)] : -1; // what it is folded into may be gone
+        shown = shown >= 0 ? m_shownAs[static_cast<std::size_t>(shown)] : -1; // the fold target may be hidden too
     }
 }
 
 void LineageVisibility::keepFamily(const SessionModel& model) {
-    // Parents have lower indices: one way down finds all ancestors, one way up all descendants.
+    // Parents have lower indices: one downward pass finds all ancestors, one upward pass all descendants.
     std::vector<std::uint8_t> ancestor(m_shownAs.size(), 0);
     std::vector<std::uint8_t> descendant(m_shownAs.size(), 0);
     ancestor[static_cast<std::size_t>(m_familyOf)] = descendant[static_cast<std::size_t>(m_familyOf)] = 1;

@@ -15,8 +15,8 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// The path from the root to a candidate as a list: one line per step with what changed and what it did to DSS.
-/// Used where the tree has no room for that much text.
+/// The path from the root to a candidate as a list: one line per step with the changes and their effect on DSS. Used
+/// where the tree has no room for that much text.
 class PathList {
 public:
     static constexpr int kRowHeight = 46;
