@@ -27,8 +27,7 @@ QString searchable(QString text) {
         .replace(QStringLiteral("\u2192 "), QStringLiteral("\u2192"));
 }
 
-/// True if the text contains the whole words: "block 1" is not in "block 12", "4" not in "3.4"; the last may be a
-/// prefix.
+/// True if the text contains whole words: "block 1" is not in "block 12", "4" not in "3.4". The last may be cut.
 bool containsWords(const QString& text, const QString& words) {
     const auto isPartOfNumber = [](QChar c) { return c.isDigit() || c == QLatin1Char('.'); };
     for (qsizetype at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
