@@ -12,13 +12,13 @@ class CsvWriter;
 
 namespace trazor::ui {
 
-/// Names of columns in the CSV files of the views: those of exchange::candidatesCsv() where both have them, else those
-/// of the filter. A mean over the blocks is NAME.mean, because NAME is the list of all there.
+/// Column names in the CSV files of the views: those of exchange::candidatesCsv() if it has the column too, else those
+/// of the filter. A mean over blocks is NAME.mean, because candidatesCsv() uses NAME for the list of all blocks.
 class ColumnCsv {
 public:
     explicit ColumnCsv(std::vector<CandidateColumn> columns);
 
-    /// index and id first, then as in the table.
+    /// index and id first, then in table order.
     const std::vector<CandidateColumn>& columns() const noexcept { return m_columns; }
     std::string name(const CandidateColumn& column) const;
     static void writeCell(CsvWriter& table, const SessionModel& model, const CandidateColumn& column, int index);

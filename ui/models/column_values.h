@@ -10,13 +10,13 @@
 
 namespace trazor::ui {
 
-/// The numbers of one column for all candidates. What cannot change is read once, so that a batch of new
-/// candidates costs as much as the batch.
+/// Cached values of one column for all candidates. Immutable values are read once, so that new candidates cost only
+/// their own lookups.
 class ColumnValues {
 public:
-    /// Brings the values up to date; everything is read again after another column, clear(), or if it may change.
+    /// Updates the values; reads all of them again for another column, after clear(), or if the column may change.
     void update(const SessionModel& model, const CandidateColumn& column);
-    void clear(); ///< with another session
+    void clear(); ///< for another session
 
     const std::vector<double>& values() const noexcept { return m_values; }
     double operator[](std::size_t index) const noexcept { return m_values[index]; }

@@ -12,17 +12,17 @@
 
 namespace trazor::ui {
 
-/// Ends of a cost: those of the limits; an open end is that of the space.
+/// Range of a cost: the limits of the search; an open end is taken from the space.
 Band closedRange(const session::Session& session, const space::CostQuantity& cost);
 
-/// The objectives of the front as shares: DSS++ from 0 to 1, a cost over its closedRange(), a predicted value over the
-/// range of all predictions, which moves as candidates arrive.
+/// Normalises the objectives of the front: DSS++ from 0 to 1, a cost over its closedRange(), a predicted value over the
+/// range of all predictions, which changes as candidates arrive.
 class ObjectiveScale {
 public:
     explicit ObjectiveScale(const session::Session& session);
 
     std::size_t parts() const noexcept { return m_parts.size(); }
-    /// 0 at the reference of the hypervolume, 1 at the best end.
+    /// 0 at the reference point of the hypervolume, 1 at the best end.
     double share(std::size_t part, int index) const;
 
 private:

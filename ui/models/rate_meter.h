@@ -9,18 +9,18 @@
 
 namespace trazor::ui {
 
-/// Moving average, over about five seconds, of how fast a count grows.
+/// Rate of growth of a count: moving average over about five seconds.
 class RateMeter {
 public:
     RateMeter();
 
     void clear() { m_counts.clear(); }
-    /// Takes in what the count is now; per second, 0 = not known yet.
+    /// Adds a sample of the count and returns the rate per second; 0 = not known yet.
     double measure(int count);
 
 private:
     QElapsedTimer m_clock;
-    std::deque<std::pair<qint64, int>> m_counts; ///< (ms, count) of the last seconds
+    std::deque<std::pair<qint64, int>> m_counts; ///< (ms, count) samples in the window
 };
 
 } // namespace trazor::ui

@@ -13,7 +13,7 @@ namespace trazor::ui {
 
 namespace {
 
-/// The values that `records` replace, so that they come back.
+/// Records that restore the values which `records` replace.
 std::vector<search::Record> inverse(const session::Session& session, const std::vector<search::Record>& records) {
     std::vector<search::Record> before;
     for (const search::Record& record : records) {
@@ -53,12 +53,12 @@ public:
         if (std::exchange(m_isDone, true)) {
             apply(m_after);
         } else {
-            m_model.change(m_after); // the user is looking at something already
+            m_model.change(m_after); // keeps the user's selection
         }
     }
 
 private:
-    /// What has changed is to be seen.
+    /// Applies the records and selects the changed candidates, so that the user sees the change.
     void apply(const std::vector<search::Record>& records) {
         m_model.change(records);
         std::vector<int> touched;

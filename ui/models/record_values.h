@@ -12,7 +12,7 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// Stores measured values as one step that can be undone. `what` names it in the Edit menu.
+/// Stores measured values as one undo step. `what` is its name in the Edit menu.
 void recordValues(SessionModel& model, const std::vector<search::Record>& records, const QString& what);
 
 } // namespace trazor::ui

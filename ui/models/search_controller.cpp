@@ -35,13 +35,13 @@ std::filesystem::path toPath(const QString& file) {
     return {file.toStdU16String()};
 }
 
-/// Reads a session and ranks its candidates. On a worker or not; throws nothing.
+/// Reads a session and ranks its candidates. Callable on any thread; returns errors instead of throwing them.
 std::variant<session::Session, Error> readSession(const std::filesystem::path& file) {
     try {
         session::Session session = session::SessionFile::read(file);
         static_cast<void>(session.ranking());
         if (session.size() > 0) {
-            static_cast<void>(session.guideAt(0, 0)); // sorts the scores of all blocks, for the inspector
+            static_cast<void>(session.guideAt(0, 0)); // sorts the block scores in advance, for the inspector
         }
         return {std::move(session)};
     } catch (const Error& error) {
@@ -64,14 +64,14 @@ QString untitledFile(const space::SearchSpace& space) {
 
 } // namespace
 
-/// Everything that belongs to one run of the worker. The thread is last: it is joined before the rest goes.
+/// State of one worker run. The thread is the last member, so that it is joined before the others are destroyed.
 struct SearchController::Run {
     search::SearchControl control;
     search::EventMailbox mailbox;
     std::jthread thread;
 };
 
-/// A candidate by hand that comes and goes with undo.
+/// Undo command that adds a hand-made candidate.
 class SearchController::KeepCommand final : public QUndoCommand {
 public:
     KeepCommand(SearchController& controller, SessionModel& model, search::CandidatePtr candidate)
@@ -85,7 +85,7 @@ public:
 
 private:
     QString refusal() const;
-    /// The command goes from the history.
+    /// Removes the command from the history and reports the reason.
     void giveUp(const QString& what, const QString& why);
 
     SearchController& m_controller;
@@ -130,7 +130,7 @@ void SearchController::newSearch(session::Session session, const QString& sessio
     shutdown();
     const QString file = sessionFile.isEmpty() ? untitledFile(session.space()) : sessionFile;
     m_model.reset(std::move(session));
-    m_changes.reset(); // the session model may have written to the old file until here
+    m_changes.reset(); // until here, changes of the model belonged to the old file
     m_changedWhileSaving = true;
     m_status = {};
     setFile(file);
@@ -171,7 +171,7 @@ bool SearchController::show(const QString& file, std::variant<session::Session, 
     shutdown();
     m_status = {};
     m_model.reset(std::get<session::Session>(std::move(opened)));
-    m_changes.reset(); // the session model may have written to the old file until here
+    m_changes.reset(); // until here, changes of the model belonged to the old file
     m_changedWhileSaving = true;
     setFile(file);
     updateStatus();
@@ -249,7 +249,7 @@ void SearchController::keep(const search::CandidatePtr& candidate) {
     }
 }
 
-/// The search keeps what it has planned.
+/// Adjusts the planned evaluations so that the search still makes all it had planned.
 void SearchController::changeCandidates(const search::Record& record, int evaluations) {
     search::SearchConfig config = m_model.config();
     config.evaluations += evaluations;
@@ -273,7 +273,7 @@ void SearchController::KeepCommand::redo() {
             throw Error(ErrorCode::InvalidArgument, refusal().toStdString());
         }
         m_candidate = session::makeByHand(m_model.session(), m_candidate->parents.front(), m_candidate->architecture,
-                                          m_candidate->evaluation); // its index may be another one now
+                                          m_candidate->evaluation); // its index may have changed
         m_controller.changeCandidates(m_candidate, 1);
         m_model.setCurrent(m_candidate->index);
     } catch (const Error& error) {
@@ -289,7 +289,7 @@ void SearchController::KeepCommand::undo() {
     }
     const int source = m_candidate->parents.front();
     m_controller.changeCandidates(search::Withdrawal{m_candidate->index, m_candidate->id}, -1);
-    m_model.setCurrent(source); // what has changed is to be seen
+    m_model.setCurrent(source); // shows the user the change
 }
 
 void SearchController::KeepCommand::giveUp(const QString& what, const QString& why) {
@@ -322,7 +322,7 @@ void SearchController::cancelSaving() {
     m_saver->cancel();
 }
 
-/// A copy of what has not gone on meanwhile becomes the open session, with the changes made meanwhile.
+/// Makes the copy the open session if that did not advance meanwhile, and adds the changes made meanwhile.
 void SearchController::goOnIn(const QString& file) {
     if (!m_changedWhileSaving && !isActive() && m_state != SearchState::Following) {
         m_changes.reset();
@@ -416,7 +416,7 @@ void SearchController::drain() {
         finish(*content.outcome);
         return;
     }
-    // As often as leaves half of the time to the user. The views have painted when the timer comes.
+    // Leaves half of the time to the user. The views have painted when this timer fires.
     QTimer::singleShot(0, this, [this, frame] {
         m_timer.setInterval(std::clamp(static_cast<int>(frame.elapsed()), kDrainIntervalMs, kLongestDrainIntervalMs));
     });
@@ -520,7 +520,7 @@ void SearchController::takeNews(const SessionNews& news) {
         m_model.setStopReason(news.stopReason);
         setState(m_model.session().isFinished() ? SearchState::Finished : SearchState::Ready);
     } else {
-        // Without an end and without a runner it was interrupted. It is watched all the same: somebody may resume it.
+        // No end and no runner: the run was interrupted. Keep following, since another process may resume it.
         setState(news.isRunning ? SearchState::Following : SearchState::Ready);
     }
     updateStatus();

@@ -15,11 +15,11 @@ namespace {
 
 constexpr int kLookIntervalMs = 1000;
 
-/// On a worker. A session that nobody runs is read once more only if it ran at the last look. Empty if there is
-/// nothing to tell.
+/// Polls the file; runs on a worker. If no process runs the session, it is read once more only if one did at the last
+/// poll. Empty if there is no news.
 std::optional<SessionNews> newsIn(const std::filesystem::path& file, session::FilePosition position, bool wasRunning) {
     SessionNews news;
-    // Asked for first: what is written before a run ends is then among the records.
+    // Tested first, so that all records written before a run ends are read.
     news.isRunning = session::isRunning(file);
     if (!news.isRunning && !wasRunning) {
         return {};
@@ -34,7 +34,7 @@ std::optional<SessionNews> newsIn(const std::filesystem::path& file, session::Fi
         news.position = position;
         news.records = stored.recordsSince(news.position);
         return news;
-    } catch (const Error&) { // another program's file: it may be gone or busy, and the next look may do better
+    } catch (const Error&) { // another program's file may be missing or busy: retry at the next poll
         return {};
     }
 }

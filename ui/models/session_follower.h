@@ -13,30 +13,30 @@
 
 namespace trazor::ui {
 
-/// What a look at a session that another process may write has found.
+/// Result of polling a session that another process may write.
 struct SessionNews {
-    std::vector<search::Record> records; ///< since the last look
-    session::FilePosition position;      ///< up to which the file was read
+    std::vector<search::Record> records; ///< since the last poll
+    session::FilePosition position;      ///< read position in the file
     bool isRunning = false;              ///< another process runs the search
     search::SearchConfig config;
     session::Manifest manifest;
-    std::string stopReason; ///< empty as long as the run has no end
+    std::string stopReason; ///< empty until the run has ended
 };
 
-/// Looks at a session file every second, on a worker, as long as its run has no end.
+/// Polls a session file every second, on a worker, until its run has ended.
 class SessionFollower final : public QObject {
     Q_OBJECT
 
 public:
     explicit SessionFollower(QObject* parent = nullptr);
 
-    /// `known` candidates are not reported. Returns whether another process runs the search now.
+    /// Starts polling; `known` candidates are not reported. Returns true if another process runs the search now.
     bool follow(const std::filesystem::path& file, int known);
-    /// News of a look that has begun are dropped.
+    /// Stops polling; results of a poll in progress are dropped.
     void stop();
     bool isActive() const noexcept { return m_timer.isActive(); }
 
-    /// Records since the last look; none where the file cannot be read.
+    /// Records since the last poll; empty if the file cannot be read.
     std::vector<search::Record> catchUp();
 
 signals:
@@ -50,7 +50,7 @@ private:
     QTimer m_timer;
     bool m_wasRunning = false;
     bool m_looking = false;
-    int m_followed = 0; ///< counts what is followed, so that late news of another session is told apart
+    int m_followed = 0; ///< generation counter that identifies outdated news of another session
 };
 
 } // namespace trazor::ui

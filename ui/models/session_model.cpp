@@ -17,7 +17,7 @@ namespace trazor::ui {
 
 namespace {
 
-/// Frees a large session on a worker: millions of small blocks take a while.
+/// Destroys a large session on a worker: freeing millions of small blocks takes a while.
 void letGo(session::Session session) {
     if (session.size() > 0) {
         startOnPool([last = std::make_shared<session::Session>(std::move(session))] {});
@@ -38,12 +38,12 @@ public:
         if (std::exchange(m_isDone, true)) {
             apply(m_after);
         } else {
-            m_model.setAnnotation(m_index, m_after); // the user is looking at something already
+            m_model.setAnnotation(m_index, m_after); // keeps the user's selection
         }
     }
 
 private:
-    /// What has changed is to be seen.
+    /// Applies the annotation and selects the candidate, so that the user sees the change.
     void apply(const session::Annotation& annotation) {
         m_model.setAnnotation(m_index, annotation);
         m_model.setCurrent(m_index);
@@ -79,12 +79,12 @@ void SessionModel::reset(session::Session session) {
     show(std::move(session));
 }
 
-/// Views forget what they show, and see a session anew.
+/// Resets the views and shows them a session from scratch.
 void SessionModel::show(session::Session session) {
     m_parameterRange = session.hasSpace()
                            ? closedRange(session, session::costQuantity({search::Objective::Kind::Cost, "params"}))
                            : Band{};
-    // Views begin with the empty session, and see the candidates arrive like those of a search.
+    // Views start with an empty session and receive the candidates as they do from a search.
     letGo(std::exchange(m_session, {session.sharedSpace(), session.config(), session.manifest()}));
     updateFront();
     emit sessionReset();
@@ -106,7 +106,7 @@ void SessionModel::show(session::Session session) {
     }
 }
 
-/// After a candidate was taken back: views know only of sessions that grow. What the user looks at stays.
+/// Shows the session after a withdrawal, as views support only growing sessions. Filter and selection are kept.
 void SessionModel::showShorter() {
     const QString filter = m_filterText;
     const auto isGone = [this](int index) { return index >= size(); };
@@ -132,7 +132,7 @@ void SessionModel::showShorter() {
 
 bool SessionModel::isKnown(const search::Record& record) const {
     if (const auto* const candidate = std::get_if<search::CandidatePtr>(&record)) {
-        // Of a followed file that this window has added a candidate to.
+        // Known if this window added it to a followed file.
         return (*candidate)->index < size() &&
                archive()[static_cast<std::size_t>((*candidate)->index)].id == (*candidate)->id;
     }
@@ -177,7 +177,7 @@ void SessionModel::change(const std::vector<search::Record>& records) {
     }
 }
 
-/// Tells the views what has been applied, each kind of fact once.
+/// Notifies the views of applied records, once per kind.
 void SessionModel::announce(std::span<const search::Record> records, int first) {
     const auto hasAny = [&]<typename Kind>(std::in_place_type_t<Kind>) {
         return std::any_of(records.begin(), records.end(),
@@ -284,7 +284,7 @@ void SessionModel::setSelection(std::vector<int> indices) {
     select(std::move(indices), keepsCurrent ? m_current : wanted);
 }
 
-/// `indices` are ascending, and `current` is one of them, or -1.
+/// `indices` must be ascending; `current` is one of them or -1.
 void SessionModel::select(std::vector<int> indices, int current) {
     const bool selectionIsNew = indices != m_selection;
     const bool currentIsNew = current != m_current;
@@ -303,7 +303,7 @@ void SessionModel::select(std::vector<int> indices, int current) {
 
 void SessionModel::rememberVisit() {
     constexpr std::size_t kMostVisits = 100;
-    constexpr std::size_t kLargest = 1000; ///< candidates; more are a filter, not a place to come back to
+    constexpr std::size_t kLargest = 1000; ///< candidates; a larger selection is a filter result, not a visit
     if (m_selection.empty() || m_selection.size() > kLargest) {
         return;
     }

@@ -19,7 +19,7 @@ class SessionSaver final : public QObject {
 public:
     explicit SessionSaver(QObject* parent = nullptr);
 
-    /// Copies the file `source` where that is still this session and lacks no candidate; otherwise writes what is in
+    /// Copies the file `source` if it is still this session and lacks no candidate; otherwise writes the session in
     /// memory. The target is replaced only when the copy is complete. Ends with one of saved, failed, calledOff.
     void save(const QString& source, session::Session inMemory, const QString& target);
     bool isSaving() const noexcept { return m_job != nullptr; }
@@ -35,7 +35,7 @@ private:
     struct Job;
 
     std::shared_ptr<Job> m_job;
-    QTimer m_timer; ///< looks how far the worker has come
+    QTimer m_timer; ///< polls the worker's progress
 };
 
 } // namespace trazor::ui
