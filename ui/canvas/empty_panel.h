@@ -7,7 +7,7 @@
 
 namespace trazor::ui {
 
-/// Stands in a panel that has nothing to show yet: what will appear and how to get it.
+/// Placeholder for a panel without content: says what will appear and how to get it.
 class EmptyPanel final : public QWidget {
     Q_OBJECT
 

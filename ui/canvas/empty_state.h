@@ -10,7 +10,7 @@ class QString;
 
 namespace trazor::ui {
 
-/// What stands in a view that has nothing to show yet.
+/// Draws the placeholder of a view without content.
 void drawEmptyState(QPainter& painter, const QRect& rect, const ViewColors& colors, const QString& title,
                     const QString& explanation);
 

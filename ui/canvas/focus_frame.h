@@ -7,8 +7,8 @@ class QWidget;
 
 namespace trazor::ui {
 
-/// A frame inside a self-painted widget that has the focus of the keyboard; nothing otherwise. On the screen only:
-/// pictures of a view do not call it.
+/// Draws a frame inside a self-painted widget that has the keyboard focus; otherwise a no-op. For the screen only:
+/// exports must not call it.
 void drawFocusFrame(QPainter& painter, const QWidget& widget);
 
 } // namespace trazor::ui

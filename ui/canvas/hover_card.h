@@ -6,14 +6,14 @@
 
 namespace trazor::ui {
 
-/// A small card beside the mouse with the facts of one candidate. Lies over its parent and lets the mouse through.
+/// A small card beside the mouse with the facts of one candidate. Overlays its parent and ignores mouse events.
 class HoverCard final : public QLabel {
     Q_OBJECT
 
 public:
     explicit HoverCard(QWidget* parent);
 
-    /// Shows `richText` beside `position` (parent's coordinates), wholly inside the parent.
+    /// Shows `richText` beside `position` (parent's coordinates), entirely inside the parent.
     void showAt(const QPoint& position, const QString& richText);
 };
 

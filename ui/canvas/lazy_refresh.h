@@ -10,17 +10,17 @@ class QWidget;
 
 namespace trazor::ui {
 
-/// Brings a widget's content up to date just before it is painted: at most once per frame however often it is
-/// asked for, and not at all while the widget is hidden.
+/// Updates a widget's content just before it is painted: at most once per frame however often it is requested, and not
+/// at all while the widget is hidden.
 class LazyRefresh final : public QObject {
     Q_OBJECT
 
 public:
     LazyRefresh(QWidget& widget, std::function<void()> refresh);
 
-    /// The content is stale.
+    /// Marks the content as stale.
     void request();
-    /// Refreshes now if stale (before painting elsewhere than on the screen).
+    /// Refreshes now if stale (before rendering off screen).
     void flush();
 
 protected:

@@ -8,7 +8,7 @@
 
 namespace trazor::ui {
 
-/// Circle: random; square: mutation; diamond: crossover; cross: failed, however it came to be.
+/// Circle: random; square: mutation; diamond: crossover; star: made by hand; cross: failed, whatever its origin.
 Shape operatorShape(const search::Candidate& candidate);
 QColor operatorColor(const search::Candidate& candidate, const ViewColors& colors);
 

@@ -24,7 +24,7 @@ QPolygonF star(const QPointF& center, double radius) {
     return polygon;
 }
 
-/// Source over destination, both premultiplied, eight bits a channel.
+/// Composites source over destination; both are premultiplied, 8 bits per channel.
 QRgb over(QRgb source, QRgb destination) {
     const QRgb rest = 255U - qAlpha(source);
     const auto scale = [rest](QRgb pair) { return ((pair * rest + 0x00800080U) >> 8U) & 0x00ff00ffU; };
@@ -91,7 +91,7 @@ void PointRaster::stamp(const Sprite& sprite, double x, double y) {
     const int side = sprite.m_image.width();
     const double left = std::floor(x * m_ratio) - side / 2;
     const double top = std::floor(y * m_ratio) - side / 2;
-    // Written so that NaN fails the test.
+    // The condition is negated so that NaN fails the test.
     if (!(left > -side && top > -side && left < m_image.width() && top < m_image.height())) {
         return;
     }
@@ -112,7 +112,7 @@ void PointRaster::stamp(const Sprite& sprite, double x, double y) {
 void PointRaster::line(const QPointF& from, const QPointF& to, const QColor& color, double width) {
     QPointF start = from * m_ratio;
     QPointF end = to * m_ratio;
-    // Along the axis in which it is longer, one pixel after another.
+    // Steps pixel by pixel along the longer axis.
     const bool isSteep = std::abs(end.y() - start.y()) > std::abs(end.x() - start.x());
     if (isSteep) {
         start = start.transposed();

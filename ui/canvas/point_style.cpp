@@ -18,7 +18,7 @@ constexpr std::size_t kColors = 24;
 constexpr std::size_t kSizes = 6;
 constexpr double kScaleWidth = 70.0; ///< pixels
 
-/// Steps of a share in [0, 1].
+/// Quantises a share in [0, 1] to a step.
 std::size_t stepOf(double share, std::size_t steps) {
     return std::min(static_cast<std::size_t>(share * static_cast<double>(steps)), steps - 1);
 }

@@ -14,27 +14,27 @@ class QMenu;
 
 namespace trazor::ui {
 
-/// Colour and size of points by any number of the candidates.
+/// Colour and size of points by any numeric column.
 class PointStyle {
 public:
-    /// Names of columns; empty: all points alike.
+    /// Column names; an empty name gives all points the same style.
     void setColor(const QString& column) { m_color.column = column; }
     void setSize(const QString& column) { m_size.column = column; }
     bool hasColor() const noexcept { return m_color.most > m_color.least; }
     bool isPlain() const noexcept { return !hasColor() && m_size.most <= m_size.least; }
-    void clear(); ///< with another session
+    void clear(); ///< for another session
 
-    /// Reads the values. A column that the session does not have counts as none.
+    /// Reads the values. A column that the session lacks counts as none.
     void update(const SessionModel& model, const std::vector<CandidateColumn>& columns);
-    /// Makes the sprites of points that are `radius` large if all are alike.
+    /// Renders the sprites; `radius` is that of points of uniform size.
     void prepare(double radius, const QColor& plain, double ratio);
     const Sprite& spriteOf(std::size_t candidate) const;
-    /// On the scale of the colours; only if hasColor().
+    /// Colour on the colour scale; requires hasColor().
     QColor colorOf(std::size_t candidate) const;
-    /// The scale with its ends, right-aligned at `right`, on one line of text around `middle`. Returns its left end.
+    /// Paints the colour scale, right-aligned at `right`, on one line around `middle`. Returns its left end.
     double paintScale(QPainter& painter, double right, double middle, const ViewColors& colors) const;
 
-    /// Fills a menu with what points can be coloured and sized by. `changed` is called after a choice.
+    /// Fills a menu with the columns to colour and size points by. Calls `changed` after a choice.
     void fillMenu(QMenu& menu, const std::vector<CandidateColumn>& columns, const std::function<void()>& changed);
 
 private:
@@ -47,7 +47,7 @@ private:
         double most = 0.0;
 
         void update(const SessionModel& model, const std::vector<CandidateColumn>& columns);
-        /// In [0, 1]; nothing where there is no value.
+        /// Position in [0, 1]; nullopt for a candidate without a value.
         std::optional<double> shareOf(std::size_t candidate) const;
     };
     static void addChoices(QMenu& menu, Channel& channel, const std::vector<CandidateColumn>& columns,
@@ -55,7 +55,7 @@ private:
 
     Channel m_color;
     Channel m_size;
-    std::vector<Sprite> m_sprites; ///< by size, then colour; a row's last is without value
+    std::vector<Sprite> m_sprites; ///< by size, then colour; the last of a row is for candidates without a value
 };
 
 } // namespace trazor::ui

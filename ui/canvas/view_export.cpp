@@ -22,15 +22,15 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kUnitsAnInch = 96; ///< of picture sizes, as on the screen
+constexpr int kUnitsAnInch = 96; ///< of export sizes, as on the screen
 constexpr int kPixelsAUnit = 3;  ///< of widgets inside an SVG
 
-/// Keeps the images that drawRaster() draws.
+/// Stores the images drawn by drawRaster().
 struct SvgDevice final : QSvgGenerator {
     std::vector<QImage> images;
 };
 
-/// One pixel, another one for each number.
+/// A single pixel, different for each number.
 QImage placeholder(std::size_t number) {
     QImage pixel(1, 1, QImage::Format_RGB32);
     pixel.setPixel(0, 0, static_cast<QRgb>(number));
@@ -75,8 +75,8 @@ void renderWidget(QWidget& widget, QPainter& painter, const QSize& size) {
     painter.fillRect(QRect(QPoint(), size), widget.palette().window());
     painter.scale(scale, scale);
     if (painter.paintEngine()->type() == QPaintEngine::SVG && widget.findChild<QWidget*>() != nullptr) {
-        // Qt's SVG does not clip: what is scrolled out of sight would lie over its neighbours. So widgets go in as
-        // pixels.
+        // Qt's SVG painter does not clip: content scrolled out of view would cover its neighbours. Widgets are embedded
+        // as pixels instead.
         QPixmap pixels(widget.size() * kPixelsAUnit);
         pixels.setDevicePixelRatio(kPixelsAUnit);
         widget.render(&pixels);
