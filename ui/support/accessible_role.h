@@ -8,8 +8,8 @@ class QWidget;
 
 namespace trazor::ui {
 
-/// What a widget that paints itself is to a screen reader; Qt knows only the roles of its own widgets. Name and
-/// description are those of the widget. Call it first: Qt remembers what it finds when the name is set.
+/// Sets the role that a self-painted widget has for screen readers; Qt knows only the roles of its own widgets. Name
+/// and description are the widget's. Must be called before the name is set, because Qt caches the interface then.
 void setAccessibleRole(QWidget& widget, QAccessible::Role role);
 
 } // namespace trazor::ui

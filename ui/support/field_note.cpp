@@ -12,7 +12,7 @@ namespace trazor::ui {
 FieldNote::FieldNote(QWidget* parent)
     : QLabel(parent) {
     setWordWrap(true);
-    setForegroundRole(QPalette::WindowText); // not what the parent's background suggests
+    setForegroundRole(QPalette::WindowText); // independent of the parent's background role
     restyle();
 }
 
@@ -39,7 +39,7 @@ void FieldNote::restyle() {
     const QPalette application = QApplication::palette();
     const QColor color =
         m_isProblem ? ViewColors::of(application).infeasible : application.color(QPalette::PlaceholderText);
-    // Setting a palette raises PaletteChange again.
+    // setPalette() raises PaletteChange again.
     if (palette().color(QPalette::WindowText) != color) {
         QPalette own;
         own.setColor(QPalette::WindowText, color);

@@ -6,7 +6,7 @@
 
 namespace trazor::ui {
 
-/// Small text that belongs to a field: a muted hint, or a problem in the colour of problems, in every theme.
+/// Small text beside a field: a muted hint, or a problem in the error colour, in every theme.
 class FieldNote final : public QLabel {
     Q_OBJECT
 

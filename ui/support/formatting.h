@@ -12,30 +12,30 @@ struct GeneChange;
 
 namespace trazor::ui {
 
-/// Numbers get a decimal point in the window and in files, whatever the locale that QApplication has set. Call it right
-/// after QApplication is made.
+/// Makes numbers use a decimal point in the window and in files, whatever locale QApplication has set. Must be called
+/// right after QApplication is constructed.
 void useOneNumberNotation();
 
-/// "#0412": how every view names a candidate.
+/// "#0412": the name of a candidate in every view.
 QString candidateName(int index);
 
 /// "5.87 M".
 QString formatAmount(double value);
 
-/// Short number for an axis: "0.25", "60k", "1.5M". Four significant digits.
+/// Short number for an axis, with four significant digits: "0.25", "60k", "1.5M".
 QString formatTick(double value);
-/// Distance of two ticks: 1, 2 or 5 times a power of ten, at least `least`, which is above 0.
+/// Distance between ticks: 1, 2 or 5 times a power of ten, at least `least`, which must be positive.
 double roundStep(double least);
-/// Four digits and k, M, G, for columns of numbers: "57.40k", "3826".
+/// Number with four digits and k, M, G, for numeric columns: "57.40k", "3826".
 QString formatValue(double value);
 
-/// DSS++ with three decimals, as it stands on today's archive.
+/// DSS++ on the current archive, with three decimals.
 QString formatScore(double score);
 
-/// A gene as people read it: "mlp ratio".
+/// Readable name of a gene: "mlp ratio".
 QString geneName(const std::string& name);
 
-/// "block 7: heads 3 → 4".
+/// A gene change, "block 7: heads 3 → 4".
 QString changeText(const space::GeneChange& change);
 
 } // namespace trazor::ui

@@ -8,7 +8,7 @@
 
 namespace trazor::ui {
 
-/// "4,320", or "1.2 × 10¹⁶" for the long digits of space::countArchitectures().
+/// Formats the decimal digits of space::countArchitectures(): "4,320", or "1.2 × 10¹⁶" if they are long.
 QString formatHugeCount(const std::string& digits);
 
 } // namespace trazor::ui

@@ -10,7 +10,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kSize = 64; ///< pixels; scaled down by the style, so that it is sharp on any screen
+constexpr int kSize = 64; ///< pixels; the style scales icons down, so they are sharp on any screen
 
 QPainterPath triangle(double left, double right) {
     QPainterPath path;

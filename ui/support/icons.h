@@ -10,7 +10,7 @@ namespace trazor::ui {
 
 enum class Glyph { Start, Resume, Pause, Step, Stop, Folder, Chart, Pencil };
 
-/// A toolbar icon in the colours of the palette (Qt's own stay dark on dark).
+/// A toolbar icon in the colours of the palette (Qt's own icons stay dark in a dark theme).
 QIcon makeIcon(Glyph glyph, const QPalette& palette);
 
 } // namespace trazor::ui

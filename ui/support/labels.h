@@ -8,9 +8,9 @@ class QLabel;
 
 namespace trazor::ui {
 
-/// A bold line above what it names; `scale` times the size of text.
+/// Makes a bold heading; `scale` times the normal text size.
 QLabel* makeHeading(const QString& text, double scale = 1.0);
-/// An explanation in the muted colour.
+/// Makes an explanation in the muted colour.
 QLabel* makeMuted(const QString& text);
 
 } // namespace trazor::ui

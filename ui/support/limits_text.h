@@ -10,7 +10,7 @@ struct Limits;
 
 namespace trazor::ui {
 
-/// "5.40 M to 6.50 M parameters, at most 14 blocks"; "no limits".
+/// Describes limits: "5.40 M to 6.50 M parameters, at most 14 blocks"; "no limits".
 QString limitsText(const space::Limits& limits);
 
 } // namespace trazor::ui

@@ -78,7 +78,7 @@ void NumberEdit::stepBy(int steps) {
 QValidator::State NumberEdit::validate(QString& text, int& position) const {
     Q_UNUSED(text)
     Q_UNUSED(position)
-    return QValidator::Acceptable; // no letter vanishes; problem() says what is wrong
+    return QValidator::Acceptable; // accept every character; problem() reports errors
 }
 
 QAbstractSpinBox::StepEnabled NumberEdit::stepEnabled() const {

@@ -8,22 +8,22 @@
 
 namespace trazor::ui {
 
-/// A box for a number as parseNumber() reads it: "5400000", "5.4M", "5,4 M". What is typed stays as it is typed; text
-/// that is no number is underlined. Arrows and the wheel step the number.
+/// A box for a number in the notation of parseNumber(): "5400000", "5.4M", "5,4 M". The typed text is never changed;
+/// text that is not a number is underlined. Arrows and the wheel step the number.
 class NumberEdit final : public QAbstractSpinBox {
     Q_OBJECT
 
 public:
-    /// `whenEmpty` is shown in the empty box: "any".
+    /// `whenEmpty` is the placeholder of the empty box, such as "any".
     explicit NumberEdit(const QString& whenEmpty = {}, QWidget* parent = nullptr);
 
-    /// Nothing: the box is empty, or problem() is not.
+    /// Returns nullopt if the box is empty or problem() is not.
     std::optional<double> number() const;
     void setNumber(std::optional<double> number);
-    /// Why the text is no number; names `field`. Empty if it is one or the box is empty.
+    /// Says why the text is not a number, naming `field`. Empty if it is a number or the box is empty.
     QString problem(const QString& field) const;
-    /// How numbers are written: 5400000 with a scale of 1e6 and the unit "M" as "5.4 M". A unit that parseNumber() does
-    /// not know ("px") has the scale 1.
+    /// Sets the notation of numbers: 5400000 with a scale of 1e6 and the unit "M" is "5.4 M". A unit that parseNumber()
+    /// does not know ("px") must have the scale 1.
     void setUnit(double scale, const QString& unit);
     void setStep(double step, double least, double most);
 
@@ -31,13 +31,13 @@ public:
     QValidator::State validate(QString& text, int& position) const override;
 
 signals:
-    void changed(); ///< at every letter
+    void changed(); ///< on every keystroke
 
 protected:
     StepEnabled stepEnabled() const override;
 
 private:
-    QString numberText() const; ///< without a unit that is only shown
+    QString numberText() const; ///< without a display-only unit
 
     double m_scale = 1.0;
     QString m_unit;

@@ -56,14 +56,14 @@ QPalette paletteOf(const Tones& tones) {
 
 template <std::size_t N>
 QColor interpolate(const std::array<QRgb, N>& stops, double t) {
-    // A NaN has no place on the map; the low end is drawn, callers mark such values themselves.
+    // NaN maps to the low end; callers mark such values themselves.
     const double clamped = std::isnan(t) ? 0.0 : std::clamp(t, 0.0, 1.0);
     const double position = clamped * static_cast<double>(N - 1);
     const std::size_t low = std::min(static_cast<std::size_t>(position), N - 2);
     return mix(QColor(stops[low]), QColor(stops[low + 1]), position - static_cast<double>(low));
 }
 
-/// Fusion with outlines that also show on dark ground, and with pressed-in buttons in the highlight colour.
+/// Fusion with outlines that are visible on dark backgrounds, and pressed buttons in the highlight colour.
 class ThemeStyle final : public QProxyStyle {
 public:
     ThemeStyle()
@@ -109,7 +109,7 @@ void applyTheme(QApplication& application, ThemeMode mode) {
     application.setStyle(new ThemeStyle);
     switch (mode) {
     case ThemeMode::System: {
-        application.setPalette(QPalette()); // the desktop's
+        application.setPalette(QPalette()); // the desktop palette
         const bool isDark = application.palette().color(QPalette::Window).lightnessF() < 0.5F;
         application.setPalette(paletteOf(isDark ? kDark : kLight));
         break;
@@ -134,10 +134,10 @@ ViewColors ViewColors::of(const QPalette& palette) {
     colors.grid = mix(colors.background, colors.text, 0.09);
     colors.axis = mix(colors.background, colors.text, 0.42);
     colors.faint = mix(colors.background, colors.text, colors.dark ? 0.22 : 0.17);
-    // Okabe and Ito's colours, lighter on dark ground; operators also differ in shape.
+    // Okabe and Ito's colours, lighter on a dark background; operators also differ in shape.
     colors.candidate = colors.dark ? QColor(0xff7d99b8) : QColor(0xff7890ab);
     colors.front = colors.dark ? QColor(0xff56b4e9) : QColor(0xff0072b2);
-    // In no sequential map, so that marks show on every cell.
+    // Absent from the sequential maps, so that marks are visible on every cell.
     colors.selected = colors.dark ? QColor(0xffff5fae) : QColor(0xffc8187a);
     colors.knee = colors.dark ? QColor(0xffff8a3d) : QColor(0xffd55e00);
     colors.infeasible = colors.dark ? QColor(0xffe2745f) : QColor(0xffb5442e);

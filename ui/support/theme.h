@@ -11,14 +11,14 @@ namespace trazor::ui {
 
 enum class ThemeMode { System, Light, Dark };
 
-/// Sets the application's style and palette. System is light or dark as the desktop's palette is (Qt 6.4 cannot
-/// ask for a colour scheme, so the lightness of the window colour decides).
+/// Sets the application's style and palette. System follows the desktop's palette (Qt 6.4 has no query for the colour
+/// scheme, so the lightness of the window colour decides).
 void applyTheme(QApplication& application, ThemeMode mode);
-/// Of light or dark; System: as the application has it.
+/// Palette of the light or dark theme; System: the application's current palette.
 QPalette themePalette(ThemeMode mode);
 
-/// Colours of the custom-painted views, derived from the palette so that light and dark both read well. Views
-/// ask again on QEvent::PaletteChange.
+/// Colours of the self-painted views, derived from the palette so that light and dark themes are both readable. Views
+/// derive them again on QEvent::PaletteChange.
 struct ViewColors {
     QColor background;
     QColor text;
@@ -39,7 +39,7 @@ struct ViewColors {
     static ViewColors of(const QPalette& palette);
 };
 
-/// From `a` (t = 0) to `b` (t = 1).
+/// Interpolates from `a` (t = 0) to `b` (t = 1).
 QColor mix(const QColor& a, const QColor& b, double t);
 
 /// Perceptually uniform sequential map (viridis), t in [0, 1]; values outside are clamped.

@@ -12,7 +12,7 @@
 namespace trazor::ui {
 
 void underline(QLineEdit& edit, qsizetype position, qsizetype length) {
-    // QLineEdit has no formats of its own; those of an input method serve.
+    // QLineEdit has no text formats of its own, so input method formats are used.
     QList<QInputMethodEvent::Attribute> attributes;
     if (length > 0) {
         QTextCharFormat format;

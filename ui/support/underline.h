@@ -8,7 +8,7 @@ class QLineEdit;
 
 namespace trazor::ui {
 
-/// Draws a wave in the colour of problems below a part of the text; a length of 0 takes it away.
+/// Draws a wavy underline in the error colour below a part of the text; a length of 0 removes it.
 void underline(QLineEdit& edit, qsizetype position, qsizetype length);
 
 } // namespace trazor::ui
