@@ -11,7 +11,7 @@
 
 #include <filesystem>
 
-// Outside of namespaces, as Qt wants it. Resources of a static library have to be called in.
+// Must be outside of namespaces. Resources of a static library need explicit initialisation.
 static void initResources() {
     Q_INIT_RESOURCE(example_session);
 }

@@ -6,8 +6,8 @@
 
 namespace trazor::ui {
 
-/// The session that ships with the program, as a file of the user's own in the application's data folder, so that stars
-/// and notes can be written into it. Throws Error(Io) if it cannot be put there.
+/// Copies the bundled example session to the application's data folder unless it is there, so that stars and notes can
+/// be written into it, and returns its path. Throws Error(Io) if it cannot be written.
 QString exampleSession();
 
 } // namespace trazor::ui

@@ -24,7 +24,7 @@ PresetCard::PresetCard(const space::SearchSpace& space, QWidget* parent)
                   .arg(formatAmount(static_cast<double>(range.min.params)),
                        formatAmount(static_cast<double>(range.max.params)));
     m_count = QString("%1 architectures").arg(formatHugeCount(space::countArchitectures(space)));
-    m_paper = QString::fromStdString(space.source).section(';', 0, 0); // the rest is in the tooltip
+    m_paper = QString::fromStdString(space.source).section(';', 0, 0); // the tooltip has the full source
     measure(space);
     setText(QString::fromStdString(space.title));
     setAccessibleName("New search in " + text());
@@ -58,7 +58,7 @@ void PresetCard::measure(const space::SearchSpace& space) {
             m_bars.push_back(bar);
         }
     }
-    // Square roots, so that the first stages of a pyramid can still be seen.
+    // Square roots, so that the first stages of a pyramid stay visible.
     for (Bar& bar : m_bars) {
         for (double* width : {&bar.attention, &bar.mlp, &bar.leastAttention, &bar.leastMlp}) {
             *width = std::sqrt(*width / widest);
@@ -113,7 +113,7 @@ void PresetCard::paintEvent(QPaintEvent* event) {
                      wordsIn(room.size(), m_paper, fontMetrics()));
 }
 
-/// Attention above the line, MLP below: solid is what the smallest network has, faint what the largest adds.
+/// Paints attention above the centre line and MLP below: solid for the smallest network, faint for the largest.
 void PresetCard::paintPicture(QPainter& painter, const QRectF& area) const {
     const ViewColors colors = ViewColors::of(palette());
     painter.setPen(Qt::NoPen);

@@ -12,11 +12,10 @@ struct SearchSpace;
 
 namespace trazor::ui {
 
-/// As many words of a text as fit into a room of this size, with lines broken between words; an ellipsis where some are
-/// left out.
+/// As many words of a text as fit into `room` with line breaks between words; ends with an ellipsis if some are cut.
 QString wordsIn(const QSize& room, const QString& text, const QFontMetrics& metrics);
 
-/// A large button that shows a search space: a picture of its smallest and largest network, sizes, paper.
+/// A large button for a search space: a picture of its smallest and largest network, sizes, paper.
 class PresetCard final : public QAbstractButton {
     Q_OBJECT
 
@@ -29,11 +28,11 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    /// A block of the largest network; heights are widths of its layers, 0 to 1 of the widest in the space.
+    /// A block of the largest network; heights are layer widths, 0 to 1 of the widest in the space.
     struct Bar {
         double attention = 0.0;
         double mlp = 0.0;
-        double leastAttention = 0.0; ///< in the smallest network, which may lack the block
+        double leastAttention = 0.0; ///< of the smallest network, which may lack the block
         double leastMlp = 0.0;
         bool beginsStage = false;
     };

@@ -6,7 +6,7 @@
 
 namespace trazor::ui {
 
-/// Sessions and spaces opened last, newest first; some may be gone.
+/// Recently opened sessions and spaces, newest first; some may no longer exist.
 QStringList recentFiles();
 void addRecentFile(const QString& file);
 void removeRecentFile(const QString& file);

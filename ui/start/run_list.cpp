@@ -36,7 +36,7 @@ QLabel* makeText(const QString& text, QPalette::ColorRole role = QPalette::Windo
 
 constexpr QSize kPicture{72, 36};
 
-/// The candidates of a run, size to the right and DSS++ upwards, with the front as a line.
+/// Thumbnail of a run: candidates by size (x) and DSS++ (y), with the front as a line.
 QPixmap pictureOf(const RunSummary& run, double ratio, const ViewColors& colors) {
     QPixmap picture(kPicture * ratio);
     picture.setDevicePixelRatio(ratio);
@@ -68,7 +68,7 @@ QPixmap pictureOf(const RunSummary& run, double ratio, const ViewColors& colors)
     QPolygonF line;
     for (const QPointF& point : run.front) {
         if (!line.isEmpty()) {
-            line << QPointF(place(point).x(), line.back().y()); // steps: between two members nothing better is known
+            line << QPointF(place(point).x(), line.back().y()); // steps: nothing better is known between two members
         }
         line << place(point);
     }
@@ -148,7 +148,7 @@ void RunList::requestOverlay() {
 void RunList::fill() {
     if (m_rows != nullptr) {
         m_rows->hide();
-        m_rows->deleteLater(); // the click that leads here may be on one of its buttons
+        m_rows->deleteLater(); // the current click may come from one of its buttons
     }
     m_rows = new QWidget;
     auto* grid = new QGridLayout(m_rows);
@@ -161,7 +161,7 @@ void RunList::fill() {
         addRow(m_runs[i], static_cast<int>(i));
     }
     static_cast<QVBoxLayout*>(layout())->insertWidget(0, m_rows);
-    m_rows->show(); // a layout shows what is added to it only later, with gaps in between
+    m_rows->show(); // the layout would show it only later, leaving gaps until then
     m_more->setVisible(m_runs.size() > kFirstRuns);
     m_more->setText(m_showsAll ? QString("Show fewer") : QString("Show all %1").arg(m_runs.size()));
     showTicked();
@@ -190,7 +190,7 @@ void RunList::addRow(const RunSummary& run, int row) {
         facts << '#' + QString(run.tags).replace(' ', " #");
     }
     auto* limits = makeText(facts.join(QStringLiteral(" \u00b7 ")), QPalette::PlaceholderText);
-    limits->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // gives way to the rest
+    limits->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // shrinks first
     limits->setToolTip(limits->text());
     auto* state = makeText(run.stateText());
     if (run.state == RunSummary::State::Interrupted) {
@@ -251,7 +251,7 @@ QWidget* RunList::makeMenu(const RunSummary& run) {
 void RunList::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) {
-        fill(); // the pictures are in the old colours
+        fill(); // the thumbnails have the old colours
     }
 }
 

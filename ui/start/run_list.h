@@ -12,11 +12,11 @@ class QPushButton;
 
 namespace trazor::ui {
 
-/// What can be done with a run besides opening it.
+/// Actions on a run besides opening and resuming it.
 enum class RunDeed { Rename, Tag, Reveal, Delete };
 
-/// "Your searches": one row for each, with a small picture of its front, space, limits, state and date; Open and, where
-/// there is more to do, Resume. Those that are ticked can be laid over each other.
+/// The list "Your searches": one row per run with a thumbnail of its front, space, limits, state and date; Open and, if
+/// it is not finished, Resume. Ticked runs can be overlaid.
 class RunList final : public QWidget {
     Q_OBJECT
 
@@ -28,7 +28,7 @@ public:
 signals:
     void openRequested(const QString& file);
     void resumeRequested(const QString& file);
-    void overlayRequested(const QStringList& files, const QStringList& names); ///< ticked ones
+    void overlayRequested(const QStringList& files, const QStringList& names); ///< of the ticked runs
     void deedRequested(const trazor::ui::RunSummary& run, trazor::ui::RunDeed deed);
 
 protected:
@@ -47,7 +47,7 @@ private:
     QWidget* m_rows = nullptr;
     QPushButton* m_more;
     QPushButton* m_overlay;
-    QStringList m_ticked; ///< files, in the order in which they were ticked
+    QStringList m_ticked; ///< files, in the order of ticking
 };
 
 } // namespace trazor::ui

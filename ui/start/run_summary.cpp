@@ -24,10 +24,10 @@ namespace trazor::ui {
 namespace {
 
 constexpr std::size_t kMostRuns = 50;
-constexpr int kLargestPicture = 3000; ///< candidates of a search whose front is read for the list
-constexpr int kOthers = 120;          ///< points of its picture beside the front
+constexpr int kLargestPicture = 3000; ///< candidates of the largest search whose front is read for the list
+constexpr int kOthers = 120;          ///< thumbnail points beside the front
 
-/// Slashes mean something to QSettings.
+/// Hex-encodes the path, because slashes have a meaning in QSettings keys.
 QString keyOf(const QString& file, const char* what) {
     const QString path = QFileInfo(file).absoluteFilePath();
     return QString("runs/%1/%2").arg(QString::fromLatin1(path.toUtf8().toHex()), what);
@@ -89,7 +89,7 @@ std::optional<RunSummary> summaryOf(const QFileInfo& info) {
                        .others = {}};
         return run;
     } catch (const Error&) {
-        return std::nullopt; // opening it says why
+        return std::nullopt; // opening the file reports the reason
     }
 }
 
@@ -129,12 +129,12 @@ std::vector<RunSummary> runSummaries(const QStringList& files) {
     std::stable_partition(runs.begin(), runs.end(),
                           [](const RunSummary& run) { return run.state == RunSummary::State::Interrupted; });
     runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(std::min(kMostRuns, runs.size())), runs.end());
-    // Whole sessions are read for those alone that are listed.
+    // Whole sessions are read only for the listed runs.
     for (RunSummary& run : runs) {
         if (run.scored > 0 && run.scored <= kLargestPicture) {
             try {
                 readFront(run);
-            } catch (const Error&) { // opening it says why
+            } catch (const Error&) { // opening the file reports the reason
             }
         }
     }

@@ -11,12 +11,12 @@
 
 namespace trazor::ui {
 
-/// A search as "Your searches" lists it.
+/// A search as listed in "Your searches".
 struct RunSummary {
     enum class State { Interrupted, Running, Stopped, Finished };
 
     QString file;
-    QString name;   ///< that the user has given it; empty: none
+    QString name;   ///< given by the user; empty: none
     QString tags;   ///< separated by blanks
     QString space;  ///< title of its search space
     QString limits; ///< "5.40 M to 6.50 M parameters, at most 14 blocks"; "no limits"
@@ -24,25 +24,25 @@ struct RunSummary {
     int planned = 0;
     State state = State::Finished;
     QDateTime changed;
-    QString best;                ///< "#0160"; empty if nothing is scored, or the search is too large to be read here
+    QString best; ///< "#0160"; empty if nothing is scored, or the search is too large to be read for the list
     std::vector<QPointF> front;  ///< parameters and DSS++, by ascending parameters
-    std::vector<QPointF> others; ///< some of the candidates that are not on it
+    std::vector<QPointF> others; ///< some of the candidates off the front
 
-    /// "Interrupted at 80 of 1,000", "Finished: 300".
+    /// State as text: "Interrupted at 80 of 1,000", "Finished: 300".
     QString stateText() const;
     bool canResume() const { return state == State::Interrupted || state == State::Stopped; }
 };
 
-/// Sessions among `files` and those in the folder of sessions, interrupted ones first, then the newest. What cannot be
-/// read is left out. Reads files, so not for the GUI thread.
+/// Summaries of the sessions among `files` and in the folder of sessions, interrupted ones first, then the newest.
+/// Unreadable files are skipped. Reads files, so it must not run on the GUI thread.
 std::vector<RunSummary> runSummaries(const QStringList& files);
 
-/// Name and tags of a run, kept in the settings of the program. Nothing to say clears them.
+/// Name and tags of a run, stored in the program's settings. An empty text removes them.
 void setRunName(const QString& file, const QString& name);
 void setRunTags(const QString& file, const QString& tags);
 
-/// Removes the files of a session, to the bin where the desktop has one. Throws Error(Io) if it runs or cannot be
-/// removed.
+/// Deletes the files of a session, moving it to the bin if the desktop has one. Throws Error(Io) if it is running or
+/// cannot be removed.
 void deleteRun(const QString& file);
 
 } // namespace trazor::ui

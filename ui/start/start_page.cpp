@@ -32,7 +32,7 @@ constexpr int kSideWidth = 262;
 constexpr int kMargin = 28;
 constexpr int kColumnGap = 32;
 constexpr int kCardGap = 12;
-constexpr int kCardWidth = 206; ///< at least
+constexpr int kCardWidth = 206; ///< minimum
 constexpr int kMostColumns = 6; ///< of cards
 
 } // namespace
@@ -179,7 +179,7 @@ void StartPage::placeCards() {
         for (int i = 0; i < static_cast<int>(gallery.cards.size()); ++i) {
             gallery.grid->addWidget(gallery.cards[static_cast<std::size_t>(i)], i / columns, i % columns);
         }
-        for (int column = 0; column < kMostColumns; ++column) { // cards are as wide where they are few
+        for (int column = 0; column < kMostColumns; ++column) { // keeps the card width when a gallery has few cards
             gallery.grid->setColumnStretch(column, column < columns ? 1 : 0);
         }
     }
@@ -203,7 +203,7 @@ void StartPage::setIcons() {
     m_editor->setIcon(makeIcon(Glyph::Pencil, palette()));
 }
 
-/// Buttons take the space bar; here Enter means the same.
+/// Makes Enter click the focused button, as the space bar does.
 void StartPage::keyPressEvent(QKeyEvent* event) {
     auto* button = qobject_cast<QAbstractButton*>(focusWidget());
     if (button != nullptr && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
@@ -227,7 +227,7 @@ void StartPage::setRuns(std::vector<RunSummary> runs) {
 
 void StartPage::setRecent(const QStringList& files) {
     while (QLayoutItem* item = m_recent->takeAt(0)) {
-        item->widget()->deleteLater(); // its own link may be what called us
+        item->widget()->deleteLater(); // the signal may come from this widget's own link
         delete item;
     }
     for (const QString& file : files) {

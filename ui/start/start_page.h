@@ -19,7 +19,7 @@ namespace trazor::ui {
 class RunList;
 enum class RunDeed;
 
-/// The first screen: your searches, search spaces to begin with, recent files, and an example to look at or to run.
+/// The start page: your searches, search spaces to start from, recent files, and an example to open or run.
 class StartPage final : public QWidget {
     Q_OBJECT
 
@@ -27,9 +27,9 @@ public:
     explicit StartPage(QWidget* parent = nullptr);
 
     void setRuns(std::vector<RunSummary> runs);
-    /// Spaces, and what is gone; sessions that exist are runs.
+    /// Lists spaces and missing files; existing sessions are listed as runs.
     void setRecent(const QStringList& files);
-    /// File of the open session, to which the page leads back; empty: none.
+    /// Name of the open session that the page leads back to; empty: none.
     void setSession(const QString& name);
 
 signals:
@@ -43,7 +43,7 @@ signals:
     void overlayRequested(const QStringList& files, const QStringList& names);
     void runDeed(const trazor::ui::RunSummary& run, trazor::ui::RunDeed deed);
     void recentChosen(const QString& file);
-    void recentForgotten(const QString& file); ///< one that is gone
+    void recentForgotten(const QString& file); ///< of a missing file
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -60,7 +60,7 @@ private:
 
     QLabel* m_runsTitle = nullptr;
     RunList* m_runs = nullptr;
-    /// Cards of the spaces of one kind of input.
+    /// Cards of the spaces for one kind of input.
     struct Gallery {
         QGridLayout* grid;
         std::vector<QWidget*> cards;
