@@ -89,7 +89,7 @@ void BandEditor::setBand(const Band& band) {
 void BandEditor::setOffered(const space::CostRange& range) {
     m_least = range.min.*m_quantity.value;
     m_most = range.max.*m_quantity.value;
-    // Twenty steps or more from end to end, each a round number.
+    // At least twenty steps from end to end; each step is a power of ten.
     const double step = std::pow(10.0, std::floor(std::log10(std::max(static_cast<double>(m_most) / 20.0, 1.0))));
     for (NumberEdit* box : {m_min, m_max}) {
         box->setStep(step / factor(), static_cast<double>(m_least) / factor(), static_cast<double>(m_most) / factor());
@@ -129,7 +129,7 @@ void BandEditor::refresh() {
     const QString text = problem();
     m_problem->showProblem(text);
     m_problem->setVisible(!text.isEmpty());
-    // Where every network has the same there is nothing to limit.
+    // If all networks have the same cost, there is nothing to limit.
     setHidden(m_least == m_most && band().isOpen());
 }
 

@@ -25,18 +25,18 @@ public:
     const space::CostQuantity& quantity() const noexcept { return m_quantity; }
     Band band() const;
     void setBand(const Band& band);
-    /// What the space offers: the ends of the slider, and the step of the boxes.
+    /// Sets the range that the space offers: the ends of the slider, and the step of the boxes.
     void setOffered(const space::CostRange& range);
-    /// Costs of a random sample, and whether each satisfies all limits.
+    /// Sets the costs of a random sample, and for each whether it satisfies all limits.
     void setSample(const std::vector<space::Cost>& costs, std::vector<bool> fits);
-    /// Empty if the band can be read and met; otherwise what is wrong, also shown below the boxes.
+    /// Empty if the band can be parsed and met; otherwise the reason, which is also shown below the boxes.
     QString problem() const;
 
 signals:
     void changed();
 
 private:
-    /// Of the number in a box to the amount: times are typed in ms.
+    /// Factor from the number in a box to the amount: times are typed in ms.
     double factor() const noexcept { return m_quantity.isTime() ? m_quantity.scale : 1.0; }
     void refresh();
     NumberEdit* makeBox(const QString& what, const QString& meaning);

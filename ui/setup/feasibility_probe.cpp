@@ -12,7 +12,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kSampleSize = 2000;
-constexpr std::uint64_t kProbeSeed = 1; ///< the same answer for the same question
+constexpr std::uint64_t kProbeSeed = 1; ///< fixed, so that results are reproducible
 constexpr int kDelayMs = 200;
 
 std::vector<space::Cost> sampleCosts(const space::SearchSpace& space, const space::DeviceModel* device) {
@@ -30,7 +30,7 @@ struct Answer {
     std::optional<space::Cost> nearest;
 };
 
-/// The best of some random architectures that are moved towards the limits.
+/// Nearest of several random architectures after repair towards the limits.
 space::Cost nearestTo(const space::SearchSpace& space, const space::Limits& limits) {
     constexpr int kTries = 100;
     Rng rng(kProbeSeed);

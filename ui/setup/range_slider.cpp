@@ -18,13 +18,13 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kBins = 48;
-constexpr int kRadius = 6; ///< of a handle, pixels
+constexpr int kRadius = 6; ///< of a handle, in pixels
 constexpr int kLabelHeight = 16;
-constexpr double kStep = 0.01; ///< of the track, a key press
+constexpr double kStep = 0.01; ///< share of the track per key press
 constexpr double kPage = 0.1;
 constexpr double kLogFrom = 20.0;
 
-/// Three significant digits: nobody means 5,412,317.
+/// Rounds to three significant digits: nobody means 5,412,317.
 std::int64_t rounded(double count) {
     if (count < 1000.0) {
         return std::llround(count);
@@ -81,7 +81,7 @@ QString RangeSlider::text(std::int64_t count) const {
                                       : formatAmount(static_cast<double>(count));
 }
 
-/// Few counts get a bin each.
+/// Fills the histogram; few distinct counts get one bin each.
 void RangeSlider::fillBins() {
     const auto bins = static_cast<std::size_t>(std::min<std::int64_t>(m_most - m_least + 1, kBins));
     m_all.assign(bins, 0);
@@ -147,7 +147,7 @@ void RangeSlider::moveHandle(double share) {
     }
 }
 
-/// By a part of the track, at least to the next count.
+/// Moves the active handle by a part of the track, at least to the next count.
 void RangeSlider::stepHandle(double part) {
     const double share = handleShare(m_active);
     const std::int64_t count = countAt(share);
@@ -215,7 +215,7 @@ void RangeSlider::mousePressEvent(QMouseEvent* event) {
     const double share = (event->position().x() - track().left()) / track().width();
     const double toLow = std::abs(share - handleShare(Handle::Low));
     const double toHigh = std::abs(share - handleShare(Handle::High));
-    // Where both lie on one spot, the one that can be dragged away from the other.
+    // If both handles coincide, choose the one that can be dragged away from the other.
     m_active = toLow < toHigh || (toLow == toHigh && share < handleShare(Handle::Low)) ? Handle::Low : Handle::High;
     moveHandle(share);
     update();

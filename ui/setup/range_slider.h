@@ -10,11 +10,11 @@
 
 namespace trazor::ui {
 
-/// A slider with two handles for a band of counts, below a histogram of what random architectures have: in colour what
-/// satisfies all limits. A handle at its end of the track sets no limit. The scale is logarithmic where the largest
-/// count is more than twenty times the least, and not among a few counts.
+/// A slider with two handles for a band of counts, below a histogram of random architectures; those that satisfy all
+/// limits are in colour. A handle at its end of the track sets no limit. The scale is logarithmic if the largest count
+/// is more than twenty times the least, unless there are only a few counts.
 ///
-/// Keys: left and right move a handle, up and down choose the handle, Home and End lead to the ends.
+/// Keys: left and right move a handle, up and down choose the handle, Home and End move it to the ends.
 class RangeSlider final : public QWidget {
     Q_OBJECT
 
@@ -22,7 +22,7 @@ public:
     explicit RangeSlider(const QString& name, Writing writing = Writing::Count, QWidget* parent = nullptr);
 
     void setOffered(std::int64_t least, std::int64_t most);
-    /// Counts of a sample, and whether each satisfies all limits; empty while it is not known.
+    /// Sets the counts of a sample, and for each whether it satisfies all limits; empty while unknown.
     void setSample(std::vector<std::int64_t> counts, std::vector<bool> fits);
     void setBand(const Band& band);
     const Band& band() const noexcept { return m_band; }
@@ -62,8 +62,8 @@ private:
     std::int64_t m_most = 1;
     std::vector<std::int64_t> m_counts;
     std::vector<bool> m_fits;
-    std::vector<int> m_all;  ///< a bin
-    std::vector<int> m_good; ///< of them, within all limits
+    std::vector<int> m_all;  ///< candidates per bin
+    std::vector<int> m_good; ///< candidates per bin that satisfy all limits
     Band m_band;
     Handle m_active = Handle::Low;
 };

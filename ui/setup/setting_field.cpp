@@ -105,10 +105,10 @@ QLabel* SettingField::makeLabel() {
 void SettingField::show(const search::SearchConfig& config) {
     const std::string value = search::valueText(config, m_setting);
     if (m_choices != nullptr) {
-        // A device that this machine lacks is not in the list; the choice then stays.
+        // A device that this machine lacks is not in the list; the current choice then stays.
         const int entry = m_choices->findData(fromTable(value));
         if (entry < 0 && m_setting.kind == search::SettingKind::Objective) {
-            m_choices->addItem(fromTable(value), fromTable(value)); // of a session that went on by another one
+            m_choices->addItem(fromTable(value), fromTable(value)); // objective of a session that is not in the table
             m_choices->setCurrentIndex(m_choices->count() - 1);
             return;
         }
@@ -134,7 +134,7 @@ std::string SettingField::text() const {
     return m_number->text().isEmpty() && hasZeroName() ? "0" : m_number->text().toStdString();
 }
 
-/// Whether 0 means something of its own, which the empty box says.
+/// True if 0 has a meaning of its own, which the empty box shows.
 bool SettingField::hasZeroName() const {
     return m_setting.min == 0.0 && !m_setting.zero.empty();
 }
@@ -143,7 +143,7 @@ void SettingField::store(search::SearchConfig& config) const {
     try {
         search::setValue(config, m_setting, text(), title().toStdString());
     } catch (const Error&) {
-        // problem() says so
+        // reported by problem()
     }
 }
 

@@ -16,12 +16,12 @@ namespace trazor::ui {
 class FieldNote;
 class NumberEdit;
 
-/// The control of one line of the settings table: list, number or text, with the table's texts and range.
+/// The control of one row of the settings table: list, number or text, with the table's texts and range.
 class SettingField final : public QWidget {
     Q_OBJECT
 
 public:
-    /// Choices, numbers and seeds; bands have their own editor.
+    /// Supports choices, numbers and seeds; bands have their own editor.
     explicit SettingField(const search::Setting& setting, QWidget* parent = nullptr);
 
     const search::Setting& setting() const noexcept { return m_setting; }
@@ -30,17 +30,17 @@ public:
     QComboBox* choices() const noexcept { return m_choices; }
 
     void show(const search::SearchConfig& config);
-    /// Writes the value; leaves the configuration alone if it is none.
+    /// Stores the value; leaves the configuration unchanged if the value is invalid.
     void store(search::SearchConfig& config) const;
-    /// Also shown below the field.
+    /// Reason why the value is invalid, also shown below the field.
     QString problem() const;
-    /// Marks a value that is not the preset's.
+    /// Marks a value that differs from the preset's, which is `usual`.
     void setDeviating(bool deviates, const QString& usual);
     void addToHelp(const QString& sentence);
 
 signals:
     void changed();
-    void chosen(); ///< from a list, by the user
+    void chosen(); ///< by the user, from a list
 
 private:
     void makeControl();
@@ -59,9 +59,9 @@ private:
     QString m_usual;
 };
 
-/// Text of the table in Qt's form.
+/// Converts text of the settings table to a QString.
 QString fromTable(std::string_view text);
-/// A tooltip that is broken into lines.
+/// A tooltip with line wrapping.
 QString wrappedTip(const QString& text);
 
 } // namespace trazor::ui

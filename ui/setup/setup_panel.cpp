@@ -34,7 +34,7 @@ namespace trazor::ui {
 
 namespace {
 
-/// Settings that belong to the machine or to the run, not to the preset.
+/// True for settings of the preset, false for those of the machine or the run.
 bool isOfPreset(const search::Setting& setting) {
     return setting.group == search::SettingGroup::Evolution ||
            (setting.group == search::SettingGroup::Scoring && setting.name != "device" && setting.name != "threads");
@@ -249,7 +249,7 @@ void SetupPanel::show(std::shared_ptr<const space::SearchSpace> space, const sea
         m_spaceBox->removeItem(own);
     }
     int entry = m_spaceBox->findData(QString::fromStdString(space->name));
-    // A file may bear a preset's name and still be another space.
+    // A file may have a preset's name and still define another space.
     const bool isPreset = entry >= 0 && space::spaceJson(space::preset(space->name)) == space::spaceJson(*space);
     if (!isPreset) {
         m_ownSpace = space;
@@ -318,7 +318,7 @@ void SetupPanel::applyPreset() {
     showConfig(config);
 }
 
-/// Population sizes belong to the algorithm; what the user chose besides stays.
+/// Population sizes depend on the algorithm; the user's other choices stay.
 void SetupPanel::applyAlgorithm() {
     if (m_filling) {
         return;
@@ -336,7 +336,7 @@ void SetupPanel::showConfig(const search::SearchConfig& config) {
     const auto known = m_base.limits.device;
     m_base = config;
     if (config.limits.device == nullptr && known != nullptr && known->space() == m_space->name) {
-        m_base.limits.device = known; // stays until another space is chosen
+        m_base.limits.device = known; // kept until another space is chosen
     } else if (config.limits.device != known) {
         showOffered();
     }
@@ -367,7 +367,7 @@ search::SearchConfig SetupPanel::config() const {
         field->store(config);
     }
     if (config.seed != m_base.seed) {
-        config.scoring.seed = config.seed; // as on the command line
+        config.scoring.seed = config.seed; // as the command line does
     }
     return config;
 }
@@ -389,7 +389,7 @@ QString SetupPanel::problem() const {
     try {
         const search::SearchConfig wanted = config();
         search::validate(wanted);
-        static_cast<void>(search::makeStrategy(*m_space, wanted)); // refuses to enumerate a large space
+        static_cast<void>(search::makeStrategy(*m_space, wanted)); // throws if a large space would be enumerated
         if (wanted.scoring.imageSize > 0) {
             static_cast<void>(space::supernetPlan(*m_space, wanted.scoring.imageSize));
         }
@@ -455,7 +455,7 @@ void SetupPanel::showSample() {
     }
 }
 
-/// What the preset sets otherwise than the other one, and what the user has changed of it.
+/// Shows how the preset differs from the other one, and which of its settings the user has changed.
 void SetupPanel::showDeviations() {
     const search::SearchConfig now = config();
     const search::SearchConfig usual = search::makeConfig(now.preset, *m_space, now.algorithm);

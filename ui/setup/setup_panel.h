@@ -28,7 +28,7 @@ class FieldNote;
 class FeasibilityProbe;
 class SettingField;
 
-/// All settings of a search, with what they mean and whether they can be met. The fields are made from the settings
+/// All settings of a search, with their meaning and whether they can be met. The fields are generated from the settings
 /// table.
 class SetupPanel final : public QWidget {
     Q_OBJECT
@@ -36,32 +36,32 @@ class SetupPanel final : public QWidget {
 public:
     explicit SetupPanel(QWidget* parent = nullptr);
 
-    /// Shows a space that ships with the program, with the recommended settings and its usual band.
+    /// Shows a bundled space with the recommended settings and its usual band.
     void choosePreset(const QString& spaceName);
     /// Shows the settings of a session.
     void show(std::shared_ptr<const space::SearchSpace> space, const search::SearchConfig& config,
               const QString& origin = "this session");
-    /// Shows a space of the user's own, with the recommended settings.
+    /// Shows a user-defined space with the recommended settings.
     void useSpace(std::shared_ptr<const space::SearchSpace> space);
-    /// Latencies are limited by this profile from now on. False if it is of another space than the one that is shown.
+    /// Limits latencies by this profile. Returns false if it belongs to another space than the one shown.
     bool setProfile(std::shared_ptr<const space::DeviceModel> profile);
     void setDevices(const std::vector<proxy::DeviceInfo>& devices);
-    /// Settings cannot be changed while a search runs.
+    /// Disables the settings while a search runs.
     void setEditable(bool editable);
-    /// Says that a session that can be resumed keeps its own settings.
+    /// Shows a note that a resumable session keeps its own settings.
     void setSessionOpen(bool isOpen);
 
     std::shared_ptr<const space::SearchSpace> space() const { return m_space; }
     search::SearchConfig config() const;
-    /// Why a search cannot start; empty if it can.
+    /// Reason why a search cannot start; empty if it can.
     QString problem() const;
 
 signals:
-    void changed(); ///< settings, or the verdict on them
+    void changed(); ///< the settings or the verdict on them
     void startRequested();
-    /// The user wants to change the space.
+    /// The user wants to edit the space.
     void editRequested(std::shared_ptr<const trazor::space::SearchSpace> space);
-    /// The user chose a level of the ranks; an open session is shown by it at once.
+    /// The user chose a rank level; an open session is re-ranked by it at once.
     void levelChosen(trazor::search::RankLevel level);
 
 private:
@@ -84,15 +84,15 @@ private:
     void showProblem();
 
     std::shared_ptr<const space::SearchSpace> m_space;
-    std::shared_ptr<const space::SearchSpace> m_ownSpace; ///< of a session or of the editor, if it is no preset
-    search::SearchConfig m_base;                          ///< settings that have no field here
+    std::shared_ptr<const space::SearchSpace> m_ownSpace; ///< of a session or the editor, if not a preset
+    search::SearchConfig m_base;                          ///< settings without a field here
     bool m_filling = false;
 
     FeasibilityProbe* m_probe;
     QWidget* m_page = nullptr;
     QComboBox* m_spaceBox = nullptr;
     FieldNote* m_about = nullptr;
-    std::vector<BandEditor*> m_bands; ///< a quantity
+    std::vector<BandEditor*> m_bands; ///< one per cost quantity
     FieldNote* m_profileNote = nullptr;
     QCheckBox* m_asPredicted = nullptr;
     FieldNote* m_verdict = nullptr;
