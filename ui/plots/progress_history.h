@@ -38,7 +38,7 @@ struct GenerationStats {
     int members = 0;
     int topUps = 0; ///< random candidates, because the operators found too few new children
     int failed = 0;
-    double diversity = 0.0; ///< mean over the genes of the probability that two members differ; NaN for one member
+    double diversity = 0.0; ///< mean over the genes of the chance that two distinct members differ; NaN for one
     /// Share of children made by the operators; NaN for the initial sample.
     double acceptance() const;
 };
