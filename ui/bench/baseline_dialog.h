@@ -17,7 +17,7 @@ namespace trazor::ui {
 class SessionModel;
 class FieldNote;
 
-/// Chooses proxies and candidates and has the runner score them. Closing it does not stop the run.
+/// Dialog to choose proxies and candidates and to start a BaselineRunner. Closing it does not stop the run.
 class BaselineDialog final : public QDialog {
     Q_OBJECT
 

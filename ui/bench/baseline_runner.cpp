@@ -22,14 +22,14 @@ using proxy::ProxyCost;
 using proxy::ProxyId;
 
 constexpr int kDeliverIntervalMs = 200;
-constexpr std::size_t kChunk = 64; ///< plans held at a time
+constexpr std::size_t kChunk = 64; ///< plans held in memory at a time
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 QString utf8(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-/// Columns that every candidate has anyway, and ranks, which mean nothing for a part of the archive.
+/// True for columns that every candidate has anyway, and for ranks, which mean nothing within a part of the archive.
 bool isKnown(ProxyId id) {
     return id == ProxyId::Dss || id == ProxyId::Diversity || id == ProxyId::Saliency || id == ProxyId::ParamsTotal ||
            id == ProxyId::Macs || id == ProxyId::Depth || proxy::proxyInfo(id).cost == ProxyCost::Cohort;
@@ -50,7 +50,7 @@ bool hasPublishedFlops(const space::SearchSpace& space) {
     try {
         return space::supernetPlan(space).publishedFlops != space::PublishedFlops::ExactMacs;
     } catch (const Error&) {
-        return false; // the widest network of the space cannot be built; its candidates still can
+        return false; // the widest network of the space cannot be built; its candidates may still be
     }
 }
 
@@ -80,7 +80,7 @@ std::vector<BaselineChoice> baselineChoices(const SessionModel& model) {
     return choices;
 }
 
-/// What both threads see.
+/// State shared by both threads.
 struct BaselineRunner::Job {
     struct Value {
         std::size_t choice;
@@ -91,7 +91,7 @@ struct BaselineRunner::Job {
     std::atomic<int> done{0};
     int total = 0;
     std::vector<BaselineChoice> choices;
-    std::mutex mutex; ///< guards the following
+    std::mutex mutex; ///< guards `values`
     std::vector<Value> values;
 
     void post(std::size_t choice, int index, double value) {
@@ -100,7 +100,7 @@ struct BaselineRunner::Job {
     }
 };
 
-/// What the worker holds. All of it is its own.
+/// State owned by the worker thread; only `job` is shared.
 struct BaselineRunner::Work {
     std::shared_ptr<Job> job;
     space::SearchSpace space;
@@ -172,7 +172,7 @@ void BaselineRunner::Work::scoreNetworks(std::size_t from, std::size_t to) {
     }
     if (!releasedOf.empty()) {
         proxy::ScoringConfig config = scoring;
-        config.variant = proxy::DssVariant::Released; // as the proxy bench scores it
+        config.variant = proxy::DssVariant::Released; // as in the proxy bench
         released = released ? std::move(released) : tools.makeEvaluator(config);
         search::scoreInOrder(
             *released, plans.size(), [&](std::size_t i) { return plans[i]; },
@@ -211,7 +211,7 @@ BaselineRunner::BaselineRunner(SessionModel& model, bench::BenchTools tools, QOb
         m_kept.clear();
         if (m_job) {
             m_job->stop.request_stop();
-            m_job.reset(); // its values belong to the session that is gone
+            m_job.reset(); // its values belong to the previous session
             m_timer.stop();
             emit ended();
         }
@@ -230,7 +230,7 @@ int BaselineRunner::total() const {
     return m_job ? m_job->total : 0;
 }
 
-/// A free one keeps up with the candidates that come.
+/// Adds the missing columns. Free ones are also kept up to date for new candidates.
 void BaselineRunner::addColumns(const std::vector<BaselineChoice>& choices) {
     for (const BaselineChoice& choice : choices) {
         if (m_model.session().quantity(choice.name.toStdString()) == nullptr) {
@@ -321,7 +321,7 @@ void BaselineRunner::finish(const QString& message, const QString& hint) {
     deliver();
     m_job.reset();
     if (!message.isEmpty()) {
-        m_kept.clear(); // it would fail again with every candidate
+        m_kept.clear(); // every new candidate would fail in the same way
         emit failed(message, hint);
     }
     emit ended();

@@ -17,23 +17,23 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// A number that candidates can be given beside DSS++.
+/// A quantity by which candidates can be scored beside DSS++.
 struct BaselineChoice {
-    QString name; ///< of the column
+    QString name; ///< column name
     QString title;
     QString meaning;
-    QString cost;                        ///< what one value takes
-    bool isFree = false;                 ///< needs no network: new candidates get it at once
+    QString cost;                        ///< cost of one value, as text
+    bool isFree = false;                 ///< needs no network: computed for new candidates immediately
     bool isCost = false;                 ///< smaller is better
-    std::optional<proxy::ProxyId> proxy; ///< none: the FLOPs as the family's authors count them
+    std::optional<proxy::ProxyId> proxy; ///< nullopt: FLOPs as the authors of the family count them
 };
 
-/// What the candidates of the open session can be scored by beyond what they have, cheapest first.
+/// The quantities by which candidates of the open session can be scored beyond those they already have, cheapest first.
 std::vector<BaselineChoice> baselineChoices(const SessionModel& model);
 
-/// Scores candidates of the open session by proxies, on one thread beside the GUI, with the scoring configuration of
-/// the search but one super-net. Values go to the session model as they arrive; another session drops what is under
-/// way.
+/// Scores candidates of the open session by proxies on one background thread, with the scoring configuration of the
+/// search but a single super-net. Values reach the session model as they arrive; opening another session discards the
+/// job in progress.
 class BaselineRunner final : public QObject {
     Q_OBJECT
 
@@ -45,9 +45,9 @@ public:
     bool isRunning() const noexcept { return m_job != nullptr; }
     int done() const;
     int total() const;
-    /// Candidates that have all the values already are left out. Only while nothing is running.
+    /// Skips candidates that already have all the values. Must not be called while a job is running.
     void start(const std::vector<BaselineChoice>& choices, const std::vector<int>& candidates);
-    void cancel(); ///< `ended` follows when the network that is being scored is done
+    void cancel(); ///< `ended` follows once the current network is scored
 
 signals:
     void progressChanged();
@@ -64,8 +64,8 @@ private:
 
     SessionModel& m_model;
     bench::BenchTools m_tools;
-    std::vector<BaselineChoice> m_kept; ///< free ones that new candidates get too
-    int m_keptFrom = 0;                 ///< candidates that were there before are not new
+    std::vector<BaselineChoice> m_kept; ///< free choices, also computed for new candidates
+    int m_keptFrom = 0;                 ///< index of the first candidate that counts as new
     std::shared_ptr<Job> m_job;
     QTimer m_timer;
 };

@@ -13,7 +13,7 @@ namespace {
 constexpr int kProgressIntervalMs = 100;
 } // namespace
 
-/// What both threads see.
+/// State shared by both threads.
 struct BenchRunner::Job {
     std::stop_source stop;
     std::atomic<int> done{0};
@@ -22,7 +22,7 @@ struct BenchRunner::Job {
 
 struct BenchRunner::Outcome {
     BenchResultPtr result; ///< null if it failed or was stopped
-    QString message;       ///< of the failure
+    QString message;       ///< of the error
     QString hint;
 };
 

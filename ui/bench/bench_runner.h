@@ -14,7 +14,7 @@ namespace trazor::ui {
 using BenchSetPtr = std::shared_ptr<const bench::BenchmarkSet>;
 using BenchResultPtr = std::shared_ptr<const bench::BenchResult>;
 
-/// One run of the proxy bench beside the GUI thread. Destroying it stops the run without waiting for it.
+/// A run of the proxy bench on a background thread. The destructor stops the run without waiting for it.
 class BenchRunner final : public QObject {
     Q_OBJECT
 
@@ -24,9 +24,9 @@ public:
 
     bool canRun() const noexcept { return m_tools.makeEvaluator != nullptr; }
     bool isRunning() const noexcept { return m_job != nullptr; }
-    /// Only while none is running.
+    /// Must not be called while a run is in progress.
     void start(BenchSetPtr set, const bench::BenchConfig& config);
-    void cancel(); ///< `ended` follows when the network that is being scored is done
+    void cancel(); ///< `ended` follows once the current network is scored
 
 signals:
     void progressChanged(int done, int total);

@@ -53,7 +53,7 @@ bool isInterval(int column) {
            column == BenchTableModel::RhoIntervalColumn;
 }
 
-/// Of an interval column: what the interval is of.
+/// The coefficient of a column or, for an interval column, the one that its interval is for.
 double numberIn(const bench::ProxyResult& result, int column) {
     switch (column) {
     case BenchTableModel::TauBColumn:
@@ -157,7 +157,7 @@ QVariant BenchTableModel::mark(const proxy::ProxyInfo& info, int column) const {
     if (!isInterval(column) || result == nullptr || !std::isfinite(numberIn(*result, column))) {
         return {};
     }
-    evidence::Interval scale{0.0, 0.1}; // zero is always seen
+    evidence::Interval scale{0.0, 0.1}; // the scale always includes zero
     for (const bench::ProxyResult& each : m_result->proxies) {
         const evidence::Interval& interval = intervalIn(each, column);
         for (const double end : {interval.low, interval.high, numberIn(each, column)}) {

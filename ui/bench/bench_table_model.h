@@ -11,7 +11,7 @@
 
 namespace trazor::ui {
 
-/// All proxies, which of them are to run, and how those of the last run rank the set.
+/// All proxies, which of them are checked to run, and how well those of the last run rank the set.
 class BenchTableModel final : public QAbstractTableModel {
     Q_OBJECT
 
@@ -35,18 +35,18 @@ public:
     };
     /// Number or text to sort by.
     static constexpr int kSortRole = Qt::UserRole;
-    /// Of an interval column: what IntervalDelegate draws, as an IntervalMark; invalid without a result.
+    /// The IntervalMark that IntervalDelegate draws in an interval column; invalid without a result.
     static constexpr int kMarkRole = Qt::UserRole + 1;
 
     explicit BenchTableModel(QObject* parent = nullptr);
 
-    /// Null empties the results.
+    /// Null clears the results.
     void setResult(BenchResultPtr result);
-    /// The checked ones. The parameters of the blocks are always among them: the baseline to beat.
+    /// The checked proxies. Always contains the parameter count of the blocks, the baseline to beat.
     std::vector<proxy::ProxyId> chosen() const;
     proxy::ProxyId proxyAt(int row) const;
     int rowOf(proxy::ProxyId id) const;
-    /// Null if it did not run.
+    /// Null if the proxy did not run.
     const bench::ProxyResult* resultOf(proxy::ProxyId id) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -66,7 +66,7 @@ private:
     std::set<proxy::ProxyId> m_chosen;
 };
 
-/// Three decimals with the sign; a dash where there is none.
+/// Three decimals with the sign, or a dash if the value is not finite.
 QString formatTau(double value);
 
 } // namespace trazor::ui

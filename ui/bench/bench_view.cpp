@@ -39,13 +39,13 @@ namespace trazor::ui {
 namespace {
 
 constexpr int kMostSupernets = 16;
-constexpr int kNarrow = 820; ///< pixels below which the table stands under the plot
+constexpr int kNarrow = 820; ///< width in pixels below which the table moves under the plot
 
 QString utf8(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-/// What a shipped set is called; files of the user's own go by their name.
+/// Display name of a shipped set; user files keep their own name.
 QString setTitle(const std::string& name) {
     static const std::map<std::string, QString> titles{{"vit_autoformer_vitbench101", "AutoFormer-Tiny, ViT-Bench-101"},
                                                        {"vit_pit_vitbench101", "PiT, ViT-Bench-101"},
@@ -56,7 +56,7 @@ QString setTitle(const std::string& name) {
     return found != titles.end() ? found->second : QString::fromStdString(name);
 }
 
-/// "c100_kd_acc: CIFAR-100 top-1"; only the name where the set says no more.
+/// "c100_kd_acc: CIFAR-100 top-1", or only the name if the set gives no description.
 QString metricTitle(const bench::Metric& metric) {
     return QString::fromStdString(metric.what.empty() || metric.what == metric.name ? metric.name
                                                                                     : metric.name + ": " + metric.what);
@@ -76,7 +76,7 @@ QComboBox* makeChoices(const char* name, const QString& title, const QString& me
 
 } // namespace
 
-/// What reading a set came to.
+/// Outcome of reading a set.
 struct BenchView::LoadedSet {
     BenchSetPtr set; ///< null if it failed
     QString message;
@@ -102,13 +102,13 @@ BenchView::BenchView(bench::BenchTools tools, std::function<QString()> chooseFil
     m_left->addTab(m_scatter, "Score");
     m_left->addTab(m_measuring, "Measured results");
     m_left->setTabToolTip(1, "How well a few trained networks predict the others inside size bands, by their number");
-    m_left->setMinimumSize(160, 120); // the tabs scroll
+    m_left->setMinimumSize(160, 120); // the tabs scroll below their size hint
     m_halves->addWidget(m_left);
     m_halves->addWidget(m_table);
     m_halves->setChildrenCollapsible(false);
     m_halves->setStretchFactor(0, 1);
     m_halves->setStretchFactor(1, 1);
-    m_halves->setSizes({420, 580}); // in proportion
+    m_halves->setSizes({420, 580}); // proportions, not pixels
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -210,7 +210,7 @@ void BenchView::makeTable() {
     m_table->setAccessibleName("Proxies");
     m_table->setModel(m_sorted);
     m_table->setSortingEnabled(true);
-    m_table->horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder); // as the proxies are listed, at first
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder); // initially in the order of the proxy table
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setAlternatingRowColors(true);
@@ -238,7 +238,7 @@ void BenchView::makeTable() {
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &BenchView::showProxy);
 }
 
-/// The switch decides which coefficient stands in front; the others would only take its room.
+/// The switch selects the coefficient of the first columns; the other columns are hidden to save width.
 void BenchView::showColumns(bool inBand) {
     const std::initializer_list<int> whole{BenchTableModel::TauBIntervalColumn, BenchTableModel::RhoColumn,
                                            BenchTableModel::RhoIntervalColumn,  BenchTableModel::TauAColumn,
@@ -358,7 +358,7 @@ void BenchView::run() {
 }
 
 void BenchView::take(const BenchResultPtr& result) {
-    m_isCancelled = false; // too late
+    m_isCancelled = false; // the cancellation came too late
     m_result = result;
     m_model->setResult(result);
     if (const bench::ProxyResult* const dss = m_model->resultOf(proxy::ProxyId::DssPlusPlus)) {
@@ -464,7 +464,7 @@ void BenchView::renderTo(QPainter& painter, const QSize& size) {
     if (!m_scatter->isVisible()) {
         return;
     }
-    // The plot once more, over its pixels: as vectors where the painter can.
+    // Draw the plot again over its pixels, as vectors where the painter supports them.
     painter.save();
     const double scale = renderScale(*this, size);
     painter.scale(scale, scale);

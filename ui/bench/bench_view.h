@@ -32,7 +32,7 @@ class BenchView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    /// `chooseFile` asks for a set of the user's own; empty if cancelled.
+    /// `chooseFile` asks for a set file of the user's own and returns an empty string if cancelled.
     BenchView(bench::BenchTools tools, std::function<QString()> chooseFile, QWidget* parent = nullptr);
 
     const BenchResultPtr& result() const noexcept { return m_result; }
@@ -58,7 +58,7 @@ private:
     void run();
     void take(const BenchResultPtr& result);
     void clearResult();
-    void showProxy(); ///< of the current row
+    void showProxy(); ///< shows the proxy of the current row
     QString headline() const;
     void refreshControls();
     proxy::ProxyId currentProxy() const;
@@ -67,9 +67,9 @@ private:
     std::function<QString()> m_chooseFile;
     BenchSetPtr m_set;
     BenchResultPtr m_result;
-    int m_entry = -1;           ///< of the set box: the set that is loaded or loading
-    bool m_isCancelled = false; ///< the run that is ending
-    int m_loads = 0;            ///< counts loads, so that a late one is told from the last
+    int m_entry = -1;           ///< index in the set box of the set that is loaded or loading
+    bool m_isCancelled = false; ///< the run that is ending was cancelled
+    int m_loads = 0;            ///< number of loads, to recognise a stale one
 
     BenchTableModel* m_model;
     QSortFilterProxyModel* m_sorted;

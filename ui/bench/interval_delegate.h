@@ -9,16 +9,16 @@
 
 namespace trazor::ui {
 
-/// A coefficient with its interval, on a scale that all rows of a column share.
+/// A coefficient with its interval, on a scale shared by all rows of a column.
 struct IntervalMark {
     double value = 0.0;
     evidence::Interval interval;
-    double baseline = 0.0;    ///< what it has to beat: the same coefficient of the parameter count
-    evidence::Interval scale; ///< from left to right
+    double baseline = 0.0;    ///< value to beat: the same coefficient of the parameter count
+    evidence::Interval scale; ///< values at the left and right edge
 };
 
-/// Draws intervals below each other as whiskers, so that they can be compared at a glance: a dot for the value, a
-/// line at zero and a dashed one at the parameter count. The text of the cell stays for tooltips and screen readers.
+/// Draws intervals as whiskers on a common scale, for comparison at a glance: a dot for the value, a line at zero and a
+/// dashed line at the parameter count. The text of the cell remains for tooltips and screen readers.
 class IntervalDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;

@@ -88,7 +88,7 @@ void MeasuringTable::startIfSeen() {
         try {
             return bench::learningCurve(*set, metric, kDraws, stop);
         } catch (const Error&) {
-            return {}; // values that order nothing, or networks of one shape: an empty table
+            return {}; // all values tie, or all networks have one shape: leave the table empty
         }
     };
     runInBackground(this, work, [this, stop = m_stop.get_token()](const std::vector<bench::CurvePoint>& curve) {
@@ -100,13 +100,13 @@ void MeasuringTable::startIfSeen() {
 }
 
 void MeasuringTable::fill() {
-    evidence::Interval scale{0.0, 0.1}; // zero is always seen
+    evidence::Interval scale{0.0, 0.1}; // the scale always includes zero
     for (const bench::CurvePoint& point : m_curve) {
         scale = {std::min({scale.low, point.low, point.params}), std::max({scale.high, point.high, point.params})};
     }
     QString dssPlusPlus = formatTau(m_dssPlusPlus);
     if (std::isnan(m_dssPlusPlus) && !m_curve.empty()) {
-        const double shipped = m_set->metric(m_metric).dssPlusPlus; // of two decimals
+        const double shipped = m_set->metric(m_metric).dssPlusPlus; // has two decimals
         dssPlusPlus = std::isnan(shipped) ? dssPlusPlus : QString::asprintf("%+.2f", shipped);
     }
     setRowCount(static_cast<int>(m_curve.size()));

@@ -14,8 +14,8 @@
 
 namespace trazor::ui {
 
-/// What a few trained networks of a set tell about the others: tau-b in band of the prediction after k measured
-/// networks, beside the parameter count and DSS++. Computed beside the GUI thread as soon as it is seen.
+/// How well a few trained networks of a set predict the others: tau-b in band of the prediction after k measured
+/// networks, beside the parameter count and DSS++. Computed on a background thread when the table is first visible.
 class MeasuringTable final : public QTableWidget {
     Q_OBJECT
 
@@ -25,9 +25,9 @@ public:
     explicit MeasuringTable(QWidget* parent = nullptr);
     ~MeasuringTable() override;
 
-    /// Null empties the table.
+    /// Null clears the table.
     void setSet(BenchSetPtr set, const std::string& metric);
-    /// Tau-b in band of DSS++ over the whole set; NaN: not computed yet, so what the set says of itself is shown.
+    /// Tau-b in band of DSS++ over the whole set. NaN: not computed yet, so the value stored in the set is shown.
     void setDssPlusPlus(double tau);
 
 protected:
@@ -39,7 +39,7 @@ private:
 
     BenchSetPtr m_set;
     std::string m_metric;
-    bool m_isDue = false; ///< the set is not computed yet
+    bool m_isDue = false; ///< the curve of the set is not computed yet
     std::stop_source m_stop;
     std::vector<bench::CurvePoint> m_curve;
     double m_dssPlusPlus;
