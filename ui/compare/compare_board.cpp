@@ -87,7 +87,7 @@ QWidget* CompareBoard::makeBar() {
     connect(m_add, &QPushButton::clicked, this, &CompareBoard::addCurrent);
     auto* copy = new QToolButton;
     copy->setObjectName("compareCopy");
-    copy->setText("Copy  "); // room for the arrow
+    copy->setText("Copy  "); // trailing spaces leave room for the arrow
     copy->setToolTip("Put the table on the clipboard");
     copy->setFocusPolicy(Qt::TabFocus);
     copy->setPopupMode(QToolButton::InstantPopup);
@@ -144,8 +144,8 @@ const std::vector<int>& CompareBoard::candidates() const {
     return m_model->candidates();
 }
 
-/// What the board would show if the selection were taken over: pinned ones, the current one, the others by rank. The
-/// first is what the others are compared with.
+/// The candidates after taking over the selection: pinned ones, the current one, the others by rank. The others are
+/// compared with the first.
 std::vector<int> CompareBoard::wanted() const {
     std::vector<int> wanted;
     std::copy_if(candidates().begin(), candidates().end(), std::back_inserter(wanted),

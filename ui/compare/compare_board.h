@@ -22,20 +22,20 @@ class CompareTableModel;
 class EmptyPanel;
 class HeatLegend;
 
-/// 2 to 6 candidates side by side. It keeps the ones it was given, whatever is selected later; pinned ones stay also
-/// when others are taken.
+/// Compares 2 to 6 candidates side by side. The board keeps its candidates when the selection changes; pinned ones also
+/// stay when others replace the rest.
 class CompareBoard final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
     explicit CompareBoard(SessionModel& sessionModel, QWidget* parent = nullptr);
 
-    /// Takes over the selection beside those that are pinned: the current candidate first, and where they are more than
-    /// six, the best by DSS++. Does nothing unless that makes at least two.
+    /// Shows the selected candidates beside the pinned ones: the current candidate first and, if they are more than
+    /// six, the best by DSS++. A no-op if the result would have fewer than two candidates.
     void compareSelected();
-    /// Candidates from left to right; the first is what the others are compared with.
+    /// Candidates from left to right; the others are compared with the first.
     const std::vector<int>& candidates() const;
-    /// What is shown as a Markdown table.
+    /// The visible table as Markdown.
     QString markdown() const;
 
     QString exportName() const override { return QStringLiteral("compare"); }

@@ -20,7 +20,7 @@ constexpr int kFieldHeight = 16;
 constexpr int kMargin = 6;
 constexpr int kGradientWidth = 60;
 
-/// A number on its colour, dark on light and light on dark.
+/// Draws a number on its colour, dark on light and light on dark.
 void drawField(QPainter& painter, const QRectF& field, double share, double value) {
     if (!std::isfinite(value)) {
         return; // no such block, or no score
@@ -82,12 +82,12 @@ QSize CompareDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
     const bool hasBar = index.data(CompareTableModel::FirstShareRole).isValid();
     const bool hasFields = index.data(CompareTableModel::SecondShareRole).isValid();
     const QRect room(0, 0, std::max(60, option.rect.width() - 2 * kMargin - 4), 10'000);
-    // What differs is bold, and wider.
+    // Differing genes are bold and therefore wider.
     const QVariant font = index.data(Qt::FontRole);
     const QFontMetrics metrics(font.isValid() ? qvariant_cast<QFont>(font).resolve(option.font) : option.font);
     const QString words = index.data().toString();
     const int text = metrics.boundingRect(room, Qt::TextWordWrap, words).height();
-    // A block without genes has its scores alone.
+    // A block without genes shows its scores alone.
     return {100, (words.isEmpty() && hasFields ? 0 : std::max(text, option.fontMetrics.height())) + 6 +
                      (hasFields ? kFieldHeight + 4
                       : hasBar  ? kBarHeight + 4

@@ -7,8 +7,8 @@
 
 namespace trazor::ui {
 
-/// A cell of the compare board: a score or cost as text over its bar, a block as its genes over two fields of the
-/// heat-map, D and S, each in its colour and with its number.
+/// Draws a cell of the compare board: a score or cost as text over its bar, a block as its genes over two heat-map
+/// fields, D and S, each with its colour and number.
 class CompareDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -19,7 +19,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
-/// "D 0 [colours] 84k": what the colours of the fields mean.
+/// "D 0 [colours] 84k": the legend of the field colours.
 class HeatLegend final : public QWidget {
     Q_OBJECT
 

@@ -11,7 +11,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kHeight = 48; ///< the name over its buttons: six columns fit into 700 pixels
+constexpr int kHeight = 48; ///< name above the buttons: six columns fit into 700 pixels
 
 QToolButton* makeButton(const QString& text, const QString& what) {
     auto* button = new QToolButton;
@@ -41,7 +41,7 @@ void CompareHeader::setColumns(const std::vector<Column>& columns) {
             button->setObjectName({});
         }
         controls->hide();
-        controls->deleteLater(); // the signal that leads here may be one of its own
+        controls->deleteLater(); // its own signal may have led here
     }
     m_controls.clear();
     for (std::size_t i = 0; i < columns.size(); ++i) {

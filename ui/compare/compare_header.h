@@ -8,7 +8,7 @@
 
 namespace trazor::ui {
 
-/// Header of the compare board: the name of each candidate with its buttons to pin, move and take away.
+/// Header of the compare board: the name of each candidate with buttons to pin, move and remove it.
 class CompareHeader final : public QHeaderView {
     Q_OBJECT
 
@@ -20,7 +20,7 @@ public:
         bool isPinned = false;
     };
     void setColumns(const std::vector<Column>& columns);
-    /// Leaves the keyboard where a candidate that was moved can be moved on.
+    /// Focuses the button that moves the candidate on in the same direction.
     void focusMove(int column, int by);
 
     QSize sizeHint() const override;

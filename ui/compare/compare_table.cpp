@@ -23,7 +23,7 @@ const QString kDash = QStringLiteral("\u2013");
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// Place of a value between both ends; 1 where they are one.
+/// Position of a value between the ends, in [0, 1]; 1 if both ends are equal.
 double share(double value, double least, double most) {
     return !std::isfinite(value) ? 0.0 : most > least ? std::clamp((value - least) / (most - least), 0.0, 1.0) : 1.0;
 }
@@ -36,7 +36,7 @@ double greatest(const std::vector<double>& values) {
     return most;
 }
 
-/// Position of a block among all blocks of its network.
+/// Index of a block among all blocks of its network.
 std::size_t positionOf(const space::Architecture& architecture, std::size_t stage, std::size_t block) {
     for (std::size_t before = 0; before < stage; ++before) {
         block += architecture.stages[before].blocks.size();
@@ -106,7 +106,7 @@ void CompareTableModel::addScores() {
             row.first.push_back(column.number(m_model, candidate));
         }
         row.firstMost = greatest(row.first);
-        // Bars from zero would hide what is compared: the least of the row has a tenth of the greatest's.
+        // Bars from zero would hide the differences: give the smallest value a tenth of the length of the greatest.
         double least = row.firstMost;
         for (const double value : row.first) {
             least = std::isfinite(value) ? std::min(least, value) : least;
@@ -119,7 +119,7 @@ void CompareTableModel::addScores() {
     }
 }
 
-/// Which candidates differ from the first by no more than chance.
+/// Per candidate, whether its difference to the first is within the noise.
 std::vector<char> CompareTableModel::noiseOf(const QString& column) const {
     const session::Ties& ties = m_model.session().ties();
     const session::ScoreNoise& noise = ties.noise;
@@ -210,7 +210,7 @@ CompareTableModel::Row CompareTableModel::blockRow(std::size_t stage, std::size_
                 QString text =
                     geneName(gene.name) + ' ' +
                     QString::fromStdString(gene.format(space.value(candidate.architecture, gene, stage, block)));
-                genes << text.replace(' ', QChar::Nbsp); // lines break between genes
+                genes << text.replace(' ', QChar::Nbsp); // break lines only between genes
             }
         }
         row.texts.push_back(genes.join(QStringLiteral(" \u00b7 ")));

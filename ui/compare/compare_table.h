@@ -13,17 +13,17 @@ class SessionModel;
 constexpr int kFewestCompared = 2;
 constexpr int kMostCompared = 6;
 
-/// Candidates as columns; scores, costs, genes and blocks as rows. Blocks stand beside each other by stage and position
-/// in the stage, so that a missing one leaves a gap.
+/// Candidates as columns; scores, costs, genes and blocks as rows. Blocks are aligned by stage and position in the
+/// stage, so a missing block leaves a gap.
 class CompareTableModel final : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    /// Shares in [0, 1]: of scores and costs relative to the largest of the row; of blocks (first: D, second: S)
-    /// relative to the largest of all blocks of all candidates on the board, and with the value itself, NaN if there is
-    /// none. Invalid without. WholeText: what is displayed, with the values of D and S. IsNoise:
-    /// true where the difference to the first candidate may be chance. Difference: of scores and costs to the first
-    /// candidate, as text: of DSS++ as it is, of others in per cent; empty where there is none.
+    /// Shares are in [0, 1]: for scores and costs, relative to the ends of the scale of the row; for blocks (first: D,
+    /// second: S), relative to the largest value over all blocks on the board, with the value itself, NaN if there is
+    /// none. Invalid in rows without values. WholeText: the displayed text with the values of D and S. IsNoise: true if
+    /// the difference to the first candidate may be chance. Difference: text of the difference of a score or cost to
+    /// the first candidate, absolute for DSS++, otherwise in per cent; empty if there is none.
     enum Role {
         FirstShareRole = Qt::UserRole,
         SecondShareRole,
@@ -40,7 +40,7 @@ public:
     const std::vector<int>& candidates() const noexcept { return m_candidates; }
     void setDifferencesOnly(bool only);
     int hiddenRows() const noexcept { return static_cast<int>(m_rows.size() - m_shown.size()); }
-    /// Ends of the scales of D and S of blocks.
+    /// Upper ends of the scales of D and S of blocks.
     double mostDiversity() const noexcept { return m_mostDiversity; }
     double mostSaliency() const noexcept { return m_mostSaliency; }
     /// Reads scores and costs again.
@@ -56,14 +56,14 @@ private:
         QString name;
         QString meaning;
         std::vector<QString> texts;
-        std::vector<double> first;  ///< values; empty: none
+        std::vector<double> first;  ///< values; empty if there are none
         std::vector<double> second; ///< blocks only
-        double firstLeast = 0.0;    ///< ends of the scales; that of `second` begins at 0
+        double firstLeast = 0.0;    ///< ends of the scales; the scale of `second` begins at 0
         double firstMost = 0.0;
         double secondMost = 0.0;
-        bool isAbsolute = false;     ///< differences are not relative
-        bool isGene = false;         ///< cells unlike the first are set off
-        std::vector<char> isNoise{}; ///< by candidate; empty: none is
+        bool isAbsolute = false;     ///< show absolute instead of relative differences
+        bool isGene = false;         ///< highlight cells that differ from the first
+        std::vector<char> isNoise{}; ///< per candidate; empty if no difference is noise
         bool differs() const;
     };
 
@@ -82,7 +82,7 @@ private:
     std::vector<Row> m_rows;
     double m_mostDiversity = 0.0;
     double m_mostSaliency = 0.0;
-    std::vector<std::size_t> m_shown; ///< indices of m_rows
+    std::vector<std::size_t> m_shown; ///< indices into m_rows
     bool m_differencesOnly = true;
 };
 
