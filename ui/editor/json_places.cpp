@@ -8,9 +8,9 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr std::size_t kMostPathBytes = 64U << 20; ///< of all paths together: long keys around many values
+constexpr std::size_t kMostPathBytes = 64U << 20; ///< total over all paths: bounds long keys around many values
 
-/// Recursive descent over the grammar of RFC 8259. Strings and numbers are checked as far as needed to find their end.
+/// Recursive descent parser for RFC 8259. Checks strings and numbers only as far as needed to find their end.
 class Scanner {
 public:
     Scanner(std::string_view text, JsonPlaces& places)

@@ -34,7 +34,7 @@ SpaceCheck::~SpaceCheck() {
 }
 
 void SpaceCheck::ask(std::shared_ptr<const space::SearchSpace> space) {
-    m_stop.request_stop(); // nobody waits for the older answer
+    m_stop.request_stop(); // the previous query is superseded
     m_asked = std::move(space);
     if (!m_isBusy) {
         begin();

@@ -13,23 +13,23 @@
 
 namespace trazor::ui {
 
-/// Finds out beside the GUI thread what a search space offers, and whether all of its networks exist. At most one
-/// question is at work; an answer to an older one is dropped.
+/// Determines on a background thread which networks a search space offers and whether all of them can be built. At most
+/// one query runs at a time; answers to superseded queries are dropped.
 class SpaceCheck final : public QObject {
     Q_OBJECT
 
 public:
     struct Answer {
         space::CostRange range;
-        QString count;             ///< of architectures, "1.0 x 10^9"
-        space::SpaceDefect defect; ///< why no search can be made of it; no problem: one can
+        QString count;             ///< number of architectures, "1.0 x 10^9"
+        space::SpaceDefect defect; ///< why the space cannot be searched; no problem if it can
     };
 
     explicit SpaceCheck(QObject* parent = nullptr);
     ~SpaceCheck() override;
 
     void ask(std::shared_ptr<const space::SearchSpace> space);
-    void cancel(); ///< the question at work gets no answer
+    void cancel(); ///< the running query gets no answer
 
 signals:
     void answered(const trazor::ui::SpaceCheck::Answer& answer);
@@ -38,7 +38,7 @@ private:
     void begin();
 
     std::shared_ptr<const space::SearchSpace> m_asked;
-    std::stop_source m_stop; ///< of the question at work
+    std::stop_source m_stop; ///< of the running query
     bool m_isBusy = false;
 };
 

@@ -49,7 +49,7 @@ SpaceEditor::SpaceEditor(Dialogs dialogs, QWidget* parent)
     setObjectName("spaceEditor");
     m_text->setObjectName("editorText");
     m_text->setAccessibleName("JSON text of the search space");
-    m_text->setAcceptDrops(false); // a file is for the window, which opens it
+    m_text->setAcceptDrops(false); // the window opens dropped files
     auto* split = new QSplitter;
     split->addWidget(makeForm());
     split->addWidget(m_text);
@@ -94,7 +94,7 @@ QToolBar* SpaceEditor::makeToolBar() {
     }
     auto* from = new QToolButton;
     from->setObjectName("editorNew");
-    from->setText("New from  "); // room for the arrow
+    from->setText("New from  "); // trailing spaces leave room for the arrow
     from->setAccessibleName("New space from a shipped one");
     from->setToolTip("Begin with a copy of a space that ships with the program");
     from->setPopupMode(QToolButton::InstantPopup);
@@ -207,7 +207,7 @@ QWidget* SpaceEditor::makeFoot() {
     m_verdict = new FieldNote;
     m_verdict->setObjectName("editorVerdict");
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_verdict->setFocusPolicy(Qt::StrongFocus); // the flags alone let only a click in
+    m_verdict->setFocusPolicy(Qt::StrongFocus); // the flags alone allow focus only by click
     m_show = new QPushButton("Show");
     m_show->setObjectName("editorShow");
     m_show->setToolTip("Go to the place of the problem in the text");
@@ -299,7 +299,7 @@ void SpaceEditor::showForm() {
     const std::optional<SpaceForm> form = readForm(m_text->text());
     m_formPage->setEnabled(form.has_value());
     if (!form) {
-        return; // what was there stays visible, greyed
+        return; // keep the previous content visible, greyed out
     }
     m_filling = true;
     m_form = *form;
@@ -333,7 +333,7 @@ void SpaceEditor::showForm() {
 
 void SpaceEditor::showPublished() {
     m_published->setVisible(m_form.published > 0);
-    m_published->clear(); // links take their colour when the text is set
+    m_published->clear(); // links take the palette's colour only when the text is set
     m_published->setText(QString("%1 published %2. <a href=\"remove\">Remove</a>")
                              .arg(m_form.published)
                              .arg(m_form.published == 1 ? "architecture" : "architectures"));
@@ -358,14 +358,14 @@ QString SpaceEditor::wordAt(const std::string& place) const {
 
 void SpaceEditor::showProblem(const QString& message, const QString& hint, const std::string& place) {
     m_problem = message;
-    m_problem.remove(QRegularExpression("^space: ")); // the only document there is
+    m_problem.remove(QRegularExpression("^space: ")); // redundant: there is only one document
     m_space.reset();
     m_wantsUse = false;
     const JsonPlaces places = findPlaces(m_text->text());
     QString word = wordAt(place);
     std::string path = place;
     if (place.empty() && !places.error) {
-        // A network that cannot be built: the reason names the words that it is about.
+        // A network that cannot be built: find the word that the message mentions.
         for (const FormWord& known : m_form.words) {
             QString spelled = QRegularExpression::escape(known.name);
             spelled.replace('_', "[ _]");
@@ -396,7 +396,7 @@ void SpaceEditor::showAnswer(const SpaceCheck::Answer& answer) {
     QStringList sizes;
     for (const space::CostQuantity& quantity : space::kCostQuantities) {
         if (quantity.isTime()) {
-            continue; // a space knows no device
+            continue; // a space has no device
         }
         sizes << rangeText(answer.range.min.*quantity.value, answer.range.max.*quantity.value) + ' ' +
                      fromTable(quantity.unit);

@@ -31,20 +31,20 @@ class SpaceTextEdit;
 class WordTable;
 class WordTableModel;
 
-inline constexpr auto kSpaceFilter = "Search space (*.space.json *.json)"; ///< of the file dialogs
+inline constexpr auto kSpaceFilter = "Search space (*.space.json *.json)"; ///< for file dialogs
 
-/// Edits a search space as a form and as JSON text, in step. The text is the one truth: the form shows it and writes
-/// into it, so one history of undo serves both.
+/// Edits a search space as a form and as JSON text, kept in sync. The text is the single source of truth: the form
+/// displays it and writes into it, so one undo history serves both.
 class SpaceEditor final : public QWidget {
     Q_OBJECT
 
 public:
     explicit SpaceEditor(Dialogs dialogs, QWidget* parent = nullptr);
 
-    /// A copy of a shipped space under a new name, not saved yet. Each of the five is false if the user kept the
-    /// changes that are there, or the file cannot be read.
+    /// Starts from a copy of a shipped space under a new name, not saved yet. Each of these five returns false if the
+    /// user kept the unsaved changes or the source cannot be read.
     bool duplicate(const QString& presetName);
-    /// A copy of a space that is in memory.
+    /// Starts from a copy of a space in memory.
     bool edit(const space::SearchSpace& space);
     bool openFile(const QString& file);
     bool importYaml(const QString& file);
@@ -52,7 +52,7 @@ public:
 
     bool save();
     bool saveAs();
-    /// False: the user cancelled.
+    /// Asks what to do with unsaved changes. Returns false if the user cancelled.
     bool leaveChanges();
 
     void undo();
@@ -60,14 +60,14 @@ public:
     bool canUndo() const;
     bool canRedo() const;
 
-    bool isEmpty() const; ///< nothing was opened yet
+    bool isEmpty() const; ///< nothing has been opened yet
     bool isModified() const;
     const QString& file() const noexcept { return m_file; }
-    QString title() const; ///< name of the file or the space, and whether it is changed
+    QString title() const; ///< name of the file or the space, and whether it has changed
     QString text() const;
-    void setText(const QString& text); ///< as one step that can be undone
-    /// Why the space cannot be used; empty if it can. Brings the check of the text, though not the wait for its
-    /// networks, up to date.
+    void setText(const QString& text); ///< as one undoable step
+    /// The reason why the space cannot be used; empty if it can. Brings the check of the text up to date, but does not
+    /// wait for the check of its networks.
     QString problem();
 
 signals:
@@ -81,9 +81,10 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    bool editMade(const std::function<space::SearchSpace()>& make); ///< false, and failed(), if it throws
+    bool
+    editMade(const std::function<space::SearchSpace()>& make); ///< emits failed() and returns false if `make` throws
     QToolBar* makeToolBar();
-    QLayout* makeWordRow(); ///< to add and remove quantities
+    QLayout* makeWordRow(); ///< controls to add and remove quantities
     QWidget* makeForm();
     QWidget* makeFoot();
     void load(const QString& text, const QString& file, bool saved);
@@ -93,7 +94,7 @@ private:
     void showProblem(const QString& message, const QString& hint, const std::string& place);
     void showAnswer(const SpaceCheck::Answer& answer);
     QString wordAt(const std::string& place) const;
-    void change(const std::string& text); ///< what the form did
+    void change(const std::string& text); ///< applies an edit of the form
     void addWord();
     void removeWord();
     void use();
@@ -102,12 +103,12 @@ private:
 
     Dialogs m_dialogs;
     QString m_file;
-    std::shared_ptr<const space::SearchSpace> m_space; ///< of the text; null if it is wrong
+    std::shared_ptr<const space::SearchSpace> m_space; ///< parsed from the text; null if that is invalid
     SpaceForm m_form;
     QString m_problem;
-    bool m_isChecked = false; ///< all its networks exist
+    bool m_isChecked = false; ///< all networks of the space can be built
     bool m_filling = false;
-    bool m_wantsUse = false; ///< as soon as the check is through
+    bool m_wantsUse = false; ///< use the space as soon as the check succeeds
 
     SpaceCheck* m_check;
     QTimer m_delay;

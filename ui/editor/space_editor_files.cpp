@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What the space editor begins with, and where its text is saved.
+// Sources of the space editor's text, and saving it.
 #include "core/base/atomic_file.h"
 #include "core/base/embedded_text.h"
 #include "core/base/error.h"

@@ -158,14 +158,14 @@ void dropFromSupernet(Json& document, const QString& word) {
     }
 }
 
-/// The form does not show what the super-net is given, so a choice beyond that goes in with it.
+/// Raises the super-net's value of a word, which the form does not show, to the largest of the choices.
 void widenSupernet(Json& document, const QString& word, const Json& choices) {
     const std::string name = word.toStdString();
     if (!document.contains("supernet") || !document["supernet"].is_object() || !document["supernet"].contains(name)) {
         return;
     }
     Json& widest = document["supernet"][name];
-    const Json flat = choices.flatten(); // lists of stages or one list
+    const Json flat = choices.flatten(); // lists per stage or one list
     for (const Json& choice : flat) {
         if (choice.is_number() && widest.is_number() && choice > widest) {
             widest = choice;
@@ -173,7 +173,7 @@ void widenSupernet(Json& document, const QString& word, const Json& choices) {
     }
 }
 
-/// Lists of plain values stand on one line, everything else on lines of its own.
+/// Prints lists of plain values on one line and everything else on separate lines.
 void print(const Json& node, int indent, std::string& out) {
     const bool isFlat = std::none_of(node.begin(), node.end(), [](const Json& child) { return child.is_structured(); });
     if (!node.is_structured() || node.empty()) {
@@ -211,7 +211,7 @@ std::string textFrom(const Json& document) {
 
 std::optional<Json> parse(std::string_view json) {
     try {
-        static_cast<void>(parseJson(json, "space")); // knows the limits; this one keeps the order of keys
+        static_cast<void>(parseJson(json, "space")); // enforces the limits; the parse below keeps the order of keys
     } catch (const Error&) {
         return std::nullopt;
     }

@@ -12,16 +12,16 @@
 
 namespace trazor::ui {
 
-/// Where a word of a search space is decided.
+/// The scope in which a word of a search space is decided.
 enum class Decided {
     Fixed,
     Network,
     Stage,
-    GrowingStage, ///< stage, each value a multiple of the previous stage's
+    GrowingStage, ///< per stage, each value a multiple of the previous stage's
     Block,
 };
 
-/// A word of the space as the form shows it.
+/// A word of the space as displayed in the form.
 struct FormWord {
     QString name;
     Decided decided = Decided::Fixed;
@@ -30,7 +30,7 @@ struct FormWord {
     bool operator==(const FormWord&) const = default;
 };
 
-/// What a form can show of the text of a search space, which may be wrong in every way but must be a JSON object.
+/// The displayable content of the text of a search space. The text must be a JSON object but may otherwise be invalid.
 struct SpaceForm {
     QString name;
     QString title;
@@ -38,20 +38,20 @@ struct SpaceForm {
     QString source;
     int stages = 1;
     int published = 0;           ///< reference architectures
-    std::vector<FormWord> words; ///< genes first, then what is fixed, in the order of the text
+    std::vector<FormWord> words; ///< genes first, then fixed words, in the order of the text
 
     const FormWord* find(const QString& word) const;
 };
 
-/// Nothing if the text is no JSON object.
+/// Returns nullopt if the text is not a JSON object.
 std::optional<SpaceForm> readForm(std::string_view json);
 
-// Each returns the text after the edit, laid out as the shipped spaces are, with the keys in their order. The text must
-// be a JSON object.
+// Each function returns the edited text in the layout of the shipped spaces, keeping the order of the keys. The text
+// must be a JSON object.
 
 /// `key` is name, title, about, source, or stages (a number).
 std::string withText(std::string_view json, const std::string& key, const QString& value);
-/// Adds or replaces a word. Values that are none are kept as text, for the reader of spaces to complain about.
+/// Adds or replaces a word. Invalid values are kept as text, so that the parser of spaces reports them.
 std::string withWord(std::string_view json, const FormWord& word);
 std::string withoutWord(std::string_view json, const QString& name);
 std::string withoutPublished(std::string_view json);

@@ -16,7 +16,7 @@ namespace trazor::ui {
 
 namespace {
 
-/// Keys, texts and numbers in three colours.
+/// Colours keys, strings and numbers.
 class JsonHighlighter final : public QSyntaxHighlighter {
 public:
     JsonHighlighter(QTextDocument* document, const QWidget& widget)
@@ -65,7 +65,7 @@ SpaceTextEdit::SpaceTextEdit(QWidget* parent)
     , m_numbers(new NumberArea(*this)) {
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     setLineWrapMode(QPlainTextEdit::NoWrap);
-    setTabChangesFocus(true); // the keyboard gets out again
+    setTabChangesFocus(true); // Tab moves the focus on
     new JsonHighlighter(document(), *this);
     connect(this, &QPlainTextEdit::blockCountChanged, this, [this] { setViewportMargins(numbersWidth(), 0, 0, 0); });
     connect(this, &QPlainTextEdit::updateRequest, m_numbers, [this](const QRect& rect, int dy) {
@@ -115,7 +115,7 @@ void SpaceTextEdit::markProblem(const TextRange& range, const QString& message) 
     QTextCursor cursor(document());
     cursor.setPosition(m_problemStart);
     m_problemLine = cursor.blockNumber() + 1;
-    // Nothing, or a whole object over many lines, is shown by its first line.
+    // For an empty range or one over several lines, mark the first line.
     if (m_problemEnd <= m_problemStart ||
         document()->findBlock(m_problemEnd).blockNumber() > cursor.blockNumber() + 1) {
         cursor.movePosition(QTextCursor::EndOfBlock);

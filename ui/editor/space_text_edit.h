@@ -8,7 +8,7 @@
 
 namespace trazor::ui {
 
-/// JSON with line numbers, colours, and a place underlined as wrong.
+/// JSON editor with line numbers, syntax colours and an underlined error.
 class SpaceTextEdit final : public QPlainTextEdit {
     Q_OBJECT
 
@@ -16,13 +16,13 @@ public:
     explicit SpaceTextEdit(QWidget* parent = nullptr);
 
     std::string text() const; ///< UTF-8
-    /// Changes what differs, as one step that can be undone.
+    /// Replaces only the differing part, as one undoable step.
     void replaceText(const std::string& text);
-    /// Underlines a stretch of the text, in bytes; an empty one marks its line. `line` counts from 1.
+    /// Underlines a byte range of the text; an empty range marks its whole line.
     void markProblem(const TextRange& range, const QString& message);
     void clearProblem();
-    int problemLine() const noexcept { return m_problemLine; } ///< from 1; 0: none
-    /// Puts the cursor at the marked place.
+    int problemLine() const noexcept { return m_problemLine; } ///< from 1; 0 if there is none
+    /// Moves the cursor to the marked range.
     void goToProblem();
 
     int numbersWidth() const;

@@ -101,7 +101,7 @@ void WordTableModel::setForm(const SpaceForm& form) {
     if (form.words.size() == m_words.size() &&
         std::equal(m_words.begin(), m_words.end(), form.words.begin(),
                    [](const FormWord& a, const FormWord& b) { return a.name == b.name; })) {
-        m_words = form.words; // selection and an open editor stay
+        m_words = form.words; // keeps the selection and an open cell editor
         if (!m_words.empty()) {
             emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
         }

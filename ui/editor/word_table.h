@@ -12,8 +12,8 @@ namespace trazor::ui {
 /// "per block".
 QString decidedText(Decided decided);
 
-/// The words of a space: name, where it is decided, values. Editing only asks for a change; the text is changed by
-/// somebody else and comes back through setForm().
+/// The words of a space: name, scope of the decision, values. Edits only emit a request; the owner changes the text,
+/// which comes back through setForm().
 class WordTableModel final : public QAbstractTableModel {
     Q_OBJECT
 
@@ -23,10 +23,10 @@ public:
     explicit WordTableModel(QObject* parent = nullptr);
 
     void setForm(const SpaceForm& form);
-    /// Marks the word that a problem belongs to; an empty name marks none.
+    /// Marks the word that a problem belongs to; an empty name clears the mark.
     void setProblem(const QString& word, const QString& message);
     const FormWord* wordAt(int row) const;
-    int rowOf(const QString& word) const; ///< -1 if there is none
+    int rowOf(const QString& word) const; ///< -1 if absent
     bool canBeGene(int row) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -45,7 +45,7 @@ private:
     QString m_problem;
 };
 
-/// A table of words whose second column is edited with a list of scopes.
+/// A table of words whose second column is edited with a combo box of scopes.
 class WordTable final : public QTableView {
     Q_OBJECT
 
