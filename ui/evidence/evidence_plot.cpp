@@ -20,9 +20,9 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr double kReach = 9.0; ///< pixels from a point that count as on it
+constexpr double kReach = 9.0; ///< pixels within which a point counts as hit
 
-/// About `count` multiples of 1, 2 or 5 times a power of ten inside the ends.
+/// About `count` multiples of 1, 2 or 5 times a power of ten within [low, high].
 std::vector<double> roundTicks(double low, double high, double count) {
     const double rough = (high - low) / count;
     const double power = std::pow(10.0, std::floor(std::log10(rough)));
@@ -36,7 +36,7 @@ std::vector<double> roundTicks(double low, double high, double count) {
 
 } // namespace
 
-/// Both axes have one scale: the diagonal is where prediction and measurement agree.
+/// Maps values to positions. Both axes share one scale: prediction and measurement agree on the diagonal.
 struct EvidencePlot::Frame {
     QRectF place;
     double low = 0.0;

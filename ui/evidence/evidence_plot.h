@@ -9,14 +9,14 @@
 
 namespace trazor::ui {
 
-/// Measured values against what the other measured networks predict, each with its 90 % interval; the diagonal is
-/// perfect prediction. Below the axis a mark for the prediction of each network that is not measured.
+/// Measured values against the values predicted from the other measured networks, each with its 90 % interval; the
+/// diagonal is perfect prediction. Marks below the axis show the predictions of networks that are not measured.
 class EvidencePlot final : public QWidget {
     Q_OBJECT
 
 public:
     struct Point {
-        int candidate = -1; ///< -1: a published network
+        int candidate = -1; ///< -1 for a published network
         QString name;
         double measured = 0.0;
         double predicted = 0.0;
@@ -26,7 +26,7 @@ public:
 
     explicit EvidencePlot(QWidget* parent = nullptr);
 
-    /// `label`: the quantity with its unit. `unmeasured`: predictions.
+    /// `label`: the quantity with its unit. `unmeasured`: predictions of networks without a measurement.
     void setData(const QString& label, std::vector<Point> points, std::vector<double> unmeasured, int current);
     void setEmptyText(const QString& title, const QString& text);
     void draw(QPainter& painter, const QRectF& rect) const;

@@ -324,7 +324,7 @@ void EvidenceView::searchByPrediction(bool byPrediction) {
 }
 
 void EvidenceView::renderTo(QPainter& painter, const QSize& size) {
-    if (m_model.session().forecast(quantity()) == nullptr) { // a picture does not wait for the worker
+    if (m_model.session().forecast(quantity()) == nullptr) { // an exported picture must not wait for the worker
         m_model.setForecasts(session::forecasts(m_model.session()));
     }
     refresh();

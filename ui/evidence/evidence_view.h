@@ -22,15 +22,15 @@ class SessionModel;
 class EvidencePlot;
 class LazyRefresh;
 
-/// Measured results of the session: what they say of the scores, measured against predicted, and the ways in and out:
-/// typing, pasting, importing a table, and a folder with the networks to train next.
+/// Measured results of the session: their verdict on the scores, measured against predicted values, and input and
+/// output: typing, pasting, importing a table, and exporting a folder of the networks to train next.
 class EvidenceView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
     explicit EvidenceView(SessionModel& model, QWidget* parent = nullptr);
 
-    /// The dialog for the selected candidates.
+    /// Opens the dialog for the selected candidates.
     void enterValues();
 
     QString exportName() const override { return QStringLiteral("measured"); }
@@ -43,7 +43,7 @@ private:
     void pasteResults();
     void importResults();
     void exportSuggested();
-    /// The objective with which Resume and Extend go on.
+    /// Sets the objective with which Resume and Extend continue.
     void searchByPrediction(bool byPrediction);
     void openDialog(const QString& table, const QString& folder, const QString& origin);
     void refreshQuantities();

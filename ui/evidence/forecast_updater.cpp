@@ -25,7 +25,7 @@ ForecastUpdater::ForecastUpdater(SessionModel& model, QObject* parent)
     connect(&m_wait, &QTimer::timeout, this, &ForecastUpdater::compute);
     connect(&model, &SessionModel::valuesChanged, this, [this] {
         if (!m_isSetting) {
-            m_wait.stop(); // what the user entered shows at once
+            m_wait.stop(); // show the user's input at once
             compute();
         }
     });

@@ -9,8 +9,8 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// Keeps the predictions of the open session up to date: a worker computes them anew when values or candidates came in,
-/// and the session model then has their columns. At most one computation runs, and during a search one in two seconds.
+/// Keeps the predictions of the open session and their columns up to date: a worker recomputes them when values or
+/// candidates arrive. At most one computation runs at a time, and during a search one every two seconds.
 class ForecastUpdater final : public QObject {
     Q_OBJECT
 
@@ -29,7 +29,7 @@ private:
     bool m_isRunning = false;
     bool m_isDue = false;
     bool m_isSetting = false; ///< the change of values is our own
-    int m_sessions = 0;       ///< counts sessions, so that a late result is told apart
+    int m_sessions = 0;       ///< number of session resets, to recognise a stale result
 };
 
 } // namespace trazor::ui

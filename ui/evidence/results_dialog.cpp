@@ -31,7 +31,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kMostRows = 500; ///< of the preview
+constexpr int kMostRows = 500; ///< in the preview
 
 QString nameOf(const session::Session& session, const std::string& id) {
     const std::optional<session::Subject> subject = session::subjectOf(session, id);
@@ -43,7 +43,7 @@ QString nameOf(const session::Session& session, const std::string& id) {
                : QString::fromStdString(session.space().published[static_cast<std::size_t>(subject->index)].name);
 }
 
-/// That the session has measured, and that are known of its published networks, which then count as measured.
+/// Quantities measured in the session, and those known of its published networks, which then count as measured.
 QStringList quantityNames(const session::Session& session) {
     QStringList names;
     for (const session::QuantityValues& each : session.quantities()) {

@@ -20,17 +20,17 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// Entry of measured results: typed, pasted, or from a file, as a table with a preview of what each row was taken for.
-/// Nothing can be stored while a row has a problem.
+/// Dialog to type, paste or import measured results as a table, with a preview of how each row was interpreted. Nothing
+/// can be stored while a row has a problem.
 class ResultsDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    /// `quantity`: suggested name; `table`: text to begin with; `folder`: where files that the table names lie.
+    /// `quantity`: suggested name; `table`: initial text; `folder`: base of the files named in the table.
     ResultsDialog(SessionModel& model, const QString& quantity, const QString& table, const QString& folder,
                   const QString& origin, QWidget* parent = nullptr);
 
-    /// What stores the results; empty if nothing can be stored.
+    /// The records that store the results; empty if nothing can be stored.
     const std::vector<search::Record>& records() const noexcept { return m_records; }
     int networks() const noexcept { return m_networks; }
     QString quantity() const;
