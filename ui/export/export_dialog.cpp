@@ -32,7 +32,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr std::size_t kLongestPreview = 60'000; ///< letters
+constexpr std::size_t kLongestPreview = 60'000; ///< bytes
 
 QString utf8(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
@@ -40,14 +40,14 @@ QString utf8(std::string_view text) {
 
 } // namespace
 
-/// A text that is exported, or why there is none.
+/// An exported text, or the reason why there is none.
 struct ExportDialog::Written {
     std::shared_ptr<const std::string> text;
     QString preview;
     QString problem;
 };
 
-/// The session as it was when a format of the whole session was first chosen.
+/// Copy of the session, taken when a session format is first chosen.
 struct ExportDialog::Snapshot {
     explicit Snapshot(session::Session taken)
         : session(std::move(taken)) {}
@@ -113,7 +113,7 @@ ExportDialog::ExportDialog(const SessionModel& model, int index, std::vector<Dra
     showFidelity(0);
 }
 
-/// Says in the list what a format keeps of the network, one entry after the other, so that the dialog opens at once.
+/// Adds each format's fidelity to the list, one entry per event loop iteration, so that the dialog opens at once.
 void ExportDialog::showFidelity(int entry) {
     if (entry == m_format->count()) {
         return;
@@ -179,7 +179,7 @@ void ExportDialog::showFormat() {
 
 void ExportDialog::drawFigures(int question, std::vector<FinishFigure> drawn) {
     if (question != m_question) {
-        return; // another format was chosen
+        return; // another format was chosen meanwhile
     }
     if (drawn.size() == m_figures.size()) {
         writeOfSession(std::move(drawn));
@@ -197,7 +197,7 @@ void ExportDialog::writeOfSession(std::vector<FinishFigure> figures) {
     const exchange::ExportFormat& wanted = format();
     const auto work = [session = m_session, &wanted, index = m_index, figures = std::move(figures)] {
         return written([&] {
-            const std::scoped_lock lock(session->mutex); // reading may rank
+            const std::scoped_lock lock(session->mutex); // reading may compute the ranking
             const session::Session& ranked = session->session;
             if (wanted.name != "html") {
                 return exchange::exported(wanted, exchange::subjectOf(ranked, index));
@@ -238,7 +238,7 @@ void ExportDialog::save() {
     const QString base =
         QString::fromStdString(m_model.space().name) +
         (format().isOfSession ? QString() : '-' + QString::fromStdString(m_model.candidate(m_index).id));
-    // A Python module is imported by its name.
+    // A Python module name must not contain hyphens.
     const QString suggestion = (ending == ".py" ? QString(base).replace('-', '_') : base) + ending;
     const QString file =
         m_dialogs.saveFile(this, "Export", suggestion, QString("%1 (*%2)").arg(utf8(format().title), ending));
@@ -269,7 +269,7 @@ void ExportDialog::save() {
     });
 }
 
-/// Into the folder of `file`. A candidate that the format refuses is left out and named.
+/// Writes into the folder of `file`. Skips candidates that the format refuses, and names them.
 void ExportDialog::saveStarred(const QString& file) {
     const QString ending = utf8(format().ending);
     const QDir folder = QFileInfo(file).dir();

@@ -23,17 +23,17 @@ namespace trazor::ui {
 class SessionModel;
 class FieldNote;
 
-/// The candidate as JSON of our own, with scores, origin and manifest.
+/// The candidate in the program's own JSON format, with scores, origin and manifest.
 QString candidateJson(const SessionModel& model, int index);
 
-/// Shows a candidate in the formats that it can be exported to, with what each keeps of it, and writes one to a file or
-/// puts it on the clipboard.
+/// Shows a candidate in each available export format, with what the format preserves, and saves the text to a file or
+/// copies it to the clipboard.
 class ExportDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    /// `figures` are the pictures of the report; they are drawn one at a time, so that the window is never busy for
-    /// long.
+    /// `figures` are the pictures of the report; they are drawn one per event loop iteration, so that the window stays
+    /// responsive.
     ExportDialog(const SessionModel& model, int index, std::vector<DrawFigure> figures, Dialogs dialogs,
                  QWidget* parent);
 
@@ -46,7 +46,7 @@ private:
     struct Written;
     struct Snapshot;
 
-    /// A session's table or report is written on a worker.
+    /// Shows the text in the chosen format. Tables and reports of the whole session are written on a worker.
     void showFormat();
     void showFidelity(int entry);
     void saveStarred(const QString& file);
@@ -63,9 +63,9 @@ private:
     int m_index;
     std::vector<DrawFigure> m_figures;
     Dialogs m_dialogs;
-    std::shared_ptr<Snapshot> m_session;       ///< made when a format of the whole session is first chosen
-    std::shared_ptr<const std::string> m_text; ///< null while there is none
-    int m_question = 0;                        ///< counts formats chosen, so that a late text is told apart
+    std::shared_ptr<Snapshot> m_session;       ///< taken when a session format is first chosen
+    std::shared_ptr<const std::string> m_text; ///< null until available
+    int m_question = 0;                        ///< number of formats chosen, to recognise a stale text
     QComboBox* m_format;
     QCheckBox* m_starred;
     FieldNote* m_note;

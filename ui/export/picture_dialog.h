@@ -13,11 +13,11 @@ class QSpinBox;
 
 namespace trazor::ui {
 
-/// How a picture of a view is drawn.
+/// Options for drawing a picture of a view.
 struct PictureOptions {
-    QSize size;                          ///< in units of 1/96 inch: decides how much room the view has
-    double scale = 1.0;                  ///< pixels per unit; drawings (SVG, PDF) have none
-    ThemeMode theme = ThemeMode::System; ///< System: as in the window
+    QSize size;                          ///< in units of 1/96 inch: determines the room for the view
+    double scale = 1.0;                  ///< pixels per unit; unused for vector formats (SVG, PDF)
+    ThemeMode theme = ThemeMode::System; ///< System: the theme of the window
 };
 
 /// Asks for size, scale and theme of a picture.

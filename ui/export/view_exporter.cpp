@@ -28,7 +28,7 @@ namespace trazor::ui {
 
 namespace {
 
-/// Views of the whole session, in the order of a report; its own Pareto plot stands before them.
+/// Views of the whole session in report order; the report's own Pareto plot precedes them.
 constexpr const char* kReported[] = {"progress", "parallel", "heatmap", "lineage"};
 constexpr QSize kReportedSize{1100, 560};
 
@@ -47,7 +47,7 @@ QList<QWidget*> viewsBelow(const QWidget& root) {
     return views;
 }
 
-/// Gives a view the colours of another theme for as long as this lives. What is drawn meanwhile is not shown.
+/// Applies another theme to a view for the lifetime of this object. No events run meanwhile: the screen never shows it.
 class OtherPalette {
 public:
     OtherPalette(QWidget& view, ThemeMode theme)
@@ -82,9 +82,10 @@ ViewExporter::ViewExporter(Dialogs dialogs, QObject* parent)
 
 void ViewExporter::attach(QWidget& root, const QList<QAction*>& verbs) {
     for (QWidget* view : viewsBelow(root)) {
-        view->addActions(verbs); // for a part with a menu of its own
+        view->addActions(verbs); // for parts with a menu of their own
         QList<QWidget*> places = view->findChildren<QWidget*>();
-        places.removeIf([](const QWidget* part) { return !part->testAttribute(Qt::WA_NoMousePropagation); }); // plots
+        // Plots do not propagate mouse events: attach the menu to them as well.
+        places.removeIf([](const QWidget* part) { return !part->testAttribute(Qt::WA_NoMousePropagation); });
         for (QWidget* place : places << view) {
             place->setContextMenuPolicy(Qt::CustomContextMenu);
             connect(place, &QWidget::customContextMenuRequested, this,
@@ -105,7 +106,7 @@ void ViewExporter::attach(QWidget& root, const QList<QAction*>& verbs) {
         }
         auto* button = new QToolButton;
         button->setObjectName("saveView");
-        button->setText("Save view  "); // room for the arrow
+        button->setText("Save view  "); // trailing spaces leave room for the arrow
         button->setToolTip("Save or copy what this tab shows, as a picture or as data");
         button->setAutoRaise(true);
         button->setPopupMode(QToolButton::InstantPopup);
@@ -191,7 +192,7 @@ void ViewExporter::save(QWidget& view, const QString& title, const QString& filt
         file += ending;
     }
     attempt([&] {
-        // Drawing needs the GUI thread, encoding and writing do not.
+        // Drawing needs the GUI thread; encoding and writing do not.
         const OtherPalette theme(view, options.theme);
         auto encode = drawView(*exportable(&view), QFileInfo(file).suffix().toLower(), options.size, options.scale);
         const auto write = [file, encode = std::move(encode)]() -> std::optional<Error> {
@@ -237,7 +238,7 @@ void ViewExporter::copyPicture(QWidget& view) {
 void ViewExporter::copyData(QWidget& view) {
     attempt([&] {
         const std::string table = exportable(&view)->csv();
-        auto* data = new QMimeData; // the clipboard owns it
+        auto* data = new QMimeData; // owned by the clipboard
         data->setData("text/csv", QByteArray::fromStdString(table));
         data->setText(QString::fromStdString(table));
         QApplication::clipboard()->setMimeData(data);

@@ -19,28 +19,28 @@ namespace trazor::ui {
 class ExportableView;
 struct PictureOptions;
 
-/// What is left of a figure once it is drawn; callable on any thread.
+/// Completes a drawn figure; callable on any thread.
 using FinishFigure = std::function<exchange::ReportFigure()>;
-/// Draws one view as it is now. The view has to live.
+/// Draws a view in its current state. The view must outlive the object.
 struct DrawFigure {
-    std::function<bool()> prepare; ///< until it returns true, so that nothing holds the window up for long
+    std::function<bool()> prepare; ///< to be called until it returns true, in steps that do not block the window
     std::function<FinishFigure()> draw;
 };
 
-/// Gives every ExportableView of the window its menu: Save picture, Save data, Copy picture, Copy data. It opens with
-/// the right button or the menu key on the view, from the button beside the tabs, and from the window's File menu.
+/// Gives every ExportableView of the window a menu: Save picture, Save data, Copy picture, Copy data. The menu opens by
+/// right click or the menu key on the view, the button beside the tabs, and the window's File menu.
 class ViewExporter final : public QObject {
     Q_OBJECT
 
 public:
     explicit ViewExporter(Dialogs dialogs, QObject* parent);
 
-    /// Takes all views below `root`. `verbs` come first in the menus: what can be done with the current candidate.
+    /// Attaches to all views below `root`. `verbs`, the actions on the current candidate, come first in the menus.
     void attach(QWidget& root, const QList<QAction*>& verbs = {});
-    /// One submenu a view that is in sight; filled whenever the menu opens.
+    /// Adds one submenu per visible view; rebuilt whenever the menu opens.
     void followMenu(QMenu& menu, QWidget& root);
 
-    /// What draws the views below `root` that show the whole session, for a report.
+    /// Returns the drawers of the views below `root` that show the whole session, for a report.
     static std::vector<DrawFigure> figures(const QWidget& root);
 
     /// Asks for size, scale and theme first.
