@@ -24,7 +24,7 @@ constexpr int kDelayMs = 700;
 constexpr int kMargin = 16;
 constexpr int kRow = 30;
 constexpr int kNote = 44;
-constexpr double kWeak = 0.1; ///< a rho nearer to 0 names no side
+constexpr double kWeak = 0.1; ///< |rho| below which neither side is better
 
 QString sideText(const session::GeneImportance& gene) {
     if (std::isnan(gene.rho)) {

@@ -12,14 +12,14 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// How much each gene has to do with the objective: a bar of its importance and an arrow to the better side.
+/// The importance of each gene for the objective, as a bar, and the better side of its values with Spearman's rho.
 class GeneView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
     explicit GeneView(SessionModel& sessionModel, QWidget* parent = nullptr);
 
-    /// What a row says, for tests and screen readers.
+    /// The text of each row, for tests and screen readers.
     QStringList rowTexts() const;
 
     QString exportName() const override { return QStringLiteral("genes"); }
@@ -32,18 +32,18 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    void request(); ///< while it is seen, on a worker, not with each candidate that arrives
+    void request(); ///< schedules a computation on a worker while visible, throttled while candidates arrive
     void compute();
-    void finish(); ///< now, where nobody waits for the worker
+    void finish(); ///< computes synchronously what is outdated, for exports
     void draw(QPainter& painter, const QSize& size) const;
     void drawRow(QPainter& painter, const QRectF& row, const session::GeneImportance& gene, double nameWidth) const;
 
     SessionModel& m_sessionModel;
     session::GeneImportances m_result;
     QTimer m_delay;
-    bool m_isStale = true;    ///< nobody has been asked
-    bool m_isWaiting = false; ///< for the worker
-    int m_question = 0;       ///< counts, so that a late answer is told apart
+    bool m_isStale = true;    ///< no computation requested yet for the latest data
+    bool m_isWaiting = false; ///< a worker is computing
+    int m_question = 0;       ///< number of requests, to recognise a stale answer
 };
 
 } // namespace trazor::ui
