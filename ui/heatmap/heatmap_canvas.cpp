@@ -68,7 +68,7 @@ HeatmapCanvas::HeatmapCanvas(SessionModel& model, QWidget* parent)
     });
 }
 
-/// The current candidate in words: the text alternative of the picture.
+/// Sets the text alternative of the picture: the values of the current candidate.
 void HeatmapCanvas::describe() {
     const int current = m_model.current();
     QStringList values;
@@ -112,7 +112,7 @@ void HeatmapCanvas::setReference(int index) {
 }
 
 void HeatmapCanvas::setRowHeight(int pixels) {
-    // The row in the middle stays where it is.
+    // Keep the middle row in place.
     const Layout before = layOut(viewport()->size());
     const double middle = verticalScrollBar()->value() + 0.5 * before.visibleRows;
     m_rowHeight = std::clamp(pixels, kMinRowHeight, kMaxRowHeight);
@@ -148,7 +148,7 @@ void HeatmapCanvas::sortRows() {
     if (keys == nullptr) {
         m_rows = m_model.ranking().order;
     } else {
-        // What has no value comes last. Whole numbers, because 100,000 of them are sorted in 3 ms.
+        // Missing values come last. Sort integers: 100,000 of them take 3 ms.
         std::vector<std::uint64_t> bits(keys->size());
         std::transform(keys->begin(), keys->end(), bits.begin(), [falls](double key) {
             return std::isnan(key) ? ~std::uint64_t{0} : search::sortableBits(falls ? -key : key);
@@ -159,7 +159,7 @@ void HeatmapCanvas::sortRows() {
     std::erase_if(m_rows, [this](int index) { return !m_model.passes(index); });
 }
 
-/// Null: by DSS++.
+/// Null means by DSS++.
 const std::vector<double>* HeatmapCanvas::sortKeys(bool& falls) {
     if (m_order.block >= 0) {
         return m_order.block < m_values.columns() ? &m_values.column(m_order.block) : nullptr;
@@ -334,7 +334,7 @@ void HeatmapCanvas::mousePressEvent(QMouseEvent* event) {
     if (position.y() < kHeaderHeight) {
         const int column = columnAt(position);
         if (column >= 0 && column < m_values.columns()) {
-            // A second click on the same block goes back to the order before.
+            // A second click on the same block restores the previous order.
             setOrder({.number = m_order.number, .block = m_order.block == column ? -1 : column});
         }
     } else if (const int row = rowAt(position); row >= 0) {
@@ -384,7 +384,7 @@ void HeatmapCanvas::keyPressEvent(QKeyEvent* event) {
 
 bool HeatmapCanvas::event(QEvent* event) {
     if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
-        viewport()->update(); // its frame
+        viewport()->update(); // the frame shows the focus
     }
     return QAbstractScrollArea::event(event);
 }

@@ -17,14 +17,14 @@ namespace trazor::ui {
 class SessionModel;
 class HoverCard;
 
-/// How the rows are ordered: by a number of the candidates, the better end first, or by the value of a block.
+/// Order of the rows: by a quantity of the candidates, better end first, or by the value of a block.
 struct HeatmapOrder {
     QString number = QStringLiteral("dss++"); ///< name of a candidate column
-    int block = -1;                           ///< position of a block; -1 for the number
+    int block = -1;                           ///< position of a block; -1 to order by `number`
     bool operator==(const HeatmapOrder&) const = default;
 };
 
-/// The painted part of the heat-map: only the rows in sight are drawn, so 100,000 cost as much as forty.
+/// The painted part of the heat-map. Only visible rows are drawn, so 100,000 cost as much as forty.
 ///
 /// Click selects (Ctrl adds), a click on a block number sorts by it, the wheel scrolls, Ctrl+wheel changes the
 /// height of the rows. Keys: Up, Down, PageUp, PageDown, Home, End move the current candidate (Ctrl adds), + and -
@@ -38,18 +38,18 @@ public:
     void setQuantity(const HeatmapQuantity& quantity);
     void setOrder(const HeatmapOrder& order);
     const HeatmapOrder& order() const noexcept { return m_order; }
-    /// Shows differences to this candidate instead of values; -1 ends it.
+    /// Shows differences to this candidate instead of values; -1 shows values again.
     void setReference(int index);
     int reference() const noexcept { return m_reference; }
     void setRowHeight(int pixels);
 
-    /// Candidates from the top row on; those that do not pass the filter are left out. Up to date after refresh().
+    /// Candidates that pass the filter, from the top row down. Up to date after refresh().
     const std::vector<int>& rows() const noexcept { return m_rows; }
     int columns() const noexcept { return m_values.columns(); }
     QString columnName(int column) const { return m_values.columnName(column); }
-    /// Values of all candidates at a block; NaN where there is none. Valid until the next call.
+    /// Values of all candidates at a block position; NaN if there is none. Valid until the next call.
     const std::vector<double>& columnValues(int column) { return m_values.column(column); }
-    /// Place of a cell in the viewport, whether in sight or not.
+    /// Rectangle of a cell in viewport coordinates, even if it is out of sight.
     QRect cellRect(int row, int column) const;
     QRect headerRect(int column) const;
 
@@ -58,7 +58,7 @@ public:
 
 signals:
     void orderChanged();
-    /// There are more or fewer block positions than before.
+    /// The number of block positions has changed.
     void columnsChanged();
 
 protected:
@@ -76,7 +76,7 @@ protected:
 private:
     static constexpr int kLabelWidth = 148;
     static constexpr int kHeaderHeight = 40;
-    /// Places of the parts in an area of some size.
+    /// Rectangles of the parts in an area of a given size.
     struct Layout {
         QRect cells;
         QRect bar;
@@ -85,9 +85,9 @@ private:
         int visibleRows = 0;
     };
     Layout layOut(const QSize& size) const;
-    /// What a paint needs of the rows in sight, read once.
+    /// Values of the visible rows, read once per paint.
     struct Cells {
-        std::vector<double> values; ///< [row in sight][column]
+        std::vector<double> values; ///< [visible row][column]
         std::vector<double> base;   ///< [column], of the reference if there is one
         double at(int row, int column, int columns) const {
             return values[static_cast<std::size_t>(row * columns + column)];
@@ -101,13 +101,13 @@ private:
     void showCurrent();
     const std::vector<double>* sortKeys(bool& falls);
     QString valueText(double value) const;
-    /// 0..1 on the colour map; NaN if there is nothing to show. `base`: of the reference.
+    /// Position on the colour map in [0, 1]; NaN if there is nothing to show. `base`: value of the reference.
     double shade(double value, double base) const;
     void paintCells(QPainter& painter, const Layout& layout, const Cells& cells) const;
     void paintGaps(QPainter& painter, const Layout& layout, const Cells& cells) const;
     void paintRowLabels(QPainter& painter, const Layout& layout) const;
     void paintHeader(QPainter& painter, const Layout& layout) const;
-    /// Places on the colour bar, 0 to 1 from below, with their texts.
+    /// Positions on the colour bar, 0 to 1 from the bottom, with their labels.
     std::vector<std::pair<double, QString>> barTicks() const;
     void paintBar(QPainter& painter, const Layout& layout) const;
     void paintMarks(QPainter& painter, const Layout& layout) const;
@@ -123,14 +123,14 @@ private:
     HeatmapQuantity m_quantity;
     HeatmapOrder m_order;
     HeatmapValues m_values;
-    ColumnValues m_numbers; ///< of the order
+    ColumnValues m_numbers; ///< values that determine the order
     HeatmapValues::Range m_range;
     double m_differenceLimit = 1.0;
     int m_reference = -1;
     int m_rowHeight = 16;
     std::vector<int> m_rows;
     bool m_isStale = true;
-    bool m_scrollsToCurrent = false; ///< when next refreshed
+    bool m_scrollsToCurrent = false; ///< on the next refresh
 };
 
 } // namespace trazor::ui

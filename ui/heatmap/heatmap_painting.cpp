@@ -17,7 +17,7 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr int kMinTextHeight = 13; ///< rows lower than this share a label
+constexpr int kMinTextHeight = 13; ///< lower rows share a label
 constexpr int kBarTicks = 5;
 
 QColor readableOn(const QColor& ground) {
@@ -39,7 +39,7 @@ void HeatmapCanvas::paintCells(QPainter& painter, const Layout& layout, const Ce
         }
     }
     const QRect target(layout.cells.topLeft(), QSize(layout.cells.width(), layout.visibleRows * m_rowHeight));
-    // Where one pixel stands for a whole cell, readers of SVG and PDF would blur it.
+    // SVG and PDF viewers would blur an image with one pixel per cell.
     const bool isScreen = painter.paintEngine()->type() == QPaintEngine::Raster;
     drawRaster(painter, target,
                isScreen ? image : image.scaled(2 * target.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation));
@@ -141,7 +141,7 @@ std::vector<std::pair<double, QString>> HeatmapCanvas::barTicks() const {
 
 void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
     const QRect& bar = layout.bar;
-    std::vector<double> steps; // of a gene: there is nothing between its choices
+    std::vector<double> steps; // of a gene, whose choices are discrete
     if (m_quantity.kind == HeatmapQuantity::Kind::Gene && m_reference < 0) {
         for (const double choice : m_model.space().genes[static_cast<std::size_t>(m_quantity.gene)].choicesAt(0)) {
             steps.push_back(shade(choice, 0.0));
@@ -171,7 +171,7 @@ void HeatmapCanvas::paintBar(QPainter& painter, const Layout& layout) const {
             ? m_quantity.label
             : m_quantity.name + (m_quantity.logarithmic ? QStringLiteral(": ratio to ") : QStringLiteral(": minus ")) +
                   candidateName(m_reference);
-    // The longest that fits: "Synaptic diversity D of the block (log)", "Diversity D (MSA)", "D".
+    // elidedText() takes the longest that fits: "Synaptic diversity D of the block (log)", "Diversity D (MSA)", "D".
     const QString fitting = QStringList{label, m_quantity.name, m_quantity.name.section(' ', 1, 1)}.join(QChar(0x9c));
     painter.save();
     painter.translate(bar.right() + 72, bar.top());
@@ -192,7 +192,7 @@ void HeatmapCanvas::paintMarks(QPainter& painter, const Layout& layout) const {
         const QRect line(layout.cells.left(), cellRect(row, 0).top(), layout.cells.width(), m_rowHeight);
         painter.fillRect(QRect(line.left() - 5, line.top(), 3, line.height()), m_colors.selected);
         if (index == m_model.current() && m_rowHeight < kMinTextHeight / 2) {
-            // An outline would hide the neighbours of so low a row.
+            // At this row height, an outline would hide the neighbouring rows.
             const double middle = line.top() + 0.5 * m_rowHeight;
             painter.setPen(Qt::NoPen);
             painter.setBrush(m_colors.selected);

@@ -14,7 +14,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-constexpr int kSample = 1'000; ///< candidates are enough for percentiles
+constexpr int kSample = 1'000; ///< number of candidates that suffices for percentiles
 
 double percentile(std::vector<double>& values, double share) {
     const auto position = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
@@ -65,7 +65,7 @@ void HeatmapValues::update() {
     const std::size_t stages = m_model.space().stageCount;
     std::vector<int> sizes = m_stageSizes;
     sizes.resize(stages, 1);
-    // A network from a file may be deeper than the space; so the candidates decide, not the genes.
+    // A network from a file may be deeper than the space: take the depths from the candidates, not from the genes.
     for (; m_seen < m_model.size(); ++m_seen) {
         const auto& architecture = m_model.candidate(m_seen).architecture;
         for (std::size_t stage = 0; stage < std::min(stages, architecture.stages.size()); ++stage) {
@@ -94,7 +94,7 @@ void HeatmapValues::read(int candidate, std::span<double> cells) const {
     std::size_t block = 0;
     for (std::size_t stage = 0; stage < std::min(m_stageStarts.size(), row.architecture.stages.size()); ++stage) {
         const std::size_t size = row.architecture.stages[stage].blocks.size();
-        // A deeper one that update() has not seen yet has no room for its last blocks.
+        // A deeper network that update() has not seen yet has no columns for its last blocks.
         const std::size_t room = static_cast<std::size_t>(m_stageSizes[stage]);
         for (std::size_t index = 0; index < size; ++index, ++block) {
             if (index >= room) {
@@ -108,7 +108,7 @@ void HeatmapValues::read(int candidate, std::span<double> cells) const {
                 value = block < guide.size() ? guide[block] : value;
             } else if (block < blocks.size()) {
                 value = m_quantity.kind == Kind::Diversity ? blocks[block].diversity : blocks[block].saliency;
-                value = value == 0.0 ? kMissing : value; // of a part that is left out
+                value = value == 0.0 ? kMissing : value; // the block lacks this part
             }
             cells[static_cast<std::size_t>(m_stageStarts[stage]) + index] = std::isfinite(value) ? value : kMissing;
         }

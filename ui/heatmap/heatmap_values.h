@@ -12,7 +12,7 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// What a cell of the heat-map shows.
+/// The quantity shown in the cells of the heat-map.
 struct HeatmapQuantity {
     enum class Kind { Diversity, Saliency, Guide, Gene };
     Kind kind = Kind::Diversity;
@@ -23,32 +23,32 @@ struct HeatmapQuantity {
     bool operator==(const HeatmapQuantity&) const = default;
 };
 
-/// D, S, B and the genes that the blocks of the open space have.
+/// D, S, B and the per-block genes of the open space.
 std::vector<HeatmapQuantity> heatmapQuantities(const SessionModel& model);
 
-/// Values of the candidates by block position. A position belongs to a stage and an index in the stage, so blocks
-/// of staged networks stand under each other; NaN where a candidate has no such block or no score.
+/// Values of the candidates by block position. A position is a stage and an index in the stage, so blocks of staged
+/// networks are aligned; NaN if a candidate has no such block or no score.
 ///
-/// Rows are read when they are asked for: of 100,000 candidates some dozens are in sight.
+/// Rows are read on demand: of 100,000 candidates only some dozens are visible.
 class HeatmapValues {
 public:
     explicit HeatmapValues(const SessionModel& model)
         : m_model(model) {}
 
     void setQuantity(const HeatmapQuantity& quantity);
-    /// Makes room for the blocks of candidates that are new since the last call.
+    /// Adds columns for the blocks of candidates that are new since the last call.
     void update();
-    void clear(); ///< with another session
+    void clear(); ///< call when another session opens
 
     int columns() const noexcept { return m_columns; }
-    /// The values of a candidate; `cells` has columns() entries.
+    /// Reads the values of a candidate; `cells` must have columns() entries.
     void read(int candidate, std::span<double> cells) const;
     double at(int candidate, int column) const;
-    /// The values of all candidates at one position. Those that cannot change are read once.
+    /// The values of all candidates at one position. Values that cannot change are cached.
     const std::vector<double>& column(int column);
     /// True if the candidate has a block there (it may still have no score).
     bool hasBlock(int candidate, int column) const;
-    /// Columns at which a further stage begins.
+    /// Columns at which each stage begins.
     const std::vector<int>& stageStarts() const noexcept { return m_stageStarts; }
     /// Block number from 1 within the whole network, or "stage.block" in staged ones.
     QString columnName(int column) const;
@@ -57,8 +57,8 @@ public:
         double low = 0.0;
         double high = 1.0;
     };
-    /// From the 2nd to the 98th percentile (all of a gene), so that one outlier does not flatten the colours. Ranks
-    /// are between 0 and 1.
+    /// From the 2nd to the 98th percentile (for a gene, the full range), so that one outlier does not flatten the
+    /// colours. For ranks, [0, 1].
     Range robustRange() const;
     /// 98th percentile of the absolute difference to one candidate (of the logarithms to base 2 of a logarithmic
     /// quantity), for diverging colours.
@@ -70,7 +70,7 @@ private:
         std::size_t block = 0; ///< within the stage
     };
     Position positionOf(int column) const;
-    /// Calls `take` with the values of candidates spread over all.
+    /// Calls `take` with the values of a sample of candidates, evenly spread.
     template <typename Take>
     void forSample(Take take) const;
 
@@ -79,8 +79,8 @@ private:
     std::vector<int> m_stageStarts;
     std::vector<int> m_stageSizes;
     int m_columns = 0;
-    int m_seen = 0;  ///< candidates that there is room for
-    int m_read = -1; ///< the column in m_column
+    int m_seen = 0;  ///< number of candidates included in the columns
+    int m_read = -1; ///< index of the column cached in m_column
     std::vector<double> m_column;
 };
 

@@ -20,7 +20,7 @@ namespace trazor::ui {
 
 namespace {
 
-const QString kBlockPrefix = QStringLiteral("block:"); ///< entries of the order box that mean a block
+const QString kBlockPrefix = QStringLiteral("block:"); ///< prefix of the order box entries that stand for a block
 
 } // namespace
 
@@ -75,7 +75,7 @@ HeatmapView::HeatmapView(SessionModel& model, QWidget* parent)
         fillOrders();
     });
     connect(&m_model, &SessionModel::quantitiesAdded, this, &HeatmapView::fillOrders);
-    // Queued, because the canvas finds out while it is painted.
+    // Queued because the canvas detects the change while painting.
     connect(m_canvas, &HeatmapCanvas::columnsChanged, this, &HeatmapView::fillOrders, Qt::QueuedConnection);
     m_difference->setEnabled(m_model.current() >= 0);
     fillQuantities();
@@ -119,7 +119,7 @@ void HeatmapView::renderTo(QPainter& painter, const QSize& size) {
     m_canvas->paintTo(painter, size);
 }
 
-/// "diversity.7", "heads.2.3": as the table of candidates names a gene in a block.
+/// Column name prefix as in the candidate table, where a gene of a block is "heads.2.3"; e.g. "diversity.7".
 std::string HeatmapView::csvName(const HeatmapQuantity& quantity) const {
     switch (quantity.kind) {
     case HeatmapQuantity::Kind::Diversity:

@@ -15,8 +15,8 @@ namespace trazor::ui {
 
 class AxisBox;
 
-/// Heat-map of candidates by blocks: D of the MSA, S of the MLP, the guide score or a gene, sortable by any
-/// number and any block, or as difference to the candidate that was current when the mode was switched on.
+/// Heat-map of candidates by blocks: D of the MSA, S of the MLP, the guide score or a gene, ordered by any quantity or
+/// block, optionally as difference to the candidate that was current when that mode was switched on.
 class HeatmapView final : public QWidget, public ExportableView {
     Q_OBJECT
 
@@ -24,7 +24,7 @@ public:
     explicit HeatmapView(SessionModel& model, QWidget* parent = nullptr);
 
     HeatmapCanvas& canvas() noexcept { return *m_canvas; }
-    /// Brings the view up to date now instead of with the next frame.
+    /// Updates the view immediately instead of with the next frame.
     void refresh();
     /// Draws the heat-map, without the tool bar, into (0, 0, size).
     void renderTo(QPainter& painter, const QSize& size) override;
