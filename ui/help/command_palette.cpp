@@ -28,13 +28,13 @@ namespace {
 
 constexpr int kCommandRole = Qt::UserRole;
 constexpr int kShortcutRole = Qt::UserRole + 1;
-constexpr int kHelpScore = 999; ///< of help that holds the query: before scattered letters, after names that hold it
+constexpr int kHelpScore = 999; ///< of a match in the help text: below a match in the name, above scattered letters
 
 void collect(const QList<QAction*>& actions, const QString& path, std::vector<Command>& commands) {
     for (QAction* action : actions) {
         const QString name = path + action->text().remove('&');
         if (auto* menu = action->menu()) {
-            emit menu->aboutToShow(); // some are filled only then
+            emit menu->aboutToShow(); // some menus are filled only then
             collect(menu->actions(), name + QStringLiteral(" \u203a "), commands);
         } else if (!action->isSeparator() && action->isVisible() && !action->text().isEmpty()) {
             commands.push_back({action, name});
@@ -42,7 +42,7 @@ void collect(const QList<QAction*>& actions, const QString& path, std::vector<Co
     }
 }
 
-/// "Candidates" for what is in the dock or on the tab of this name.
+/// Path prefix with the title of the enclosing dock or tab, such as "Candidates".
 QString panelOf(const QWidget& widget) {
     for (const QWidget* it = &widget; it != nullptr && !it->isWindow(); it = it->parentWidget()) {
         if (const auto* dock = qobject_cast<const QDockWidget*>(it)) {
@@ -55,7 +55,7 @@ QString panelOf(const QWidget& widget) {
     return {};
 }
 
-/// The shortcut stands on the right.
+/// Draws the shortcut at the right edge.
 class CommandDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
@@ -86,7 +86,7 @@ std::vector<Command> buttonsOf(const QWidget& window) {
         const auto* tool = qobject_cast<const QToolButton*>(button);
         const bool isOfAction = tool != nullptr && tool->defaultAction() != nullptr;
         QString name = button->text().remove('&').simplified();
-        if (name.size() < 3) { // a sign
+        if (name.size() < 3) { // only a symbol
             name = button->accessibleName();
         }
         if (button->isVisible() && button->window() == &window && !isOfAction && !name.isEmpty() &&
@@ -134,7 +134,7 @@ CommandPalette::CommandPalette(std::vector<Command> commands, std::function<bool
     m_list->setObjectName("paletteList");
     m_list->setAccessibleName("Matching commands");
     m_list->setItemDelegate(new CommandDelegate(m_list));
-    m_list->setFocusPolicy(Qt::NoFocus); // the box keeps the keyboard and passes the arrows on
+    m_list->setFocusPolicy(Qt::NoFocus); // the query box keeps the focus and forwards the arrow keys
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_query);
@@ -220,7 +220,7 @@ void CommandPalette::run() {
     const QObject* const source = command.action ? static_cast<QObject*>(command.action) : command.button;
     const QString question = source != nullptr ? source->property(kQuestionProperty).toString() : QString();
     accept();
-    // After the palette is gone, so that what the command opens has the window to itself.
+    // Run after the palette has closed, so that the command may open its own dialog.
     QTimer::singleShot(0, parent(), [command, question, confirm = m_confirm] {
         if (question.isEmpty() || confirm(question)) {
             command.run();

@@ -18,8 +18,8 @@ class QMenuBar;
 
 namespace trazor::ui {
 
-/// Something that can be done: an action with the menus that lead to it, "View > Theme > Dark", or a button with the
-/// panel that it is in, "Candidates > Columns". One of both is set, until it goes.
+/// A command: an action with the menu path to it, "View > Theme > Dark", or a button with its panel, "Candidates >
+/// Columns". Exactly one of the two pointers is set, until its target is destroyed.
 struct Command {
     QPointer<QAction> action;
     QString path;
@@ -30,19 +30,19 @@ struct Command {
     void run() const;
 };
 
-/// All actions of a menu bar, in its order, without separators and submenus. Menus that are filled when they open are
+/// All actions of a menu bar in order, without separators and submenus. Emits aboutToShow() so that dynamic menus are
 /// filled.
 std::vector<Command> commandsOf(const QMenuBar& bar);
 
-/// The buttons in sight whose work is in no menu.
+/// The visible buttons whose function is in no menu.
 std::vector<Command> buttonsOf(const QWidget& window);
 
-/// A box to find any command by a few letters of its name or its help, and run it.
+/// A dialog to find any command by a few letters of its name or its help text, and run it.
 class CommandPalette final : public QDialog {
     Q_OBJECT
 
 public:
-    /// `confirm` asks a question with a button for yes.
+    /// `confirm` asks a yes-or-no question and returns true for yes.
     CommandPalette(std::vector<Command> commands, std::function<bool(const QString& question)> confirm,
                    QWidget* parent);
 

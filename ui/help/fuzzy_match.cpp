@@ -14,10 +14,10 @@ constexpr int kNone = std::numeric_limits<int>::min() / 2;
 constexpr int kCharacter = 1;
 constexpr int kWordBegin = 8;
 constexpr int kNeighbour = 6;
-constexpr int kWhole = 1000;      ///< the letters stand together
-constexpr int kWholeWord = 10000; ///< and a word begins with them
+constexpr int kWhole = 1000;      ///< the letters are contiguous
+constexpr int kWholeWord = 10000; ///< and start at a word boundary
 
-/// What a query earns that occurs as it is typed.
+/// Bonus for a query that occurs verbatim.
 int wholeScore(const QString& query, const QString& folded) {
     int score = 0;
     for (qsizetype at = folded.indexOf(query); at >= 0; at = folded.indexOf(query, at + 1)) {
@@ -32,12 +32,12 @@ std::optional<int> fuzzyMatch(const QString& query, const QString& text) {
     QString wanted = query.toCaseFolded();
     wanted.remove(' ');
     const QString folded = text.toCaseFolded();
-    // best[j]: of the query so far, its last character at text[j].
+    // best[j]: best score of the query so far with its last character at text[j].
     std::vector<int> best(static_cast<std::size_t>(folded.size()), 0);
     bool isFirst = true;
     for (const QChar character : wanted) {
         std::vector<int> next(best.size(), kNone);
-        int before = kNone; // the best that ends left of j
+        int before = kNone; // the best score that ends left of j
         for (std::size_t j = 0; j < best.size(); ++j) {
             const auto at = static_cast<qsizetype>(j);
             if (folded[at] == character) {

@@ -8,8 +8,8 @@
 
 namespace trazor::ui {
 
-/// How well `text` holds the characters of `query` in their order, blanks and case aside: larger is better, nothing if
-/// it does not hold them. Beginnings of words and neighbouring characters count most, so "rl" finds "Reset layout".
+/// Scores how well `text` contains the characters of `query` in order, ignoring blanks and case: larger is better,
+/// nullopt if it does not contain them. Word starts and adjacent characters count most, so "rl" finds "Reset layout".
 std::optional<int> fuzzyMatch(const QString& query, const QString& text);
 
 } // namespace trazor::ui

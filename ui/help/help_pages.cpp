@@ -15,7 +15,7 @@
 #include <QTextList>
 #include <QVBoxLayout>
 
-// Outside of namespaces, as Qt wants it. Resources of a static library have to be called in.
+// Q_INIT_RESOURCE must be used outside of namespaces. Resources of a static library must be initialised explicitly.
 static void initResources() {
     Q_INIT_RESOURCE(help_pages);
 }
@@ -58,13 +58,13 @@ void openPage(QWidget* parent, const QString& title, const QString& html, const 
         end.insertFragment(QTextDocumentFragment::fromMarkdown(markdown));
         for (QTextBlock block = text->document()->begin(); block.isValid(); block = block.next()) {
             QTextBlockFormat format = block.blockFormat();
-            if (format.nonBreakableLines()) { // commands, longer than the page is wide
+            if (format.nonBreakableLines()) { // code lines wider than the page
                 format.setNonBreakableLines(false);
                 QTextCursor(block).setBlockFormat(format);
             }
         }
     }
-    text->moveCursor(QTextCursor::Start); // it went along with what was added
+    text->moveCursor(QTextCursor::Start); // the cursor moved with the inserted text
     text->setOpenExternalLinks(true);
     text->setFrameShape(QFrame::NoFrame);
     text->document()->setDocumentMargin(12);
@@ -75,7 +75,7 @@ void openPage(QWidget* parent, const QString& title, const QString& html, const 
     layout->addWidget(text);
     layout->addWidget(buttons);
     resizeOnScreen(*dialog, size);
-    dialog->show(); // to be read beside the window
+    dialog->show(); // modeless, to be read beside the window
 }
 
 void showAboutScore(QWidget* parent) {

@@ -9,13 +9,12 @@ class QWidget;
 
 namespace trazor::ui {
 
-/// Opens a page of rich text, and of Markdown below it, in a window of its own that blocks nothing. A page is open
-/// once.
+/// Opens a page of rich text, followed by `markdown`, in a modeless window. Each page is open at most once.
 void openPage(QWidget* parent, const QString& title, const QString& html, const QSize& size,
               const QString& markdown = {});
-/// Opens the page that says what DSS++ is, what of it is known, and how far it can be trusted.
+/// Opens the page about DSS++: its definition, the evidence for it, and its limits.
 void showAboutScore(QWidget* parent);
-/// Opens the page that says what each view shows, and how pictures of views are saved.
+/// Opens the page about the contents of each view and how to save pictures of views.
 void showAboutViews(QWidget* parent);
 /// Opens the page with version and licence.
 void showAbout(QWidget* parent);

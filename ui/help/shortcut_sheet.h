@@ -7,7 +7,7 @@ class QWidget;
 
 namespace trazor::ui {
 
-/// Opens the sheet of keys: those of the menus, and what mouse and keys do in the views.
+/// Opens the sheet of shortcuts: those of the menus, and the mouse and key bindings of the views.
 void showShortcuts(const QMenuBar& menus, QWidget* parent);
 
 } // namespace trazor::ui
