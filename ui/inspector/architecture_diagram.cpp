@@ -33,7 +33,7 @@ QString blockDetail(const space::BlockPlan& block, bool isBrief) {
     return QString::fromStdString(space::blockLabel(block, isBrief));
 }
 
-/// Equal in what was chosen. Whether windows are shifted follows from the place: every second block of a stage.
+/// True if two blocks have equal genes. Shifted windows follow from the position: every second block of a stage.
 bool isSameBlock(space::BlockPlan a, const space::BlockPlan& b) {
     a.index = b.index;
     a.shift = b.shift;
@@ -57,7 +57,7 @@ QString stageDetail(const space::StagePlan& stage) {
     return tokens + kDot + QString("%1 wide").arg(stage.embedDim);
 }
 
-/// What mixes the tokens of the blocks.
+/// Name of the token mixers of the blocks.
 QString mixingName(const space::NetworkPlan& plan) {
     bool attends = false;
     bool onlyAttends = true;
@@ -259,7 +259,7 @@ void ArchitectureDiagram::paintEvent(QPaintEvent* event) {
     }
 }
 
-/// Behind a block: that it is chosen, below the pointer, or changed.
+/// Paints the background of a block that is current, under the pointer, or changed.
 void ArchitectureDiagram::paintMarks(QPainter& painter, const Row& row, int top) const {
     if (row.kind != Kind::Block) {
         return;

@@ -12,26 +12,26 @@
 
 namespace trazor::ui {
 
-/// Draws a network from the input down: embedding, stages, blocks, head. The bar of a block is as long as it has
-/// parameters, split into what mixes tokens and MLP; runs of equal blocks are folded into one row with its count.
+/// Draws a network from the input down: embedding, stages, blocks, head. The length of a block's bar is its parameter
+/// count, split into token mixer and MLP; runs of equal blocks are folded into one row with their count.
 ///
-/// Mouse: click chooses a block, Ctrl+wheel zooms. Keys: Up and Down go through the blocks, Return chooses, + - 0 zoom.
+/// Mouse: click chooses a block, Ctrl+wheel zooms. Keys: Up and Down move over the blocks, Return chooses, + - 0 zoom.
 class ArchitectureDiagram final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
     explicit ArchitectureDiagram(QWidget* parent = nullptr);
 
-    /// `device`: predicts the times of blocks; null: there are none.
+    /// `device` predicts the latency of blocks; null for no predictions.
     void setPlan(const space::NetworkPlan& plan, std::shared_ptr<const space::DeviceModel> device = nullptr);
-    /// What a block needs, counted from 0 over all stages, as text of several lines.
+    /// The costs of a block, counted from 0 over all stages, as multi-line text.
     QString ledger(int block) const;
     void clear();
-    /// Whether runs of equal blocks share a row.
+    /// Sets whether runs of equal blocks share a row.
     void setFolding(bool folds) { m_folds = folds; }
-    /// Blocks, counted from 0 over all stages: the one that stands out, -1 for none, and those that get a mark.
+    /// Sets the highlighted block (-1 for none) and the blocks with a mark, counted from 0 over all stages.
     void setMarks(int current, std::vector<int> changed);
-    /// What a row says, for tests and screen readers.
+    /// The text of each row, for tests and screen readers.
     QStringList rowTexts() const;
 
     QString exportName() const override { return QStringLiteral("diagram"); }
@@ -43,7 +43,7 @@ public:
     QSize minimumSizeHint() const override;
 
 signals:
-    /// The first block of a row, counted from 0 over all stages.
+    /// `block` is the first block of the row, counted from 0 over all stages.
     void blockChosen(int block);
 
 protected:
@@ -62,21 +62,21 @@ private:
         Kind kind = Kind::Part;
         QString label;  ///< "Blocks 3\u20135"
         QString detail; ///< "3 heads \u00b7 MLP \u00d73.5 (672)"
-        QString brief;  ///< where the detail does not fit; empty: cut it off
-        int block = -1; ///< first one, counted from 0 over all stages
+        QString brief;  ///< shorter detail for narrow rows; empty: elide `detail`
+        int block = -1; ///< first block of the row, counted from 0 over all stages
         int count = 1;
-        double mixer = 0.0; ///< parameters of one of the blocks
+        double mixer = 0.0; ///< parameters per block
         double mlp = 0.0;
     };
     void addStage(const space::StagePlan& stage, const std::vector<space::BlockCost>& cost, int firstNumber);
     void paintRow(QPainter& painter, const Row& row, int top, double widest) const;
     void paintMarks(QPainter& painter, const Row& row, int top) const;
     static int heightOf(const Row& row) { return row.kind == Kind::Block ? kBlockHeight : kPartHeight; }
-    /// Of a block; -1: none is there.
+    /// Index of the block row at a position; -1 if there is none.
     int rowAt(const QPointF& position) const;
     void point(int row);
     void setZoom(double zoom);
-    /// Width in the units of the painter, which do not depend on the zoom.
+    /// Width in painter units, independent of the zoom.
     int room() const { return static_cast<int>(width() / m_zoom); }
 
     static constexpr int kTextHeight = 17;
@@ -85,12 +85,12 @@ private:
     static constexpr int kPartHeight = kTextHeight + 7;
 
     std::vector<Row> m_rows;
-    QString m_mixing; ///< what the first part of the bars is
+    QString m_mixing; ///< name of the token mixer part of the bars
     space::NetworkPlan m_plan;
     std::shared_ptr<const space::DeviceModel> m_device;
     bool m_folds = true;
     double m_zoom = 1.0;
-    int m_pointed = -1; ///< row below the pointer, or that the keys are at
+    int m_pointed = -1; ///< row under the pointer or with the keyboard cursor
     int m_current = -1;
     std::vector<int> m_changed;
 };

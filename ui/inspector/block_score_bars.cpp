@@ -21,7 +21,7 @@ constexpr int kRowHeight = 16;
 constexpr int kHeaderHeight = 20;
 constexpr int kGap = 10;
 
-/// The largest finite one; 0 if there is none.
+/// The largest finite value; 0 if there is none.
 double largest(const std::vector<proxy::BlockScore>& blocks, double proxy::BlockScore::*value) {
     double most = 0.0;
     for (const proxy::BlockScore& block : blocks) {

@@ -10,26 +10,26 @@
 
 namespace trazor::ui {
 
-/// One row per block: bars of its synaptic diversity D, saliency S and guide score B. D and S are drawn from 0 to the
-/// largest of this candidate, which the header names; B from 0 to 1.
+/// One row per block: bars of its synaptic diversity D, saliency S and guide score B. D and S are scaled from 0 to the
+/// largest value of this candidate, given in the header; B from 0 to 1.
 class BlockScoreBars final : public QWidget {
     Q_OBJECT
 
 public:
     explicit BlockScoreBars(QWidget* parent = nullptr);
 
-    /// `names` one per block ("3", or "2.3" for the third of the second stage).
+    /// `names`: one per block ("3", or "2.3" for the third of the second stage).
     void setBlocks(std::vector<proxy::BlockScore> blocks, QStringList names);
-    /// B of the same blocks; empty where it is not known.
+    /// B of the same blocks; empty if unknown.
     void setGuide(std::vector<double> guide);
-    /// What a row says, for tests and screen readers.
+    /// The text of each row, for tests and screen readers.
     QStringList rowTexts() const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
-    bool event(QEvent* event) override; ///< tooltip with the values of the row
+    bool event(QEvent* event) override; ///< shows a tooltip with the values of the row
 
 private:
     QString rowText(std::size_t row) const;

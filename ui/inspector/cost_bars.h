@@ -11,16 +11,16 @@
 
 namespace trazor::ui {
 
-/// What a kind of part costs in the whole network.
+/// The total cost of one kind of part in a network.
 struct CostPart {
     QString name; ///< "Attention"
     space::Cost cost;
 };
 
-/// Parts in the order of the forward pass; those that the network does not have are left out. They add up to the total.
+/// The parts that a network has, in the order of the forward pass. They add up to the total cost.
 std::vector<CostPart> costParts(const space::NetworkPlan& plan);
 
-/// Two bars a part: its parameters and its multiply-accumulates, each against the largest part, with the numbers.
+/// Two bars per part: its parameters and its multiply-accumulates, each relative to the largest part, with the numbers.
 class CostBars final : public QWidget {
     Q_OBJECT
 
@@ -28,7 +28,7 @@ public:
     explicit CostBars(QWidget* parent = nullptr);
 
     void setParts(std::vector<CostPart> parts);
-    /// "Attention: 1.8 M parameters (31 %), 520 M MACs (38 %)", one per part and the total.
+    /// "Attention: 1.8 M parameters (31 %), 520 M MACs (38 %)", one text per part and one for the total.
     QStringList rowTexts() const;
 
     QSize sizeHint() const override;

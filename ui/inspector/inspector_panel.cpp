@@ -152,7 +152,7 @@ QWidget* InspectorPanel::makeContent() {
     connect(m_measured, &MeasuredValues::enterRequested, this, &InspectorPanel::valuesRequested);
     addAnnotations(*layout);
     section("Scores of each block", m_bars = new BlockScoreBars);
-    // The first guide scores of a large session sort all of its blocks; only for who sees them.
+    // The first guide scores of a large session sort all of its blocks: compute them only while visible.
     m_guide = new LazyRefresh(*m_bars, [this] { showGuide(); });
     section("Cost", m_cost = new CostBars);
     section("Can the score be trusted?", m_check = new ScoreCheckPanel(m_model));
@@ -288,7 +288,7 @@ void InspectorPanel::refreshAnnotation() {
     m_edited = m_model.current();
     m_star->setChecked(annotation.starred);
     m_star->setText(annotation.starred ? QStringLiteral("\u2605") : QStringLiteral("\u2606"));
-    // What is being typed stays when a star is set meanwhile.
+    // Keep text being typed when a star is set meanwhile.
     if (const QString tags = QString::fromStdString(annotation.tags); !m_tags->isModified() && tags != m_tags->text()) {
         m_tags->setText(tags);
     }
@@ -386,7 +386,7 @@ void InspectorPanel::showOrigin() {
 void InspectorPanel::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_model.current() >= 0) {
-        m_origin->clear(); // a label mixes the colour of links when the text is set
+        m_origin->clear(); // a label applies the link colour only when its text is set
         m_path->clear();
         showOrigin();
     }
@@ -412,7 +412,7 @@ void InspectorPanel::setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator) 
 
 void InspectorPanel::follow(const SearchController& controller) {
     m_check->setSearchActive(controller.isActive());
-    // A running search adds to the manifest, and an extended one has other settings.
+    // A running search adds to the manifest, and an extended search has different settings.
     if (m_model.current() >= 0) {
         m_manifestText->setText(manifestText(m_model));
     }

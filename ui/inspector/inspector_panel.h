@@ -30,22 +30,22 @@ class MeasuredValues;
 class ScoreCheckPanel;
 class SearchController;
 
-/// Everything about the current candidate of the session model.
+/// Shows all details of the session model's current candidate.
 class InspectorPanel final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
     explicit InspectorPanel(SessionModel& model, QWidget* parent = nullptr);
 
-    /// Takes over what is typed into note, tags and measured values but not left yet.
+    /// Stores pending edits of note, tags and measured values.
     void commitEdits();
-    /// What scores on demand (spread, second scoring); without it the buttons are disabled.
+    /// Sets the factory for scoring on demand (spread, second scoring); without it the buttons are disabled.
     void setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator);
-    /// Manifest of the open session, and whether a search uses the cores.
+    /// Updates the manifest of the open session, and whether a search is using the cores.
     void follow(const SearchController& controller);
 
     QString exportName() const override { return QStringLiteral("inspector"); }
-    /// All of it, also what is scrolled out of sight.
+    /// Draws the whole panel, including parts scrolled out of sight.
     void renderTo(QPainter& painter, const QSize& size) override;
     QSize exportSize() const override;
     /// One row per block.
@@ -55,8 +55,8 @@ signals:
     void compareRequested();
     void exportRequested(int index);
     void copyRequested(int index);
-    void whatIfRequested(int block); ///< counted from 0 over all stages
-    void valuesRequested();          ///< the dialog that takes measured values of the selected candidates
+    void whatIfRequested(int block); ///< `block` is counted from 0 over all stages
+    void valuesRequested();          ///< asks for the dialog to enter measured values of the selected candidates
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -70,8 +70,8 @@ private:
     void addAnnotations(QVBoxLayout& layout);
     QLayout* makeButtons();
     QLabel* addFact(QFormLayout& form, const QString& name, const QString& meaning);
-    void refresh();      ///< another candidate
-    void refreshScore(); ///< the archive grew
+    void refresh();      ///< after a change of the current candidate
+    void refreshScore(); ///< after candidates were added to the archive
     void refreshAnnotation();
     void showOrigin();
     void showNetwork();
@@ -103,7 +103,7 @@ private:
     QLineEdit* m_tags = nullptr;
     QPlainTextEdit* m_note = nullptr;
     QPushButton* m_compare = nullptr;
-    int m_edited = -1; ///< candidate that note and tags belong to
+    int m_edited = -1; ///< candidate whose note and tags are shown
 };
 
 } // namespace trazor::ui

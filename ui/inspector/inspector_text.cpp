@@ -13,13 +13,13 @@ namespace trazor::ui {
 
 namespace {
 
-constexpr std::size_t kLongestPath = 7; ///< links shown
+constexpr std::size_t kLongestPath = 7; ///< number of links shown
 
 QString text(std::string_view view) {
     return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
 }
 
-/// Never wrapped inside.
+/// Prevents line breaks within the text.
 QString unbroken(QString words) {
     return words.replace(' ', QChar::Nbsp);
 }

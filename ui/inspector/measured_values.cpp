@@ -27,7 +27,7 @@ namespace trazor::ui {
 
 namespace {
 
-/// A typed value, checked like a row of a file; an empty text takes back. Throws Error.
+/// Validates a typed value like a row of a file; an empty text removes the value. Throws Error.
 evidence::Result typedResult(const std::string& id, const QString& text) {
     if (text.isEmpty()) {
         return {.row = 1, .subject = id, .value = std::numeric_limits<double>::quiet_NaN(), .date = {}, .source = {}};
@@ -45,7 +45,7 @@ evidence::Result typedResult(const std::string& id, const QString& text) {
     return preview.results.front();
 }
 
-/// How many values, where and when from.
+/// The number of values, their source and date.
 QString originText(const session::QuantityValues& known, session::Subject subject) {
     const auto details = known.details.find(subject);
     if (details == known.details.end() || details->second.empty()) {
@@ -107,7 +107,7 @@ void MeasuredValues::makeRows() {
             for (QLayoutItem* const item : {row.labelItem, row.fieldItem}) {
                 if (item != nullptr) {
                     item->widget()->hide();
-                    item->widget()->deleteLater(); // it may be what has the focus
+                    item->widget()->deleteLater(); // may have the focus
                     delete item;
                 }
             }
@@ -145,7 +145,7 @@ void MeasuredValues::refresh() {
     for (const Row& row : m_rows) {
         const double value = m_model.session().value(row.quantity, subject);
         const session::QuantityValues* const known = m_model.session().quantity(row.quantity);
-        if (!row.value->isModified()) { // what is being typed stays
+        if (!row.value->isModified()) { // keep text being typed
             row.value->setText(std::isnan(value) ? QString()
                                                  : QLocale::c().toString(value, 'g', QLocale::FloatingPointShortest));
         }
@@ -169,7 +169,7 @@ QString MeasuredValues::predictionText(const std::string& quantity) const {
 }
 
 void MeasuredValues::commit() {
-    for (const Row& row : std::vector(m_rows)) { // the session model answers with other rows
+    for (const Row& row : std::vector(m_rows)) { // copy: committing rebuilds m_rows
         commit(row);
     }
 }

@@ -15,19 +15,19 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// What was measured of the current candidate: a field per quantity, with what the measured candidates predict of it. A
-/// new value replaces all that the candidate had, and an empty field takes them back; both can be undone.
+/// Measured values of the current candidate: a field per quantity with the prediction from the measured candidates. A
+/// new value replaces all values of the candidate, and an empty field removes them; both can be undone.
 class MeasuredValues final : public QWidget {
     Q_OBJECT
 
 public:
     explicit MeasuredValues(SessionModel& model, QWidget* parent = nullptr);
 
-    /// Takes over what is typed but not left yet.
+    /// Stores pending edits.
     void commit();
 
 signals:
-    void enterRequested(); ///< values of a quantity that the session does not have yet, or of many candidates
+    void enterRequested(); ///< for quantities that the session does not have yet, or many candidates
 
 private:
     struct Row {
@@ -36,8 +36,8 @@ private:
         QLineEdit* value = nullptr;
         QLabel* prediction = nullptr;
     };
-    void makeRows(); ///< the session has other quantities
-    void refresh();  ///< another candidate, other values
+    void makeRows(); ///< after the set of quantities changed
+    void refresh();  ///< after the candidate or its values changed
     void commit(const Row& row);
     QString predictionText(const std::string& quantity) const;
 
@@ -46,7 +46,7 @@ private:
     QLabel* m_hint;
     QLabel* m_problem;
     std::vector<Row> m_rows;
-    int m_shown = -1; ///< candidate that the fields belong to
+    int m_shown = -1; ///< candidate whose values are shown
 };
 
 } // namespace trazor::ui

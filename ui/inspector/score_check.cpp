@@ -148,7 +148,7 @@ QString reproductionText(const Reproduction& reproduction) {
     if (reproduction.isExact) {
         return "Reproduced: D and S of every block are equal to the last bit.";
     }
-    constexpr double kRounding = 1e-4; // float32 sums in another order
+    constexpr double kRounding = 1e-4; // float32 sums in a different order
     const QString size = QString::number(reproduction.largest, 'g', 2);
     return reproduction.largest < kRounding
                ? QString("Reproduced up to rounding: the largest relative difference of a block is %1.").arg(size)

@@ -16,25 +16,25 @@
 
 namespace trazor::ui {
 
-/// How far a second scoring of a candidate is from the stored one.
+/// Result of comparing a second scoring of a candidate with the stored scores.
 struct Reproduction {
-    bool isExact = false; ///< D and S of every block, to the last bit
-    double largest = 0.0; ///< relative difference of D or S of a block; NaN if they cannot be compared
-    int block = -1;       ///< where it is largest
+    bool isExact = false; ///< D and S of every block are bit-identical
+    double largest = 0.0; ///< largest relative difference of D or S of a block; NaN if not comparable
+    int block = -1;       ///< block of the largest difference
     QString scoredBy;     ///< ProxyEvaluator::description() of the second scoring
-    QString problem;      ///< why there is no comparison; empty if there is one
+    QString problem;      ///< why the comparison failed; empty if it succeeded
 };
 
 Reproduction compareScores(const proxy::Evaluation& stored, const proxy::Evaluation& again);
 
-/// What is asked of the worker; it shares nothing with the window but `done` and `stop`.
+/// Input of the worker; only `done` and `stop` are shared with the window.
 struct CheckOrder {
     std::shared_ptr<const space::SearchSpace> space;
     proxy::ScoringConfig scoring;
     proxy::EvaluatorFactory makeEvaluator;
-    std::vector<search::CandidatePtr> candidates; ///< the first is the one that is looked at
-    int initialisations = 0;                      ///< of the spread; 0: score the first one again instead
-    std::shared_ptr<std::atomic<int>> done = std::make_shared<std::atomic<int>>(0); ///< initialisations
+    std::vector<search::CandidatePtr> candidates; ///< the first is the current candidate
+    int initialisations = 0;                      ///< for the spread; 0: score the first candidate again instead
+    std::shared_ptr<std::atomic<int>> done = std::make_shared<std::atomic<int>>(0); ///< number scored
     std::stop_token stop;
 };
 
@@ -44,13 +44,13 @@ struct CheckResult {
     QString problem;
 };
 
-/// Runs on a worker thread. Never throws: what goes wrong is told in `problem`.
+/// Runs on a worker thread. Never throws: errors are reported in `problem`.
 CheckResult runCheck(const CheckOrder& order);
 
-/// What was measured of each of the order's candidates; empty below two initialisations.
+/// The measured spread of each candidate of the order; empty with fewer than two initialisations.
 std::vector<session::MeasuredSpread> measuredSpreads(const CheckOrder& order, const bench::SeedSpread& spread);
 
-/// Rich text: "D 53.97 k ± 0.8 %, S ...", and how stable the order of those measured together is.
+/// Rich text: "D 53.97 k ± 0.8 %, S ...", and the rank stability of candidates measured together.
 QString spreadHtml(const session::MeasuredSpread& measured);
 QString reproductionText(const Reproduction& reproduction);
 

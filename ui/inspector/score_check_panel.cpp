@@ -23,7 +23,7 @@ namespace {
 constexpr int kFewest = 2;
 constexpr int kMost = 50;
 constexpr int kUsual = 5;
-constexpr std::size_t kMostCandidates = 6; ///< as many as can be compared
+constexpr std::size_t kMostCandidates = 6; ///< the compare board's maximum
 constexpr int kProgressMs = 150;
 
 QString tauText(const bench::ImageAgreement::Agreement& agreement) {
@@ -191,7 +191,7 @@ void ScoreCheckPanel::showImageCheck() {
         const bench::ImageAgreement& agreement = *found;
         m_imageCheck->setText(
             QString("%1. On one super-net, both sizes order %2 candidates of all ranks with Kendall \u03c4 <b>%3</b> "
-                    "(DSS\u2060+\u2060+), %4 (D), %5 (S).") // word joiners: a line may end before a plus
+                    "(DSS\u2060+\u2060+), %4 (D), %5 (S).") // word joiners prevent a line break before a plus
                 .arg(sizes)
                 .arg(agreement.networks)
                 .arg(tauText(agreement.dssPlusPlus), tauText(agreement.diversity), tauText(agreement.saliency)));
@@ -201,7 +201,7 @@ void ScoreCheckPanel::showImageCheck() {
             : m_model.session().scorings(session::Purpose::Confirmation).empty() && m_model.size() < config.evaluations
                 ? "; at the end a sample is scored at both, to see whether they rank alike."
                 : ", unchecked so far. Extend the search: at its end a sample is scored at both, to see whether "
-                  "they rank alike."; // its end has been, by a version that did not check
+                  "they rank alike."; // the search ended in a version without this check
         m_imageCheck->setText(sizes + unchecked);
     }
 }

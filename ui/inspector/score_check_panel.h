@@ -17,19 +17,19 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// How far the scores of the current candidate can be trusted: how the small image of the session ranks, the
-/// candidate's spread over several super-nets, with the stability of the order if several candidates are selected, and
-/// a second scoring. The latter two on a worker thread, never unasked. A spread is kept with the session.
+/// Shows how far the scores of the current candidate can be trusted: how the small image of the session ranks, the
+/// candidate's spread over several super-nets, with the rank stability if several candidates are selected, and a second
+/// scoring. The latter two run on a worker thread, only on request. A spread is stored in the session.
 class ScoreCheckPanel final : public QWidget {
     Q_OBJECT
 
 public:
     explicit ScoreCheckPanel(SessionModel& model, QWidget* parent = nullptr);
-    /// Stops what is running.
+    /// Stops the running measurement.
     ~ScoreCheckPanel() override;
 
     void setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator);
-    /// While a search runs the buttons say that measuring takes its cores.
+    /// During a search the buttons warn that measuring competes for its cores.
     void setSearchActive(bool active);
     bool isBusy() const noexcept { return m_isBusy; }
 
@@ -46,14 +46,14 @@ private:
     QPushButton* m_measure;
     QPushButton* m_again;
     QLabel* m_result;
-    QLabel* m_imageCheck; ///< how far the small image can be trusted
+    QLabel* m_imageCheck; ///< agreement of the small image with the full size
     search::RankLevel m_imageCheckLevel = search::RankLevel::Net;
     QTimer m_progress;
     std::stop_source m_stop;
     std::shared_ptr<std::atomic<int>> m_done;
-    QHash<int, QString> m_problems; ///< why there is no spread, rich text by candidate of the open session
+    QHash<int, QString> m_problems; ///< why there is no spread, as rich text, by candidate of the open session
     QHash<int, QString> m_reproductions;
-    int m_running = 0; ///< counts orders, so that a late result of another session is told apart
+    int m_running = 0; ///< number of orders, to recognise a stale result of another session
     int m_wanted = 0;  ///< initialisations of the running order
     bool m_isBusy = false;
     bool m_searchIsActive = false;
