@@ -20,7 +20,7 @@ namespace trazor::ui {
 
 namespace {
 
-/// Lines differ by colour (Okabe and Ito) and by their dashes.
+/// Distinguishes runs by colour (Okabe and Ito) and by dash pattern.
 QPen penOf(int run, const ViewColors& colors) {
     const std::array hues{
         colors.front, QColor(0xd5, 0x5e, 0x00), colors.crossover, QColor(0xcc, 0x79, 0xa7), QColor(0xe6, 0x9f, 0x00),

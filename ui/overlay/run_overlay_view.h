@@ -13,12 +13,12 @@ class QLabel;
 
 namespace trazor::ui {
 
-/// Fronts and curves of several searches over each other.
+/// Overlays the fronts and curves of several searches.
 class RunOverlayView final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    /// One name a run.
+    /// `names`: one per run.
     RunOverlayView(session::RunOverlay overlay, QStringList names, QWidget* parent = nullptr);
 
     QString exportName() const override { return QStringLiteral("searches"); }
