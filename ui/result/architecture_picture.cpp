@@ -29,7 +29,7 @@ QPixmap architecturePicture(const space::NetworkPlan& plan, double largest, cons
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     const space::CostBreakdown cost = space::costBreakdown(plan);
-    std::size_t places = cost.blocks.empty() ? 0 : cost.blocks.size() - 1; // gaps between stages
+    std::size_t places = cost.blocks.empty() ? 0 : cost.blocks.size() - 1; // starts with the gaps between stages
     for (const std::vector<space::BlockCost>& stage : cost.blocks) {
         places += stage.size();
     }

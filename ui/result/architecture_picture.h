@@ -12,11 +12,11 @@ namespace trazor::ui {
 
 struct ViewColors;
 
-/// Parameters of the largest block: the scale of a picture.
+/// Parameters of the largest block, the scale of a picture.
 double largestBlock(const space::NetworkPlan& plan);
 
-/// A network in small, from the input on the left: a bar for each block, as high as it has parameters, what mixes
-/// tokens below and MLP above. `largest` is the height of the picture.
+/// A thumbnail of a network, from the input on the left: one bar per block, its height the parameter count, token mixer
+/// below and MLP above. The full height of the picture stands for `largest`.
 QPixmap architecturePicture(const space::NetworkPlan& plan, double largest, const QSize& size, double ratio,
                             const ViewColors& colors);
 

@@ -33,7 +33,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr QSize kPicture{104, 40};
-constexpr int kTextWidth = 420; ///< that the statement keeps at least; the pictures take what is left
+constexpr int kTextWidth = 420; ///< minimum width of the statement; the pictures take the rest
 
 } // namespace
 
@@ -84,14 +84,14 @@ ResultCard::ResultCard(SessionModel& model, QWidget* parent)
     m_tileRow->setSpacing(4);
     layout->addLayout(m_tileRow);
     layout->addWidget(close, 0, Qt::AlignTop);
-    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // pictures that have no room are hidden
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // pictures that do not fit are hidden
     connect(&model, &SessionModel::sessionReset, this, [this] {
         if (!m_model.isShownAnew()) {
             dismiss();
         }
     });
     connect(&model, &SessionModel::candidatesAppended, this, [this](int first) {
-        // What a search adds is told at its end.
+        // Candidates that a search adds are reported at its end.
         const bool isByHand = m_model.candidate(m_model.size() - 1).op == search::Operator::ByHand;
         if (m_isOpen && (m_model.isShownAnew() || (isByHand && first == m_model.size() - 1))) {
             read(false);
@@ -100,7 +100,7 @@ ResultCard::ResultCard(SessionModel& model, QWidget* parent)
     connect(&model, &SessionModel::quantitiesAdded, this, &ResultCard::showLimits);
 }
 
-/// Upper ends that can be tightened: what is best within them is known at once.
+/// Adds the upper limits that can be tightened; the best candidates within them are shown at once.
 void ResultCard::addLimits(QHBoxLayout& row) {
     for (const space::CostQuantity& quantity : space::kCostQuantities) {
         if (quantity.name != "params" && quantity.name != "memory" && !quantity.isTime()) {
@@ -119,7 +119,7 @@ void ResultCard::addLimits(QHBoxLayout& row) {
         label->setBuddy(box);
         row.addWidget(label);
         row.addWidget(box);
-        m_latencyLabel = label; // the last one
+        m_latencyLabel = label; // the last quantity is the latency
         m_limits.emplace_back(&quantity, box);
         connect(box, &NumberEdit::changed, this, &ResultCard::tightenLimits);
     }
@@ -180,7 +180,7 @@ void ResultCard::open() {
 }
 
 void ResultCard::read(bool selects) {
-    constexpr int kLarge = 5000; ///< candidates
+    constexpr int kLarge = 5000; ///< number of candidates
     const int question = ++m_question;
     if (m_model.size() < kLarge) {
         take(session::resultOf(m_model.session()));
@@ -197,7 +197,7 @@ void ResultCard::read(bool selects) {
             }
             take(result);
             if (selects) {
-                QTimer::singleShot(0, this, &ResultCard::selectSuggested); // the inspector takes its time
+                QTimer::singleShot(0, this, &ResultCard::selectSuggested); // the inspector is slow to update
             }
         });
 }
@@ -270,7 +270,7 @@ void ResultCard::fillTiles() {
     }
 }
 
-/// As many as fit beside the words.
+/// Shows as many tiles as fit beside the text.
 void ResultCard::showTiles() {
     const QMargins margins = layout()->contentsMargins();
     const int others = m_close->sizeHint().width() + margins.left() + margins.right() + 2 * layout()->spacing();
@@ -282,7 +282,7 @@ void ResultCard::showTiles() {
         tile->setVisible(forTiles + wanted <= width() - least);
         forTiles += tile->isHidden() ? 0 : wanted;
     }
-    // Words that wrap have no height of their own in a column of other layouts.
+    // A word-wrapped label in nested layouts does not get its height-for-width.
     const int forWords = width() - forTiles - others;
     m_statement->setFixedHeight(m_statement->heightForWidth(std::max(forWords, 1)));
     layout()->invalidate();

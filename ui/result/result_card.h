@@ -26,18 +26,18 @@ namespace trazor::ui {
 class SessionModel;
 class NumberEdit;
 
-/// What a search has found, in words and small pictures, with what to do next.
+/// Presents the result of a search in words and thumbnails, with the possible next steps.
 class ResultCard final : public QFrame {
     Q_OBJECT
 
 public:
     explicit ResultCard(SessionModel& model, QWidget* parent = nullptr);
 
-    /// Reads the session, a large one beside the GUI thread. Selects the suggested candidate unless something is
-    /// selected.
+    /// Reads the session, a large one on a background thread. Selects the suggested candidate unless there is a current
+    /// one.
     void open();
     void setCanExtend(bool can);
-    /// From open() until the user closes it or another session is shown.
+    /// True from open() until the user closes the card or another session is shown.
     bool isOpen() const noexcept { return m_isOpen; }
 
 signals:
@@ -56,7 +56,7 @@ private:
     void addLimits(QHBoxLayout& row);
     void showLimits();
     void tightenLimits();
-    void selectSuggested(); ///< unless the user has selected something
+    void selectSuggested(); ///< no-op if the user has selected a candidate
     void dismiss();
     void fillTiles();
     void showTiles();
@@ -68,15 +68,15 @@ private:
     std::vector<std::pair<const space::CostQuantity*, NumberEdit*>> m_limits; ///< upper ends
     QLabel* m_latencyLabel = nullptr;
     QHBoxLayout* m_tileRow;
-    QHBoxLayout* m_buttons = nullptr; ///< and limits: below this width the card does not shrink
+    QHBoxLayout* m_buttons = nullptr; ///< with the limits: the card is at least this wide
     QToolButton* m_close;
     std::vector<QToolButton*> m_tiles;
     QPushButton* m_compare = nullptr;
     QPushButton* m_export = nullptr;
     QPushButton* m_extend = nullptr;
     std::vector<int> m_shortlist;
-    QStringList m_reasons; ///< why each is on it
-    int m_question = 0;    ///< counts what is read, so that a late answer is told apart
+    QStringList m_reasons; ///< why each candidate is in m_shortlist
+    int m_question = 0;    ///< number of reads, to recognise a stale result
     int m_suggested = -1;
     bool m_isOpen = false;
 };

@@ -30,7 +30,7 @@ QString duration(double seconds) {
                           : QString("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
 }
 
-/// "0.08": with the zero, because a line may end before a full stop that begins a word.
+/// "0.08": with the leading zero, because a line may break before ".08".
 QString difference(double value) {
     return QString::number(value, 'f', 2);
 }
@@ -62,7 +62,7 @@ QString suggestionText(const SearchResult& result) {
     return text + (result.knee >= 0 ? QString("; knee of the front %1.").arg(link(result.knee)) : QString("."));
 }
 
-/// How far the suggested candidate is above a yardstick.
+/// The margin of the suggested candidate over a yardstick.
 QString marginText(double own, const SearchResult::Yardstick& other, double leastTrusted, const QString& name) {
     const double margin = own - other.score;
     const QString size = QString("%1 (%2)").arg(name, formatAmount(static_cast<double>(other.params)));
@@ -86,7 +86,7 @@ QString marginsText(const SessionModel& model, const SearchResult& result) {
     return parts.isEmpty() ? QString() : "Its DSS++ is " + parts.join(", ") + ".";
 }
 
-/// Promised and measured.
+/// Predicted and measured latency.
 QString latencyText(const SessionModel& model, const SearchResult& result) {
     const auto& device = model.config().limits.device;
     if (device == nullptr) {
