@@ -10,14 +10,14 @@
 
 namespace trazor::ui {
 
-/// Steps through the choices of a gene in one place.
+/// Steps through the choices of a gene at one position.
 class GeneStepper final : public QAbstractSpinBox {
     Q_OBJECT
 
 public:
     GeneStepper(const space::Gene& gene, std::size_t stage, QWidget* parent = nullptr);
 
-    /// Any value: one that is no choice lies between its neighbours.
+    /// Accepts any value; stepping from one that is not a choice goes to its neighbours.
     void setValue(double value);
     double value() const noexcept { return m_value; }
     void stepBy(int steps) override;

@@ -26,7 +26,7 @@ struct WhatIf::Scorer {
     std::mutex mutex;
     std::unique_ptr<proxy::ProxyEvaluator> evaluator;
 
-    /// On a worker. A Failed evaluation tells what went wrong.
+    /// Runs on a worker. Errors are reported by a Failed evaluation.
     proxy::Evaluation score(const space::NetworkPlan& plan, const std::stop_token& stop) {
         const std::scoped_lock lock(mutex);
         proxy::Evaluation failed;
@@ -55,7 +55,7 @@ WhatIf::WhatIf(SessionModel& model, QObject* parent)
     connect(&m_delay, &QTimer::timeout, this, &WhatIf::score);
     connect(&model, &SessionModel::sessionReset, this, &WhatIf::end);
     connect(&model, &SessionModel::rankingChanged, this, [this] {
-        // Ranks among many move slowly, and finding them costs a pass over all candidates.
+        // With many candidates the rank changes slowly, and computing it takes a pass over all of them.
         if (m_model.ghost() && m_model.size() > m_placedAmong + m_placedAmong / 50) {
             showGhost();
         }
@@ -137,7 +137,7 @@ QString WhatIf::refusal() const {
     return evaluation() == nullptr ? QString("It is not scored yet.") : QString();
 }
 
-/// After another choice: costs now, the score later.
+/// Updates the costs after a change and schedules the scoring.
 void WhatIf::refresh() {
     m_stop.request_stop();
     m_delay.stop();
@@ -164,7 +164,7 @@ void WhatIf::refresh() {
     emit changed();
 }
 
-/// The first score takes longest, because weights are drawn for it. So the candidate as it is goes before.
+/// Scores the unchanged candidate in advance, because the first score is slow: it draws the weights.
 void WhatIf::warmUp() {
     if (m_makeEvaluator && m_plan && !m_scorer) {
         m_stop = {};

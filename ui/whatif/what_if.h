@@ -18,8 +18,8 @@
 
 namespace trazor::ui {
 
-/// A candidate that the user changes: its costs at once, its score from a worker a moment later. The score becomes the
-/// ghost of the session model.
+/// A candidate edited by the user: its costs are computed at once, its score by a worker. The scored network becomes
+/// the ghost of the session model.
 class WhatIf final : public QObject {
     Q_OBJECT
 
@@ -29,41 +29,41 @@ public:
 
     void setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator);
 
-    /// Begins with a candidate as it is; -1: with nothing.
+    /// Starts from an unchanged candidate; -1 for none.
     void begin(int candidate);
-    /// Frees the super-nets that scoring holds; the next score makes them again.
+    /// Frees the super-nets held for scoring; the next score recreates them.
     void release() { m_scorer.reset(); }
     int source() const noexcept { return m_source; }
     bool isChanged() const;
 
     const space::Architecture& architecture() const noexcept { return m_architecture; }
     double value(const space::Gene& gene, std::size_t stage, std::size_t block) const;
-    /// A new block is like the last one of its stage.
+    /// New blocks are copies of the last block of their stage.
     void set(const space::Gene& gene, std::size_t stage, std::size_t block, double value);
-    /// Blocks, counted from 0 over all stages, that are not as in the source.
+    /// Blocks that differ from the source, counted from 0 over all stages.
     std::vector<int> changedBlocks() const;
 
-    /// Empty where no such network exists.
+    /// Nullopt if the network cannot be built.
     const std::optional<space::NetworkPlan>& plan() const noexcept { return m_plan; }
     const space::Cost& cost() const noexcept { return m_cost; }
     bool isScoring() const noexcept { return m_isScoring; }
-    const proxy::Evaluation* evaluation() const;                  ///< null if there is none yet
-    const QString& problem() const noexcept { return m_problem; } ///< why it has no score
-    /// Why it cannot become a candidate; empty if it can.
+    const proxy::Evaluation* evaluation() const;                  ///< null if not scored yet
+    const QString& problem() const noexcept { return m_problem; } ///< why there is no score
+    /// Why the network cannot become a candidate; empty if it can.
     QString refusal() const;
 
 signals:
     void changed();
 
 private:
-    /// A worker at a time has the evaluator.
+    /// Owns the evaluator; one worker at a time uses it.
     struct Scorer;
 
-    void end(); ///< of the session
+    void end(); ///< when the session ends
     void refresh();
     void warmUp();
     void score();
-    std::function<proxy::Evaluation()> job(); ///< scores what there is now, on a worker
+    std::function<proxy::Evaluation()> job(); ///< a job that scores the current network, for a worker
     void take(const std::string& id, const proxy::Evaluation& evaluation);
     void showGhost();
 
@@ -76,11 +76,11 @@ private:
     space::Cost m_cost;
     QString m_problem;
     bool m_isScoring = false;
-    QTimer m_delay; ///< steps in a row are scored once
+    QTimer m_delay; ///< so that successive steps are scored once
     std::stop_source m_stop;
     std::shared_ptr<Scorer> m_scorer;
-    QHash<QString, proxy::Evaluation> m_scored; ///< by id
-    int m_placedAmong = 0;                      ///< candidates when the ghost got its place
+    QHash<QString, proxy::Evaluation> m_scored; ///< by architecture id
+    int m_placedAmong = 0;                      ///< number of candidates when the ghost was last ranked
 };
 
 } // namespace trazor::ui

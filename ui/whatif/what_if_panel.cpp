@@ -55,7 +55,7 @@ WhatIfPanel::WhatIfPanel(SessionModel& sessionModel, QWidget* parent)
     m_verdict->setAccessibleName("What changes");
     m_verdict->setWordWrap(true);
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_verdict->setMinimumHeight(4 * fontMetrics().lineSpacing() + 2); // what is below stays in place while it scores
+    m_verdict->setMinimumHeight(4 * fontMetrics().lineSpacing() + 2); // the widgets below stay in place while scoring
     m_verdict->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_diagram->setAccessibleName("Diagram of the changed network");
     m_diagram->setFolding(false);
@@ -173,7 +173,7 @@ void WhatIfPanel::follow() {
     }
 }
 
-/// Two genes a row. The heading; null if the scope has no choice.
+/// Adds two genes per row. Returns the heading, or null if the scope has no choice.
 QLabel* WhatIfPanel::addGenes(const QString& heading, space::Scope scope) {
     QLabel* label = nullptr;
     int column = 0;
@@ -215,7 +215,7 @@ void WhatIfPanel::refresh() {
     m_pages->setCurrentIndex(isShown ? 1 : 0);
     showButtons();
     if (!isShown) {
-        m_places.clear(); // their genes may go with the session
+        m_places.clear(); // their genes may disappear with the session
         m_stage = 0;
         m_block = 0;
         return;
@@ -254,7 +254,7 @@ void WhatIfPanel::showButtons() {
         button.setToolTip(refusal.isEmpty() ? help : refusal);
     };
     const QString refusal = m_model->refusal();
-    const bool isOwn = m_model->source() >= 0 && !m_model->isChanged(); // the candidate as it is can evolve, too
+    const bool isOwn = m_model->source() >= 0 && !m_model->isChanged(); // the unchanged candidate can evolve, too
     show(*m_keep, refusal.isEmpty() ? m_refusal : refusal,
          "Add this network to the session as a candidate made by hand");
     show(

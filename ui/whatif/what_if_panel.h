@@ -23,8 +23,8 @@ class SessionModel;
 class GeneStepper;
 class WhatIf;
 
-/// What if a block had other genes: the diagram of the current candidate with steppers for the chosen block and for the
-/// network, and what that does to size and score.
+/// The diagram of the current candidate with steppers for the genes of the chosen block and of the network, and the
+/// effect of changes on size and score.
 class WhatIfPanel final : public QWidget, public ExportableView {
     Q_OBJECT
 
@@ -32,21 +32,21 @@ public:
     explicit WhatIfPanel(SessionModel& sessionModel, QWidget* parent = nullptr);
 
     void setEvaluatorFactory(proxy::EvaluatorFactory makeEvaluator);
-    /// Why the session takes no candidate now; empty if it does.
+    /// Sets the reason why the session accepts no candidate now; empty if it does.
     void setRefusal(const QString& refusal);
-    /// Counted from 0 over all stages.
+    /// `block` is counted from 0 over all stages.
     void chooseBlock(int block);
-    /// With the current candidate as it is.
+    /// Resets to the unchanged current candidate.
     void startOver();
-    int source() const; ///< candidate that is being changed; -1: none
+    int source() const; ///< candidate being changed; -1 for none
 
     QString exportName() const override { return QStringLiteral("what-if"); }
     void renderTo(QPainter& painter, const QSize& size) override;
     std::string csv() override; ///< one row per block
 
 signals:
-    void keepRequested();   ///< sessionModel.ghost() as a candidate
-    void evolveRequested(); ///< a search from sessionModel.ghost(), or from the candidate as it is
+    void keepRequested();   ///< to add sessionModel.ghost() as a candidate
+    void evolveRequested(); ///< to search from sessionModel.ghost(), or from the unchanged candidate
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -59,8 +59,8 @@ private:
     };
 
     QLayout* makeButtons();
-    void follow();          ///< the current candidate, unless something is changed
-    int firstBlock() const; ///< of the chosen stage, counted over all
+    void follow();          ///< switches to the current candidate unless there are changes
+    int firstBlock() const; ///< of the chosen stage, counted over all stages
     void rebuildSteppers();
     QLabel* addGenes(const QString& heading, space::Scope scope);
     void refresh();
@@ -80,9 +80,9 @@ private:
     QPushButton* m_keep = nullptr;
     QPushButton* m_evolve = nullptr;
     QPushButton* m_reset = nullptr;
-    std::vector<Place> m_places; ///< of the chosen stage; empty: to be made
+    std::vector<Place> m_places; ///< of the chosen stage; empty until rebuilt
     std::size_t m_stage = 0;     ///< of the chosen block
-    std::size_t m_block = 0;     ///< chosen, in its stage
+    std::size_t m_block = 0;     ///< the chosen block, within its stage
     QString m_refusal;
 };
 
