@@ -17,7 +17,7 @@ namespace trazor::ui {
 
 namespace {
 
-/// Rows in the order of `keys` (by candidate); equal keys stay in the order of arrival. Missing keys (NaN) go last.
+/// Sorts rows by `keys` (indexed by candidate); ties keep the order of arrival. Missing keys (NaN) go last.
 void sortByNumber(std::vector<int>& rows, const std::vector<double>& keys, Qt::SortOrder order) {
     std::sort(rows.begin(), rows.end(), [&](int a, int b) {
         const double left = keys[static_cast<std::size_t>(a)];
@@ -32,7 +32,7 @@ void sortByNumber(std::vector<int>& rows, const std::vector<double>& keys, Qt::S
     });
 }
 
-/// The first characters as a number of the same order: most texts differ there, and numbers lie side by side in memory.
+/// The first four characters as an integer in the same order: most texts differ there, and integers are contiguous.
 std::uint64_t beginningOf(const QString& text) {
     std::uint64_t beginning = 0;
     for (qsizetype i = 0; i < 4; ++i) {
@@ -41,7 +41,7 @@ std::uint64_t beginningOf(const QString& text) {
     return beginning;
 }
 
-/// As sortByNumber(); the empty text is missing.
+/// Like sortByNumber(); empty text counts as missing.
 void sortByText(std::vector<int>& rows, const std::vector<QString>& keys, Qt::SortOrder order) {
     struct Row {
         std::uint64_t beginning;
@@ -289,7 +289,7 @@ void CandidateTableModel::refreshRankedColumns() {
 }
 
 void CandidateTableModel::refreshRow(int candidate) {
-    // "starred", "tags ~ big": a filter may ask for what has just changed.
+    // The filter may depend on the annotation that has just changed: "starred", "tags ~ big".
     if (m_sessionModel.passes(candidate) != (rowOf(candidate) >= 0)) {
         rebuild();
         return;

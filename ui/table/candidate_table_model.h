@@ -13,10 +13,10 @@ namespace trazor::ui {
 
 class SessionModel;
 
-/// The candidates of the session model that pass its filter, in the order of one column.
+/// The candidates of the session model that pass its filter, sorted by one column.
 ///
-/// Filters and sorts by itself (one vector of indices): QSortFilterProxyModel asks for two QVariants a comparison,
-/// which freezes the window at 100,000 rows.
+/// Filters and sorts by itself (one vector of indices): QSortFilterProxyModel needs two QVariants per comparison, which
+/// freezes the window at 100,000 rows.
 class CandidateTableModel final : public QAbstractTableModel {
     Q_OBJECT
 
@@ -31,16 +31,16 @@ public:
 
     int candidateAt(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
     int rowOf(int candidate) const; ///< -1 if it is filtered out
-    /// Rows (first, last) of these candidates, neighbours in one range, ascending.
+    /// Row ranges (first, last) of these candidates, merged and ascending.
     std::vector<std::pair<int, int>> rangesOf(const std::vector<int>& candidates) const;
-    /// Whether rows of selected candidates have a background of their own, for selections that are too scattered for
-    /// the view's selection model.
+    /// Sets whether rows of selected candidates get a background, for selections too scattered for the view's selection
+    /// model.
     void setPaintsSelection(bool paints);
     int starColumn() const noexcept { return 0; }
     int sortColumn() const noexcept { return m_sortColumn; }
     Qt::SortOrder sortOrder() const noexcept { return m_sortOrder; }
     const CandidateColumn& column(int section) const { return m_columns[static_cast<std::size_t>(section)]; }
-    /// Column that shows this name of the filter language; -1 if none does.
+    /// The column of a name of the filter language; -1 if there is none.
     int columnOf(const QString& name) const;
 
 private:
@@ -49,14 +49,14 @@ private:
     void resort();
     void sortRows();
     void indexRows();
-    bool membershipIsStale() const; ///< a filter on scores lets others pass when the ranking changes
+    bool membershipIsStale() const; ///< a ranking change may alter which candidates pass a filter on scores
     void refreshRankedColumns();
     void refreshRow(int candidate);
 
     SessionModel& m_sessionModel;
     std::vector<CandidateColumn> m_columns;
     std::vector<int> m_rows;  ///< candidate of each row
-    std::vector<int> m_rowOf; ///< row of each candidate, -1 = hidden
+    std::vector<int> m_rowOf; ///< row of each candidate; -1 if filtered out
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::DescendingOrder;
     bool m_paintsSelection = false;

@@ -36,27 +36,27 @@ namespace trazor::ui {
 
 namespace {
 
-/// `params < 6`, which nothing fulfils and which means 6M.
+/// True for `params < 6`, which nothing satisfies and which probably means 6M.
 bool comparesCostWithoutUnit(const QString& filter) {
     static const QRegularExpression pattern(R"(\b(params|macs)\s*[<>=!]+\s*\d{1,3}(\.\d+)?(?!\s*[kMGT\d.]))",
                                             QRegularExpression::CaseInsensitiveOption);
     return pattern.match(filter).hasMatch();
 }
-/// The table's own selection costs the square of its ranges; larger ones are painted by the model.
+/// The cost of the view's own selection is quadratic in its ranges; the model paints selections with more.
 constexpr std::size_t kMostRanges = 500;
 
 int widthOf(const QFontMetrics& metrics, const QString& name, const QString& title) {
     if (name == "starred") {
         return 30;
     }
-    if (name == "dss++") { // with its error and the arrow of the order
+    if (name == "dss++") { // with its error and the sort indicator
         return metrics.horizontalAdvance(QStringLiteral("0.000 \u00b1 .000")) + 24;
     }
     const int characters = name == "id" ? 18 : name == "parents" ? 15 : name == "tags" || name == "note" ? 16 : 0;
     return std::max({metrics.averageCharWidth() * characters, metrics.horizontalAdvance(title), 48}) + 24;
 }
 
-// Texts stand off the numbers of the column before, which are set flush right.
+// Separates left-aligned text from right-aligned numbers in the previous column.
 const QString kIndent = QStringLiteral("   ");
 
 class IndentedHeader final : public QHeaderView {
@@ -69,7 +69,7 @@ protected:
         if (option->textAlignment & Qt::AlignLeft) {
             option->text.prepend(kIndent);
         }
-        // Qt points up where the values go down; people read the arrow as the direction of the values.
+        // Qt points the arrow up for descending values; users read it as the direction of the values.
         if (option->sortIndicator != QStyleOptionHeader::None) {
             option->sortIndicator =
                 sortIndicatorOrder() == Qt::DescendingOrder ? QStyleOptionHeader::SortDown : QStyleOptionHeader::SortUp;
@@ -157,7 +157,7 @@ QWidget* CandidatesPanel::makeFilterRow() {
     m_help->setToolTip("The language of the filter and its names");
     connect(m_help, &QToolButton::clicked, this, &CandidatesPanel::showFilterHelp);
     auto* help = new QAction(m_filter);
-    help->setShortcut(Qt::CTRL | Qt::Key_F1); // F1 alone is the page about the score
+    help->setShortcut(Qt::CTRL | Qt::Key_F1); // F1 alone opens the page about the score
     help->setShortcutContext(Qt::WidgetShortcut);
     connect(help, &QAction::triggered, this, &CandidatesPanel::showFilterHelp);
     m_filter->addAction(help);
@@ -172,7 +172,7 @@ QWidget* CandidatesPanel::makeFilterRow() {
     connect(m_baselines, &QToolButton::clicked, this, &CandidatesPanel::showBaselines);
     m_columns = new QToolButton;
     m_columns->setObjectName("candidateColumns");
-    m_columns->setText("Columns  "); // room for the arrow
+    m_columns->setText("Columns  "); // trailing spaces leave room for the arrow
     m_columns->setToolTip("Choose the columns of the table, and sort by one");
     m_columns->setPopupMode(QToolButton::InstantPopup);
     m_columns->setMenu(new QMenu(m_columns));
@@ -272,7 +272,7 @@ void CandidatesPanel::makeColumnMenu() {
     for (const ColumnGroup group : kColumnGroups) {
         QMenu* part = menu->addMenu(groupTitle(group));
         part->setToolTipsVisible(true);
-        QMenu* places = nullptr; // genes by place are many: a menu for each gene
+        QMenu* places = nullptr; // per-position genes are many: use a submenu per gene
         for (int column = 0; column < m_model->columnCount(); ++column) {
             const CandidateColumn& each = m_model->column(column);
             if (each.group != group) {
@@ -288,7 +288,7 @@ void CandidatesPanel::makeColumnMenu() {
                 by->setCheckable(true);
                 by->setChecked(column == m_model->sortColumn());
                 connect(by, &QAction::triggered, this, [this, column] {
-                    // Again by the same one: the other way round.
+                    // Sorting by the same column again reverses the order.
                     const bool turns = column == m_model->sortColumn() && m_model->sortOrder() == Qt::DescendingOrder;
                     m_table->sortByColumn(column, turns ? Qt::AscendingOrder : Qt::DescendingOrder);
                 });
@@ -396,7 +396,7 @@ void CandidatesPanel::applyFilter() {
         try {
             m_sessionModel.setFilter(m_filter->text());
         } catch (const session::FilterError& error) {
-            // The last good filter stays while the next one is being typed.
+            // Keep the last valid filter while the next one is being typed.
             problem = QString("%1. Still shown: %2")
                           .arg(QString::fromUtf8(error.what()), m_sessionModel.filterText().isEmpty()
                                                                     ? QString("all candidates")
@@ -406,7 +406,7 @@ void CandidatesPanel::applyFilter() {
         }
     }
     if (m_filter->isOffering()) {
-        problem.clear(); // a name that is being typed is no mistake yet
+        problem.clear(); // an incomplete name is not an error yet
         length = 0;
     }
     m_filter->markProblem(position, length);
@@ -434,7 +434,7 @@ bool CandidatesPanel::findByName(QString& problem) {
 
 void CandidatesPanel::followFilter() {
     if (m_syncing) {
-        return; // a candidate is being looked for
+        return; // findByName() is running
     }
     if (m_filter->text().trimmed() != m_sessionModel.filterText()) {
         const QSignalBlocker blocker(m_filter);
@@ -482,7 +482,7 @@ void CandidatesPanel::takeSelection() {
     }
     m_syncing = true;
     const int first = candidates.empty() ? -1 : candidates.front();
-    // The row under the cursor becomes the current candidate even if the old one stays selected.
+    // Make the row under the cursor the current candidate even if the old one stays selected.
     if (first >= 0 && first != m_sessionModel.current()) {
         m_sessionModel.setCurrent(first);
     }
@@ -508,7 +508,7 @@ void CandidatesPanel::showSelection() {
     m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     const int row = m_model->rowOf(m_sessionModel.current());
     const int column = std::max(m_table->currentIndex().column(), 0);
-    m_table->setAutoScroll(false); // a table that is sorted anew as the search runs stays where it is
+    m_table->setAutoScroll(false); // do not scroll when a running search sorts the table again
     m_table->selectionModel()->setCurrentIndex(row >= 0 ? m_model->index(row, column) : QModelIndex(),
                                                QItemSelectionModel::NoUpdate);
     m_table->setAutoScroll(true);
@@ -519,7 +519,7 @@ void CandidatesPanel::showSelection() {
 }
 
 void CandidatesPanel::keepPlace() {
-    m_table->doItemsLayout(); // the scroll bar knows the new rows
+    m_table->doItemsLayout(); // update the range of the scroll bar
     m_table->verticalScrollBar()->setValue(m_place);
     if (const int row = m_model->rowOf(m_sessionModel.current()); row >= 0) {
         m_table->scrollTo(m_model->index(row, std::max(m_table->currentIndex().column(), 0)));

@@ -31,23 +31,23 @@ class CandidatesPanel final : public QWidget, public ExportableView {
     Q_OBJECT
 
 public:
-    /// `tools` score baselines; without them only those that need no network.
+    /// `tools` score the baselines; without them only baselines that need no network are available.
     explicit CandidatesPanel(SessionModel& sessionModel, bench::BenchTools tools = {}, QWidget* parent = nullptr);
 
     void focusFilter();
-    /// What the menu of a row offers, besides filtering by one of its values.
+    /// Sets the actions of the row menu, besides filtering by a value of the row.
     void setRowActions(const QList<QAction*>& actions) { m_rowActions = actions; }
 
-    /// Entries that filter to the values of the current candidate, one for each column that is shown.
+    /// Adds entries that filter by a value of the current candidate, one per visible column.
     void fillFilterMenu(QMenu& menu);
 
     QString exportName() const override { return QStringLiteral("candidates"); }
     void renderTo(QPainter& painter, const QSize& size) override;
-    /// The rows that pass the filter, in the order of the table, with all columns.
+    /// The rows that pass the filter, in table order, with all columns.
     std::string csv() override;
 
 signals:
-    void activated(); ///< a row, by a double-click or Enter: its candidate is current
+    void activated(); ///< a row by double-click or Enter: its candidate is current
 
 private:
     QWidget* makeFilterRow();
@@ -65,12 +65,12 @@ private:
     void showBaselines();
     void showBaselineProgress();
     void applyFilter();
-    bool findByName(QString& problem); ///< "#160": goes there instead of filtering
-    void followFilter();               ///< one that was set elsewhere
+    bool findByName(QString& problem); ///< "#160": selects that candidate instead of filtering
+    void followFilter();               ///< takes over a filter set elsewhere
     void showCounts();
     void takeSelection(); ///< table -> sessionModel
     void showSelection(); ///< sessionModel -> table
-    void keepPlace();     ///< the current row stays in sight; without one, the table stays where it was
+    void keepPlace();     ///< keeps the current row in sight or, without one, the scroll position
 
     SessionModel& m_sessionModel;
     CandidateTableModel* m_model;
@@ -85,9 +85,9 @@ private:
     QTableView* m_table = nullptr;
     EmptyPanel* m_empty = nullptr;
     QStackedWidget* m_pages = nullptr;
-    QMap<QString, bool> m_shown; ///< columns that differ from the usual choice, by name
+    QMap<QString, bool> m_shown; ///< visibility of columns that differ from the default, by name
     QList<QAction*> m_rowActions;
-    int m_place = 0; ///< of the scroll bar, before the rows were chosen anew
+    int m_place = 0; ///< scroll position before the rows were rebuilt
     bool m_syncing = false;
 };
 

@@ -18,7 +18,7 @@ FilterEdit::FilterEdit(QWidget* parent)
     : QLineEdit(parent)
     , m_words(new QStringListModel(this))
     , m_completer(new QCompleter(m_words, this)) {
-    // The words are found by us: QLineEdit's own completion takes the whole text for one word.
+    // Words are matched here, because QLineEdit's own completion treats the whole text as one word.
     m_completer->setWidget(this);
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setMaxVisibleItems(12);
@@ -35,7 +35,7 @@ bool FilterEdit::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_completer->popup() && event->type() == QEvent::Hide) {
         emit offerEnded();
     }
-    // The completer would give Tab to the box, which passes the focus on.
+    // The completer would pass Tab to the box, which would move the focus.
     if (watched == m_completer->popup() && event->type() == QEvent::KeyPress &&
         static_cast<QKeyEvent*>(event)->key() == Qt::Key_Tab) {
         const QModelIndex current = m_completer->popup()->currentIndex();
@@ -60,7 +60,7 @@ void FilterEdit::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Backtab:
     case Qt::Key_Escape:
         if (isTaken) {
-            event->ignore(); // the completer takes it
+            event->ignore(); // the completer handles the key
             return;
         }
         break;

@@ -13,8 +13,8 @@ class QStringListModel;
 
 namespace trazor::ui {
 
-/// The box that a filter is typed into: offers names while one is typed (all of them by Ctrl+Space) and underlines
-/// what cannot be read.
+/// The filter box: offers completions of a name while it is typed (all names with Ctrl+Space) and underlines syntax
+/// errors.
 class FilterEdit final : public QLineEdit {
     Q_OBJECT
 
@@ -22,9 +22,9 @@ public:
     explicit FilterEdit(QWidget* parent = nullptr);
 
     void setColumns(std::vector<CandidateColumn> columns) { m_columns = std::move(columns); }
-    /// Underlines a part of the text; a length of 0 takes it away.
+    /// Underlines a part of the text; a length of 0 removes the underline.
     void markProblem(qsizetype position, qsizetype length);
-    bool isOffering() const; ///< names are offered for the word at the cursor
+    bool isOffering() const; ///< the completion list is open
 
 signals:
     void offerEnded();
@@ -34,8 +34,8 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    qsizetype wordStart() const; ///< of the word before the cursor
-    bool expectsName() const;    ///< there is no value or text at the cursor
+    qsizetype wordStart() const; ///< start of the word before the cursor
+    bool expectsName() const;    ///< the cursor is not at a value or in quoted text
     void offer(bool all);
     void complete(const QString& word);
 

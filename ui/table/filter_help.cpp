@@ -29,7 +29,7 @@ constexpr Example kExamples[] = {
 QStringList filterCompletions(const QString& prefix, const std::vector<CandidateColumn>& columns) {
     QStringList found;
     for (const CandidateColumn& column : columns) {
-        // Places and bounds of genes are many: only once their name is typed up to the dot.
+        // Offer the many per-position names and bounds of genes only once the prefix contains the dot.
         if (column.name.startsWith(prefix, Qt::CaseInsensitive) &&
             (prefix.contains('.') || !column.name.contains('.'))) {
             found << column.name;
@@ -53,7 +53,7 @@ QString filterHelp(const std::vector<CandidateColumn>& columns) {
     QString lastGene;
     for (const CandidateColumn& column : columns) {
         if (column.group == ColumnGroup::Position) {
-            // One line for all places of a gene.
+            // One line per gene for all its positions.
             const QString gene = column.name.section('.', 0, 0);
             if (std::exchange(lastGene, gene) == gene) {
                 continue;

@@ -11,10 +11,10 @@
 
 namespace trazor::ui {
 
-/// What a word that is being typed can become, best first: names, then words of the language. `prefix` may be empty.
+/// Completions of a partial word, best first: column names, then keywords. `prefix` may be empty.
 QStringList filterCompletions(const QString& prefix, const std::vector<CandidateColumn>& columns);
 
-/// Rich text for the help beside the filter: the language by examples, and the names of these columns.
+/// Rich-text help on the filter: the language by examples, and the names of these columns.
 QString filterHelp(const std::vector<CandidateColumn>& columns);
 
 } // namespace trazor::ui
