@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-/// What the tests of searches without a window share.
+/// Shared by the tests of searches without a window.
 namespace trazor::test {
 
 inline std::shared_ptr<const space::SearchSpace> tiny() {
@@ -30,15 +30,15 @@ inline search::SearchConfig config(int evaluations) {
 }
 
 inline const FakeOptions kFast{};
-/// Slow enough to be caught in the act.
+/// Slow enough to be observed while running.
 inline const FakeOptions kSlow{.delay = std::chrono::milliseconds(2)};
 
-/// One controller with its sessionModel.
+/// A controller with its session model.
 struct Studio {
     explicit Studio(FakeOptions options = kFast)
         : controller(fakeFactory(std::move(options)), sessionModel) {}
 
-    /// Whether it was saved, once that has ended.
+    /// Waits until saving has ended and returns whether it succeeded.
     bool saveAs(const QString& file) {
         const QSignalSpy saved(&controller, &ui::SearchController::saved);
         controller.saveAs(file);

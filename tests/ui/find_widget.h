@@ -6,7 +6,7 @@
 
 namespace trazor::test {
 
-/// The widget of that name inside another; ends the test program where there is none.
+/// Returns the descendant with that object name; aborts the test program if there is none.
 template <typename Widget>
 Widget& find(QWidget& window, const char* name) {
     auto* widget = window.findChild<Widget*>(name);

@@ -62,7 +62,7 @@ std::vector<int> where(const SessionModel& sessionModel, const std::function<boo
     return found;
 }
 
-/// Scores networks by their depth, and notes how many it saw.
+/// Scores networks by their depth and counts them.
 class CountingScorer final : public proxy::BaselineScorer {
 public:
     explicit CountingScorer(std::shared_ptr<std::atomic<int>> seen)
@@ -146,7 +146,7 @@ void TestColumns::columns_fitEverySpace() {
             }
             static_cast<void>(column.text(sessionModel, index));
         }
-        // A deep place may be missing in a sample, a fact may not.
+        // A deep position may be missing in a sample, a fixed value may not.
         QVERIFY2(isSomewhere || !column.isNumeric() || column.group == ColumnGroup::Position, qPrintable(column.name));
     }
     QCOMPARE(matching(sessionModel, "depth >= 1").size(), static_cast<std::size_t>(sessionModel.size()));
@@ -223,7 +223,7 @@ void TestColumns::values_readOnlyWhatIsNew() {
 
 void TestColumns::filter_selects_data() {
     QTest::addColumn<QString>("query");
-    QTest::addColumn<QString>("same"); ///< a longer query of the same meaning
+    QTest::addColumn<QString>("same"); ///< an equivalent longer query
     QTest::newRow("range") << "params in 6M..8M"
                            << "params >= 6M and params <= 8M";
     QTest::newRow("range, blanks") << "params in 6 M .. 8 M"
@@ -333,7 +333,7 @@ void TestColumns::edit_completesTheWordAtTheCursor() {
     QTest::keyClick(popup, Qt::Key_Down);
     QTest::keyClick(popup, Qt::Key_Return);
     QCOMPARE(edit.text(), QString("not depth "));
-    // Nothing is offered for a value, nor for a name that is complete.
+    // No completions for a value or for a complete name.
     QTest::keyClicks(&edit, "= 1 and id = d");
     QVERIFY(!popup->isVisible());
     edit.clear();
@@ -355,7 +355,7 @@ void TestColumns::panel_marksWhatIsWrong_andFollowsOtherFilters() {
     QVERIFY(error->isVisible());
     QVERIFY2(error->text().contains("position 16") && error->text().contains("did you mean params?"),
              qPrintable(error->text()));
-    QCOMPARE(sessionModel.passingCount(), shown); // the last good one stays
+    QCOMPARE(sessionModel.passingCount(), shown); // the last valid filter stays
     sessionModel.setFilter("index < 7");
     QCOMPARE(edit->text(), QString("index < 7"));
     QVERIFY(!error->isVisible());
@@ -413,7 +413,7 @@ void TestColumns::currentRow_staysInSight_whenSortedOrFiltered() {
     edit->setText("index >= 0");
     QVERIFY(isSeen());
     QCOMPARE(table->currentIndex().siblingAtColumn(3).data().toString(), name);
-    // Without a current one the rows stay where they are.
+    // Without a current candidate the scroll position stays.
     sessionModel.setCurrent(-1);
     table->verticalScrollBar()->setValue(120);
     edit->setText("index >= -1");
@@ -520,7 +520,7 @@ void TestColumns::baselines_becomeColumns() {
     }
     QVERIFY(std::isnan(findColumn(columns, "synflow")->number(sessionModel, 3)));
     QCOMPARE(matching(sessionModel, "synflow > 0"), some);
-    // What is there is not computed again.
+    // Existing values are not computed again.
     runner.start(choices, {1, 2, 3});
     QTRY_COMPARE(ended.count(), 2);
     QCOMPARE(seen->load(), 5);
@@ -575,9 +575,9 @@ void TestColumns::baselineDialog_scoresTheFront() {
     auto* tree = dialog.findChild<QTreeWidget*>("baselineChoices");
     auto* scope = dialog.findChild<QComboBox*>("baselineScope");
     auto* run = dialog.findChild<QPushButton*>("baselineRun");
-    QVERIFY(!run->isEnabled()); // nothing is chosen
+    QVERIFY(!run->isEnabled()); // nothing is checked
     for (int row = 0; row < tree->topLevelItemCount(); ++row) {
-        // Without tools networks cannot be scored; closed forms can.
+        // Without tools only closed forms are available.
         QTreeWidgetItem* item = tree->topLevelItem(row);
         QCOMPARE(item->flags().testFlag(Qt::ItemIsUserCheckable), item->text(1) == "free");
     }

@@ -39,7 +39,7 @@ void fill(SessionModel& sessionModel) {
     sessionModel.apply(testing::recordsOf(archive.make()));
 }
 
-/// Networks of a space; block i of candidate c has D = 100 c + i and S = D / 10.
+/// Fills in networks of a space; block i of candidate c has D = 100 c + i and S = D / 10.
 void fillWith(SessionModel& sessionModel, const space::SearchSpace& of,
               const std::vector<space::Architecture>& networks) {
     const auto chosen = std::make_shared<const space::SearchSpace>(of);
@@ -63,7 +63,7 @@ void fillWith(SessionModel& sessionModel, const space::SearchSpace& of,
     sessionModel.apply(testing::recordsOf(all));
 }
 
-/// Random networks of a preset.
+/// Fills in random networks of a preset.
 void fillWith(SessionModel& sessionModel, const char* name, int candidates) {
     std::vector<space::Architecture> networks;
     Rng rng(4);
@@ -73,7 +73,7 @@ void fillWith(SessionModel& sessionModel, const char* name, int candidates) {
     fillWith(sessionModel, space::preset(name), networks);
 }
 
-/// The first, and the others by rank.
+/// Keeps the first and sorts the others by rank.
 std::vector<int> byRank(const SessionModel& model, std::vector<int> candidates) {
     std::stable_sort(candidates.begin() + 1, candidates.end(),
                      [&model](int a, int b) { return model.score(a) > model.score(b); });
@@ -129,7 +129,7 @@ void TstCompareBoard::board_saysHowToGetThere() {
     board.resize(800, 400);
     QCOMPARE(find<QLabel>(board, "compareReference").text(), QString("Compared with #0001"));
     QVERIFY(!empty.isVisible());
-    QVERIFY(!take.isVisible()); // they are on the board already
+    QVERIFY(!take.isVisible()); // they are already on the board
 }
 
 void TstCompareBoard::board_offersTheBest_whenTooManyAreSelected() {
@@ -177,10 +177,10 @@ void TstCompareBoard::candidates_arePinned_movedAndTakenAway() {
     sessionModel.setSelection({7, 8});
     board.compareSelected();
     QCOMPARE(board.candidates().front(), first[2]);                   // the pinned one stays, in front
-    QCOMPARE(board.candidates(), (std::vector<int>{first[2], 7, 8})); // 7 is the current one
+    QCOMPARE(board.candidates(), (std::vector<int>{first[2], 7, 8})); // 7 is the current candidate
     QVERIFY(find<QToolButton>(board, "comparePin0").isChecked());
     sessionModel.setSelection({9});
-    board.compareSelected(); // one pinned and one selected are two
+    board.compareSelected(); // one pinned and one selected make two
     QCOMPARE(board.candidates(), (std::vector<int>{first[2], 9}));
     sessionModel.setSelection({10, 11, 12, 13, 14, 15, 16});
     board.compareSelected();
@@ -209,7 +209,7 @@ void TstCompareBoard::current_isAdded() {
     }
     QCOMPARE(board.candidates(), (std::vector<int>{3, 4, 10, 11, 12, 13}));
     sessionModel.setCurrent(20);
-    QVERIFY(!add.isVisible()); // six are enough
+    QVERIFY(!add.isVisible()); // the board is full
 }
 
 void TstCompareBoard::board_emptiesWithTheSession() {
@@ -223,13 +223,13 @@ void TstCompareBoard::board_emptiesWithTheSession() {
     QVERIFY(board.candidates().empty());
     sessionModel.setSelection({8, 9});
     board.compareSelected();
-    QCOMPARE(board.candidates(), (std::vector<int>{8, 9})); // no pin of the session before
+    QCOMPARE(board.candidates(), (std::vector<int>{8, 9})); // pins of the previous session are gone
 }
 
 void TstCompareBoard::stages_areAligned() {
     SessionModel sessionModel;
     fillWith(sessionModel, "pit-tiny", 40);
-    // Two networks that differ in the depth of the first stage: what follows must still stand beside its like.
+    // Two networks that differ in the depth of the first stage: the following stages must still be aligned.
     const auto depthOf = [&](int index, std::size_t stage) {
         return sessionModel.candidate(index).architecture.stages[stage].blocks.size();
     };
@@ -329,7 +329,7 @@ void TstCompareBoard::fields_areOnOneScale() {
             QVERIFY(std::abs(cell.data(CompareTableModel::FirstShareRole).toDouble() - value / most) < 1e-12);
         }
     }
-    model.setCandidates({0, 1}); // the scale is that of the board, not of what was there before
+    model.setCandidates({0, 1}); // the scale covers the current board only
     QVERIFY(model.mostDiversity() < most);
 }
 
@@ -348,7 +348,7 @@ void TstCompareBoard::texts_areCopied() {
         QCOMPARE(line.count('|'), 4);
     }
     QVERIFY(board.markdown().contains("(D "));
-    QVERIFY(board.markdown().contains("MLP ratio 4")); // as everywhere in the window
+    QVERIFY(board.markdown().contains("MLP ratio 4")); // formatted as in the rest of the window
     const QString csv = QString::fromStdString(board.csv());
     QCOMPARE(csv.count("\r\n"), table.model()->rowCount() + 1);
     QVERIFY(csv.contains("(D "));
@@ -370,7 +370,7 @@ void TstCompareBoard::rows_followTheSwitch() {
 }
 
 void TstCompareBoard::wordsOfDecoders_haveRows_data() {
-    QTest::addColumn<QStringList>("gone"); // in the block with the word's first choice; `here` with its last
+    QTest::addColumn<QStringList>("gone"); // only in the block with the first choice; `here`: only with the last
     QTest::addColumn<QStringList>("here");
     const auto row = [](const char* word, const QStringList& gone, const QStringList& here) {
         QTest::newRow(word) << gone << here;
@@ -385,7 +385,7 @@ void TstCompareBoard::wordsOfDecoders_haveRows_data() {
     row("mlp_bias", {"MLP bias false"}, {"MLP bias true"});
     row("window", {"window 0"}, {"window 3"});
     row("rotary_fraction", {"rotary fraction 0.5"}, {"rotary fraction 1"});
-    // A part that is left out has no words of its own.
+    // A missing part has no words of its own.
     row("attention_op", {"attention operation none"},
         {"attention operation attention", "heads 4", "KV heads 2", "QK norm true", "QKV bias true",
          "projection bias true", "window 3", "rotary fraction 1"});

@@ -73,7 +73,7 @@ void TstController::search_pausesStepsResumesStopsAndExtends() {
     QTRY_COMPARE(controller.state(), SearchState::Paused);
     const int atPause = studio.sessionModel.size();
 
-    // If the pause fell on the very end of a generation, the first step only ends that one.
+    // If the pause fell on the very end of a generation, the first step only ends that generation.
     for (int steps = 0; steps < 2 && studio.sessionModel.size() == atPause; ++steps) {
         controller.step();
         QCOMPARE(controller.state(), SearchState::Running);
@@ -160,7 +160,7 @@ void TstController::openSession_followsAnotherWriter_toItsEnd() {
     writer.controller.start();
     QTRY_COMPARE(writer.controller.state(), SearchState::Finished);
 
-    // The same session as its writer leaves it in the middle.
+    // A copy of the session in the state of a writer halfway through.
     const auto path = file("growing.trazor").toStdString();
     const session::Session whole = session::SessionFile::read(file("written.trazor").toStdString());
     auto growing = session::SessionFile::create(path, whole);
@@ -182,7 +182,7 @@ void TstController::openSession_followsAnotherWriter_toItsEnd() {
         QTRY_COMPARE(reader.controller.state(), SearchState::Following);
         grow(20);
         QTRY_COMPARE(reader.sessionModel.size(), 20);
-        // There is one writer: nobody takes part in its search.
+        // There is only one writer: a reader must not continue the search.
         reader.controller.start();
         reader.controller.step();
         reader.controller.extend(10);
@@ -214,13 +214,13 @@ void TstController::followedSession_isTakenOver_whenItsWriterIsGone() {
     auto run = std::make_unique<session::RunLock>(path);
     QVERIFY(next.controller.openSession(file("left.trazor")));
     QCOMPARE(next.controller.state(), SearchState::Following);
-    run.reset(); // the writer is killed and leaves no end
+    run.reset(); // the writer is killed and records no end
     QTRY_COMPARE(next.controller.state(), SearchState::Ready);
     QVERIFY(next.controller.wasInterrupted());
     next.controller.start();
     QVERIFY(!next.controller.wasInterrupted());
     QTRY_COMPARE(next.controller.state(), SearchState::Finished);
-    QCOMPARE(idsOf(next.sessionModel), idsOf(whole.sessionModel)); // the uninterrupted run
+    QCOMPARE(idsOf(next.sessionModel), idsOf(whole.sessionModel)); // as in the uninterrupted run
     QVERIFY(!session::isRunning(path));
 }
 

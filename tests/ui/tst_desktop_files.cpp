@@ -24,7 +24,7 @@ QString contentOf(const QString& name) {
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
 
-/// Attributes, or texts, of all elements of a name.
+/// Attributes, or texts, of all elements with a given name.
 QStringList valuesOf(const QString& file, const QString& element, const QString& attribute = {}) {
     QXmlStreamReader reader(contentOf(file));
     QStringList values;
@@ -44,13 +44,13 @@ QString desktopValue(const QString& key) {
 
 } // namespace
 
-/// What the desktop is told about the programs and their files.
+/// The desktop's metadata about the programs and their files.
 class TstDesktopFiles final : public QObject {
     Q_OBJECT
 
 private slots:
     void initTestCase() {
-        // Before anybody asks for a type of file.
+        // Must run before the first lookup of a MIME type.
         QVERIFY(QDir(m_data.path()).mkpath("mime/packages"));
         QVERIFY(QFile::copy(packagingFile("trazor-studio.mime.xml"), m_data.filePath("mime/packages/trazor.xml")));
         qputenv("XDG_DATA_HOME", m_data.path().toUtf8());

@@ -21,7 +21,7 @@ using ui::MainWindow;
 using ui::NumberEdit;
 using ui::SessionModel;
 
-/// Latency in the window: the profile, limits before and after a search, and what is measured at its end.
+/// Latency in the window: the profile, limits before and after a search, and measurements at its end.
 class TstDevice final : public QObject {
     Q_OBJECT
 
@@ -105,7 +105,7 @@ private slots:
         QVERIFY(!box.isHidden());
         const int best = sessionModel.session().best();
         const double ms = 1e-6 * static_cast<double>(sessionModel.candidate(best).cost.latency);
-        box.setNumber(ms); // stricter by the error, so the best is not among them
+        box.setNumber(ms); // tightened by the error, so the best candidate violates it
         QVERIFY(sessionModel.session().best() != best && sessionModel.session().best() >= 0);
         QVERIFY(std::none_of(sessionModel.front().begin(), sessionModel.front().end(),
                              [&](int index) { return !sessionModel.session().admits(index); }));

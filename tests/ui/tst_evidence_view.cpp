@@ -37,7 +37,7 @@ double accuracyOf(const search::Candidate& candidate) {
     return 70.0 + static_cast<double>(candidate.cost.params) / 1e6;
 }
 
-/// Values of `count` candidates of all sizes, as a user types them.
+/// Values of `count` candidates of all sizes, as typed by a user.
 QString table(const SessionModel& sessionModel, int count) {
     QString text = "candidate,value,source\n";
     for (const int index :
@@ -68,7 +68,7 @@ private slots:
         QCOMPARE(find<QTableWidget>(dialog, "resultsPreview").rowCount(), 15);
         QSignalSpy changed(m_sessionModel.get(), &SessionModel::changed);
         ui::recordValues(*m_sessionModel, dialog.records(), "accuracy");
-        QCOMPARE(changed.count(), 1); // the session file follows
+        QCOMPARE(changed.count(), 1); // so the session file is updated
         QCOMPARE(m_sessionModel->session().quantity("accuracy")->quantity.unit, std::string("%"));
         QTRY_VERIFY(m_sessionModel->session().forecast("accuracy") != nullptr);
         const auto columns = ui::candidateColumns(*m_sessionModel);
@@ -93,7 +93,7 @@ private slots:
 
         m_sessionModel->setCurrent(-1);
         m_sessionModel->history().undo();
-        QVERIFY(!m_sessionModel->selection().empty()); // what was changed
+        QVERIFY(!m_sessionModel->selection().empty()); // the changed candidates
         for (int index = 0; index < kCandidates; ++index) {
             QVERIFY(std::isnan(m_sessionModel->session().value("accuracy", session::Subject::candidate(index))));
         }

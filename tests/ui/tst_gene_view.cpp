@@ -31,7 +31,7 @@ void TstGeneView::rows_followTheSession_whileTheViewIsSeen() {
     SessionModel sessionModel;
     GeneView view(sessionModel);
     sessionModel.reset(session(200));
-    QVERIFY(view.rowTexts().isEmpty()); // nobody looks
+    QVERIFY(view.rowTexts().isEmpty()); // not visible yet
     view.resize(600, 300);
     view.show();
     const auto genes = static_cast<qsizetype>(sessionModel.space().genes.size());

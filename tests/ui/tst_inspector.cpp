@@ -43,7 +43,7 @@ std::shared_ptr<const space::SearchSpace> tiny() {
     return std::make_shared<const space::SearchSpace>(space::preset("autoformer-tiny"));
 }
 
-/// Store, controller and inspector around one finished session in a file.
+/// Session model, controller and inspector with one finished session in a file.
 struct Bench {
     explicit Bench(const QString& sessionFile, test::FakeOptions fake = {})
         : controller(test::fakeFactory({}), sessionModel)
@@ -145,7 +145,7 @@ void TstInspector::measuredValue_isTyped_takenBack_andChecked() {
     bench.sessionModel.change({search::Quantity{"accuracy", "accuracy", "%", search::Better::Larger, "Measured"}});
     auto& field = *bench.inspector.findChild<QLineEdit*>("inspectorMeasured.accuracy");
     auto& problem = *bench.inspector.findChild<QLabel*>("inspectorMeasuredProblem");
-    // Fifteen in and out, the last one by leaving the candidate.
+    // Enter fifteen values; the last one is committed by leaving the candidate.
     for (int index = 0; index < 15; ++index) {
         bench.sessionModel.setCurrent(index);
         QCOMPARE(field.text(), QString());
@@ -313,8 +313,8 @@ void TstInspector::cost_addsUpToTheTotal() {
         sum += part.cost;
         QVERIFY(part.cost.params > 0 || part.cost.macs > 0);
     }
-    sum.depth = space::costOf(plan).depth;                // the parts of a block are no blocks
-    sum.memory += space::costBreakdown(plan).activations; // of the block that holds most at once
+    sum.depth = space::costOf(plan).depth;                // parts of a block have no depth
+    sum.memory += space::costBreakdown(plan).activations; // of the block with the largest activations
     QCOMPARE(sum, space::costOf(plan));
     bars.setParts(costParts(plan));
     QVERIFY(bars.rowTexts().last().startsWith("Total"));
@@ -353,7 +353,7 @@ void TstInspector::path_linksEveryStep_orLeavesOutTheMiddle() {
     QCOMPARE(pathHtml(sessionModel, 0), QString("#0000"));
     QCOMPARE(pathHtml(sessionModel, 2), QString("<a href=\"0\">#0000</a> \u203a <a href=\"1\">#0001</a> \u203a #0002"));
     const QString longest = pathHtml(sessionModel, 11);
-    QCOMPARE(longest.count("href"), 6); // with the last, which is no link, seven
+    QCOMPARE(longest.count("href"), 6); // seven with the last, which is not a link
     QVERIFY(longest.startsWith("<a href=\"0\">#0000</a> \u203a 5 more \u203a <a href=\"6\">"));
     QVERIFY(longest.endsWith("#0011"));
 }
@@ -383,7 +383,7 @@ void TstInspector::spread_isMeasuredOnDemand() {
     QVERIFY(!result.text().contains("over 4"));
     bench.sessionModel.setCurrent(3); // a result stays with its candidate
     QVERIFY(result.text().contains("over 4"));
-    QVERIFY(bench.controller.openSession(file("spread.trazor"))); // and with the session
+    QVERIFY(bench.controller.openSession(file("spread.trazor"))); // and in the session
     bench.sessionModel.setCurrent(5);
     QVERIFY(!result.text().contains("over 4"));
     bench.sessionModel.setCurrent(3);
@@ -396,7 +396,8 @@ void TstInspector::smallImage_isToldWithItsAgreement() {
     QVERIFY(result.isVisibleTo(&bench.inspector));
     QVERIFY2(result.text().contains("64 px instead of 224 px. On one super-net, both sizes order 8 candidates"),
              qPrintable(result.text()));
-    QVERIFY2(result.text().contains("<b>+1.00</b> (DSS"), qPrintable(result.text())); // the fake sees no image
+    QVERIFY2(result.text().contains("<b>+1.00</b> (DSS"),
+             qPrintable(result.text())); // the fake scores ignore the image size
 }
 
 void TstInspector::checks_areNotPromised_afterTheEnd() {
@@ -408,7 +409,7 @@ void TstInspector::checks_areNotPromised_afterTheEnd() {
     config.confirm = 20;
     bench.sessionModel.reset({tiny(), config, {}});
     QVERIFY2(result.text().contains("at the end a sample"), qPrintable(result.text()));
-    bench.sessionModel.apply(testing::recordsOf(candidates)); // all of them, without a check and without confirmations
+    bench.sessionModel.apply(testing::recordsOf(candidates)); // all of them, without check and confirmations
     QVERIFY2(result.text().contains("Extend the search"), qPrintable(result.text()));
     bench.sessionModel.setCurrent(3);
     const auto labels = bench.inspector.findChildren<QLabel*>();
@@ -422,7 +423,7 @@ void TstInspector::spread_tellsWhetherTheOrderHolds() {
     bench.sessionModel.setSelection({3, 5, 7});
     bench.inspector.findChild<QPushButton*>("spreadMeasure")->click();
     QTRY_VERIFY(result.text().contains("Order of #0003, #0005, #0007"));
-    QVERIFY2(result.text().contains("1.00"), qPrintable(result.text())); // without noise it always does
+    QVERIFY2(result.text().contains("1.00"), qPrintable(result.text())); // the order is stable without noise
     QVERIFY(result.text().contains("\u00b1\u00a00.0"));
 }
 

@@ -32,7 +32,7 @@ using namespace trazor::ui;
 
 namespace {
 
-/// Belongs to a control that takes the keyboard for it, or repeats an action of a menu.
+/// True for parts of a control that handles the keyboard for them, and for duplicates of a menu action.
 bool hasStandIn(const QWidget& widget) {
     if (widget.objectName().startsWith("qt_") || qobject_cast<const QScrollBar*>(&widget) != nullptr) {
         return true;
@@ -41,7 +41,7 @@ bool hasStandIn(const QWidget& widget) {
         return true;
     }
     return isInsideControl(widget) ||
-           qobject_cast<const QDockWidget*>(widget.parentWidget()) != nullptr; // the menu View shows and hides
+           qobject_cast<const QDockWidget*>(widget.parentWidget()) != nullptr; // the View menu shows and hides docks
 }
 
 bool isControl(const QWidget& widget) {
@@ -53,7 +53,7 @@ bool isControl(const QWidget& widget) {
            qobject_cast<const QAbstractItemView*>(&widget) != nullptr;
 }
 
-/// A view that we paint, and that the pointer does something in.
+/// True for custom-painted views that react to the pointer.
 bool isOwnView(const QWidget& widget) {
     const QByteArray name = widget.metaObject()->className();
     return name.startsWith("trazor::ui::") && widget.focusPolicy() != Qt::NoFocus && widget.focusProxy() == nullptr;
@@ -81,7 +81,7 @@ QChar mnemonic(QString text) {
 
 } // namespace
 
-/// Whether everything can be done, and is told, without a mouse.
+/// All functions must be usable, and described, without a mouse.
 class TstKeyboard final : public QObject {
     Q_OBJECT
 
@@ -134,7 +134,7 @@ void TstKeyboard::everyControl_takesTheFocus() {
     QStringList unreached;
     int reached = 0;
     const QSet<const QWidget*> chain = focusChain(*window);
-    for (const QWidget* widget : window->findChildren<QWidget*>()) { // those behind other tabs, too
+    for (const QWidget* widget : window->findChildren<QWidget*>()) { // including those on other tabs
         if (!hasStandIn(*widget) && (isControl(*widget) || isOwnView(*widget)) && widget->window() == window.get()) {
             const QWidget* taker = widget->focusProxy() != nullptr ? widget->focusProxy() : widget;
             const bool takes = (taker->focusPolicy() & Qt::TabFocus) != 0 && chain.contains(taker);
@@ -186,7 +186,7 @@ void TstKeyboard::keys_areNotAmbiguous() {
     for (const QShortcut* shortcut : window->findChildren<QShortcut*>()) {
         QVERIFY2(!keys.contains(shortcut->key().toString()), qPrintable(shortcut->key().toString()));
     }
-    // Alt and a letter: a menu or one control that shows at the same time.
+    // Alt and a letter must be unique among the menus and the visible controls.
     QMap<QChar, QString> letters;
     for (const QAction* menu : window->menuBar()->actions()) {
         QVERIFY2(!letters.contains(mnemonic(menu->text())), qPrintable(menu->text()));

@@ -29,7 +29,7 @@ namespace {
 
 constexpr int kCandidates = 300;
 
-/// A tree in which each candidate names its parents; scores and cost are alike.
+/// A tree with the given parents per candidate; scores and costs are equal.
 void fill(SessionModel& sessionModel, const std::vector<std::vector<int>>& parents,
           const std::vector<int>& generations) {
     sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
@@ -68,7 +68,7 @@ std::vector<int> shown(LineageCanvas& canvas, const SessionModel& sessionModel) 
     return indices;
 }
 
-/// The style of a desktop that asks for no animations.
+/// Style of a desktop with animations turned off.
 class StillStyle final : public QProxyStyle {
 public:
     int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
@@ -127,8 +127,8 @@ void TstLineageView::layout_keepsGenerationsApart_andColumnsOfOneTogether() {
     QCOMPARE(layout.columnFrom(layout.x(3)), 3);
     QCOMPARE(layout.columnFrom(layout.x(3) + 0.01), 4);
     QCOMPARE(layout.columnFrom(1e9), layout.columns());
-    QCOMPARE(layout.neighbour(49, 1), -1); // 50 is of the next generation
-    QCOMPARE(layout.neighbour(9, 1), 10);  // over to the next column
+    QCOMPARE(layout.neighbour(49, 1), -1); // 50 belongs to the next generation
+    QCOMPARE(layout.neighbour(9, 1), 10);  // wraps to the next column
     QCOMPARE(layout.neighbour(0, -1), -1);
 }
 
@@ -177,12 +177,12 @@ void TstLineageView::folding_hidesTheSubtree_alongFirstParents() {
     QCOMPARE(canvas.positionOf(6), place);
     canvas.toggleFolded(1);
     QCOMPARE(shown(canvas, sessionModel).size(), std::size_t{7});
-    canvas.toggleFolded(4); // nothing descends from it
+    canvas.toggleFolded(4); // has no descendants
     QCOMPARE(shown(canvas, sessionModel).size(), std::size_t{7});
 
     LineageVisibility hiding;
     hiding.fold(1, true);
-    hiding.fold(3, true); // inside the other one
+    hiding.fold(3, true); // nested in the other fold
     hiding.update(sessionModel);
     QCOMPARE(hiding.foldedInto(1), 3);
     QCOMPARE(hiding.shownAs(5), 1);
@@ -200,7 +200,7 @@ void TstLineageView::folding_isUndone_whenSomeoneInsideIsSelected() {
     view.canvas().toggleFolded(0);
     sessionModel.setCurrent(6);
     QCOMPARE(shown(view.canvas(), sessionModel), (std::vector<int>{0, 1, 3, 5, 6})); // 0 stays folded
-    sessionModel.setCurrent(0); // selecting the folded one itself opens nothing
+    sessionModel.setCurrent(0); // selecting the folded candidate itself unfolds nothing
     QCOMPARE(shown(view.canvas(), sessionModel).size(), std::size_t{5});
 }
 
@@ -220,7 +220,7 @@ void TstLineageView::family_followsTheCurrentCandidate() {
     fillSmallTree(sessionModel);
     LineageView view(sessionModel);
     view.canvas().setFamilyOnly(true);
-    QCOMPARE(shown(view.canvas(), sessionModel).size(), std::size_t{7}); // of nobody: all
+    QCOMPARE(shown(view.canvas(), sessionModel).size(), std::size_t{7}); // no current candidate: all
     sessionModel.setCurrent(6);
     QCOMPARE(shown(view.canvas(), sessionModel), (std::vector<int>{1, 3, 6}));
     sessionModel.setCurrent(-1);
@@ -291,7 +291,7 @@ void TstLineageView::player_playsToTheEnd_andPauses() {
     play->click();
     QTRY_VERIFY_WITH_TIMEOUT(!player.isPlaying(), 10'000);
     QCOMPARE(shownUpTo.last().first().toInt(), LineageVisibility::kAllGenerations);
-    QCOMPARE(shownUpTo.size(), 5); // 0, 1, 2, 3, all: none twice, none left out
+    QCOMPARE(shownUpTo.size(), 5); // 0, 1, 2, 3, all: each exactly once
 }
 
 void TstLineageView::player_stepsByHand_whereNothingShallMove() {
@@ -332,7 +332,7 @@ void TstLineageView::player_showsTheGenerationOfWhoIsSelected() {
     sessionModel.setCurrent(3);
     QCOMPARE(slider->value(), 1);
     QCOMPARE(shown(view.canvas(), sessionModel), (std::vector<int>{0, 1, 2, 3}));
-    sessionModel.setCurrent(0); // back in time is no reason to hide others
+    sessionModel.setCurrent(0); // going back in time must not hide others
     QCOMPARE(slider->value(), 1);
 }
 
@@ -347,7 +347,7 @@ void TstLineageView::keys_leadThroughTheFamily() {
         return sessionModel.current();
     };
     sessionModel.setCurrent(5);
-    QCOMPARE(press(Qt::Key_PageDown), 6); // both of 3
+    QCOMPARE(press(Qt::Key_PageDown), 6); // both are children of 3
     QCOMPARE(press(Qt::Key_PageDown), 6);
     QCOMPARE(press(Qt::Key_PageUp), 5);
     QCOMPARE(press(Qt::Key_Left, Qt::ShiftModifier), 2);
@@ -368,7 +368,7 @@ void TstLineageView::keys_leadThroughTheFamily() {
     press(Qt::Key_Right, Qt::AltModifier);
     QVERIFY(view.canvas().positionOf(3).x() < place.x());
     QCOMPARE(press(Qt::Key_Escape), -1);
-    press(Qt::Key_C); // nobody current: everything unfolds
+    press(Qt::Key_C); // no current candidate: unfolds everything
     QCOMPARE(shown(view.canvas(), sessionModel).size(), std::size_t{7});
 }
 
@@ -488,7 +488,7 @@ void TstLineageView::overview_isThere_onlyIfSomethingIsOutOfSight() {
     QVERIFY(QRectF(canvas.rect()).contains(canvas.overviewRect()));
     const QImage before = canvas.grab(canvas.overviewRect().toRect()).toImage();
     canvas.panBy(QPointF(-300, 0));
-    QVERIFY(canvas.grab(canvas.overviewRect().toRect()).toImage() != before); // the frame
+    QVERIFY(canvas.grab(canvas.overviewRect().toRect()).toImage() != before); // the frame has moved
     canvas.fit();
     canvas.refresh();
     QVERIFY(canvas.overviewRect().isEmpty());
@@ -505,7 +505,7 @@ void TstLineageView::overview_movesWhatIsInSight() {
     canvas.zoom(6.0, 3.0, QPointF(0, 0));
     const QRectF strip = canvas.overviewRect();
     const auto middleOfSight = [&] { return canvas.width() / 2.0 - canvas.positionOf(0).x(); };
-    // A press at the end shows the end, and dragging goes back; nothing gets selected.
+    // Pressing at the end shows the end, and dragging goes back; nothing is selected.
     QTest::mousePress(&canvas, Qt::LeftButton, {}, QPointF(strip.right() - 1, strip.center().y()).toPoint());
     QVERIFY(std::abs(canvas.positionOf(kCandidates - 1).x() - canvas.width() / 2.0) < canvas.width() / 2.0);
     const double atEnd = middleOfSight();

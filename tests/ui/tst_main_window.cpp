@@ -95,7 +95,7 @@ private:
 
 namespace {
 
-/// Only if TRAZOR_SCREENSHOTS names a folder.
+/// Saves a screenshot if TRAZOR_SCREENSHOTS names a folder.
 void keepScreenshot(QWidget& window, const char* name) {
     if (const QString folder = qEnvironmentVariable("TRAZOR_SCREENSHOTS"); !folder.isEmpty()) {
         QApplication::processEvents();
@@ -115,7 +115,7 @@ std::unique_ptr<MainWindow> TstMainWindow::makeWindow(const FakeOptions& fake) {
     return test::makeWindow(m_answers, fake);
 }
 
-/// A window with a short finished search, its file in the test's folder.
+/// A window with a short finished search, whose file is in the test's folder.
 std::unique_ptr<MainWindow> TstMainWindow::makeFinishedWindow() {
     auto window = makeWindow();
     [&] { QVERIFY(finishSearch(*window, 80)); }();
@@ -172,7 +172,7 @@ void TstMainWindow::selectionInTable_isShownInTheInspector_andLinksLeadToParents
     auto& table = find<QTableView>(*window, "candidateTable");
     QCOMPARE(table.model()->rowCount(), 80);
     table.selectRow(0);
-    // Sorted by DSS++ from the start, so that the best is on top.
+    // Initially sorted by DSS++, so the best is on top.
     QCOMPARE(window->sessionModel().current(), window->sessionModel().ranking().best());
     auto& title = find<QLabel>(*window, "inspectorTitle");
     QVERIFY(title.isVisible());
@@ -237,7 +237,7 @@ void TstMainWindow::export_ofTheSession_isWrittenBesideTheWindow() {
     QVERIFY(dialog != nullptr);
     auto& format = find<QComboBox>(*dialog, "exportFormat");
     auto& save = find<QAbstractButton>(*dialog, "exportSave");
-    // The answer to the format that was left is dropped, whenever it comes.
+    // The result for the previous format is dropped, whenever it arrives.
     format.setCurrentIndex(format.findData("html"));
     QVERIFY(!save.isEnabled());
     format.setCurrentIndex(format.findData("csv"));
@@ -251,7 +251,7 @@ void TstMainWindow::export_ofTheSession_isWrittenBesideTheWindow() {
     QVERIFY(table.open(QIODevice::ReadOnly));
     QCOMPARE(table.readAll().count('\n'), 81);
     QTRY_VERIFY(window->findChild<QDialog*>() == nullptr);
-    // A dialog that is closed while its report is written takes nothing with it.
+    // Closing a dialog while its report is being written must be harmless.
     window->actions().exportCandidate->trigger();
     auto* other = window->findChild<QDialog*>();
     auto& formats = find<QComboBox>(*other, "exportFormat");
@@ -273,7 +273,7 @@ void TstMainWindow::savingAs_isShown_andClosingWaitsForIt() {
     QVERIFY(window->isVisible());
     QTRY_VERIFY(!window->isVisible());
     QCOMPARE(window->controller().sessionFile(), m_answers.file);
-    // A session whose file is gone can still be saved.
+    // A session whose file was deleted can still be saved.
     window->show();
     QVERIFY(QFile::remove(m_answers.file));
     m_answers.file = m_folder.filePath("rescued.trazor");
@@ -285,7 +285,7 @@ void TstMainWindow::savingAs_isShown_andClosingWaitsForIt() {
     window->actions().saveAs->trigger();
     QTRY_VERIFY(window->message().contains("Saved as"));
     QVERIFY(QFile::exists(m_answers.file));
-    // A bad target leaves the window open, with the reason.
+    // An invalid target leaves the window open and shows the reason.
     m_answers.file = m_folder.filePath("nowhere/copy.trazor");
     window->actions().saveAs->trigger();
     QVERIFY(!window->close());
@@ -332,7 +332,7 @@ void TstMainWindow::setup_refusesWhatCannotBe_atTheField() {
     params.setBand({1000, 2000});
     QVERIFY(reason.text().contains("this space offers"));
 
-    // Between two sizes that exist: only repair can find out.
+    // Between two existing sizes: only the repair step can detect this.
     params.setBand({5867944, 5867945});
     QTRY_VERIFY(find<QLabel>(*window, "setupVerdict").text().contains("fit"));
     params.setBand({5400000, 6500000});
@@ -369,7 +369,7 @@ void TstMainWindow::notesAndStars_areTakenBackByTheEditMenu() {
     auto& note = find<QPlainTextEdit>(*window, "inspectorNote");
     note.setPlainText("retrain this");
     find<QLineEdit>(*window, "inspectorTags").setText("  small   wide ");
-    window->sessionModel().setCurrent(6); // leaving the candidate keeps what was typed
+    window->sessionModel().setCurrent(6); // changing the candidate stores pending edits
     QCOMPARE(window->sessionModel().annotation(5), (session::Annotation{true, "retrain this", "small wide"}));
     QVERIFY(note.toPlainText().isEmpty());
     QCOMPARE(actions.undo->text(), QString("&Undo note on #0005"));
@@ -436,7 +436,7 @@ void TstMainWindow::proxyBench_runsInTheBackground_andCanBeCancelled() {
     run.click();
     QTRY_VERIFY_WITH_TIMEOUT(bench->result() != nullptr, 30000);
     QVERIFY(find<QLabel>(*window, "benchHeadline").text().contains("parameter count"));
-    // Without the mouse: the networks from left to right, in words too.
+    // By keyboard: step through the networks from left to right, described in words.
     auto* scatter = bench->findChild<ui::ScoreScatter*>();
     QTest::keyClick(scatter->focusProxy(), Qt::Key_Right);
     const QString first = scatter->focusProxy()->accessibleDescription();
@@ -445,14 +445,14 @@ void TstMainWindow::proxyBench_runsInTheBackground_andCanBeCancelled() {
     find<QCheckBox>(*window, "benchInBand").setChecked(true);
     QVERIFY(find<QLabel>(*window, "benchHeadline").text().contains("in band"));
     keepScreenshot(*window, "bench");
-    // What measuring buys, by the number of trained networks.
+    // Prediction quality by the number of trained networks.
     find<QTabWidget>(*window, "benchTabs").setCurrentIndex(1);
     auto& measuring = find<QTableWidget>(*window, "benchMeasuring");
     QTRY_COMPARE_WITH_TIMEOUT(measuring.rowCount(), 5, 60000);
     QCOMPARE(measuring.item(0, 0)->text(), QString("5"));
     for (int row = 0; row < 5; ++row) {
         QVERIFY(measuring.item(row, 1)->text().startsWith('+') && measuring.item(row, 1)->text().toDouble() > 0.2);
-        QVERIFY(measuring.item(row, 4)->text().size() == 6); // of the run, with its sign
+        QVERIFY(measuring.item(row, 4)->text().size() == 6); // from the run, with its sign
     }
 
     m_answers.file = m_folder.filePath("broken.json");
@@ -649,7 +649,7 @@ void TstMainWindow::firstWindow_fitsTheScreen() {
     ui::StudioOptions options;
     options.makeEvaluator = fakeFactory({});
     const MainWindow window(std::move(options));
-    const QSize room = window.screen()->availableSize(); // 800x800 on the platform of the tests
+    const QSize room = window.screen()->availableSize(); // 800x800 on the test platform
     QVERIFY2(window.height() < room.height(), qPrintable(QString::number(window.height())));
     QVERIFY2(window.minimumSizeHint().width() <= 960 && window.minimumSizeHint().height() <= 600,
              qPrintable(QString("%1x%2").arg(window.minimumSizeHint().width()).arg(window.minimumSizeHint().height())));
@@ -742,7 +742,7 @@ void TstMainWindow::render_drawsEveryView_andRefusesNonsense() {
     QVERIFY(!QFile::exists(out));
 }
 
-/// Pictures for a critical eye, if a folder is named.
+/// Screenshots for visual review, if TRAZOR_SCREENSHOTS names a folder.
 void TstMainWindow::screenshots_areKept() {
     const QString folder = qEnvironmentVariable("TRAZOR_SCREENSHOTS");
     if (folder.isEmpty()) {

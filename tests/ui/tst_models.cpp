@@ -177,7 +177,7 @@ void TstModels::store_keepsHypervolumeInRange_andNeverFallingForTheSameReference
     QVERIFY(sessionModel.hypervolume() > 0.0 && sessionModel.hypervolume() < 1.0);
     QVERIFY(range == sessionModel.parameterRange());
 
-    // Of other objectives, from the definition: of three, only that it moves and stays in its range.
+    // Other objectives: compare two with the definition; with three, check only that it changes and stays in range.
     search::SearchConfig config = sessionModel.config();
     const double usual = sessionModel.hypervolume();
     for (const char* const objective : {"macs,params,dss++", "depth,dss++"}) {
@@ -428,7 +428,7 @@ void TstModels::table_handles100000Candidates() {
     sessionModel.setFilter("params < 7M");
     const qint64 filterMs = timer.elapsed();
     qInfo("100,000 rows: sort %lld ms, filter %lld ms", sortMs, filterMs);
-    // Generous for a loaded machine without optimisation; a quadratic way would take minutes.
+    // Generous for a loaded machine without optimisation; a quadratic algorithm would take minutes.
     QVERIFY(sortMs < 5000);
     QVERIFY(filterMs < 5000);
     QVERIFY(model.rowCount() > 0 && model.rowCount() < 100000);

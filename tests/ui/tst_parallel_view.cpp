@@ -100,18 +100,18 @@ void TestParallelView::density_countsLines() {
     LineDensity density;
     density.reset(10, 100);
     const LineDensity::Rows rows{.top = 0.0, .bottom = 90.0, .missing = 97.0};
-    // Two level lines at the bottom, one without a value on the right; one that is not added.
+    // Two level lines at the bottom, one without a value on the right, one that is not added.
     const std::vector<std::uint16_t> left{0, 0, 0, 65'534};
     const std::vector<std::uint16_t> right{0, 0, ParallelAxis::kNoHeight, 65'534};
     density.add(left, right, std::vector<int>{0, 1, 2}, rows);
-    QCOMPARE(density.most(), 3); // they begin together
+    QCOMPARE(density.most(), 3); // they start at the same point
     QImage image(10, 100, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
     density.paint(image, 0, Qt::red, LineTones(0.5, 1.0, density.most()));
     QCOMPARE(qAlpha(image.pixel(0, 90)), 255);
-    QCOMPARE(qAlpha(image.pixel(5, 0)), 0);                           // the one that is not added
+    QCOMPARE(qAlpha(image.pixel(5, 0)), 0);                           // the line that was not added
     QVERIFY(qAlpha(image.pixel(9, 96)) > 40);                         // towards the row of missing values
-    QVERIFY(qAlpha(image.pixel(9, 90)) > qAlpha(image.pixel(9, 96))); // two lines above one
+    QVERIFY(qAlpha(image.pixel(9, 90)) > qAlpha(image.pixel(9, 96))); // two lines against one
 }
 
 void TestParallelView::density_isTheSame_whenLinesComeLater() {
@@ -141,7 +141,7 @@ void TestParallelView::density_isTheSame_whenLinesComeLater() {
 }
 
 void TestParallelView::density_ofManyLines_agreesWithFew() {
-    // The same few lines many times over: counted by levels, they lie where single ones do, up to a level.
+    // The same few lines many times over: counted by levels, they match single lines up to one level.
     const LineDensity::Rows rows{.top = 0.0, .bottom = 250.0, .missing = 254.0};
     const std::vector<std::uint16_t> a{0, 20'000, 65'534, ParallelAxis::kNoHeight};
     const std::vector<std::uint16_t> b{30'000, 65'534, 0, 10'000};
@@ -209,8 +209,8 @@ void TestParallelView::axis_keepsItsScale_whenNewcomersFit() {
     QVERIFY(depth.update(sessionModel) && score.update(sessionModel));
     const double low = score.low();
     sessionModel.apply(testing::recordsOf({all.begin() + 390, all.end()}));
-    QVERIFY(!depth.update(sessionModel)); // only newcomers have to be drawn
-    QVERIFY(score.update(sessionModel));  // all ranks are new
+    QVERIFY(!depth.update(sessionModel)); // only new candidates need drawing
+    QVERIFY(score.update(sessionModel));  // all ranks changed
     QCOMPARE(score.low(), low);
     QCOMPARE(depth.heights().size(), std::size_t{400});
 }
@@ -301,9 +301,9 @@ void TestParallelView::picture_isThatOfAFreshView_afterArrivalsAndChanges() {
     const auto all = archive.make();
     sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig(archive), {}});
     ParallelView view(sessionModel);
-    // Of few values or ranks: their scale is the same however it came to be.
+    // Axes of few values or of ranks: their scale does not depend on the order of arrival.
     view.setAxes({"depth", "heads.3", "mlp_ratio.2", "dss++", "heads.14", "embed_dim", "operator"});
-    QCOMPARE(view.axes().size(), 6); // an operator is no number
+    QCOMPARE(view.axes().size(), 6); // an operator is not numeric
     for (std::ptrdiff_t from = 0; from < 500; from += 100) {
         sessionModel.apply(testing::recordsOf({all.begin() + from, all.begin() + from + 100}));
         render(view);
@@ -349,7 +349,7 @@ void TestParallelView::drag_onAnAxis_selectsTheRange() {
         QCOMPARE(sessionModel.candidate(index).architecture.depth(), std::size_t{13});
     }
     QVERIFY(sessionModel.selection().size() < expected.size());
-    // The range moves as a whole.
+    // Dragging moves the whole range.
     const auto before = *axis.range();
     const QPoint middle = low - QPoint(0, 45);
     QTest::mousePress(&canvas, Qt::LeftButton, {}, middle);
@@ -463,7 +463,7 @@ void TestParallelView::filter_fadesTheOthers() {
     sessionModel.setFilter("index < 0");
     const QImage none = render(view);
     QVERIFY(none != all);
-    // The front is drawn as lines only where it passes; what is left of its colour is nothing.
+    // Front lines that fail the filter are not drawn, so the colour almost disappears.
     QVERIFY(pixelsOf(none, colors.front) < pixelsOf(all, colors.front) / 4);
 }
 
@@ -483,7 +483,7 @@ void TestParallelView::keys_reachEverything() {
     const double best = sessionModel.score(sessionModel.current());
     QTest::keyClick(&canvas, Qt::Key_Down);
     QVERIFY(sessionModel.score(sessionModel.current()) < best);
-    // Stretched downwards from the current one: the next lower score is in the range.
+    // Stretch downwards from the current candidate: the next lower score joins the range.
     const double from = sessionModel.score(sessionModel.current());
     QTest::keyClick(&canvas, Qt::Key_Down, Qt::ShiftModifier);
     QVERIFY(canvas.hasRanges());

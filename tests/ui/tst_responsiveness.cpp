@@ -40,15 +40,15 @@ using ui::SearchState;
 
 namespace {
 
-/// Milliseconds of processor time of this thread.
+/// Processor time of this thread in milliseconds.
 double threadTime() {
     std::timespec time{};
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) * 1e-6;
 }
 
-/// What the window may take: 100 ms. Virtual machines run at a quarter of their speed now and then, so this is at least
-/// as long as sorting 100,000 numbers takes 30 times now.
+/// Limit for blocking the event loop: 100 ms. Virtual machines occasionally drop to a quarter of their speed, so the
+/// limit is at least the current time of sorting 100,000 numbers 30 times.
 double longestStallMs() {
     constexpr double kLongestMs = 100.0;
     constexpr double kSorts = 30.0;
@@ -60,8 +60,8 @@ double longestStallMs() {
     return std::max(kLongestMs, kSorts * (threadTime() - start));
 }
 
-/// The longest time that the GUI thread was busy before it came back to its events: processor time of this thread
-/// between two ticks of a timer that is always due, so that other programs on the machine do not matter.
+/// Measures the longest time that the GUI thread was away from its event loop: processor time of this thread between
+/// two ticks of a zero-interval timer, so that other programs on the machine do not matter.
 class StallWatch final : public QObject {
 public:
     StallWatch()
@@ -84,7 +84,7 @@ private:
     int m_ticks = 0;
 };
 
-/// Of a large session; TRAZOR_STALL_CANDIDATES names another number for a look by hand.
+/// Size of a large session; TRAZOR_STALL_CANDIDATES overrides it for manual experiments.
 int manyCandidates() {
     bool isSet = false;
     const int wanted = qEnvironmentVariableIntValue("TRAZOR_STALL_CANDIDATES", &isSet);
@@ -137,7 +137,7 @@ private:
     QTemporaryDir m_folder;
 };
 
-/// One after the other; a stall fails the test once all are measured.
+/// Runs the actions one after the other; stalls fail the test once all are measured.
 void TstResponsiveness::doAll(const MainWindow& window, const std::vector<Action>& actions) {
     QStringList stalls;
     for (const Action& action : actions) {
@@ -171,15 +171,15 @@ void TstResponsiveness::watch_seesAStall() {
     QVERIFY(watch.longestMs() >= 50.0);
 }
 
-/// 10,000 candidates as fast as they come, then 200 a second.
+/// 10,000 candidates as fast as possible, then 200 per second.
 void TstResponsiveness::search_neverStallsTheWindow() {
     constexpr int kKnown = 10'000;
     constexpr int kWatched = 300;
     Answers answers;
-    answers.count = 100'000; // more than are scored
+    answers.count = 100'000; // more than will be scored
     const auto window = test::makeWindow(answers, {.beforeBlock = [](int scored, int block) {
                                              if (scored >= kKnown && block == 0) {
-                                                 burn(5.0); // what a scoring takes
+                                                 burn(5.0); // duration of one scoring
                                              }
                                          }});
     const auto space = largestSpace();
@@ -188,7 +188,7 @@ void TstResponsiveness::search_neverStallsTheWindow() {
     config.evaluations = kKnown + kWatched;
     config.stepSize = 100;
     config.confirm = 0;
-    // An empty session, so that the window shows it as it does for its user.
+    // Start from an empty session, so that the window displays it as for a user.
     const QString file = m_folder.filePath("long.trazor");
     session::Session session = testing::sessionOf(*space, config);
     session.setStopReason("stopped");
@@ -233,7 +233,7 @@ void TstResponsiveness::openingALargeSession_neverStallsTheWindow() {
     const StallWatch watch;
     window->requestSession(file);
     QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 60'000);
-    // Until everything is painted.
+    // Wait until everything is painted.
     const int ticks = watch.ticks();
     QTRY_VERIFY(watch.ticks() > ticks + 5);
     QCOMPARE(window->sessionModel().size(), manyCandidates());
@@ -241,7 +241,7 @@ void TstResponsiveness::openingALargeSession_neverStallsTheWindow() {
     QVERIFY2(watch.longestMs() < longestStallMs(), qPrintable(QString::number(watch.longestMs())));
 }
 
-/// What a user does with a large session, one thing after the other.
+/// Typical user actions on a large session, one after the other.
 void TstResponsiveness::actionsOnALargeSession_neverStallTheWindow() {
     const testing::SyntheticArchive archive{.candidates = manyCandidates()};
     search::SearchConfig config = testing::syntheticConfig(archive);
@@ -326,7 +326,7 @@ void TstResponsiveness::hugeSpaces_neverStallTheWindow_data() {
     QTest::newRow("both") << 512 << 60;
 }
 
-/// In the editor, and in the setup.
+/// In the editor and in the setup.
 void TstResponsiveness::hugeSpaces_neverStallTheWindow() {
     QFETCH(int, depth);
     QFETCH(int, choices);

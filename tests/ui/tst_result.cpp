@@ -133,7 +133,7 @@ void TstResult::card_leavesOutPicturesInASmallWindow() {
     QTRY_VERIFY(shown() >= 2);
     const auto before = shown();
     window->resize(960, 600);
-    QCOMPARE(window->width(), 960); // no part of the window needs more
+    QCOMPARE(window->width(), 960); // no part of the window needs more width
     QTRY_COMPARE(card.width(), find<QWidget>(*window, "resultCard").parentWidget()->width());
     QTRY_VERIFY(shown() < before);
     for (const QWidget* part : card.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
@@ -174,7 +174,7 @@ void TstResult::justifiedExport_takesFourClicks_fromTheFirstStart() {
         QTRY_VERIFY2(button.isVisible() && button.isEnabled(), name);
         QVERIFY2(window->rect().contains(button.mapTo(window.get(), button.rect().center())) ||
                      button.window() != window.get(),
-                 name); // nothing has to be scrolled
+                 name); // reachable without scrolling
         QTest::mouseClick(&button, Qt::LeftButton);
         ++clicks;
     };
@@ -292,7 +292,7 @@ void TstResult::view_isMaximised_andEscReturns() {
     QVERIFY(!inspector.isVisible() && !find<QWidget>(*window, "lowerTabs").isVisible());
     window->activateWindow();
     upper.currentWidget()->setFocus();
-    QTRY_VERIFY(QApplication::focusWidget() != nullptr); // a window of an earlier test may just be going
+    QTRY_VERIFY(QApplication::focusWidget() != nullptr); // a window of an earlier test may still be closing
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
     QVERIFY(inspector.isVisible() && find<QWidget>(*window, "lowerTabs").isVisible());
     window->actions().choose->trigger();
@@ -313,7 +313,7 @@ void TstResult::bandOfTies_selectsTheGroup() {
     QApplication::processEvents();
     const std::vector<int> tied = sessionModel.tiedWithBest();
     QVERIFY(tied.size() > 1 && tied.size() < 120);
-    // At the height of the best, in the left margin, where no candidate is.
+    // At the height of the best candidate, in the empty left margin.
     QWidget* const plot = view.focusProxy();
     const QPoint place = plot->mapFrom(&view, view.positionOf(tied.front()).toPoint());
     int left = place.x();
@@ -374,7 +374,7 @@ void TstResult::clicks_inOnePlace_goThroughTheCandidates() {
         }
     }
     QVERIFY(met.size() > 1);
-    QCOMPARE(sessionModel.current(), first); // round and round
+    QCOMPARE(sessionModel.current(), first); // cycles
 }
 
 void TstResult::points_areColouredAndSizedByAColumn() {
@@ -447,7 +447,7 @@ void TstResult::selections_areGoneThrough_backAndForth() {
     QVERIFY(!sessionModel.canGoBack());
     sessionModel.setCurrent(3);
     sessionModel.setSelection({4, 5});
-    sessionModel.setCurrent(-1); // nothing to come back to
+    sessionModel.setCurrent(-1); // clearing adds no history entry
     sessionModel.setCurrent(9);
     sessionModel.goBack();
     QCOMPARE(sessionModel.selection(), (std::vector<int>{4, 5}));
@@ -455,7 +455,7 @@ void TstResult::selections_areGoneThrough_backAndForth() {
     QCOMPARE(sessionModel.current(), 3);
     QVERIFY(!sessionModel.canGoBack() && sessionModel.canGoForward());
     sessionModel.goForward();
-    sessionModel.setCurrent(12); // what came after is forgotten
+    sessionModel.setCurrent(12); // the forward history is dropped
     QVERIFY(!sessionModel.canGoForward());
     sessionModel.goBack();
     QCOMPARE(sessionModel.selection(), (std::vector<int>{4, 5}));
@@ -513,7 +513,7 @@ void TstResult::messages_lieOverTheViews() {
         QApplication::processEvents();
         return find<QWidget>(*window, "upperTabs").height();
     };
-    QTRY_COMPARE(heightOfViews(true), heightOfViews(false)); // once the new size has come to all panels
+    QTRY_COMPARE(heightOfViews(true), heightOfViews(false)); // once all panels have processed the resize
 }
 
 QTEST_MAIN(TstResult)

@@ -28,7 +28,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kSettings = "TRAZOR_TEST_SETTINGS"; ///< folder that the program to be killed shares with the test
+constexpr auto kSettings = "TRAZOR_TEST_SETTINGS"; ///< folder shared with the program to be killed
 
 QStringList textsOf(const QWidget& widget) {
     QStringList texts;
@@ -40,7 +40,7 @@ QStringList textsOf(const QWidget& widget) {
 
 } // namespace
 
-/// Searches are found again, whatever ended them.
+/// Searches are found again, however they ended.
 class TstRuns final : public QObject {
     Q_OBJECT
 
@@ -82,7 +82,7 @@ void TstRuns::init() {
     }
 }
 
-/// The file of a running search, as it was at some moment.
+/// A snapshot of the file of a running search.
 QString TstRuns::makeInterrupted() {
     const auto window = makeWindow({.delay = 2ms});
     window->runExample();
@@ -121,7 +121,7 @@ void TstRuns::interruptedSearch_isListedFirst_howeverOldItIs() {
 void TstRuns::interruptedSearch_isListedFirst_andResumes() {
     const QString file = makeInterrupted();
     const std::vector<RunSummary> runs = runSummaries({});
-    QCOMPARE(runs.size(), std::size_t{2}); // the one that was copied has been stopped
+    QCOMPARE(runs.size(), std::size_t{2}); // the search that was copied has been stopped
     QCOMPARE(runs[0].file, file);
     QVERIFY(runs[0].state == RunSummary::State::Interrupted && runs[0].canResume());
     QCOMPARE(runs[0].stateText(), QString("Interrupted at %1 of 300").arg(runs[0].scored));
@@ -168,7 +168,7 @@ void TstRuns::killedSearch_isFoundAgain() {
     QCOMPARE(window->sessionModel().size(), 300);
 }
 
-/// Not a test but the program that the one above kills.
+/// Not a test but the program that the test above kills.
 void TstRuns::killedProgram_searchesUntilItIsKilled() {
     if (!qEnvironmentVariableIsSet(kSettings)) {
         QSKIP("runs inside another test");
@@ -187,7 +187,7 @@ void TstRuns::foreignFiles_areLeftOutOfTheList() {
     QVERIFY(summary.candidates > 30);
     QCOMPARE(summary.config.evaluations, 300);
     QVERIFY(summary.stopReason.empty());
-    // What is no session is left out.
+    // Files that are not sessions are skipped.
     QFile other(QDir(sessionsFolder()).filePath("other.trazor"));
     QVERIFY(other.open(QIODevice::WriteOnly) && other.write("nothing") > 0);
     other.close();
@@ -201,7 +201,7 @@ void TstRuns::run_isRenamedTaggedAndDeleted() {
     QTRY_VERIFY(list.isVisible());
     const auto act = [&](const QString& text) {
         for (QAction* action :
-             find<QToolButton>(list, "runMenu").menu()->actions()) { // of the interrupted one, the first
+             find<QToolButton>(list, "runMenu").menu()->actions()) { // of the first run, the interrupted one
             if (action->text().remove('&').startsWith(text)) {
                 action->trigger();
                 return;
@@ -245,7 +245,7 @@ void TstRuns::openSearch_isNotDeleted() {
 }
 
 void TstRuns::tickedSearches_lieOverEachOther() {
-    makeInterrupted(); // two files
+    makeInterrupted(); // makes two files
     const auto window = makeWindow();
     auto& list = find<QWidget>(*window, "runList");
     QTRY_VERIFY(list.isVisible());
@@ -276,7 +276,7 @@ void TstRuns::openSession_isLaidOverAnother() {
     window->actions().overlaySession->trigger();
     RunOverlayView* view = nullptr;
     QTRY_VERIFY((view = window->findChild<RunOverlayView*>()) != nullptr);
-    QCOMPARE(window->sessionModel().size(), 30); // which stays open
+    QCOMPARE(window->sessionModel().size(), 30); // the open session stays open
     QVERIFY(QString::fromStdString(view->csv()).contains(QFileInfo(other).completeBaseName()));
 }
 

@@ -16,7 +16,7 @@ using namespace trazor::test;
 using ui::SearchController;
 using ui::SearchState;
 
-/// Copies of a session, which are written beside the window's thread.
+/// Copies of a session, which are written on a background thread.
 class TstSaveSession final : public QObject {
     Q_OBJECT
 
@@ -51,7 +51,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-/// A session of several megabytes.
+/// Creates a session of several megabytes.
 void TstSaveSession::initTestCase() {
     QStandardPaths::setTestModeEnabled(true);
     const testing::SyntheticArchive archive{.candidates = 5'000};
@@ -71,7 +71,7 @@ void TstSaveSession::copy_becomesTheOpenSession_andTheOldOneStays() {
     studio.sessionModel.setAnnotation(1, {.starred = true, .note = {}, .tags = {}});
     studio.controller.extend(10);
     QVERIFY(studio.finish());
-    QVERIFY(studio.saveAs(file("two.trazor"))); // onto itself: nothing to do
+    QVERIFY(studio.saveAs(file("two.trazor"))); // onto itself: a no-op
 
     Studio one;
     QVERIFY(one.controller.openSession(file("one.trazor")));
@@ -189,7 +189,7 @@ void TstSaveSession::cancelled_leavesNothing_andTheSessionWhereItWas() {
     QCOMPARE(studio.errors.count(), 0);
     QCOMPARE(studio.controller.sessionFile(), file("one.trazor"));
     QCOMPARE(files(), fromMemory ? QStringList() : QStringList("one.trazor"));
-    QVERIFY(studio.saveAs(file("two.trazor"))); // and again, to its end
+    QVERIFY(studio.saveAs(file("two.trazor"))); // again, this time to completion
 }
 
 void TstSaveSession::targetThatCannotBeWritten_isExplained_andLosesNothing_data() {

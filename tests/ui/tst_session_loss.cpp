@@ -26,7 +26,7 @@ const std::map<session::Subject, proxy::Evaluation>& publishedOf(const Studio& s
 
 } // namespace
 
-/// What happens when the session's file goes away, and when large files are opened.
+/// Loss of the session file, and opening of large files.
 class TstSessionLoss final : public QObject {
     Q_OBJECT
 
@@ -43,7 +43,7 @@ private slots:
 
 private:
     QString file(const QString& name) const { return m_folder->filePath(name); }
-    /// A finished session.
+    /// Creates the file of a finished session.
     void make(const QString& name, search::SearchConfig settings = config(kEvaluations)) {
         Studio studio;
         studio.controller.newSearch(tiny(), settings, file(name));

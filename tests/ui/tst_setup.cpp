@@ -24,7 +24,7 @@ using test::find;
 
 namespace {
 
-/// The middle of a pixel at `share` of the slider's track.
+/// Centre of the pixel at `share` of the slider's track.
 QPoint spotOf(const RangeSlider& slider, double share) {
     constexpr double kSide = 7.0;
     return {static_cast<int>(kSide + share * (slider.width() - 2 * kSide)), slider.height() - 16 - 9};
@@ -168,7 +168,7 @@ void TstSetup::limits_areReadAsTheyAreTyped() {
     QCOMPARE(most->text(), typed);
     QCOMPARE(params.band().max, std::optional<std::int64_t>(count));
     QCOMPARE(panel.config().limits.params.max, std::optional<std::int64_t>(count));
-    params.setBand({std::nullopt, count}); // the same number leaves the text alone
+    params.setBand({std::nullopt, count}); // setting the same number keeps the text
     QCOMPARE(most->text(), typed);
 }
 
@@ -186,7 +186,7 @@ void TstSetup::limitThatCannotBeRead_staysAndIsSaid_andEmptyMeansAny() {
     most->clear();
     QVERIFY(params.problem().isEmpty());
     QVERIFY(!params.band().max);
-    emit most->editingFinished(); // leaving the box brings nothing back
+    emit most->editingFinished(); // leaving the box must not restore the old value
     QVERIFY(!panel.config().limits.params.max);
 }
 
@@ -239,7 +239,7 @@ void TstSetup::slider_isDragged_andEndsOpenTheBand() {
     QVERIFY(!slider.band().max.has_value());
     QTest::mousePress(&slider, Qt::LeftButton, {}, spotOf(slider, 0.9));
     QTest::mouseMove(&slider, spotOf(slider, 0.5));
-    QTest::mouseMove(&slider, spotOf(slider, 0.1)); // handles do not pass each other
+    QTest::mouseMove(&slider, spotOf(slider, 0.1)); // handles cannot pass each other
     QTest::mouseRelease(&slider, Qt::LeftButton, {}, spotOf(slider, 0.1));
     QCOMPARE(slider.band().max, slider.band().min);
     QTest::mousePress(&slider, Qt::LeftButton, {}, spotOf(slider, 1.0));
@@ -295,7 +295,7 @@ void TstSetup::limitOfTheDepth_isHiddenWhereAllAreEquallyDeep() {
     panel.useSpace(shared);
     QVERIFY(depth.isHidden());
     search::SearchConfig config = panel.config();
-    config.limits.depth.min = 13; // of a session that was started elsewhere
+    config.limits.depth.min = 13; // from a session started elsewhere
     panel.show(shared, config);
     QVERIFY(!depth.isHidden());
     QVERIFY2(panel.problem().contains("Depth"), qPrintable(panel.problem()));
@@ -321,7 +321,7 @@ void TstSetup::limitsThatNothingMeets_areSaidBeforeTheStart() {
     // A worker draws the sample, slowly in an instrumented build.
     QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>(panel, "setupVerdict").text().contains('%'), 60'000);
     QVERIFY(start.isEnabled());
-    // Each can be met; both together cannot: few parameters and many operations.
+    // Each limit can be met, but not both: few parameters and many operations.
     params.setBand({std::nullopt, 5'400'000});
     macs.setBand({2'000'000'000, std::nullopt});
     QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>(panel, "setupProblem").text().contains("no architecture"), 60'000);
@@ -337,7 +337,7 @@ void TstSetup::device_isOneOfThisMachine() {
     QCOMPARE(device.count(), 1);
     QCOMPARE(device.currentText(), "CPU (2 cores)");
     search::SearchConfig config = panel.config();
-    config.scoring.device = proxy::Device::Cuda; // a session from another machine
+    config.scoring.device = proxy::Device::Cuda; // from a session of another machine
     panel.show(panel.space(), config);
     QVERIFY(panel.config().scoring.device == proxy::Device::Cpu);
     panel.setDevices({{proxy::Device::Cpu, "CPU"}, {proxy::Device::Cuda, "H100"}});

@@ -63,13 +63,14 @@ QString described(const QWidget& widget) {
     return path.join('/').right(300);
 }
 
-/// Parts of larger controls, which speak for them.
+/// True for parts of larger controls, which represent them.
 bool isPart(const QWidget& widget) {
     if (widget.objectName().startsWith("qt_") || qobject_cast<const QScrollBar*>(&widget) != nullptr) {
         return true;
     }
-    const bool isOfDock = qobject_cast<const QDockWidget*>(widget.parentWidget()) != nullptr &&
-                          qobject_cast<const QAbstractButton*>(&widget) != nullptr; // its close and float buttons
+    const bool isOfDock =
+        qobject_cast<const QDockWidget*>(widget.parentWidget()) != nullptr &&
+        qobject_cast<const QAbstractButton*>(&widget) != nullptr; // the dock's close and float buttons
     return isOfDock || isInsideControl(widget);
 }
 
@@ -97,7 +98,7 @@ private slots:
         QVERIFY(!bar.isHidden());
         QTRY_VERIFY(bar.isHidden());
         bar.showDone("Exported");
-        bar.showProblem("Cannot write"); // in the place of the other, before that went
+        bar.showProblem("Cannot write"); // replaces the other message before that disappears
         bool waited = false;
         QTimer::singleShot(20, &bar, [&waited] { waited = true; });
         QTRY_VERIFY(waited);
@@ -199,7 +200,7 @@ void TstShell::fuzzyMatch_findsInitials_andRanks() {
     QVERIFY(!fuzzyMatch("a", "").has_value());
     QVERIFY(fuzzyMatch("RL", "reset layout").has_value());
     QVERIFY(fuzzyMatch("re lay", "Reset layout").has_value());
-    // Initials before letters that merely occur, words before scattered letters.
+    // Initials rank above incidental letters, words above scattered letters.
     QVERIFY(*fuzzyMatch("rl", "Reset layout") > *fuzzyMatch("rl", "Explorer file"));
     QVERIFY(*fuzzyMatch("dark", "Theme > Dark") > *fuzzyMatch("dark", "Discard a rank"));
     QVERIFY(*fuzzyMatch("open", "Open") > *fuzzyMatch("open", "Stop when done"));
@@ -231,7 +232,7 @@ void TstShell::palette_findsAndRunsAnyAction() {
     QTest::keyClicks(&again, "qqqq");
     QCOMPARE(find<QListWidget>(*window, "paletteList").count(), 0);
     QVERIFY(find<QLabel>(*window, "paletteNone").isVisible());
-    QTest::keyClick(&again, Qt::Key_Return); // nothing to run
+    QTest::keyClick(&again, Qt::Key_Return); // no command to run
     QTest::keyClick(&again, Qt::Key_Escape);
     QTRY_VERIFY(window->findChild<CommandPalette*>() == nullptr);
 }
@@ -426,7 +427,7 @@ void TstShell::actions_areAllInMenus_withHelpAndDistinctKeys() {
         }
     }
     QVERIFY(keys.size() >= 20);
-    // Within a menu each underlined letter leads to one thing.
+    // Within a menu each mnemonic must be unique.
     for (const QMenu* menu : window->menuBar()->findChildren<QMenu*>()) {
         QSet<QChar> letters;
         for (const QAction* action : menu->actions()) {
@@ -481,7 +482,7 @@ void TstShell::layouts_areSavedTakenAndDeleted() {
     menu.actions().front()->trigger();
     QVERIFY(!inspector.isVisible());
     saveLayout("broken", {"nonsense", "nonsense"});
-    const auto again = makeWindow(); // layouts are there tomorrow
+    const auto again = makeWindow(); // layouts persist
     find<QAbstractButton>(*again, "preset-autoformer-tiny").click();
     QApplication::processEvents();
     QMenu& names = *again->actions().layoutMenu;
@@ -547,7 +548,7 @@ void TstShell::spaceFile_opensTheEditor_andLeadsToASearch() {
     own.name = "mine";
     own.title = "Mine";
     const QString file = write("mine.space.json", QByteArray::fromStdString(space::spaceJson(own)));
-    const auto window = makeWindow({}, file); // as the file manager does it
+    const auto window = makeWindow({}, file); // as started by a file manager
     auto& editor = find<SpaceEditor>(*window, "spaceEditor");
     QVERIFY(editor.isVisible());
     QVERIFY(window->windowTitle().startsWith("mine.space.json"));
@@ -579,7 +580,7 @@ void TstShell::config_becomesASpaceInTheEditor() {
     m_answers.file = write("other.json", R"({"model_type": "mamba"})");
     window->actions().spaceFromConfig->trigger();
     QVERIFY(window->message().contains("'mamba' is not known"));
-    QVERIFY(editor.text().contains("heads_per_kv")); // what was there stays
+    QVERIFY(editor.text().contains("heads_per_kv")); // the previous text stays
 }
 
 void TstShell::droppedFiles_areOpened_orExplained() {
@@ -599,7 +600,7 @@ void TstShell::wrongOrder_isExplained_andLosesNothing() {
     const auto window = makeWindow({.delay = 2ms});
     ActionSet& actions = window->actions();
     for (const Command& command : commandsOf(*window->menuBar())) {
-        // What opens a dialog of its own or ends the program is not pressed here.
+        // Skip actions that open a dialog of their own or quit the program.
         if (command.action != nullptr && command.action != actions.quit && !command.action->isCheckable()) {
             if (command.action == actions.runExample || command.action == actions.openExample) {
                 continue;
@@ -621,7 +622,7 @@ void TstShell::wrongOrder_isExplained_andLosesNothing() {
     QVERIFY(window->message().contains("running"));
     actions.runExample->trigger();
     QCOMPARE(window->controller().sessionFile(), session);
-    // A space can be edited meanwhile, but not searched.
+    // During a search, a space can be edited but not searched.
     actions.spaceEditor->trigger();
     auto& editor = find<SpaceEditor>(*window, "spaceEditor");
     QVERIFY(editor.isVisible());
@@ -635,7 +636,7 @@ void TstShell::wrongOrder_isExplained_andLosesNothing() {
     const int kept = window->sessionModel().size();
     QVERIFY(window->openSession(session));
     QCOMPARE(window->sessionModel().size(), kept);
-    // A cut file, a foreign one, a folder.
+    // A truncated file, a foreign file and a folder.
     QFile whole(session);
     QVERIFY(whole.open(QIODevice::ReadOnly));
     const QByteArray content = whole.readAll();
@@ -656,7 +657,7 @@ void TstShell::editedSpace_isNotLostByClosing() {
     QVERIFY(window->actions().undo->isEnabled());
     QVERIFY(!window->close());
     QCOMPARE(m_answers.unsavedQuestions, 1);
-    window->actions().newSearch->trigger(); // leaving the page asks nothing: the text stays
+    window->actions().newSearch->trigger(); // leaving the page does not ask: the text stays
     window->actions().spaceEditor->trigger();
     QVERIFY(editor.text().contains("200"));
     window->actions().undo->trigger();
@@ -730,7 +731,7 @@ void TstShell::startPage_fitsEveryWidth() {
 void TstShell::systemTheme_isLightOrDark() {
     const auto window = makeWindow();
     window->setTheme(ThemeMode::Dark);
-    window->setTheme(ThemeMode::System); // this desktop is light
+    window->setTheme(ThemeMode::System); // the test desktop is light
     QTRY_VERIFY(window->palette().color(QPalette::Window).lightnessF() > 0.5F);
     QEvent changed(QEvent::ThemeChange);
     QApplication::sendEvent(window.get(), &changed);

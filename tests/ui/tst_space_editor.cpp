@@ -134,7 +134,7 @@ FormWord TstSpaceEditor::wordOf(SpaceEditor& editor, const QString& name) {
     return word == nullptr ? FormWord{} : *word;
 }
 
-/// As the user does it, in the table.
+/// Edits a value in the table, like a user.
 void TstSpaceEditor::setValues(SpaceEditor& editor, const QString& word, const QString& values) {
     auto* model = editor.findChild<WordTableModel*>();
     const int row = model->rowOf(word);
@@ -154,7 +154,7 @@ void TstSpaceEditor::places_ofEveryValue_areFound() {
     QCOMPARE(at("a[1].b"), R"("x\"]}")");
     QCOMPARE(at("c.d"), "-1.5e3");
     QCOMPARE(at("c"), R"({"d": -1.5e3, "e": null})");
-    QCOMPARE(at("c.nothing.below"), at("c")); // the nearest that exists
+    QCOMPARE(at("c.nothing.below"), at("c")); // the nearest existing ancestor
     QCOMPARE(at("a[7]"), at("a"));
     QCOMPARE(places.find("nowhere"), (TextRange{0, text.size()}));
     for (const EmbeddedText& preset : embeddedSpaces()) {
@@ -199,7 +199,7 @@ void TstSpaceEditor::form_ofEveryPreset_writesTheSameSpace() {
             QVERIFY(other.find(word.name) != nullptr && other.find(word.name)->values == word.values);
             QCOMPARE(other.words.size(), form.words.size());
         }
-        // The layout is that of the shipped files, so an edit changes few lines.
+        // The layout matches the shipped files, so an edit changes few lines.
         const std::string same = withText(text, "name", form.name);
         QCOMPARE(QString::fromStdString(same).trimmed(), QString::fromStdString(text).trimmed());
     }
@@ -244,7 +244,7 @@ void TstSpaceEditor::choicesBeyondTheSuperNet_widenIt() {
     QVERIFY2(problemOf(text).isEmpty(), qPrintable(problemOf(text)));
     QVERIFY(before < 6.0);
     QCOMPARE(space::parseSpace(text).supernet.at("heads"), 6.0);
-    heads.values = "3"; // narrower choices leave it as it is
+    heads.values = "3"; // narrower choices leave the super-net unchanged
     text = withWord(text, heads);
     QCOMPARE(space::parseSpace(text).supernet.at("heads"), 6.0);
     heads.decided = Decided::Fixed;
@@ -260,7 +260,7 @@ void TstSpaceEditor::words_areAddedAndRemoved() {
     text = withoutWord(text, "stem_norm");
     QVERIFY(readForm(text).value().find("stem_norm") == nullptr);
     text = withoutWord(text, "heads");
-    QVERIFY(!problemOf(text).isEmpty()); // a network needs them
+    QVERIFY(!problemOf(text).isEmpty()); // every network needs heads
     text = withText(text, "stages", "3");
     QCOMPARE(readForm(text).value().stages, 3);
     QVERIFY(!readForm("[1]") && !readForm("nonsense") && !readForm(""));
@@ -340,7 +340,7 @@ void TstSpaceEditor::formAndText_stayInStep_andShareOneUndo() {
     setValues(*editor, "embed_dim", "128, 160");
     QVERIFY(editor->text().contains("[128, 160]"));
     QVERIFY(editor->isModified());
-    // What did not change in the text stays as it was, line by line.
+    // Unchanged parts of the text stay as they were, line by line.
     QCOMPARE(editor->text().count('\n'), first.count('\n'));
     const QString second = editor->text();
 
@@ -355,7 +355,7 @@ void TstSpaceEditor::formAndText_stayInStep_andShareOneUndo() {
     QVERIFY(editor->text().contains("\"title\": \"Mine\""));
     find<QSpinBox>(*editor, "editor-stages").setValue(2);
     QVERIFY(editor->text().contains("\"stages\": 2"));
-    QVERIFY(!editor->problem().isEmpty()); // depth must then be decided by stage
+    QVERIFY(!editor->problem().isEmpty()); // depth must then have stage scope
 
     int steps = 0;
     while (editor->canUndo() && steps < 50) {
@@ -452,18 +452,19 @@ void TstSpaceEditor::space_isUsedOnlyOnceItsNetworksAreChecked() {
     QSignalSpy used(editor.get(), &SpaceEditor::useRequested);
     setValues(*editor, "depth", "10, 11");
     find<QAbstractButton>(*editor, "editorUse").click();
-    QCOMPARE(used.count(), 0); // the check is still at work
+    QCOMPARE(used.count(), 0); // the check is still running
     QTRY_COMPARE(used.count(), 1);
     const auto space = used.front().front().value<std::shared_ptr<const space::SearchSpace>>();
     QCOMPARE(space->findGene("depth")->choices.front(), (std::vector<double>{10, 11}));
-    QVERIFY(editor->isModified()); // using is not saving
+    QVERIFY(editor->isModified()); // using does not save
 }
 
 void TstSpaceEditor::choicesThatDoNotFitEachOther_areFoundBeforeTheSpaceIsUsed() {
     const auto editor = makeEditor();
     editor->duplicate("autoformer-tiny");
     QSignalSpy used(editor.get(), &SpaceEditor::useRequested);
-    // Widths and heads each are possible, and so are the smallest and the largest; 4 heads do not divide 198.
+    // Each width and head count is possible, and so are the smallest and the largest network; 4 heads do not divide
+    // 198.
     QString text = editor->text();
     text.replace(QRegularExpression("\"head_dim\": 64,\\s*"), QString());
     editor->setText(text);
@@ -515,7 +516,7 @@ void TstSpaceEditor::files_areOpenedSaved_andChangesAreNotLost() {
     QVERIFY(editor->importYaml(m_file));
     QVERIFY(editor->problem().isEmpty());
     QCOMPARE(wordOf(*editor, "embed_dim").values, "192, 216, 240");
-    // A broken file opens too: it is what an editor is for.
+    // A broken file opens too: the editor is there to repair it.
     m_file = m_folder.filePath("broken.space.json");
     QFile broken(m_file);
     QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("{\"format\": ") > 0);

@@ -153,7 +153,7 @@ private slots:
         QPainter painter(&drawn);
         svg.render(&painter);
         painter.end();
-        // Right of the axes there is nothing, however far the front goes on.
+        // Nothing is drawn right of the axes, however far the front extends.
         const QRgb ground = drawn.pixel(kSize.width() - 2, kSize.height() / 2);
         for (int y = 0; y < kSize.height(); ++y) {
             QCOMPARE(drawn.pixel(kSize.width() - 8, y), ground);
@@ -182,7 +182,7 @@ private slots:
             ++common;
             const auto place = static_cast<std::size_t>(same - shown[0].begin());
             for (std::size_t row = 1; row < shown.size(); ++row) {
-                const std::size_t candidate = std::stoul(shown[row][0]) + 1; // rows are in the order of the table
+                const std::size_t candidate = std::stoul(shown[row][0]) + 1; // rows are in table order
                 QVERIFY2(shown[row][place] == exported[candidate][column], exported[0][column].c_str());
             }
         }
@@ -221,7 +221,7 @@ private slots:
         emit menu->aboutToShow();
         QVERIFY(menu->actions().size() >= 4);
         menu->actions().at(0)->trigger();
-        QCOMPARE(saved.size(), 0); // asks first
+        QCOMPARE(saved.size(), 0); // opens the dialog first
         auto* const dialog = pareto->findChild<PictureDialog*>();
         QVERIFY(dialog);
         dialog->findChild<QSpinBox*>("pictureWidth")->setValue(500);
@@ -234,7 +234,7 @@ private slots:
         const QImage dark(target + ".png");
         QCOMPARE(dark.size(), QSize(1000, 600));
         QVERIFY(dark.pixelColor(1, 1).lightnessF() < 0.5F);
-        QCOMPARE(pareto->palette().color(QPalette::Base), before); // on the screen nothing has changed
+        QCOMPARE(pareto->palette().color(QPalette::Base), before); // the view on screen has not changed
         QVERIFY(before.lightnessF() > 0.5F);
 
         target = m_folder.filePath("missing-folder/x.csv");
@@ -250,7 +250,7 @@ private slots:
         QMenu file;
         exporter.followMenu(file, holder);
         emit file.aboutToShow();
-        QCOMPARE(file.actions().size(), 1); // the other tab is out of sight
+        QCOMPARE(file.actions().size(), 1); // the other tab is hidden
         root->setParent(nullptr);
     }
 

@@ -36,7 +36,7 @@ namespace {
 
 const QSize kSize(900, 600);
 
-/// One view under test behind the few calls that all views share.
+/// A view under test behind the calls that all views share.
 struct Subject {
     std::unique_ptr<QWidget> widget;
     std::function<void()> refresh;
@@ -117,7 +117,7 @@ private slots:
             }
             return raster.image();
         };
-        // A logical pixel is two of the image's.
+        // One logical pixel is two image pixels.
         const QImage level = picture({{5.0, 10.5, 20.0, 10.5}});
         for (int x = 0; x < level.width(); ++x) {
             for (int y = 0; y < level.height(); ++y) {
@@ -290,7 +290,7 @@ void TestViews::pareto_clickSelectsAndCtrlAdds() {
     QCOMPARE(sessionModel.candidate(sessionModel.current()).cost, sessionModel.candidate(first).cost);
     QTest::mouseClick(plot, Qt::LeftButton, Qt::ControlModifier, at(last));
     QCOMPARE(sessionModel.selection().size(), std::size_t{2});
-    // The corner of the best and cheapest is empty: nobody is there.
+    // The ideal corner, best and cheapest, is empty.
     QTest::mouseClick(plot, Qt::LeftButton, {}, QPoint(at(first).x(), at(last).y()));
     QCOMPARE(sessionModel.current(), -1);
 }
@@ -427,7 +427,7 @@ void TestViews::progress_hypervolumeAgreesWithDefinition() {
     const std::vector<Milestone> history = hypervolumeHistory(sessionModel);
     QVERIFY(!history.empty());
     QVERIFY(std::abs(history.back().value - sessionModel.hypervolume()) < 1e-12);
-    // In the middle of the run too, against the definition.
+    // Halfway through the run too, compared with the definition.
     const Milestone middle = history[history.size() / 2];
     const auto low = static_cast<double>(*sessionModel.parameterRange().min);
     const double width = static_cast<double>(*sessionModel.parameterRange().max) - low;
@@ -550,7 +550,7 @@ void TestViews::heatmap_sortsByBlock() {
     QCOMPARE(view.canvas().rows(), sessionModel.ranking().order);
     QCOMPARE(view.canvas().columns(), 14);
     const auto boxes = view.findChildren<QComboBox*>();
-    QTRY_VERIFY(boxes[1]->findData("block:13") >= 0); // every block can be sorted by without the mouse
+    QTRY_VERIFY(boxes[1]->findData("block:13") >= 0); // every block is available for sorting without the mouse
 
     constexpr int kBlock = 12; // not every candidate has a thirteenth block
     QTest::mouseClick(view.canvas().viewport(), Qt::LeftButton, {}, view.canvas().headerRect(kBlock).center());
@@ -563,7 +563,7 @@ void TestViews::heatmap_sortsByBlock() {
     const std::vector<int>& rows = view.canvas().rows();
     QCOMPARE(rows.size(), std::size_t{300});
     for (std::size_t row = 1; row < rows.size(); ++row) {
-        // The map holds single precision.
+        // The map stores single precision.
         QVERIFY(value(rows[row - 1]) >= value(rows[row]) * (1.0 - 1e-6));
     }
     QCOMPARE(value(rows.back()), 0.0);
@@ -584,7 +584,7 @@ void TestViews::heatmap_sortsByAnyNumber() {
         for (std::size_t row = 1; row < rows.size(); ++row) {
             const double above = column->number(sessionModel, rows[row - 1]);
             const double below = column->number(sessionModel, rows[row]);
-            // The better end is first, what has no value last.
+            // The better end comes first, missing values last.
             QVERIFY2(std::isnan(below) || (column->direction > 0 ? above >= below : above <= below), name);
         }
     }
@@ -599,7 +599,7 @@ void TestViews::heatmap_clickSelectsTheRow() {
     showReady(view);
     QTest::mouseClick(view.canvas().viewport(), Qt::LeftButton, {}, view.canvas().cellRect(5, 3).center());
     QCOMPARE(sessionModel.current(), sessionModel.ranking().order[5]);
-    // Chosen elsewhere and far down: scrolled into sight.
+    // Selected elsewhere and far down: scrolls into view.
     const int worst = sessionModel.ranking().order.back();
     sessionModel.setCurrent(worst);
     view.refresh();
@@ -616,7 +616,7 @@ void TestViews::heatmap_keysMoveInTheOrderShown() {
     QCOMPARE(sessionModel.current(), sessionModel.ranking().order[1]);
     QTest::keyClick(&view.canvas(), Qt::Key_End);
     QCOMPARE(sessionModel.current(), sessionModel.ranking().order.back());
-    QTest::keyClick(&view.canvas(), Qt::Key_Up, Qt::ControlModifier); // one more
+    QTest::keyClick(&view.canvas(), Qt::Key_Up, Qt::ControlModifier); // adds one
     QCOMPARE(sessionModel.selection().size(), std::size_t{2});
     QCOMPARE(sessionModel.current(), sessionModel.ranking().order[298]);
 }
@@ -649,7 +649,7 @@ void TestViews::heatmap_showsGenesAndDifferences() {
             last = image;
         }
     }
-    // The data say what they are of.
+    // The column names tell the quantity.
     view.findChildren<QComboBox*>().front()->setCurrentIndex(3);
     QVERIFY(QString::fromStdString(view.csv()).startsWith("index,id,heads.1,heads.2,"));
     HeatmapValues values(sessionModel);
@@ -690,7 +690,7 @@ void TestViews::lineage_nodesStayWhenCandidatesArrive() {
     }
     QCOMPARE(view.canvas().positionOf(200), onScreen);
     QCOMPARE(view.canvas().layout().size(), 600);
-    // No two in one place.
+    // No two candidates share a position.
     for (int index = 0; index < 600; ++index) {
         const auto place = view.canvas().layout().place(index);
         QCOMPARE(view.canvas().layout().at(place.column, place.row), index);
@@ -773,7 +773,7 @@ void TestViews::lineage_pathOnlyListsFromTheRoot() {
     QVERIFY(view.canvas().grab().toImage() != nobody);
     const std::vector<int> path = pathToRoot(sessionModel, 299);
     QVERIFY(path.size() > 2);
-    // The list ends at the bottom with the current one; the line above it is its parent.
+    // The list ends at the bottom with the current candidate; its parent is on the line above.
     const double bottom = std::min(view.canvas().height() - 14.0, 14.0 + 46.0 * static_cast<double>(path.size()));
     QTest::mouseClick(&view.canvas(), Qt::LeftButton, {}, QPoint(100, static_cast<int>(bottom - 46.0 - 23.0)));
     QCOMPARE(sessionModel.current(), path[1]);

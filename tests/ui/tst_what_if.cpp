@@ -25,7 +25,7 @@ using namespace trazor;
 using namespace trazor::ui;
 using namespace trazor::test;
 
-/// The panel What if of the whole window.
+/// The What-if panel within the whole window.
 class TstWhatIf final : public QObject {
     Q_OBJECT
 
@@ -63,7 +63,7 @@ private:
     static bool hasScore(MainWindow& window) {
         return QTest::qWaitFor([&] { return window.sessionModel().ghost().has_value(); });
     }
-    /// One step of one block that makes a new network within the limits, with its score. False: there is none.
+    /// Steps one gene of one block to a new network within the limits and waits for its score; false if there is none.
     static bool change(MainWindow& window) {
         const SessionModel& sessionModel = window.sessionModel();
         for (const char* const gene : {"heads", "mlp_ratio"}) {
@@ -116,7 +116,7 @@ void TstWhatIf::stepper_showsCostsAtOnce_andTheScoreFromAWorker() {
     QVERIFY(hasScore(*window));
     QVERIFY(verdict(*window).contains("DSS++"));
     QVERIFY(!onGuiThread);
-    // Back to what it was: no ghost of the candidate itself.
+    // Back to the unchanged candidate: it has no ghost.
     find<QPushButton>(*window, "whatIfReset").click();
     QVERIFY(!window->sessionModel().ghost());
     QCOMPARE(verdict(*window), before);
@@ -139,7 +139,7 @@ void TstWhatIf::ghost_standsInTheParetoPlot() {
         image.fill(Qt::white);
         QPainter painter(&image);
         pareto.refresh();
-        pareto.renderTo(painter, image.size()); // lays the axes out
+        pareto.renderTo(painter, image.size()); // lays out the axes
         image.fill(Qt::white);
         pareto.renderTo(painter, image.size());
         return image;
@@ -181,13 +181,13 @@ void TstWhatIf::keep_addsACandidateMadeByHand_toTheFile() {
     const search::Candidate& made = window->sessionModel().candidate(60);
     QVERIFY(made.op == search::Operator::ByHand);
     QCOMPARE(made.parents, std::vector<int>{source});
-    QVERIFY(!changesText(window->sessionModel(), 60, 9).isEmpty()); // as the lineage writes at its line
+    QVERIFY(!changesText(window->sessionModel(), 60, 9).isEmpty()); // the label of its line in the lineage view
     const session::Session inFile = session::SessionFile::read(window->controller().sessionFile().toStdString());
     QCOMPARE(inFile.size(), 61);
     QVERIFY(inFile.candidate(60).op == search::Operator::ByHand);
     QCOMPARE(inFile.config().evaluations, planned + 1);
     QVERIFY(inFile.isFinished());
-    // The search goes on as planned.
+    // The search continues as planned.
     window->controller().extend(10);
     QTRY_COMPARE(window->controller().state(), SearchState::Finished);
     QCOMPARE(window->sessionModel().size(), planned + 11);
@@ -205,7 +205,7 @@ void TstWhatIf::keep_isUndoneAndDoneAgain() {
     const std::string id = model.candidate(60).id;
     model.toggleStar(60);
     model.setFilter("depth >= 1");
-    window->actions().undo->trigger(); // the star
+    window->actions().undo->trigger(); // removes the star
     window->actions().undo->trigger();
     QCOMPARE(model.size(), 60);
     QCOMPARE(model.current(), source);
@@ -222,7 +222,7 @@ void TstWhatIf::keep_isUndoneAndDoneAgain() {
     QCOMPARE(model.current(), 60);
     QCOMPARE(inFile().size(), 61);
     QCOMPARE(inFile().config().evaluations, planned + 1);
-    // The message of Keep offers the same.
+    // The message of Keep offers undo, too.
     window->actions().undo->trigger();
     QVERIFY(change(*window));
     find<QPushButton>(*window, "whatIfKeep").click();
@@ -292,7 +292,7 @@ void TstWhatIf::depth_addsAndRemovesBlocks() {
     QCOMPARE(static_cast<int>(depth.value()), blocks + by);
     QVERIFY(hasScore(*window) || verdict(*window).contains("already"));
     for (int step = 0; step < 3; ++step) {
-        depth.stepBy(-1); // the chosen block may go
+        depth.stepBy(-1); // the chosen block may disappear
     }
     QCOMPARE(static_cast<int>(depth.value()), 12);
     stepper(*window, "heads").stepBy(1);
@@ -312,7 +312,7 @@ void TstWhatIf::stagedSpace_hasSteppersOfItsStage() {
     QCOMPARE(depth.value(), static_cast<double>(before.stages[1].blocks.size()));
     depth.stepBy(depth.value() > 1.0 ? -1 : 1);
     QVERIFY(hasScore(*window) || verdict(*window).contains("already"));
-    // Another session has other genes.
+    // Another session has different genes.
     QVERIFY(finishSearch(*window, 20));
     window->sessionModel().setCurrent(1);
     window->actions().whatIf->trigger();

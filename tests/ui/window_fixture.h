@@ -30,32 +30,32 @@
 #include <optional>
 #include <utility>
 
-/// What the tests of the whole window share.
+/// Shared by the tests of the whole window.
 namespace trazor::test {
 
-/// Settings of the test's own, in a folder that goes with it, and no sessions of earlier runs: a window reads all that
-/// it finds.
+/// Redirects the settings to a temporary folder and removes the sessions of earlier runs, because a window reads all
+/// that it finds.
 inline void isolateSettings(const char* testName, const QTemporaryDir& folder) {
     QCoreApplication::setOrganizationName("T-Razor tests");
     QCoreApplication::setApplicationName(testName);
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.filePath("settings"));
-    QStandardPaths::setTestModeEnabled(true); // below, no folder of a user is meant
+    QStandardPaths::setTestModeEnabled(true); // the calls below must not refer to the user's folders
     QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
 }
 
-/// What a user answers when the window asks.
+/// Scripted answers to the questions of the window.
 struct Answers {
-    QString file; ///< to open or to save to; empty: cancelled
+    QString file; ///< to open or to save to; empty to cancel
     QString text = "Mine & yours/2";
     std::optional<int> count = 20;
     ui::Unsaved unsaved = ui::Unsaved::Cancel;
-    int unsavedQuestions = 0; ///< asked so far
+    int unsavedQuestions = 0; ///< number asked so far
     bool confirms = true;
-    QString question; ///< asked last
-    QString shown;    ///< in the desktop's program, last
+    QString question; ///< the last one asked
+    QString shown;    ///< last file opened in a desktop program
 };
 
-/// A window with fake scores, shown. `answers` outlives it.
+/// Shows a window with fake scores. `answers` must outlive it.
 inline std::unique_ptr<ui::MainWindow> makeWindow(Answers& answers, const FakeOptions& fake = {},
                                                   const QString& file = {}) {
     ui::StudioOptions options;
@@ -93,20 +93,20 @@ inline std::unique_ptr<ui::MainWindow> makeWindow(Answers& answers, const FakeOp
     return window;
 }
 
-/// Starts what is set up, until it has finished. False: it has not.
+/// Starts the configured search and waits until it has finished. Returns false on timeout.
 inline bool finishSetUp(ui::MainWindow& window, int evaluations) {
     find<ui::NumberEdit>(window, "setupEvaluations").setNumber(evaluations);
     find<QAbstractButton>(window, "setupStart").click();
     return QTest::qWaitFor([&window] { return window.controller().state() == ui::SearchState::Finished; }, 20'000);
 }
 
-/// Presses what a user presses for a small search of AutoFormer-Tiny, until it has finished. False: it has not.
+/// Runs a small search of AutoFormer-Tiny through the user interface. Returns false on timeout.
 inline bool finishSearch(ui::MainWindow& window, int evaluations) {
     find<QAbstractButton>(window, "preset-autoformer-tiny").click();
     return finishSetUp(window, evaluations);
 }
 
-/// Whether the widget is inside a larger control, which speaks for it.
+/// True if the widget is part of a larger control, which represents it.
 inline bool isInsideControl(const QWidget& widget) {
     for (const QWidget* it = widget.parentWidget(); it != nullptr; it = it->parentWidget()) {
         if (qobject_cast<const QComboBox*>(it) != nullptr || qobject_cast<const QAbstractSpinBox*>(it) != nullptr ||
