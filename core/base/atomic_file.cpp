@@ -23,21 +23,21 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Encoding {
-    std::string_view mark; ///< bytes that begin the file
+    std::string_view mark; ///< byte order mark
     const char* name;
 };
-/// Longer marks first: that of UTF-32LE begins with that of UTF-16LE.
+/// Longest marks first: the mark of UTF-32LE begins with that of UTF-16LE.
 constexpr std::array kEncodings{Encoding{{"\xFF\xFE\0\0", 4}, "UTF-32LE"}, Encoding{{"\0\0\xFE\xFF", 4}, "UTF-32BE"},
                                 Encoding{"\xEF\xBB\xBF", "UTF-8"},         Encoding{"\xFF\xFE", "UTF-16LE"},
                                 Encoding{"\xFE\xFF", "UTF-16BE"},          Encoding{"", "UTF-8"}};
 
-/// Valid UTF-8 without a byte order mark.
+/// Decodes to UTF-8 without a byte order mark. Throws Error(InvalidFile) for an invalid byte.
 std::string decoded(std::string bytes, const fs::path& path) {
     const Encoding encoding = *std::find_if(kEncodings.begin(), kEncodings.end(),
                                             [&](const Encoding& it) { return bytes.starts_with(it.mark); });
     bytes.erase(0, encoding.mark.size());
     const iconv_t converter = ::iconv_open("UTF-8", encoding.name);
-    std::string text(2 * bytes.size() + 1, '\0'); // two bytes of UTF-16 become at most three
+    std::string text(2 * bytes.size() + 1, '\0'); // two bytes of UTF-16 become at most three of UTF-8
     char* from = bytes.data();
     char* to = text.data();
     std::size_t unread = bytes.size();
@@ -54,15 +54,15 @@ std::string decoded(std::string bytes, const fs::path& path) {
     return text;
 }
 
-/// What a file name stands for once its links are followed.
+/// The file that a path refers to once its symbolic links are followed.
 struct Target {
     fs::path file;
-    bool isDescriptor = false; ///< of a process: /dev/stdout, /dev/fd/3, /proc/1234/fd/1
-    int own = -1;              ///< number of the descriptor, if it is one of this process
+    bool isDescriptor = false; ///< a file descriptor of a process: /dev/stdout, /dev/fd/3, /proc/1234/fd/1
+    int own = -1;              ///< the descriptor number if it belongs to this process
 };
 
 Target followLinks(fs::path path) {
-    constexpr int kMostLinks = 40; // as the kernel
+    constexpr int kMostLinks = 40; // the kernel's limit
     const std::string self = "/proc/" + std::to_string(::getpid()) + '/';
     for (int links = 0; links < kMostLinks; ++links) {
         std::error_code none;
@@ -79,7 +79,8 @@ Target followLinks(fs::path path) {
     return {path};
 }
 
-/// A new file in the folder of `target`, -1 with errno if there is none. Its short name fits beside every other.
+/// Creates a file in the folder of `target`; returns -1 with errno set on failure. The name is short, so that it fits
+/// wherever the name of `target` fits.
 int createBeside(const fs::path& target, mode_t mode, fs::path& created) {
     std::random_device random;
     int descriptor = -1;
@@ -90,7 +91,7 @@ int createBeside(const fs::path& target, mode_t mode, fs::path& created) {
     return descriptor;
 }
 
-/// A session is a database of SQLite. No other file that this program writes is one, so the name is a slip.
+/// Sessions are SQLite databases and no other output of this program is one, so such a target is a mistake.
 bool isDatabase(const fs::path& path) {
     constexpr std::string_view kBegin{"SQLite format 3\0", 16};
     std::error_code none;
@@ -107,7 +108,7 @@ bool writeAll(int descriptor, std::string_view content) {
         const ssize_t written = ::write(descriptor, content.data(), content.size());
         if (written >= 0) {
             content.remove_prefix(static_cast<std::size_t>(written));
-        } else if (errno == EAGAIN) { // a pipe that somebody made non-blocking
+        } else if (errno == EAGAIN) { // a pipe set to non-blocking mode by another process
             pollfd wait{descriptor, POLLOUT, 0};
             ::poll(&wait, 1, -1);
         } else if (errno != EINTR) {
@@ -161,7 +162,7 @@ void writeFileAtomically(const fs::path& path, std::string_view content) {
     }
     const Target target = followLinks(path);
     const int truncate = target.isDescriptor ? O_TRUNC : 0;
-    // Opening asks for all permissions, also where a new file will take the place of this one.
+    // Open even a file that will be replaced: this checks the write permission.
     int descriptor = target.own >= 0 ? ::fcntl(target.own, F_DUPFD_CLOEXEC, 0)
                                      : ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | truncate);
     const bool isNew = descriptor < 0 && errno == ENOENT && !target.isDescriptor;
@@ -176,7 +177,7 @@ void writeFileAtomically(const fs::path& path, std::string_view content) {
         descriptor = createBeside(target.file, isNew ? 0666 : 0600, temporary);
         check(descriptor >= 0, "creating a temporary file beside it");
         if (failed == nullptr && !isNew) {
-            // Only root gives files away; for others the new file stays theirs.
+            // Only root can change the owner; for other users the new file stays theirs.
             static_cast<void>(::fchown(descriptor, old.st_uid, old.st_gid) == 0);
             check(::fchmod(descriptor, old.st_mode & 0777U) == 0, "setting its mode");
         }

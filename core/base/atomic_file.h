@@ -9,17 +9,17 @@
 
 namespace trazor {
 
-/// Largest text file (space, architecture) that is read: real ones have a few kilobytes.
+/// Default size limit of a text file (space, architecture); real ones are a few kilobytes.
 inline constexpr std::size_t kMaxTextFileBytes = 16U << 20;
 
-/// Whole content of a text file as UTF-8 without a byte order mark; UTF-16 and UTF-32 are recognised by theirs. Throws
-/// Error(Io) if the file cannot be read, Error(InvalidFile) if it is larger than `maxBytes` or no text.
+/// Reads a text file as UTF-8 and strips the byte order mark; UTF-16 and UTF-32 are recognised by theirs. Throws
+/// Error(Io) if the file cannot be read, Error(InvalidFile) if it is larger than `maxBytes` or is not text.
 std::string readTextFile(const std::filesystem::path& path, std::size_t maxBytes = kMaxTextFileBytes);
 
-/// Replaces a regular file as a whole, so that it has either the old or the new content, never half of one. It keeps
-/// its mode, and its links if `path` is one; a new file gets the mode that the umask leaves. Anything else (a device, a
-/// pipe, /dev/stdout) is opened and written. Throws Error(Io), and a regular file keeps its old content;
-/// so does a session, which nothing else may replace.
+/// Replaces a regular file atomically: readers see either the old or the new content. Follows symbolic links and keeps
+/// the mode of an existing file; a new file gets the mode that the umask leaves. Anything else (a device, a pipe,
+/// /dev/stdout) is opened and written directly. Throws Error(Io) and leaves a regular file unchanged; a session
+/// database is never replaced and also raises Error(Io).
 void writeFileAtomically(const std::filesystem::path& path, std::string_view content);
 
 } // namespace trazor

@@ -15,9 +15,9 @@
 namespace trazor {
 namespace {
 
-/// Whether a spreadsheet would compute the text (CSV injection, OWASP). A number is none.
+/// True if a spreadsheet would evaluate the text (CSV injection, OWASP). Numbers are harmless.
 bool startsFormula(std::string_view text) {
-    constexpr std::string_view kFullWidth[] = {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"}; // taken for = + - @ too
+    constexpr std::string_view kFullWidth[] = {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"}; // also read as = + - @
     const auto begins = [&](std::string_view sign) { return text.starts_with(sign); };
     if (text.empty() || (std::string_view("=+-@\t\r\n").find(text.front()) == std::string_view::npos &&
                          std::none_of(std::begin(kFullWidth), std::end(kFullWidth), begins))) {
@@ -41,7 +41,7 @@ CsvWriter& CsvWriter::plain(std::string_view text) {
 
 CsvWriter& CsvWriter::cell(std::string_view text) {
     const bool isFormula = startsFormula(text);
-    // A semicolon or a tabulator separates cells where spreadsheets are set so.
+    // Spreadsheets in some locales split cells at a semicolon or a tab.
     if (!isFormula && text.find_first_of(",;\t\"\r\n") == std::string_view::npos) {
         return plain(text);
     }
@@ -80,7 +80,6 @@ std::string_view trimmed(std::string_view text) {
                                            : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-/// Reads cell by cell.
 class CsvParser {
 public:
     CsvParser(std::string_view text, char separator, std::string_view origin)

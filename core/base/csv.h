@@ -9,13 +9,13 @@
 
 namespace trazor {
 
-/// Comma-separated values by RFC 4180: lines end with CR LF, and a text with a comma, a quote or a line break is
-/// quoted. A text that a spreadsheet would compute (it begins with = + - @ and is no number) gets an apostrophe before
-/// it. Numbers are the shortest that read back as the same value, with a point, in every locale.
+/// Writes CSV according to RFC 4180: lines end with CR LF, and text with a comma, a quote or a line break is quoted.
+/// Text that a spreadsheet would evaluate (it begins with = + - @ and is not a number) is prefixed with an apostrophe.
+/// Numbers are written with the fewest digits that round-trip and a decimal point, in every locale.
 class CsvWriter {
 public:
     CsvWriter& cell(std::string_view text);
-    /// Empty for what is not finite: a table has no word for it.
+    /// Writes an empty cell for a non-finite value: CSV has no notation for it.
     CsvWriter& cell(double value);
     template <typename Integer, std::enable_if_t<std::is_integral_v<Integer>, int> = 0>
     CsvWriter& cell(Integer value) {
@@ -32,14 +32,14 @@ private:
     bool m_isRowEmpty = true;
 };
 
-/// A row of a table, counted from 1 as a spreadsheet does: empty lines count too.
+/// A row of a table. `number` counts from 1 as spreadsheets do, empty lines included.
 struct CsvRow {
     int number = 0;
     std::vector<std::string> cells;
 };
 
-/// Rows of an untrusted table by RFC 4180, without the empty ones. Any line end is taken, and white space around a cell
-/// that is not quoted is left out. Throws Error(InvalidFile) with `origin` and the row for quotes that do not match.
+/// Parses an untrusted table according to RFC 4180 and skips empty rows. Accepts any line ending and trims white space
+/// around unquoted cells. Throws Error(InvalidFile) with `origin` and the row number for unbalanced quotes.
 std::vector<CsvRow> parseCsv(std::string_view text, char separator, std::string_view origin);
 
 } // namespace trazor

@@ -13,8 +13,8 @@ struct EmbeddedText {
     std::string_view text;
 };
 
-std::span<const EmbeddedText> embeddedSpaces() noexcept;     ///< resources/spaces, in the order of the gallery
-std::span<const EmbeddedText> embeddedResults() noexcept;    ///< of published networks, in resources/spaces
+std::span<const EmbeddedText> embeddedSpaces() noexcept;     ///< resources/spaces, in gallery order
+std::span<const EmbeddedText> embeddedResults() noexcept;    ///< results of published networks, from resources/spaces
 std::span<const EmbeddedText> embeddedBenchmarks() noexcept; ///< resources/benchmarks
 std::span<const EmbeddedText> embeddedTemplates() noexcept;  ///< resources/templates
 

@@ -7,10 +7,10 @@
 
 namespace trazor {
 
-/// What kind of thing went wrong; decides the exit status of the command line and the icon of a dialog.
+/// Category of an error; selects the exit status of the command line and the icon of a dialog.
 enum class ErrorCode {
     InvalidArgument, ///< a setting or an option is outside its range
-    InvalidFile,     ///< a file is readable but says something it must not
+    InvalidFile,     ///< a file is readable but its content is not valid
     Io,              ///< a file cannot be read or written
     Infeasible,      ///< nothing in the search space satisfies the limits
     Unsupported,     ///< well-formed, but this build or this version cannot do it
@@ -18,10 +18,10 @@ enum class ErrorCode {
     Internal,
 };
 
-/// The one root of all exceptions that this project throws.
+/// The base class of all exceptions that this project throws.
 ///
-/// The message names the field, the value and the allowed range; `hint()` says what the user can do next
-/// (it may be empty); `place()` is the path inside a JSON document ("genes[2].choices"), where one is known.
+/// The message names the field, the value and the allowed range; `hint()` tells the user what to do next (may be
+/// empty); `place()` is the path inside a JSON document ("genes[2].choices"), where known.
 class Error : public std::runtime_error {
 public:
     Error(ErrorCode code, const std::string& message, std::string hint = {}, std::string place = {})

@@ -25,7 +25,7 @@ std::string describe(const nlohmann::json& node) {
     return "is " + shortened(node.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), 60);
 }
 
-/// Appends the places of `node` that are not among `read`; false if something of it is, or if it says nothing.
+/// Appends the paths below `node` that are not in `read`; false if part of the node was read or if the node is empty.
 bool collectUnread(const nlohmann::json& node, const std::string& path, const std::set<const nlohmann::json*>& read,
                    std::vector<std::string>& places) {
     if (read.contains(&node) || node.empty()) { // null is empty too
@@ -50,10 +50,10 @@ std::string formatNumber(double value) {
     return nlohmann::json(value).dump();
 }
 
-/// Follows a parser through a document and notes the first key that stands twice in its object.
+/// Tracks the parser's position and records the first duplicate key of an object.
 class RepeatedKey {
 public:
-    /// As nlohmann::json::parser_callback_t wants it.
+    /// Matches nlohmann::json::parser_callback_t, apart from the depth.
     bool operator()(nlohmann::json::parse_event_t event, const nlohmann::json& value) {
         using Event = nlohmann::json::parse_event_t;
         switch (event) {
@@ -101,14 +101,14 @@ private:
     std::string m_path;
 };
 
-/// Some programs write what is not a number all the same. `end` is where the parser gave up, a letter or two behind the
-/// beginning of the word.
+/// Some programs write NaN or Infinity although JSON has neither. `end` is the error position, which lies a character
+/// or two behind the start of the word.
 bool startsNoNumber(std::string_view text, std::size_t end) {
     const std::string_view around = text.substr(end < 4 ? 0 : std::min(end - 4, text.size()), 12);
     return around.find("NaN") != std::string_view::npos || around.find("Infinity") != std::string_view::npos;
 }
 
-/// The parser's message quotes what it read last, a whole text or number, however long.
+/// The parser's message quotes the last token in full, which can be arbitrarily long.
 std::string withShortQuote(const std::string& message) {
     constexpr std::size_t kLongestQuote = 60;
     constexpr std::string_view kBegin = "last read: '";
@@ -125,7 +125,7 @@ std::string withShortQuote(const std::string& message) {
     return message;
 }
 
-/// Throws if the text is nested too deep or says too much. Its syntax is the parser's business.
+/// Throws Error(InvalidFile) if the text exceeds kMaxNesting or kMaxValues; the parser checks the syntax.
 void checkSize(std::string_view text, std::string_view origin) {
     std::size_t depth = 0;
     std::size_t values = 1;
@@ -188,7 +188,7 @@ std::string shortened(std::string_view text, std::size_t longest) {
         return std::string(text);
     }
     std::size_t end = longest - 3;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) { // inside a character
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) { // inside a multi-byte character
         --end;
     }
     return std::string(text.substr(0, end)) + "...";
@@ -307,7 +307,7 @@ std::int64_t JsonView::integer(std::int64_t min, std::int64_t max) const {
     }
     if (!m_node->is_number_integer()) { // 4.0 is a whole number too
         const auto value = m_node->get<double>();
-        // 2^63 is the largest std::int64_t once that is a double, and none.
+        // The largest int64 rounds up to 2^63 as a double, which does not fit.
         if (!(value >= static_cast<double>(min) && value <= static_cast<double>(max) && value < 0x1p63) ||
             value != std::floor(value)) {
             complain();
@@ -342,7 +342,7 @@ std::vector<double> JsonView::numbers(std::size_t count, double min, double max)
 }
 
 std::vector<int> JsonView::integers(std::size_t count, int min, int max) const {
-    static_cast<void>(numbers(count, min, max)); // says what is missing
+    static_cast<void>(numbers(count, min, max)); // reports missing entries
     std::vector<int> values;
     for (std::size_t i = 0; i < count; ++i) {
         values.push_back(static_cast<int>(at(i).integer(min, max)));

@@ -15,23 +15,23 @@
 
 namespace trazor {
 
-/// Deepest nesting of documents from outside, JSON or YAML; ours have six levels. What walks through them may recurse.
+/// Nesting limit of external JSON and YAML documents, which makes recursion over them safe; our own have six levels.
 inline constexpr std::size_t kMaxNesting = 100;
-/// Most values of a document from outside; the largest shipped benchmark has a twentieth of it.
+/// Value limit of an external document; the largest shipped benchmark has a twentieth as many.
 inline constexpr std::size_t kMaxValues = 4'000'000;
 
-/// Parses untrusted JSON text. Throws Error(InvalidFile) with `origin`, line and column, or if the document is nested
-/// deeper or has more values than the limits above; nothing is allocated then.
+/// Parses untrusted JSON text. Throws Error(InvalidFile) with `origin`, line and column for a syntax error, and before
+/// allocating anything if the document exceeds the limits above.
 nlohmann::json parseJson(std::string_view text, std::string_view origin);
-/// The same for a file that somebody wrote by hand: a key that stands twice in an object, of which JSON would silently
-/// keep the last, is refused with its path.
+/// Like parseJson(), for hand-written files: also rejects duplicate keys, of which JSON would silently keep the last,
+/// and reports their path.
 nlohmann::json parseWrittenJson(std::string_view text, std::string_view origin);
 
-/// At most `longest` bytes of what a document says, for a message: cut between two characters of UTF-8, and "..." at
-/// the end tells so. `longest` is at least 3.
+/// Truncates text from a document to at most `longest` bytes for a message. Cuts between UTF-8 characters and ends a
+/// truncated text with "...". `longest` must be at least 3.
 std::string shortened(std::string_view text, std::size_t longest);
 
-/// A node of a JSON document that knows its path, so that every complaint names the place:
+/// A node of a JSON document that knows its path, so that error messages name the place:
 /// "my.space.json: genes[2].choices: must be a list with 1 to 4096 entries, is empty". Does not own the node.
 class JsonView {
 public:
@@ -40,10 +40,10 @@ public:
         , m_origin(origin) {}
 
     bool has(std::string_view key) const;
-    /// Throws if this is no object or has no such key.
+    /// Throws if the node is not an object or has no such key.
     JsonView at(std::string_view key) const;
     JsonView at(std::size_t index) const;
-    /// Entries of a list; throws if it is no list or its length is outside the range.
+    /// Returns the length of a list; throws if the node is not a list or the length is outside the range.
     std::size_t listSize(std::size_t min, std::size_t max) const;
 
     bool isText() const;
@@ -56,23 +56,23 @@ public:
     double number(double min, double max) const;
     std::int64_t integer(std::int64_t min, std::int64_t max) const;
     bool boolean() const;
-    /// The first `count` entries of a list: the authors' files may list more than a network uses.
+    /// The first `count` entries of a list; the authors' files may list more entries than a network uses.
     std::vector<double> numbers(std::size_t count, double min, double max) const;
     std::vector<int> integers(std::size_t count, int min, int max) const;
 
-    /// From now on, this view and those taken from it note which values are read.
+    /// Starts recording which values are read through this view and the views derived from it.
     void track() { m_read = std::make_shared<std::set<const nlohmann::json*>>(); }
-    /// Takes the value and what is inside as read.
+    /// Marks the value and everything inside it as read.
     void markRead() const;
-    /// Places that were not read, "MODEL, RETRAIN.PATCH_SIZE and 3 more"; a place stands for all inside. Empty if
-    /// everything was read.
+    /// Lists the paths that were not read, for instance "MODEL, RETRAIN.PATCH_SIZE and 3 more"; a path stands for
+    /// everything below it. Empty if everything was read.
     std::string unread() const;
 
-    /// Throws if the object has a key that is none of these. Keys that begin with '$' or '_' are anybody's own.
+    /// Throws if the object has any other key. Keys that begin with '$' or '_' are free for any use.
     void expectKeys(std::initializer_list<std::string_view> known) const;
 
-    /// Throws if the object's "format" is not `format` or its "version" is newer than `version`. Configurations of
-    /// other libraries are called by their names.
+    /// Throws if "format" is not `format` or "version" is newer than `version`. The message for a configuration file of
+    /// another library names that library.
     void expectFormat(std::string_view format, int version) const;
 
     const nlohmann::json& node() const noexcept { return *m_node; }

@@ -25,7 +25,7 @@ spdlog::level::level_enum spdlogLevel(Level level) {
     return kLevels[static_cast<std::size_t>(level)];
 }
 
-/// Made at the first use; lives as long as the program.
+/// Constructed at first use and never destroyed.
 struct Log {
     std::shared_ptr<spdlog::sinks::ringbuffer_sink_mt> lines =
         std::make_shared<spdlog::sinks::ringbuffer_sink_mt>(kKeptLines);
@@ -37,12 +37,12 @@ struct Log {
         logger.set_pattern("%Y-%m-%d %H:%M:%S.%e %P %l %v");
         logger.set_level(spdlog::level::info);
         logger.flush_on(spdlog::level::info);
-        logger.set_error_handler([](const std::string&) {}); // a full disk: the lines in memory are left
+        logger.set_error_handler([](const std::string&) {}); // on a full disk, only the lines in memory remain
     }
 };
 
 Log& theLog() {
-    static Log* const log = new Log; // not destroyed: threads may log until the end
+    static Log* const log = new Log; // never destroyed: threads may log until the process exits
     return *log;
 }
 
@@ -77,7 +77,7 @@ std::string openFile(const std::filesystem::path& file) {
 
 std::filesystem::path defaultFile(std::string_view program) {
     std::filesystem::path folder;
-    // Read once, before there are threads.
+    // getenv() is thread-safe as long as no thread changes the environment.
     if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && *state == '/') {
         folder = state;
     } else if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') {

@@ -8,7 +8,7 @@
 
 namespace trazor {
 
-/// 0 without values.
+/// The arithmetic mean; 0 for an empty range.
 inline double meanOf(std::span<const double> values) {
     return std::accumulate(values.begin(), values.end(), 0.0) /
            static_cast<double>(std::max<std::size_t>(values.size(), 1));

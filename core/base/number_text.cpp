@@ -47,7 +47,7 @@ double factorOf(char unit) {
     }
 }
 
-/// Digits with a point, from digits with commas: "5,400,000" has groups of three, "5,4" has a fraction.
+/// Replaces decimal commas and removes grouping commas: "5,400,000" has groups of three, "5,4" has a fraction.
 std::string withPoint(std::string_view digits) {
     const std::size_t end = std::min(digits.find('.'), digits.size());
     const std::size_t first = digits.find(',');

@@ -7,8 +7,8 @@
 
 namespace trazor {
 
-/// Calls work(begin, end) for ranges of at most `size` that cover 0 to `count`, on all processors; which thread takes a
-/// range is chance. Rethrows the first exception, after which no further range begins.
+/// Calls work(begin, end) on all processors for ranges of at most `size` that cover [0, `count`); the assignment of
+/// ranges to threads is not deterministic. Rethrows the first exception; no further range starts after it.
 void forEachRange(std::size_t count, std::size_t size, const std::function<void(std::size_t, std::size_t)>& work);
 
 } // namespace trazor

@@ -15,7 +15,7 @@ namespace trazor {
 
 namespace {
 
-/// In nanoseconds, the longest first; "s" is the end of the others.
+/// In nanoseconds, longest unit first. "s" is a suffix of the others, so parsing tries them in turn.
 constexpr std::array<std::pair<std::string_view, double>, 4> kTimeUnits{
     {{"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1.0}}};
 
@@ -130,7 +130,7 @@ struct Unit {
     const char* suffix;
 };
 
-/// Thousands keep their digits up to 9,999: "1500" reads better than "1.5k".
+/// Values up to 9,999 are not scaled: "1500" reads better than "1.5k".
 Unit unitOf(double value) {
     const double size = std::abs(value);
     return size >= 1e12  ? Unit{1e12, "T"}
@@ -154,12 +154,12 @@ std::string formatValue(double value) {
     if (!std::isfinite(number) || (size != 0.0 && (size < 1e-4 || size >= 9999.5))) {
         return formatDigits(number, 4) + unit.suffix;
     }
-    int before = 1; // digits in front of the point
+    int before = 1; // digits before the decimal point
     for (double limit = 10.0; size >= limit; limit *= 10.0) {
         ++before;
     }
     for (double limit = 1.0; size != 0.0 && size < limit; limit /= 10.0) {
-        --before; // zeros behind the point are not significant
+        --before; // leading zeros after the decimal point are not significant
     }
     return formatFixed(number, std::max(4 - before, 0)) + unit.suffix;
 }

@@ -34,7 +34,7 @@ double Rng::uniform() noexcept {
 }
 
 std::size_t Rng::below(std::size_t bound) noexcept {
-    // Values under the threshold would make the first residues more likely than the others.
+    // Values below the threshold would make the first residues more likely than the others.
     const std::uint64_t range = bound;
     const std::uint64_t threshold = (0 - range) % range;
     std::uint64_t value = next();

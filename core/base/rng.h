@@ -9,10 +9,10 @@
 
 namespace trazor {
 
-/// Pseudo-random numbers that are the same on every platform (xoshiro256**, seeded through SplitMix64).
+/// Pseudo-random number generator with identical output on every platform (xoshiro256**, seeded through SplitMix64).
 ///
-/// The distributions of the standard library are not portable, so the few that are needed stand here.
-/// Not thread-safe; pass it in, never keep it global.
+/// Implements the distributions itself because those of the standard library are not portable. Not thread-safe; pass it
+/// as an argument, never keep a global instance.
 class Rng {
 public:
     explicit Rng(std::uint64_t seed) noexcept;
@@ -20,7 +20,7 @@ public:
     std::uint64_t next() noexcept;
     /// Uniform in [0, 1) with 53 random bits.
     double uniform() noexcept;
-    /// Uniform in {0, ..., bound - 1} without bias. bound >= 1.
+    /// Uniform in {0, ..., bound - 1} without modulo bias. bound >= 1.
     std::size_t below(std::size_t bound) noexcept;
     bool bernoulli(double probability) noexcept { return uniform() < probability; }
     /// Standard normal (Marsaglia's polar method).

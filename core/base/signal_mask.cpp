@@ -9,7 +9,7 @@ namespace trazor {
 SignalsBlocked::SignalsBlocked() noexcept {
     sigset_t blocked;
     sigfillset(&blocked);
-    // Blocked, the signal of a fault would still end the process, but without the handler of a debugger or a sanitizer.
+    // A blocked fault signal would still end the process, but bypass the handler of a debugger or a sanitizer.
     for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS}) {
         sigdelset(&blocked, fault);
     }

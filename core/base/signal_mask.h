@@ -6,9 +6,9 @@
 
 namespace trazor {
 
-/// While it lives, the calling thread receives no signal, and neither do the threads that it starts, for their whole
-/// life. Signals of a thread's own faults (SIGSEGV, SIGABRT, ...) still arrive. Of other threads nothing changes, so a
-/// signal to the process goes to one of those.
+/// Blocks signals in the calling thread for the lifetime of the object, and permanently in threads started meanwhile.
+/// Synchronous fault signals (SIGSEGV, SIGABRT, ...) are still delivered. Other threads are unaffected, so a signal to
+/// the process is delivered to one of those.
 class SignalsBlocked {
 public:
     SignalsBlocked() noexcept;

@@ -24,7 +24,7 @@ std::uint64_t fold(std::uint64_t hash, std::uint64_t value) noexcept {
     return hash;
 }
 
-/// Finaliser of SplitMix64: FNV alone leaves the high bits of short inputs poorly mixed.
+/// Finaliser of SplitMix64: FNV alone mixes the high bits of short inputs poorly.
 std::uint64_t mix(std::uint64_t z) noexcept {
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;

@@ -8,11 +8,11 @@
 
 namespace trazor {
 
-/// 64-bit hash of bytes, the same on every machine and in every version (FNV-1a with a final mix).
-/// It names architectures and derives sub-seeds, so it must never change.
+/// 64-bit hash of bytes, identical on every machine and in every version (FNV-1a with a final mix). Architecture ids
+/// and sub-seeds depend on it, so it must never change.
 std::uint64_t stableHash(std::string_view bytes) noexcept;
 
-/// Sub-seed for one purpose of one session: independent of the order in which sub-seeds are asked for.
+/// Sub-seed for one purpose of one session; independent of the order in which sub-seeds are requested.
 std::uint64_t stableHash(std::uint64_t seed, std::string_view purpose, std::uint64_t id = 0) noexcept;
 
 /// 16 lower-case hexadecimal digits.

@@ -6,9 +6,9 @@
 
 namespace trazor {
 
-/// Now, ISO 8601: "2026-05-31T12:00:00Z".
+/// The current time in ISO 8601: "2026-05-31T12:00:00Z".
 std::string utcTime();
-/// Today: "2026-05-31".
+/// The current date: "2026-05-31".
 std::string utcDate();
 
 } // namespace trazor
