@@ -10,15 +10,15 @@
 
 namespace trazor::search {
 
-/// Hands records from the engine's thread to the thread that drains the box: a mutex and a vector, no Qt, so that
-/// ThreadSanitizer can check it.
+/// Passes records from the engine's thread to the thread that drains the mailbox. Uses only a mutex and a vector, no
+/// Qt, so that ThreadSanitizer can check it.
 class EventMailbox final : public SearchObserver {
 public:
-    /// Everything since the last drain().
+    /// Everything received since the last drain().
     struct Content {
         std::vector<Record> records;
-        std::optional<Progress> progress; ///< the latest
-        std::optional<Outcome> outcome;   ///< the last event of a run
+        std::optional<Progress> progress; ///< the latest one
+        std::optional<Outcome> outcome;   ///< set by the last event of a run
     };
 
     void onRecord(const Record& record) override {

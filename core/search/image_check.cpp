@@ -9,8 +9,8 @@
 namespace trazor::search {
 namespace {
 
-constexpr double kShare = 0.1; ///< of the search
-constexpr int kFewest = 8;     ///< below that a rank correlation says nothing
+constexpr double kShare = 0.1; ///< share of the search's cost
+constexpr int kFewest = 8;     ///< with fewer, a rank correlation is meaningless
 
 double macsAt(const space::SearchSpace& space, int imageSize) {
     return static_cast<double>(space::costOf(space::supernetPlan(space, imageSize)).macs);

@@ -9,13 +9,14 @@
 
 namespace trazor::search {
 
-/// Whether networks are scored at a smaller image than the space's own.
+/// True if networks are scored at a smaller image size than the space's own.
 bool usesSmallImage(const space::SearchSpace& space, const proxy::ScoringConfig& scoring);
 
-/// Candidates that are scored at both sizes at the end of a run, by rank: spread evenly over the ranks from the best to
-/// the worst, so that the same archive gives the same ones. `checkImage` of them at most, and as few (from 8 on) as
-/// take a tenth of the multiply-accumulates that the candidates took (our decision; the sample is scored on one
-/// super-net, the candidates on `supernets`). Empty if `checkImage` is 0. Only where usesSmallImage().
+/// Selects the candidates that are scored at both image sizes at the end of a run, in order of rank. The sample is
+/// spread evenly from the best to the worst rank and is deterministic for a given archive. Its size is at most
+/// `checkImage`, further limited (but not below 8) so that the check takes at most a tenth of the multiply-accumulates
+/// spent on the candidates (our decision; the sample is scored on one super-net, the candidates on `supernets`). Empty
+/// if `checkImage` is 0. Requires usesSmallImage().
 std::vector<int> imageCheckSample(const space::SearchSpace& space, const SearchConfig& config, const Ranking& ranking);
 
 } // namespace trazor::search

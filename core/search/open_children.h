@@ -20,7 +20,7 @@ namespace trazor::search {
 /// evaluations arrive, or in a recorded order.
 class OpenChildren {
 public:
-    /// From now on children leave in this order of ids; those behind its end as they arrive.
+    /// From now on, releases children in this order of ids, and any after the end of the list in order of arrival.
     void keepOrder(std::vector<std::string> ids) { m_order.assign(ids.begin(), ids.end()); }
     bool keepsOrder() const noexcept { return !m_order.empty(); }
 
@@ -29,20 +29,20 @@ public:
     bool contains(const std::string& id) const { return m_numbers.contains(id); }
     std::vector<Child> all() const;
 
-    /// The next one to be scored, null if all are handed out.
+    /// Returns the next child to score, or null if all are handed out.
     const Child* handOut();
     std::size_t handedOut() const noexcept { return m_handedOut; }
 
-    /// The evaluation of the child that was handed out as number `index`, from 0.
+    /// Stores the evaluation of the child that was handed out as number `index`, from 0.
     void arrived(std::size_t index, proxy::Evaluation&& evaluation);
-    /// The next one to become a candidate; empty if it has not arrived.
+    /// Removes and returns the next child to become a candidate; empty if its evaluation has not arrived.
     std::optional<std::pair<Child, proxy::Evaluation>> take();
 
 private:
     using Arrivals = std::deque<std::pair<std::size_t, proxy::Evaluation>>;
 
-    std::map<std::size_t, Child> m_open;                    ///< by number
-    std::unordered_map<std::string, std::size_t> m_numbers; ///< of the open ones, by id
+    std::map<std::size_t, Child> m_open;                    ///< by creation number
+    std::unordered_map<std::string, std::size_t> m_numbers; ///< creation numbers of the open children by id
     std::size_t m_made = 0;
     std::size_t m_handedOut = 0;
     Arrivals m_arrived;

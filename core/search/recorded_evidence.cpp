@@ -79,7 +79,8 @@ Evidence evidenceOf(const space::SearchSpace& space, const Objective& objective,
     for (const Value& value : valuesOf(objective, records)) {
         repeats[{value.quantity, value.subject}].push_back(value.value);
     }
-    for (const auto& [key, values] : repeats) { // candidates before published networks, so that their own values stay
+    for (const auto& [key, values] :
+         repeats) { // candidates come before published networks, so their own values take precedence
         double sum = 0.0;
         for (const double value : values) {
             sum += value;

@@ -10,11 +10,11 @@
 
 namespace trazor::search {
 
-/// The records' values of the quantities that an objective predicts; none that was replaced or taken back.
+/// The recorded values of the quantities that an objective predicts, without replaced or withdrawn values.
 std::vector<Value> valuesOf(const Objective& objective, std::span<const Record> records);
 
-/// The same by network. A published network that became a candidate lends it its values if the candidate has none.
-/// Throws Error(InvalidArgument) if the records do not know a quantity, or if no side of it is better.
+/// Groups these values by network. A candidate without values takes those of an identical published network. Throws
+/// Error(InvalidArgument) if the records lack a quantity or do not say which of its directions is better.
 Evidence evidenceOf(const space::SearchSpace& space, const Objective& objective, std::span<const Record> records);
 
 } // namespace trazor::search

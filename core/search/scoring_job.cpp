@@ -31,7 +31,8 @@ proxy::Evaluation checked(proxy::Evaluation evaluation, std::size_t depth) {
     return evaluation;
 }
 
-/// One call of the evaluator. It may report out of order and from its own threads, which no exception may leave.
+/// One call of the evaluator, which may report out of order and from its own threads. No exception may escape into
+/// those threads.
 class Batch {
 public:
     Batch(std::vector<space::NetworkPlan> plans, std::size_t first, const proxy::EvaluationSink& sink)
@@ -108,7 +109,7 @@ void scoreAsTheyArrive(proxy::ProxyEvaluator& evaluator, const proxy::PlanSource
     const std::stop_callback forward(checkpoint.stopToken(), [&] { stop.request_stop(); });
     std::vector<std::size_t> depths;
     std::exception_ptr failure;
-    // Both are called on threads of the evaluator, which no exception may leave.
+    // Both callbacks run on threads of the evaluator, into which no exception may escape.
     const auto guarded = [&](const auto& action) {
         const std::scoped_lock lock(mutex);
         try {

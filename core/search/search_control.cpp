@@ -25,7 +25,7 @@ void SearchControl::step() {
 }
 
 void SearchControl::stop() {
-    m_stop.request_stop(); // wakes who waits
+    m_stop.request_stop(); // wakes waiting threads
 }
 
 bool SearchControl::isPauseRequested() const {

@@ -8,7 +8,7 @@
 
 namespace trazor::search {
 
-/// The user's hand on a running search. All functions may be called from any thread.
+/// Pauses, steps and stops a running search. All functions are thread-safe.
 class SearchControl {
 public:
     void pause();
@@ -21,9 +21,8 @@ public:
     std::stop_token stopToken() const { return m_stop.get_token(); }
     bool stopRequested() const { return m_stop.stop_requested(); }
 
-    /// For the engine; any number of its threads. Blocks while paused, until `stop` is requested. `onPaused` is
-    /// called with true by the first thread that is about to block and with false by the first that goes on, never
-    /// by two at once.
+    /// For the engine, on any of its threads. Blocks while paused, until `stop` is requested. `onPaused` is called with
+    /// true by the first thread that is about to block and with false by the first that continues; calls never overlap.
     template <typename OnPaused>
     void waitWhilePaused(const std::stop_token& stop, OnPaused&& onPaused) {
         std::unique_lock lock(m_mutex);
@@ -37,7 +36,7 @@ public:
         }
     }
 
-    /// For the engine, at the end of each generation: a requested step ends here.
+    /// For the engine, at the end of each generation; completes a requested step.
     void generationDone();
 
 private:

@@ -26,7 +26,7 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 using Clock = std::chrono::steady_clock;
 
-/// One run. Strategies say what to score; only this loop scores.
+/// One run. Strategies choose the networks to score; only this class scores them.
 class Run {
 public:
     Run(const space::SearchSpace& space, const SearchConfig& config, const proxy::EvaluatorFactory& makeEvaluator,
@@ -89,9 +89,9 @@ public:
     }
 
 private:
-    /// Whole generations first, because the children of the last one are made from the archive as it was then.
+    /// Replays whole generations first, because the children of the last one derive from the archive as of its start.
     void replayCandidates(const std::vector<CandidatePtr>& candidates, std::optional<GenerationBegun> begun) {
-        // Those made by hand are no children of a generation, wherever they came.
+        // Candidates made by hand belong to no generation, wherever they appear.
         const auto last = std::find_if(candidates.rbegin(), candidates.rend(),
                                        [](const CandidatePtr& candidate) { return candidate->op != Operator::ByHand; });
         m_generation = last == candidates.rend() ? 0 : (*last)->generation;
@@ -99,7 +99,7 @@ private:
         for (; next != candidates.end() && (*next)->generation < m_generation; ++next) {
             keep(*next);
         }
-        if (begun && begun->generation > m_generation) { // nothing of the generation is scored yet
+        if (begun && begun->generation > m_generation) { // no child of the generation is scored yet
             for (; next != candidates.end(); ++next) {
                 keep(*next);
             }
@@ -113,14 +113,14 @@ private:
         for (; next != candidates.end(); ++next) {
             if ((*next)->op != Operator::ByHand) {
                 if (m_nextChild < m_children.size() && m_children[m_nextChild].id != (*next)->id) {
-                    m_children.resize(m_nextChild); // made by an older version: the generation ends with what is there
+                    m_children.resize(m_nextChild); // made by an older version: keep only the stored children
                 }
                 ++m_nextChild;
             }
             keep(*next);
         }
         m_nextChild = std::min(m_nextChild, m_children.size());
-        // A file may list children that are candidates already.
+        // A file may list children that are already candidates.
         m_children.erase(std::remove_if(m_children.begin() + static_cast<std::ptrdiff_t>(m_nextChild), m_children.end(),
                                         [this](const Child& child) { return m_archive.contains(child.id); }),
                          m_children.end());
@@ -140,8 +140,8 @@ private:
 
     bool isAsynchronous() const { return m_config.inFlight > 0; }
 
-    /// No generation waits for another. Which children a generation has follows from the candidates before it and from
-    /// the setting alone: it begins as soon as no more than `inFlight` children are open.
+    /// Generations overlap: a new one begins as soon as at most `inFlight` children are open. Its children depend only
+    /// on the candidates so far and on the settings.
     StopReason searchAsTheyArrive() {
         beginGenerations();
         const auto known = static_cast<std::size_t>(m_progress.evaluations);
@@ -151,7 +151,7 @@ private:
                 *m_evaluator,
                 [&]() -> std::optional<space::NetworkPlan> {
                     const std::scoped_lock lock(m_observing);
-                    // A recorded order may need children beyond the first ones.
+                    // A recorded order may need children beyond the planned number.
                     const bool isEnough =
                         m_archive.size() >= planned || (!m_open.keepsOrder() && known + m_open.handedOut() >= planned);
                     const Child* const child = isEnough ? nullptr : m_open.handOut();
@@ -195,7 +195,7 @@ private:
             std::vector<Child> children = childrenOf(generation);
             std::erase_if(children, [this](const Child& child) { return m_open.contains(child.id); });
             if (children.empty()) {
-                return; // tried again when more is known
+                return; // tried again once more candidates are known
             }
             m_hasGenerations = true;
             m_generation = generation;
@@ -247,7 +247,7 @@ private:
         m_progress.generation = m_generation;
     }
 
-    /// Scores what is left of the generation, or of the run. False if stopped.
+    /// Scores the rest of the generation, or of the run. Returns false if stopped.
     bool scoreChildren() {
         const auto left = static_cast<std::size_t>(m_config.evaluations - m_progress.evaluations);
         const std::size_t end = std::min(m_children.size(), m_nextChild + left);
@@ -260,7 +260,7 @@ private:
             });
     }
 
-    /// Makes a child a candidate.
+    /// Turns a child into a candidate.
     void publish(const Child& child, proxy::Evaluation&& evaluation) {
         auto candidate = std::make_shared<Candidate>();
         candidate->index = static_cast<int>(m_archive.size());
@@ -302,7 +302,7 @@ private:
         return rankCorrelation(predicted, actual);
     }
 
-    /// False if stopped.
+    /// Returns false if stopped.
     bool scorePublished() {
         std::vector<int> open;
         for (int index = 0; index < static_cast<int>(m_space.published.size()); ++index) {
@@ -319,7 +319,7 @@ private:
             });
     }
 
-    /// False if stopped.
+    /// Returns false if stopped.
     bool confirm() {
         std::vector<int> open = m_selection.finalists(m_ranker, static_cast<std::size_t>(m_config.confirm));
         removeScored(open, Purpose::Confirmation);
@@ -331,14 +331,14 @@ private:
         return scoreAgain(scoring, open, Purpose::Confirmation);
     }
 
-    /// Scores a sample at the image size of the run and at full resolution. False if stopped.
+    /// Scores a sample at the image size of the run and at full resolution. Returns false if stopped.
     bool checkImage() {
         if (!usesSmallImage(m_space, m_config.scoring)) {
             return true;
         }
         const std::vector<int> sample = imageCheckSample(m_space, m_config, m_ranker.ranking(m_config.level));
         proxy::ScoringConfig scoring = m_config.scoring;
-        scoring.supernets = 1; // the first of the run's own
+        scoring.supernets = 1; // the first super-net of the run
         for (const Purpose purpose : {Purpose::SmallImage, Purpose::FullImage}) {
             std::vector<int> open = sample;
             removeScored(open, purpose);
@@ -354,12 +354,12 @@ private:
         std::erase_if(indices, [&](int index) { return m_scored.contains({purpose, Subject{kind, index}}); });
     }
 
-    /// Scores candidates by another configuration; the run goes on with its evaluator. False if stopped.
+    /// Scores candidates with another configuration and keeps its evaluator. Returns false if stopped.
     bool scoreAgain(const proxy::ScoringConfig& scoring, const std::vector<int>& candidates, Purpose purpose) {
         if (candidates.empty()) {
             return true;
         }
-        m_evaluator.reset(); // its super-nets need the memory of the new ones
+        m_evaluator.reset(); // its super-nets occupy memory that the new ones need
         m_evaluator = m_makeEvaluator(m_space, scoring);
         return score(
             scoring, candidates.size(),
@@ -378,7 +378,7 @@ private:
         m_observer.onRecord(record);
     }
 
-    /// Scores `count` networks and commits each in order. False if stopped; then the rest is not committed.
+    /// Scores `count` networks and commits them in order. Returns false if stopped; the rest is then not committed.
     template <typename ArchitectureOf>
     bool score(const proxy::ScoringConfig& scoring, std::size_t count, const ArchitectureOf& architectureOf,
                const proxy::EvaluationSink& commit) {
@@ -396,7 +396,7 @@ private:
         return goesOn && done == count;
     }
 
-    /// Counts the time of a job without pauses. False if stopped.
+    /// Measures the time of a job without pauses. Returns false if stopped.
     template <typename Job>
     bool timed(const Job& job) {
         m_jobBegin = Clock::now();
@@ -411,7 +411,7 @@ private:
         m_progress.seconds = m_secondsBefore + Seconds(Clock::now() - m_jobBegin - m_paused).count();
     }
 
-    /// On any thread of the evaluator, between blocks, and on the thread of the run, between batches.
+    /// Called between blocks on any evaluator thread, and between batches on the thread of the run.
     void holdWhilePaused() {
         m_control.waitWhilePaused(m_control.stopToken(), [this](bool paused) {
             const std::scoped_lock lock(m_observing);
@@ -440,18 +440,18 @@ private:
     std::set<std::pair<Purpose, Subject>> m_scored;
     Progress m_progress;
     int m_generation = 0;
-    std::vector<Child> m_children; ///< of the generation
-    std::size_t m_nextChild = 0;   ///< first one that is not in the archive yet
-    OpenChildren m_open;           ///< asynchronous search
-    bool m_hasGenerations = false; ///< asynchronous search
+    std::vector<Child> m_children; ///< of the current generation
+    std::size_t m_nextChild = 0;   ///< index of the first child that is not in the archive yet
+    OpenChildren m_open;           ///< asynchronous search only
+    bool m_hasGenerations = false; ///< asynchronous search only
     Clock::time_point m_jobBegin = Clock::now();
-    double m_secondsBefore = 0.0; ///< of earlier jobs
-    std::mutex m_observing;       ///< one thread at a time calls the observer; guards the two below
+    double m_secondsBefore = 0.0; ///< total of earlier jobs
+    std::mutex m_observing;       ///< serialises calls of the observer; guards the two members below
     Clock::time_point m_pauseBegin;
-    Clock::duration m_paused{}; ///< since the last job began
+    Clock::duration m_paused{}; ///< total since the last job began
 };
 
-/// Throws if the values do not suffice to order the candidates.
+/// Throws if the values do not suffice to rank the candidates.
 void requireOrder(const space::SearchSpace& space, const SearchConfig& config, const Evidence& evidence,
                   std::span<const Record> past) {
     if (evidence.empty()) {
@@ -479,7 +479,7 @@ Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
     if (!archive.empty()) {
         throw Error(ErrorCode::InvalidArgument, "search: the archive is not empty at the start");
     }
-    static_cast<void>(space::supernetPlan(space, config.scoring.imageSize)); // refuses images below one patch
+    static_cast<void>(space::supernetPlan(space, config.scoring.imageSize)); // rejects images smaller than one patch
     static_cast<void>(space::checkFeasible(space, config.limits, stableHash(config.seed, "feasible")));
     const Evidence evidence = evidenceOf(space, config.objective, past);
     requireOrder(space, config, evidence, past);

@@ -10,14 +10,13 @@
 
 namespace trazor::search {
 
-/// What a search is for: one to three quantities, each of them to be as good as possible. With several, the search
-/// looks for their Pareto front.
+/// The goal of a search: one to three quantities to optimise. With several, the search approximates their Pareto front.
 class Objective {
 public:
     enum class Kind : std::uint8_t {
-        Cost,      ///< a name of space::kCostQuantities; less is better
+        Cost,      ///< a name in space::kCostQuantities; smaller is better
         Score,     ///< DSS++
-        Predicted, ///< what measured values of the quantity `name` predict
+        Predicted, ///< predicted from measured values of the quantity `name`
     };
     struct Part {
         Kind kind = Kind::Score;
@@ -28,13 +27,13 @@ public:
     };
     static constexpr std::size_t kMostParts = 3;
 
-    /// Best DSS++.
+    /// Maximises DSS++.
     Objective()
         : m_parts(1) {}
-    /// Fewest parameters against best DSS++.
+    /// Minimises the parameter count and maximises DSS++.
     static Objective pareto();
-    /// "dss++", "pareto", "predicted:accuracy", "params,predicted:accuracy": names separated by commas. Throws
-    /// Error(InvalidArgument) naming `field` and what may stand there.
+    /// Parses names separated by commas: "dss++", "pareto", "predicted:accuracy", "params,predicted:accuracy". Throws
+    /// Error(InvalidArgument), which names `field` and the allowed values.
     static Objective parse(std::string_view text, std::string_view field = "objective");
 
     std::string text() const;

@@ -30,7 +30,7 @@ struct Writer {
     }
     void objective(const Setting& setting, const Objective& value) { out[std::string(setting.name)] = value.text(); }
     void flag(const Setting& setting, bool value) { out[std::string(setting.name)] = value; }
-    // A string, because other readers of JSON round integers above 2^53.
+    // A string, because other JSON parsers round integers above 2^53.
     void seed(const Setting& setting, std::uint64_t value) { out[std::string(setting.name)] = std::to_string(value); }
     void band(const Setting& setting, const Band& value) {
         out[std::string(setting.name)] = {{"min", value.min ? json(*value.min) : json()},
@@ -38,7 +38,7 @@ struct Writer {
     }
 };
 
-/// Settings that the file does not have keep their default.
+/// Settings missing from the file keep their defaults.
 struct Reader {
     const json& in;
 
@@ -158,8 +158,8 @@ struct Checker {
     }
 };
 
-/// Screening resolution (our decision, by measurement): small images rank like large ones; staged networks
-/// need more pixels, because their last stages see few tokens. 0 where that saves nothing.
+/// Screening resolution (our decision, by measurement): small images rank like large ones, but staged networks need
+/// more pixels because their last stages see few tokens. 0 if the reduction would save nothing.
 int screeningImage(const space::SearchSpace& space) {
     constexpr int kPlain = 64;
     constexpr int kStaged = 112;

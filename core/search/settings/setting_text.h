@@ -10,16 +10,16 @@
 
 namespace trazor::search {
 
-/// Value of a setting as setValue() reads it: "4", "0.5", "block-evolution", "5400000:6500000", ":" for an open band.
+/// Formats a setting for setValue(): "4", "0.5", "block-evolution", "5400000:6500000", ":" for an unbounded band.
 std::string valueText(const SearchConfig& config, const Setting& setting);
 
-/// Sets one setting from text. Throws Error(InvalidArgument) naming `field`, the value and what is allowed.
+/// Parses and sets one setting. Throws Error(InvalidArgument), which names `field`, the value and the allowed range.
 void setValue(SearchConfig& config, const Setting& setting, std::string_view text, std::string_view field);
 
-/// "4 (recommended), 1 (paper)", "10", or in words where the space decides.
+/// The default: "4 (recommended), 1 (paper)", "10", or a description if it depends on the space.
 std::string defaultText(const Setting& setting);
 
-/// Meaning, choices or range, default and source: a tooltip, or the help of a command-line option.
+/// Meaning, choices or range, default and source, for a tooltip or the help of a command-line option.
 std::string describe(const Setting& setting);
 
 } // namespace trazor::search

@@ -7,8 +7,8 @@
 
 namespace trazor::search {
 
-/// Ties every line of the settings table to its field; writing, reading and checking walk along it.
-/// A visitor has choice(setting, enum&), objective, number(setting, int& or double&), flag, seed and band.
+/// Maps every entry of the settings table to its field; serialising, parsing and validating all use this mapping. A
+/// visitor has choice(setting, enum&), objective, number(setting, int& or double&), flag, seed and band.
 template <typename Config, typename Visitor>
 void visitSettings(Config& config, Visitor&& visit) {
     visit.choice(setting("algorithm"), config.algorithm);

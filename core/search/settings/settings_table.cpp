@@ -570,7 +570,7 @@ std::string rangeText(const Setting& setting) {
 }
 
 void checkRange(const Setting& setting, std::string_view field, double value) {
-    // Negated, so that NaN is refused.
+    // Negated so that NaN is rejected.
     if (!(value >= setting.min && value <= setting.max)) {
         throw Error(ErrorCode::InvalidArgument, std::string(field) + ": " + plain(value) + " is outside " +
                                                     plain(setting.min) + " to " + plain(setting.max));
