@@ -6,15 +6,15 @@
 
 namespace trazor::search {
 
-/// The evolution of AutoFormer (Chen et al. 2021; microsoft/Cream, AutoFormer/evolution.py), with DSS++ in place of
-/// the super-net's accuracy. It does not look at the scores of blocks.
+/// The evolution of AutoFormer (Chen et al. 2021; microsoft/Cream, AutoFormer/evolution.py), with DSS++ in place of the
+/// super-net's accuracy. Ignores block scores.
 ///
-/// A random population; then generations of mutations and crossovers among the best of all generations, at most ten
-/// tries for each child, topped up with random architectures. Children outside the limits are rejected.
-/// Mutation: with probability `mutateNetwork` a new depth (longer: random blocks appended; shorter: the tail cut);
-/// every block gene redrawn with probability `mutateBlock`; every network gene with probability `mutateNetwork`.
-/// Crossover: every gene from either of two parents of equal depth. With several objectives parents are taken in
-/// NSGA-II's order, and in staged networks depth and stage genes are treated like network genes, stage by stage (our
+/// Starts from a random population. Each generation mutates and crosses the best of all generations so far, with at
+/// most ten tries per child, and is topped up with random architectures. Children outside the limits are rejected.
+/// Mutation: with probability `mutateNetwork` a new depth (longer: random blocks appended; shorter: the tail removed);
+/// every block gene is redrawn with probability `mutateBlock`, every network gene with probability `mutateNetwork`.
+/// Crossover: every gene comes from either of two parents of equal depth. With several objectives, parents are selected
+/// in NSGA-II's order; in staged networks, depth and stage genes are treated like network genes, stage by stage (our
 /// decision).
 class AutoFormerEvolution final : public Strategy {
 public:

@@ -14,7 +14,7 @@
 
 namespace trazor::search {
 
-/// The archive with the guide scores of its parents.
+/// The archive and the guide scores of the selected parents.
 struct BlockEvolution::Scored {
     const Archive& archive;
     std::unordered_map<int, std::vector<double>> guide;
@@ -84,7 +84,7 @@ bool BlockEvolution::add(space::Architecture child, Operator op, std::vector<int
         try {
             cost = space::repair(m_space, child, m_config.limits, rng);
         } catch (const Error&) {
-            // no such network exists
+            // a step met a network that cannot be built
         }
         if (!cost) {
             return false;

@@ -10,13 +10,13 @@
 
 namespace trazor::search {
 
-/// Block-wise evolution guided by DSS++ (T-Razor, abstract; operators: our decision, see mutation.h and
-/// crossover.h).
+/// Block-wise evolution guided by DSS++ (T-Razor, abstract; operators: our decision, see mutation.h and crossover.h).
 ///
-/// Every generation: ranks over the whole archive; parents are the best of it by the objective (several:
-/// the first in NSGA-II's order); children by mutation and crossover in the given shares, at most ten tries for each;
-/// with `prescreen` > 1 that many times as many are made and the most promising kept; what is missing is topped
-/// up with random architectures. Preset paper rejects children outside the limits, recommended repairs them.
+/// Each generation ranks the whole archive and takes the best candidates by the objective as parents (several
+/// objectives: the first in NSGA-II's order). Children come from mutation and crossover in the configured shares, with
+/// at most ten tries per child. If `prescreen` > 1, that many times as many are generated and the most promising are
+/// kept. Random architectures fill up the rest. Children outside the limits are rejected by preset paper and repaired
+/// by preset recommended.
 class BlockEvolution final : public Strategy {
 public:
     BlockEvolution(const space::SearchSpace& space, const SearchConfig& config, const Evidence& evidence)

@@ -12,7 +12,7 @@ namespace {
 
 void checkSize(const space::SearchSpace& space) {
     const std::string count = space::countArchitectures(space);
-    // As texts: the count may have any number of digits.
+    // Compared as text: the count may have any number of digits.
     const std::string largest = std::to_string(kMaxEnumerated);
     if (count.size() > largest.size() || (count.size() == largest.size() && count > largest)) {
         throw Error(ErrorCode::InvalidArgument,

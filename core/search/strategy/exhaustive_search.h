@@ -7,11 +7,11 @@
 
 namespace trazor::search {
 
-/// Largest space that is enumerated.
+/// Size limit of an enumerated space.
 inline constexpr std::int64_t kMaxEnumerated = 1'000'000;
 
-/// Every legal architecture within the limits, in the order of space::Enumeration; the ground truth of the other
-/// algorithms on small spaces. Throws Error(InvalidArgument) if the space has more than kMaxEnumerated legal ones.
+/// Every legal architecture within the limits, in the order of space::Enumeration: the ground truth on small spaces.
+/// Throws Error(InvalidArgument) if the space has more than kMaxEnumerated legal architectures.
 class ExhaustiveSearch final : public Strategy {
 public:
     ExhaustiveSearch(const space::SearchSpace& space, const SearchConfig& config);
@@ -21,7 +21,7 @@ public:
 private:
     const space::SearchSpace& m_space;
     const SearchConfig& m_config;
-    space::Enumeration m_enumeration; ///< everything before its position is in the archive or refused
+    space::Enumeration m_enumeration; ///< everything before its position was added to the archive or rejected
     bool m_more = true;
 };
 

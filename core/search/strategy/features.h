@@ -9,15 +9,15 @@
 
 namespace trazor::search {
 
-/// Numbers that describe architectures of a space, in a fixed order: the genes of the network and, for every stage, its
-/// genes, its depth and the totals of its block genes, these also times every width. A label is spelled as zeros and
-/// ones, and its total counts the blocks that have it.
+/// Numeric features of architectures of a space, in a fixed order: the network genes and, for every stage, its genes,
+/// its depth and the totals of its block genes, the depth and totals also multiplied by every width. Categorical genes
+/// are one-hot encoded; the total of a label counts the blocks that have it.
 ///
-/// Positions of blocks are left out on purpose: what a score owes to them is mostly the taste of one random super-net,
-/// and a model that learns it finds networks that are better on that super-net alone. Our decision.
+/// Block positions are left out on purpose: their effect on a score is mostly specific to one random super-net, and a
+/// model that learns it finds networks that are better on that super-net alone. Our decision.
 class Features {
 public:
-    /// The space must outlive it.
+    /// The space must outlive this object.
     explicit Features(const space::SearchSpace& space)
         : m_space(space) {}
 

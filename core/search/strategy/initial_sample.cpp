@@ -10,8 +10,8 @@
 namespace trazor::search {
 namespace {
 
-constexpr int kRejections = 2000; ///< in a row before samples are repaired
-constexpr int kRepairs = 3000;    ///< in a row before giving up
+constexpr int kRejections = 2000; ///< consecutive failures before samples are repaired
+constexpr int kRepairs = 3000;    ///< further consecutive failures before giving up
 constexpr int kTriesInStratum = 10;
 constexpr std::size_t kMaxStrata = 256;
 
@@ -20,11 +20,11 @@ std::optional<space::Cost> repaired(const space::SearchSpace& space, space::Arch
     try {
         return space::repair(space, architecture, limits, rng);
     } catch (const Error&) {
-        return std::nullopt; // a step met a network that cannot be built
+        return std::nullopt; // a repair step reached a network that cannot be built
     }
 }
 
-/// Splits every space of the list by the choices of a gene in a stage.
+/// Splits every space of the list by the choices of one gene in one stage.
 std::vector<space::SearchSpace> split(const std::vector<space::SearchSpace>& spaces, std::size_t geneIndex,
                                       std::size_t stage) {
     std::vector<space::SearchSpace> parts;
@@ -39,7 +39,7 @@ std::vector<space::SearchSpace> split(const std::vector<space::SearchSpace>& spa
     return parts;
 }
 
-/// Parts of the space with network genes and depths fixed. Genes that would make too many parts stay open.
+/// Splits the space into parts with fixed network genes and depths. Genes that would exceed kMaxStrata stay free.
 std::vector<space::SearchSpace> strata(const space::SearchSpace& space) {
     std::vector<space::SearchSpace> parts{space};
     for (std::size_t i = 0; i < space.genes.size(); ++i) {

@@ -12,14 +12,14 @@
 
 namespace trazor::search {
 
-/// Orders networks by what the measured values of a quantity predict, among the candidates and the published networks.
-/// The same values and the same archive give the same scores to the bit.
+/// Scores networks by predictions from the measured values of a quantity, among the candidates and the published
+/// networks. Deterministic: the same values and archive give bit-identical scores.
 class PredictedScore {
 public:
     PredictedScore(const space::SearchSpace& space, MeasuredValues measured);
 
-    /// Of all candidates, then of the children: larger is better. Comparable within one call, because the features are
-    /// standardised over all networks of it. Throws what evidence::predict() throws.
+    /// Scores of all candidates, then of the children; larger is better. Scores are comparable only within one call,
+    /// because the features are standardised over all networks in it. Throws the errors of evidence::predict().
     std::vector<double> scores(const Archive& archive, std::span<const Child> children = {});
 
 private:
@@ -31,7 +31,7 @@ private:
     const space::SearchSpace& m_space;
     MeasuredValues m_measured;
     std::vector<Network> m_published;
-    std::vector<evidence::Shape> m_candidates; ///< of the archive as far as it was seen
+    std::vector<evidence::Shape> m_candidates; ///< candidates of the archive processed so far
 };
 
 } // namespace trazor::search

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kPenalty = 1e-2;
 
-/// log D and log S, of the network or of every stage.
+/// log D and log S of the whole network or of every stage.
 std::vector<double> targetsOf(const Candidate& candidate, bool byStage) {
     std::vector<double> sums;
     auto block = candidate.evaluation.scores.blocks.begin();

@@ -14,41 +14,42 @@
 
 namespace trazor::search {
 
-/// Guesses which children will score well, from what is known of the archive.
+/// Predicts from the archive which children will score well.
 ///
-/// A ridge regression (1e-2, standardised features) of log D and log S, for level stage those of every stage, on the
-/// numbers of Features estimates DSS++. DSS++ alone: the mean of the ranks of the predictions among the children. With
-/// other objectives beside it: each prediction is ranked among the archive's values. Costs are known, and measured
-/// values predict by themselves. The children are then ordered by the objective. Our decision throughout.
+/// DSS++ is estimated with a ridge regression (1e-2, standardised features) on Features, whose targets are log D and
+/// log S, at level stage those of every stage. If DSS++ is the only objective, the estimate is the mean rank of the
+/// predictions among the children; with further objectives, each prediction is ranked among the archive's values. Costs
+/// are known exactly, and measured values have a predictor of their own. The children are then ordered by the
+/// objective. Our decision throughout.
 ///
-/// It learns one candidate after the other in their order, so that a resumed run guesses the same.
+/// Learns from candidates one by one in archive order, so that a resumed run makes the same predictions.
 class Prescreen {
 public:
     static constexpr std::size_t kMinTraining = 10;
 
-    /// All must outlive it.
+    /// All arguments must outlive this object.
     Prescreen(const space::SearchSpace& space, const SearchConfig& config, Selection& selection);
 
-    /// Keeps the `count` most promising children, best first, and notes the DSS++ that was expected of each
-    /// (Child::predicted) if it is an objective. Then, without at least `kMinTraining` ranked candidates, the first
-    /// `count` are kept. Always the same archive.
+    /// Keeps the `count` most promising children, best first, and stores their expected DSS++ in Child::predicted if
+    /// DSS++ is an objective; with fewer than `kMinTraining` ranked candidates it then keeps the first `count`. Every
+    /// call must pass the same archive.
     void keepPromising(Ranker& ranker, std::size_t count, std::vector<Child>& children);
 
 private:
     void learn(Ranker& ranker);
     void estimate(std::vector<Child>& children) const;
-    /// Mid-ranks that values would have among the known ones.
+    /// Mid-ranks of the values among the known values of a target.
     std::vector<double> ranksAmongKnown(std::size_t target, const std::vector<double>& values) const;
 
     const SearchConfig& m_config;
     Selection& m_selection;
     Features m_features;
     Ridge m_model;
-    std::vector<SortedColumn> m_known; ///< the targets so far
-    std::size_t m_seen = 0;            ///< candidates learned from
+    std::vector<SortedColumn> m_known; ///< values of each target so far
+    std::size_t m_seen = 0;            ///< candidates processed so far
 };
 
-/// Spearman's rank correlation; 0 if either side is constant or fewer than two pairs.
+/// Spearman's rank correlation; 0 if either side is constant or there are fewer than two pairs.
 double rankCorrelation(std::span<const double> a, std::span<const double> b);
 
 } // namespace trazor::search

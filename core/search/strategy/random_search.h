@@ -6,7 +6,7 @@
 
 namespace trazor::search {
 
-/// Independent random architectures, as TF-TAS searches; the baseline of every evolution.
+/// Independent random architectures, as in TF-TAS; the baseline of every evolution.
 class RandomSearch final : public Strategy {
 public:
     RandomSearch(const space::SearchSpace& space, const SearchConfig& config)

@@ -11,7 +11,7 @@ namespace {
 
 using Rows = std::vector<std::vector<double>>;
 
-/// Cholesky factor of a lower triangle, in place. The diagonal is at least `floor`, whatever rounding does.
+/// Replaces a lower triangle by its Cholesky factor. Pivots are clamped to `floor` to survive rounding.
 void factorise(Rows& factor, double floor) {
     for (std::size_t i = 0; i < factor.size(); ++i) {
         for (std::size_t j = 0; j <= i; ++j) {

@@ -8,20 +8,20 @@
 
 namespace trazor::search {
 
-/// Linear regression with a penalty on the squares of the coefficients, several targets at once. Features are
-/// standardised; the penalty counts per sample. Samples are added one by one and only their moments are kept, so the
-/// fit depends on their order alone and costs nothing for those that are known.
+/// Ridge regression with several targets on standardised features; the penalty is scaled by the number of samples.
+/// Samples are added one by one and only their moments are stored, so the fit depends only on their order and need not
+/// revisit earlier samples.
 class Ridge {
 public:
     /// penalty > 0.
     explicit Ridge(double penalty)
         : m_penalty(penalty) {}
 
-    /// All samples have equally many features and equally many targets.
+    /// All samples must have the same number of features and of targets.
     void add(std::span<const double> features, std::span<const double> targets);
     std::size_t samples() const noexcept { return m_samples; }
 
-    /// One value a target. At least one sample.
+    /// Returns one value per target. Requires at least one sample.
     std::vector<double> predict(std::span<const double> features) const;
 
 private:
@@ -31,7 +31,7 @@ private:
 
     double m_penalty;
     std::size_t m_samples = 0;
-    // Sums over the samples of deviations from the first one, which loses fewer digits than sums of the values.
+    // Sums of deviations from the first sample, which lose fewer digits than sums of the values.
     std::vector<double> m_origin;
     std::vector<double> m_targetOrigin;
     std::vector<double> m_sums;

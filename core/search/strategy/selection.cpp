@@ -34,13 +34,13 @@ std::vector<int> taken(const std::vector<int>& members, const std::vector<int>& 
     return some;
 }
 
-/// Places in `members`.
+/// Positions in `members` in NSGA-II's order.
 std::vector<int> crowded(const std::vector<std::vector<double>>& values, const std::vector<int>& members,
                          std::size_t count) {
     return withPoints(values, members, [count](auto points) { return crowdedOrder(points, count); });
 }
 
-/// Of several objectives; of equal members the first.
+/// The front of several objectives; the first of equal members.
 std::vector<int> frontOf(const std::vector<std::vector<double>>& values, std::vector<int> members) {
     std::sort(members.begin(), members.end());
     return taken(members, withPoints(values, members, [](auto points) { return paretoFront(points); }));
@@ -137,7 +137,7 @@ Selection::Values Selection::values(Ranker& ranker, std::span<const Child> child
     return all;
 }
 
-/// In the order of DSS++.
+/// Ranked candidates in DSS++ order.
 std::vector<int> Selection::ranked(Ranker& ranker) const {
     const Ranking& ranking = ranker.ranking(m_config.level);
     return {ranking.order.begin(), ranking.order.begin() + static_cast<std::ptrdiff_t>(ranking.ranked)};

@@ -12,19 +12,20 @@
 
 namespace trazor::search {
 
-/// Orders candidates and children by the objective of a search. Only candidates that DSS++ ranks take part.
+/// Orders candidates and children by the objective of a search. Considers only candidates ranked by DSS++.
 class Selection {
 public:
-    /// Both must outlive it. `evidence` holds the values of every predicted quantity of the objective.
+    /// `space` and `config` must outlive this object. `evidence` holds the values of the objective's predicted
+    /// quantities.
     Selection(const space::SearchSpace& space, const SearchConfig& config, const Evidence& evidence = {});
 
-    /// Up to `count` candidates, best first. A single objective: by it, equal ones as DSS++ orders them; several: in
-    /// NSGA-II's order.
+    /// Up to `count` candidates, best first: by a single objective with ties in DSS++ order; several: in NSGA-II's
+    /// order.
     std::vector<int> best(Ranker& ranker, std::size_t count);
-    /// Up to `count` candidates worth a confirmation: a single objective: the best; several: of the front.
+    /// Up to `count` candidates to confirm: the best by a single objective; several: members of the front.
     std::vector<int> finalists(Ranker& ranker, std::size_t count);
-    /// Positions of the children, most promising first; Child::predicted stands for their DSS++. Several objectives:
-    /// in NSGA-II's order together with the front of the archive.
+    /// Returns the positions of the children, most promising first, with Child::predicted as their DSS++. Several
+    /// objectives: in NSGA-II's order, together with the front of the archive.
     std::vector<int> order(Ranker& ranker, std::span<const Child> children);
 
 private:
@@ -35,19 +36,19 @@ private:
     std::vector<int> ranked(Ranker& ranker) const;
 
     const SearchConfig& m_config;
-    std::vector<PredictedScore> m_predicted; ///< by part of the objective that is predicted
+    std::vector<PredictedScore> m_predicted; ///< one per predicted part of the objective
 };
 
 bool haveEqualDepths(const space::Architecture& a, const space::Architecture& b);
 
-/// Two positions in `parents`, which has at least two: drawn up to 50 times until the depths are equal, as AutoFormer
-/// does. The last draw may still be of unequal depths.
+/// Draws two positions in `parents`, which must have at least two entries. Like AutoFormer, redraws up to 50 times
+/// until the depths are equal; the last pair may still have unequal depths.
 std::pair<std::size_t, std::size_t> drawPair(const Archive& archive, const std::vector<int>& parents, Rng& rng);
 
-/// Crossovers among `count` children.
+/// The number of crossovers among `count` children.
 std::size_t crossoverCount(const SearchConfig& config, std::size_t count, std::size_t parents);
 
-/// Calls `attempt` until it has succeeded `wanted` times, or ten times as often.
+/// Calls `attempt` until it has succeeded `wanted` times, at most ten times per wanted success.
 template <typename Attempt>
 void repeatUntil(std::size_t wanted, Attempt&& attempt) {
     constexpr std::size_t kTriesPerChild = 10;

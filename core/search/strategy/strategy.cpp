@@ -14,8 +14,7 @@
 namespace trazor::search {
 namespace {
 
-/// Empty if no such network exists: a gene combination that cannot be built is as illegal as one that breaks a
-/// rule.
+/// Empty if the network cannot be built, which makes a gene combination as illegal as breaking a rule.
 std::optional<space::Cost> costIfPossible(const space::SearchSpace& space, const space::Architecture& architecture,
                                           const space::DeviceModel* device) {
     try {

@@ -18,32 +18,32 @@
 
 namespace trazor::search {
 
-/// An architecture that a strategy wants to have scored.
+/// An architecture that a strategy proposes for scoring.
 struct Child {
     space::Architecture architecture;
     std::string id;
     space::Cost cost;
     Operator op = Operator::Random;
-    std::vector<int> parents; ///< archive indices, the first gave more
+    std::vector<int> parents; ///< archive indices; the first contributed more
     int generation = 0;
-    /// Score that the prescreen expects, comparable within the generation; not a number without prescreen.
+    /// Score predicted by the prescreen, comparable within a generation; NaN without prescreen.
     double predicted = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// What is known of a measured quantity when a search begins.
+/// Measured values of a quantity at the start of a search.
 struct MeasuredValues {
     bool largerIsBetter = true;
-    std::map<std::string, double> byNetwork; ///< mean of the values of each network, by its id
+    std::map<std::string, double> byNetwork; ///< mean measured value by network id
 };
-/// By name of the quantity.
+/// Measured values by quantity name.
 using Evidence = std::map<std::string, MeasuredValues>;
 
-/// The children of one generation: only architectures that are legal, within the limits, and new.
+/// The children of one generation: architectures that are legal, within the limits, and new.
 class Brood {
 public:
     Brood(const space::SearchSpace& space, const space::Limits& limits, const Archive& archive);
 
-    /// False if the architecture is refused. `cost`: where it is known already.
+    /// Returns false if the architecture is rejected. Pass `cost` if it is already known.
     bool add(space::Architecture architecture, Operator op, std::vector<int> parents = {},
              std::optional<space::Cost> cost = {});
 
@@ -59,7 +59,7 @@ private:
     std::unordered_set<std::string> m_ids;
 };
 
-/// Decides what to score next. The engine's one loop asks it generation by generation.
+/// Chooses the next networks to score. The engine's loop calls it once per generation.
 class Strategy {
 public:
     Strategy() = default;
@@ -67,14 +67,14 @@ public:
     Strategy& operator=(const Strategy&) = delete;
     virtual ~Strategy() = default;
 
-    /// Children of a generation (0: the initial sample), drawn from `rng` and from the ranked archive as it is when the
-    /// generation begins, and from nothing else: a resumed run makes them again. Empty if nothing new is left. What a
-    /// strategy keeps between calls only saves time; the archive is always the same one, perhaps grown.
+    /// Returns the children of a generation (0: the initial sample). They must depend only on `rng` and on the ranked
+    /// archive at the start of the generation, so that a resumed run can regenerate them. Empty if nothing new is left.
+    /// State kept between calls may only save time; every call passes the same archive, possibly grown.
     virtual std::vector<Child> children(Ranker& ranker, int generation, Rng& rng) = 0;
 };
 
-/// `space` and `config` must outlive the strategy. Throws Error(InvalidArgument) if the space is too large to be
-/// enumerated. A predicted objective needs the evidence.
+/// `space` and `config` must outlive the strategy. Throws Error(InvalidArgument) if the space is too large to
+/// enumerate. A predicted objective requires the evidence.
 std::unique_ptr<Strategy> makeStrategy(const space::SearchSpace& space, const SearchConfig& config,
                                        const Evidence& evidence = {});
 

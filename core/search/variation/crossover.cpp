@@ -11,7 +11,7 @@
 namespace trazor::search {
 namespace {
 
-/// B of the blocks of one stage.
+/// Guide scores B of the blocks of one stage.
 std::span<const double> stageGuide(const CrossoverParent& parent, std::size_t stage) {
     std::size_t begin = 0;
     for (std::size_t i = 0; i < stage; ++i) {
@@ -20,8 +20,7 @@ std::span<const double> stageGuide(const CrossoverParent& parent, std::size_t st
     return std::span(parent.guide).subspan(begin, parent.architecture.stages[stage].blocks.size());
 }
 
-/// Overwrites values by the other parent's, each by a coin. Returns how many coins fell on either side:
-/// fitter minus other.
+/// Replaces each value by the other parent's on a coin toss. Returns the number of kept minus replaced values.
 int mixGenes(std::vector<double>& values, const std::vector<double>& other, Rng& rng) {
     int balance = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {

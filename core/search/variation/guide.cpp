@@ -9,7 +9,7 @@
 namespace trazor::search {
 namespace {
 
-/// Draws `count` of the positions one after the other without putting back, by weight.
+/// Draws `count` positions by weight without replacement.
 std::vector<std::size_t> drawByWeight(std::vector<double> weights, std::size_t count, Rng& rng) {
     std::vector<std::size_t> drawn;
     double total = std::accumulate(weights.begin(), weights.end(), 0.0);
@@ -43,7 +43,7 @@ std::vector<std::size_t> strictPositions(const std::vector<double>& guide, std::
     return order;
 }
 
-/// Weights proportional to exp(B * slope), the largest 1, so that they never all vanish.
+/// Weights proportional to exp(B * slope), scaled to a maximum of 1 so that they cannot all underflow.
 std::vector<double> weightsOf(const std::vector<double>& guide, double slope) {
     double largest = 0.0;
     for (std::size_t i = 0; i < guide.size(); ++i) {

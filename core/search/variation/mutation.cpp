@@ -15,10 +15,10 @@ namespace {
 using space::Gene;
 using space::Scope;
 
-constexpr double kCoarseProbability = 0.3; ///< recommended preset: depth, network genes
-constexpr std::size_t kMaxBlocks = 3;      ///< recommended preset: blocks with new tuples
+constexpr double kCoarseProbability = 0.3; ///< recommended preset: depth and network genes
+constexpr std::size_t kMaxBlocks = 3;      ///< recommended preset: blocks with new gene tuples
 
-/// Where a block stands.
+/// Position of a block.
 struct Place {
     std::size_t stage = 0;
     std::size_t block = 0;
@@ -30,7 +30,7 @@ bool canChange(const space::SearchSpace& space, Scope scope, std::size_t stage) 
     });
 }
 
-/// Next choice up or down; the value itself at the end of the list.
+/// The next choice up or down; the value itself at the end of the list.
 double neighbour(const std::vector<double>& choices, double value, bool up) {
     if (up) {
         const auto above = std::upper_bound(choices.begin(), choices.end(), value);
@@ -40,7 +40,7 @@ double neighbour(const std::vector<double>& choices, double value, bool up) {
     return at == choices.begin() ? value : *std::prev(at);
 }
 
-/// An architecture under mutation with the guide scores of its blocks, which move along when depth changes.
+/// An architecture under mutation with the guide scores of its blocks, which stay aligned when the depth changes.
 class Mutant {
 public:
     Mutant(const space::SearchSpace& space, const SearchConfig& config, space::Architecture architecture,
@@ -108,7 +108,7 @@ public:
         return !placesWhere([&](const Place& place) { return canChange(m_space, Scope::Block, place.stage); }).empty();
     }
 
-    /// False if no gene can go down in one block and up in another.
+    /// Returns false if no gene can step down in one block and up in another.
     bool exchange() {
         std::vector<const Gene*> genes;
         for (const Gene& gene : m_space.genes) {
@@ -149,7 +149,7 @@ private:
         return scores;
     }
 
-    /// A stage of low mean B among those that fulfil the condition; kNone if there is none.
+    /// Draws a stage that fulfils the condition, preferring low mean B; kNone if there is none.
     template <typename Condition>
     std::size_t lowStage(Condition&& condition) {
         std::vector<std::size_t> stages;
