@@ -12,10 +12,10 @@
 
 namespace trazor::search {
 
-/// All distinct candidates evaluated so far, in order of arrival. Append-only: parents are never lost.
+/// All distinct candidates evaluated so far, in order of arrival. Append-only, so parents are never lost.
 class Archive {
 public:
-    /// Index must equal size(); the id must be new.
+    /// The candidate's index must equal size() and its id must be new.
     void add(CandidatePtr candidate);
 
     std::size_t size() const noexcept { return m_candidates.size(); }
@@ -23,16 +23,16 @@ public:
     const Candidate& operator[](std::size_t index) const noexcept { return *m_candidates[index]; }
     const CandidatePtr& at(std::size_t index) const { return m_candidates.at(index); }
     std::span<const CandidatePtr> candidates() const noexcept { return m_candidates; }
-    /// Parameters of a candidate. Kept side by side, because whatever ranks reads them of all candidates.
+    /// Parameter count of a candidate. Stored contiguously because ranking reads it for all candidates.
     std::int64_t params(int index) const noexcept { return m_params[static_cast<std::size_t>(index)]; }
-    /// -1 if there is none.
+    /// Returns the index of a candidate, or -1 if there is none with this id.
     int find(std::string_view id) const;
     bool contains(std::string_view id) const { return find(id) >= 0; }
 
 private:
     std::vector<CandidatePtr> m_candidates;
     std::vector<std::int64_t> m_params;
-    std::unordered_map<std::string_view, int> m_indexById; ///< keys live in the candidates
+    std::unordered_map<std::string_view, int> m_indexById; ///< keys point into the candidates
 };
 
 } // namespace trazor::search

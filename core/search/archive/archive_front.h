@@ -10,12 +10,12 @@
 
 namespace trazor::search {
 
-/// Pareto front of an archive: fewest parameters against best DSS++, by ascending parameters. Only ranked
-/// candidates take part; of equal ones the first. One sweep over the ranking's order: O(N).
+/// Pareto front of an archive (fewest parameters, best DSS++) in ascending order of parameters. Considers only ranked
+/// candidates, and of equal ones only the first. One sweep over the ranking's order: O(N).
 std::vector<int> archiveFront(const Archive& archive, const Ranking& ranking);
 
-/// Pareto front of two or three objectives, from the best of the first one on. `values`: [objective][candidate], larger
-/// is better; a candidate with a value that is not finite takes no part. O(N log N).
+/// Pareto front of two or three objectives, sorted from the best value of the first objective. `values`:
+/// [objective][candidate], larger is better; candidates with a non-finite value are ignored. O(N log N).
 std::vector<int> archiveFront(std::span<const std::vector<double>> values);
 
 } // namespace trazor::search

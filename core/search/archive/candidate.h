@@ -14,14 +14,14 @@
 
 namespace trazor::search {
 
-/// How a candidate came to be.
+/// The origin of a candidate.
 enum class Operator : std::uint8_t {
     Random, ///< initial sample, or random search
     Mutation,
     Crossover,
     TopUp,      ///< random, because the operators found too few new children
     Enumerated, ///< next in the order of an exhaustive search
-    ByHand,     ///< made by the user, beside what the search planned
+    ByHand,     ///< added by the user outside the planned search
 };
 
 std::string_view operatorName(Operator op) noexcept;
@@ -33,9 +33,9 @@ struct Candidate {
     std::string id; ///< space::architectureId
     space::Architecture architecture;
     Operator op = Operator::Random;
-    int generation = 0;                     ///< 0 = initial sample
-    std::vector<int> parents;               ///< indices; none, one (mutation) or two (crossover; the first gave more)
-    std::vector<space::GeneChange> changes; ///< against the first parent
+    int generation = 0;       ///< 0 = initial sample
+    std::vector<int> parents; ///< indices: none, one (mutation) or two (crossover; the first contributed more)
+    std::vector<space::GeneChange> changes; ///< relative to the first parent
     space::Cost cost;
     proxy::Evaluation evaluation;
 

@@ -32,8 +32,7 @@ bool isFinite(const ParetoPoint& point) {
     return std::isfinite(point.cost) && std::isfinite(point.score);
 }
 
-/// Finite points by ascending cost, then descending score, then index: no point comes before one that
-/// dominates it.
+/// Finite points by ascending cost, then descending score, then index: no point precedes one that dominates it.
 std::vector<int> sweepOrder(std::span<const ParetoPoint> points) {
     std::vector<int> order;
     order.reserve(points.size());
@@ -53,7 +52,7 @@ std::vector<int> sweepOrder(std::span<const ParetoPoint> points) {
     return order;
 }
 
-/// The same with three objectives; equal points stand side by side.
+/// The same order for three objectives; equal points are adjacent.
 std::vector<int> sweepOrder(std::span<const ParetoPoint3> points) {
     std::vector<int> order(points.size());
     std::iota(order.begin(), order.end(), 0);
@@ -70,10 +69,10 @@ bool areEqual(const ParetoPoint3& p, const ParetoPoint3& q) {
     return p.cost == q.cost && p.secondCost == q.secondCost && p.score == q.score;
 }
 
-/// The second cost and the score of the points of one front so far: a staircase, both ascending.
+/// The front so far, as second cost -> score: a staircase in which both ascend.
 using Staircase = std::map<double, double>;
 
-/// Whether an earlier point of the sweep dominates or equals this one.
+/// True if an earlier point of the sweep dominates or equals this one.
 bool covers(const Staircase& front, const ParetoPoint3& point) {
     const auto next = front.upper_bound(point.secondCost);
     return next != front.begin() && std::prev(next)->second >= point.score;
@@ -90,7 +89,7 @@ bool dominates(const ParetoPoint& p, const ParetoPoint& q) {
     return p.cost <= q.cost && p.score >= q.score && (p.cost < q.cost || p.score > q.score);
 }
 
-/// Adds one objective's share of the crowding distance: the gap between the two neighbours, over the range.
+/// Adds one objective's term of the crowding distance: the gap between both neighbours, divided by the range.
 template <typename Value>
 void addCrowding(std::span<const int> front, std::vector<double>& distances, Value&& value) {
     std::vector<std::size_t> order(front.size());
@@ -123,7 +122,7 @@ std::vector<int> paretoFront(std::span<const ParetoPoint> points) {
 }
 
 std::vector<int> nonDominatedRanks(std::span<const ParetoPoint> points) {
-    // The last point of a front has its best score so far, so it alone decides whether the front dominates.
+    // The last point of a front has its best score so far, so it decides whether the front dominates.
     std::vector<ParetoPoint> lastOfFront;
     std::vector<int> ranks(points.size(), -1);
     for (const int index : sweepOrder(points)) {
@@ -142,7 +141,7 @@ std::vector<int> nonDominatedRanks(std::span<const ParetoPoint> points) {
 }
 
 std::vector<int> nonDominatedRanks(std::span<const ParetoPoint3> points) {
-    // What a later front dominates, an earlier one dominates too, so that the front is found by halving.
+    // Points dominated by a later front are dominated by all earlier ones, so a binary search finds the front.
     std::vector<Staircase> fronts;
     std::vector<int> ranks(points.size(), -1);
     int last = -1;
@@ -252,8 +251,8 @@ double hypervolume(std::span<const ParetoPoint3> points, ParetoPoint3 reference)
     });
     std::sort(inside.begin(), inside.end(),
               [](const ParetoPoint3& a, const ParetoPoint3& b) { return a.score > b.score; });
-    // Downwards by score, the area that the two costs of the points so far dominate times the height to the next
-    // score. The front of the costs is a staircase: ascending cost, descending second cost.
+    // Sweep in descending order of score: the area dominated by the two costs of the points so far, times the height to
+    // the next score. The front of the costs is a staircase: ascending cost, descending second cost.
     std::map<double, double> stairs;
     double area = 0.0;
     double volume = 0.0;
@@ -293,7 +292,7 @@ int kneePoint(std::span<const ParetoPoint> points, std::span<const int> front) {
         if (costRange <= 0.0 || scoreRange <= 0.0) {
             break;
         }
-        // On the unit square the ends lie on the diagonal, so this is the distance up to a constant factor.
+        // In the unit square the ends lie on the diagonal, so this is the distance up to a constant factor.
         const double distance =
             (at(points, index).score - first.score) / scoreRange - (at(points, index).cost - first.cost) / costRange;
         if (distance > farthest) {

@@ -22,43 +22,43 @@ struct ParetoPoint3 {
     double score = 0.0;
 };
 
-/// Indices of the points that no other point dominates, by ascending cost. Of equal points the first is kept;
-/// points that are not finite are never on a front.
+/// Indices of the non-dominated points in ascending order of cost. Of equal points only the first is kept; non-finite
+/// points are never on a front.
 std::vector<int> paretoFront(std::span<const ParetoPoint> points);
 std::vector<int> paretoFront(std::span<const ParetoPoint3> points);
 
-/// 0 for the front, 1 for the front without it, and so on (Deb et al. 2002). Equal points share a rank; points
-/// that are not finite come after all fronts. O(N log N), with three objectives O(N log^2 N).
+/// Non-dominated rank: 0 for the front, 1 for the front of the remaining points, and so on (Deb et al. 2002). Equal
+/// points share a rank; non-finite points rank after all fronts. O(N log N), with three objectives O(N log^2 N).
 std::vector<int> nonDominatedRanks(std::span<const ParetoPoint> points);
 std::vector<int> nonDominatedRanks(std::span<const ParetoPoint3> points);
 
-/// Crowding distance within one front given by indices (Deb et al. 2002); the ends are infinite.
+/// Crowding distances within one front given by indices (Deb et al. 2002); infinite at the ends.
 std::vector<double> crowdingDistances(std::span<const ParetoPoint> points, std::span<const int> front);
 std::vector<double> crowdingDistances(std::span<const ParetoPoint3> points, std::span<const int> front);
 
-/// Indices, best first as NSGA-II selects: by non-dominated rank, then larger crowding distance, then index. All, or
-/// the first `count`.
+/// All indices, or the first `count`, in NSGA-II's selection order: by non-dominated rank, then larger crowding
+/// distance, then index.
 std::vector<int> crowdedOrder(std::span<const ParetoPoint> points,
                               std::size_t count = std::numeric_limits<std::size_t>::max());
 std::vector<int> crowdedOrder(std::span<const ParetoPoint3> points,
                               std::size_t count = std::numeric_limits<std::size_t>::max());
 
-/// Area dominated by the points and bounded by the reference (largest cost, least score).
+/// Area dominated by the points and bounded by the reference (largest cost, smallest score).
 double hypervolume(std::span<const ParetoPoint> points, ParetoPoint reference);
 
-/// Volume dominated by the points and bounded by the reference (largest costs, least score). Exact, O(N log N).
+/// Volume dominated by the points and bounded by the reference (largest costs, smallest score). Exact, O(N log N).
 double hypervolume(std::span<const ParetoPoint3> points, ParetoPoint3 reference);
 
-/// Point of the front farthest from the line between its ends, on the better side, both axes scaled to [0, 1];
-/// the cheapest end if none lies there, -1 if the front is empty.
-/// `front` holds indices by ascending cost.
+/// Index of the front point farthest from the line between the two ends, on the better side, with both axes scaled to
+/// [0, 1]; the cheapest end if there is no such point, -1 if the front is empty. `front` holds indices in ascending
+/// order of cost.
 int kneePoint(std::span<const ParetoPoint> points, std::span<const int> front);
 
-/// The knee where the front bulges; -1 if only an end is left.
+/// Like kneePoint(), but -1 if the knee is an end of the front.
 int innerKnee(std::span<const ParetoPoint> points, std::span<const int> front);
 
-/// Calls `use` with the points of two or three objectives that `members` have. `values`: [objective][network], larger
-/// is better; all but the last objective become costs.
+/// Calls `use` with the members' points for two or three objectives. `values`: [objective][network], larger is better;
+/// all objectives but the last are negated into costs.
 template <typename Use>
 auto withPoints(std::span<const std::vector<double>> values, std::span<const int> members, const Use& use) {
     const auto value = [&](std::size_t part, int member) { return values[part][static_cast<std::size_t>(member)]; };

@@ -10,7 +10,7 @@
 namespace trazor::search {
 namespace {
 
-/// Values of one part that are not yet in its columns.
+/// Values of one part that its columns do not contain yet.
 struct Fresh {
     std::vector<double> diversity;
     std::vector<double> saliency;
@@ -21,7 +21,7 @@ struct Fresh {
     }
 };
 
-/// Keys of whole numbers, largest first.
+/// Sort keys of whole numbers, in descending order.
 std::vector<std::uint64_t> descendingKeys(const std::vector<double>& sums) {
     const double largest = sums.empty() ? 0.0 : *std::max_element(sums.begin(), sums.end());
     std::vector<std::uint64_t> keys(sums.size());
@@ -97,7 +97,7 @@ std::vector<std::vector<double>> Ranker::guideScores() {
         const auto index = static_cast<std::size_t>(member);
         guide[index].reserve(m_archive[index].architecture.depth());
     }
-    // Positions in forward order, so appending to each member's list keeps its blocks in order.
+    // Positions in forward order, so that appending keeps each member's blocks in order.
     for (const std::vector<Part>& stage : m_blocks.parts) {
         for (const Part& part : stage) {
             const std::vector<double> ranks = part.oddRanks();
@@ -191,7 +191,7 @@ std::vector<std::uint64_t> Ranker::scoreNet() {
 
 std::vector<std::uint64_t> Ranker::scoreStages() {
     takeIn(m_stages, false);
-    // Whole numbers until all stages are in, so that equal sums are equal.
+    // Add whole numbers over all stages first, so that ties stay exact.
     for (const std::vector<Part>& stage : m_stages.parts) {
         const std::vector<double> ranks = stage[0].oddRanks();
         for (std::size_t i = 0; i < ranks.size(); ++i) {
@@ -252,7 +252,7 @@ std::vector<std::uint64_t> Ranker::scoreLogSum() {
     sums.reserve(m_whole.members.size());
     for (const int member : m_whole.members) {
         const double sum = m_archive[static_cast<std::size_t>(member)].evaluation.scores.logSum();
-        // Of negative scores, which a file may claim, there is no logarithm.
+        // Negative scores, which a file may contain, have no logarithm.
         sums.push_back(std::isnan(sum) ? -std::numeric_limits<double>::infinity() : sum);
     }
     const std::vector<double> ranks = midRanks(sums);

@@ -13,10 +13,10 @@
 
 namespace trazor::search {
 
-/// Ranks an archive again and again while it grows. Every column of scores stays sorted and takes in what is new, so
-/// that a ranking costs O(N) a column; it equals rank() of the same archive to the bit.
+/// Ranks a growing archive repeatedly. Every column of scores stays sorted and merges new values, so a ranking costs
+/// O(N) per column; it equals rank() of the same archive bit for bit.
 ///
-/// Not thread-safe. The archive must outlive it.
+/// Not thread-safe. The archive must outlive this object.
 class Ranker {
 public:
     explicit Ranker(const Archive& archive)
@@ -24,22 +24,23 @@ public:
 
     const Archive& archive() const noexcept { return m_archive; }
 
-    /// Of the archive as it is now. Valid until the archive has grown or another level is asked for.
+    /// Ranking of the current archive. The reference is valid until the archive grows or another level is requested.
     const Ranking& ranking(RankLevel level);
 
-    /// Guide scores of one candidate, as guideScores() has them; empty if it is unranked. O(depth log N).
+    /// Guide scores of one candidate, as in guideScores(); empty if it is unranked. O(depth log N).
     std::vector<double> guide(int index);
     std::vector<std::vector<double>> guideScores();
-    /// Guide scores of all candidates at one block position; NaN where they have no such block or are unranked. O(N).
+    /// Guide scores of all candidates at one block position; NaN for candidates without this block or unranked ones.
+    /// O(N).
     std::vector<double> guideAt(std::size_t stage, std::size_t block);
 
     /// True if the candidate takes part in the ranking.
     bool isMember(int index);
 
 private:
-    /// D and S of a part of the networks (the whole, a stage, a block position) and whose they are.
+    /// D and S of one part of the networks (the whole, a stage, a block position) for the members that have this part.
     struct Part {
-        std::vector<int> members; ///< ascending candidate indices; their positions are the columns' places
+        std::vector<int> members; ///< candidate indices, ascending; a member's position is its place in the columns
         SortedColumn diversity;
         SortedColumn saliency;
 
@@ -48,7 +49,7 @@ private:
         /// 2 R(D) - 1 + 2 R(S) - 1 of every member.
         std::vector<double> oddRanks() const;
     };
-    /// The networks cut into parts, by [stage][position in it], and how much of the cohort they hold already.
+    /// The networks split into parts, by [stage][position in the stage], and the number of cohort members added so far.
     struct Partition {
         std::vector<std::vector<Part>> parts;
         std::size_t members = 0;
@@ -64,18 +65,18 @@ private:
     void makeOrder(std::span<const std::uint64_t> keys);
 
     const Archive& m_archive;
-    std::size_t m_seen = 0;    ///< candidates taken in
-    Part m_whole;              ///< the cohort: status Ok, and scores that can be ranked whatever a file claims
+    std::size_t m_seen = 0;    ///< candidates processed so far
+    Part m_whole;              ///< the cohort: status Ok and rankable scores, whatever a file claims
     std::vector<double> m_dss; ///< by place in m_whole
     std::vector<int> m_unranked;
     Partition m_stages;
     Partition m_blocks;
 
-    std::optional<RankLevel> m_level; ///< of m_ranking
+    std::optional<RankLevel> m_level; ///< level of m_ranking
     Ranking m_ranking;
 };
 
-/// An archive with its ranker, in one place that does not move.
+/// An archive with its ranker. Not movable, because the ranker refers to the archive.
 struct RankedArchive {
     Archive archive;
     Ranker ranker{archive};

@@ -9,7 +9,7 @@
 namespace trazor::search {
 namespace {
 
-/// r of a value in a column that it need not be in.
+/// r of a value relative to a column that need not contain it.
 class Place {
 public:
     explicit Place(double value)
@@ -32,7 +32,7 @@ struct Score {
     double saliency = 0.0;
 };
 
-/// Scores of the parts that a level ranks, by [stage][position].
+/// Scores of the parts that the level ranks, by [stage][position].
 std::vector<std::vector<Score>> partsOf(RankLevel level, const space::Architecture& architecture,
                                         const proxy::NetworkScores& scores) {
     if (level == RankLevel::LogSum) {

@@ -19,7 +19,7 @@ void SortedColumn::append(std::span<const double> values) {
         fresh.push_back({values[place], static_cast<std::uint32_t>(known) + place});
     }
     m_entries.resize(known + fresh.size());
-    // From the end, so that every entry moves once. What is known stays in front of what is equal and new.
+    // Merge from the end, so that every entry moves once. Known values stay before equal new ones.
     auto target = m_entries.end();
     auto rest = m_entries.begin() + static_cast<std::ptrdiff_t>(known);
     for (auto next = fresh.rbegin(); next != fresh.rend(); ++next) {
@@ -55,7 +55,7 @@ double SortedColumn::oddRankOf(double value) const {
 std::vector<std::uint32_t> sortedPlaces(std::span<const std::uint64_t> keys) {
     constexpr std::size_t kDigitBits = 11;
     constexpr std::size_t kBuckets = std::size_t{1} << kDigitBits;
-    constexpr std::size_t kFew = 512; // below, counting digits costs more than comparing
+    constexpr std::size_t kFew = 512; // with fewer keys, comparing is faster than counting digits
     struct Item {
         std::uint64_t key;
         std::uint32_t place;
