@@ -29,11 +29,11 @@ constexpr std::array kLengths = {1.0, 2.0, 4.0};
 constexpr std::array kNoise = {0.03, 0.1, 0.3, 1.0};
 constexpr Index kNoises = static_cast<Index>(kNoise.size());
 
-constexpr double kLargestValue = 1e100; ///< squares stay finite
+constexpr double kLargestValue = 1e100; ///< keeps squares finite
 constexpr double kLeastVariance = 1e-9;
-/// Predictions that are closer, in standard deviations of the measured values, differ by rounding alone.
+/// Predictions closer than this, in standard deviations of the measured values, differ by rounding only.
 constexpr double kSameWithin = 1e-9;
-/// Networks that are predicted at once; their covariances fit the cache.
+/// Networks predicted at once; their covariances fit the cache.
 constexpr Index kBlock = 256;
 
 std::string numberText(double value) {
@@ -41,7 +41,7 @@ std::string numberText(double value) {
     return text.size() > 24 ? text.substr(0, 24) + "..." : text;
 }
 
-/// Measured values as fitted: larger is better, mean 0, deviation 1.
+/// Measured values as fitted: larger is better, mean 0, standard deviation 1.
 struct Target {
     VectorXd y;
     double mean = 0.0;
@@ -49,7 +49,7 @@ struct Target {
     bool largerIsBetter = true;
 
     double inFittedScale(double standardised) const { return mean + deviation * standardised; }
-    /// Back in the scale of the measured values.
+    /// Transforms back to the scale of the measured values.
     double value(double standardised) const {
         const double y0 = inFittedScale(standardised);
         return largerIsBetter ? y0 : std::exp(-y0);
@@ -81,14 +81,14 @@ Target makeTarget(std::span<const Measurement> measured, bool largerIsBetter) {
         throw Error(ErrorCode::InvalidArgument, "measured values: all are equal, so they order nothing",
                     "Measure networks that differ more, or with more digits.");
     }
-    target.y /= largest; // squares of tiny values would vanish
+    target.y /= largest; // avoids underflow in squares of tiny values
     const double deviation = std::sqrt(target.y.squaredNorm() / static_cast<double>(measured.size()));
     target.y /= deviation;
     target.deviation = largest * deviation;
     return target;
 }
 
-/// The line in ln(area) that the processes are fitted around, at every network. Standardised like the target.
+/// The line in ln(area) around which the processes are fitted, at every network. Standardised like the target.
 VectorXd priorMean(std::span<const Shape> pool, std::span<const Measurement> measured) {
     VectorXd x(static_cast<Index>(pool.size()));
     std::transform(pool.begin(), pool.end(), x.begin(), [](const Shape& shape) { return std::log(shape.area); });
@@ -105,7 +105,7 @@ VectorXd priorMean(std::span<const Shape> pool, std::span<const Measurement> mea
     return slope * (x.array() - mean);
 }
 
-/// Gaussian process of one grid point, with its constant mean integrated out.
+/// The Gaussian process of one grid point, with its constant mean integrated out.
 struct Process {
     GridPoint point;
     double logWeight = 0.0;
@@ -117,22 +117,22 @@ struct Process {
     VectorXd leftOutVariance;
 };
 
-/// Processes of one covariance, one a noise. They share the eigenvectors of the covariance matrix, so that a prediction
-/// takes k^2 operations for all of them together.
+/// The processes of one covariance, one per noise level. They share the eigenvectors of the covariance matrix, so a
+/// prediction takes k^2 operations for all of them together.
 struct Family {
     double linear = 0.0;
     double length = 0.0;
     MatrixXd basis;      ///< eigenvectors, in columns
-    MatrixXd projection; ///< [2 * noise][measured]: alpha of every noise, then h of every noise
+    MatrixXd projection; ///< [2 * noise][measured]: alpha for every noise level, then h for every noise level
     std::array<Process, kNoise.size()> processes;
 };
 
-/// Covariances of networks from scalar products z_i . z_j and squared distances, both over the number of features.
+/// Covariances from scalar products z_i . z_j and squared distances, both divided by the number of features.
 ArrayXXd covariance(const Family& family, const ArrayXXd& products, const ArrayXXd& longest) {
     if (family.linear == 1.0) {
         return products;
     }
-    // exp(-d / (2 l^2)) of the longest length, l = 4, to the power 1, 4 or 16.
+    // exp(-d / (2 l^2)) for the longest length, l = 4, raised to the power 1, 4 or 16.
     ArrayXXd exponential = longest;
     for (double length = kLengths.back(); length > family.length; length /= 2.0) {
         exponential = exponential.square().square().eval();
@@ -140,7 +140,7 @@ ArrayXXd covariance(const Family& family, const ArrayXXd& products, const ArrayX
     return family.linear == 0.0 ? exponential : family.linear * products + (1.0 - family.linear) * exponential;
 }
 
-/// Features of networks in columns, so that covariances of a block of them are one matrix product.
+/// Features with one column per network, so that the covariances of a block of networks are one matrix product.
 class Networks {
 public:
     explicit Networks(const Features& features)
@@ -163,10 +163,10 @@ public:
     }
     Networks block(Index first, Index count) const { return Networks(m_z.middleCols(first, count)); }
 
-    /// Of each with itself; over the number of features.
+    /// Squared norms of the columns, divided by the number of features.
     ArrayXd norms() const { return m_norm; }
     ArrayXXd products(const Networks& others) const { return m_z.transpose() * others.m_z; }
-    /// Squared exponential of the longest length, from products().
+    /// Squared exponential with the longest length, computed from products().
     ArrayXXd longest(const Networks& others, const ArrayXXd& products) const {
         const ArrayXXd distance = ((-2.0 * products).colwise() + m_norm).rowwise() + others.m_norm.transpose();
         return (distance / (-2.0 * kLengths.back() * kLengths.back())).exp();
@@ -177,7 +177,7 @@ private:
     ArrayXd m_norm;
 };
 
-/// `eigenvalues` of the covariance without noise.
+/// `eigenvalues` belong to the covariance without noise.
 Process fitProcess(const Family& family, double noise, const VectorXd& eigenvalues, const VectorXd& r,
                    MatrixXd::RowXpr alphaRow, MatrixXd::RowXpr hRow) {
     const auto k = static_cast<double>(r.size());
@@ -207,7 +207,7 @@ Process fitProcess(const Family& family, double noise, const VectorXd& eigenvalu
     return process;
 }
 
-/// All processes, with normalised weights.
+/// Fits all processes and normalises their weights.
 std::vector<Family> fitAll(const Networks& measured, const VectorXd& r) {
     const ArrayXXd products = measured.products(measured);
     const ArrayXXd longest = measured.longest(measured, products);
@@ -215,7 +215,7 @@ std::vector<Family> fitAll(const Networks& measured, const VectorXd& r) {
     for (const double linear : kLinear) {
         for (const double length : kLengths) {
             if (linear == 1.0 && length != kLengths.back()) {
-                continue; // no squared exponential, so one length stands for all
+                continue; // without a squared exponential, one length is enough
             }
             Family& family = families.emplace_back(Family{linear, length, {}, {}, {}});
             const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(covariance(family, products, longest).matrix());
@@ -242,7 +242,7 @@ std::vector<Family> fitAll(const Networks& measured, const VectorXd& r) {
     return families;
 }
 
-/// Mean and variance of each network under the average of all processes; a column per network.
+/// Mean and variance under the average of all processes; one column per network.
 using Moments = Eigen::Array<double, 2, Eigen::Dynamic>;
 
 Moments momentsOf(const Networks& networks, const Networks& measured, const std::vector<Family>& families) {
@@ -277,7 +277,7 @@ Moments momentsOf(const Networks& networks, const Networks& measured, const std:
     return moments;
 }
 
-/// Blocks of networks side by side on all processors. Which thread takes a block changes nothing.
+/// Processes blocks of networks in parallel. The result does not depend on the assignment of blocks to threads.
 Moments momentsOfAll(const Networks& pool, const Networks& measured, const std::vector<Family>& families) {
     Moments moments(2, pool.size());
     forEachRange(static_cast<std::size_t>(pool.size()), kBlock, [&](std::size_t begin, std::size_t end) {
@@ -305,7 +305,7 @@ double rounded(double standardised) {
     return std::round(standardised / kSameWithin) * kSameWithin;
 }
 
-/// With the 90 % interval.
+/// Adds the 90 % interval.
 Prediction predictionOf(double mean, double variance, const Target& target) {
     const boost::math::students_t student(static_cast<double>(target.y.size()) - 1.0);
     const double half = boost::math::quantile(student, 0.95) * std::sqrt(variance);
@@ -313,7 +313,7 @@ Prediction predictionOf(double mean, double variance, const Target& target) {
     return {target.value(mean), low, high};
 }
 
-/// Weights of the processes, and what each measured network is predicted to be without it.
+/// Stores the weighted grid points and the leave-one-out predictions of the measured networks.
 void addLeftOut(const std::vector<Family>& families, const Target& target, const VectorXd& prior, Forecast& forecast) {
     VectorXd leftOut = prior;
     for (const Family& family : families) {

@@ -18,7 +18,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-/// What the coefficients are made of. Whole numbers, exact in double up to 10^8 rows.
+/// Counts from which the coefficients are computed. Whole numbers, exact in double up to 10^8 rows.
 struct PairCounts {
     double pairs = 0.0;
     double tiedX = 0.0;
@@ -38,7 +38,7 @@ double pairsOf(std::size_t n) {
     return 0.5 * static_cast<double>(n) * (static_cast<double>(n) - 1.0);
 }
 
-/// Pairs of equal neighbours in a sorted range.
+/// Pairs of equal elements in a sorted range.
 template <typename Same>
 double tiedPairs(const std::vector<Point>& sorted, const Same& same) {
     double tied = 0.0;
@@ -53,7 +53,7 @@ double tiedPairs(const std::vector<Point>& sorted, const Same& same) {
     return tied;
 }
 
-/// Sorts by y with a merge sort and counts the exchanges.
+/// Merge sort by y; returns the number of exchanges.
 double sortBySecond(std::vector<Point>& points) {
     double exchanges = 0.0;
     std::vector<Point> merged(points.size());
@@ -118,7 +118,7 @@ int sign(double difference) {
     return difference > 0.0 ? 1 : (difference < 0.0 ? -1 : 0);
 }
 
-/// Two infinities of the same sign are a tie, though their difference is not a number.
+/// Infinities of the same sign are a tie, although their difference is NaN.
 int compare(double a, double b) {
     return a == b ? 0 : sign(a - b);
 }
@@ -175,7 +175,7 @@ PairCounts countPairsInBand(std::span<const double> x, std::span<const double> y
     return counts;
 }
 
-/// Positions from the highest score to the lowest, and where groups of equal scores end.
+/// Positions in descending order of score, and the ends of groups of equal scores.
 struct ScoreOrder {
     std::vector<std::size_t> positions;
     std::vector<std::size_t> groupEnds;
@@ -193,11 +193,11 @@ struct ScoreOrder {
     }
 };
 
-/// Expected highest of `count` values drawn from `values` without putting back, or `atLeast` if that is higher.
+/// Expected maximum of `count` values drawn from `values` without replacement, or `atLeast` if that is higher.
 double expectedHighest(std::vector<double> values, std::size_t count, double atLeast) {
     std::sort(values.begin(), values.end(), std::greater<>());
     double expected = 0.0;
-    // Probability that none of the values before i was drawn, and that i is.
+    // `left`: probability that no value before i was drawn; `drawn`: probability that i then is.
     double left = 1.0;
     for (std::size_t i = 0; i < values.size() && left > 0.0; ++i) {
         const double drawn = std::min(1.0, static_cast<double>(count) / static_cast<double>(values.size() - i));
@@ -278,7 +278,7 @@ BandMeans inBandMeans(std::span<const double> score, std::span<const double> qua
             ++end;
         }
         if (end == before || end - begin <= top) {
-            continue; // a part of the band before, or nothing to choose
+            continue; // part of the previous band, or nothing to choose from
         }
         std::vector<double> s;
         std::vector<double> q;
@@ -299,7 +299,7 @@ BandMeans inBandMeans(std::span<const double> score, std::span<const double> qua
 
 namespace {
 
-/// `coefficient` gets the rows of a sample, as many as there are.
+/// Percentile interval of `coefficient`, which receives the resampled row indices.
 template <typename Coefficient>
 Interval bootstrap(std::size_t rows, int resamples, std::uint64_t seed, Coefficient coefficient) {
     Rng rng(seed);

@@ -28,7 +28,7 @@ constexpr double kLargestValue = 1e100;
 constexpr int kMostRepeats = 1'000'000;
 constexpr std::size_t kMaxText = 200;
 
-/// What a column says; the names under which it is found.
+/// The meaning of a column, and the names that identify it.
 enum class Column { Network, File, Value, Unit, Repeat, Date, Source, Quantity };
 
 constexpr std::array<std::pair<std::string_view, Column>, 15> kColumns = {{{"id", Column::Network},
@@ -57,14 +57,14 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-/// In quotes, cut to a length that fits a message.
+/// Quotes a text and truncates it for a message.
 std::string shown(const std::string& text) {
     std::string quoted = json(shortened(text, 60)).dump(-1, ' ', false, json::error_handler_t::replace);
     quoted.front() = quoted.back() = '\'';
     return quoted;
 }
 
-/// What one row says of a column; of the network there may be several.
+/// The content of a row in one column; several columns may name the network.
 struct Cell {
     Column column;
     std::string name;
@@ -77,7 +77,7 @@ struct Row {
     std::string problem; ///< found while reading
 };
 
-/// Where a text stops being UTF-8, or has a zero byte.
+/// Position of the first byte that is zero or not valid UTF-8.
 std::size_t badByte(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
@@ -228,7 +228,7 @@ std::vector<Row> rowsOfJson(std::string_view text, std::string_view origin, cons
     return rows;
 }
 
-/// A complaint about a row.
+/// A problem with one row.
 struct Problem {
     std::string message;
 };
@@ -268,7 +268,7 @@ int repeatOf(const std::string& text) {
     return repeat;
 }
 
-/// Year, month and day, and whatever time follows.
+/// Accepts a year, month and day, optionally followed by a time.
 std::string dateOf(const std::string& text) {
     std::array<int, 3> part{};
     const char* at = text.data();
@@ -288,7 +288,7 @@ std::string dateOf(const std::string& text) {
     return text;
 }
 
-/// Takes rows in one after another.
+/// Checks rows one by one and collects the results.
 class Collector {
 public:
     Collector(const Subjects& subjects, const ResultsQuery& query)
@@ -410,7 +410,7 @@ private:
         }
     }
 
-    /// The first unit holds for all.
+    /// The first unit applies to all results.
     void checkUnit(const std::string& unit, int row) {
         if (unit.empty()) {
             return;
@@ -437,7 +437,7 @@ private:
     const Subjects& m_subjects;
     const ResultsQuery& m_query;
     ResultsPreview m_preview;
-    std::map<std::pair<std::string, int>, int> m_seen; ///< row of each network and repeat
+    std::map<std::pair<std::string, int>, int> m_seen; ///< first row of each network and repeat
     int m_unitRow = 0;
 };
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::array kFeatures = {&Shape::blocks, &Shape::width, &Shape::attention, &Shape::hidden};
 
-/// A feature of one value. Rounding leaves a deviation where there is none.
+/// Tolerance for a constant feature, whose deviation rounding can make non-zero.
 constexpr double kSameWithin = 1e-9;
 
 } // namespace

@@ -8,27 +8,27 @@
 
 namespace trazor::evidence {
 
-/// What a few measured networks say of an order.
+/// Judgement of an order by a few measured networks.
 enum class Verdict { Supported, TooFewToTell, Contradicted };
 
 /// "supported", "too few to tell", "contradicted".
 std::string_view verdictName(Verdict verdict) noexcept;
 
-/// With fewer, a Kendall tau says little as a number and is not shown.
+/// With fewer networks, the value of Kendall's tau means little and is not shown.
 inline constexpr std::size_t kTauShownFrom = 20;
 
-/// Of predictions from fewer than kEnoughMeasured networks.
+/// Note on predictions from fewer than kEnoughMeasured networks.
 inline constexpr std::string_view kTooFewNote = "too few to beat the parameter count";
 
 /// Standard deviation of Kendall's tau between unrelated orders of k networks, sqrt(2 (2k + 5) / (9 k (k - 1))).
 double chanceDeviation(std::size_t k) noexcept;
 
-/// Of a score: tau against the measured values, compared with chance at a one-sided level of 5 %. NaN tells nothing.
+/// Tests a score's tau against the measured values at a one-sided level of 5 %. NaN yields TooFewToTell.
 Verdict scoreVerdict(double tau, std::size_t k) noexcept;
-/// Of the predictor: leave-one-out tau. Never contradicted, because leaving out turns noise into negative values.
+/// Tests the predictor's leave-one-out tau. Never Contradicted, because leaving out turns noise into negative values.
 Verdict predictorVerdict(double leftOutTau, std::size_t k) noexcept;
 
-/// In plain words: "DSS++: contradicted by the 24 measured networks (Kendall tau -0.41)".
+/// One sentence: "DSS++: contradicted by the 24 measured networks (Kendall tau -0.41)".
 std::string verdictText(std::string_view subject, Verdict verdict, double tau, std::size_t k);
 
 } // namespace trazor::evidence
