@@ -15,12 +15,10 @@ namespace trazor::search {
 /// Orders candidates and children by the objective of a search. Considers only candidates ranked by DSS++.
 class Selection {
 public:
-    /// `space` and `config` must outlive this object. `evidence` holds the values of the objective's predicted
-    /// quantities.
+    /// `space` and `config` must outlive this object. `evidence`: values of the predicted quantities.
     Selection(const space::SearchSpace& space, const SearchConfig& config, const Evidence& evidence = {});
 
-    /// Up to `count` candidates, best first: by a single objective with ties in DSS++ order; several: in NSGA-II's
-    /// order.
+    /// Up to `count` candidates, best first. Single objective: ties in DSS++ order; several: NSGA-II's order.
     std::vector<int> best(Ranker& ranker, std::size_t count);
     /// Up to `count` candidates to confirm: the best by a single objective; several: members of the front.
     std::vector<int> finalists(Ranker& ranker, std::size_t count);
