@@ -9,8 +9,8 @@
 
 namespace trazor::testing {
 
-/// Rows of a table by RFC 4180, read independently of what wrote it. Lines must end with CR LF; a quote inside an
-/// unquoted cell or a missing last line break ends the reading with an empty table.
+/// Parses a table by RFC 4180, independently of the writer. Lines must end with CR LF; a quote inside an unquoted cell
+/// or a missing final line break yields an empty table.
 inline std::vector<std::vector<std::string>> readCsv(std::string_view text) {
     std::vector<std::vector<std::string>> rows;
     std::vector<std::string> row;

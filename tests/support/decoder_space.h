@@ -6,7 +6,7 @@
 
 namespace trazor::test {
 
-/// A decoder of today in small: grouped queries, rotary positions, gated MLP, RMSNorm, no bias.
+/// A small modern decoder: grouped queries, rotary positions, gated MLP, RMSNorm, no bias.
 inline const nlohmann::json kDecoder = nlohmann::json::parse(R"({
   "format": "trazor-space", "version": 1, "name": "decoder",
   "fixed": {"stem": "tokens", "vocabulary": 50, "max_positions": 64, "sequence_length": 13, "position": "rotary",
@@ -22,14 +22,14 @@ inline const nlohmann::json kDecoder = nlohmann::json::parse(R"({
   ]
 })");
 
-/// kDecoder changed (RFC 7396).
+/// kDecoder with a JSON merge patch (RFC 7396) applied.
 inline nlohmann::json decoder(const char* patch) {
     nlohmann::json space = kDecoder;
     space.merge_patch(nlohmann::json::parse(patch));
     return space;
 }
 
-/// kDecoder with a further gene; a fixed value of the same word goes.
+/// kDecoder with an additional gene; removes the fixed value of the same word.
 inline nlohmann::json decoderWith(const char* name, const char* scope, const nlohmann::json& choices) {
     nlohmann::json space = kDecoder;
     space["fixed"].erase(name);
@@ -37,7 +37,7 @@ inline nlohmann::json decoderWith(const char* name, const char* scope, const nlo
     return space;
 }
 
-/// A decoder of all words that no preset has, each by block.
+/// A decoder with all words that no preset has, each as a gene of block scope.
 inline nlohmann::json decoderOfWords() {
     nlohmann::json space =
         decoder(R"({"name": "words", "fixed": {"tied_head": false, "classes": 50, "head_bias": true}})");

@@ -10,7 +10,7 @@
 
 namespace trazor::testing {
 
-/// The Error that an action throws; nothing if there is none.
+/// The Error thrown by an action; nullopt if it throws none.
 template <typename Action>
 std::optional<Error> errorOf(Action&& action) {
     try {
@@ -21,7 +21,7 @@ std::optional<Error> errorOf(Action&& action) {
     return std::nullopt;
 }
 
-/// What the Error of an action says; empty if there is none.
+/// The message of the Error thrown by an action; empty if it throws none.
 template <typename Action>
 QString errorText(Action&& action) {
     const std::optional<Error> error = errorOf(action);

@@ -12,12 +12,12 @@
 namespace trazor::test {
 namespace {
 
-/// In [0, 1).
+/// Pseudo-random value in [0, 1).
 double hashed(std::uint64_t seed, std::string_view what, std::uint64_t id) {
     return static_cast<double>(stableHash(seed, what, id) >> 11) * 0x1.0p-53;
 }
 
-/// Of the widths of all blocks.
+/// Hash of the widths of all blocks.
 std::uint64_t fingerprint(const space::NetworkPlan& plan) {
     std::uint64_t hash = 0;
     for (const space::StagePlan& stage : plan.stages) {
@@ -30,7 +30,7 @@ std::uint64_t fingerprint(const space::NetworkPlan& plan) {
     return hash;
 }
 
-/// False if stop was asked.
+/// Returns false if a stop was requested.
 bool sleepUnlessStopped(std::chrono::nanoseconds delay, const std::stop_token& stop) {
     if (delay.count() > 0) {
         std::mutex mutex;

@@ -11,18 +11,17 @@
 namespace trazor::test {
 
 struct FakeOptions {
-    double noise = 0.1;                               ///< relative size of the hash noise
-    int batch = 1;                                    ///< preferredBatch(); batches are reported last plan first
-    double nonFiniteShare = 0.0;                      ///< of the plans, chosen by hash
-    int throwAfter = std::numeric_limits<int>::max(); ///< plans scored before it throws
-    std::chrono::nanoseconds delay{0};                ///< a plan; cut short by a stop
-    /// Called before every block, which is also where a pause acts: plans scored so far, block.
+    double noise = 0.1;                               ///< relative amplitude of the hash noise
+    int batch = 1;                                    ///< preferredBatch(); a batch is reported in reverse order
+    double nonFiniteShare = 0.0;                      ///< share of the plans, chosen by hash
+    int throwAfter = std::numeric_limits<int>::max(); ///< number of plans scored before it throws
+    std::chrono::nanoseconds delay{0};                ///< per plan; cut short by a stop
+    /// Called before every block, where pauses take effect, with the number of plans scored so far and the block.
     std::function<void(int scored, int block)> beforeBlock{};
 };
 
-/// Scores without LibTorch: diversity grows with the attention width, saliency with the MLP width, both with the
-/// width and the position of the block, and a noise hashed from seed, network and position makes them differ.
-/// Deterministic.
+/// Scores without LibTorch, deterministically: diversity grows with the attention width, saliency with the MLP width,
+/// and both with the width and the position of the block. Noise hashed from seed, network and position prevents ties.
 class FakeEvaluator final : public proxy::ProxyEvaluator {
 public:
     explicit FakeEvaluator(proxy::ScoringConfig config = {}, FakeOptions options = {});

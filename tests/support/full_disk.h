@@ -9,7 +9,7 @@
 
 namespace trazor::test {
 
-/// As on a full disk, no file of this process can grow beyond a size while it lives.
+/// Simulates a full disk: during its lifetime no file of this process can grow beyond a given size.
 class FullDisk {
 public:
     explicit FullDisk(std::uintmax_t bytes) {

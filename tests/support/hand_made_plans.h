@@ -9,7 +9,7 @@
 
 namespace trazor::test {
 
-/// An AutoFormer network spelled out by hand, so that the scoring tests do not depend on how plans are made.
+/// An AutoFormer network spelled out by hand, so that the scoring tests do not depend on space::plan().
 struct AutoFormerShape {
     int imageSize = 32;
     int embedDim = 32;

@@ -24,7 +24,7 @@ inline std::vector<space::Architecture> networks(const space::SearchSpace& space
     return some;
 }
 
-/// Of a made-up device on which the width 216 is slow: what the work of parts alone does not tell.
+/// Latency on a made-up device that is slow at width 216, which the work of the parts alone does not predict.
 inline double trueMs(const space::NetworkPlan& plan) {
     double ms = 0.4;
     for (const device::Part& part : device::partsOf(plan)) {
@@ -55,7 +55,7 @@ inline device::Profile fittedProfile(const space::SearchSpace& space, double noi
     return device::Profile::fit(space, conditions(), known, timings(space, known, noise));
 }
 
-/// Takes as long as it is told, without waiting.
+/// Returns the latency of the made-up device without waiting.
 class FakeTimer final : public proxy::InferenceTimer {
 public:
     void load(const space::NetworkPlan& plan) override {
@@ -67,7 +67,7 @@ public:
         return 1e-3 * m_ms * (runs % 7 == 0 ? noise : 1.0) * (isBusy() ? 3.0 : 1.0) *
                (1.0 + drift * std::sin(runs / 60.0));
     }
-    /// Whether others use the processor: so many of ten passes.
+    /// Simulates other load on the processor in busyOfTen of ten passes.
     bool isBusy() const { return runs % 10 < busyOfTen; }
     std::string runtime() const override { return conditions().runtime; }
     std::string deviceName() const override { return device; }
@@ -76,7 +76,7 @@ public:
     int runs = 0;
     double noise = 1.0;
     int busyOfTen = 0;
-    double drift = 0.0; ///< of the pace, up and down
+    double drift = 0.0; ///< amplitude of the drift of the speed, up and down
     std::string device = conditions().device;
 
 private:

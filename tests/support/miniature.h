@@ -13,7 +13,7 @@
 
 namespace trazor::testing {
 
-/// A value of a word of a space file divided, but `least` at least; lists entry by entry.
+/// A value of a space file's word divided by `divisor`, but at least `least`; lists entry by entry, without duplicates.
 inline nlohmann::json divided(const nlohmann::json& value, int divisor, int least) {
     if (value.is_array()) {
         nlohmann::json list = nlohmann::json::array();
@@ -28,7 +28,7 @@ inline nlohmann::json divided(const nlohmann::json& value, int divisor, int leas
     return std::max(least, static_cast<int>(std::lround(value.get<double>() / divisor)));
 }
 
-/// Depths 2 and 3 in the place of more.
+/// Replaces deeper choices by depths 2 and 3.
 inline nlohmann::json shallow(const nlohmann::json& choices) {
     if (!choices.empty() && choices.front().is_array()) {
         nlohmann::json stages = nlohmann::json::array();
@@ -41,8 +41,8 @@ inline nlohmann::json shallow(const nlohmann::json& choices) {
     return isDeep ? nlohmann::json{2, 3} : choices;
 }
 
-/// A space with the same words, scopes and facts, whose networks are narrow and shallow: what takes seconds with a
-/// preset takes milliseconds.
+/// A space with the same words, scopes and fixed values but narrow and shallow networks: takes milliseconds where a
+/// preset takes seconds.
 inline space::SearchSpace miniature(const space::SearchSpace& space) {
     const std::map<std::string, int> divisors{
         {"embed_dim", 8},     {"head_dim", 8},     {"base_dim", 4},        {"mlp_hidden", 8},    {"mlp_multiple_of", 8},
@@ -59,7 +59,7 @@ inline space::SearchSpace miniature(const space::SearchSpace& space) {
     }
     for (nlohmann::json& gene : file["genes"]) {
         if (const auto divisor = divisors.find(gene["name"]); divisor != divisors.end()) {
-            const int least = gene["name"] == "embed_dim" ? 16 : 1; // as many as heads at least
+            const int least = gene["name"] == "embed_dim" ? 16 : 1; // at least the number of heads
             gene["choices"] = divided(gene["choices"], divisor->second, least);
         } else if (gene["name"] == "depth") {
             gene["choices"] = shallow(gene["choices"]);

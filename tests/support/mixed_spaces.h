@@ -11,7 +11,7 @@ namespace trazor::test {
 
 using nlohmann::json;
 
-/// Two stages of windows whose heads differ from block to block: no preset mixes these.
+/// Two stages of windows with per-block heads, a mix that no preset has.
 inline const json kMine = json::parse(R"({
   "format": "trazor-space", "version": 1, "name": "mine", "stages": 2,
   "fixed": {"stem": "patch", "image_size": 64, "patch_size": 4, "stem_norm": true, "downsample": "patch-merging",
@@ -26,7 +26,7 @@ inline const json kMine = json::parse(R"({
   "usual_band": {"params": [50000, 300000], "depth": [1, 1000]}
 })");
 
-/// kMine changed: RFC 7396, so objects are merged, null removes, and everything else replaces.
+/// kMine with a JSON merge patch (RFC 7396): merges objects, removes nulls, replaces everything else.
 inline json mine(const char* patch) {
     json space = kMine;
     space.merge_patch(json::parse(patch));
@@ -37,7 +37,7 @@ inline json gene(const char* name, const char* scope, const json& choices) {
     return {{"name", name}, {"scope", scope}, {"choices", choices}};
 }
 
-/// Spaces as somebody may write them, each mixing what no preset mixes.
+/// Plausible user-written spaces, each with a mix that no preset has.
 inline std::vector<std::pair<const char*, json>> mixedSpaces() {
     std::vector<std::pair<const char*, json>> spaces;
     const auto add = [&](const char* name, const json& space) { spaces.emplace_back(name, space); };

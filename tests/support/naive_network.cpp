@@ -41,7 +41,7 @@ at::Tensor activated(const at::Tensor& x, space::Activation kind) {
     return {};
 }
 
-/// Rotary positions as products of complex numbers; `x` (heads, tokens, d).
+/// Applies rotary positions as products of complex numbers; `x` is (heads, tokens, d).
 at::Tensor rotated(const at::Tensor& x, const space::BlockPlan& plan) {
     if (plan.rotaryDim == 0) {
         return x;
@@ -69,8 +69,7 @@ at::Tensor joined(const at::Tensor& x) {
     return x.transpose(0, 1).reshape({x.size(1), -1});
 }
 
-/// Along the last dimension: sum_n 2 x_n cos(pi (2n + 1) k / 2N), from the transform of the mirrored
-/// sequence.
+/// Along the last dimension: sum_n 2 x_n cos(pi (2n + 1) k / 2N), from the FFT of the mirrored sequence.
 at::Tensor cosineTransform(const at::Tensor& x) {
     const std::int64_t n = x.size(-1);
     const at::Tensor spectrum = at::fft_fft(at::cat({x, x.flip({-1})}, -1)).narrow(-1, 0, n);
@@ -121,7 +120,7 @@ NaiveNetwork::Linear NaiveNetwork::linear(const std::string& name, LayerRole rol
 
 at::Tensor NaiveNetwork::logits() {
     at::Tensor x = m_plan.stem.kind == space::StemKind::PatchEmbedding ? imageStem() : textStem();
-    std::size_t named = 0; // stages with a projection between them are named as one
+    std::size_t named = 0; // stages joined by a projection share one name
     std::size_t first = 0;
     for (std::size_t s = 0; s < m_plan.stages.size(); ++s) {
         m_stage = &m_plan.stages[s];
@@ -176,7 +175,7 @@ at::Tensor NaiveNetwork::imageStem() {
     return x;
 }
 
-/// Token 1 everywhere; without a table of positions 1, 2, 3, ... up to word 999 or the last, and then from 1 again.
+/// Token 1 everywhere; without a position table 1, 2, 3, ... up to word 999 or the last word, then again from 1.
 at::Tensor NaiveNetwork::tokenIds() const {
     at::Tensor ids = at::ones({m_plan.stem.sequenceLength}, at::kLong);
     for (std::int64_t t = 0; m_plan.stem.position == PositionKind::None && t < ids.size(0); ++t) {
@@ -287,7 +286,7 @@ at::Tensor NaiveNetwork::attention(const at::Tensor& x, const space::BlockPlan& 
     const std::int64_t keys = std::int64_t{plan.kvHeads} * plan.headDim;
     at::Tensor q, k, v;
     if (plan.fusedQkv && keys != width) {
-        // Parts of their own in the super-net, one matrix for the score.
+        // Separate parts in the super-net, but one matrix in the score.
         const auto part = [&](const char* name, std::int64_t rows) {
             const at::Tensor weight = table(std::string(name) + ".weight", rows, x.size(1));
             return plan.qkvBias
@@ -355,7 +354,7 @@ at::Tensor NaiveNetwork::attend(const at::Tensor& q, const at::Tensor& k, const 
     return mixed;
 }
 
-/// (tokens, tokens, headDim): the row of the table for every pair.
+/// (tokens, tokens, headDim): the table row of every pair of tokens.
 at::Tensor NaiveNetwork::relative(const char* name, const space::BlockPlan& plan, bool vertical) {
     const std::int64_t limit = plan.relativeDistance;
     const std::int64_t grid = m_stage->grid;
@@ -373,9 +372,9 @@ at::Tensor NaiveNetwork::relative(const char* name, const space::BlockPlan& plan
     return at::embedding(table(name, 2 * limit + 2, plan.headDim), index);
 }
 
-/// (heads, tokens, tokens): the relative bias of two tokens of one window, minus infinity for all others. Row
-/// r of the grid lies in row r - shift of the shifted one; those below the shift come round to its end and
-/// share a window with tokens that they must not see.
+/// (heads, tokens, tokens): the relative bias of two tokens of one window, minus infinity for all others. Row r of the
+/// grid is row r - shift of the shifted grid; rows below the shift wrap around to its end and share a window with
+/// tokens that they must not attend to.
 at::Tensor NaiveNetwork::windowTerm(const space::BlockPlan& plan) {
     const std::int64_t grid = m_stage->grid;
     const std::int64_t w = plan.window;

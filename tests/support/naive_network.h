@@ -14,14 +14,14 @@
 
 namespace trazor::test {
 
-/// A weight that is scored, ready for a recorded graph.
+/// A scored weight in a recorded graph.
 struct ScoredTensor {
-    std::size_t block; ///< from the input; meaningless for the head and for linears between stages
+    std::size_t block; ///< counted from the input; meaningless for the head and for linears between stages
     proxy::LayerRole role;
     at::Tensor value;
 };
 
-/// The forward pass of any plan, written for reading. See naiveScores().
+/// A naive, readable forward pass of any plan. See naiveScores().
 class NaiveNetwork {
 public:
     /// `input`: image (1, channels, side, side) or sum of token, position and type embeddings (tokens, width); by
@@ -31,19 +31,19 @@ public:
         , m_source(source)
         , m_input(std::move(input)) {}
 
-    /// (rows, classes), one row unless every token is classified.
+    /// (rows, classes); one row unless every token is classified.
     at::Tensor logits();
     at::Tensor loss() { return logits().sum(); }
 
-    // What the forward pass used and met.
+    // Recorded by the forward pass.
     const std::vector<ScoredTensor>& scored() const { return m_scored; }
-    /// Weights that only baselines score: convolutions, and the projection of a token table.
+    /// Weights scored only by baselines: convolutions, and the projection of a token table.
     const std::vector<at::Tensor>& others() const { return m_others; }
-    /// Inputs of the activations, (tokens, units).
+    /// Pre-activation values, (tokens, units).
     const std::vector<at::Tensor>& beforeActivations() const { return m_beforeActivations; }
-    /// Outputs of the q, k and v matrices, (tokens, width); side by side where they are one matrix.
+    /// Outputs of the q, k and v matrices, (tokens, width); concatenated if they are one matrix.
     const std::vector<at::Tensor>& attended() const { return m_attended; }
-    /// What the classifier is given.
+    /// Input of the classifier.
     const at::Tensor& features() const { return m_features; }
 
 private:
@@ -85,7 +85,7 @@ private:
     std::vector<at::Tensor> m_beforeActivations;
     std::vector<at::Tensor> m_attended;
     at::Tensor m_features;
-    // Where the forward pass is.
+    // State of the forward pass.
     std::string m_prefix;
     std::size_t m_block = 0;
     const space::StagePlan* m_stage = nullptr;

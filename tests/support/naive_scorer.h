@@ -20,10 +20,9 @@ struct NaiveScores {
     double auxSaliency = 0.0;
 };
 
-/// DSS of a network as its definition reads: recorded graph, library convolutions and Fourier transforms,
-/// windows as masked attention over all tokens, relative positions as tokens x tokens x width tensors, every
-/// gradient in full, singular values of every W and G. The yardstick of the product's path in tests and
-/// benchmarks.
+/// DSS of a network, straight from its definition: recorded graph, library convolutions and Fourier transforms, windows
+/// as masked attention over all tokens, relative positions as tokens x tokens x width tensors, every gradient in full,
+/// singular values of every W and G. The reference for the product's scorer in tests and benchmarks.
 NaiveScores naiveScores(const space::NetworkPlan& plan, proxy::ParameterSource& source);
 
 } // namespace trazor::test

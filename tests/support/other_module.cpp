@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A backend of another build.
+// A backend module of a different build.
 #include "core/proxy/torch_module.h"
 
 extern "C" const trazor::proxy::TorchModule trazorTorchModule;

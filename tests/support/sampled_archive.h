@@ -9,8 +9,8 @@
 
 namespace trazor::testing {
 
-/// Different random architectures of any space with the scores of FakeEvaluator. At most `count`; fewer if the space
-/// has no more. Deterministic.
+/// Up to `count` distinct random architectures of any space (fewer if the space has fewer) with the scores of
+/// FakeEvaluator. Deterministic.
 std::vector<search::CandidatePtr> sampleArchive(const space::SearchSpace& space, int count);
 
 } // namespace trazor::testing

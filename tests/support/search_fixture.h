@@ -44,7 +44,7 @@ inline space::SearchSpace stagedSpace() {
       "rules": [{"kind": "multiple-of-previous-stage", "gene": "heads"}]})");
 }
 
-/// Notes what it is told, and calls `hook` after each candidate and each scoring.
+/// Records all notifications, and calls `hook` after each candidate and each scoring.
 class Notes final : public search::SearchObserver {
 public:
     void onRecord(const search::Record& record) override {
@@ -76,13 +76,13 @@ public:
     }
     void onFinished(const search::Outcome& outcome) override { outcomes.push_back(outcome); }
 
-    std::vector<search::Record> records; ///< all, as they came
+    std::vector<search::Record> records; ///< all, in order of arrival
     std::vector<search::CandidatePtr> candidates;
     std::vector<search::GenerationBegun> begins;
     std::vector<search::Progress> generations;
     std::vector<search::Scoring> confirmations;
     std::vector<search::Scoring> published;
-    std::vector<search::Scoring> checks; ///< of the image
+    std::vector<search::Scoring> checks; ///< of the image size
     std::vector<bool> pauses;
     std::vector<search::Outcome> outcomes;
     std::function<void()> hook;

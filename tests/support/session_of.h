@@ -20,7 +20,7 @@ std::vector<search::Record> recordsOf(const Range& candidates) {
     return {candidates.begin(), candidates.end()};
 }
 
-/// A session that was created now.
+/// A session created now.
 inline session::Session sessionOf(space::SearchSpace space, const search::SearchConfig& config,
                                   std::span<const search::CandidatePtr> candidates = {}, std::string evaluator = {}) {
     session::Manifest manifest = session::makeManifest(space, config.seed, std::move(evaluator));

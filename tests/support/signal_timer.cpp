@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// For LD_PRELOAD: handles a timer's signal every millisecond and says at the end how many there were.
+// For LD_PRELOAD: handles a timer signal every millisecond and prints the number of signals at exit.
 #include <atomic>
 #include <csignal>
 #include <cstdio>

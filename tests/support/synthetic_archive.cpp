@@ -66,13 +66,13 @@ space::GeneChange mutateBlock(space::Architecture& architecture, Rng& rng) {
     return change;
 }
 
-/// A fair one among the last few hundred: best of three, as selection would have it.
+/// Tournament selection: the best of three among the last 400 candidates.
 int pickParent(const std::vector<search::CandidatePtr>& known, int before, Rng& rng) {
     const int from = std::max(0, before - 400);
     int best = -1;
     for (int round = 0; round < 3; ++round) {
         const int index = from + static_cast<int>(rng.below(static_cast<std::size_t>(before - from)));
-        // Score for its size, so that the sizes stay spread.
+        // Rank by score relative to size, so that the sizes stay diverse.
         const auto merit = [&known](int i) {
             const search::Candidate& candidate = *known[static_cast<std::size_t>(i)];
             return candidate.evaluation.scores.dss() / std::pow(static_cast<double>(candidate.cost.params), 1.2);
@@ -113,7 +113,7 @@ std::vector<search::CandidatePtr> SyntheticArchive::make() const {
         candidate->index = index;
         candidate->generation = index < initialSample ? 0 : 1 + (index - initialSample) / stepSize;
         const int before = initialSample + (candidate->generation - 1) * stepSize;
-        do { // a session holds each network once, under the id that its genes give
+        do { // a session contains each network once, by the id of its genes
             candidate->changes.clear();
             if (candidate->generation == 0) {
                 candidate->architecture = randomArchitecture(rng);

@@ -12,23 +12,23 @@
 
 namespace trazor::testing {
 
-/// A made-up search that looks like a real one: networks of AutoFormer-Tiny, scores that grow with heads
-/// and MLP ratios plus noise, parents among the better candidates. No network is built.
+/// A made-up but realistic search: networks of AutoFormer-Tiny, scores that grow with heads and MLP ratios plus noise,
+/// parents among the better candidates. No network is built.
 struct SyntheticArchive {
     int candidates = 300;
     int initialSample = 50;
     int stepSize = 10;
-    int failedEvery = 0;   ///< each n-th candidate has NaN scores; 0 = none
-    bool allEqual = false; ///< the same cost and scores for all
+    int failedEvery = 0;   ///< every n-th candidate has NaN scores; 0 = none
+    bool allEqual = false; ///< all candidates have the same cost and scores
     std::uint64_t seed = 1;
 
     std::vector<search::CandidatePtr> make() const;
 };
 
-/// AutoFormer-Tiny as it ships.
+/// The shipped AutoFormer-Tiny space.
 std::shared_ptr<const space::SearchSpace> syntheticSpace();
 
-/// Parameter band of 5 M to 11 M, and the archive's sizes of generations.
+/// A parameter band of 5 M to 11 M, with the archive's generation sizes.
 search::SearchConfig syntheticConfig(const SyntheticArchive& archive);
 
 } // namespace trazor::testing

@@ -15,10 +15,10 @@
 
 namespace trazor::test {
 
-/// Ranks that are threads of this process, and post boxes in between.
+/// Ranks as threads of this process, connected by message queues.
 class ThreadRanks {
 public:
-    /// `factories`: one for each rank but 0; an empty one is a rank that never says anything.
+    /// `factories`: one per rank except 0; an empty factory makes a rank that never sends anything.
     explicit ThreadRanks(std::vector<proxy::EvaluatorFactory> factories, double silentSeconds = 60.0)
         : m_boxes(factories.size() + 1)
         , m_factories(std::move(factories))
@@ -73,7 +73,7 @@ private:
         int m_rank;
     };
 
-    std::mutex m_mutex; ///< guards the boxes
+    std::mutex m_mutex; ///< guards m_boxes
     std::vector<std::deque<proxy::Message>> m_boxes;
     std::vector<proxy::EvaluatorFactory> m_factories;
     Box m_own;

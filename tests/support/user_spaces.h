@@ -9,7 +9,7 @@
 
 namespace trazor::testing {
 
-/// Spaces that no preset is like: other words for the same quantities, mixed scopes, other fixed facts.
+/// Spaces unlike any preset: other words for the same quantities, mixed scopes, other fixed values.
 inline std::vector<space::SearchSpace> userSpaces() {
     const auto make = [](const std::string& name, const std::string& stages, const std::string& fixed,
                          const std::string& genes) {
@@ -24,31 +24,31 @@ inline std::vector<space::SearchSpace> userSpaces() {
     const std::string text =
         R"("stem": "tokens", "vocabulary": 1000, "max_positions": 64, "position": "learned", "norm_eps": 1e-05)";
     return {
-        // AutoFormer in other words: hidden widths instead of ratios, the head count once per network.
+        // AutoFormer in other words: hidden widths instead of ratios, one head count per network.
         make("widths", "1", autoformer + R"(, "head_dim": 64, "relative_position": 14)",
              R"({"name": "embed_dim", "scope": "network", "choices": [100, 192]},
                 {"name": "depth", "scope": "network", "choices": [3, 5]},
                 {"name": "heads", "scope": "network", "choices": [2, 3]},
                 {"name": "mlp_hidden", "scope": "block", "choices": [333, 350, 700]})"),
-        // Facts that an AutoFormer file leaves to the trainer.
+        // Values that an AutoFormer file leaves to the trainer.
         make(
             "coarse", "1",
             R"("stem": "patch", "image_size": 160, "patch_size": 32, "class_token": true, "position": "learned",
              "norm": "pre", "norm_eps": 1e-05, "pool": "class-token", "classes": 10, "head_dim": 64)",
             R"({"name": "embed_dim", "scope": "network", "choices": [96]}, {"name": "depth", "scope": "network", "choices": [2, 3]},
                 {"name": "heads", "scope": "block", "choices": [1, 2]}, {"name": "mlp_ratio", "scope": "block", "choices": [1.5, 2]})"),
-        // Head widths that AutoFormer's code does not have.
+        // Head widths that AutoFormer's code does not support.
         make(
             "narrow-heads", "1", autoformer + R"(, "head_dim": 32)",
             R"({"name": "embed_dim", "scope": "network", "choices": [96]}, {"name": "depth", "scope": "network", "choices": [2]},
                 {"name": "heads", "scope": "block", "choices": [3, 6]}, {"name": "mlp_ratio", "scope": "block", "choices": [2, 4]})"),
-        // Pooling with a base width for each stage and one head count for all.
+        // Pooling with a base width per stage and one head count for all.
         make("pooling", "3", R"("stem": "patch", "image_size": 64, "patch_size": 16, "stride": 8, "class_token": true,
              "position": "grid", "norm": "pre", "norm_eps": 1e-06, "downsample": "conv-pool", "pool": "class-token",
              "classes": 20, "mlp_ratio": 3, "heads": 4)",
              R"({"name": "base_dim", "scope": "stage", "choices": [[8], [8, 16], [16, 32]]},
                 {"name": "depth", "scope": "stage", "choices": [[1, 2], [1, 2, 3], [2]]})"),
-        // Three stages of windows, heads block by block, an MLP ratio for each stage, uneven depths.
+        // Three stages of windows, heads per block, an MLP ratio per stage, uneven depths.
         make("windows", "3",
              R"("stem": "patch", "image_size": 112, "patch_size": 4, "class_token": false, "position": "none",
              "stem_norm": true, "width_multiplier": [1, 2, 3], "head_dim": 32, "shifted_windows": true, "norm": "pre",
@@ -64,24 +64,24 @@ inline std::vector<space::SearchSpace> userSpaces() {
              "fused_qkv": false, "head_norm": false, "pool": "class-token", "classes": 2, "readout_only": true)",
             R"({"name": "embed_dim", "scope": "network", "choices": [48, 64]}, {"name": "depth", "scope": "network", "choices": [2, 3]},
                 {"name": "heads", "scope": "network", "choices": [2, 4]}, {"name": "mlp_ratio", "scope": "network", "choices": [2, 4]})"),
-        // The same with choices that build the same network.
+        // The same, with different choices that build the same network.
         make(
             "alike", "1", text + R"(, "token_types": 2, "embedding_dim": 64, "stem_norm": true, "norm": "post",
              "fused_qkv": false, "head_norm": false, "pool": "class-token", "classes": 2, "readout_only": true)",
             R"({"name": "embed_dim", "scope": "network", "choices": [64]}, {"name": "depth", "scope": "network", "choices": [2]},
                 {"name": "heads", "scope": "block", "choices": [2]}, {"name": "mlp_ratio", "scope": "block", "choices": [2, 2.001]})"),
-        // GPT-2 of one shape.
+        // GPT-2 with blocks of one shape.
         make(
             "small-gpt", "1", text + R"(, "norm": "pre", "causal": true, "pool": "every-token", "tied_head": true)",
             R"({"name": "embed_dim", "scope": "network", "choices": [32, 64]}, {"name": "depth", "scope": "network", "choices": [1, 2]},
                 {"name": "heads", "scope": "network", "choices": [2, 4]}, {"name": "mlp_hidden", "scope": "network", "choices": [64, 100]})"),
-        // A ViT of one shape, as Hugging Face has it.
+        // A ViT with blocks of one shape, as in Hugging Face.
         make(
             "small-vit", "1", R"("stem": "patch", "image_size": 64, "channels": 1, "patch_size": 8, "class_token": true,
              "position": "learned", "norm": "pre", "norm_eps": 1e-06, "pool": "class-token", "classes": 12)",
             R"({"name": "embed_dim", "scope": "network", "choices": [48, 96]}, {"name": "depth", "scope": "network", "choices": [2, 4]},
                 {"name": "heads", "scope": "network", "choices": [3, 6]}, {"name": "mlp_ratio", "scope": "network", "choices": [2, 3.3]})"),
-        // No class token, no positions, no last norm: what timm can say and few others.
+        // No class token, no positions, no final norm: timm can express this, few others can.
         make(
             "bare", "1",
             R"("stem": "patch", "image_size": 64, "patch_size": 8, "class_token": false, "position": "none",
