@@ -96,6 +96,7 @@ private slots:
     void hidden_staysInStep_whenCandidatesArrive();
     void player_playsToTheEnd_andPauses();
     void player_stepsByHand_whereNothingShallMove();
+    void candidateMadeByHand_hasAColourOfItsOwn_alsoAmongFaintOnes();
     void player_staysAtTheEnd_whenGenerationsArrive();
     void player_showsTheGenerationOfWhoIsSelected();
     void keys_leadThroughTheFamily();
@@ -292,6 +293,41 @@ void TstLineageView::player_playsToTheEnd_andPauses() {
     QTRY_VERIFY_WITH_TIMEOUT(!player.isPlaying(), 10'000);
     QCOMPARE(shownUpTo.last().first().toInt(), LineageVisibility::kAllGenerations);
     QCOMPARE(shownUpTo.size(), 5); // 0, 1, 2, 3, all: each exactly once
+}
+
+void TstLineageView::candidateMadeByHand_hasAColourOfItsOwn_alsoAmongFaintOnes() {
+    const auto like = testing::SyntheticArchive{.candidates = 1}.make().front();
+    for (const bool isByHand : {false, true}) {
+        SessionModel sessionModel;
+        sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
+        std::vector<search::CandidatePtr> all;
+        for (int index = 0; index < 3; ++index) {
+            auto candidate = std::make_shared<search::Candidate>(*like);
+            candidate->index = index;
+            candidate->id = "id" + std::to_string(index);
+            candidate->op = isByHand && index == 2 ? search::Operator::ByHand : search::Operator::Random;
+            all.push_back(std::move(candidate));
+        }
+        sessionModel.apply(testing::recordsOf(all));
+        LineageView view(sessionModel);
+        view.resize(900, 600);
+        view.show();
+        view.canvas().setColor(LineageColor::Operator);
+        const QRgb own = ViewColors::of(view.palette()).knee.rgb();
+        const auto pixels = [&] {
+            const QImage picture = view.grab().toImage().convertToFormat(QImage::Format_RGB32);
+            int count = 0;
+            for (int y = 0; y < picture.height(); ++y) {
+                for (int x = 0; x < picture.width(); ++x) {
+                    count += picture.pixel(x, y) == own ? 1 : 0;
+                }
+            }
+            return count;
+        };
+        QCOMPARE(pixels() > 0, isByHand);
+        sessionModel.setSelection({0}); // the others are faint
+        QCOMPARE(pixels(), 0);
+    }
 }
 
 void TstLineageView::player_stepsByHand_whereNothingShallMove() {

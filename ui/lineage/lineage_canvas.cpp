@@ -276,7 +276,7 @@ void LineageCanvas::restyleNodes() {
         if (style.shape == static_cast<std::uint8_t>(Shape::Cross)) {
             style.color = kColors + 3;
         } else if (m_color == LineageColor::Operator) {
-            style.color = static_cast<std::uint8_t>(kColors + style.shape); // circle, square, diamond
+            style.color = static_cast<std::uint8_t>(kColors + style.shape); // circle, square, diamond, star
         } else {
             style.color = static_cast<std::uint8_t>(std::lround(std::clamp(shade(index), 0.0, 1.0) * (kColors - 1)));
         }
@@ -349,6 +349,8 @@ QColor LineageCanvas::colorOf(Style style) const {
         return m_colors.crossover;
     case kColors + 3:
         return m_colors.infeasible;
+    case kColors + 4:
+        return m_colors.knee;
     default:
         return sequentialColor(static_cast<double>(style.color) / (kColors - 1));
     }
@@ -363,7 +365,7 @@ void LineageCanvas::rebuildSprites(double radius, double ratio) {
     m_sprites.clear();
     for (const bool faint : {false, true}) {
         for (int shape = 0; shape < kShapes; ++shape) {
-            for (int color = 0; color < kColors + 4; ++color) {
+            for (int color = 0; color < kColors + kShapes; ++color) {
                 QColor fill = colorOf({static_cast<std::uint8_t>(shape), static_cast<std::uint8_t>(color), faint});
                 fill.setAlphaF(faint ? 0.28F : 1.0F);
                 m_sprites.emplace_back(static_cast<Shape>(shape), radius, fill, ratio);

@@ -87,8 +87,8 @@ protected:
 private:
     static constexpr int kHeaderHeight = 22; ///< for the generation numbers
     static constexpr int kLegendHeight = 26;
-    static constexpr int kColors = 33; ///< steps of the sequential map; three operators and failed candidates follow
-    static constexpr int kShapes = 4;
+    static constexpr int kColors = 33; ///< steps of the sequential map; one colour per shape follows
+    static constexpr int kShapes = 5;
 
     /// Appearance of a node as small integers, so that paint loops need not access the candidate.
     struct Style {

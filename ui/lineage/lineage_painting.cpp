@@ -375,7 +375,7 @@ void LineageCanvas::paintOverview(QPainter& painter, const QSize& size) {
     painter.setPen(m_colors.grid);
     painter.drawLine(ground.topLeft(), ground.topRight());
     std::vector<QRgb> colors[2]; // [faint]
-    for (int color = 0; color < kColors + 4; ++color) {
+    for (int color = 0; color < kColors + kShapes; ++color) {
         QColor each = colorOf({0, static_cast<std::uint8_t>(color), false});
         colors[0].push_back(qPremultiply(each.rgba()));
         each.setAlphaF(0.3F);
