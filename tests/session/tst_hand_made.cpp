@@ -184,6 +184,39 @@ private slots:
         QCOMPARE(idsOfSearch(run(file, session)), idsOfSearch(whole));
     }
 
+    void withdrawals_betweenTwoReadings_areOne() {
+        const fs::path file = newFile();
+        Session session = run(file, testing::sessionOf(space::preset("autoformer-tiny"), config(15)));
+        const auto make = [&](int parent) {
+            const space::Architecture architecture = changed(session, parent);
+            return makeByHand(session, parent, architecture, evaluationOf(session, architecture));
+        };
+        SessionFile writer = SessionFile::open(file, SessionFile::Mode::ReadWrite);
+        const auto append = [&](const search::Record& record) {
+            session.apply(record);
+            writer.append(record);
+        };
+        const search::CandidatePtr first = make(3);
+        append(first);
+        SessionFile reader = SessionFile::open(file, SessionFile::Mode::ReadOnly);
+        session::FilePosition position;
+        Session follower = testing::sessionOf(space::preset("autoformer-tiny"), config(15));
+        const auto follow = [&] {
+            for (const search::Record& record : reader.recordsSince(position)) {
+                follower.apply(record);
+            }
+        };
+        follow();
+        QCOMPARE(follower.size(), 16);
+        append(search::Withdrawal{first->index, first->id});
+        const search::CandidatePtr second = make(4);
+        append(second);
+        append(search::Withdrawal{second->index, second->id});
+        follow();
+        QCOMPARE(follower.size(), 15);
+        QCOMPARE(idsOfSearch(follower), idsOfSearch(session));
+    }
+
     void withdrawal_isRefused_whereSomethingHasBuiltOnTheCandidate() {
         const fs::path file = newFile();
         Session session = run(file, testing::sessionOf(space::preset("autoformer-tiny"), config(20)));

@@ -409,7 +409,7 @@ void SessionFile::State::readWithdrawals(FilePosition& position, std::vector<sea
     int first = position.candidates;
     search::Withdrawal withdrawal;
     for (; lines >> withdrawal.candidate >> withdrawal.id; ++number) {
-        if (number >= position.withdrawals && withdrawal.candidate >= 0 && withdrawal.candidate < position.candidates) {
+        if (number >= position.withdrawals && withdrawal.candidate >= 0 && withdrawal.candidate < first) {
             records.emplace_back(withdrawal);
             first = std::min(first, withdrawal.candidate);
         }

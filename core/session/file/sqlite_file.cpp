@@ -239,8 +239,7 @@ void replaceFile(const fs::path& temporary, const fs::path& target) {
             fs::permissions(temporary, old.permissions(), error);
         }
         // A log that an interrupted run left beside the old target must not be replayed into the new one.
-        fs::remove(target.string() + "-wal", error);
-        fs::remove(target.string() + "-shm", error);
+        removeSideFiles(target);
         fs::rename(temporary, target, error);
     }
     if (!flushed || error) {
