@@ -61,6 +61,7 @@ private slots:
     void filter_explainsErrors_data();
     void filter_explainsErrors();
     void filter_endsRecursion_onDeepNesting();
+    void table_staysSorted_whenAQuantityComes();
     void table_handles100000Candidates();
     void history_takesBackStarsAndNotes_andForgetsWithTheSession();
     void table_showsNotes_andFilterFollowsThem();
@@ -414,6 +415,17 @@ void TstModels::filter_endsRecursion_onDeepNesting() {
     fill(sessionModel, {.candidates = 5});
     QVERIFY_EXCEPTION_THROWN(matching(sessionModel, QString(100000, '(')), Error);
     QVERIFY_EXCEPTION_THROWN(matching(sessionModel, QString("not ").repeated(50000) + "front"), Error);
+}
+
+void TstModels::table_staysSorted_whenAQuantityComes() {
+    SessionModel sessionModel;
+    CandidateTableModel model(sessionModel);
+    fill(sessionModel, {.candidates = 50});
+    model.sort(model.columnOf("generation"), Qt::DescendingOrder);
+    const int before = model.columnOf("generation");
+    sessionModel.apply(search::Quantity{"accuracy", "Accuracy", "%", search::Better::Larger, "Measured."});
+    QVERIFY(model.columnOf("generation") != before);
+    QCOMPARE(model.sortColumn(), model.columnOf("generation"));
 }
 
 void TstModels::table_handles100000Candidates() {

@@ -188,9 +188,15 @@ int CandidateTableModel::columnOf(const QString& name) const {
 
 void CandidateTableModel::rebuild() {
     beginResetModel();
-    m_columns.clear();
+    const bool isSorted = m_sortColumn >= 0 && m_sortColumn < static_cast<int>(m_columns.size());
+    const QString sortedBy = isSorted ? m_columns[static_cast<std::size_t>(m_sortColumn)].name : QString();
     m_rows.clear();
     m_columns = candidateColumns(m_sessionModel);
+    if (isSorted) { // a new quantity moves the columns behind its own
+        const auto found = std::find_if(m_columns.begin(), m_columns.end(),
+                                        [&](const CandidateColumn& column) { return column.name == sortedBy; });
+        m_sortColumn = found == m_columns.end() ? -1 : static_cast<int>(found - m_columns.begin());
+    }
     for (int candidate = 0; candidate < m_sessionModel.size(); ++candidate) {
         if (m_sessionModel.passes(candidate)) {
             m_rows.push_back(candidate);

@@ -124,6 +124,10 @@ CandidatesPanel::CandidatesPanel(SessionModel& sessionModel, bench::BenchTools t
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this,
             [this] { m_place = m_table->verticalScrollBar()->value(); });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        QHeaderView* const header = m_table->horizontalHeader();
+        if (m_model->sortColumn() >= 0 && header->sortIndicatorSection() != m_model->sortColumn()) {
+            header->setSortIndicator(m_model->sortColumn(), header->sortIndicatorOrder());
+        }
         showCounts();
         showSelection();
         keepPlace();
