@@ -12,6 +12,8 @@
 #include "ui/editor/space_text_edit.h"
 #include "ui/editor/word_table.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QFile>
@@ -219,6 +221,10 @@ void TstSpaceEditor::words_changeScope_andComeBack() {
     heads.decided = Decided::GrowingStage;
     text = withWord(text, heads);
     QCOMPARE(space::parseSpace(text).rules.size(), std::size_t{1});
+
+    nlohmann::json strange = nlohmann::json::parse(text);
+    strange["rules"] = nlohmann::json::object();
+    QCOMPARE(nlohmann::json::parse(withWord(strange.dump(), heads))["rules"].size(), std::size_t{1});
 
     FormWord ratio = word("mlp_ratio");
     ratio.decided = Decided::Fixed;

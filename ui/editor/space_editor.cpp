@@ -70,6 +70,7 @@ SpaceEditor::SpaceEditor(Dialogs dialogs, QWidget* parent)
     connect(m_check, &SpaceCheck::answered, this, &SpaceEditor::showAnswer);
     connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
         m_isChecked = false;
+        m_wantsUse = false;
         m_space.reset();
         m_check->cancel();
         m_delay.start();

@@ -303,6 +303,9 @@ std::string withWord(std::string_view json, const FormWord& word) {
     widenSupernet(document, word.name, gene["choices"]);
     dropRule(document, word.name);
     if (word.decided == Decided::GrowingStage) {
+        if (!document.contains("rules") || !document["rules"].is_array()) {
+            document["rules"] = Json::array();
+        }
         document["rules"].push_back({{"kind", kGrowing}, {"gene", name}});
     }
     return textFrom(document);
