@@ -51,7 +51,8 @@ double factorOf(char unit) {
 std::string withPoint(std::string_view digits) {
     const std::size_t end = std::min(digits.find('.'), digits.size());
     const std::size_t first = digits.find(',');
-    bool hasGroups = first != 0;
+    const std::size_t lead = std::min(digits.find_first_of("0123456789"), digits.size());
+    bool hasGroups = first > lead && first - lead <= 3 && digits[lead] != '0' && first < end;
     for (std::size_t at = first; at < end; at = digits.find(',', at + 1)) {
         hasGroups = hasGroups && (std::min(digits.find(',', at + 1), end) - at == 4);
     }

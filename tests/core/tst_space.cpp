@@ -435,7 +435,11 @@ private slots:
         }
         QCOMPARE(parseCount("900M", "params"), std::int64_t{900000000});
         QCOMPARE(parseNumber("-0,25", "x"), -0.25);
-        for (const char* bad : {"", " ", "-1", "5X", "5MM", "abc", "nan", "inf", "1e30", "1,2,3", "1,23.4", "M"}) {
+        QCOMPARE(parseNumber("0,125", "x"), 0.125);
+        QCOMPARE(parseNumber("12345,678", "x"), 12345.678);
+        QCOMPARE(parseNumber("-1,234.5", "x"), -1234.5);
+        for (const char* bad :
+             {"", " ", "-1", "5X", "5MM", "abc", "nan", "inf", "1e30", "1,2,3", "1,23.4", "M", "1.234,5", "5.4,3M"}) {
             QVERIFY2(!errorOf([&] { parseCount(bad, "params"); }).isEmpty(), bad);
         }
         QVERIFY(errorOf([] { parseBand("6M:5M", "params"); }).contains("larger than the maximum"));
