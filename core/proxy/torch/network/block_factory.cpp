@@ -29,7 +29,8 @@ void takeQkv(const space::BlockPlan& plan, ParameterTaker& taker, AttentionWeigh
             // Parts of different heights cannot be slices of one super-net tensor, so each has its own. The name
             // distinguishes the cached nuclear norms of stacks with equally many rows.
             weights.fused = {
-                LayerRole::Qkv, taker.fullName("qkv." + std::to_string(plan.kvHeads) + ".weight"),
+                LayerRole::Qkv,
+                taker.fullName("qkv." + std::to_string(plan.kvHeads) + "x" + std::to_string(plan.headDim) + ".weight"),
                 at::cat({weights.qkv[0].weight.value, weights.qkv[1].weight.value, weights.qkv[2].weight.value})};
         }
         return;

@@ -116,6 +116,9 @@ std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSourc
             return result;
         }
     }
+    if (!std::isfinite(result.headSaliency + result.auxSaliency)) {
+        result.nonFinite = "the saliency outside the blocks is not finite";
+    }
     return result;
 }
 

@@ -114,6 +114,9 @@ std::string firstNonFinite(const DssResult& result, const std::vector<double>& s
             return "a score of block " + std::to_string(i + 1) + " is not finite";
         }
     }
+    if (!std::isfinite(result.headSaliency + result.auxSaliency)) {
+        return "the saliency outside the blocks is not finite";
+    }
     return {};
 }
 
