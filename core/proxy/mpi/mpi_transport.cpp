@@ -7,9 +7,11 @@
 #include <mpi.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <list>
+#include <thread>
 #include <utility>
 
 namespace trazor::proxy {
@@ -33,7 +35,13 @@ public:
         Introduction own;
         ::gethostname(own.host.data(), own.host.size() - 1);
         own.process = ::getpid();
-        ::sched_getaffinity(0, sizeof(own.allowed), &own.allowed);
+        if (::sched_getaffinity(0, sizeof(own.allowed), &own.allowed) != 0) {
+            // A node with more processors than the mask has bits: share those that it can name.
+            const auto known = std::min<std::size_t>(CPU_SETSIZE, std::thread::hardware_concurrency());
+            for (std::size_t cpu = 0; cpu < known; ++cpu) {
+                CPU_SET(cpu, &own.allowed);
+            }
+        }
         m_all.resize(static_cast<std::size_t>(m_size));
         constexpr int kBytes = sizeof(Introduction);
         MPI_Allgather(&own, kBytes, MPI_BYTE, m_all.data(), kBytes, MPI_BYTE, m_ranks);

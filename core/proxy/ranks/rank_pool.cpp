@@ -56,7 +56,9 @@ std::optional<Message> RankPool::receive() {
         return std::nullopt;
     }
     m_idleCalls = 0;
-    m_heard[static_cast<std::size_t>(message->rank)] = now;
+    // A rank that has taken its leave sends nothing more.
+    m_heard[static_cast<std::size_t>(message->rank)] =
+        message->kind == MessageKind::Bye ? Clock::time_point::max() : now;
     if (message->kind == MessageKind::Failure && !m_isQuitting) {
         throw Error(ErrorCode::Internal, rankName(m_transport, message->rank) + ": " + textOf(message->bytes), kIntact);
     }
