@@ -439,7 +439,7 @@ void checkWritten(const JsonView& root) {
         root.at("rules").at(i).expectKeys({"kind", "gene"});
     }
     if (root.has("usual_band")) {
-        root.at("usual_band").expectKeys({"params", "macs", "depth"});
+        root.at("usual_band").expectKeys({"params", "macs", "depth", "memory", "latency"});
     }
     for (std::size_t i = 0; root.has("published") && i < root.at("published").node().size(); ++i) {
         root.at("published").at(i).expectKeys({"name", "note", "genes"});
