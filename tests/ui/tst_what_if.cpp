@@ -135,6 +135,7 @@ void TstWhatIf::ghost_standsInTheParetoPlot() {
     auto window = finished();
     auto& pareto = *window->findChild<ParetoView*>();
     const auto picture = [&] {
+        QApplication::processEvents(); // in a low window the result card gives its room to the panel
         QImage image(600, 400, QImage::Format_ARGB32_Premultiplied);
         image.fill(Qt::white);
         QPainter painter(&image);

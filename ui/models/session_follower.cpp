@@ -15,9 +15,14 @@ namespace {
 
 constexpr int kLookIntervalMs = 1000;
 
+struct Poll {
+    bool isRunning = false;
+    std::optional<SessionNews> news; ///< empty if there is none or the file is busy
+};
+
 /// Polls the file; runs on a worker. If no process runs the session, it is read once more only if one did at the last
-/// poll. Empty if there is no news.
-std::optional<SessionNews> newsIn(const std::filesystem::path& file, session::FilePosition position, bool wasRunning) {
+/// poll.
+Poll poll(const std::filesystem::path& file, session::FilePosition position, bool wasRunning) {
     SessionNews news;
     // Tested first, so that all records written before a run ends are read.
     news.isRunning = session::isRunning(file);
@@ -33,9 +38,9 @@ std::optional<SessionNews> newsIn(const std::filesystem::path& file, session::Fi
         news.stopReason = header.stopReason();
         news.position = position;
         news.records = stored.recordsSince(news.position);
-        return news;
+        return {news.isRunning, std::move(news)};
     } catch (const Error&) { // another program's file may be missing or busy: retry at the next poll
-        return {};
+        return {news.isRunning, {}};
     }
 }
 
@@ -68,20 +73,19 @@ void SessionFollower::look() {
     }
     m_looking = true;
     runInBackground(
-        this, [file = m_file, position = m_position, was = m_wasRunning] { return newsIn(file, position, was); },
-        [this, number = m_followed](const std::optional<SessionNews>& found) {
+        this, [file = m_file, position = m_position, was = m_wasRunning] { return poll(file, position, was); },
+        [this, number = m_followed](const Poll& found) {
             if (number != m_followed) {
                 return;
             }
             m_looking = false;
-            const bool isRunning = found && found->isRunning;
-            if (found) {
-                m_position = found->position;
+            if (found.news) {
+                m_position = found.news->position;
             }
-            const bool hasChanged = found || isRunning != m_wasRunning;
-            m_wasRunning = isRunning;
+            const bool hasChanged = found.news || found.isRunning != m_wasRunning;
+            m_wasRunning = found.isRunning;
             if (hasChanged) {
-                emit news(found.value_or(SessionNews{}));
+                emit news(found.news.value_or(SessionNews{}));
             }
         });
 }

@@ -245,6 +245,9 @@ bool SessionModel::takePriced(session::Session session) {
     if (session.size() != size() || !session.manifest().isSameSession(m_session.manifest())) {
         return false;
     }
+    for (const auto& [index, annotation] : m_session.annotations()) {
+        session.apply(search::Note{index, annotation}); // it may have come while the copy was ranked
+    }
     m_session = std::move(session);
     m_passingIsCurrent = false;
     updateFront();

@@ -133,7 +133,9 @@ QCPRange ParetoCloud::rangeWith(QCPRange range, double value) {
     if (std::isfinite(value) && !range.contains(value)) {
         range.expand(value);
         const double margin = 0.03 * range.size();
-        range = {std::min(range.lower, value - margin), std::max(range.upper, value + margin)};
+        // Positive values keep a positive range, which a logarithmic axis needs.
+        const double low = value > 0.0 ? std::max(value - margin, 0.9 * value) : value - margin;
+        range = {std::min(range.lower, low), std::max(range.upper, value + margin)};
     }
     return range;
 }
