@@ -26,7 +26,7 @@ inline constexpr std::size_t kFewestNetworks = 10;
 
 /// Conditions under which a time was measured. A time is never given without them.
 struct Conditions {
-    std::string device;  ///< "Intel(R) Xeon(R) ...", "NVIDIA H100"
+    std::string device;  ///< "Intel(R) Xeon(R) ...", "NVIDIA GPU"
     std::string kind;    ///< "cpu", "cuda", or as reported by a script on the target
     std::string runtime; ///< "LibTorch 1.13.1, OpenBLAS"
     std::string dtype = "float32";

@@ -91,7 +91,8 @@ Target makeTarget(std::span<const Measurement> measured, bool largerIsBetter) {
 /// The line in ln(area) around which the processes are fitted, at every network. Standardised like the target.
 VectorXd priorMean(std::span<const Shape> pool, std::span<const Measurement> measured) {
     VectorXd x(static_cast<Index>(pool.size()));
-    std::transform(pool.begin(), pool.end(), x.begin(), [](const Shape& shape) { return std::log(shape.area); });
+    std::transform(pool.begin(), pool.end(), x.begin(),
+                   [](const Shape& shape) { return std::log(std::max(shape.area, 1.0)); });
     VectorXd known(static_cast<Index>(measured.size()));
     std::transform(measured.begin(), measured.end(), known.begin(),
                    [&](const Measurement& each) { return x[static_cast<Index>(each.network)]; });

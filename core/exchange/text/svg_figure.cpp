@@ -43,8 +43,10 @@ struct Axis {
     double share(double value) const { return (value - low) / (high - low); }
     std::vector<double> ticks() const {
         std::vector<double> values;
-        for (double at = std::ceil(low / step) * step; at <= high; at += step) {
-            values.push_back(std::abs(at) < 1e-9 * step ? 0.0 : at);
+        constexpr int kMost = 20; // adding a tiny step to a large value may change nothing
+        const double first = std::ceil(low / step);
+        for (int i = 0; i < kMost && (first + i) * step <= high; ++i) {
+            values.push_back((first + i) * step);
         }
         return values;
     }

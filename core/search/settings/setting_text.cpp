@@ -13,6 +13,7 @@ namespace {
 
 std::string plain(double value) {
     std::ostringstream text;
+    text.precision(15); // the text is read back
     text << value;
     return text.str();
 }
