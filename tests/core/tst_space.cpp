@@ -211,6 +211,23 @@ private slots:
         }
     }
 
+    void range_ofALargeSpace_holdsGenesThatMakeItCheaper() {
+        const SearchSpace& space = preset("vitas"); // too large to enumerate, with a patch size to choose
+        const CostRange range = costRange(space);
+        const auto withPatch = [&](bool isLargest) {
+            SearchSpace one = space;
+            for (Gene& gene : one.genes) {
+                if (gene.name == "patch_size") {
+                    gene.choices = {{isLargest ? gene.choices.front().back() : gene.choices.front().front()}};
+                }
+            }
+            return costRange(one);
+        };
+        QCOMPARE(range.min.macs, withPatch(true).min.macs);
+        QCOMPARE(range.max.macs, withPatch(false).max.macs);
+        QVERIFY(range.min.macs < withPatch(false).min.macs);
+    }
+
     void repair_reachesANarrowBand() {
         const SearchSpace& space = preset("autoformer-tiny");
         Limits limits;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/space/operations/space_size.h"
 
+#include "core/base/error.h"
 #include "core/space/cost_model.h"
 #include "core/space/gene_walk.h"
 #include "core/space/network_plan.h"
@@ -11,7 +12,9 @@
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
+#include <optional>
 
 namespace trazor::space {
 namespace {
@@ -161,6 +164,53 @@ void widenByBlocks(const SearchSpace& space, const Architecture& everyTuple, int
     range.widen(total.min, total.max);
 }
 
+/// Widens `range` from the ends of the choice lists on. Most costs grow with a gene, but they fall with a patch size,
+/// and categories have no order: gene by gene, the choice that brings one cost furthest is taken, at all places at
+/// once.
+void widenGeneByGene(const SearchSpace& space, int batch, CostRange& range) {
+    constexpr std::size_t kTriedChoices = 16;
+    using Chosen = std::vector<std::size_t>; // per gene; the last choice if there are fewer
+    const auto costAt = [&](const Chosen& chosen) -> std::optional<Cost> {
+        const auto choose = [&](const Gene& gene, std::size_t stage) {
+            const std::vector<double>& choices = gene.choicesAt(stage);
+            return choices[std::min(chosen[static_cast<std::size_t>(&gene - space.genes.data())], choices.size() - 1)];
+        };
+        const Architecture architecture = buildArchitecture(space, choose);
+        try {
+            return violations(space, architecture).empty()
+                       ? std::optional(costBreakdown(plan(space, architecture), batch).total())
+                       : std::nullopt;
+        } catch (const Error&) { // not every combination can be built
+            return {};
+        }
+    };
+    for (const CostQuantity& quantity : kCostQuantities) {
+        for (const bool isMost : {false, true}) {
+            Chosen chosen(space.genes.size(), isMost ? std::numeric_limits<std::size_t>::max() : 0);
+            std::optional<Cost> best = costAt(chosen);
+            for (std::size_t gene = 0; !quantity.isTime() && gene < chosen.size(); ++gene) {
+                std::size_t choices = 0;
+                for (const std::vector<double>& list : space.genes[gene].choices) {
+                    choices = std::max(choices, list.size());
+                }
+                for (std::size_t at = 0; at < choices; at += std::max<std::size_t>(1, choices / kTriedChoices)) {
+                    Chosen other = chosen;
+                    other[gene] = at;
+                    const std::optional<Cost> cost = costAt(other);
+                    const auto value = [&quantity](const Cost& it) { return it.*quantity.value; };
+                    if (cost && (!best || (isMost ? value(*cost) > value(*best) : value(*cost) < value(*best)))) {
+                        best = cost;
+                        chosen = other;
+                    }
+                }
+            }
+            if (best) {
+                range.widen(*best, *best);
+            }
+        }
+    }
+}
+
 CostRange closedFormRange(const SearchSpace& space, int batch) {
     constexpr int kMaxBlocks = 400'000; // a tenth of a second
     constexpr int kMaxTuples = 1000;    // fewer than the blocks a plan may have
@@ -170,9 +220,9 @@ CostRange closedFormRange(const SearchSpace& space, int batch) {
     }
     CostRange range = CostRange::empty();
     if (blocks > kMaxTuples || coarseCount(space) * blocks > kMaxBlocks) {
-        // Cost grows with every numeric gene, so the ends of the choice lists give the ends of the range.
         range.widen(costBreakdown(plan(space, smallest(space)), batch).total(),
                     costBreakdown(plan(space, largest(space)), batch).total());
+        widenGeneByGene(space, batch, range);
         return range;
     }
     const SearchSpace coarse = coarseSpace(space);
