@@ -83,6 +83,7 @@ private slots:
     void statement_namesTiesAndMargins();
     void stages_showTheirPanels();
     void stage_keepsItsPanels();
+    void smallWindow_keepsItsSize_inAllStages();
     void card_makesRoomForWhatIf_inALowWindow();
     void chips_leadToTheSetup();
     void start_leadsToTheSettingsFirst();
@@ -245,6 +246,21 @@ void TstResult::stage_keepsItsPanels() {
     QVERIFY(find<QWidget>(*window, "candidatesDock").isVisible());
     window->actions().resetLayout->trigger();
     QVERIFY(!find<QWidget>(*window, "candidatesDock").isVisible());
+}
+
+void TstResult::smallWindow_keepsItsSize_inAllStages() {
+    const auto window = makeFinished();
+    window->resize(960, 1);
+    QApplication::processEvents();
+    const QSize small = window->size(); // as low as the stage Choose, the highest, allows
+    const ui::ActionSet& actions = window->actions();
+    for (QAction* stage :
+         {actions.setUp, actions.choose, actions.watch, actions.setUp, actions.watch, actions.choose}) {
+        stage->trigger();
+        QApplication::processEvents();
+        QVERIFY2(window->size() == small,
+                 qPrintable(QString("%1: %2x%3").arg(stage->text()).arg(window->width()).arg(window->height())));
+    }
 }
 
 void TstResult::card_makesRoomForWhatIf_inALowWindow() {

@@ -23,6 +23,7 @@
 #include <QClipboard>
 #include <QDir>
 #include <QFileInfo>
+#include <QLayout>
 #include <QShortcut>
 #include <QStackedWidget>
 
@@ -34,6 +35,10 @@ void MainWindow::connectStages() {
     connect(m_actions, &ActionSet::stageChosen, this, [this](int stage) {
         m_workspace->setStage(static_cast<Stage>(stage));
         showWorkspace();
+    });
+    connect(m_workspace, &Workspace::stageAboutToChange, this, [this] {
+        m_head->hide(); // until the panels of the next stage are laid out
+        m_head->parentWidget()->layout()->activate();
     });
     connect(m_workspace, &Workspace::stageChanged, this, &MainWindow::refreshHead);
     connect(m_workspace, &Workspace::stageChanged, m_messages, &MessageBar::place, Qt::QueuedConnection);

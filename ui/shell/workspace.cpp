@@ -135,6 +135,7 @@ void Workspace::setStage(Stage stage) {
     if (m_isArranged) {
         m_layouts.insert_or_assign(m_stage, layoutNow());
     }
+    emit stageAboutToChange();
     m_stage = stage;
     const auto known = m_layouts.find(stage);
     if (m_isArranged && (known == m_layouts.end() || !takeLayout(known->second))) {
@@ -142,6 +143,7 @@ void Workspace::setStage(Stage stage) {
     }
     m_upper->setCurrentIndex(0);
     showCentre();
+    layout()->activate(); // before anything is put above the views: both together would enlarge a small window
     emit stageChanged(stage);
 }
 

@@ -79,6 +79,7 @@ public:
     void restoreLayoutWhenShown() { m_restores = true; }
 
 signals:
+    void stageAboutToChange();
     void stageChanged(trazor::ui::Stage stage);
     void maximisedChanged(bool isMaximised);
     void whatIfToggled();
