@@ -8,12 +8,18 @@
 #include "core/proxy/torch/scoring/runtime.h"
 #include "core/proxy/torch/weights/supernet.h"
 #include "core/proxy/torch_evaluator_factory.h"
+#include "core/space/file/space_json.h"
+#include "core/space/network_plan.h"
+#include "core/space/operations/space_operations.h"
+#include "tests/support/decoder_space.h"
 #include "tests/support/hand_made_plans.h"
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
+#include <string>
 
 using namespace trazor;
 using namespace trazor::proxy;
@@ -205,6 +211,21 @@ private slots:
             snip += (entry.weight * entry.gradient).abs().sum().item<double>();
         }
         QVERIFY(near(batch(autoFormerPlan({}), source, ProxyId::Snip), snip, 1e-12));
+    }
+
+    /// How queries, keys and values are scored changes no gradient.
+    void grasp_isTheSame_forStackedAndSeparateQueriesKeysAndValues() {
+        const auto planOf = [](const char* isFused) {
+            const std::string patch = std::string(R"({"fixed": {"fused_qkv": )") + isFused + "}}";
+            const space::SearchSpace space = space::parseSpace(test::decoder(patch.c_str()).dump());
+            return space::plan(space, space::largest(space));
+        };
+        const space::NetworkPlan stacked = planOf("true");
+        const auto& blocks = stacked.stages.front().blocks;
+        QVERIFY(std::any_of(blocks.begin(), blocks.end(),
+                            [](const space::BlockPlan& block) { return block.kvHeads < block.heads; }));
+        Supernet source(5, {.dtype = at::kDouble, .linearised = false});
+        QVERIFY(near(batch(stacked, source, ProxyId::Grasp), batch(planOf("false"), source, ProxyId::Grasp), 1e-9));
     }
 
     /// H is symmetric, so W^T H g = d/dt 1/2 |g(W + t W)|^2: a difference along W, where GraSP's is along g.

@@ -7,9 +7,11 @@
 #include "core/proxy/torch/network/network.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace trazor::proxy {
@@ -100,6 +102,29 @@ at::Tensor withUnitVariance(const ParameterSpec& spec, const at::Tensor& tensor)
     return tensor / (spec.fill == Fill::Normal ? kWeightStd : uniformStd);
 }
 
+/// The gradient of a tensor of the source. Queries, keys and values of grouped heads are three tensors of the source,
+/// even where they are scored as one stack "PREFIX.qkv.*" of their rows. Undefined if the tensor is no scored weight.
+at::Tensor gradientOf(const GradientCollector& pass, const ParameterSpec& spec) {
+    if (const Entry* const entry = pass.find(spec.name)) {
+        return entry->gradient;
+    }
+    constexpr std::array<std::string_view, 3> kParts = {"query.weight", "key.weight", "value.weight"};
+    for (std::size_t part = 0; part < kParts.size(); ++part) {
+        if (!spec.name.ends_with(kParts[part])) {
+            continue;
+        }
+        const std::string stack = spec.name.substr(0, spec.name.size() - kParts[part].size()) + "qkv.";
+        const auto found = std::find_if(pass.entries().begin(), pass.entries().end(),
+                                        [&](const Entry& entry) { return entry.name.starts_with(stack); });
+        if (found != pass.entries().end()) {
+            const std::int64_t after = static_cast<std::int64_t>(kParts.size() - 1 - part) * spec.rows;
+            const std::int64_t first = part == 0 ? 0 : found->gradient.size(0) - after - spec.rows;
+            return found->gradient.narrow(0, first, spec.rows);
+        }
+    }
+    return {};
+}
+
 /// -sum W (.) H g. H g is the central difference of gradients along g, over a step of a thousandth of ||W||.
 double grasp(const space::NetworkPlan& plan, ParameterSource& source, std::uint64_t seed,
              const GradientCollector& pass) {
@@ -111,8 +136,8 @@ double grasp(const space::NetworkPlan& plan, ParameterSource& source, std::uint6
     const double step = kRelativeStep * weightNorm / gradientNorm;
     const auto collectAt = [&](double distance, GradientCollector& collector) {
         AdjustedSource moved(source, [&](const ParameterSpec& spec, const at::Tensor& tensor) {
-            const Entry* const entry = pass.find(spec.name);
-            return entry == nullptr ? tensor : tensor + distance * entry->gradient.reshape(tensor.sizes());
+            const at::Tensor gradient = gradientOf(pass, spec);
+            return gradient.defined() ? tensor + distance * gradient.reshape(tensor.sizes()) : tensor;
         });
         collectCrossEntropy(plan, moved, seed, collector);
     };
