@@ -77,9 +77,9 @@ private:
             const c10::InferenceMode inference;
             work();
         } catch (...) {
-            ScoringConfig config;
-            config.device = m_setting.device;
-            throw errorOfCurrentException(config);
+            throw errorOfCurrentException(Error(ErrorCode::OutOfMemory,
+                                                "there is not enough memory to time this network",
+                                                "Use a smaller batch or input, or free memory."));
         }
     }
 

@@ -68,20 +68,15 @@ Evaluation evaluationOfCurrentException() {
     }
 }
 
-Error errorOfCurrentException(const ScoringConfig& config) {
+Error errorOfCurrentException(const Error& outOfMemory) {
     try {
         throw;
     } catch (const Error& error) {
         return error;
     } catch (...) {
         const Evaluation evaluation = evaluationOfCurrentException();
-        if (evaluation.status != EvaluationStatus::OutOfMemory) {
-            return Error(ErrorCode::Internal, evaluation.reason);
-        }
-        return Error(ErrorCode::OutOfMemory,
-                     "supernets: there is not enough memory for the weights of " + std::to_string(config.supernets) +
-                         (config.supernets == 1 ? " super-net" : " super-nets"),
-                     "Use fewer super-nets, a smaller space or float32, or free memory.");
+        return evaluation.status == EvaluationStatus::OutOfMemory ? outOfMemory
+                                                                  : Error(ErrorCode::Internal, evaluation.reason);
     }
 }
 

@@ -11,7 +11,7 @@ namespace trazor::proxy {
 /// exceptions of LibTorch, whose stack frames and source lines must not reach a user.
 Evaluation evaluationOfCurrentException();
 
-/// Converts the current exception to an Error, for failures while super-nets of this configuration are made.
-Error errorOfCurrentException(const ScoringConfig& config);
+/// Converts the current exception to an Error: an Error as it is, `outOfMemory` if memory is exhausted.
+Error errorOfCurrentException(const Error& outOfMemory);
 
 } // namespace trazor::proxy

@@ -29,7 +29,11 @@ std::unique_ptr<ProxyEvaluator> makeFor(const ScoringConfig& config, const space
     try {
         return scoresInBatches(config) ? make<BatchEvaluator>(config, space) : make<TorchEvaluator>(config, space);
     } catch (...) {
-        throw errorOfCurrentException(config);
+        throw errorOfCurrentException(Error(ErrorCode::OutOfMemory,
+                                            "supernets: there is not enough memory for the weights of " +
+                                                std::to_string(config.supernets) +
+                                                (config.supernets == 1 ? " super-net" : " super-nets"),
+                                            "Use fewer super-nets, a smaller space or float32, or free memory."));
     }
 }
 
