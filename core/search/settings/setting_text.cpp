@@ -6,17 +6,9 @@
 #include "core/search/settings/setting_visitor.h"
 
 #include <charconv>
-#include <sstream>
 
 namespace trazor::search {
 namespace {
-
-std::string plain(double value) {
-    std::ostringstream text;
-    text.precision(15); // the text is read back
-    text << value;
-    return text.str();
-}
 
 Writing writingOf(const Setting& setting) {
     return setting.name == "latency" ? Writing::Time : Writing::Count;
@@ -37,7 +29,7 @@ struct TextWriter {
         take(setting, [&] { return std::to_string(value); });
     }
     void number(const Setting& setting, double value) {
-        take(setting, [&] { return plain(value); });
+        take(setting, [&] { return numberText(value); });
     }
     void flag(const Setting& setting, bool value) {
         take(setting, [&] { return std::string(value ? "true" : "false"); });

@@ -499,14 +499,14 @@ const std::array kSettings{
             {}},
 };
 
-std::string plain(double value) {
+} // namespace
+
+std::string numberText(double value) {
     std::ostringstream text;
     text.precision(15);
     text << value;
     return text.str();
 }
-
-} // namespace
 
 std::span<const Setting> settings() noexcept {
     return kSettings;
@@ -558,7 +558,7 @@ std::string rangeText(const Setting& setting) {
         return "MIN:MAX in " + std::string(setting.unit) + ", either end may be left out; 5.4M, 1.3G";
     case SettingKind::Count:
     case SettingKind::Real:
-        text = plain(setting.min) + " to " + plain(setting.max);
+        text = numberText(setting.min) + " to " + numberText(setting.max);
         if (!setting.unit.empty()) {
             text += ' ' + std::string(setting.unit);
         }
@@ -572,8 +572,8 @@ std::string rangeText(const Setting& setting) {
 void checkRange(const Setting& setting, std::string_view field, double value) {
     // Negated so that NaN is rejected.
     if (!(value >= setting.min && value <= setting.max)) {
-        throw Error(ErrorCode::InvalidArgument, std::string(field) + ": " + plain(value) + " is outside " +
-                                                    plain(setting.min) + " to " + plain(setting.max));
+        throw Error(ErrorCode::InvalidArgument, std::string(field) + ": " + numberText(value) + " is outside " +
+                                                    numberText(setting.min) + " to " + numberText(setting.max));
     }
 }
 

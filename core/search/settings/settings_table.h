@@ -55,6 +55,9 @@ std::string_view choiceName(const Setting& setting, int value);
 /// Throws Error(InvalidArgument), which names `field` and the allowed names.
 int parseChoice(const Setting& setting, std::string_view field, std::string_view name);
 
+/// A number with at most 15 significant digits and no trailing zeros.
+std::string numberText(double value);
+
 /// "1 to 256 super-nets", "0 to 4096 px; 0 = the space's own", "paper or recommended".
 std::string rangeText(const Setting& setting);
 /// Throws Error(InvalidArgument), which names `field`, the value and the range; NaN is outside every range.
