@@ -9,7 +9,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <map>
 
 namespace trazor::bench {
 namespace {
@@ -105,20 +104,18 @@ space::NetworkPlan pitPlan(const BenchmarkRow& row, InputSize size) {
     setGene(space, architecture.network, "base_dim", first.headDim);
     setGene(space, architecture.network, "mlp_ratio",
             static_cast<double>(first.ffn.front()) / static_cast<double>(first.embedDim));
-    std::map<int, int> headsOfStage;
     for (const LayerShape& layer : row.layers) {
         if (layer.headDim != first.headDim || layer.embedDim != layer.heads * layer.headDim || layer.ffn.size() != 1 ||
             layer.ffn.front() * first.embedDim != first.ffn.front() * layer.embedDim) {
             refuse(row, "PiT layers need one head width and one MLP ratio");
         }
         space::StageGenes& stage = architecture.stages[static_cast<std::size_t>(layer.stage)];
-        int& heads = headsOfStage[layer.stage];
-        if (heads != 0 && heads != layer.heads) {
-            refuse(row, "PiT layers of one stage need equally many heads");
-        }
-        heads = layer.heads;
+        const std::vector<double> before = stage.values;
         stage.values.resize(space.geneCount(space::Scope::Stage));
         setGene(space, stage.values, "heads", layer.heads);
+        if (!stage.blocks.empty() && stage.values != before) {
+            refuse(row, "PiT layers of one stage need equally many heads");
+        }
         stage.blocks.emplace_back();
     }
     for (const space::StageGenes& stage : architecture.stages) {

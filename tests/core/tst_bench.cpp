@@ -8,6 +8,7 @@
 #include "core/proxy/proxy_table.h"
 #include "core/space/cost_model.h"
 #include "core/space/file/space_json.h"
+#include "tests/support/error_text.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -15,6 +16,7 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -316,6 +318,18 @@ private slots:
         QTest::newRow("BERT, last") << "bert_nasbenchbert" << 499 << qint64{5'914'624};
         QTest::newRow("GPT-2") << "gpt2_lts_wt103" << 0 << qint64{1'790'116};
         QTest::newRow("PiT") << "vit_pit_vitbench101" << 99 << qint64{1'656'704};
+    }
+
+    void pitStage_withDifferentHeads_isRefused() {
+        BenchmarkSet set = shippedSet("vit_pit_vitbench101");
+        BenchmarkRow row = set.rows.front();
+        const auto second = std::adjacent_find(row.layers.begin(), row.layers.end(),
+                                               [](const auto& a, const auto& b) { return a.stage == b.stage; });
+        QVERIFY(second != row.layers.end());
+        second->heads *= 2; // all else keeps its ratio
+        second->embedDim *= 2;
+        second->ffn.front() *= 2;
+        QVERIFY(testing::errorText([&] { planOf(set, row); }).contains("equally many heads"));
     }
 
     void plans_haveTheParametersThatTheFilesState() {
