@@ -164,9 +164,9 @@ void widenByBlocks(const SearchSpace& space, const Architecture& everyTuple, int
     range.widen(total.min, total.max);
 }
 
-/// Widens `range` from the ends of the choice lists on. Most costs grow with a gene, but they fall with a patch size,
-/// and categories have no order: gene by gene, the choice that brings one cost furthest is taken, at all places at
-/// once.
+/// Widens `range` by a coordinate search for both ends of each cost. Most costs grow with a gene, but they fall with a
+/// patch size, and categories have no order: gene by gene, the choice with the most extreme cost is taken, the same in
+/// all stages and blocks.
 void widenGeneByGene(const SearchSpace& space, int batch, CostRange& range) {
     constexpr std::size_t kTriedChoices = 16;
     using Chosen = std::vector<std::size_t>; // per gene; the last choice if there are fewer
@@ -185,17 +185,21 @@ void widenGeneByGene(const SearchSpace& space, int batch, CostRange& range) {
         }
     };
     for (const CostQuantity& quantity : kCostQuantities) {
+        if (quantity.isTime()) {
+            continue; // depends on a device
+        }
         for (const bool isMost : {false, true}) {
             Chosen chosen(space.genes.size(), isMost ? std::numeric_limits<std::size_t>::max() : 0);
             std::optional<Cost> best = costAt(chosen);
-            for (std::size_t gene = 0; !quantity.isTime() && gene < chosen.size(); ++gene) {
+            for (std::size_t gene = 0; gene < chosen.size(); ++gene) {
                 std::size_t choices = 0;
                 for (const std::vector<double>& list : space.genes[gene].choices) {
                     choices = std::max(choices, list.size());
                 }
-                for (std::size_t at = 0; at < choices; at += std::max<std::size_t>(1, choices / kTriedChoices)) {
+                const std::size_t tried = std::min(choices, kTriedChoices);
+                for (std::size_t i = 0; i < tried; ++i) {
                     Chosen other = chosen;
-                    other[gene] = at;
+                    other[gene] = tried < 2 ? 0 : i * (choices - 1) / (tried - 1); // with both ends
                     const std::optional<Cost> cost = costAt(other);
                     const auto value = [&quantity](const Cost& it) { return it.*quantity.value; };
                     if (cost && (!best || (isMost ? value(*cost) > value(*best) : value(*cost) < value(*best)))) {
