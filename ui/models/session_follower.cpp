@@ -15,33 +15,29 @@ namespace {
 
 constexpr int kLookIntervalMs = 1000;
 
-struct Poll {
-    bool isRunning = false;
-    std::optional<SessionNews> news; ///< empty if there is none or the file is busy
-};
-
 /// Polls the file; runs on a worker. If no process runs the session, it is read once more only if one did at the last
-/// poll.
-Poll poll(const std::filesystem::path& file, session::FilePosition position, bool wasRunning) {
+/// poll. Without records if there are none or the file cannot be read.
+SessionNews newsIn(const std::filesystem::path& file, const session::FilePosition& known, bool wasRunning) {
     SessionNews news;
+    news.position = known;
     // Tested first, so that all records written before a run ends are read.
     news.isRunning = session::isRunning(file);
     if (!news.isRunning && !wasRunning) {
-        return {};
+        return news;
     }
     try {
         const auto stored = session::SessionFile::open(file, session::SessionFile::Mode::ReadOnly);
         session::Session header;
         stored.refresh(header);
+        session::FilePosition position = known;
+        news.records = stored.recordsSince(position);
+        news.position = position;
         news.config = header.config();
         news.manifest = header.manifest();
         news.stopReason = header.stopReason();
-        news.position = position;
-        news.records = stored.recordsSince(news.position);
-        return {news.isRunning, std::move(news)};
     } catch (const Error&) { // another program's file may be missing or busy: retry at the next poll
-        return {news.isRunning, {}};
     }
+    return news;
 }
 
 } // namespace
@@ -73,19 +69,15 @@ void SessionFollower::look() {
     }
     m_looking = true;
     runInBackground(
-        this, [file = m_file, position = m_position, was = m_wasRunning] { return poll(file, position, was); },
-        [this, number = m_followed](const Poll& found) {
+        this, [file = m_file, position = m_position, was = m_wasRunning] { return newsIn(file, position, was); },
+        [this, number = m_followed](const SessionNews& found) {
             if (number != m_followed) {
                 return;
             }
             m_looking = false;
-            if (found.news) {
-                m_position = found.news->position;
-            }
-            const bool hasChanged = found.news || found.isRunning != m_wasRunning;
-            m_wasRunning = found.isRunning;
-            if (hasChanged) {
-                emit news(found.news.value_or(SessionNews{}));
+            m_position = found.position;
+            if (std::exchange(m_wasRunning, found.isRunning) || found.isRunning) {
+                emit news(found);
             }
         });
 }
