@@ -81,8 +81,8 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    bool
-    editMade(const std::function<space::SearchSpace()>& make); ///< emits failed() and returns false if `make` throws
+    /// Emits failed() and returns false if `make` throws.
+    bool editMade(const std::function<space::SearchSpace()>& make);
     QToolBar* makeToolBar();
     QLayout* makeWordRow(); ///< controls to add and remove quantities
     QWidget* makeForm();

@@ -11,7 +11,8 @@
 namespace trazor::ui {
 namespace {
 
-/// A pool that gets no thread keeps its work for ever and says nothing. One that has a thread keeps it from here on.
+/// Tests once whether the system grants a thread. A pool without threads would queue its work forever; the threads of a
+/// pool that gets them never expire.
 bool hasThread() {
     static const bool isGranted = [] {
         try {

@@ -56,7 +56,7 @@ std::optional<Message> RankPool::receive() {
         return std::nullopt;
     }
     m_idleCalls = 0;
-    // A rank that has taken its leave sends nothing more.
+    // A rank sends nothing after its Bye, so its silence is no failure.
     m_heard[static_cast<std::size_t>(message->rank)] =
         message->kind == MessageKind::Bye ? Clock::time_point::max() : now;
     if (message->kind == MessageKind::Failure && !m_isQuitting) {
