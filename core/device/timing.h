@@ -29,7 +29,7 @@ struct TimingOptions {
     int warmUp = 1;             ///< uncounted passes of a network in each round
     int runs = 20;              ///< minimum number of counted passes
     double seconds = 0.2;       ///< minimum total time of these, so that short passes are repeated more often
-    double mostSeconds = 105.0; ///< no further rounds once the passes of all networks together took this long
+    double mostSeconds = 105.0; ///< no further rounds once the passes, or the whole timing, took this long
     std::function<double()> probe = processorProbe;
 };
 

@@ -28,7 +28,8 @@ public:
     /// Builds a network, replacing the previous one. Throws Error(Unsupported) if the network cannot be built, and
     /// Error(OutOfMemory).
     virtual void load(const space::NetworkPlan& plan) = 0;
-    /// Runs one forward pass of a batch and returns its duration in seconds.
+    /// Runs one forward pass of a batch and returns its duration in seconds: the processor time of the thread if one
+    /// thread on the CPU computes, so that other programs' turns do not count, else the elapsed time. Our decision.
     virtual double run() = 0;
     /// "LibTorch 1.13.1, OpenBLAS"
     virtual std::string runtime() const = 0;
