@@ -52,7 +52,7 @@ bool printProgress(double share) {
 
 device::Profile measured(const space::SearchSpace& space, const Options& options) {
     const auto timer = proxy::makeTorchInferenceTimer(options.setting);
-    const device::Profile profile =
+    device::Profile profile =
         session::measureProfile(space, session::profileNetworks(space, options.networks, options.seed), *timer,
                                 options.setting, options.printsProgress ? printProgress : showProgress)
             .value();

@@ -295,7 +295,7 @@ int screeningSize(Family family) noexcept {
 }
 
 std::optional<BenchResult> runBench(const BenchmarkSet& set, const BenchConfig& config, const BenchTools& tools,
-                                    const BenchProgress& progress, std::stop_token stop) {
+                                    const BenchProgress& progress, const std::stop_token& stop) {
     BenchResult result;
     result.set = set.name;
     result.metric = set.metric(config.metric.empty() ? set.defaultMetric : config.metric);

@@ -79,6 +79,6 @@ using BenchProgress = std::function<void(int done, int total)>;
 /// unknown metric, Error(Unsupported) if fewer than two rows can be built, and the errors of the tools. Empty if
 /// stop was requested.
 std::optional<BenchResult> runBench(const BenchmarkSet& set, const BenchConfig& config, const BenchTools& tools,
-                                    const BenchProgress& progress, std::stop_token stop);
+                                    const BenchProgress& progress, const std::stop_token& stop);
 
 } // namespace trazor::bench

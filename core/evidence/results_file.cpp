@@ -369,7 +369,7 @@ private:
         if (cell.text.empty()) {
             return;
         }
-        const std::string id = cell.column == Column::File ? idOfFile(cell) : idOfKey(cell);
+        std::string id = cell.column == Column::File ? idOfFile(cell) : idOfKey(cell);
         if (!subject.empty() && subject != id) {
             throw Problem{cell.name + ": " + shown(cell.text) + " is another network than " + subject};
         }

@@ -20,6 +20,7 @@ public:
     /// Never stops and never pauses.
     Checkpoint() = default;
     /// Implicit, so that callers without a pause can pass a stop token. `hold` blocks while the run is paused.
+    // NOLINTNEXTLINE(google-explicit-constructor)
     Checkpoint(std::stop_token stop, std::function<void()> hold = {})
         : m_stop(std::move(stop))
         , m_hold(std::move(hold)) {}

@@ -23,7 +23,7 @@ struct Subject {
 
     static constexpr Subject candidate(int index) noexcept { return {Kind::Candidate, index}; }
     static constexpr Subject published(int index) noexcept { return {Kind::Published, index}; }
-    auto operator<=>(const Subject&) const = default;
+    auto operator<=>(const Subject&) const = default; // NOLINT(modernize-use-nullptr): error of clang-tidy 14
 };
 
 /// The reason for scoring a network outside the search itself.

@@ -486,7 +486,7 @@ Outcome runSearch(const space::SearchSpace& space, const SearchConfig& config,
     Run run(space, config, makeEvaluator, archive, observer, control, evidence);
     run.keepOrder(std::move(arrivals));
     run.replay(past);
-    const Outcome outcome = run.finish();
+    Outcome outcome = run.finish();
     observer.onFinished(outcome);
     return outcome;
 }

@@ -310,7 +310,8 @@ void SessionModel::rememberVisit() {
     if (m_selection.empty() || m_selection.size() > kLargest) {
         return;
     }
-    m_visits.resize(static_cast<std::size_t>(m_visit + 1));
+    const int known = m_visit + 1;
+    m_visits.resize(static_cast<std::size_t>(known));
     if (m_visits.size() == kMostVisits) {
         m_visits.erase(m_visits.begin());
     }

@@ -300,7 +300,7 @@ std::vector<int> ParetoCloud::near(const QPointF& position, double radius) const
         bool isOffFront;
         double distance;
         int index;
-        auto operator<=>(const Hit&) const = default;
+        auto operator<=>(const Hit&) const = default; // NOLINT(modernize-use-nullptr): error of clang-tidy 14
     };
     std::vector<Hit> hits;
     for (std::size_t at = 0; at < m_place.size(); ++at) {

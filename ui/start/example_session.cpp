@@ -21,7 +21,7 @@ namespace trazor::ui {
 QString exampleSession() {
     initResources();
     const QDir folder(sessionsFolder());
-    const QString file = folder.filePath("example.trazor");
+    QString file = folder.filePath("example.trazor");
     if (QFile::exists(file)) {
         return file;
     }

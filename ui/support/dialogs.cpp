@@ -36,7 +36,7 @@ QString sessionsFolder() {
 }
 
 QString startFolder(const QString& title) {
-    const QString last = QSettings().value(keyOf(title)).toString();
+    QString last = QSettings().value(keyOf(title)).toString();
     if (QFileInfo(last).isDir()) {
         return last;
     }

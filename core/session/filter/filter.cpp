@@ -287,7 +287,7 @@ private:
     }
 
     Token readValue(const Token& after) {
-        const Token value = m_token;
+        Token value = m_token;
         if (value.kind != Kind::Number && value.kind != Kind::Word && value.kind != Kind::Quoted) {
             m_lexer.fail(value, "a value expected after " + after.shown() + " instead of " + value.shown());
         }

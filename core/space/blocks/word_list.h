@@ -113,7 +113,8 @@ inline constexpr auto& kVocabulary = words::kAll;
 struct Word {
     std::size_t index;
 
-    consteval Word(const char* name) // implicit, so that words are written as string literals
+    // NOLINTNEXTLINE(google-explicit-constructor): words are written as string literals
+    consteval Word(const char* name)
         : index(0) {
         while (kVocabulary[index].name != name) {
             ++index; // past the end (compile error): there is no such word

@@ -71,7 +71,7 @@ double numberOf(const JsonView& node, const Quantity& quantity) {
 }
 
 std::string wordOf(const JsonView& node, const Quantity& quantity) {
-    const std::string word = node.text();
+    std::string word = node.text();
     const std::vector<std::string> words = wordsOf(quantity);
     if (std::find(words.begin(), words.end(), word) == words.end()) {
         node.fail("must be one of " + join(words) + ", is \"" + word + "\"");

@@ -26,10 +26,9 @@ Enumeration::Enumeration(const SearchSpace& space)
 bool Enumeration::advance() {
     for (std::size_t stage = m_space.stageCount; stage-- > 0;) {
         std::vector<std::vector<double>>& blocks = m_architecture.stages[stage].blocks;
-        for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {
-            if (advanceGenes(Scope::Block, stage, *block)) {
-                return true;
-            }
+        if (std::any_of(blocks.rbegin(), blocks.rend(),
+                        [&](std::vector<double>& block) { return advanceGenes(Scope::Block, stage, block); })) {
+            return true;
         }
     }
     for (std::size_t stage = m_space.stageCount; stage-- > 0;) {

@@ -150,7 +150,7 @@ at::Tensor sumOfEigenvalueRoots(const at::Tensor& a) {
     }
     const at::Tensor matrices = a.contiguous();
     const std::int64_t entries = a.size(-1) * a.size(-1);
-    const at::Tensor sums = at::empty(a.sizes().slice(0, static_cast<std::size_t>(a.dim() - 2)), a.options());
+    at::Tensor sums = at::empty(a.sizes().slice(0, static_cast<std::size_t>(a.dim() - 2)), a.options());
     for (std::int64_t i = 0; i < sums.numel(); ++i) {
         sums.data_ptr<double>()[i] =
             sumOfRoots({matrices.data_ptr<double>() + i * entries, static_cast<std::size_t>(a.size(-1))});

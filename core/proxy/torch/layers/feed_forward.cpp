@@ -74,7 +74,7 @@ at::Tensor GatedFeedForward::backward(const at::Tensor& outputGradient, bool nee
     if (!needsInputGradient) {
         return {};
     }
-    const at::Tensor dInput = product(dUp, m_weights.up.weight.value);
+    at::Tensor dInput = product(dUp, m_weights.up.weight.value);
     productInto(dInput, dGate, m_weights.gate.weight.value, /*accumulate=*/true);
     return dInput;
 }

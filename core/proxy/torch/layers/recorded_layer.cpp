@@ -35,7 +35,7 @@ at::Tensor RecordedLayer::forward(const at::Tensor& x) {
 }
 
 at::Tensor RecordedLayer::apply(const Linear& linear, const at::Tensor& x) {
-    const at::Tensor output = linear.forward(x.detach()).requires_grad_();
+    at::Tensor output = linear.forward(x.detach()).requires_grad_();
     m_products.push_back({&linear.weight, x, output});
     return output;
 }

@@ -119,7 +119,7 @@ public:
     }
 
     at::Tensor backward(const at::Tensor& outputGradient, bool, GradientSink& sink) override {
-        const at::Tensor gradient = each(outputGradient, [&](const Part& part, const at::Tensor& own) {
+        at::Tensor gradient = each(outputGradient, [&](const Part& part, const at::Tensor& own) {
             sink.setNetworks(part.networks);
             return part.layer->backward(own, /*needsInputGradient=*/true, sink);
         });

@@ -73,7 +73,7 @@ at::Tensor Attention::backward(const at::Tensor& outputGradient, bool needsInput
     if (!needsInputGradient) {
         return {};
     }
-    const at::Tensor dInput = product(gradients[0], m_weights.qkv[0].weight.value);
+    at::Tensor dInput = product(gradients[0], m_weights.qkv[0].weight.value);
     productInto(dInput, gradients[1], m_weights.qkv[1].weight.value, /*accumulate=*/true);
     productInto(dInput, gradients[2], m_weights.qkv[2].weight.value, /*accumulate=*/true);
     return dInput;
