@@ -98,7 +98,7 @@ const std::array kSettings{
             0,
             "parameters",
             "",
-            "Trainable parameters that a network may have.",
+            "Trainable parameters that a network may have, for instance 5.4M:6.5M.",
             "the usual band of the space in the window, none on the command line",
             kOurs,
             {}},
@@ -149,7 +149,7 @@ const std::array kSettings{
             Kind::Band,
             0,
             0,
-            "latency",
+            "us, ms or s",
             "",
             "Time that a forward pass may take on the device of the profile, for instance :8ms. The upper end is made "
             "stricter by the 90 % quantile of the profile's error.",
@@ -555,7 +555,7 @@ std::string rangeText(const Setting& setting) {
     case SettingKind::Seed:
         return "0 to 18446744073709551615";
     case SettingKind::Band:
-        return "MIN:MAX in " + std::string(setting.unit) + ", either end may be left out; 5.4M, 1.3G";
+        return "MIN:MAX in " + std::string(setting.unit) + "; either end may be left out";
     case SettingKind::Count:
     case SettingKind::Real:
         text = numberText(setting.min) + " to " + numberText(setting.max);
