@@ -146,7 +146,7 @@ constexpr std::array kFormats{
                  .title = "PyTorch program (Python)",
                  .ending = ".py",
                  .purpose =
-                     "A Python file that needs torch alone: the network's modules written out, with its own check.",
+                     "A Python file that needs torch 2.1 alone: the network's modules written out, with its own check.",
                  .keeps = "exact for every space",
                  .describe =
                      [](const ExportSubject& it) {
