@@ -135,6 +135,19 @@ void Session::setDevice(std::shared_ptr<const space::DeviceModel> device) {
     }
 }
 
+bool Session::takeCosts(Session copy) {
+    const auto own = archive().candidates();
+    const auto priced = copy.archive().candidates();
+    if (!std::equal(own.begin(), own.end(), priced.begin(), priced.end(),
+                    [](const auto& left, const auto& right) { return left->id == right->id; })) {
+        return false;
+    }
+    m_config.limits.device = std::move(copy.m_config.limits.device);
+    m_ranked = std::move(copy.m_ranked);
+    m_ranked->levelOfTies.reset(); // own values may differ from those of the copy
+    return true;
+}
+
 std::vector<search::Record> Session::records() const {
     std::vector<search::Record> all;
     all.reserve(archive().size() + 64);

@@ -76,6 +76,9 @@ public:
     /// Recomputes the costs of all candidates for this device. Throws Error(InvalidArgument) if its profile is of
     /// another space.
     void setDevice(std::shared_ptr<const space::DeviceModel> device);
+    /// Takes device and costs, and nothing else, from a copy that was given another device meanwhile. Returns false and
+    /// changes nothing if the two no longer have the same candidates.
+    bool takeCosts(Session copy);
     /// Level of the ranking: that of the search unless another one was set. The search itself keeps its own.
     search::RankLevel level() const noexcept { return m_level.value_or(m_config.level); }
     void setLevel(search::RankLevel level) { m_level = level; }

@@ -242,6 +242,29 @@ private slots:
         QCOMPARE(session.candidate(7).cost.latency, std::int64_t{0});
     }
 
+    void costsOfACopy_areTaken_andNothingElseOfIt() {
+        session::Session session = enumerated("dss++");
+        const auto device = session.config().limits.device;
+        session.setDevice(nullptr);
+        search::Annotation star;
+        star.starred = true;
+        session.apply(search::Note{1, star});
+        session::Session copy = session;
+        copy.setDevice(device);
+        session.apply(search::Note{1, {}});
+        session.apply(search::Note{2, star});
+        const double score = session.score(7);
+        QVERIFY(session.takeCosts(copy));
+        QVERIFY(session.config().limits.device == device);
+        QCOMPARE(session.candidate(7).cost.latency, copy.candidate(7).cost.latency);
+        QVERIFY(session.candidate(7).cost.latency > 0);
+        QCOMPARE(session.score(7), score);
+        QVERIFY(!session.annotation(1).starred && session.annotation(2).starred);
+        QVERIFY(copy.annotation(1).starred && !copy.annotation(2).starred);
+        QVERIFY(!session.takeCosts({session.sharedSpace(), session.config(), {}})); // without the candidates
+        QVERIFY(session.candidate(7).cost.latency > 0);
+    }
+
     void columns_tellLatencyWhereItIsKnown() {
         session::Session session = enumerated("dss++");
         const auto columns = session::columns(session);

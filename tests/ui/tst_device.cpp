@@ -3,6 +3,7 @@
 #include "core/session/analysis/measured_latency.h"
 #include "core/session/columns.h"
 #include "core/session/file/session_file.h"
+#include "core/session/hand_made.h"
 #include "core/space/file/space_json.h"
 #include "tests/support/made_up_device.h"
 #include "tests/ui/window_fixture.h"
@@ -14,6 +15,8 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 using namespace trazor;
 using namespace trazor::test;
@@ -114,6 +117,49 @@ private slots:
         QVERIFY2(statement(*window).contains("latency 60"), qPrintable(statement(*window)));
         box.setNumber({});
         QCOMPARE(sessionModel.session().best(), best);
+    }
+
+    void profile_losesNothingThatIsDoneMeanwhile() {
+        const auto window = makeWindow();
+        QVERIFY(finishSearch(*window, 60));
+        SessionModel& sessionModel = window->sessionModel();
+        const search::Quantity accuracy{"accuracy", "Accuracy", "%", search::Better::Larger, "Measured."};
+        const search::Subject third = search::Subject::candidate(3);
+        sessionModel.change({accuracy, search::Value{third, "accuracy", 70.0}});
+        sessionModel.toggleStar(1);
+        m_answers.file = profileFile("autoformer-tiny");
+        window->actions().loadProfile->trigger();
+        // The copy that a worker prices is older than these.
+        sessionModel.toggleStar(1);
+        sessionModel.toggleStar(2);
+        sessionModel.change({search::Value{third, "accuracy", std::numeric_limits<double>::quiet_NaN()},
+                             search::Value{search::Subject::candidate(4), "accuracy", 71.0}});
+        QVERIFY(sessionModel.config().limits.device == nullptr);
+        QVERIFY(QTest::qWaitFor([&] { return sessionModel.config().limits.device != nullptr; }, 20'000));
+        QVERIFY(sessionModel.candidate(0).cost.latency > 0);
+        QCOMPARE(sessionModel.starred(), std::vector<int>{2});
+        QVERIFY(std::isnan(sessionModel.session().value("accuracy", third)));
+        QCOMPARE(sessionModel.session().value("accuracy", search::Subject::candidate(4)), 71.0);
+    }
+
+    void profile_pricesACandidateMadeMeanwhile() {
+        const auto window = makeWindow();
+        QVERIFY(finishSearch(*window, 60));
+        SessionModel& sessionModel = window->sessionModel();
+        m_answers.file = profileFile("autoformer-tiny");
+        window->actions().loadProfile->trigger();
+        space::Architecture other = sessionModel.candidate(0).architecture;
+        for (std::vector<double>& block : other.stages.front().blocks) {
+            if (!session::refusalOf(sessionModel.session(), other).empty()) {
+                block.front() = 7.0 - block.front(); // 3 or 4 heads
+            }
+        }
+        sessionModel.change(
+            {session::makeByHand(sessionModel.session(), 0, other, sessionModel.candidate(0).evaluation)});
+        QCOMPARE(sessionModel.size(), 61);
+        QVERIFY(QTest::qWaitFor([&] { return sessionModel.config().limits.device != nullptr; }, 20'000));
+        QVERIFY(sessionModel.candidate(0).cost.latency > 0);
+        QVERIFY(sessionModel.candidate(60).cost.latency > 0);
     }
 
     void profileOfAnotherSpace_orNoProfile_isRefused() {

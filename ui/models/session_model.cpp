@@ -241,14 +241,10 @@ void SessionModel::setLimits(const std::optional<space::Limits>& limits) {
     emit rankingChanged();
 }
 
-bool SessionModel::takePriced(session::Session session) {
-    if (session.size() != size() || !session.manifest().isSameSession(m_session.manifest())) {
+bool SessionModel::takeCosts(session::Session copy) {
+    if (!copy.manifest().isSameSession(m_session.manifest()) || !m_session.takeCosts(std::move(copy))) {
         return false;
     }
-    for (const auto& [index, annotation] : m_session.annotations()) {
-        session.apply(search::Note{index, annotation}); // it may have come while the copy was ranked
-    }
-    m_session = std::move(session);
     m_passingIsCurrent = false;
     updateFront();
     emit quantitiesAdded();

@@ -68,9 +68,9 @@ public:
     search::RankLevel level() const noexcept { return m_session.level(); }
     /// Sets the limits that front, best and suggestion obey; nullopt: those of the search.
     void setLimits(const std::optional<space::Limits>& limits);
-    /// Takes the same session with other costs, after Session::setDevice() off the GUI thread. Returns false if
-    /// candidates have been added since.
-    bool takePriced(session::Session session);
+    /// Session::takeCosts() from a copy that was priced off the GUI thread. Returns false if it is of another session
+    /// or has other candidates.
+    bool takeCosts(session::Session copy);
 
     const search::Archive& archive() const noexcept { return m_session.archive(); }
     int size() const noexcept { return m_session.size(); }

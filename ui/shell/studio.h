@@ -112,6 +112,7 @@ private:
     void loadProfile();
     /// Applies the profile to the setup and to the open session, as far as they use its space.
     void useProfile(const device::Profile& profile, const QString& done);
+    void price(const std::shared_ptr<const device::Profile>& profile);
     /// Measures the best candidates of a finished search if its profile is of this machine.
     void measureAgain();
     void connectWhatIf();

@@ -115,20 +115,35 @@ void MainWindow::useProfile(const device::Profile& profile, const QString& done)
         return;
     }
     if (isForSession) {
-        runInBackground(
-            this,
-            [session = m_model.session(), shared]() mutable {
-                session.setDevice(shared);
-                static_cast<void>(session.ranking()); // ranks on this thread
-                return std::move(session);
-            },
-            [this](const session::Session& session) { m_model.takePriced(session); });
+        price(shared);
     }
     const device::ProfileError& error = shared->error();
     m_messages->showDone(QString("%1: of networks left out the median error is %2 %, 90 % are within %3 %")
                              .arg(done)
                              .arg(100.0 * error.median, 0, 'f', 1)
                              .arg(100.0 * error.quantile90, 0, 'f', 1));
+}
+
+/// Computes the costs of the open session's candidates for a device.
+void MainWindow::price(const std::shared_ptr<const device::Profile>& profile) {
+    runInBackground(
+        this,
+        [session = m_model.session(), profile]() mutable {
+            session.setDevice(profile);
+            static_cast<void>(session.ranking()); // ranks on this thread
+            return std::move(session);
+        },
+        [this, profile, manifest = m_model.session().manifest()](const session::Session& priced) {
+            if (!m_model.session().manifest().isSameSession(manifest)) {
+                return;
+            }
+            if (m_controller->isActive()) {
+                m_messages->showNote("A search has begun, so the candidates have no latencies yet: load the device "
+                                     "profile again when it has ended.");
+            } else if (!m_model.takeCosts(priced)) {
+                price(profile); // a candidate was made or taken back meanwhile
+            }
+        });
 }
 
 void MainWindow::measureAgain() {
