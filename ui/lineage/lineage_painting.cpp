@@ -355,6 +355,10 @@ void LineageCanvas::paintLegend(QPainter& painter, const QSize& size) const {
     shape(Shape::Circle, m_colors.random, QStringLiteral("random"));
     shape(Shape::Square, m_colors.mutation, QStringLiteral("mutation"));
     shape(Shape::Diamond, m_colors.crossover, QStringLiteral("crossover"));
+    if (std::any_of(m_styles.begin(), m_styles.end(),
+                    [](const Style& style) { return style.shape == static_cast<std::uint8_t>(Shape::Star); })) {
+        shape(Shape::Star, m_colors.knee, QStringLiteral("made by hand"));
+    }
     shape(Shape::Cross, m_colors.infeasible, QStringLiteral("failed"));
     if (!m_measured.empty()) {
         shape(Shape::Frame, m_colors.text, QStringLiteral("measured"));
