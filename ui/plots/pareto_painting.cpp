@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace trazor::ui {
 
@@ -52,6 +53,16 @@ void drawLabel(QPainter& painter, const QRectF& rect, const QString& text, const
     painter.drawPath(letters);
     painter.setPen(color);
     painter.drawText(start, text); // remains text in vector output
+}
+
+/// Draws the band of candidates that tie with the best.
+void drawBand(QPainter& painter, const QRectF& band, const ViewColors& colors) {
+    QColor fill = colors.front;
+    fill.setAlphaF(colors.dark ? 0.13F : 0.08F);
+    painter.fillRect(band, fill);
+    fill.setAlphaF(0.5F);
+    painter.setPen(QPen(fill, 1.0, Qt::DashLine));
+    painter.drawLine(band.bottomLeft(), band.bottomRight());
 }
 
 /// Counts the points of one layer at each layout pixel.
@@ -174,16 +185,7 @@ void ParetoCloud::paintTies(QCPPainter& painter, const QCPAxisRect& axes, const 
     if (m_tiesBand.isEmpty()) {
         return;
     }
-    QColor fill = colors.front;
-    fill.setAlphaF(colors.dark ? 0.13F : 0.08F);
-    painter.fillRect(m_tiesBand, fill);
-    fill.setAlphaF(0.5F);
-    painter.setPen(QPen(fill, 1.0, Qt::DashLine));
-    painter.drawLine(m_tiesBand.bottomLeft(), m_tiesBand.bottomRight());
-    const QString text = QStringLiteral("%1 tie with the best").arg(m_tied);
-    const QSizeF size(painter.fontMetrics().horizontalAdvance(text) + 8.0, painter.fontMetrics().height());
-    const QPointF corner = m_tiesBand.bottomLeft() + QPointF(4.0, -size.height() - 1.0);
-    drawLabel(painter, QRectF(corner, size), text, colors.mutedText, colors);
+    drawBand(painter, m_tiesBand, colors); // named in the legend, because a label here could hide points
 }
 
 /// Draws bars of one standard error up and down at the points of the front.
@@ -360,13 +362,16 @@ void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, 
 
 void ParetoCloud::paintLegend(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const {
     struct Entry {
-        Shape shape;
+        std::optional<Shape> shape; ///< nothing: the band of ties
         QColor color;
         QString text;
     };
     std::vector<Entry> entries;
     if (!m_front.empty()) {
         entries.push_back({Shape::Diamond, colors.front, QStringLiteral("Pareto front (%1)").arg(m_front.size())});
+    }
+    if (!m_tiesBand.isEmpty()) {
+        entries.push_back({std::nullopt, {}, QStringLiteral("tie with the best (%1)").arg(m_tied)});
     }
     entries.push_back(
         {Shape::Circle, colors.candidate, m_front.empty() ? QStringLiteral("candidate") : QStringLiteral("dominated")});
@@ -393,7 +398,11 @@ void ParetoCloud::paintLegend(QCPPainter& painter, const QCPAxisRect& axes, cons
         if (x + 16.0 + width > end) {
             break;
         }
-        drawShape(painter, entry.shape, QPointF(x + 5.0, middle), 4.0, entry.color);
+        if (entry.shape) {
+            drawShape(painter, *entry.shape, QPointF(x + 5.0, middle), 4.0, entry.color);
+        } else {
+            drawBand(painter, QRectF(x - 1.0, middle - 5.0, 12.0, 10.0), colors);
+        }
         painter.setPen(colors.mutedText);
         painter.drawText(QRectF(x + 14.0, middle - 10.0, width + 2.0, 20.0), Qt::AlignVCenter, entry.text);
         x += 14.0 + width + 18.0;
