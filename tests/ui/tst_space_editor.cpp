@@ -105,6 +105,7 @@ private slots:
     void wrongSpace_saysWhyAtTheField_andCannotBeUsed_data();
     void wrongSpace_saysWhyAtTheField_andCannotBeUsed();
     void space_isUsedOnlyOnceItsNetworksAreChecked();
+    void typingOn_callsOffTheUse();
     void choicesThatDoNotFitEachOther_areFoundBeforeTheSpaceIsUsed();
     void files_areOpenedSaved_andChangesAreNotLost();
     void anyText_isSurvived();
@@ -463,6 +464,20 @@ void TstSpaceEditor::space_isUsedOnlyOnceItsNetworksAreChecked() {
     const auto space = used.front().front().value<std::shared_ptr<const space::SearchSpace>>();
     QCOMPARE(space->findGene("depth")->choices.front(), (std::vector<double>{10, 11}));
     QVERIFY(editor->isModified()); // using does not save
+}
+
+void TstSpaceEditor::typingOn_callsOffTheUse() {
+    const auto editor = makeEditor();
+    editor->duplicate("autoformer-tiny");
+    QSignalSpy used(editor.get(), &SpaceEditor::useRequested);
+    setValues(*editor, "depth", "10, 11");
+    find<QAbstractButton>(*editor, "editorUse").click();
+    setValues(*editor, "depth", "10, 12"); // the check is still running
+    auto& verdict = find<QLabel>(*editor, "editorVerdict");
+    QTRY_VERIFY2(verdict.text().contains("architectures"), qPrintable(verdict.text()));
+    QCOMPARE(used.count(), 0); // another space than the one that was asked for
+    find<QAbstractButton>(*editor, "editorUse").click();
+    QCOMPARE(used.count(), 1);
 }
 
 void TstSpaceEditor::choicesThatDoNotFitEachOther_areFoundBeforeTheSpaceIsUsed() {
