@@ -82,7 +82,7 @@ void ParallelCanvas::setAxes(const std::vector<CandidateColumn>& columns) {
 
 void ParallelCanvas::setShowsFront(bool shows) {
     m_showsFront = shows;
-    m_selectionIsStale = true;
+    m_frontIsStale = true;
     update();
 }
 
@@ -107,8 +107,8 @@ void ParallelCanvas::moveAxis(int from, int to) {
 void ParallelCanvas::invertAxis(int axis) {
     ParallelAxis& turned = m_axes[static_cast<std::size_t>(axis)];
     turned.setInverted(!turned.isInverted());
-    m_moved[static_cast<std::size_t>(axis)] = 1;
-    markStale();
+    m_moved[static_cast<std::size_t>(axis)] = 1; // no value has changed
+    update();
 }
 
 void ParallelCanvas::setRange(int axis, double from, double to) {
@@ -163,7 +163,7 @@ void ParallelCanvas::selectRanges() {
 
 void ParallelCanvas::markStale() {
     m_isStale = true;
-    m_selectionIsStale = true;
+    m_frontIsStale = true;
     update();
 }
 

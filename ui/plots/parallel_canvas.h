@@ -127,6 +127,7 @@ private:
     bool m_showsFront = true;
     bool m_isStale = true;
     std::size_t m_freshAxes = 0; ///< axes already updated by refreshAxis()
+    bool m_frontIsStale = true;
     bool m_selectionIsStale = true;
 
     // Density: image of the area between the first and the last axis.

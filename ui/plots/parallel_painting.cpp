@@ -109,7 +109,7 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
     m_densityRatio = ratio;
     const bool isNew =
         m_redrawsAll || m_drawn < m_kinds.size() || std::find(m_moved.begin(), m_moved.end(), 1) != m_moved.end();
-    if (!isNew && !m_selectionIsStale) {
+    if (!isNew && !m_selectionIsStale && !m_frontIsStale) {
         return;
     }
     const double height = body.height() + (hasGutter() ? kGutter : 0.0) + 2.0 * kPadding;
@@ -118,14 +118,18 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
     const int sharedRows = m_kinds.size() > kSomeLines && whole == ratio && rows % whole == 0 ? whole : 1;
     for (std::size_t each = 0; each < kKinds; ++each) {
         const auto kind = static_cast<Kind>(each);
-        // Overlays are few lines and may differ each time; of the other kinds only new candidates are drawn.
+        // Overlays may lose lines; of the other kinds only new candidates are drawn.
         const bool isOverlay = kind == Kind::Front || kind == Kind::Selected;
+        const bool isStale = kind == Kind::Front ? m_frontIsStale : kind == Kind::Selected && m_selectionIsStale;
         const std::vector<int> fresh = candidatesOf(kind, m_drawn);
         const std::vector<int> all = isOverlay ? fresh : candidatesOf(kind, 0);
         m_density[each].resize(gaps);
         for (std::size_t gap = 0; gap < gaps; ++gap) {
             LineDensity& density = m_density[each][gap];
-            const bool again = isOverlay || m_redrawsAll || m_moved[gap] != 0 || m_moved[gap + 1] != 0;
+            const bool again = isStale || m_redrawsAll || m_moved[gap] != 0 || m_moved[gap + 1] != 0;
+            if (isOverlay && !again) {
+                continue;
+            }
             if (again) {
                 const auto axis = static_cast<int>(gap);
                 const int width = static_cast<int>(xOf(axis + 1, body) - xOf(axis, body));
@@ -140,6 +144,7 @@ void ParallelCanvas::updateDensity(const QSize& size, double ratio) {
     m_drawn = m_kinds.size();
     m_redrawsAll = false;
     m_selectionIsStale = false;
+    m_frontIsStale = false;
     std::fill(m_moved.begin(), m_moved.end(), 0);
     drawDensity(rows);
 }
