@@ -95,6 +95,8 @@ private slots:
     void comparedScores_withinNoise_areGrey();
     void selections_areGoneThrough_backAndForth();
     void undo_selectsWhatItChanged();
+    void statement_isReadable_inEachTheme();
+    void statement_isNoHigherThanItsText_inAWiderWindow();
     void messages_lieOverTheViews();
     void messages_leaveButtonsFree();
 };
@@ -513,6 +515,37 @@ void TstResult::messages_leaveButtonsFree() {
             QVERIFY(window->rect().contains(QRect(bar.mapTo(window.get(), QPoint()), bar.size())));
         }
     }
+}
+
+void TstResult::statement_isReadable_inEachTheme() {
+    const auto window = makeFinished();
+    QVERIFY(window != nullptr);
+    auto& statement = find<QLabel>(*window, "resultStatement");
+    for (const ui::ThemeMode mode : {ui::ThemeMode::Dark, ui::ThemeMode::Light}) {
+        window->setTheme(mode);
+        QApplication::processEvents();
+        const QRgb link = statement.palette().color(QPalette::Link).rgb();
+        const QImage picture = statement.grab().toImage().convertToFormat(QImage::Format_RGB32);
+        int pixels = 0;
+        for (int y = 0; y < picture.height(); ++y) {
+            for (int x = 0; x < picture.width(); ++x) {
+                pixels += picture.pixel(x, y) == link ? 1 : 0;
+            }
+        }
+        QVERIFY2(pixels > 10, qPrintable(QString::number(pixels))); // the line under the link
+    }
+}
+
+void TstResult::statement_isNoHigherThanItsText_inAWiderWindow() {
+    const auto window = makeFinished();
+    QVERIFY(window != nullptr);
+    const auto& statement = find<QLabel>(*window, "resultStatement");
+    window->resize(1000, 800);
+    QApplication::processEvents();
+    const int narrow = statement.height();
+    window->resize(1900, 1000);
+    QApplication::processEvents();
+    QVERIFY2(statement.height() < narrow, qPrintable(QString("%1, %2").arg(statement.height()).arg(narrow)));
 }
 
 void TstResult::messages_lieOverTheViews() {

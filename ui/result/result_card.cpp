@@ -284,6 +284,7 @@ void ResultCard::showTiles() {
     }
     // A word-wrapped label in nested layouts does not get its height-for-width.
     const int forWords = width() - forTiles - others;
+    m_statement->setMinimumHeight(0); // a lower bound of heightForWidth()
     m_statement->setFixedHeight(m_statement->heightForWidth(std::max(forWords, 1)));
     layout()->invalidate();
     setFixedHeight(layout()->totalMinimumSize().height());
@@ -292,6 +293,9 @@ void ResultCard::showTiles() {
 void ResultCard::changeEvent(QEvent* event) {
     QFrame::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_isOpen) {
+        const QString statement = m_statement->text();
+        m_statement->clear(); // a label applies the link colour only when its text is set
+        m_statement->setText(statement);
         fillTiles();
         showTiles();
     }
