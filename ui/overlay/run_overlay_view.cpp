@@ -87,8 +87,12 @@ QCustomPlot* RunOverlayView::makePlot(const QString& name, const QString& x, boo
     plot->rescaleAxes();
     plot->yAxis->scaleRange(1.08);
     plot->xAxis->scaleRange(1.04);
-    plot->legend->setVisible(isFront);
-    plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignBottom);
+    if (isFront) { // above the plot, where no curve runs
+        plot->plotLayout()->insertRow(0);
+        plot->plotLayout()->addElement(0, 0, plot->legend);
+        plot->plotLayout()->setRowStretchFactor(0, 0.001);
+        plot->legend->setVisible(true);
+    }
     return plot;
 }
 
@@ -96,10 +100,8 @@ void RunOverlayView::restyle() {
     const ViewColors colors = ViewColors::of(palette());
     for (QCustomPlot* plot : {m_fronts, m_curves}) {
         stylePlot(*plot, colors);
-        QColor ground = colors.background;
-        ground.setAlphaF(0.85F);
-        plot->legend->setBrush(ground);
-        plot->legend->setBorderPen(QPen(colors.grid));
+        plot->legend->setBrush(Qt::NoBrush);
+        plot->legend->setBorderPen(Qt::NoPen);
         plot->legend->setTextColor(colors.text);
         plot->legend->setFont(font());
         for (int run = 0; run < plot->graphCount(); ++run) {
