@@ -5,6 +5,7 @@
 #include "ui/models/session_model.h"
 #include "ui/plots/histogram_view.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 #include <numeric>
@@ -48,6 +49,8 @@ void TstHistogramView::bars_countAllThatPass_andTheSelected() {
     sessionModel.setSelection({3, 5, 8});
     QCOMPARE(sum(view, 3).first, 3);
     QVERIFY2(view.summary().last().startsWith("Selected: 3, median "), qPrintable(view.summary().last()));
+    const QRegularExpression alike("median [0-9.]+ M, from [0-9.]+ M to [0-9.]+ M$");
+    QVERIFY2(view.summary().last().contains(alike), qPrintable(view.summary().last()));
     view.setColumn("depth");
     const double depth = static_cast<double>(sessionModel.candidate(3).architecture.depth());
     sessionModel.setFilter(QString("depth = %1").arg(depth));

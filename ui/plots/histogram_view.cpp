@@ -120,14 +120,16 @@ QString HistogramView::summaryOf(const QString& whose, std::vector<double> value
     std::sort(values.begin(), values.end());
     const std::size_t middle = values.size() / 2;
     const double median = values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
+    const auto isWhole = [](double value) { return value == std::floor(value); };
+    const bool isBetween = isWhole(values[middle]) && !isWhole(median); // a depth of 13.5
     const QString number = QString::number(values.size());
     if (!m_column->levels.empty()) {
         return QString("%1: %2").arg(whose, number); // categories have no order
     }
     return values.size() == 1 ? QString("%1: 1, %2").arg(whose, m_column->format(median))
                               : QString("%1: %2, median %3, from %4 to %5")
-                                    .arg(whose, number, formatValue(median), m_column->format(values.front()),
-                                         m_column->format(values.back()));
+                                    .arg(whose, number, isBetween ? formatValue(median) : m_column->format(median),
+                                         m_column->format(values.front()), m_column->format(values.back()));
 }
 
 QRectF HistogramView::area() const {
