@@ -14,7 +14,7 @@ namespace trazor::ui {
 namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-constexpr int kSample = 1'000; ///< number of candidates that suffices for percentiles
+constexpr int kSample = 300; ///< candidates, each of many blocks, that suffice for percentiles
 
 double percentile(std::vector<double>& values, double share) {
     const auto position = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
