@@ -112,7 +112,6 @@ struct ProgressView::Impl {
     std::vector<Milestone> bests;   ///< best DSS++ so far
     std::vector<Milestone> samples; ///< the same, of the initial sample only
     GenerationHistory generations;
-    double area = 0.0;
     bool isLow = false;
 };
 
@@ -128,8 +127,8 @@ ProgressView::Impl::Impl(ProgressView& owner, SessionModel& candidates)
     plot->setAccessibleName(QStringLiteral("Progress plot"));
     plot->setAccessibleDescription(
         QStringLiteral("Best DSS++ so far, that of the random initial sample, and hypervolume of the front over "
-                       "evaluations; below, diversity of each generation and the share of its children that the "
-                       "operators made."));
+                       "evaluations; below, diversity of each generation and the share of its children made by "
+                       "mutation and crossover."));
     plot->axisRect()->setMinimumMargins(QMargins(8, 2 * kLegendLine + 8, 8, 4));
     lower->setMinimumMargins(QMargins(8, 2 * kLegendLine + 4, 8, 8));
     plot->plotLayout()->addElement(1, 0, lower);
@@ -201,7 +200,6 @@ void ProgressView::Impl::replot() {
     bests = bestHistory(model, false);
     samples = bestHistory(model, true);
     const std::vector<Milestone> areas = hypervolumeHistory(model);
-    area = areas.empty() ? 0.0 : areas.back().value;
     setMilestones(*best, bests, model.size());
     setMilestones(*sample, samples, model.size());
     setMilestones(*hypervolume, areas, model.size());
@@ -252,19 +250,19 @@ void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
                                   ? QStringLiteral("reference %1, DSS++ 0")
                                         .arg(formatAmount(static_cast<double>(model.parameterRange().max.value_or(0))))
                                   : QStringLiteral("of %1").arg(QString::fromStdString(objective.text()));
-    paintEntry(painter, *plot->axisRect(), 1, 2, *hypervolume,
-               QStringLiteral("hypervolume %1 of 1 (%2; all scores re-ranked on today's archive)")
-                   .arg(formatScore(area), reference));
+    paintEntry(
+        painter, *plot->axisRect(), 1, 2, *hypervolume,
+        QStringLiteral("hypervolume of the front (%1), all scores ranked among the present candidates").arg(reference));
     if (isLow || generations.generations().empty()) {
         return; // also when painted before the first refresh
     }
     const GenerationStats& last = generations.generations().back();
     paintEntry(painter, *lower, 0, 2, *diversity,
-               QStringLiteral("diversity: genes in which two of generation %1 differ, %2")
+               QStringLiteral("diversity: share of genes in which two candidates of generation %1 differ, %2")
                    .arg(last.generation)
                    .arg(percent(last.diversity)));
     paintEntry(painter, *lower, 1, 2, *acceptance,
-               QStringLiteral("children that the operators found, %1; the rest are random top-ups")
+               QStringLiteral("children made by mutation and crossover, %1; the others are drawn at random")
                    .arg(percent(last.acceptance())));
 }
 
