@@ -36,7 +36,7 @@ void TstGeneView::rows_followTheSession_whileTheViewIsSeen() {
     view.show();
     const auto genes = static_cast<qsizetype>(sessionModel.space().genes.size());
     QTRY_COMPARE(view.rowTexts().size(), genes);
-    QVERIFY(view.rowTexts().join(' ').contains(QRegularExpression("(larger|smaller) is better|no side")));
+    QVERIFY(view.rowTexts().join(' ').contains(QRegularExpression("(larger|smaller) is better|no clear direction")));
     QCOMPARE(view.accessibleDescription(), view.rowTexts().join("; "));
     sessionModel.reset(session(10));
     QVERIFY(view.rowTexts().isEmpty());

@@ -256,7 +256,7 @@ void TstRuns::tickedSearches_lieOverEachOther() {
         QVERIFY(!tick->accessibleName().isEmpty());
         tick->click();
     }
-    QCOMPARE(overlay.text(), QString("Lay 2 over each other"));
+    QCOMPARE(overlay.text(), QString("Overlay 2 searches"));
     overlay.click();
     RunOverlayView* view = nullptr;
     QTRY_VERIFY((view = window->findChild<RunOverlayView*>()) != nullptr);

@@ -35,7 +35,7 @@ constexpr ColumnText kColumns[BenchTableModel::ColumnCount] = {
     {"Regret", "By how much the best of the five highest scores misses the best network, in the unit of the metric"},
     {"Regret",
      "By how much the best of the five highest scores misses the best network, mean over the size bands of 10 %"},
-    {"Cost", "What one score takes"},
+    {"Cost", "Time that one score takes"},
 };
 
 QString utf8(std::string_view text) {

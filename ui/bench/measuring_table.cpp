@@ -25,11 +25,12 @@ struct ColumnText {
     const char* meaning;
 };
 constexpr ColumnText kColumns[MeasuringTable::ColumnCount] = {
-    {"Trained", "Networks of the set whose quality is taken for known, chosen at random"},
+    {"Trained", "Number of networks of the set whose trained quality is taken as known, chosen at random"},
     {"Prediction", "Kendall's tau-b in band of the prediction for all other networks, mean over 30 random choices"},
     {"10 to 90 %", "Tau-b in band in the middle 80 % of the random choices. Dashed: the parameter count"},
     {"Parameters", "Tau-b in band of the parameter count for the same networks"},
-    {"DSS++", "Tau-b in band of DSS++ over the whole set, from the last run; before one, what we found at level net"},
+    {"DSS++", "Tau-b in band of DSS++ over the whole set, from the last run; before the first run, the value that we "
+              "measured at level net"},
 };
 
 } // namespace

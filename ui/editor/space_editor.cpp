@@ -90,14 +90,14 @@ QToolBar* SpaceEditor::makeToolBar() {
     for (const EmbeddedText& preset : embeddedSpaces()) {
         const QString name = QString::fromUtf8(preset.name.data(), static_cast<qsizetype>(preset.name.size()));
         QAction* action = presets->addAction(QString::fromStdString(space::preset(preset.name).title));
-        action->setToolTip("Begin with a copy of this space");
+        action->setToolTip("Start with a copy of this space");
         connect(action, &QAction::triggered, this, [this, name] { duplicate(name); });
     }
     auto* from = new QToolButton;
     from->setObjectName("editorNew");
     from->setText("New from  "); // trailing spaces leave room for the arrow
     from->setAccessibleName("New space from a shipped one");
-    from->setToolTip("Begin with a copy of a space that ships with the program");
+    from->setToolTip("Start with a copy of a space that ships with the program");
     from->setPopupMode(QToolButton::InstantPopup);
     from->setMenu(presets);
     bar->addWidget(from);
@@ -125,9 +125,8 @@ QToolBar* SpaceEditor::makeToolBar() {
     addAction(saveNow);
     add("Save as\u2026", "editorSaveAs", "Save the text to another file", [this] { saveAs(); });
     bar->addSeparator();
-    QAction* undoEdit =
-        add("Undo", "editorUndo", "Take back the last change of form or text (Ctrl+Z)", [this] { undo(); });
-    QAction* redoEdit = add("Redo", "editorRedo", "Do again what was taken back", [this] { redo(); });
+    QAction* undoEdit = add("Undo", "editorUndo", "Undo the last change of form or text (Ctrl+Z)", [this] { undo(); });
+    QAction* redoEdit = add("Redo", "editorRedo", "Redo what was undone", [this] { redo(); });
     const auto follow = [this, undoEdit, redoEdit] {
         undoEdit->setEnabled(canUndo());
         redoEdit->setEnabled(canRedo());

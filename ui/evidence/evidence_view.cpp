@@ -114,7 +114,7 @@ QWidget* EvidenceView::makeBar() {
     m_searchBy = new QCheckBox("Search by the prediction");
     m_searchBy->setObjectName("evidenceSearchBy");
     m_searchBy->setToolTip(
-        "Resume and Extend go on with the best predicted candidates as parents; DSS++ still chooses the "
+        "Resume and Extend continue with the best predicted candidates as parents; DSS++ still chooses the "
         "positions of changes. The session keeps the values that it predicted from.");
     connect(m_searchBy, &QCheckBox::clicked, this, &EvidenceView::searchByPrediction);
     layout->addWidget(m_searchBy);

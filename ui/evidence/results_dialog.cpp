@@ -88,10 +88,11 @@ ResultsDialog::ResultsDialog(SessionModel& model, const QString& quantity, const
     m_text->setObjectName("resultsText");
     m_text->setAccessibleName("Results");
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_text->setToolTip("A head and a row per network: id, candidate (its number) or file; value; and where known unit, "
-                       "repeat, date, source. Or JSON with these keys.");
+    m_text->setToolTip(
+        "A header line, then a row per network: id, candidate (its number) or file; value; and where known unit, "
+        "repeat, date, source. Or JSON with these keys.");
     m_preview->setObjectName("resultsPreview");
-    m_preview->setAccessibleName("What the rows were taken for");
+    m_preview->setAccessibleName("How the rows were read");
     m_preview->setHorizontalHeaderLabels({"Row", "Network", "Value"});
     m_preview->setEditTriggers(QTableWidget::NoEditTriggers);
     m_preview->verticalHeader()->hide();

@@ -31,7 +31,7 @@ QString sideText(const session::GeneImportance& gene) {
         return "kinds";
     }
     const QString rho = QString::asprintf("%+.2f", gene.rho).replace('-', QChar(0x2212));
-    return std::abs(gene.rho) < kWeak ? QString("no side (%1)").arg(rho)
+    return std::abs(gene.rho) < kWeak ? QString("no clear direction (%1)").arg(rho)
            : gene.rho > 0.0           ? QString("larger is better (%1)").arg(rho)
                                       : QString("smaller is better (%1)").arg(rho);
 }
@@ -125,15 +125,14 @@ void GeneView::draw(QPainter& painter, const QSize& size) const {
     painter.setFont(font());
     if (m_result.genes.empty()) {
         drawEmptyState(painter, QRect(QPoint(), size), colors, "No importance of genes yet",
-                       "With 20 scored candidates this view shows which genes have to do with the objective, and which "
-                       "side of them is better.");
+                       "From 20 scored candidates on, this view shows which genes matter for the objective, and "
+                       "whether larger or smaller values are better.");
         return;
     }
-    const QString note =
-        QString("What %1 has to do with: a model of the genes explains %2 of its variance on candidates "
-                "that it has not seen (%3 candidates).")
-            .arg(QString::fromStdString(m_result.objective), shareText(m_result.explained))
-            .arg(m_result.candidates);
+    const QString note = QString("What %1 depends on: a model of the genes explains %2 of its variance on candidates "
+                                 "that it has not seen (%3 candidates).")
+                             .arg(QString::fromStdString(m_result.objective), shareText(m_result.explained))
+                             .arg(m_result.candidates);
     painter.setPen(colors.mutedText);
     painter.drawText(QRectF(kMargin, 8, size.width() - 2 * kMargin, kNote - 10), Qt::TextWordWrap, note);
     double nameWidth = 0.0;

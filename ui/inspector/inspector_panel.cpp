@@ -342,7 +342,7 @@ void InspectorPanel::refresh() {
     m_confirmed->setText(confirmation != confirmations.end()
                              ? "DSS " + formatTick(confirmation->second.scores.dss())
                              : QString(!confirmations.empty()          ? "not among the best"
-                                       : m_model.config().confirm == 0 ? "no; the search was told not to"
+                                       : m_model.config().confirm == 0 ? "no; turned off in the settings of the search"
                                        : m_model.size() >= m_model.config().evaluations
                                            ? "not made; extend the search"
                                            : "not yet; at the end, for the best"));

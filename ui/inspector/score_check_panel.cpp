@@ -197,7 +197,7 @@ void ScoreCheckPanel::showImageCheck() {
                 .arg(tauText(agreement.dssPlusPlus), tauText(agreement.diversity), tauText(agreement.saliency)));
     } else {
         const char* const unchecked =
-            config.checkImage == 0 ? ", unchecked: the search was told not to."
+            config.checkImage == 0 ? ", unchecked: turned off in the settings of the search."
             : m_model.session().scorings(session::Purpose::Confirmation).empty() && m_model.size() < config.evaluations
                 ? "; at the end a sample is scored at both, to see whether they rank alike."
                 : ", unchecked so far. Extend the search: at its end a sample is scored at both, to see whether "

@@ -238,7 +238,7 @@ void SearchController::extend(int evaluations) {
 
 QString SearchController::refusesCandidates() const {
     return isActive() || m_state == SearchState::Following
-               ? QString("The search is running: pause does not suffice, stop it first. Resume goes on with it later.")
+               ? QString("The search is running: pause does not suffice, stop it first. Resume continues it later.")
            : isSaving() ? QString("A copy of the session is being written.")
                         : QString();
 }
@@ -530,9 +530,8 @@ bool SearchController::refuseForeignRun() {
     if (!session::isRunning(toPath(m_file))) {
         return false;
     }
-    emit errorOccurred(
-        "Another program is running the search of this session.",
-        "It is shown as it grows. Wait until it has ended, or stop it there; then Resume goes on with it.");
+    emit errorOccurred("Another program is running the search of this session.",
+                       "It is shown as it grows. Wait until it has ended, or stop it there; then Resume continues it.");
     return true;
 }
 

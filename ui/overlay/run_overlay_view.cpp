@@ -38,10 +38,10 @@ RunOverlayView::RunOverlayView(session::RunOverlay overlay, QStringList names, Q
     , m_names(std::move(names))
     , m_fronts(makePlot("Fronts", "Parameters", true))
     , m_curves(makePlot("Best so far", "Evaluations", false)) {
-    setAccessibleName("Searches over each other");
+    setAccessibleName("Overlaid searches");
     auto* note = makeMuted(m_overlay.separate.empty()
-                               ? QString("DSS++ is that among the candidates of all these searches together.")
-                               : QString("%1. So DSS++ is that within each search, and the heights of different "
+                               ? QString("DSS++ is the rank among the candidates of all these searches together.")
+                               : QString("%1. So DSS++ is the rank within each search, and the heights of different "
                                          "searches cannot be compared.")
                                      .arg(QString::fromStdString(m_overlay.separate)));
     note->setObjectName("overlayNote");

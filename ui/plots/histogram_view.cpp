@@ -30,7 +30,7 @@ constexpr int kTickWidth = 60;
 HistogramView::HistogramView(SessionModel& model, QWidget* parent)
     : QWidget(parent)
     , m_model(model)
-    , m_box(new AxisBox(QStringLiteral("Number that is counted"), QStringLiteral("Parameters")))
+    , m_box(new AxisBox(QStringLiteral("Quantity that is counted"), QStringLiteral("Parameters")))
     , m_refresh(new LazyRefresh(*this, [this] { rebuild(); })) {
     setAccessibleName(QStringLiteral("Distribution"));
     setAccessibleRole(*this, QAccessible::Chart);
@@ -146,7 +146,7 @@ void HistogramView::draw(QPainter& painter, const QRectF& area) const {
     painter.setFont(font());
     if (m_bars.empty()) {
         drawEmptyState(painter, area.toRect(), colors, QStringLiteral("Nothing to count yet"),
-                       QStringLiteral("Candidates that have the number chosen above and pass the filter are counted "
+                       QStringLiteral("Candidates that have the quantity chosen above and pass the filter are counted "
                                       "here, the selected ones in colour."));
         return;
     }

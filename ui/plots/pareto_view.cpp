@@ -137,7 +137,7 @@ void ParetoView::Impl::buildToolBar(QVBoxLayout& layout) {
     bar->addWidget(followButton);
     pointsButton->setObjectName("paretoPoints");
     pointsButton->setText(QStringLiteral("Points  ")); // room for the arrow
-    pointsButton->setToolTip(QStringLiteral("Colour and size of the points by any number of the candidates"));
+    pointsButton->setToolTip(QStringLiteral("Colour and size of the points by any quantity of the candidates"));
     pointsButton->setFocusPolicy(Qt::TabFocus);
     pointsButton->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(pointsButton);
@@ -438,7 +438,7 @@ void ParetoView::Impl::step(const std::vector<int>& order, int by, bool adds) {
 
 /// Describes the current candidate in words: the text alternative of the plot.
 void ParetoView::Impl::describe() {
-    QString current = QStringLiteral("Candidates over two of their numbers; none is selected.");
+    QString current = QStringLiteral("Candidates over two of their quantities; none is selected.");
     if (model.current() >= 0) {
         QStringList parts{candidateName(model.current())};
         for (const CandidateColumn* column : {columnIn(*xBox), columnIn(*yBox)}) {

@@ -71,7 +71,7 @@ ResultCard::ResultCard(SessionModel& model, QWidget* parent)
         addButton(*buttons, "Compare these", "resultCompare", "Put the candidates of the pictures side by side");
     m_export = addButton(*buttons, "Export\u2026", "resultExport", "Write the suggested candidate to a file");
     m_extend = addButton(*buttons, "Search further\u2026", "resultExtend",
-                         "Plan further evaluations for this session and go on");
+                         "Plan further evaluations for this session and continue");
     addLimits(*buttons);
     buttons->addStretch(1);
     words->addSpacing(4);

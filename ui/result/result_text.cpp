@@ -95,7 +95,7 @@ QString latencyText(const SessionModel& model, const SearchResult& result) {
     QStringList checked;
     for (const session::CheckedLatency& it : session::checkedLatencies(model.session())) {
         if (std::find(result.shortlist.begin(), result.shortlist.end(), it.candidate) != result.shortlist.end()) {
-            checked << QString("%1 %2 ms promised, %3 measured")
+            checked << QString("%1 %2 ms predicted, %3 measured")
                            .arg(link(it.candidate))
                            .arg(it.promisedMs, 0, 'g', 3)
                            .arg(it.measuredMs, 0, 'g', 3);
@@ -103,7 +103,7 @@ QString latencyText(const SessionModel& model, const SearchResult& result) {
     }
     const QString promised =
         QString::fromStdString(formatTime(static_cast<double>(model.candidate(result.suggested).cost.latency)));
-    return checked.isEmpty() ? QString("Latency: %1 promised, within %2 % in 9 of 10 cases; not measured again.")
+    return checked.isEmpty() ? QString("Latency: %1 predicted, within %2 % in 9 of 10 cases; not measured again.")
                                    .arg(promised)
                                    .arg(100.0 * device->error90(), 0, 'f', 1)
                              : QString("Latency: %1.").arg(checked.join("; "));

@@ -113,10 +113,11 @@ void FeasibilityProbe::searchByRepair() {
             if (asked != m_question) {
                 return;
             }
-            setVerdict(answer.problem.isEmpty()
-                           ? QString("fewer than 1 in %1 fit; they are found by repair").arg(kSampleSize)
-                           : QString("nothing fits"),
-                       answer.problem, answer.nearest);
+            setVerdict(
+                answer.problem.isEmpty()
+                    ? QString("fewer than 1 in %1 fit; the search adjusts the others until they fit").arg(kSampleSize)
+                    : QString("nothing fits"),
+                answer.problem, answer.nearest);
         });
 }
 

@@ -71,7 +71,7 @@ SetupPanel::SetupPanel(QWidget* parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     m_sessionNote = new FieldNote;
-    m_sessionNote->showHint("Resume goes on with the session's own settings. Changes here are for a new search.");
+    m_sessionNote->showHint("Resume continues with the session's own settings. Changes here are for a new search.");
     m_sessionNote->hide();
     m_problem = new FieldNote;
     m_problem->setObjectName("setupProblem");
@@ -149,7 +149,7 @@ void SetupPanel::addLimitsSection(QVBoxLayout& layout) {
     layout.addWidget(m_verdict);
     m_nearest = new QPushButton("Use it");
     m_nearest->setObjectName("setupNearest");
-    m_nearest->setAccessibleName("Use the nearest limits that something fits");
+    m_nearest->setAccessibleName("Use the nearest limits that an architecture satisfies");
     m_nearest->setToolTip("Widen the limits to the nearest architecture that was found");
     m_nearest->hide();
     layout.addWidget(m_nearest, 0, Qt::AlignLeft);
@@ -195,7 +195,7 @@ void SetupPanel::addSection(QVBoxLayout& layout, const QString& title, search::S
     auto* fold = new QToolButton;
     fold->setObjectName("setupMore");
     fold->setText(title);
-    fold->setToolTip("Show or hide the inner settings of the evolution");
+    fold->setToolTip("Show or hide the advanced settings of the evolution");
     fold->setCheckable(true);
     fold->setAutoRaise(true);
     fold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

@@ -61,8 +61,8 @@ ActionSet::ActionSet(QObject* parent)
     , exportTable(
           add("Export &table\u2026", "exportTable", {}, "Write all candidates of the session to a table (*.csv)"))
     , quit(add("&Quit", "quit", QKeySequence(Qt::CTRL | Qt::Key_Q), "Stop the search, save, and close"))
-    , undo(add("&Undo", "undo", QKeySequence::Undo, "Take back the last star, note, tag or change of a space"))
-    , redo(add("&Redo", "redo", QKeySequence::Redo, "Do again what was taken back"))
+    , undo(add("&Undo", "undo", QKeySequence::Undo, "Undo the last star, note, tag or change of a space"))
+    , redo(add("&Redo", "redo", QKeySequence::Redo, "Redo what was undone"))
     , star(add("&Star candidate", "star", QKeySequence(Qt::CTRL | Qt::Key_D),
                "Set or remove the star of the current candidate"))
     , copyJson(add("&Copy JSON", "copyJson", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
@@ -75,7 +75,7 @@ ActionSet::ActionSet(QObject* parent)
     , compare(add("Co&mpare", "compare", QKeySequence(Qt::CTRL | Qt::Key_K),
                   "Put the selected candidates, 2 to 6, side by side"))
     , showInLineage(add("Show in line&age", "showInLineage", QKeySequence(Qt::CTRL | Qt::Key_L),
-                        "Where the current candidate came from, and what came of it"))
+                        "Ancestors and descendants of the current candidate"))
     , whatIf(add("What &if\u2026", "whatIf", QKeySequence(Qt::CTRL | Qt::Key_I),
                  "Change blocks of the current candidate and see what that does to size and score"))
     , goBack(add("Selection &back", "goBack", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Left),
@@ -84,15 +84,15 @@ ActionSet::ActionSet(QObject* parent)
                     "Select again what was selected afterwards"))
     , start(add("&Start", "start", QKeySequence(Qt::CTRL | Qt::Key_R),
                 "Start a new search with the settings under Set up"))
-    , resume(add("&Resume", "resume", QKeySequence(Qt::Key_F5), "Go on with this search where it stands"))
+    , resume(add("&Resume", "resume", QKeySequence(Qt::Key_F5), "Continue this search from where it stopped"))
     , pause(add("&Pause", "pause", QKeySequence(Qt::Key_F6),
-                "Pause at once; the candidate that is being scored goes on with Resume"))
+                "Pause at once; the candidate that is being scored continues with Resume"))
     , step(add("S&tep", "step", QKeySequence(Qt::Key_F7), "Run to the end of one generation, then pause"))
     , stop(add("St&op", "stop", QKeySequence(Qt::SHIFT | Qt::Key_F5), "End the run; the session can be resumed later"))
     , extend(add("E&xtend\u2026", "extend", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
-                 "Plan further evaluations for this session and go on"))
-    , overlaySession(add("&Lay another session over this\u2026", "overlaySession", {},
-                         "Show fronts and curves of this search and of another one over each other"))
+                 "Plan further evaluations for this session and continue"))
+    , overlaySession(add("Over&lay another session\u2026", "overlaySession", {},
+                         "Show fronts and curves of this search and of another one in one plot"))
     , runExample(add("Run the exa&mple", "runExample", {},
                      "Start a search of AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations"))
     , showSession(
@@ -108,7 +108,7 @@ ActionSet::ActionSet(QObject* parent)
     , showResult(add("Res&ult", "showResult", QKeySequence(Qt::CTRL | Qt::Key_2),
                      "What the search has found, and which candidate is suggested"))
     , saveLayout(add("&Save layout\u2026", "saveLayout", {}, "Give the present places of the panels a name"))
-    , resetLayout(add("&Reset layout", "resetLayout", {}, "Put all panels back where they were at first"))
+    , resetLayout(add("&Reset layout", "resetLayout", {}, "Put all panels back in their original places"))
     , proxyBench(add("Proxy &bench", "proxyBench", QKeySequence(Qt::CTRL | Qt::Key_B),
                      "Measure how well scores rank networks whose trained quality is known"))
     , measureDevice(
@@ -118,7 +118,7 @@ ActionSet::ActionSet(QObject* parent)
     , loadProfile(add("&Load profile\u2026", "loadProfile", {},
                       "Load a device profile (*.profile.json) that was measured here or elsewhere"))
     , commands(add("&Commands\u2026", "commands", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
-                   "Find anything that can be done by a few letters"))
+                   "Find any command by a few of its letters"))
     , shortcuts(
           add("&Keys and mouse", "shortcuts", QKeySequence("?"), "All shortcuts, and what the mouse does in the views"))
     , aboutScore(
@@ -208,7 +208,7 @@ void ActionSet::showRecent(const QStringList& files) {
     for (const QString& file : files) {
         const bool exists = QFileInfo::exists(file);
         QAction* action =
-            recentMenu->addAction(exists ? QFileInfo(file).fileName() : QFileInfo(file).fileName() + " (gone)");
+            recentMenu->addAction(exists ? QFileInfo(file).fileName() : QFileInfo(file).fileName() + " (missing)");
         action->setToolTip(QDir::toNativeSeparators(file));
         action->setEnabled(exists);
         connect(action, &QAction::triggered, this, [this, file] { emit recentChosen(file); });
@@ -252,7 +252,7 @@ void ActionSet::follow(const SearchController& controller, const QString& proble
     allow(*step, isRunning || (controller.canStart() && state != SearchState::Pausing), noResume);
     allow(*stop, active && state != SearchState::Stopping, idle);
     allow(*extend, controller.canExtend(),
-          active ? QString("A search is running: stop it first.") : QString("No search is open that could go on."));
+          active ? QString("A search is running: stop it first.") : QString("No open search can be continued."));
     showSession->setEnabled(state != SearchState::Empty);
     allow(*saveAs, controller.canSave(), "There is no session to save.");
     for (QAction* action : {exportReport, exportTable, overlaySession}) {
@@ -260,9 +260,9 @@ void ActionSet::follow(const SearchController& controller, const QString& proble
     }
     const bool hasSession = state != SearchState::Empty;
     ask(start, goesOn ? QString() : QString("Start a search with the settings under Set up?")); // else asks by itself
-    ask(resume, "Go on with this search?");
-    ask(step, "Go on with this search for one generation?");
-    ask(stop, "Stop this search? Resume goes on with it later.");
+    ask(resume, "Continue this search?");
+    ask(step, "Continue this search for one generation?");
+    ask(stop, "Stop this search? Resume continues it later.");
     ask(runExample, "Start the example search?");
     ask(openExample, hasSession ? QString("Leave this session and open the example?") : QString());
     for (QAction* recent : recentMenu->actions()) {

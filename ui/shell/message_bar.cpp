@@ -172,7 +172,7 @@ void MessageBar::showLog() {
     for (const std::string& line : log::lastLines()) {
         lines << QString::fromStdString(line);
     }
-    auto* box = new QMessageBox(QMessageBox::Information, "Log", "The last lines of the log, for a report of a fault.",
+    auto* box = new QMessageBox(QMessageBox::Information, "Log", "The last lines of the log, for a bug report.",
                                 QMessageBox::Close, window());
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(QString::fromStdString(log::defaultFile("trazor-studio").string()));

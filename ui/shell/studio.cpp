@@ -181,7 +181,7 @@ void MainWindow::connectActions() {
     on(actions.resetLayout, &MainWindow::showWorkspace);
     on(actions.overlaySession, [this] {
         const QString mine = m_controller->sessionFile();
-        const QString other = m_options.dialogs.openFile(this, "Lay over this search", "Sessions (*.trazor)");
+        const QString other = m_options.dialogs.openFile(this, "Overlay a session", "Sessions (*.trazor)");
         if (!other.isEmpty()) {
             overlayRuns({mine, other}, {QFileInfo(mine).completeBaseName(), QFileInfo(other).completeBaseName()});
         }
@@ -207,7 +207,7 @@ void MainWindow::connectActions() {
              [this] { isEditing() ? m_editor->undo() : m_model.history().undo(); });
     });
     on(actions.redo, [this, tell] {
-        tell("Done again: " + m_model.history().redoText(),
+        tell("Redone: " + m_model.history().redoText(),
              [this] { isEditing() ? m_editor->redo() : m_model.history().redo(); });
     });
     on(actions.aboutViews, [this] { showAboutViews(this); });
@@ -289,7 +289,7 @@ void MainWindow::connectController() {
     connect(m_controller, &SearchController::stateChanged, this, [this] {
         const bool wasFollowing = std::exchange(m_isFollowing, m_controller->state() == SearchState::Following);
         if (wasFollowing && m_controller->state() == SearchState::Ready) {
-            m_messages->showNote("The program that ran this search has ended. Resume goes on with it.");
+            m_messages->showNote("The program that ran this search has ended. Resume continues it.");
         }
         const bool hasEnded =
             std::exchange(m_wasActive, m_controller->isActive()) && m_controller->state() == SearchState::Finished;

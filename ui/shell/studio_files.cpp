@@ -135,7 +135,7 @@ void MainWindow::overlayRuns(const QStringList& files, const QStringList& names)
         auto* dialog = new QDialog(this);
         dialog->setObjectName("overlayDialog");
         dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setWindowTitle("Searches over each other");
+        dialog->setWindowTitle("Overlaid searches");
         auto* layout = new QVBoxLayout(dialog);
         layout->setContentsMargins(0, 0, 0, 0);
         layout->addWidget(new RunOverlayView(std::get<session::RunOverlay>(overlay), names));
@@ -202,9 +202,9 @@ void MainWindow::showSession() {
     } else if (m_controller->state() == SearchState::Following) {
         m_messages->showNote(
             "Another program is running this search; it is shown here as it grows. When that has ended, Resume "
-            "goes on with it.");
+            "continues it.");
     } else if (m_controller->wasInterrupted()) {
-        m_messages->showNote("This search was interrupted. Nothing that was scored is lost: Resume goes on with it.");
+        m_messages->showNote("This search was interrupted. Nothing that was scored is lost: Resume continues it.");
     }
 }
 
@@ -250,7 +250,7 @@ void MainWindow::showSaving(int percent) {
 /// Called after `saved` or an error; without either, saving was cancelled.
 void MainWindow::endSaving() {
     if (m_messages->isWork()) {
-        m_messages->showDone("Saving was called off. The session is where it was.");
+        m_messages->showDone("Saving was cancelled. The session stays in its file.");
     }
     refreshActions();
     refreshTitle();
@@ -263,7 +263,7 @@ void MainWindow::showSaved(const QString& file) {
     const QString name = QDir::toNativeSeparators(file);
     showSavedFile(file, QFileInfo(m_controller->sessionFile()) == QFileInfo(file)
                             ? QString("Saved as %1").arg(name)
-                            : QString("Copied as it was to %1. The session here goes on in %2.")
+                            : QString("Copied to %1. This session continues in %2.")
                                   .arg(name, QDir::toNativeSeparators(m_controller->sessionFile())));
 }
 

@@ -28,7 +28,7 @@ QString exampleSession() {
     QFile shipped(":/trazor/autoformer-tiny.trazor");
     if (!shipped.open(QIODevice::ReadOnly) || !QDir().mkpath(folder.path())) {
         throw Error(ErrorCode::Io, file.toStdString() + ": the example cannot be put into this folder",
-                    "See that the folder can be written.");
+                    "Check that the folder is writable.");
     }
     const QByteArray content = shipped.readAll();
     writeFileAtomically(std::filesystem::path(file.toStdU16String()),

@@ -83,7 +83,7 @@ QPixmap pictureOf(const RunSummary& run, double ratio, const ViewColors& colors)
 RunList::RunList(QWidget* parent)
     : QWidget(parent)
     , m_more(new QPushButton)
-    , m_overlay(new QPushButton("Lay over each other")) {
+    , m_overlay(new QPushButton("Overlay")) {
     setObjectName("runList");
     m_more->setObjectName("runsMore");
     m_more->setAccessibleName("More searches");
@@ -126,7 +126,7 @@ void RunList::showTicked() {
     const auto count = m_ticked.size();
     m_overlay->setVisible(m_runs.size() > 1);
     m_overlay->setEnabled(count > 1 && count <= kMostOverlaid);
-    m_overlay->setText(count > 1 ? QString("Lay %1 over each other").arg(count) : QString("Lay over each other"));
+    m_overlay->setText(count > 1 ? QString("Overlay %1 searches").arg(count) : QString("Overlay"));
     m_overlay->setToolTip(count < 2               ? QString("Tick two or more searches first")
                           : count > kMostOverlaid ? QString("At most %1 searches").arg(kMostOverlaid)
                                                   : QString("Their fronts and curves in one picture"));
@@ -201,7 +201,7 @@ void RunList::addRow(const RunSummary& run, int row) {
     auto* tick = new QCheckBox;
     tick->setObjectName("runTick");
     tick->setAccessibleName(QString("Tick %1").arg(title));
-    tick->setToolTip("Ticked searches can be laid over each other");
+    tick->setToolTip("Ticked searches can be overlaid");
     tick->setChecked(m_ticked.contains(run.file));
     tick->setVisible(m_runs.size() > 1);
     connect(tick, &QCheckBox::toggled, this, [this, file = run.file](bool on) { this->tick(file, on); });
@@ -218,8 +218,8 @@ void RunList::addRow(const RunSummary& run, int row) {
         auto* resume = new QPushButton("Resume");
         resume->setObjectName("runResume");
         resume->setAccessibleName(QString("Resume %1, %2").arg(run.space, run.stateText()));
-        resume->setProperty(kQuestionProperty, "Go on with this search?");
-        resume->setToolTip("Open this search and go on with it");
+        resume->setProperty(kQuestionProperty, "Continue this search?");
+        resume->setToolTip("Open this search and continue it");
         connect(resume, &QPushButton::clicked, this, [this, file = run.file] { emit resumeRequested(file); });
         grid->addWidget(resume, row, 6);
     }

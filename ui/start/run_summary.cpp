@@ -156,7 +156,7 @@ void deleteRun(const QString& file) {
     }
     if (!QFile::moveToTrash(file) && !QFile::remove(file)) {
         throw Error(ErrorCode::Io, file.toStdString() + ": the file cannot be removed",
-                    "See that its folder can be written.");
+                    "Check that its folder is writable.");
     }
     for (const char* const beside : {"-wal", "-shm", "-journal", ".lock"}) {
         QFile::remove(file + beside);

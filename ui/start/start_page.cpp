@@ -125,11 +125,11 @@ QWidget* StartPage::makeSide() {
     auto* side = new QWidget;
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(makeHeading("Begin", 1.2));
+    layout->addWidget(makeHeading("Get started", 1.2));
     m_session = addLink(*layout, "startSession", "Back to the session", {}, "Go to the open session");
     m_session->hide();
     m_exampleSession =
-        addLink(*layout, "startExampleSession", "Open the example", "A finished search of AutoFormer-Tiny, to look at",
+        addLink(*layout, "startExampleSession", "Open the example", "A finished search of AutoFormer-Tiny to explore",
                 "Opens a session that ships with the program");
     m_example = addLink(*layout, "startExample", "Run the example",
                         "AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations",
@@ -237,7 +237,7 @@ void StartPage::setRecent(const QStringList& files) {
             continue;
         }
         auto* entry = new QLabel(exists ? QString("<a href=\"open\">%1</a>").arg(name)
-                                        : QString("%1, gone. <a href=\"forget\">Forget</a>").arg(name));
+                                        : QString("%1, missing. <a href=\"forget\">Forget</a>").arg(name));
         entry->setToolTip(QDir::toNativeSeparators(file));
         entry->setAccessibleName(exists ? "Open " + QFileInfo(file).fileName() : entry->text());
         entry->setForegroundRole(exists ? QPalette::WindowText : QPalette::PlaceholderText);
