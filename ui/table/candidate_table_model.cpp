@@ -221,7 +221,14 @@ void CandidateTableModel::appendRows(int first, int count) {
     m_rows.insert(m_rows.end(), fresh.begin(), fresh.end());
     indexRows();
     endInsertRows();
-    resort();
+    if (!sortsByChanging()) { // else rankingChanged() follows
+        resort();
+    }
+}
+
+bool CandidateTableModel::sortsByChanging() const {
+    return m_sortColumn >= 0 && m_sortColumn < columnCount() &&
+           m_columns[static_cast<std::size_t>(m_sortColumn)].mayChange;
 }
 
 void CandidateTableModel::resort() {
@@ -287,8 +294,7 @@ void CandidateTableModel::refreshRankedColumns() {
     if (m_rows.empty()) {
         return;
     }
-    if (m_sortColumn >= 0 && m_sortColumn < columnCount() &&
-        m_columns[static_cast<std::size_t>(m_sortColumn)].mayChange) {
+    if (sortsByChanging()) {
         resort();
     }
     emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {Qt::DisplayRole});

@@ -46,6 +46,7 @@ public:
 private:
     void rebuild();
     void appendRows(int first, int count);
+    bool sortsByChanging() const; ///< the order may change with the ranking
     void resort();
     void sortRows();
     void indexRows();
