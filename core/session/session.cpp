@@ -204,7 +204,9 @@ int Session::best() const {
 }
 
 double Session::score(int index) const {
-    return candidate(index).isRanked() ? ranking().score[static_cast<std::size_t>(index)] : kNone;
+    const double score = ranking().score[static_cast<std::size_t>(index)];
+    // Most have a score above 0, so the candidate, which is far away in memory, is rarely read.
+    return score > 0.0 || candidate(index).isRanked() ? score : kNone;
 }
 
 void Session::updateFront() const {
