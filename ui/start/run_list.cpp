@@ -100,7 +100,7 @@ RunList::RunList(QWidget* parent)
     below->addWidget(m_more);
     below->addStretch(1);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(0, 0, 0, 14); // sets the next heading apart
     layout->addLayout(below);
     showTicked();
     hide();
