@@ -3,12 +3,14 @@
 #include "core/bench/calibration.h"
 
 #include "core/base/error.h"
+#include "core/base/mean.h"
 #include "core/base/rng.h"
 #include "core/evidence/rank_correlation.h"
 #include "core/evidence/suggestion.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace trazor::bench {
@@ -127,7 +129,7 @@ std::vector<CurvePoint> learningCurve(const BenchmarkSet& set, const std::string
     std::vector<CurvePoint> curve;
     for (std::size_t k = evidence::kFewestMeasured; k <= kLongestCurve && 2 * k <= positions.size(); k *= 2) {
         std::vector<double> taus;
-        double params = 0.0;
+        std::vector<double> paramsTaus;
         for (int draw = 0; draw < draws && !stop.stop_requested(); ++draw) {
             rng.shuffle(positions);
             const std::vector<std::size_t> chosen(positions.begin(),
@@ -135,15 +137,17 @@ std::vector<CurvePoint> learningCurve(const BenchmarkSet& set, const std::string
             const Calibration result = calibrated(columns, chosenMetric, chosen);
             if (std::isfinite(result.predictor.inBandTauB)) {
                 taus.push_back(result.predictor.inBandTauB);
-                params += result.params.inBandTauB;
+            }
+            if (std::isfinite(result.params.inBandTauB)) {
+                paramsTaus.push_back(result.params.inBandTauB);
             }
         }
         if (!taus.empty()) {
             std::sort(taus.begin(), taus.end());
             const auto n = static_cast<double>(taus.size());
             const auto quantile = [&](double q) { return taus[static_cast<std::size_t>(std::lround(q * (n - 1.0)))]; };
-            curve.push_back(
-                {k, std::accumulate(taus.begin(), taus.end(), 0.0) / n, quantile(0.1), quantile(0.9), params / n});
+            const double params = paramsTaus.empty() ? std::numeric_limits<double>::quiet_NaN() : meanOf(paramsTaus);
+            curve.push_back({k, meanOf(taus), quantile(0.1), quantile(0.9), params});
         }
     }
     return curve;

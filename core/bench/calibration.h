@@ -50,11 +50,12 @@ struct CurvePoint {
     double predictor = 0.0; ///< in-band tau-b, mean over the draws
     double low = 0.0;       ///< 10 % quantile over the draws
     double high = 0.0;      ///< 90 % quantile over the draws
-    double params = 0.0;    ///< in-band tau-b of the parameter count, mean over the same draws
+    double params = 0.0;    ///< in-band tau-b of the parameter count, mean over the draws that have one; NaN if none
 };
 
 /// The curve at k = 5, 10, 20, 40, 80, up to half of the rows. Each point averages `draws` random choices of rows,
-/// drawn from a fixed seed. Empty or shorter if stop was requested. Throws the errors of calibrate().
+/// drawn from a fixed seed; draws without a tau-b (all pairs tied) are left out. Empty or shorter if stop was
+/// requested. Throws the errors of calibrate().
 std::vector<CurvePoint> learningCurve(const BenchmarkSet& set, const std::string& metric, int draws,
                                       std::stop_token stop = {});
 

@@ -413,6 +413,27 @@ private slots:
         QVERIFY(bench::learningCurve(set, "", 10, stop.get_token()).empty());
     }
 
+    void learningCurve_leavesOutDraws_inWhichAllSizesAreEqual() {
+        // Sixteen networks of one parameter count, one of another: where that one is measured, the rest are equal.
+        BenchmarkSet set;
+        set.defaultMetric = "accuracy";
+        set.metrics = {{"accuracy", true, {}}};
+        for (int i = 0; i < 17; ++i) {
+            bench::BenchmarkRow& row = set.rows.emplace_back();
+            row.layers.assign(static_cast<std::size_t>(1 + i), bench::LayerShape{64, 2, 32, {64 + 8 * i}});
+            row.blockParams = i == 0 ? 1.01e6 : 1e6;
+            row.metrics["accuracy"] = 0.5 + 0.01 * ((7 * i) % 17);
+        }
+        const std::vector<bench::CurvePoint> curve = bench::learningCurve(set, "", 40);
+        QCOMPARE(curve.size(), std::size_t{1});
+        QVERIFY(std::abs(curve.front().params) <= 1.0);
+        set.rows.front().blockParams = 1e6;
+        const std::vector<bench::CurvePoint> equal = bench::learningCurve(set, "", 40);
+        QCOMPARE(equal.size(), std::size_t{1});
+        QVERIFY(std::isnan(equal.front().params));
+        QVERIFY(std::isfinite(equal.front().predictor));
+    }
+
     void calibration_refusesCountsOutOfRange() {
         const BenchmarkSet set = bench::shippedSet(kPit);
         for (const int k : {-1, 0, 4, 101}) {
