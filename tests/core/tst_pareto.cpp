@@ -202,6 +202,14 @@ private slots:
         QCOMPARE(hypervolume(std::vector<ParetoPoint3>{}, {2.0, 2.0, 0.5}), 0.0);
     }
 
+    void hypervolumes_ignoreInfinitePoints() {
+        const double infinity = std::numeric_limits<double>::infinity();
+        const std::vector<ParetoPoint3> triples{{1, 1, 1}, {-infinity, 1, 1}, {1, -infinity, 1}, {1, 1, infinity}};
+        QCOMPARE(hypervolume(triples, {2.0, 2.0, 0.5}), 0.5);
+        const std::vector<ParetoPoint> pairs{{1, 1}, {-infinity, 1}, {1, infinity}};
+        QCOMPARE(hypervolume(pairs, {2.0, 0.5}), 0.5);
+    }
+
     void crowdedOrder_ofTheFirst_isTheBeginningOfAll() {
         Rng rng(6);
         for (int round = 0; round < 50; ++round) {

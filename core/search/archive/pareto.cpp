@@ -247,7 +247,8 @@ double hypervolume(std::span<const ParetoPoint> points, ParetoPoint reference) {
 double hypervolume(std::span<const ParetoPoint3> points, ParetoPoint3 reference) {
     std::vector<ParetoPoint3> inside;
     std::copy_if(points.begin(), points.end(), std::back_inserter(inside), [&](const ParetoPoint3& point) {
-        return point.cost < reference.cost && point.secondCost < reference.secondCost && point.score > reference.score;
+        return isFinite(point) && point.cost < reference.cost && point.secondCost < reference.secondCost &&
+               point.score > reference.score;
     });
     std::sort(inside.begin(), inside.end(),
               [](const ParetoPoint3& a, const ParetoPoint3& b) { return a.score > b.score; });

@@ -43,10 +43,11 @@ std::vector<int> crowdedOrder(std::span<const ParetoPoint> points,
 std::vector<int> crowdedOrder(std::span<const ParetoPoint3> points,
                               std::size_t count = std::numeric_limits<std::size_t>::max());
 
-/// Area dominated by the points and bounded by the reference (largest cost, smallest score).
+/// Area dominated by the finite points and bounded by the reference (largest cost, smallest score).
 double hypervolume(std::span<const ParetoPoint> points, ParetoPoint reference);
 
-/// Volume dominated by the points and bounded by the reference (largest costs, smallest score). Exact, O(N log N).
+/// Volume dominated by the finite points and bounded by the reference (largest costs, smallest score). Exact,
+/// O(N log N).
 double hypervolume(std::span<const ParetoPoint3> points, ParetoPoint3 reference);
 
 /// Index of the front point farthest from the line between the two ends, on the better side, with both axes scaled to
