@@ -4,6 +4,7 @@
 #include "app/cli/commands.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/quantity.h"
 #include "core/device/profile.h"
 #include "core/exchange/timing_folder.h"
 #include "core/session/analysis/measured_latency.h"
@@ -92,8 +93,8 @@ void printChecked(const session::Session& session, const device::Profile& profil
                         {"promised_ms", it.promisedMs},
                         {"measured_ms", it.measuredMs}});
         if (!asJson) {
-            std::printf("%s: promised %.3g ms, measured %.3g ms\n", session::candidateName(it.candidate).c_str(),
-                        it.promisedMs, it.measuredMs);
+            std::printf("%s: promised %s, measured %s\n", session::candidateName(it.candidate).c_str(),
+                        formatTime(1e6 * it.promisedMs).c_str(), formatTime(1e6 * it.measuredMs).c_str());
         }
     }
     if (asJson) {

@@ -2,27 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/progress_line.h"
 
+#include "core/base/quantity.h"
+
 #include <cstdio>
 #include <string>
 #include <unistd.h>
 
 namespace trazor::app {
-namespace {
-
-std::string duration(double seconds) {
-    const auto whole = static_cast<long>(seconds + 0.5);
-    char text[32];
-    if (whole >= 3600) {
-        std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole / 60 % 60);
-    } else if (whole >= 60) {
-        std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
-    } else {
-        std::snprintf(text, sizeof text, "%ld s", whole);
-    }
-    return text;
-}
-
-} // namespace
 
 ProgressLine::ProgressLine(int planned)
     : m_isTerminal(::isatty(STDERR_FILENO) != 0)
@@ -56,7 +42,7 @@ void ProgressLine::onFinished(const search::Outcome& outcome) {
     const std::string end =
         isStopped ? "stopped, --resume continues:" : std::string(search::toString(outcome.reason)) + " after";
     std::fprintf(stderr, "%s %d evaluations in %s (%d failed, %d random top-ups)\n", end.c_str(),
-                 outcome.progress.evaluations, duration(seconds).c_str(), outcome.progress.failed,
+                 outcome.progress.evaluations, formatDuration(seconds).c_str(), outcome.progress.failed,
                  outcome.progress.topUps);
 }
 
@@ -79,7 +65,7 @@ void ProgressLine::print(bool evenIfRecent) {
     } else if (m_checked > 0) {
         line += "  checking the image " + std::to_string(m_checked);
     } else if (rate > 0.0 && m_done < m_planned) {
-        line += "  ETA " + duration((m_planned - m_done) / rate);
+        line += "  ETA " + formatDuration((m_planned - m_done) / rate);
     }
     if (!m_isTerminal) {
         std::fprintf(stderr, "%s\n", line.c_str());

@@ -8,6 +8,7 @@
 #include "app/composition_root.h"
 
 #include "core/base/error.h"
+#include "core/base/quantity.h"
 #include "core/exchange/candidate_json.h"
 #include "core/exchange/report/trust_json.h"
 #include "core/search/recorded_evidence.h"
@@ -281,8 +282,9 @@ void search(const Options& options) {
     } else {
         std::cout << exchange::trustText(session);
         for (const json& row : measured) {
-            std::printf("%s: promised %.3g ms, measured %.3g ms\n", row.at("id").get<std::string>().c_str(),
-                        row.at("promised_ms").get<double>(), row.at("measured_ms").get<double>());
+            std::printf("%s: promised %s, measured %s\n", row.at("id").get<std::string>().c_str(),
+                        formatTime(1e6 * row.at("promised_ms").get<double>()).c_str(),
+                        formatTime(1e6 * row.at("measured_ms").get<double>()).c_str());
         }
     }
     if (outcome.reason == search::StopReason::Failed) {

@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <utility>
 
 namespace trazor {
@@ -81,7 +82,23 @@ std::string bandText(const Band& band, Writing writing) {
     return end(band.min) + ':' + end(band.max);
 }
 
+std::string formatDuration(double seconds) {
+    const auto whole = std::llround(seconds);
+    std::array<char, 48> text{};
+    if (whole >= 3600) {
+        std::snprintf(text.data(), text.size(), "%lld h %02lld min", whole / 3600, whole / 60 % 60);
+    } else if (whole >= 60) {
+        std::snprintf(text.data(), text.size(), "%lld min %02lld s", whole / 60, whole % 60);
+    } else {
+        std::snprintf(text.data(), text.size(), "%lld s", whole);
+    }
+    return text.data();
+}
+
 std::string formatTime(double nanoseconds) {
+    if (const double seconds = nanoseconds / 1e9; seconds >= 59.95 && std::isfinite(seconds)) {
+        return formatDuration(seconds);
+    }
     const auto unit = std::find_if(kTimeUnits.begin(), kTimeUnits.end() - 1,
                                    [nanoseconds](const auto& each) { return nanoseconds >= 0.9995 * each.second; });
     return formatDigits(nanoseconds / unit->second, 3) + ' ' + std::string(unit->first);
@@ -130,14 +147,18 @@ struct Unit {
     const char* suffix;
 };
 
-/// Values up to 9,999 are not scaled: "1500" reads better than "1.5k".
+/// The least number, as a share of a power of ten, that four significant digits round up to that power.
+constexpr double kRoundedUp = 0.99995;
+
+/// Values up to 9,999 are not scaled: "1500" reads better than "1.5k". Neither are those above 9,999 T.
 Unit unitOf(double value) {
-    const double size = std::abs(value);
-    return size >= 1e12  ? Unit{1e12, "T"}
-           : size >= 1e9 ? Unit{1e9, "G"}
-           : size >= 1e6 ? Unit{1e6, "M"}
-           : size >= 1e4 ? Unit{1e3, "k"}
-                         : Unit{1.0, ""};
+    const double size = std::abs(value) / kRoundedUp;
+    return size >= 1e16   ? Unit{1.0, ""}
+           : size >= 1e12 ? Unit{1e12, "T"}
+           : size >= 1e9  ? Unit{1e9, "G"}
+           : size >= 1e6  ? Unit{1e6, "M"}
+           : size >= 1e4  ? Unit{1e3, "k"}
+                          : Unit{1.0, ""};
 }
 
 } // namespace
@@ -155,10 +176,10 @@ std::string formatValue(double value) {
         return formatDigits(number, 4) + unit.suffix;
     }
     int before = 1; // digits before the decimal point
-    for (double limit = 10.0; size >= limit; limit *= 10.0) {
+    for (double limit = 10.0; size >= kRoundedUp * limit; limit *= 10.0) {
         ++before;
     }
-    for (double limit = 1.0; size != 0.0 && size < limit; limit /= 10.0) {
+    for (double limit = 1.0; size != 0.0 && size < kRoundedUp * limit; limit /= 10.0) {
         --before; // leading zeros after the decimal point are not significant
     }
     return formatFixed(number, std::max(4 - before, 0)) + unit.suffix;

@@ -49,8 +49,10 @@ std::string formatCount(double value);
 /// 1280000 -> "1.28 MB", 640 -> "640 B"; decimal units.
 std::string formatBytes(double value);
 
-/// 7840000 ns -> "7.84 ms"; three significant digits, units ns, us, ms, s.
+/// 7840000 ns -> "7.84 ms"; three significant digits, units ns, us, ms, s. From a minute on like formatDuration().
 std::string formatTime(double nanoseconds);
+/// "45 s", "1 min 33 s", "2 h 05 min", for finite seconds >= 0.
+std::string formatDuration(double seconds);
 
 /// 1234567 -> "1.235M", 12.5 -> "12.50": four significant digits, units k, M, G, T.
 std::string formatValue(double value);

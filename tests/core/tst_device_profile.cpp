@@ -376,6 +376,12 @@ private slots:
         QCOMPARE(formatBand(parseBand(":8ms", "x", Writing::Time), Writing::Time), std::string("at most 8 ms"));
         QCOMPARE(formatTime(999'600.0), std::string("1 ms"));
         QCOMPARE(formatTime(12.0), std::string("12 ns"));
+        QCOMPARE(formatTime(59.9e9), std::string("59.9 s"));
+        QCOMPARE(formatTime(59.96e9), std::string("1 min 00 s"));
+        QCOMPARE(formatTime(1000e9), std::string("16 min 40 s"));
+        QCOMPARE(formatTime(7'500e9), std::string("2 h 05 min"));
+        QCOMPARE(formatBand(parseBand(":2000s", "x", Writing::Time), Writing::Time),
+                 std::string("at most 33 min 20 s"));
         for (const char* const text : {"8ms", ":8", ":ms", ":-1ms", "9ms:8ms", ":8mss", "a:b", ":nanms", ":1e300s"}) {
             QVERIFY2(testing::errorText([&] { parseBand(text, "--latency", Writing::Time); }).startsWith("--latency"),
                      text);

@@ -464,6 +464,15 @@ private slots:
         QVERIFY(!parseBand("5M:", "params").max);
         QCOMPARE(formatCount(5867944), std::string("5.87 M"));
         QCOMPARE(formatCount(999999), std::string("1.00 M"));
+        QCOMPARE(formatTick(9999.0), std::string("9999"));
+        QCOMPARE(formatTick(9999.6), std::string("10k"));
+        QCOMPARE(formatTick(-9999.6), std::string("-10k"));
+        QCOMPARE(formatTick(999'960.0), std::string("1M"));
+        QCOMPARE(formatTick(9999.6e12), std::string("1e+16"));
+        QCOMPARE(formatValue(9999.4), std::string("9999"));
+        QCOMPARE(formatValue(9999.6), std::string("10.00k"));
+        QCOMPARE(formatValue(99.996), std::string("100.0"));
+        QCOMPARE(formatValue(0.99996), std::string("1.000"));
     }
 };
 

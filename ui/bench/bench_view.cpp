@@ -10,6 +10,7 @@
 #include "ui/models/background.h"
 #include "ui/plots/score_scatter.h"
 #include "ui/support/field_note.h"
+#include "ui/support/formatting.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -380,7 +381,7 @@ void BenchView::take(const BenchResultPtr& result) {
         }
         remarks << QString("%1 without a score: %2").arg(failed).arg(QString::fromStdString(result->failedReason));
     }
-    remarks << QString("%1 s a network").arg(result->secondsPerCandidate, 0, 'g', 2);
+    remarks << QString("%1 a network").arg(formatTime(1e9 * result->secondsPerCandidate));
     m_note->showHint(QString("%1 rows, %2").arg(result->ids.size()).arg(remarks.join(", ")));
     m_note->show();
     showProxy();

@@ -181,7 +181,7 @@ QString ArchitectureDiagram::ledger(int block) const {
             text += line("Activations at once", its.activations);
             if (m_device != nullptr) {
                 const auto ns = m_device->blockNanoseconds(m_plan)[static_cast<std::size_t>(block)];
-                text += QString("\nPredicted time: %1 ms").arg(1e-6 * static_cast<double>(ns), 0, 'g', 3);
+                text += QString("\nPredicted time: %1").arg(formatTime(static_cast<double>(ns)));
             }
             return text;
         }

@@ -23,13 +23,6 @@ QString link(int index) {
     return QString("<a href=\"%1\">%2</a>").arg(index).arg(candidateName(index));
 }
 
-QString duration(double seconds) {
-    const auto minutes = static_cast<int>(seconds / 60.0);
-    return seconds < 90.0 ? QString("%1 s").arg(std::lround(seconds))
-           : minutes < 90 ? QString("%1 min").arg(minutes)
-                          : QString("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
-}
-
 /// "0.08": with the leading zero, because a line may break before ".08".
 QString difference(double value) {
     return QString::number(value, 'f', 2);
@@ -95,14 +88,11 @@ QString latencyText(const SessionModel& model, const SearchResult& result) {
     QStringList checked;
     for (const session::CheckedLatency& it : session::checkedLatencies(model.session())) {
         if (std::find(result.shortlist.begin(), result.shortlist.end(), it.candidate) != result.shortlist.end()) {
-            checked << QString("%1 %2 ms predicted, %3 measured")
-                           .arg(link(it.candidate))
-                           .arg(it.promisedMs, 0, 'g', 3)
-                           .arg(it.measuredMs, 0, 'g', 3);
+            checked << QString("%1 %2 predicted, %3 measured")
+                           .arg(link(it.candidate), formatTime(1e6 * it.promisedMs), formatTime(1e6 * it.measuredMs));
         }
     }
-    const QString promised =
-        QString::fromStdString(formatTime(static_cast<double>(model.candidate(result.suggested).cost.latency)));
+    const QString promised = formatTime(static_cast<double>(model.candidate(result.suggested).cost.latency));
     return checked.isEmpty() ? QString("Latency: %1 predicted, within %2 % in 9 of 10 cases; not measured again.")
                                    .arg(promised)
                                    .arg(100.0 * device->error90(), 0, 'f', 1)
@@ -116,7 +106,7 @@ QString resultHeadline(const SessionModel& model, const SearchResult& result) {
     return QString("%1: %2 scored%3 in %4 of scoring.")
         .arg(model.session().isFinished() ? "Done" : "So far")
         .arg(result.scored)
-        .arg(failed, duration(result.scoringSeconds));
+        .arg(failed, formatDuration(result.scoringSeconds));
 }
 
 QString resultStatement(const SessionModel& model, const SearchResult& result) {

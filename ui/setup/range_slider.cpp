@@ -77,7 +77,7 @@ void RangeSlider::describe() {
 }
 
 QString RangeSlider::text(std::int64_t count) const {
-    return m_writing == Writing::Time ? QString::fromStdString(formatTime(static_cast<double>(count)))
+    return m_writing == Writing::Time ? formatTime(static_cast<double>(count))
                                       : formatAmount(static_cast<double>(count));
 }
 

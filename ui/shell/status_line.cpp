@@ -3,6 +3,7 @@
 #include "ui/shell/status_line.h"
 
 #include "ui/models/search_controller.h"
+#include "ui/support/formatting.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -10,8 +11,6 @@
 #include <QLocale>
 #include <QPainter>
 #include <QProgressBar>
-
-#include <cmath>
 
 namespace trazor::ui {
 
@@ -44,21 +43,6 @@ QString stateText(const SearchController& controller) {
     }
     return {};
 }
-
-} // namespace
-
-QString formatDuration(double seconds) {
-    const long total = std::lround(seconds);
-    if (total < 60) {
-        return QString("%1 s").arg(total);
-    }
-    if (total < 3600) {
-        return QString("%1 min %2 s").arg(total / 60).arg(total % 60, 2, 10, QChar('0'));
-    }
-    return QString("%1 h %2 min").arg(total / 3600).arg(total % 3600 / 60, 2, 10, QChar('0'));
-}
-
-namespace {
 
 /// Shows a file name, elided in the middle where it does not fit, so that it never widens the window.
 class FileLabel final : public QLabel {

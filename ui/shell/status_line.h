@@ -33,7 +33,4 @@ private:
     QLabel* m_file;
 };
 
-/// Formats a duration: "1 min 33 s", "45 s", "2 h 05 min".
-QString formatDuration(double seconds);
-
 } // namespace trazor::ui

@@ -45,6 +45,14 @@ QString formatValue(double value) {
     return QString::fromStdString(trazor::formatValue(value));
 }
 
+QString formatDuration(double seconds) {
+    return QString::fromStdString(trazor::formatDuration(seconds));
+}
+
+QString formatTime(double nanoseconds) {
+    return QString::fromStdString(trazor::formatTime(nanoseconds));
+}
+
 QString formatScore(double score) {
     return QString::fromStdString(trazor::formatScore(score));
 }

@@ -29,6 +29,11 @@ double roundStep(double least);
 /// Number with four digits and k, M, G, for numeric columns: "57.40k", "3826".
 QString formatValue(double value);
 
+/// "45 s", "1 min 33 s", "2 h 05 min".
+QString formatDuration(double seconds);
+/// "7.84 ms", in the unit that gives three digits; from a minute on like formatDuration().
+QString formatTime(double nanoseconds);
+
 /// DSS++ on the current archive, with three decimals.
 QString formatScore(double score);
 
