@@ -238,9 +238,15 @@ double valueOf(const std::string& name, const std::string& text) {
     double value = 0.0;
     const char* const begin = text.data() + (text.starts_with('+') ? 1 : 0);
     const char* const end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(begin, end, value);
-    if (error == std::errc::result_out_of_range) {
-        throw Problem{field + " is outside -1e100 to 1e100"};
+    const bool hasTwoSigns = begin != text.data() && begin != end && *begin == '-';
+    const auto [rest, error] =
+        hasTwoSigns ? std::from_chars_result{begin, std::errc::invalid_argument} : std::from_chars(begin, end, value);
+    if (error == std::errc::result_out_of_range) { // too large or too close to 0: from_chars() does not say which
+        const std::size_t exponent = text.find_first_of("eE");
+        const std::size_t digit = text.find_first_not_of("+-");
+        const bool isTiny =
+            exponent == std::string::npos ? text[digit] == '0' || text[digit] == '.' : text[exponent + 1] == '-';
+        throw Problem{field + (isTiny ? " is too close to 0; write 0" : " is outside -1e100 to 1e100")};
     }
     if (error != std::errc() || rest != end) {
         if (std::count(text.begin(), text.end(), ',') == 1 && text.find('.') == std::string::npos &&
@@ -352,8 +358,14 @@ private:
             return;
         }
         result.value = *value;
-        checkUnit(unit, row.number);
+        checkUnit(unit);
         checkRepeat(result);
+        // A refused row decides neither the unit nor which rows are repeats, so both are noted after the checks.
+        if (m_preview.unit.empty() && !unit.empty()) {
+            m_preview.unit = unit;
+            m_unitRow = row.number;
+        }
+        m_seen.emplace(std::pair(result.subject, result.repeat), row.number);
         m_preview.results.push_back(std::move(result));
     }
 
@@ -411,24 +423,17 @@ private:
     }
 
     /// The first unit applies to all results.
-    void checkUnit(const std::string& unit, int row) {
-        if (unit.empty()) {
-            return;
-        }
-        if (m_preview.unit.empty()) {
-            m_preview.unit = unit;
-            m_unitRow = row;
-        }
-        if (unit != m_preview.unit) {
+    void checkUnit(const std::string& unit) const {
+        if (!unit.empty() && !m_preview.unit.empty() && unit != m_preview.unit) {
             throw Problem{"unit: " + shown(unit) + ", but " +
                           (m_unitRow > 0 ? "row " + std::to_string(m_unitRow) + " has " : "the quantity has ") +
                           shown(m_preview.unit)};
         }
     }
 
-    void checkRepeat(const Result& result) {
-        const auto [entry, isNew] = m_seen.try_emplace({result.subject, result.repeat}, result.row);
-        if (!isNew) {
+    void checkRepeat(const Result& result) const {
+        const auto entry = m_seen.find({result.subject, result.repeat});
+        if (entry != m_seen.end()) {
             throw Problem{"network " + result.subject + " stands in row " + std::to_string(entry->second) +
                           " already; several runs of one network are told apart by a column repeat"};
         }
@@ -437,7 +442,7 @@ private:
     const Subjects& m_subjects;
     const ResultsQuery& m_query;
     ResultsPreview m_preview;
-    std::map<std::pair<std::string, int>, int> m_seen; ///< first row of each network and repeat
+    std::map<std::pair<std::string, int>, int> m_seen; ///< row of each network and repeat
     int m_unitRow = 0;
 };
 

@@ -102,6 +102,12 @@ private slots:
         row("infinite", "id,value\n0,-inf\n", "row 2", "finite");
         row("too large", "id,value\n0,1e999\n", "row 2", "1e100");
         row("larger than squares bear", "id,value\n0,1e200\n", "row 2", "1e100");
+        row("two signs", "id,value\n0,+-5\n", "row 2", "'+-5' is not a number");
+        row("sign alone", "id,value\n0,+\n", "row 2", "'+' is not a number");
+        row("too close to 0", "id,value\n0,1e-400\n", "row 2", "too close to 0");
+        row("too close to 0 without an exponent", "id,value\n0,-0." + QByteArray(400, '0') + "1\n", "row 2",
+            "too close to 0");
+        row("too large without an exponent", "id,value\n0,1" + QByteArray(400, '0') + "\n", "row 2", "1e100");
         row("mixed units", "id,value,unit\n0,71,ms\n1,0.07,s\n", "row 3", "row 2 has 'ms'");
         row("mixed units in JSON", R"({"unit":"ms","results":[{"id":0,"value":1},{"id":1,"value":1,"unit":"s"}]})",
             "row 2", "'ms'");
@@ -193,6 +199,17 @@ private slots:
         QCOMPARE(preview.problems.size(), std::size_t{2});
         QCOMPARE(preview.problems[0].row, 3);
         QCOMPARE(preview.problems[1].row, 4);
+    }
+
+    void refusedRows_decideNeitherUnitNorRepeats() {
+        const ResultsPreview repeated = read("id,value,unit\n0,71,\n0,72,s\n1,73,ms\n");
+        QCOMPARE(repeated.unit, std::string("ms"));
+        QCOMPARE(repeated.results.size(), std::size_t{2});
+        QCOMPARE(repeated.problems.size(), std::size_t{1});
+        const ResultsPreview mixed = read("id,value,unit\n0,71,ms\n1,0.07,s\n1,72,ms\n");
+        QCOMPARE(mixed.results.size(), std::size_t{2});
+        QCOMPARE(mixed.problems.size(), std::size_t{1});
+        QCOMPARE(mixed.problems[0].row, 3);
     }
 
     void knownUnit_holdsForTheFile() {
