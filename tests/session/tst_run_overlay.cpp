@@ -57,6 +57,21 @@ private slots:
         }
     }
 
+    void scoringThatFailedInTheFirstSearch_doesNotHideTheScoreOfAnother() {
+        const Session scored = part(0, 40);
+        std::vector<search::CandidatePtr> own;
+        for (const search::CandidatePtr& candidate : scored.archive().candidates()) {
+            auto copy = std::make_shared<search::Candidate>(*candidate);
+            copy->evaluation = {};
+            copy->evaluation.status = proxy::EvaluationStatus::OutOfMemory;
+            own.push_back(std::move(copy));
+        }
+        const Session failed = testing::sessionOf(*testing::syntheticSpace(), {}, own);
+        const OverlaidRun run = session::overlay(std::vector{failed, scored}).runs[1];
+        QCOMPARE(run.front.back().second, scored.score(scored.best()));
+        QCOMPARE(run.front, session::overlay(std::vector{scored}).runs[0].front);
+    }
+
     void searches_keepScalesOfTheirOwn_whereScoresCannotBeCompared() {
         search::SearchConfig other;
         other.scoring.seed = 9;

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <string_view>
+#include <unordered_map>
 
 namespace trazor::session {
 namespace {
@@ -31,16 +33,25 @@ std::string separation(std::span<const Session> sessions) {
     return {};
 }
 
-/// Collects the candidates of all sessions in one archive, without duplicate ids.
+/// Collects the candidates of all sessions in one archive, without duplicate ids. Of equal networks the first that has
+/// a score is taken: scoring may have failed in one session and not in another.
 void rankTogether(std::span<const Session> sessions, search::RankedArchive& all) {
+    std::vector<search::CandidatePtr> distinct;
+    std::unordered_map<std::string_view, std::size_t> placeOf; // the sessions own the ids
     for (const Session& session : sessions) {
         for (const search::CandidatePtr& candidate : session.archive().candidates()) {
-            if (!all.archive.contains(candidate->id)) {
-                auto copy = std::make_shared<search::Candidate>(*candidate);
-                copy->index = static_cast<int>(all.archive.size());
-                all.archive.add(std::move(copy));
+            const auto [place, isNew] = placeOf.emplace(candidate->id, distinct.size());
+            if (isNew) {
+                distinct.push_back(candidate);
+            } else if (!distinct[place->second]->isRanked()) {
+                distinct[place->second] = candidate;
             }
         }
+    }
+    for (const search::CandidatePtr& candidate : distinct) {
+        auto copy = std::make_shared<search::Candidate>(*candidate);
+        copy->index = static_cast<int>(all.archive.size());
+        all.archive.add(std::move(copy));
     }
 }
 
