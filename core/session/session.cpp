@@ -6,6 +6,7 @@
 #include "core/base/parallel.h"
 #include "core/search/archive/archive_front.h"
 #include "core/search/search_observer.h"
+#include "core/session/forecast.h"
 #include "core/session/hand_made.h"
 #include "core/session/search_result.h"
 #include "core/session/ties.h"
@@ -445,6 +446,14 @@ void Session::take(const search::Withdrawal& withdrawal) {
     m_annotations.erase(index);
     for (QuantityValues& it : m_quantities) { // drop the slots of withdrawn values
         it.candidates.resize(std::min(it.candidates.size(), static_cast<std::size_t>(index)), kNone);
+    }
+    // The next candidate takes the index and must not have the prediction of this one.
+    for (auto& [name, known] : m_forecasts) {
+        if (known->candidates.size() > static_cast<std::size_t>(index)) {
+            auto shorter = std::make_shared<Forecast>(*known);
+            shorter->candidates.resize(static_cast<std::size_t>(index));
+            known = std::move(shorter);
+        }
     }
 }
 

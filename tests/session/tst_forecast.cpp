@@ -80,6 +80,29 @@ class TestForecast : public QObject {
     Q_OBJECT
 
 private slots:
+    void withdrawal_leavesNoPredictionForTheNextCandidate() {
+        Session session = measuredSession(20);
+        const auto byHand = [](int which) {
+            auto made = std::make_shared<search::Candidate>(
+                *testing::SyntheticArchive{.candidates = 122}.make()[static_cast<std::size_t>(which)]);
+            made->index = 120;
+            made->op = search::Operator::ByHand;
+            return made;
+        };
+        const search::CandidatePtr first = byHand(120);
+        session.apply(first);
+        session.setForecasts(session::forecasts(session));
+        const Session before = session;
+        const search::Objective::Part predicted{search::Objective::Kind::Predicted, "accuracy"};
+        QVERIFY(!std::isnan(session::objectiveValue(session, predicted, 120)));
+        session.apply(search::Withdrawal{120, first->id});
+        QCOMPARE(session.forecast("accuracy")->candidates.size(), std::size_t{120});
+        session.apply(search::CandidatePtr(byHand(121)));
+        QVERIFY(std::isnan(session::objectiveValue(session, predicted, 120)));
+        QVERIFY(!std::isnan(session::objectiveValue(session, predicted, 119)));
+        QVERIFY(!std::isnan(session::objectiveValue(before, predicted, 120))); // a copy keeps its own
+    }
+
     void front_followsTheObjectives_data() {
         QTest::addColumn<QString>("objective");
         QTest::addColumn<QString>("about");
