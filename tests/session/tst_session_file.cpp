@@ -643,6 +643,25 @@ private slots:
         QCOMPARE(SessionFile::read(path).size(), 60);
     }
 
+    void logOfAKilledWriter_isFoldedIntoTheSession() {
+        const fs::path running = newPath();
+        SessionFile writer = create(running);
+        for (int i = 0; i < 5; ++i) {
+            writer.append(makeCandidate(i));
+        }
+        const fs::path killed = newPath(); // as a kill leaves it now
+        fs::copy_file(running, killed);
+        fs::copy_file(running.string() + "-wal", killed.string() + "-wal");
+        QVERIFY(SessionFile::foldLog(killed));
+        fs::remove(killed.string() + "-wal");
+        QCOMPARE(SessionFile::read(killed).size(), 5);
+        QVERIFY(SessionFile::foldLog(killed)); // nothing is left to do
+        const fs::path damaged = newPath();
+        std::ofstream(damaged) << "no session";
+        QVERIFY(!SessionFile::foldLog(damaged));
+        QCOMPARE(bytesOf(damaged), QByteArray("no session"));
+    }
+
     void halfWrittenTransaction_isNoStateForReaders() {
         qputenv("TRAZOR_JOURNAL", "rollback");
         const fs::path path = newPath();

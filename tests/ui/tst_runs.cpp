@@ -54,6 +54,7 @@ private slots:
     void killedProgram_searchesUntilItIsKilled();
     void foreignFiles_areLeftOutOfTheList();
     void run_isRenamedTaggedAndDeleted();
+    void killedRun_comesBackWholeFromTheBin();
     void openSearch_isNotDeleted();
     void tickedSearches_lieOverEachOther();
     void openSession_isLaidOverAnother();
@@ -230,6 +231,28 @@ void TstRuns::run_isRenamedTaggedAndDeleted() {
     act("Delete");
     QVERIFY(!QFile::exists(file));
     QTRY_VERIFY(!textsOf(list).join(' ').contains("Interrupted"));
+}
+
+void TstRuns::killedRun_comesBackWholeFromTheBin() {
+    const auto window = makeWindow({.delay = 2ms});
+    window->runExample();
+    QTRY_VERIFY(window->sessionModel().size() > 30);
+    // Reading it keeps the log from being folded while both files are copied, as a kill would leave them.
+    const std::filesystem::path running(window->controller().sessionFile().toStdString());
+    const auto reader = session::SessionFile::open(running, session::SessionFile::Mode::ReadOnly);
+    const QString name = QString("killed-%1.trazor").arg(QCoreApplication::applicationPid());
+    const QString file = QDir(sessionsFolder()).filePath(name);
+    window->actions().stop->trigger();
+    QTRY_VERIFY(!window->controller().isActive());
+    QVERIFY(QFile::copy(QString::fromStdString(running.string()), file));
+    QVERIFY(QFile::copy(QString::fromStdString(running.string() + "-wal"), file + "-wal"));
+    deleteRun(file);
+    QVERIFY(!QFile::exists(file) && !QFile::exists(file + "-wal"));
+    const QDir bin(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + "/Trash/files");
+    QVERIFY(bin.exists(name));
+    const QString restored = QDir(sessionsFolder()).filePath("restored.trazor");
+    QVERIFY(QFile::rename(bin.filePath(name), restored));
+    QCOMPARE(session::SessionFile::read(restored.toStdString()).size(), window->sessionModel().size());
 }
 
 void TstRuns::openSearch_isNotDeleted() {

@@ -154,11 +154,21 @@ void deleteRun(const QString& file) {
     if (session::isRunning(path)) {
         throw Error(ErrorCode::Io, file.toStdString() + ": a program is running this search", "Stop it first.");
     }
-    if (!QFile::moveToTrash(file) && !QFile::remove(file)) {
+    // A killed program left its last commits beside the file, which must come back with it from the bin.
+    const bool isWhole = session::SessionFile::foldLog(path);
+    const bool isInBin = QFile::moveToTrash(file);
+    if (!isInBin && !QFile::remove(file)) {
         throw Error(ErrorCode::Io, file.toStdString() + ": the file cannot be removed",
                     "Check that its folder is writable.");
     }
-    for (const char* const beside : {"-wal", "-shm", "-journal", ".lock"}) {
+    for (const char* const log : {"-wal", "-journal"}) {
+        if (isWhole || !isInBin) {
+            QFile::remove(file + log);
+        } else {
+            QFile::moveToTrash(file + log);
+        }
+    }
+    for (const char* const beside : {"-shm", ".lock"}) {
         QFile::remove(file + beside);
     }
     setRunName(file, {});

@@ -304,6 +304,19 @@ Session SessionFile::read(const fs::path& file) {
     return open(file, Mode::ReadOnly).load();
 }
 
+bool SessionFile::foldLog(const fs::path& file) noexcept {
+    try {
+        SQLite::Database database = openDatabase(file, SQLite::OPEN_READWRITE);
+        database.execAndGet("PRAGMA schema_version"); // rolls a journal back
+        SQLite::Statement fold(database, "PRAGMA wal_checkpoint");
+        constexpr int kPages = 1;
+        constexpr int kFolded = 2;
+        return fold.executeStep() && fold.getColumn(kPages).getInt() == fold.getColumn(kFolded).getInt();
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
 const fs::path& SessionFile::path() const noexcept {
     return m_state->file;
 }

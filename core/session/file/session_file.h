@@ -40,6 +40,11 @@ public:
     /// Opens the file, loads the session and closes the file.
     static Session read(const std::filesystem::path& file);
 
+    /// Brings what a killed program left in the files beside a session into the session itself, so that it is whole
+    /// without them. Returns false if it is still not, for instance because the session is damaged or cannot be
+    /// written.
+    static bool foldLog(const std::filesystem::path& file) noexcept;
+
     SessionFile(SessionFile&&) noexcept;
     SessionFile& operator=(SessionFile&&) noexcept;
     ~SessionFile();
