@@ -73,7 +73,7 @@ struct Session::Ranked {
     std::vector<char> isOnFront;
     std::optional<search::RankLevel> level;
     search::Objective objective;                            ///< of the front
-    std::optional<space::Limits> limits;                    ///< of the front
+    space::Limits limits;                                   ///< of the front
     std::vector<std::shared_ptr<const Forecast>> forecasts; ///< used for the front
     TieFinder tieFinder;
     Ties ties;
@@ -129,6 +129,9 @@ void Session::setDevice(std::shared_ptr<const space::DeviceModel> device) {
             priced[at] = std::move(candidate);
         }
     });
+    if (m_limits) {
+        m_limits->device = device;
+    }
     m_config.limits.device = std::move(device);
     m_ranked = std::make_unique<Ranked>();
     for (search::CandidatePtr& candidate : priced) {
@@ -194,7 +197,7 @@ const search::Ranking& Session::ranking() const {
 }
 
 bool Session::admits(int index) const {
-    return candidate(index).isRanked() && (!m_limits || space::satisfies(*m_limits, candidate(index).cost));
+    return candidate(index).isRanked() && space::satisfies(limits(), candidate(index).cost);
 }
 
 int Session::best() const {
@@ -220,11 +223,15 @@ void Session::updateFront() const {
         }
     }
     if (it.level != level() || it.isOnFront.size() != it.archive.size() || it.objective != objective ||
-        it.forecasts != forecasts || it.limits != m_limits) {
-        it.front = objective == search::Objective::pareto() && !m_limits ? search::archiveFront(it.archive, ranking())
-                                                                         : search::archiveFront(objectiveValues(*this));
+        it.forecasts != forecasts || it.limits != limits()) {
+        const bool isUsual = objective == search::Objective::pareto();
+        it.front = isUsual ? search::archiveFront(it.archive, ranking()) : std::vector<int>();
+        // If the limits admit the front of all candidates, it is also that of the admitted ones.
+        if (!isUsual || !std::all_of(it.front.begin(), it.front.end(), [this](int index) { return admits(index); })) {
+            it.front = search::archiveFront(objectiveValues(*this));
+        }
         it.objective = objective;
-        it.limits = m_limits;
+        it.limits = limits();
         it.forecasts = std::move(forecasts);
         it.isOnFront.assign(it.archive.size(), 0);
         for (const int index : it.front) {

@@ -23,6 +23,16 @@ std::shared_ptr<const space::DeviceModel> deviceOf(const space::SearchSpace& spa
     return std::make_shared<const device::Profile>(testing::fittedProfile(space, noise));
 }
 
+/// A noise-free device that takes `factor` times as long as the noise-free deviceOf().
+std::shared_ptr<const space::DeviceModel> slowDevice(const space::SearchSpace& space, double factor) {
+    const auto known = testing::networks(space, 40, 1);
+    std::vector<device::Timing> times = testing::timings(space, known, 0.0);
+    for (device::Timing& time : times) {
+        time.medianMs *= factor;
+    }
+    return std::make_shared<const device::Profile>(device::Profile::fit(space, testing::conditions(), known, times));
+}
+
 /// Limits the latency to a third of the way from the fastest to the slowest network.
 SearchConfig limitedConfig() {
     SearchConfig config = makeConfig(Preset::Recommended, tinySpace());
@@ -63,7 +73,7 @@ session::Session enumerated(const std::string& objective) {
 
 /// The non-dominated candidates of `among`, by comparing all pairs.
 std::vector<int> bruteFront(const session::Session& session, const std::vector<int>& among) {
-    const auto& parts = session.config().objective.parts();
+    const auto& parts = session::frontObjective(session).parts();
     const auto beats = [&](int a, int b) {
         bool isBetter = false;
         for (const Objective::Part& part : parts) {
@@ -224,15 +234,7 @@ private slots:
         const std::int64_t before = session.candidate(7).cost.latency;
         const std::string id = session.candidate(7).id;
         const double score = session.score(7);
-        const auto slow = std::make_shared<const device::Profile>([&] {
-            const auto known = testing::networks(session.space(), 40, 1);
-            std::vector<device::Timing> times = testing::timings(session.space(), known, 0.0);
-            for (device::Timing& time : times) {
-                time.medianMs *= 3.0;
-            }
-            return device::Profile::fit(session.space(), testing::conditions(), known, times);
-        }());
-        session.setDevice(slow);
+        session.setDevice(slowDevice(session.space(), 3.0));
         QCOMPARE(session.candidate(7).id, id);
         QCOMPARE(session.score(7), score);
         QVERIFY(std::abs(static_cast<double>(session.candidate(7).cost.latency) / static_cast<double>(before) - 3.0) <
@@ -263,6 +265,42 @@ private slots:
         QVERIFY(copy.annotation(1).starred && !copy.annotation(2).starred);
         QVERIFY(!session.takeCosts({session.sharedSpace(), session.config(), {}})); // without the candidates
         QVERIFY(session.candidate(7).cost.latency > 0);
+    }
+
+    void anotherDevice_leavesTheLimitsInForce() {
+        for (const char* const objective : {"dss++", "latency,dss++"}) {
+            session::Session session = enumerated(objective);
+            const auto slow = slowDevice(session.space(), 3.0);
+            session::Session priced = session;
+            priced.setDevice(slow);
+            std::vector<std::int64_t> latencies;
+            for (const CandidatePtr& candidate : priced.archive().candidates()) {
+                latencies.push_back(candidate->cost.latency);
+            }
+            std::nth_element(latencies.begin(), latencies.begin() + 20, latencies.end());
+            SearchConfig config = session.config();
+            config.limits.latency.max = latencies[20];
+            config.limits.latencyAsPredicted = true;
+            session.setConfig(config);
+            session.setDevice(slow);
+            const std::vector<int> within = allWithin(session, session.limits());
+            QVERIFY(!within.empty() && within.size() < 40);
+            for (int index = 0; index < session.size(); ++index) {
+                QCOMPARE(session.admits(index), std::find(within.begin(), within.end(), index) != within.end());
+            }
+            QVERIFY(session.admits(session.best()));
+            QCOMPARE(sorted(session.front()), bruteFront(session, within));
+        }
+    }
+
+    void limitsThatWereTightened_referToTheNewDevice() {
+        session::Session session = enumerated("dss++");
+        space::Limits limits = session.config().limits;
+        limits.latency.max = session.candidate(session.best()).cost.latency;
+        session.setLimits(limits);
+        session.setDevice(slowDevice(session.space(), 3.0));
+        QVERIFY(session.limits().device == session.config().limits.device);
+        QCOMPARE(session.limits().latency.max, limits.latency.max);
     }
 
     void columns_tellLatencyWhereItIsKnown() {
