@@ -30,13 +30,13 @@ void suggest(SearchResult& result, const Session& session) {
     const search::Ranking& ranking = session.ranking();
     const Ties& ties = session.ties();
     result.best = result.suggested = session.best();
-    result.tied = ties.withBest;
+    result.tied = static_cast<int>(ties.withBest.size());
     result.oneError = 1;
     if (!ties.noise.isKnown()) {
         return;
     }
     const auto best = static_cast<std::size_t>(result.best);
-    result.leastTrusted = separation(std::max(2, ties.withBest)) * std::sqrt(2.0) * ties.error[best];
+    result.leastTrusted = separation(std::max(2, result.tied)) * std::sqrt(2.0) * ties.error[best];
     for (std::size_t place = 0; place < ranking.ranked; ++place) {
         const int index = ranking.order[place];
         const auto at = static_cast<std::size_t>(index);

@@ -36,7 +36,7 @@ struct SearchResult {
     int best = -1;               ///< by DSS++
     int suggested = -1; ///< the smallest within one standard error of the best; the best if the noise is unknown
     int knee = -1;
-    int tied = 0;     ///< tied with the best, including it; 0 if the noise is unknown
+    int tied = 0;     ///< within the limits in force and tied with the best, including it; 0 if the noise is unknown
     int oneError = 0; ///< within one standard error of the best, including it
     double leastTrusted =
         std::numeric_limits<double>::quiet_NaN(); ///< least DSS++ difference at the top that is not chance

@@ -78,6 +78,7 @@ struct Session::Ranked {
     TieFinder tieFinder;
     Ties ties;
     std::optional<search::RankLevel> levelOfTies; ///< empty: the ties must be recomputed
+    space::Limits limitsOfTies;
 };
 
 Session::Session()
@@ -253,9 +254,10 @@ bool Session::isOnFront(int index) const {
 
 const Ties& Session::ties() const {
     Ranked& it = *m_ranked;
-    if (it.levelOfTies != level() || it.ties.rank.size() != it.archive.size()) {
+    if (it.levelOfTies != level() || it.ties.rank.size() != it.archive.size() || it.limitsOfTies != limits()) {
         it.ties = it.tieFinder.find(*this);
         it.levelOfTies = level();
+        it.limitsOfTies = limits();
     }
     return it.ties;
 }

@@ -362,24 +362,34 @@ Ties TieFinder::find(const Session& session) {
     }
     const bool isKnown = ties.noise.isKnown();
     const std::vector<double> least = separations(ranking.ranked);
+    const auto isToldApart = [&](int worse, int better, std::size_t among) {
+        const auto a = static_cast<std::size_t>(worse);
+        const auto b = static_cast<std::size_t>(better);
+        return ranking.score[b] - ranking.score[a] > least[among] * std::hypot(ties.error[a], ties.error[b]);
+    };
     // The first place that a candidate is tied with moves monotonically down the order.
     std::size_t first = 0;
     for (std::size_t place = 0; place < ranking.ranked; ++place) {
-        const auto candidate = static_cast<std::size_t>(ranking.order[place]);
+        const int candidate = ranking.order[place];
+        const auto at = static_cast<std::size_t>(candidate);
         if (isKnown) {
             const std::vector<double>& errors = ties.noise.score;
-            ties.error[candidate] = errors[place * errors.size() / ranking.ranked];
+            ties.error[at] = errors[place * errors.size() / ranking.ranked];
         }
-        const auto isToldApart = [&](std::size_t better) {
-            const auto other = static_cast<std::size_t>(ranking.order[better]);
-            const double error = std::hypot(ties.error[candidate], ties.error[other]);
-            return ranking.score[other] - ranking.score[candidate] > least[place - better + 1] * error;
-        };
-        while (first < place && (!isKnown || isToldApart(first))) {
+        while (first < place && (!isKnown || isToldApart(candidate, ranking.order[first], place - first + 1))) {
             ++first;
         }
-        ties.rank[candidate] = static_cast<int>(first) + 1;
-        ties.withBest += isKnown && first == 0 ? 1 : 0;
+        ties.rank[at] = static_cast<int>(first) + 1;
+    }
+    for (std::size_t place = 0; isKnown && place < ranking.ranked; ++place) {
+        const int candidate = ranking.order[place];
+        if (!session.admits(candidate)) {
+            continue;
+        }
+        if (!ties.withBest.empty() && isToldApart(candidate, ties.withBest.front(), ties.withBest.size() + 1)) {
+            break;
+        }
+        ties.withBest.push_back(candidate);
     }
     ties.isShared.assign(ties.rank.size(), 0);
     for (std::size_t place = 1; place < ranking.ranked; ++place) {

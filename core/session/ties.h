@@ -41,7 +41,9 @@ struct Ties {
     /// the place in the order.
     std::vector<int> rank;
     std::vector<char> isShared; ///< by candidate: true if another candidate has the same rank
-    int withBest = 0;           ///< candidates of rank 1; they stand first in the order. 0 if the noise is unknown
+    /// The best candidate that the limits in force admit, and the admitted ones that cannot be told apart from it, by
+    /// descending score. Empty if the noise is unknown.
+    std::vector<int> withBest;
 };
 
 /// Candidates at places p and q of the order are told apart if their difference exceeds this many standard errors of

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <map>
 
 using namespace trazor;
@@ -151,6 +152,7 @@ private slots:
     void ties_followWhatIsRecorded();
     void manyCandidates_takeMilliseconds();
     void suggestion_isTheSmallestWithinOneError();
+    void ties_areThoseWithTheBestWithinTheLimits();
 };
 
 void TstTies::error_isThatOfScoresDrawnAnew_data() {
@@ -208,7 +210,7 @@ void TstTies::allEqual_isOneGroup() {
     int whole = 0;
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
         const Session session = sessionWith({.merits = std::vector<double>(100, 0.0), .seed = seed});
-        whole += session.ties().withBest >= 95 ? 1 : 0;
+        whole += session.ties().withBest.size() >= 95 ? 1 : 0;
     }
     QVERIFY(whole >= 9);
 }
@@ -230,11 +232,11 @@ void TstTies::ranks_areSharedByNeighbours() {
     for (std::size_t place = 0; place < ranking.ranked; ++place) {
         const int rank = ties.rank[static_cast<std::size_t>(ranking.order[place])];
         QVERIFY(rank >= before && rank <= static_cast<int>(place) + 1);
-        QCOMPARE(rank == 1, static_cast<int>(place) < ties.withBest);
+        QCOMPARE(rank == 1, place < ties.withBest.size());
         before = rank;
     }
     QVERIFY(before > 1);
-    QVERIFY(ties.withBest > 1);
+    QVERIFY(ties.withBest.size() > 1);
     QCOMPARE(session::rankText(session, ranking.best()), std::string("1="));
     const QString text = QString::fromStdString(session::scoreText(session, ranking.best()));
     QVERIFY2(QRegularExpression(QString::fromUtf8("^0\\.\\d{3} \u00b1 \\.\\d{2,3}$")).match(text).hasMatch(),
@@ -255,7 +257,7 @@ void TstTies::oneSupernet_takesTheConfirmations() {
     QCOMPARE(noise.source, NoiseSource::Confirmations);
     QCOMPARE(noise.networks, 20);
     QVERIFY(std::abs(noise.diversity - 0.01) < 0.003);
-    QVERIFY(session.ties().withBest > 1);
+    QVERIFY(session.ties().withBest.size() > 1);
 }
 
 void TstTies::oneSupernet_takesSeedSpreads() {
@@ -272,14 +274,14 @@ void TstTies::oneSupernet_takesSeedSpreads() {
     QCOMPARE(noise.source, NoiseSource::SeedSpreads);
     QCOMPARE(noise.diversity, 0.02);
     QCOMPARE(noise.saliency, 0.01);
-    QVERIFY(session.ties().withBest > 1);
+    QVERIFY(session.ties().withBest.size() > 1);
 }
 
 void TstTies::noNoiseKnown_saysSo() {
     const Session session = sessionWith({.merits = normalMerits(50, 0.04, 13), .supernets = 1});
     const Ties& ties = session.ties();
     QVERIFY(!ties.noise.isKnown());
-    QCOMPARE(ties.withBest, 0);
+    QVERIFY(ties.withBest.empty());
     const int third = session.ranking().order[2];
     QCOMPARE(ties.rank[static_cast<std::size_t>(third)], 3);
     QVERIFY(std::isnan(ties.error[static_cast<std::size_t>(third)]));
@@ -289,7 +291,7 @@ void TstTies::noNoiseKnown_saysSo() {
 
 void TstTies::ties_followWhatIsRecorded() {
     Session session = sessionWith({.merits = normalMerits(50, 0.04, 15)});
-    const int before = session.ties().withBest;
+    const std::vector<int> before = session.ties().withBest;
     auto failed = std::make_shared<search::Candidate>(*networks(51).back());
     failed->index = 50;
     failed->evaluation = {};
@@ -316,7 +318,7 @@ void TstTies::suggestion_isTheSmallestWithinOneError() {
     const session::SearchResult result = session::resultOf(session);
     QCOMPARE(result.scored, 200);
     QCOMPARE(result.best, session.ranking().best());
-    QCOMPARE(result.tied, session.ties().withBest);
+    QCOMPARE(static_cast<std::size_t>(result.tied), session.ties().withBest.size());
     QVERIFY(result.oneError >= 1 && result.oneError <= result.tied);
     const Ties& ties = session.ties();
     for (const int index : session.ranking().order) {
@@ -332,6 +334,33 @@ void TstTies::suggestion_isTheSmallestWithinOneError() {
     QVERIFY(result.published.empty());
     QVERIFY(
         std::isnan(session::resultOf(sessionWith({.merits = normalMerits(50, 0.04, 1), .supernets = 1})).leastTrusted));
+}
+
+void TstTies::ties_areThoseWithTheBestWithinTheLimits() {
+    Session session = sessionWith({.merits = normalMerits(200, 0.04, 19)});
+    const std::vector<int> all = session.ties().withBest;
+    space::Limits limits = session.config().limits;
+    limits.params.max = session.archive().params(session.best()) - 1;
+    session.setLimits(limits);
+    const session::SearchResult result = session::resultOf(session);
+    QVERIFY(result.best != all.front());
+    const Ties& ties = session.ties();
+    QCOMPARE(result.tied, static_cast<int>(ties.withBest.size()));
+    std::vector<int> admitted;
+    std::copy_if(session.ranking().order.begin(), session.ranking().order.end(), std::back_inserter(admitted),
+                 [&](int index) { return session.admits(index); });
+    QVERIFY(ties.withBest.size() > 1 && ties.withBest.size() < admitted.size());
+    QVERIFY(std::equal(ties.withBest.begin(), ties.withBest.end(), admitted.begin()));
+    // In standard errors of the difference; separations are rounded up by at most a quarter power of two.
+    const auto distance = [&](std::size_t place) {
+        const auto error = [&](int index) { return ties.error[static_cast<std::size_t>(index)]; };
+        return (session.score(result.best) - session.score(admitted[place])) /
+               std::hypot(error(result.best), error(admitted[place]));
+    };
+    QVERIFY(distance(ties.withBest.size() - 1) <= session::separation(2 * result.tied));
+    QVERIFY(distance(ties.withBest.size()) > session::separation(result.tied + 1));
+    session.setLimits({});
+    QCOMPARE(session.ties().withBest, all);
 }
 
 QTEST_APPLESS_MAIN(TstTies)

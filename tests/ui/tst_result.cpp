@@ -209,7 +209,7 @@ void TstResult::card_goesWithTheSession() {
 void TstResult::statement_namesTiesAndMargins() {
     const auto window = makeWindow();
     window->sessionModel().reset(noisySession(120));
-    const int tied = window->sessionModel().session().ties().withBest;
+    const std::size_t tied = window->sessionModel().tiedWithBest().size();
     QVERIFY(tied > 1 && tied < 120);
     window->actions().showResult->setEnabled(true);
     window->actions().showResult->trigger();

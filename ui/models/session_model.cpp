@@ -261,9 +261,8 @@ QString SessionModel::rankText(int index) const {
     return QString("%1 of %2").arg(QString::fromStdString(session::rankText(m_session, index))).arg(ranking().ranked);
 }
 
-std::vector<int> SessionModel::tiedWithBest() const {
-    const auto count = static_cast<std::ptrdiff_t>(m_session.ties().withBest);
-    return {ranking().order.begin(), ranking().order.begin() + count};
+const std::vector<int>& SessionModel::tiedWithBest() const {
+    return m_session.ties().withBest;
 }
 
 bool SessionModel::isSelected(int index) const {

@@ -84,8 +84,8 @@ public:
     /// Pareto front (parameters against DSS++) by ascending parameters, and its knee (-1 if there is none).
     const std::vector<int>& front() const { return m_session.front(); }
     int knee() const noexcept { return m_knee; }
-    /// Candidates that tie with the best, which comes first; empty if the noise is unknown.
-    std::vector<int> tiedWithBest() const;
+    /// session::Ties::withBest: the best candidate within the limits in force and those that tie with it.
+    const std::vector<int>& tiedWithBest() const;
     /// Share in [0, 1] of the rectangle (parameter range x DSS++ 0..1) that the front dominates. The range is that of
     /// the limits; an open end is taken from the space, so the reference point does not move during a session.
     double hypervolume() const noexcept { return m_hypervolume; }

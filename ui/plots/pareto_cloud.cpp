@@ -187,16 +187,15 @@ void ParetoCloud::findFront(const SessionModel& model) {
 void ParetoCloud::readErrors(const SessionModel& model) {
     const session::Ties& ties = model.session().ties();
     m_frontErrors.clear();
-    m_tied = m_yName == "dss++" ? ties.withBest : 0;
+    m_tied = m_yName == "dss++" ? static_cast<int>(ties.withBest.size()) : 0;
     if (m_tied == 0) {
         return;
     }
     for (const int index : m_front) {
         m_frontErrors.push_back(ties.error[static_cast<std::size_t>(index)]);
     }
-    const std::vector<int>& order = model.ranking().order;
-    m_tiedFrom = model.score(order[static_cast<std::size_t>(m_tied) - 1]);
-    m_tiedTo = model.score(order.front());
+    m_tiedFrom = model.score(ties.withBest.back());
+    m_tiedTo = model.score(ties.withBest.front());
 }
 
 void ParetoCloud::computeFront(const SessionModel& model) {
