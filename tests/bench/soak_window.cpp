@@ -5,7 +5,7 @@
 // threads, and the delay of an event loop timer. Fails unless the figures stay flat: from the second to the last
 // quarter the median memory grows by at most 5 % and the median number of handles not at all, and the timer is never
 // late by more than a second. --fake uses synthetic scores and so runs a hundred times as many sessions, which shows
-// leaks of the window itself. Usage: soak_window [minutes, default 60] [--fake]
+// leaks of the window itself. Usage: soak_window [--fake] [minutes, default 60]
 #include "app/composition_root.h"
 #include "core/space/file/space_json.h"
 #include "tests/support/fake_evaluator.h"
@@ -173,14 +173,20 @@ private:
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
+    QStringList arguments = QApplication::arguments().mid(1);
+    const bool fake = arguments.removeAll("--fake") > 0;
+    bool isNumber = true;
+    const double minutes = arguments.isEmpty() ? 60.0 : arguments.front().toDouble(&isNumber);
+    if (!isNumber || !(minutes > 0.0) || arguments.size() > 1) {
+        std::fprintf(stderr, "error: usage: soak_window [--fake] [minutes, default 60]\n");
+        return EXIT_FAILURE;
+    }
     QApplication::setOrganizationName("T-Razor tests");
     QApplication::setApplicationName("soak_window");
-    const double minutes = argc > 1 ? std::atof(argv[1]) : 60.0;
     const QTemporaryDir folder;
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.filePath("settings"));
     QStandardPaths::setTestModeEnabled(true);
     ui::StudioOptions options;
-    const bool fake = argc > 2 && std::string(argv[2]) == "--fake";
     options.makeEvaluator = fake ? test::fakeFactory({.delay = std::chrono::milliseconds(2)}) : app::evaluatorFactory();
     options.rememberState = false;
     ui::MainWindow window(std::move(options));
