@@ -281,6 +281,32 @@ private slots:
         }
     }
 
+    void uniformCrossover_countsTheTailInGenesToo() {
+        // All genes differ, so it shows from which parent each one comes. The other parent has two blocks less.
+        SearchConfig config;
+        config.guide = Guide::Uniform;
+        const space::Architecture fitter = space::largest(tinySpace());
+        space::Architecture other = space::smallest(tinySpace());
+        other.stages[0].blocks.resize(fitter.depth() - 2, other.stages[0].blocks.front());
+        const std::vector<double> flat(fitter.depth(), 0.5);
+        const std::vector<double> flatOther(other.depth(), 0.5);
+        Rng rng(12);
+        int gaveLess = 0;
+        for (int round = 0; round < 300; ++round) {
+            const Offspring child = cross(tinySpace(), config, {fitter, flat}, {other, flatOther}, rng);
+            int balance = 0;
+            for (std::size_t i = 0; i < fitter.depth(); ++i) {
+                const std::vector<double>& genes = child.architecture.stages[0].blocks[i];
+                for (std::size_t gene = 0; gene < genes.size(); ++gene) {
+                    balance += genes[gene] == fitter.stages[0].blocks[i][gene] ? 1 : -1;
+                }
+            }
+            QCOMPARE(child.fitterGaveMore, balance >= 0);
+            gaveLess += balance < 0 ? 1 : 0;
+        }
+        QVERIFY(gaveLess > 0 && gaveLess < 300);
+    }
+
     void softCrossover_takesWholeBlocks_uniformMixesGenes() {
         Rng rng(9);
         SearchConfig config;

@@ -64,7 +64,9 @@ Offspring cross(const space::SearchSpace& space, const SearchConfig& config, con
                 genes.blocks[block] = otherGenes.blocks[block];
             }
         }
-        balance += static_cast<int>(fitterGuide.size() - common);
+        for (std::size_t block = common; block < fitterGuide.size(); ++block) {
+            balance += uniform ? static_cast<int>(genes.blocks[block].size()) : 1;
+        }
     }
     if (uniform) {
         mixGenes(child.architecture.network, other.architecture.network, rng);
