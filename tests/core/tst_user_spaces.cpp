@@ -268,6 +268,11 @@ private slots:
         vast["genes"][1]["choices"] = {64};
         vast["genes"][2]["choices"] = {0};
         QTest::newRow("more than can be counted") << QString::fromStdString(vast.dump()) << "10^18";
+        json wideStem = mine(R"({"usual_band": null, "fixed": {"image_size": 4096, "channels": 1024, "patch_size": 512,
+            "stride": 1, "width_multiplier": [1, 0.01], "downsample": "projection", "shifted_windows": null}})");
+        wideStem["genes"] = {gene("embed_dim", "network", {800}), gene("depth", "stage", {1}),
+                             gene("heads", "block", {1}), gene("mlp_ratio", "block", {1})};
+        QTest::newRow("a stem that is wider than the last stage") << QString::fromStdString(wideStem.dump()) << "10^18";
         json odd = mine(R"({"fixed": {"downsample": "conv-pool", "width_multiplier": [1, 1.5]}})");
         QTest::newRow("pooling to a width that is no multiple")
             << QString::fromStdString(odd.dump()) << "is not a multiple of";

@@ -37,10 +37,11 @@ double roughMacs(const NetworkPlan& plan) {
         }
         sum += 9.0 * tokens * stage.embedDim * std::max(stage.embedDim, stage.downsampleDim);
     }
-    const double patch = double(plan.stem.patch) * plan.stem.patch * plan.stem.channels;
-    const double embedding = plan.stem.kind == StemKind::TokenEmbedding ? double(plan.stem.vocabulary) : patch;
+    const StemPlan& stem = plan.stem;
+    const double patch = double(stem.patch) * stem.patch * stem.channels;
+    const double embedding = stem.kind == StemKind::TokenEmbedding ? double(stem.embeddingDim) : patch;
     const double tokens = plan.stages.front().tokens;
-    return sum + tokens * (embedding + plan.head.classes) * plan.stages.back().embedDim;
+    return sum + tokens * (embedding * stem.embedDim + double(plan.head.classes) * plan.stages.back().embedDim);
 }
 
 /// Path of a gene in the file.
