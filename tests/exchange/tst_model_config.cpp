@@ -276,6 +276,25 @@ private slots:
         QCOMPARE(space::findDefect(again).problem, std::string());
     }
 
+    void spaceAroundStages_hasTheirDepthsAndRatios() {
+        const json swin = json::parse(R"({"model_type": "swin", "embed_dim": 96, "depths": [2, 2, 6, 2],
+                                          "num_heads": [3, 6, 12, 24]})");
+        exchange::DescribedNetwork network = exchange::readModelConfig(JsonView(swin, "config.json"));
+        network.stages[2].blocks[1]["mlp_ratio"] = 6.0;
+        const space::SearchSpace space = exchange::spaceAround(network, "mixed", "config.json");
+        const auto choicesOf = [&](const char* name, std::size_t stage) {
+            const auto gene = std::find_if(space.genes.begin(), space.genes.end(),
+                                           [&](const space::Gene& it) { return it.name == name; });
+            return gene->choicesAt(stage);
+        };
+        QCOMPARE(choicesOf("depth", 0), (std::vector<double>{1, 2}));
+        QCOMPARE(choicesOf("depth", 2), (std::vector<double>{3, 5, 6}));
+        for (const std::size_t stage : {0U, 2U}) {
+            QCOMPARE(choicesOf("mlp_ratio", stage), (std::vector<double>{3, 4, 4.5, 6}));
+        }
+        QVERIFY(space::violations(space, space.published.front().architecture).empty());
+    }
+
     void configFile_opensAsTheSpaceAroundIt() {
         const QTemporaryDir folder;
         const std::string path = folder.filePath("SmolLM2.json").toStdString();

@@ -169,11 +169,13 @@ std::set<double> fractions(double all, std::initializer_list<double> shares, dou
     return values;
 }
 
-/// The values of a word that occur in the blocks of the first stage.
+/// The values of a word that occur in the blocks.
 std::set<double> valuesOf(const DescribedNetwork& network, const std::string& word) {
     std::set<double> values;
-    for (const Numbers& block : network.stages.front().blocks) {
-        values.insert(block.at(word));
+    for (const DescribedNetwork::Stage& stage : network.stages) {
+        for (const Numbers& block : stage.blocks) {
+            values.insert(block.at(word));
+        }
     }
     return values;
 }
@@ -257,8 +259,10 @@ void chooseOfStages(const DescribedNetwork& network, SpaceWriter& writer) {
     }
     writer.chooseDepths(depths);
     if (network.stages.front().blocks.front().contains("mlp_ratio")) {
-        const double ratio = *valuesOf(network, "mlp_ratio").rbegin();
-        writer.choose("mlp_ratio", "block", {0.5 * ratio, 0.75 * ratio, ratio});
+        std::set<double> ratios = valuesOf(network, "mlp_ratio");
+        const double most = *ratios.rbegin();
+        ratios.insert({0.5 * most, 0.75 * most});
+        writer.choose("mlp_ratio", "block", ratios);
     }
 }
 
