@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/report/html_report.h"
 #include "core/exchange/text/svg_figure.h"
+#include "core/exchange/text/template.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 
@@ -9,7 +10,10 @@
 #include <QXmlStreamReader>
 #include <QtTest>
 
+#include <nlohmann/json.hpp>
+
 #include <limits>
+#include <stdexcept>
 
 using namespace trazor;
 
@@ -42,6 +46,15 @@ class TestHtmlReport : public QObject {
     Q_OBJECT
 
 private slots:
+    void unknownTemplate_isNamed() {
+        try {
+            exchange::filledTemplate("none.html", nlohmann::json::object(), exchange::Escape::Html);
+            QFAIL("a template that does not exist was filled");
+        } catch (const std::logic_error& error) {
+            QVERIFY(QString(error.what()).contains("none.html"));
+        }
+    }
+
     void page_isWellFormed_data() {
         QTest::addColumn<int>("candidates");
         QTest::newRow("no candidate") << 0;

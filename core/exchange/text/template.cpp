@@ -43,6 +43,9 @@ std::string filledTemplate(std::string_view name, const nlohmann::json& values, 
     const auto texts = embeddedTemplates();
     const auto found =
         std::find_if(texts.begin(), texts.end(), [&](const EmbeddedText& it) { return it.name == name; });
+    if (found == texts.end()) {
+        throw std::logic_error("there is no template " + std::string(name));
+    }
     mustache::mustache document{std::string(found->text)};
     if (!document.is_valid()) {
         throw std::logic_error(std::string(name) + ": " + document.error_message());

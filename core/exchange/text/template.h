@@ -15,8 +15,8 @@ enum class Escape {
     Html, ///< with escaped() of svg_figure.h
 };
 
-/// Renders the template resources/templates/NAME.mustache, which must exist. Objects and lists open sections; false,
-/// null and empty lists skip them. Numbers have full precision. Throws std::logic_error if the template is malformed.
+/// Renders the template resources/templates/NAME.mustache. Objects and lists open sections; false, null and empty lists
+/// skip them. Numbers have full precision. Throws std::logic_error if there is no such template or it is malformed.
 std::string filledTemplate(std::string_view name, const nlohmann::json& values, Escape escape);
 
 } // namespace trazor::exchange
