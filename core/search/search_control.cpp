@@ -4,10 +4,15 @@
 
 namespace trazor::search {
 
-void SearchControl::pause() {
-    const std::scoped_lock lock(m_mutex);
+void SearchControl::beginPause() {
+    m_pauses += m_paused ? 0 : 1;
     m_paused = true;
     m_stepping = false;
+}
+
+void SearchControl::pause() {
+    const std::scoped_lock lock(m_mutex);
+    beginPause();
 }
 
 void SearchControl::resume() {
@@ -35,8 +40,9 @@ bool SearchControl::isPauseRequested() const {
 
 void SearchControl::generationDone() {
     const std::scoped_lock lock(m_mutex);
-    m_paused = m_paused || m_stepping;
-    m_stepping = false;
+    if (m_stepping) {
+        beginPause();
+    }
 }
 
 } // namespace trazor::search

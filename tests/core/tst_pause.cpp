@@ -215,6 +215,22 @@ private slots:
         QVERIFY(!observer.wasConcurrent);
     }
 
+    void pauseThatBeginsAsAnotherEnds_isAnnounced() {
+        SearchControl control;
+        std::vector<bool> announced;
+        control.pause();
+        control.waitWhilePaused(control.stopToken(), [&](bool paused) {
+            announced.push_back(paused);
+            if (announced.size() == 1) {
+                control.resume();
+                control.pause(); // before the thread waits
+            } else if (announced.size() == 3) {
+                control.resume();
+            }
+        });
+        QCOMPARE(announced, (std::vector<bool>{true, false, true, false}));
+    }
+
     void threads_manyPauses_loseNothing() {
         SearchConfig config = shortConfig();
         config.evaluations = 200;
