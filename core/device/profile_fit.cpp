@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/base/quantile.h"
 #include "core/device/nonnegative_fit.h"
 #include "core/device/profile.h"
 #include "core/evidence/rank_correlation.h"
@@ -38,12 +39,6 @@ double noiseOf(const Timing& timing) {
     constexpr double kDeviationOfQuartiles = 1.0 / 1.349;
     const double error = 1.2533 * kDeviationOfQuartiles * timing.quartilesMs / std::sqrt(std::max(timing.runs, 1));
     return std::max(kNoise, error / timing.medianMs);
-}
-
-double quantileOf(std::vector<double> values, double share) {
-    std::sort(values.begin(), values.end());
-    return values[std::min(values.size() - 1,
-                           static_cast<std::size_t>(std::ceil(share * static_cast<double>(values.size()))) - 1)];
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/timing.h"
 
+#include "core/base/quantile.h"
 #include "core/base/rng.h"
 
 #include <algorithm>
@@ -18,17 +19,8 @@ constexpr int kMostRounds = 3;             ///< as a multiple of TimingOptions::
 constexpr double kQuiet = 1.1;             ///< as a multiple of the fastest probe
 constexpr std::size_t kFewestForPace = 10; ///< networks; with fewer, the pace would absorb their own variation
 
-/// Interpolates linearly between neighbours, as numpy does.
-double quantile(const std::vector<double>& sorted, double share) {
-    const double at = share * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(at);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
 double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return quantile(values, 0.5);
+    return quantileOf(std::move(values), 0.5);
 }
 
 /// A forward pass and the slower of the probes around it, in seconds.
@@ -168,8 +160,7 @@ Timing timingOf(std::vector<double> seconds) {
     if (seconds.empty()) {
         return {};
     }
-    std::sort(seconds.begin(), seconds.end());
-    return {1e3 * quantile(seconds, 0.5), 1e3 * (quantile(seconds, 0.75) - quantile(seconds, 0.25)),
+    return {1e3 * median(seconds), 1e3 * (quantileOf(seconds, 0.75) - quantileOf(seconds, 0.25)),
             static_cast<int>(seconds.size())};
 }
 
