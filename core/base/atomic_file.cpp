@@ -91,18 +91,6 @@ int createBeside(const fs::path& target, mode_t mode, fs::path& created) {
     return descriptor;
 }
 
-/// Sessions are SQLite databases and no other output of this program is one, so such a target is a mistake.
-bool isDatabase(const fs::path& path) {
-    constexpr std::string_view kBegin{"SQLite format 3\0", 16};
-    std::error_code none;
-    if (!fs::is_regular_file(path, none)) {
-        return false;
-    }
-    std::array<char, kBegin.size()> begin{};
-    std::ifstream(path, std::ios::binary).read(begin.data(), begin.size());
-    return std::string_view(begin.data(), begin.size()) == kBegin;
-}
-
 bool writeAll(int descriptor, std::string_view content) {
     while (!content.empty()) {
         const ssize_t written = ::write(descriptor, content.data(), content.size());
@@ -143,6 +131,17 @@ std::string readTextFile(const fs::path& path, std::size_t maxBytes) {
     return decoded(std::move(content), path);
 }
 
+bool isDatabase(const fs::path& path) {
+    constexpr std::string_view kBegin{"SQLite format 3\0", 16};
+    std::error_code none;
+    if (!fs::is_regular_file(path, none)) {
+        return false;
+    }
+    std::array<char, kBegin.size()> begin{};
+    std::ifstream(path, std::ios::binary).read(begin.data(), begin.size());
+    return std::string_view(begin.data(), begin.size()) == kBegin;
+}
+
 void writeFileAtomically(const fs::path& path, std::string_view content) {
     const char* failed = nullptr;
     int reason = 0;
@@ -156,7 +155,7 @@ void writeFileAtomically(const fs::path& path, std::string_view content) {
     if (path.empty()) {
         throw Error(ErrorCode::Io, "cannot write a file without a name", "Give the name of the file.");
     }
-    if (isDatabase(path)) {
+    if (isDatabase(path)) { // no output of this program but sessions is one, so such a target is a mistake
         throw Error(ErrorCode::Io, "cannot write '" + path.string() + "': it is a session, which would be lost",
                     "Choose another name, or delete the session first.");
     }

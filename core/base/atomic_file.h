@@ -16,6 +16,9 @@ inline constexpr std::size_t kMaxTextFileBytes = 16U << 20;
 /// Error(Io) if the file cannot be read, Error(InvalidFile) if it is larger than `maxBytes` or is not text.
 std::string readTextFile(const std::filesystem::path& path, std::size_t maxBytes = kMaxTextFileBytes);
 
+/// True for a regular file that begins like an SQLite database, as every session does.
+bool isDatabase(const std::filesystem::path& path);
+
 /// Replaces a regular file atomically: readers see either the old or the new content. Follows symbolic links and keeps
 /// the mode of an existing file; a new file gets the mode that the umask leaves. Anything else (a device, a pipe,
 /// /dev/stdout) is opened and written directly. Throws Error(Io) and leaves a regular file unchanged; a session

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/file/sqlite_file.h"
 
+#include "core/base/atomic_file.h"
+
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -56,7 +58,7 @@ std::string kindOf(const fs::path& file) {
     if (first != std::string::npos && head[first] == '{') {
         return "It is a JSON file: a search space or an architecture, for 'trazor info'.";
     }
-    return head.starts_with("SQLite format 3") ? "It is a database of another program." : "";
+    return isDatabase(file) ? "It is a database of another program." : "";
 }
 
 void removeSideFiles(const fs::path& file) noexcept {
