@@ -70,6 +70,16 @@ BlockScore blockScore(std::vector<LayerTerm> terms) {
     return score;
 }
 
+std::string firstNonFiniteScore(const DssResult& result) {
+    for (std::size_t i = result.blocks.size(); i-- > 0;) {
+        if (!isFinite(result.blocks[i])) {
+            return "a score of block " + std::to_string(i + 1) + " is not finite";
+        }
+    }
+    return std::isfinite(result.headSaliency + result.auxSaliency) ? ""
+                                                                   : "the saliency outside the blocks is not finite";
+}
+
 std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSource& source, Checkpoint& checkpoint,
                                   InputKind input) {
     if (!checkpoint.pass()) {
@@ -112,13 +122,10 @@ std::optional<DssResult> scoreDss(const space::NetworkPlan& plan, ParameterSourc
         }
         result.blocks[--block] = blockScore(sink.takeTerms());
         if (!isFinite(result.blocks[block])) {
-            result.nonFinite = "a score of block " + std::to_string(block + 1) + " is not finite";
-            return result;
+            break; // the blocks before have no finite gradients either
         }
     }
-    if (!std::isfinite(result.headSaliency + result.auxSaliency)) {
-        result.nonFinite = "the saliency outside the blocks is not finite";
-    }
+    result.nonFinite = firstNonFiniteScore(result);
     return result;
 }
 

@@ -27,6 +27,9 @@ struct DssResult {
 /// The score of a block from its terms, which must be in the order of the backward pass.
 BlockScore blockScore(std::vector<LayerTerm> terms);
 
+/// Names the first score that is NaN or infinite, in the order of the backward pass; empty if all are finite.
+std::string firstNonFiniteScore(const DssResult& result);
+
 /// Synaptic diversity and saliency of every block (TF-TAS, eq. of S_DSS; algorithm 1.5): with L the sum of
 /// the logits of the fixed input (Stem) and G = dL/dW, D_l = sum over the MSA's matrices of ||G||_* ||W||_*,
 /// S_l = sum over the MLP's matrices of sum |G (.) W|. Weights are linearised or signed, as the source provides

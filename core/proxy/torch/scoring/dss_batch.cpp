@@ -109,15 +109,7 @@ std::string firstNonFinite(const DssResult& result, const std::vector<double>& s
         }
         return "the logits are not finite";
     }
-    for (std::size_t i = result.blocks.size(); i-- > 0;) {
-        if (!std::isfinite(result.blocks[i].diversity) || !std::isfinite(result.blocks[i].saliency)) {
-            return "a score of block " + std::to_string(i + 1) + " is not finite";
-        }
-    }
-    if (!std::isfinite(result.headSaliency + result.auxSaliency)) {
-        return "the saliency outside the blocks is not finite";
-    }
-    return {};
+    return firstNonFiniteScore(result);
 }
 
 } // namespace
