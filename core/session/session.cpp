@@ -147,6 +147,9 @@ bool Session::takeCosts(Session copy) {
                     [](const auto& left, const auto& right) { return left->id == right->id; })) {
         return false;
     }
+    if (m_limits) {
+        m_limits->device = copy.m_config.limits.device;
+    }
     m_config.limits.device = std::move(copy.m_config.limits.device);
     m_ranked = std::move(copy.m_ranked);
     m_ranked->levelOfTies.reset(); // own values may differ from those of the copy
