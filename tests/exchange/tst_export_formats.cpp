@@ -402,6 +402,19 @@ private slots:
         QVERIFY2(text.find("transformers before 5.9 does not build the file") != std::string::npos, text.c_str());
     }
 
+    /// 5 heads of 64 div 5 = 12 channels: the attention width is that of the quotient, and no release builds the model.
+    void huggingface_refusesTextWhoseHeadsDoNotDivideTheWidth() {
+        for (const char* name : {"small-bert", "small-gpt"}) {
+            space::SearchSpace space = spaceNamed(name);
+            space.facts["head_dim"] = std::vector<double>{12.0};
+            space::Architecture architecture = space::largest(space);
+            const space::Gene& heads = *space.findGene("heads");
+            architecture.network[static_cast<std::size_t>(heads.slot)] = 5.0;
+            const std::string text = fidelityOf("huggingface", space, architecture).text();
+            QVERIFY2(text.find("refused: transformers refuses this model with 5 heads") == 0, text.c_str());
+        }
+    }
+
     void timmModule_namesTheLeastRelease() {
         const auto moduleOf = [](const char* name) {
             const space::SearchSpace space = spaceNamed(name);

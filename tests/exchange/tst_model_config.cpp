@@ -321,6 +321,8 @@ private slots:
         narrow["sliding_window"] = nullptr;
         row("heads that do not divide the width", narrow, "huggingface",
             "refused: transformers refuses this model with 9 heads");
+        narrow["head_dim"] = 56; // the width divided by 9 heads, rounded down
+        row("a head width that is no quotient", narrow, "nemotron-nas", "refused: the width of a head is the width");
         row("layers of their own", nemotron(), "huggingface", "refused");
         row("searched", nemotron(), "nemotron-nas", "exact");
         row("a width that is no multiple", changed(smolLm2(), R"({"intermediate_size": 1500})"), "nemotron-nas",
@@ -377,6 +379,7 @@ private slots:
         row("mistral", R"({"model_type": "mistral", "sliding_window": 64})", "4.34");
         row("mistral with wide heads", R"({"model_type": "mistral", "sliding_window": 64, "head_dim": 128})", "4.43");
         row("qwen2", R"({"model_type": "qwen2"})", "4.37");
+        row("qwen2 with heads that do not divide the width", R"({"model_type": "qwen2", "hidden_size": 512})", "4.48");
         row("qwen3", R"({"model_type": "qwen3", "head_dim": 64})", "4.51");
         row("qwen3 with windows",
             R"({"model_type": "qwen3", "head_dim": 64, "use_sliding_window": true, "sliding_window": 64,

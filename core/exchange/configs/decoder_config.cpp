@@ -89,7 +89,8 @@ int leastRelease(const NetworkPlan& plan, std::string_view family) {
         std::any_of(blocksOf(plan).begin(), blocksOf(plan).end(), [](const BlockPlan& it) { return it.window > 0; });
     const bool cutsWidth = block.heads * block.headDim == plan.stem.embedDim;
     if (family == "qwen3" || family == "qwen2") { // layer_types
-        return hasWindow ? 53 : family == "qwen3" ? 51 : 37;
+        const bool dividesWidth = block.heads > 0 && plan.stem.embedDim % block.heads == 0;
+        return hasWindow ? 53 : family == "qwen3" ? 51 : dividesWidth ? 37 : 48; // earlier Qwen2 raises a ValueError
     }
     if (family == "mistral") { // head_dim
         return cutsWidth ? 34 : 43;
@@ -192,6 +193,11 @@ std::string openElmConfig(const NetworkPlan& plan) {
 std::string nemotronNasConfig(const NetworkPlan& plan) {
     requireDecoder(plan);
     const BlockPlan& pattern = patternOf(plan);
+    if (pattern.heads > 0 && plan.stem.embedDim % pattern.heads != 0) {
+        throw Error(ErrorCode::Unsupported,
+                    "the width of a head is the width divided by the heads in this format, and " +
+                        std::to_string(pattern.heads) + " heads do not divide " + std::to_string(plan.stem.embedDim));
+    }
     json node = commonNode(plan);
     node["model_type"] = "nemotron-nas";
     node["architectures"] = {"DeciLMForCausalLM"};

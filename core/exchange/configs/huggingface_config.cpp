@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/configs/huggingface_config.h"
 
+#include "core/base/error.h"
 #include "core/space/cost_model.h"
 
 #include <nlohmann/json.hpp>
@@ -49,6 +50,16 @@ int unlikeLayers(const space::NetworkPlan& plan) {
         return it.heads != median(plan, headsOf) || hiddenOf(it) != median(plan, hiddenOf) ||
                it.headDim != median(plan, headDimOf);
     }));
+}
+
+/// Throws if the heads of a text model do not divide its width: transformers cannot build or run such a model.
+void requireHeadsThatDivide(const space::NetworkPlan& plan) {
+    const int heads = median(plan, headsOf);
+    if (modelOf(plan) != Model::Vit && heads > 0 && plan.stem.embedDim % heads != 0) {
+        throw Error(ErrorCode::Unsupported, "transformers refuses this model with " + std::to_string(heads) +
+                                                " heads, which do not divide the width " +
+                                                std::to_string(plan.stem.embedDim));
+    }
 }
 
 std::vector<std::string> notesOf(const space::NetworkPlan& plan) {
@@ -176,6 +187,7 @@ nlohmann::json gpt2Node(const space::NetworkPlan& plan) {
 
 DescribedPlan huggingfacePlan(const space::NetworkPlan& plan) {
     const double normEps = firstBlock(plan).normEps;
+    requireHeadsThatDivide(plan);
     space::NetworkPlan built;
     built.stem.embedDim = plan.stem.embedDim;
     built.head.normEps = normEps;
