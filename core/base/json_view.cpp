@@ -368,17 +368,9 @@ void JsonView::expectKeys(std::initializer_list<std::string_view> known) const {
 }
 
 void JsonView::expectFormat(std::string_view format, int version) const {
-    constexpr std::pair<std::string_view, std::string_view> kNeighbours[] = {
-        {"model_type", "Hugging Face transformers"},
-        {"architectures", "Hugging Face transformers"},
-        {"pretrained_cfg", "timm"}};
-    for (const auto& [key, library] : kNeighbours) {
-        if (!has("format") && has(key)) {
-            fail("is a configuration of " + std::string(library) + " ('" + std::string(key) +
-                     "'), which is written here (trazor export) and not read",
-                 "Give the file of T-Razor Studio that it comes from, or describe the network in one "
-                 "(resources/schemas/README.md).");
-        }
+    if (isObject() && !has("format")) {
+        fail("this is no file of T-Razor Studio: 'format' is missing",
+             "A file of this kind has \"format\": \"" + std::string(format) + "\".");
     }
     const std::string found = at("format").text();
     if (found != format) {

@@ -14,6 +14,7 @@
 #include "core/exchange/formats/pit_yaml.h"
 #include "core/exchange/formats/s3_yaml.h"
 #include "core/exchange/text/yaml_document.h"
+#include "core/space/file/neighbour_files.h"
 
 #include <nlohmann/json.hpp>
 
@@ -131,8 +132,14 @@ ImportedArchitecture parseArchitecture(const space::SearchSpace& space, std::str
     if (isOwnJson(text)) {
         const nlohmann::json document = parseJson(text, origin);
         JsonView root(document, origin);
-        return isModelConfig(root) ? architectureOfConfig(space, root, origin)
-                                   : parseArchitectureJson(space, text, origin);
+        if (isModelConfig(root)) {
+            return architectureOfConfig(space, root, origin);
+        }
+        if (!root.has("format")) {
+            space::refuseNeighbour(root);
+            root.fail("this is no architecture of a kind that is known: 'format' is missing", kHint);
+        }
+        return parseArchitectureJson(space, text, origin);
     }
     const nlohmann::json document = parseYaml(text, origin);
     JsonView root(document, origin);
@@ -152,6 +159,7 @@ ImportedArchitecture parseArchitecture(const space::SearchSpace& space, std::str
     if (root.has("RETRAIN")) {
         static_cast<void>(readAutoformerYaml(root)); // throws naming the missing key
     }
+    space::refuseNeighbour(root);
     root.fail(root.has("SEARCH_SPACE") || root.has("architecture")
                   ? "this file describes a space and no network ('RETRAIN' is missing)"
                   : "this is no architecture of a kind that is known",

@@ -7,6 +7,7 @@
 #include "core/base/json_view.h"
 #include "core/exchange/configs/space_around.h"
 #include "core/exchange/text/yaml_document.h"
+#include "core/space/file/neighbour_files.h"
 #include "core/space/file/space_check.h"
 #include "core/space/file/space_json.h"
 #include "core/space/vocabulary.h"
@@ -155,6 +156,7 @@ space::SearchSpace parseSpaceYaml(std::string_view yaml, std::string_view name, 
         root.fail("this is a design space of FlexiBERT, which is not read",
                   "Use the space 'flexibert', or a copy of it.");
     }
+    space::refuseNeighbour(root);
     root.fail("'SEARCH_SPACE' is missing", kHint);
 }
 

@@ -304,6 +304,50 @@ private slots:
         QCOMPARE(space.usualBand.params.max, std::optional<std::int64_t>(134'515'008));
     }
 
+    /// Files that people have beside their models and spaces: the message says what they are.
+    void filesOfNeighbours_areNamed_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("safetensors index")
+            << QByteArray(R"({"metadata": {}, "weight_map": {}})") << "index of a model's weights";
+        QTest::newRow("no model_type") << QByteArray(R"({"architectures": ["LlamaForCausalLM"], "hidden_size": 64})")
+                                       << "without 'model_type'";
+        QTest::newRow("generation config")
+            << QByteArray(R"({"bos_token_id": 1, "transformers_version": "4.40.0"})") << "describes no network";
+        QTest::newRow("timm") << QByteArray(R"({"architecture": "vit", "pretrained_cfg": {}})") << "timm";
+        QTest::newRow("NAS-Bench-101") << QByteArray("{'module_adjacency': [[0, 1], [0, 0]]}") << "NAS-Bench-101";
+        QTest::newRow("once-for-all") << QByteArray(R"({"ks": [7, 3], "e": [3, 4], "d": [4, 3]})") << "once-for-all";
+        QTest::newRow("HAT") << QByteArray("encoder-layer-num-subtransformer: 6\n") << "hardware-aware-transformers";
+        QTest::newRow("AutoFormer's evolution")
+            << QByteArray("{'layer_num': 2, 'mlp_ratio': [3.5, 4.0], 'num_heads': [3, 4]}") << "AutoFormer's evolution";
+        QTest::newRow("unknown JSON") << QByteArray(R"({"number": 3, "params": {}})") << "of a kind that is known";
+    }
+
+    void filesOfNeighbours_areNamed() {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, words);
+        try {
+            exchange::parseArchitecture(space::preset("autoformer-tiny"), text.toStdString(), "file");
+            QFAIL("the file is read");
+        } catch (const Error& error) {
+            const QString problem = QString::fromUtf8(error.what());
+            QVERIFY2(problem.contains(words), qPrintable(problem));
+            QVERIFY(!error.hint().empty());
+        }
+    }
+
+    void fileOfANeighbour_isNamed_whereASpaceIsExpected() {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath("model.safetensors.index.json").toStdString();
+        std::ofstream(path) << R"({"metadata": {}, "weight_map": {}})";
+        try {
+            exchange::loadSpaceFile(path);
+            QFAIL("the file is read");
+        } catch (const Error& error) {
+            QVERIFY2(QByteArray(error.what()).contains("index of a model's weights"), error.what());
+        }
+    }
+
     void decoderFormats_sayWhatTheyKeep_data() {
         QTest::addColumn<QByteArray>("config");
         QTest::addColumn<QString>("format");

@@ -3,6 +3,7 @@
 #include "core/exchange/configs/model_config.h"
 
 #include "core/exchange/configs/config_keys.h"
+#include "core/space/file/neighbour_files.h"
 
 #include <nlohmann/json.hpp>
 
@@ -470,6 +471,11 @@ bool isModelConfig(const JsonView& root) {
 }
 
 DescribedNetwork readModelConfig(const JsonView& root) {
+    if (!root.has("model_type")) {
+        space::refuseNeighbour(root);
+        root.fail("this is no configuration of Hugging Face: 'model_type' is missing",
+                  "Give the config.json of a model.");
+    }
     const std::string type = root.at("model_type").text(64);
     if (root.has("text_config") && root.at("text_config").isObject() && !root.has("hidden_size")) {
         return readModelConfig(root.at("text_config")); // the text part of a multimodal model

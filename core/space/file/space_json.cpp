@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/json_view.h"
 #include "core/base/stable_hash.h"
+#include "core/space/file/neighbour_files.h"
 #include "core/space/file/space_check.h"
 #include "core/space/network_plan.h"
 #include "core/space/vocabulary.h"
@@ -448,6 +449,9 @@ void checkWritten(const JsonView& root) {
 
 SearchSpace spaceFrom(const nlohmann::json& document, std::string_view origin, bool isWritten) {
     const JsonView root(document, origin);
+    if (root.isObject() && !root.has("format")) {
+        refuseNeighbour(root);
+    }
     root.expectFormat(kFormat, kFormatVersion);
 
     SearchSpace space;
