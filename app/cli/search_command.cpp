@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/measure_again.h"
 #include "app/cli/progress_line.h"
+#include "app/cli/rescue.h"
 #include "app/cli/setting_options.h"
 #include "app/cli/stop_signal.h"
 #include "app/composition_root.h"
@@ -30,7 +31,6 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
-#include <unistd.h>
 
 namespace trazor::app {
 namespace {
@@ -220,29 +220,6 @@ private:
     session::Session& m_session;
     ProgressLine& m_progress;
 };
-
-/// Says where a failed run's candidates are: in the session's file, or in a new one if it was deleted or replaced.
-std::string rescue(const session::Session& session, const std::string& file) {
-    try {
-        const session::SessionFile stored = session::SessionFile::open(file, session::SessionFile::Mode::ReadOnly);
-        if (stored.manifest().isSameSession(session.manifest()) && stored.candidateCount() >= session.size()) {
-            return "All " + std::to_string(session.size()) + " candidates are kept in " + file +
-                   "; --resume continues.";
-        }
-    } catch (const Error&) { // deleted, or replaced by another program
-    }
-    if (session.size() == 0) {
-        return "No candidate was scored.";
-    }
-    const std::string elsewhere = file + ".rescued-" + std::to_string(::getpid()) + ".trazor";
-    try {
-        session::SessionFile::save(elsewhere, session);
-        return "The session file is not there any more. All " + std::to_string(session.size()) +
-               " candidates were saved in " + elsewhere + ".";
-    } catch (const Error& error) {
-        return "The candidates could not be saved elsewhere either: " + std::string(error.what());
-    }
-}
 
 void search(const Options& options) {
     search::SearchControl control;

@@ -114,6 +114,24 @@ private slots:
         QCOMPARE(process.exitStatus(), QProcess::NormalExit); // an orderly stop, not a kill
     }
 
+    void search_whoseFolderIsGone_savesItsCandidatesElsewhere() {
+        QVERIFY(QDir(m_folder.path()).mkdir("gone"));
+        const QString file = path("gone/running.trazor");
+        QProcess process;
+        process.setWorkingDirectory(m_folder.path());
+        process.start(QStringLiteral(TRAZOR_PROGRAM), quickSearch(file, 100'000));
+        QVERIFY(process.waitForStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(archiveOf(file).size() >= 2, 60'000);
+        QVERIFY(QDir(path("gone")).removeRecursively());
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitCode(), 1);
+        const QByteArray said = process.readAllStandardError();
+        const QStringList found = QDir(m_folder.path()).entryList({"running.trazor.rescued-*.trazor"});
+        QVERIFY2(found.size() == 1, said.constData());
+        QVERIFY2(said.contains("were saved in ") && said.contains(found.first().toUtf8()), said.constData());
+        QVERIFY(archiveOf(path(found.first())).size() >= 2);
+    }
+
     void search_shorterThenExtended_isTheLongerOne() {
         const QString file = path("extended.trazor");
         QCOMPARE(run(quickSearch(file, 23)).exitCode, 0);

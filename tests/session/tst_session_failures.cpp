@@ -183,6 +183,33 @@ private slots:
         QCOMPARE(SessionFile::read(m_file).size(), ledger.candidates);
     }
 
+    /// After the last record nothing is appended that would notice it.
+    void fileLostAfterTheLastRecord_isNotCalledFinished_data() {
+        QTest::addColumn<bool>("isReplaced");
+        QTest::newRow("deleted") << false;
+        QTest::newRow("replaced") << true;
+    }
+
+    void fileLostAfterTheLastRecord_isNotCalledFinished() {
+        QFETCH(bool, isReplaced);
+        const SearchConfig config = shortConfig();
+        Ledger ledger;
+        SearchControl control;
+        ledger.hook = [&] {
+            if (ledger.candidates == config.evaluations) {
+                fs::remove(m_file);
+                if (isReplaced) {
+                    create(m_file);
+                }
+            }
+        };
+        const Outcome outcome =
+            runRecorded(m_file, testing::sessionOf(tinySpace(), config), fakeFactory(), ledger, control);
+        QCOMPARE(ledger.candidates, config.evaluations);
+        QVERIFY(outcome.reason == StopReason::Failed);
+        QVERIFY(QString::fromStdString(outcome.message).contains("run.trazor"));
+    }
+
     void confirmationThatIsLost_isNotKnown() {
         SearchConfig config = shortConfig();
         config.confirm = 3;

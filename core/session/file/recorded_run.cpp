@@ -50,6 +50,7 @@ public:
         }
         const auto missing = m_known.archive().candidates().subspan(static_cast<std::size_t>(written));
         m_file->append(std::vector<search::Record>(missing.begin(), missing.end()));
+        m_candidates = m_known.size();
     }
 
     /// Called with each evaluator of the run; the first call begins the run.
@@ -91,6 +92,7 @@ public:
         try {
             commit();
             m_file->setStopReason(std::string(search::toString(outcome.reason)));
+            verify();
         } catch (const Error& error) { // the observer must still be told of the end; the candidates are in the file
             reported.reason = search::StopReason::Failed;
             if (reported.message.empty()) {
@@ -110,6 +112,18 @@ private:
         m_isSlow = !supportsWriteAheadLog(m_path);
     }
 
+    /// Throws Error(Io) if the name does not lead to what was recorded. SQLite itself notices neither a file that was
+    /// deleted nor one that was copied over this one.
+    void verify() const {
+        const SessionFile seen = SessionFile::open(m_path, SessionFile::Mode::ReadOnly);
+        if (!m_file->isInPlace() || !seen.manifest().isSameSession(m_known.manifest()) ||
+            seen.candidateCount() < m_candidates) {
+            throw Error(ErrorCode::Io,
+                        "session " + quoted(m_path) + " was replaced or written over while it was in use",
+                        "The candidates are still in memory: save the session under another name.");
+        }
+    }
+
     void commit() {
         const std::vector<search::Record> records = std::exchange(m_open, {});
         if (records.empty()) {
@@ -127,6 +141,7 @@ private:
             throw;
         }
         for (const search::Record& record : records) {
+            m_candidates += std::holds_alternative<search::CandidatePtr>(record) ? 1 : 0;
             m_next.onRecord(record);
         }
         m_lastCommit = Clock::now();
@@ -138,6 +153,7 @@ private:
     std::optional<RunLock> m_lock;
     std::optional<SessionFile> m_file;
     std::vector<search::Record> m_open; ///< not committed yet
+    int m_candidates = 0;               ///< committed
     Clock::time_point m_lastCommit;
     search::Outcome m_outcome;
     bool m_isSlow = false;

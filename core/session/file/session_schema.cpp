@@ -130,7 +130,8 @@ int checkFormat(const fs::path& file, SQLite::Database& database) {
         const std::string verdict = database.execAndGet("PRAGMA quick_check(1)").getString();
         if (verdict != "ok") {
             const std::size_t heading = verdict.starts_with("***") ? verdict.find('\n') + 1 : 0;
-            throw damaged(file, "SQLite's check says '" + verdict.substr(heading) + "'");
+            const std::string place = verdict.substr(heading, verdict.find(':', heading) - heading); // "Page 19"
+            throw damaged(file, "SQLite's check of the database fails at '" + place + "'");
         }
     }
     return version;
