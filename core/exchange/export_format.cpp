@@ -145,8 +145,8 @@ constexpr std::array kFormats{
     ExportFormat{.name = "pytorch",
                  .title = "PyTorch program (Python)",
                  .ending = ".py",
-                 .purpose =
-                     "A Python file that needs torch 2.1 alone: the network's modules written out, with its own check.",
+                 .purpose = "A Python file that needs torch 2.1 or newer alone: the network's modules written out, "
+                            "with its own check.",
                  .keeps = "exact for every space",
                  .describe =
                      [](const ExportSubject& it) {

@@ -425,6 +425,13 @@ private slots:
         QVERIFY(moduleOf("pit-tiny").find("Needs timm 0.9.0 or newer") != std::string::npos);
     }
 
+    void pytorchProgram_namesTheLeastRelease() {
+        const space::SearchSpace space = spaceNamed("bare");
+        const std::string text = exchange::exported(exchange::exportFormat("pytorch"), {space, space::smallest(space)});
+        QVERIFY(text.find("needs torch 2.1 or newer") != std::string::npos);
+        QVERIFY(text.find("--onnx OUT     writes an ONNX file; needs torch 2.5 or newer") != std::string::npos);
+    }
+
     void publishedS3_isExact() {
         const space::SearchSpace& space = space::preset("s3-tiny");
         for (const space::Published& entry : space.published) {
