@@ -136,7 +136,8 @@ constexpr std::array kFormats{
                  "relative positions are lost; refuses text",
         .describe =
             [](const ExportSubject& it) {
-                return DescribedPlan{timmPlan(planOf(it)), {}};
+                const space::NetworkPlan plan = planOf(it);
+                return DescribedPlan{timmPlan(plan), timmNotes(plan)};
             },
         .write =
             [](const ExportSubject& it, const Fidelity& fidelity) {

@@ -425,6 +425,22 @@ private slots:
         QVERIFY(moduleOf("pit-tiny").find("Needs timm 0.9.0 or newer") != std::string::npos);
     }
 
+    /// timm pads a grid that the windows do not divide and lets the padding attend.
+    void timm_isLossy_whereWindowsDoNotDivideTheGrid() {
+        space::SearchSpace space = space::preset("s3-tiny");
+        const space::Architecture architecture = space.published.front().architecture;
+        QCOMPARE(fidelityOf("timm", space, architecture).text(), std::string("exact"));
+        space.facts["image_size"] = std::vector<double>{256.0};
+        const std::string text = fidelityOf("timm", space, architecture).text();
+        QVERIFY2(text.find("lossy: tokens that pad the windows attend in timm") == 0, text.c_str());
+        const auto moduleAt = [&](double image) {
+            space.facts["image_size"] = std::vector<double>{image};
+            return exchange::exported(exchange::exportFormat("timm"), {space, architecture});
+        };
+        QVERIFY(moduleAt(256).find("Needs timm 0.9.12 or newer") != std::string::npos);
+        QVERIFY(moduleAt(200).find("Needs timm 1.0.9 or newer") != std::string::npos); // a grid of 25 is merged
+    }
+
     void pytorchProgram_namesTheLeastRelease() {
         const space::SearchSpace space = spaceNamed("bare");
         const std::string text = exchange::exported(exchange::exportFormat("pytorch"), {space, space::smallest(space)});

@@ -286,8 +286,25 @@ std::string swinModule(const space::NetworkPlan& plan) {
     return text + kSwinCode;
 }
 
-/// A timm release on the package index that supports all arguments of the module.
+/// The first block whose windows do not divide the grid; null if there is none.
+const space::BlockPlan* paddedBlock(const space::NetworkPlan& plan) {
+    for (const space::StagePlan& stage : plan.stages) {
+        for (const space::BlockPlan& block : stage.blocks) {
+            if (block.window > 0 && stage.grid % block.window != 0) {
+                return &block;
+            }
+        }
+    }
+    return nullptr;
+}
+
+/// A timm release on the package index that supports all arguments of the module and all its shapes.
 std::string leastTimm(const space::NetworkPlan& plan) {
+    if (skeletonOf(plan) == Skeleton::SwinTransformer) {
+        const bool mergesOddGrid = std::any_of(plan.stages.begin(), plan.stages.end() - 1,
+                                               [](const space::StagePlan& stage) { return stage.grid % 2 != 0; });
+        return mergesOddGrid ? "1.0.9" : paddedBlock(plan) != nullptr ? "0.9.12" : "0.9.0"; // earlier ones do not pad
+    }
     if (skeletonOf(plan) == Skeleton::VisionTransformer) {
         if (poolsPrefix(plan)) {
             return "1.0.16"; // pool_include_prefix
@@ -324,6 +341,17 @@ space::NetworkPlan timmPlan(const space::NetworkPlan& plan) {
         return completed(swinPlan(plan));
     }
     return {};
+}
+
+std::vector<std::string> timmNotes(const space::NetworkPlan& plan) {
+    const space::BlockPlan* const padded = paddedBlock(plan);
+    if (padded == nullptr || skeletonOf(plan) != Skeleton::SwinTransformer) {
+        return {};
+    }
+    return {"tokens that pad the windows attend in timm and are masked here (stage " +
+            std::to_string(padded->stage + 1) + ", block " + std::to_string(padded->index + 1) + ": window " +
+            std::to_string(padded->window) + " on a grid of " +
+            std::to_string(plan.stages[static_cast<std::size_t>(padded->stage)].grid) + ")"};
 }
 
 std::string timmModule(const space::NetworkPlan& plan, std::string_view id, std::string_view origin,

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace trazor::exchange {
 
@@ -15,6 +16,8 @@ namespace trazor::exchange {
 
 /// The network that timm builds from the module.
 space::NetworkPlan timmPlan(const space::NetworkPlan& plan);
+/// Differences between that network and `plan` that have no field of the plan.
+std::vector<std::string> timmNotes(const space::NetworkPlan& plan);
 /// Writes the module. `id` names the model; `origin` and `fidelity` are informational. The plan must not be refused.
 std::string timmModule(const space::NetworkPlan& plan, std::string_view id, std::string_view origin,
                        const Fidelity& fidelity);
