@@ -83,20 +83,51 @@ Cost withWeights(Cost cost) {
     return cost;
 }
 
-/// Our decision: a block holds its input, and in addition either queries, keys, values, attention weights and the
-/// result, or the widest hidden layer of the MLP.
-Count activationsOf(const BlockPlan& block, const StagePlan& stage) {
-    const Count tokens = stage.tokens;
-    const Count seen = block.window > 0 && stage.grid > 0 ? Count{block.window} * block.window : tokens;
-    const Count mixing =
-        tokens * (Count{block.embedDim} + 4 * Count{block.attentionWidth}) + Count{block.heads} * tokens * seen;
-    Count widest = 0;
-    Count last = block.embedDim;
+/// Numbers that live at once while tokens are mixed. Beside the block's input these are, at the fullest moment, either
+/// the normed input with all projections of it, or q, k and v, the attention weights and the result. k and v are as
+/// wide as their own heads. Attention weights count in full, so the number is a bound from above for fused kernels,
+/// which keep tiles of them: programs need not have such kernels, and relative positions and window biases rule many
+/// out.
+Count mixingActivations(const BlockPlan& block, const TokenGrid& grid) {
+    const Count tokens = grid.tokens;
+    const Count d = block.embedDim;
+    const Count normed = block.preNorm ? d : 0;
+    if (block.transforms()) {
+        const Count spectrum = block.mixer == MixerKind::FourierTransform ? 2 * d : d; // complex or real
+        return tokens * (2 * d + std::max(normed, spectrum));
+    }
+    if (block.mixer == MixerKind::SpanConvolution) { // half of the heads attend beside the result of the others
+        const Count attending = block.heads / 2;
+        const Count width = attending * block.headDim;
+        return tokens * (d + std::max(normed + d + 2 * width, 5 * width + attending * tokens));
+    }
+    if (!block.attends()) {
+        return tokens * d;
+    }
+    const AttentionGroups groups = attentionGroups(block, grid);
+    const Count rows = grid.isText() ? tokens : groups.tokens * groups.groups; // of windows with their padding
+    const Count seen = grid.isText() ? tokens : groups.tokens;                 // dense products see all of a text
+    const Count projections = block.attentionWidth + 2 * Count{block.kvWidth()};
+    return tokens * d + rows * (projections + std::max(normed, block.heads * seen + block.attentionWidth));
+}
+
+/// Numbers that live at once in the MLP: the block's input, and the input and the result of one matrix. Gate and up of
+/// a gated MLP are two results of one input. Activations and their product with up replace their operand.
+Count mlpActivations(const BlockPlan& block, Count tokens) {
+    const Count d = block.embedDim;
+    const Count results = block.mlpKind == MlpKind::Gated ? 2 : 1;
+    Count most = 0;
+    Count last = block.preNorm ? d : 0; // without a norm before it the MLP reads the block's input itself
     for (const int hidden : block.mlpHidden) {
-        widest = std::max(widest, last + hidden);
+        most = std::max(most, last + results * hidden);
         last = hidden;
     }
-    return std::max(mixing, tokens * (Count{block.embedDim} + widest));
+    return tokens * (d + (block.hasMlp() ? std::max(most, last + d) : 0));
+}
+
+/// Our decision: norms, activations, rotations and sums work in place; nothing else is kept longer than it is read.
+Count activationsOf(const BlockPlan& block, const StagePlan& stage) {
+    return std::max(mixingActivations(block, stage.tokenGrid()), mlpActivations(block, stage.tokens));
 }
 
 BlockCost wholeBlockCost(const BlockPlan& block, const StagePlan& stage, int batch) {

@@ -11,6 +11,9 @@
 
 #include <QtTest>
 
+#include <functional>
+#include <iterator>
+
 using namespace trazor;
 using namespace trazor::space;
 using nlohmann::json;
@@ -104,6 +107,51 @@ private slots:
         const std::int64_t weights = 24 * (32 + 16 + 16) + 32 * 24 + 3 * 24 * 40;
         QCOMPARE(cost.params, 50 * 24 + 3 * (weights + 2 * 24) + 24);
         QCOMPARE(cost.macs, 3 * (13 * weights + 2 * 13 * 13 * 32) + 13 * 24 * 50);
+    }
+
+    void activations_countWhatLivesAtOnce_data() {
+        QTest::addColumn<QByteArray>("patch");
+        QTest::addColumn<qint64>("mixing");
+        QTest::addColumn<qint64>("mlp");
+        // Per token: the input, 24; q 32, k and v 16 each; the weights of 4 heads on 13 tokens; the result, 32.
+        const qint64 mixing = 24 + 32 + 16 + 16 + 4 * 13 + 32;
+        QTest::newRow("gate and up") << QByteArray("{}") << mixing << qint64{24 + 24 + 40 + 40};
+        QTest::newRow("wide gate and up")
+            << QByteArray(R"({"mlp_hidden": 500})") << mixing << qint64{24 + 24 + 500 + 500};
+        QTest::newRow("plain") << QByteArray(R"({"mlp_kind": "plain", "mlp_hidden": 500})") << mixing
+                               << qint64{24 + 24 + 500};
+        QTest::newRow("stacked") << QByteArray(R"({"mlp_kind": "plain", "mlp_hidden": 500, "mlp_layers": 3})") << mixing
+                                 << qint64{24 + 500 + 500};
+        QTest::newRow("norm after the MLP")
+            << QByteArray(R"({"mlp_hidden": 500, "norm": "post"})") << mixing << qint64{24 + 500 + 500};
+        QTest::newRow("a wide result") << QByteArray(
+                                              R"({"mlp_kind": "plain", "mlp_hidden": 2, "attention_op": "none"})")
+                                       << qint64{24} << qint64{24 + 24 + 2};
+        QTest::newRow("keys and values for each head")
+            << QByteArray(R"({"kv_heads": 4})") << mixing + 16 + 16 << qint64{24 + 24 + 40 + 40};
+        // A window limits what a token sees and not what a dense product computes.
+        QTest::newRow("a window of text") << QByteArray(R"({"window": 5})") << mixing << qint64{24 + 24 + 40 + 40};
+        QTest::newRow("a normed input wider than the heads")
+            << QByteArray(R"({"heads": 1, "kv_heads": 1, "head_dim": 2, "sequence_length": 3, "mlp_op": "none"})")
+            << qint64{24 + 2 + 2 + 2 + 24} << qint64{24};
+        QTest::newRow("no MLP") << QByteArray(R"({"mlp_op": "none"})") << mixing << qint64{24};
+    }
+
+    void activations_countWhatLivesAtOnce() {
+        QFETCH(QByteArray, patch);
+        QFETCH(qint64, mixing);
+        QFETCH(qint64, mlp);
+        json space = test::kDecoder;
+        space["fixed"].merge_patch(json::parse(patch.toStdString()));
+        const auto isFixed = [&](const json& gene) { return space["fixed"].contains(gene["name"]); };
+        json genes = json::array();
+        std::copy_if(space["genes"].begin(), space["genes"].end(), std::back_inserter(genes), std::not_fn(isFixed));
+        space["genes"] = genes;
+        const NetworkPlan network = largestOf(space);
+        const qint64 tokens = network.stem.sequenceLength;
+        constexpr int kBatch = 3;
+        constexpr int kBytes = 4;
+        QCOMPARE(qint64{costBreakdown(network, kBatch).activations}, kBytes * kBatch * tokens * std::max(mixing, mlp));
     }
 
     void biasesAndNorms_areCounted() {

@@ -152,6 +152,14 @@ private slots:
         QCOMPARE(parts.head.params, 384 + 193000);
     }
 
+    void activations_ofWindows_areThoseOfTheirTokens() {
+        const SearchSpace& space = preset("s3-tiny");
+        const CostBreakdown parts = costBreakdown(plan(space, published(space, "Swin-T").architecture));
+        // 56 x 56 patches of width 96: the input, q, k, v, the weights of 3 heads on 7 x 7 patches, and the result.
+        QCOMPARE(parts.blocks[0][0].activations, 4 * 56 * 56 * (96 + 3 * 96 + 3 * 7 * 7 + 96));
+        QCOMPARE(parts.blocks[3][0].activations, 4 * 7 * 7 * (768 + 3 * 768 + 24 * 7 * 7 + 768));
+    }
+
     void range_andCount_areExact_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<qint64>("min");
