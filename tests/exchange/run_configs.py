@@ -40,7 +40,7 @@ def decoder(family):
     if family != 'qwen2' and RNG.random() < 0.5:
         config['head_dim'] = RNG.choice((16, 40, 128))
     if RNG.random() < 0.3:  # every head has its own keys
-        config['num_key_value_heads'] = None
+        config['num_key_value_heads'] = None if family != 'mistral' else heads  # whose new releases refuse a null
         if family in ('mistral', 'qwen3', 'qwen2', 'llama') and RNG.random() < 0.5:
             config.update(num_attention_heads=32, hidden_size=32 * head_dim)
             del config['num_key_value_heads']
@@ -112,7 +112,8 @@ def gemma3n(family):
     heads = kv_heads * RNG.choice((1, 2, 4))
     return {'hidden_size': heads * RNG.choice((16, 24)), 'num_attention_heads': heads, 'num_key_value_heads': kv_heads,
             'num_hidden_layers': layers, 'head_dim': RNG.choice((16, 32)), 'vocab_size': RNG.choice((97, 1000)),
-            'intermediate_size': [RNG.choice((100, 333, 1024)) for _ in range(layers)], 'num_kv_shared_layers': 0,
+            'intermediate_size': [RNG.choice((100, 333, 1024)) for _ in range(layers)],
+            'num_kv_shared_layers': RNG.choice((0, 5)),
             'activation_sparsity_pattern': [0.0] * layers,
             **maybe(hidden_activation='silu', rms_norm_eps=1e-5, sliding_window=64, vocab_size_per_layer_input=50,
                     hidden_size_per_layer_input=24)}
@@ -172,8 +173,13 @@ GEMMA_PARTS = ('q_proj', 'k_proj', 'v_proj', 'o_proj', 'q_norm', 'k_norm', 'mlp.
 
 
 def gemma_count(config):
+    """Counts the common parts; layers that share keys and values count like layers with their own."""
     model = meta_model('Gemma3nForCausalLM', config)
-    count = 0
+    first, count = model.model.layers[0].self_attn, 0
+    for layer in model.model.layers:
+        if not hasattr(layer.self_attn, 'k_proj'):
+            own = (first.k_proj, first.v_proj, first.k_norm)
+            count += sum(parameter.numel() for part in own for parameter in part.parameters())
     for name, parameter in model.named_parameters():
         place = name.removesuffix('.weight').removesuffix('.bias')
         if place.endswith(GEMMA_PARTS) and '.layers.' in place or place in ('model.embed_tokens', 'model.norm'):

@@ -184,9 +184,51 @@ private slots:
         const json mistral = changed(smolLm2(), R"({"model_type": "mistral", "sliding_window": 4096})");
         QCOMPARE(planOf(mistral).stages[0].blocks[0].window, 4096);
         const json widths = json::array({256, 512});
-        json gemma = changed(smolLm2(), R"({"model_type": "gemma3n_text", "num_hidden_layers": 2, "head_dim": 64})");
+        json gemma = changed(smolLm2(), R"({"model_type": "gemma3n_text", "num_hidden_layers": 2, "head_dim": 64,
+                                                 "num_kv_shared_layers": 0})");
         gemma["intermediate_size"] = widths;
         QCOMPARE(planOf(gemma).stages[0].blocks[1].mlpHidden, std::vector<int>{512});
+    }
+
+    /// Parts of a model that the network lacks are named, with the numbers that they change.
+    void unsaidParts_areNamed_data() {
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<QString>("part");
+        QTest::addColumn<bool>("isNamed");
+        const auto row = [](const char* name, const json& config, const char* part, bool isNamed) {
+            QTest::newRow(name) << QByteArray::fromStdString(config.dump()) << part << isNamed;
+        };
+        const json gemma = json::parse(R"({"model_type": "gemma3n_text", "hidden_size": 96, "num_hidden_layers": 10,
+            "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16, "num_kv_shared_layers": 5})");
+        // Five times k and v of 96 x 32 and the norm of 16.
+        row("shared keys", gemma, "the last 5 layers have their own, with 30800 parameters more", true);
+        row("shared keys with biases", changed(gemma, R"({"attention_bias": true})"), "with 31120 parameters more",
+            true);
+        row("own keys", changed(gemma, R"({"num_kv_shared_layers": 0})"), "shared", false);
+        row("a base for windows", gemma, "base of rotary positions of its own", true);
+        row("one base", changed(gemma, R"({"rope_theta": 10000.0})"), "base of rotary positions", false);
+        row("few layers", gemma, "sparse", false);
+        row("sparse layers", changed(gemma, R"({"num_hidden_layers": 15})"), "sparse", true);
+        row("dense layers", changed(gemma, R"({"num_hidden_layers": 15, "activation_sparsity_pattern": 0.0})"),
+            "sparse", false);
+        row("scaled positions", changed(smolLm2(), R"({"rope_scaling": {"rope_type": "llama3", "factor": 8.0}})"),
+            "the scaling of rotary positions", true);
+        row("scaled positions of a new file",
+            changed(smolLm2(), R"({"rope_parameters": {"rope_type": "yarn", "rope_theta": 10000.0}})"),
+            "the scaling of rotary positions", true);
+        row("plain positions", changed(smolLm2(), R"({"rope_scaling": null})"), "scaling", false);
+        row("a second classifier",
+            json::parse(R"({"model_type": "deit", "architectures": ["DeiTForImageClassificationWithTeacher"]})"),
+            "the second classifier", true);
+    }
+
+    void unsaidParts_areNamed() {
+        QFETCH(QByteArray, config);
+        QFETCH(QString, part);
+        QFETCH(bool, isNamed);
+        const json parsed = json::parse(config.toStdString());
+        const std::string unsaid = exchange::readModelConfig(JsonView(parsed, "config.json")).unsaid;
+        QVERIFY2(QString::fromStdString(unsaid).contains(part) == isNamed, unsaid.c_str());
     }
 
     void brokenConfigs_areRefused_data() {
@@ -216,6 +258,23 @@ private slots:
         json linear = nemotron();
         linear["block_configs"][0]["attention"]["replace_with_linear"] = true;
         row("a linear layer", linear, "block_configs[0].attention.replace_with_linear");
+        json experts = nemotron();
+        experts["block_configs"][1]["ffn"]["moe"] = {{"num_local_experts", 8}};
+        row("experts", experts, "block_configs[1].ffn.moe");
+        json sinks = nemotron();
+        sinks["block_configs"][0]["attention"]["window_length"] = 64;
+        row("a window of a searched layer", sinks, "block_configs[0].attention.window_length");
+        row("unscaled attention", json::parse(R"({"model_type": "gpt2", "scale_attn_weights": false})"),
+            "scale_attn_weights");
+        row("a scale by layer", json::parse(R"({"model_type": "gpt2", "scale_attn_by_inverse_layer_idx": true})"),
+            "scale_attn_by_inverse_layer_idx");
+        row("two numbers of labels",
+            json::parse(R"({"model_type": "vit", "num_labels": 10, "id2label": {"0": "a", "1": "b"}})"),
+            "num_labels: id2label names 2 labels");
+        const json gemma = json::parse(R"({"model_type": "gemma3n_text", "num_hidden_layers": 10})");
+        row("keys shared by every layer", gemma, "num_kv_shared_layers: the last 15 of 10 layers share");
+        row("keys of no earlier layer", changed(gemma, R"({"num_kv_shared_layers": 6})"),
+            "num_kv_shared_layers: the last 6 of 10 layers share keys and values, and no earlier layer without");
         row("too many layers", changed(smolLm2(), R"({"num_hidden_layers": 100000})"), "num_hidden_layers");
     }
 
@@ -380,7 +439,8 @@ private slots:
             "openelm", "refused");
         row("exact code", nemotron(), "pytorch", "exact");
         json gemma = json::parse(R"({"model_type": "gemma3n_text", "num_hidden_layers": 2, "hidden_size": 256,
-                                     "intermediate_size": [512, 1024], "vocab_size": 1000})");
+                                     "intermediate_size": [512, 1024], "vocab_size": 1000,
+                                     "num_kv_shared_layers": 0})");
         row("MLPs of their own", gemma, "gemma3n", "lossy: what reads the file adds Gemma-3n's own parts");
         row("no norm of q and k", smolLm2(), "gemma3n", "lossy");
         row("parts left out", nemotron(), "gemma3n", "refused");

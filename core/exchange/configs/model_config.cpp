@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
 
 namespace trazor::exchange {
 namespace {
@@ -57,6 +58,24 @@ void setRotary(const ConfigKeys& keys, Numbers& facts, double base) {
     facts["rotary_fraction"] = either("partial_rotary_factor", "rotary_fraction", 1.0);
 }
 
+/// True if the file stretches the wave lengths of rotary positions, for texts longer than those of the training.
+bool stretchesPositions(const JsonView& root) {
+    const auto says = [](const JsonView& node) {
+        for (const char* const key : {"rope_type", "type"}) {
+            if (node.isObject() && node.has(key) && node.at(key).isText()) {
+                return node.at(key).text() != "default";
+            }
+        }
+        return false;
+    };
+    return (root.has("rope_scaling") && says(root.at("rope_scaling"))) ||
+           (root.has("rope_parameters") && says(rotaryNode(root)));
+}
+
+void addUnsaid(DescribedNetwork& network, const std::string& part) {
+    network.unsaid += (network.unsaid.empty() ? "" : ", ") + part;
+}
+
 /// The family's default for files without layer_types: true if the layer uses the window.
 bool isWindowed(const ConfigKeys& keys, std::size_t layer) {
     if (keys.isOf("gemma3n")) { // every fifth layer has full attention
@@ -101,6 +120,76 @@ double headDimOf(const ConfigKeys& keys, double width, double heads) {
     return keys.numberOr(std::max(1.0, std::floor(width / heads)), "head_dim", "head_dim");
 }
 
+/// The number of last layers that use the keys and values of earlier layers (Gemma-3n). Throws where transformers does:
+/// a layer with a window and one without each need an earlier layer of their kind.
+std::size_t sharingLayers(const ConfigKeys& keys, const std::vector<double>& windows) {
+    constexpr const char* kKey = "num_kv_shared_layers";
+    const std::size_t depth = windows.size();
+    const std::size_t sharing =
+        keys.isSaid(kKey) ? static_cast<std::size_t>(keys.root().at(kKey).integer(0, kMaxLayers)) : 15;
+    if (sharing == 0) {
+        return 0;
+    }
+    const auto has = [&](std::size_t from, std::size_t to, bool isLocal) {
+        return std::any_of(windows.begin() + static_cast<std::ptrdiff_t>(from),
+                           windows.begin() + static_cast<std::ptrdiff_t>(to),
+                           [&](double window) { return (window > 0.0) == isLocal; });
+    };
+    const std::size_t first = depth - std::min(depth, sharing);
+    for (const bool isLocal : {false, true}) {
+        if (has(0, depth, isLocal) && !has(0, first, isLocal)) {
+            const std::string problem = "the last " + std::to_string(sharing) + " of " + std::to_string(depth) +
+                                        " layers share keys and values, and no earlier layer " +
+                                        (isLocal ? "with" : "without") + " a window has any";
+            (keys.root().has(kKey) ? keys.root().at(kKey) : keys.root())
+                .fail((keys.root().has(kKey) ? "" : std::string(kKey) + ": ") + problem,
+                      "Set num_kv_shared_layers to 0, or to less.");
+        }
+    }
+    return sharing;
+}
+
+/// True unless the file switches the sparse activations of all layers off (Gemma-3n).
+bool hasSparseActivations(const ConfigKeys& keys, std::size_t depth) {
+    constexpr const char* kKey = "activation_sparsity_pattern";
+    if (!keys.isSaid(kKey)) {
+        return depth > 10;
+    }
+    const JsonView pattern = keys.root().at(kKey);
+    const std::vector<double> shares = pattern.isList() ? pattern.numbers(pattern.listSize(depth, depth), 0.0, 1.0)
+                                                        : std::vector<double>{pattern.number(0.0, 1.0)};
+    return std::any_of(shares.begin(), shares.end(), [](double share) { return share > 0.0; });
+}
+
+/// The base of rotary positions in Gemma-3n's layers with a window.
+double localRotaryBase(const ConfigKeys& keys) {
+    if (keys.root().has("rope_parameters") && keys.root().at("rope_parameters").isObject() &&
+        keys.root().at("rope_parameters").has("sliding_attention")) {
+        return ConfigKeys(keys.root().at("rope_parameters").at("sliding_attention"), {}, {})
+            .numberOr(1e4, "rope_theta", "rotary_base");
+    }
+    return keys.numberOr(1e4, "rope_local_base_freq", "rotary_base");
+}
+
+/// The parts of Gemma-3n that the vocabulary cannot say.
+std::string gemmaParts(const ConfigKeys& keys, const Numbers& facts, const std::vector<double>& windows,
+                       double kvHeads) {
+    std::string parts = "Gemma-3n's own parts: AltUp, LAuReL, embeddings by layer, norms of values and behind the "
+                        "parts, unscaled attention";
+    if (const std::size_t sharing = sharingLayers(keys, windows); sharing > 0) {
+        const double headDim = facts.at("head_dim");
+        const double each = 2.0 * kvHeads * headDim * (facts.at("embed_dim") + facts.at("qkv_bias")) + headDim;
+        parts +=
+            ", shared keys and values (here the last " + std::to_string(sharing) + " layers have their own, with " +
+            std::to_string(static_cast<std::int64_t>(each) * static_cast<std::int64_t>(sharing)) + " parameters more)";
+    }
+    if (const bool isLocal = std::any_of(windows.begin(), windows.end(), [](double window) { return window > 0.0; });
+        isLocal && localRotaryBase(keys) != facts.at("rotary_base")) {
+        parts += ", a base of rotary positions of its own for windows";
+    }
+    return parts + (hasSparseActivations(keys, windows.size()) ? ", sparse activations" : "");
+}
+
 DescribedNetwork readLlama(const ConfigKeys& keys) {
     const std::size_t depth = keys.layers("num_hidden_layers");
     const bool isGemma = keys.isOf("gemma3n");
@@ -138,8 +227,10 @@ DescribedNetwork readLlama(const ConfigKeys& keys) {
         network.stages[0].blocks.push_back(std::move(layer));
     }
     if (isGemma) {
-        network.unsaid = "Gemma-3n's own parts: AltUp, LAuReL, embeddings by layer, shared keys and values, sparse "
-                         "activations, norms behind the parts";
+        network.unsaid = gemmaParts(keys, facts, windows, kvHeads);
+    }
+    if (stretchesPositions(keys.root())) {
+        addUnsaid(network, "the scaling of rotary positions");
     }
     return network;
 }
@@ -150,8 +241,14 @@ double nemotronHidden(double multiple, double width) {
     return std::ceil(wish / 256.0) * 256.0;
 }
 
+/// True if the part of a DeciLM layer is left out; throws if another kind of part stands in its place.
 bool isLeftOut(const ConfigKeys& part) {
     part.requireUnset("replace_with_linear", "a linear layer in the place of a part");
+    for (const char* const key : {"mamba", "moe", "llama4", "sparsify", "window_length", "num_sink_tokens"}) {
+        if (part.isSaid(key)) {
+            part.root().at(key).fail("this part of a layer is not supported", "Set it to null.");
+        }
+    }
     return part.flag("no_op", false) != 0.0;
 }
 
@@ -190,6 +287,9 @@ DescribedNetwork readNemotronNas(const ConfigKeys& keys) {
                                   ? ffn.number("intermediate_size", "mlp_hidden")
                                   : nemotronHidden(ffn.number("ffn_mult", "mlp_ratio"), width);
         network.stages[0].blocks.push_back(std::move(layer));
+    }
+    if (stretchesPositions(keys.root())) {
+        addUnsaid(network, "the scaling of rotary positions");
     }
     return network;
 }
@@ -236,6 +336,9 @@ void addAlike(DescribedNetwork& network, std::size_t depth, double heads, double
 DescribedNetwork readGpt2(const ConfigKeys& keys) {
     keys.requireUnset("add_cross_attention", "attention to another text");
     keys.requireUnset("scale_attn_by_inverse_layer_idx", "a scale by layer");
+    if (keys.flag("scale_attn_weights", true) == 0.0) {
+        keys.root().at("scale_attn_weights").fail("unscaled attention is not supported", "Set it to true.");
+    }
     // GPT2Config also accepts the common key names.
     const auto number = [&](const char* own, const char* common, const char* quantity) {
         return keys.number(keys.isSaid(common) ? common : own, quantity);
@@ -260,10 +363,17 @@ DescribedNetwork readGpt2(const ConfigKeys& keys) {
 }
 
 double classesOf(const ConfigKeys& keys) {
-    if (keys.isSaid("id2label")) {
-        return std::max(1.0, static_cast<double>(keys.root().at("id2label").node().size()));
+    if (!keys.isSaid("id2label")) {
+        return keys.number("num_labels", "classes");
     }
-    return keys.number("num_labels", "classes");
+    const double named = std::max(1.0, static_cast<double>(keys.root().at("id2label").node().size()));
+    if (keys.isSaid("num_labels") &&
+        keys.number("num_labels", "classes") != named) { // releases disagree which one wins
+        keys.root()
+            .at("num_labels")
+            .fail("id2label names " + std::to_string(static_cast<int>(named)) + " labels", "Remove one of the two.");
+    }
+    return named;
 }
 
 /// Adds the layers of an encoder; the heads must divide the width unless the head width is given.
@@ -330,6 +440,11 @@ DescribedNetwork readVit(const ConfigKeys& keys) {
     if (keys.isOf("deit")) { // the distillation token, which has its own position
         network.numbers["register_tokens"] = 1.0;
         network.numbers["position"] = word("position", "every-token");
+        if (const JsonView& root = keys.root();
+            root.has("architectures") &&
+            root.at("architectures").node().dump().find("WithTeacher") != std::string::npos) {
+            network.unsaid = "the second classifier, of the distillation token";
+        }
     }
     addEncoder(keys, network);
     return network;
