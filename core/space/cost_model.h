@@ -28,7 +28,8 @@ struct CostBreakdown {
 /// Activations of a block are the bytes that live at once at its fullest moment (our decision): its input, and either
 /// the normed input with q, k and v, or q, k, v, all attention weights and the result, or the input and the result of
 /// one matrix of the MLP (of two for gate and up). k and v are as wide as their own heads. Fused attention keeps tiles
-/// of the attention weights only, so there the number is a bound from above.
+/// of the attention weights only, so there the number is a bound from above. Stem, head and what stands between stages
+/// do not count; the logits of a text, which may be larger, are alike in all networks of a space.
 CostBreakdown costBreakdown(const NetworkPlan& plan, int batch = 1);
 /// Total cost; with a device, for its batch and with its predicted latency.
 Cost costOf(const NetworkPlan& plan, const DeviceModel* device = nullptr);
