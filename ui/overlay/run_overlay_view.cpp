@@ -87,12 +87,10 @@ QCustomPlot* RunOverlayView::makePlot(const QString& name, const QString& x, boo
     plot->rescaleAxes();
     plot->yAxis->scaleRange(1.08);
     plot->xAxis->scaleRange(1.04);
-    if (isFront) { // above the plot, where no curve runs
-        plot->plotLayout()->insertRow(0);
-        plot->plotLayout()->addElement(0, 0, plot->legend);
-        plot->plotLayout()->setRowStretchFactor(0, 0.001);
-        plot->legend->setVisible(true);
-    }
+    plot->plotLayout()->insertRow(0); // the legend lies above, where no curve runs
+    plot->plotLayout()->addElement(0, 0, plot->legend);
+    plot->plotLayout()->setRowStretchFactor(0, 0.001);
+    plot->legend->setVisible(true);
     return plot;
 }
 
