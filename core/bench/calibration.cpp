@@ -3,8 +3,8 @@
 #include "core/bench/calibration.h"
 
 #include "core/base/error.h"
-#include "core/base/mean.h"
 #include "core/base/rng.h"
+#include "core/base/statistics.h"
 #include "core/evidence/rank_correlation.h"
 #include "core/evidence/suggestion.h"
 

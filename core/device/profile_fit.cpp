@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/base/quantile.h"
+#include "core/base/statistics.h"
 #include "core/device/nonnegative_fit.h"
 #include "core/device/profile.h"
 #include "core/evidence/rank_correlation.h"

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device/timing.h"
 
-#include "core/base/quantile.h"
 #include "core/base/rng.h"
+#include "core/base/statistics.h"
 
 #include <algorithm>
 #include <chrono>

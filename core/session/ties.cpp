@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/ties.h"
 
-#include "core/base/mean.h"
 #include "core/base/quantity.h"
+#include "core/base/statistics.h"
 #include "core/session/seed_spread_values.h"
 #include "core/session/session.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/variation/crossover.h"
 
-#include "core/base/mean.h"
+#include "core/base/statistics.h"
 #include "core/search/variation/guide.h"
 
 #include <algorithm>

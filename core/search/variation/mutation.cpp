@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/variation/mutation.h"
 
-#include "core/base/mean.h"
+#include "core/base/statistics.h"
 #include "core/search/variation/guide.h"
 #include "core/space/operations/space_operations.h"
 

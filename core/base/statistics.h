@@ -4,9 +4,17 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
+#include <span>
 #include <vector>
 
 namespace trazor {
+
+/// The arithmetic mean; 0 for an empty range.
+inline double meanOf(std::span<const double> values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) /
+           static_cast<double>(std::max<std::size_t>(values.size(), 1));
+}
 
 /// The value below which this share (0 to 1) of the values lies, interpolated linearly between neighbours as numpy
 /// does. `values` must not be empty.
