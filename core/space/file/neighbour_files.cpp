@@ -2,11 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/space/file/neighbour_files.h"
 
-#include <algorithm>
 #include <array>
+#include <string>
+#include <string_view>
 
 namespace trazor::space {
 namespace {
+
+struct NeighbourFile {
+    std::string_view key;  ///< the top-level key that gives it away
+    std::string_view what; ///< for a message: "a timm configuration"
+    std::string_view hint; ///< what to give instead
+};
 
 constexpr std::string_view kConfigBeside = "The network is described by the config.json beside it.";
 constexpr std::string_view kOwnFile = "Describe the network in a file of T-Razor Studio (resources/schemas/README.md).";
@@ -36,19 +43,13 @@ constexpr std::array kNeighbours{
 
 } // namespace
 
-const NeighbourFile* neighbourOf(const JsonView& root) {
-    if (!root.isObject()) {
-        return nullptr;
-    }
-    const auto* const found =
-        std::find_if(kNeighbours.begin(), kNeighbours.end(), [&](const NeighbourFile& it) { return root.has(it.key); });
-    return found == kNeighbours.end() ? nullptr : found;
-}
-
 void refuseNeighbour(const JsonView& root) {
-    if (const NeighbourFile* const kind = neighbourOf(root)) {
-        root.fail("this is " + std::string(kind->what) + " ('" + std::string(kind->key) + "'), which is not read here",
-                  std::string(kind->hint));
+    for (const NeighbourFile& kind : kNeighbours) {
+        if (root.isObject() && root.has(kind.key)) {
+            root.fail("this is " + std::string(kind.what) + " ('" + std::string(kind.key) +
+                          "'), which is not read here",
+                      std::string(kind.hint));
+        }
     }
 }
 
