@@ -238,9 +238,8 @@ double valueOf(const std::string& name, const std::string& text) {
     double value = 0.0;
     const char* const begin = text.data() + (text.starts_with('+') ? 1 : 0);
     const char* const end = text.data() + text.size();
-    const bool hasTwoSigns = begin != text.data() && begin != end && *begin == '-';
-    const auto [rest, error] =
-        hasTwoSigns ? std::from_chars_result{begin, std::errc::invalid_argument} : std::from_chars(begin, end, value);
+    const auto [rest, error] = text.starts_with("+-") ? std::from_chars_result{begin, std::errc::invalid_argument}
+                                                      : std::from_chars(begin, end, value);
     if (error == std::errc::result_out_of_range) { // too large or too close to 0: from_chars() does not say which
         const std::size_t exponent = text.find_first_of("eE");
         const std::size_t digit = text.find_first_not_of("+-");
