@@ -84,7 +84,7 @@ void print(const device::Profile& profile, const Options& options) {
     }
 }
 
-/// Prints the promised and measured latencies of a session's best candidates.
+/// Prints the predicted and measured latencies of a session's best candidates.
 void printChecked(const session::Session& session, const device::Profile& profile, bool asJson) {
     json rows = json::array();
     for (const session::CheckedLatency& it : session::checkedLatencies(session)) {
@@ -93,7 +93,7 @@ void printChecked(const session::Session& session, const device::Profile& profil
                         {"promised_ms", it.promisedMs},
                         {"measured_ms", it.measuredMs}});
         if (!asJson) {
-            std::printf("%s: promised %s, measured %s\n", session::candidateName(it.candidate).c_str(),
+            std::printf("%s: predicted %s, measured %s\n", session::candidateName(it.candidate).c_str(),
                         formatTime(1e6 * it.promisedMs).c_str(), formatTime(1e6 * it.measuredMs).c_str());
         }
     }

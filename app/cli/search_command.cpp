@@ -259,7 +259,7 @@ void search(const Options& options) {
     } else {
         std::cout << exchange::trustText(session);
         for (const json& row : measured) {
-            std::printf("%s: promised %s, measured %s\n", row.at("id").get<std::string>().c_str(),
+            std::printf("%s: predicted %s, measured %s\n", row.at("id").get<std::string>().c_str(),
                         formatTime(1e6 * row.at("promised_ms").get<double>()).c_str(),
                         formatTime(1e6 * row.at("measured_ms").get<double>()).c_str());
         }

@@ -118,7 +118,7 @@ private:
         for (const session::CheckedLatency& it : session::checkedLatencies(m_session)) {
             facts.push_back({{"value", formatTime(1e6 * it.measuredMs)},
                              {"meaning", "latency of " + session::candidateName(it.candidate) + ", measured; " +
-                                             formatTime(1e6 * it.promisedMs) + " promised"}});
+                                             formatTime(1e6 * it.promisedMs) + " predicted"}});
         }
         return facts;
     }
