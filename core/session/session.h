@@ -73,9 +73,9 @@ public:
     bool admits(int index) const;
     /// Best candidate by DSS++ among those that the limits admit; -1 if there is none.
     int best() const;
-    /// Recomputes the costs of all candidates for this device, which the limits then refer to: they may no longer admit
-    /// all candidates. Throws Error(InvalidArgument) if its profile is of
-    /// another space.
+    /// Recomputes the costs of all candidates for this device.
+    /// The limits then refer to the device and may no longer admit all candidates. Throws Error(InvalidArgument) if its
+    /// profile is of another space.
     void setDevice(std::shared_ptr<const space::DeviceModel> device);
     /// Takes device and costs, and nothing else, from a copy that was given another device meanwhile. Returns false and
     /// changes nothing if the two no longer have the same candidates.

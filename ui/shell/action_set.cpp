@@ -92,7 +92,7 @@ ActionSet::ActionSet(QObject* parent)
     , extend(add("E&xtend\u2026", "extend", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
                  "Plan further evaluations for this session and continue"))
     , overlaySession(add("Over&lay another session\u2026", "overlaySession", {},
-                         "Show fronts and curves of this search and of another one in one plot"))
+                         "Show fronts and curves of this search and of another one together"))
     , runExample(add("Run the exa&mple", "runExample", {},
                      "Start a search of AutoFormer-Tiny, 5.4 M to 6.5 M parameters, 300 evaluations"))
     , showSession(

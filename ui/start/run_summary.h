@@ -41,9 +41,8 @@ std::vector<RunSummary> runSummaries(const QStringList& files);
 void setRunName(const QString& file, const QString& name);
 void setRunTags(const QString& file, const QString& tags);
 
-/// Deletes the files of a session, moving it to the bin if the desktop has one, from where it can be restored with all
-/// its candidates, even if its program was killed. Throws Error(Io) if it is running or
-/// cannot be removed.
+/// Deletes the files of a session. Moves the session to the bin if the desktop has one, from where it can be restored
+/// with all its candidates, even if its program was killed. Throws Error(Io) if it is running or cannot be removed.
 void deleteRun(const QString& file);
 
 } // namespace trazor::ui
