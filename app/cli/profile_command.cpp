@@ -29,6 +29,7 @@ struct Options {
     std::string device = "cpu";
     proxy::InferenceSetting setting;
     int networks = 50;
+    int passes = device::TimingOptions().runs;
     std::uint64_t seed = 1;
     std::string out;
     std::string script; ///< folder
@@ -55,7 +56,8 @@ device::Profile measured(const space::SearchSpace& space, const Options& options
     const auto timer = proxy::makeTorchInferenceTimer(options.setting);
     device::Profile profile =
         session::measureProfile(space, session::profileNetworks(space, options.networks, options.seed), *timer,
-                                options.setting, options.printsProgress ? printProgress : showProgress)
+                                options.setting, device::TimingOptions::of(options.passes),
+                                options.printsProgress ? printProgress : showProgress)
             .value();
     if (::isatty(STDERR_FILENO) != 0) {
         std::fprintf(stderr, "\r                \r");
@@ -185,6 +187,10 @@ void addProfileCommand(CLI::App& program) {
         ->check(CLI::Range(1, 4096));
     command->add_option("--networks", options->networks, "Networks to measure, of all sizes (default 50)")
         ->check(CLI::Range(static_cast<int>(device::kFewestNetworks), 10'000));
+    command
+        ->add_option("--passes", options->passes,
+                     "Counted forward passes per network (default 20); more take longer and vary less")
+        ->check(CLI::Range(device::TimingOptions().runs, 1000));
     command->add_option("--seed", options->seed, "Which networks (default 1)");
     command->add_option("--out", options->out, "Profile to write (*.profile.json)");
     CLI::Option* const script =

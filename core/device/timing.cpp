@@ -69,8 +69,8 @@ public:
             seconds[pass.network].push_back(pass.seconds / at(pace, pass.visit));
         }
         std::vector<Timing> timings;
-        for (std::vector<double>& its : seconds) {
-            timings.push_back(timingOf(std::move(its)));
+        for (const std::vector<double>& its : seconds) {
+            timings.push_back(timingOf(its));
         }
         return timings;
     }
@@ -156,7 +156,16 @@ double processorProbe() {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-Timing timingOf(std::vector<double> seconds) {
+TimingOptions TimingOptions::of(int passes) {
+    const TimingOptions usual;
+    TimingOptions options;
+    options.runs = passes;
+    options.rounds = std::max(usual.rounds, (passes * usual.rounds + usual.runs - 1) / usual.runs);
+    options.mostSeconds = usual.mostSeconds * options.rounds / usual.rounds;
+    return options;
+}
+
+Timing timingOf(const std::vector<double>& seconds) {
     if (seconds.empty()) {
         return {};
     }

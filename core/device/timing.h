@@ -31,9 +31,12 @@ struct TimingOptions {
     double seconds = 0.2;       ///< minimum total time of these, so that short passes are repeated more often
     double mostSeconds = 105.0; ///< no further rounds once the passes, or the whole timing, took this long
     std::function<double()> probe = processorProbe;
+
+    /// Options for at least `passes` counted passes, a few in each round.
+    static TimingOptions of(int passes);
 };
 
-Timing timingOf(std::vector<double> seconds);
+Timing timingOf(const std::vector<double>& seconds);
 
 /// Times networks in several rounds, each in another order, so that a slowing machine is not mistaken for a slow
 /// network. A pass counts if the probes before and after it took at most 10 % longer than the fastest probe: the

@@ -193,6 +193,12 @@ private slots:
             QVERIFY(std::abs(calm[i].medianMs - trueMs(plans[i])) < 1e-9);
             QVERIFY(!calm[i].isNoisy());
         }
+        device::TimingOptions longer = device::TimingOptions::of(90);
+        longer.probe = options.probe;
+        longer.seconds = 0.0;
+        for (const Timing& timing : device::timeNetworks(quiet, plans, longer, [](double) { return true; })) {
+            QVERIFY2(timing.runs >= 90 && timing.runs < 120, qPrintable(QString::number(timing.runs)));
+        }
         const Timing varied = device::timingOf({1, 1, 2, 3, 3});
         QCOMPARE(varied.medianMs, 2000.0);
         QCOMPARE(varied.quartilesMs, 2000.0);

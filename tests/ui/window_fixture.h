@@ -67,7 +67,7 @@ inline std::unique_ptr<ui::MainWindow> makeWindow(Answers& answers, const FakeOp
     options.makeTimer = [](const proxy::InferenceSetting&) { return std::make_unique<testing::FakeTimer>(); };
     options.measureProfile = [](const space::SearchSpace& space, const std::function<bool(double)>& progress) {
         testing::FakeTimer timer;
-        return session::measureProfile(space, session::profileNetworks(space, 50, 1), timer, {}, progress);
+        return session::measureProfile(space, session::profileNetworks(space, 50, 1), timer, {}, {}, progress);
     };
     options.openFile = file;
     options.dialogs = {

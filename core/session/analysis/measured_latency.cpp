@@ -33,12 +33,13 @@ std::vector<space::Architecture> profileNetworks(const space::SearchSpace& space
 std::optional<device::Profile> measureProfile(const space::SearchSpace& space,
                                               const std::vector<space::Architecture>& networks,
                                               proxy::InferenceTimer& timer, const proxy::InferenceSetting& setting,
+                                              const device::TimingOptions& timing,
                                               const std::function<bool(double)>& progress) {
     std::vector<space::NetworkPlan> plans;
     for (const space::Architecture& architecture : networks) {
         plans.push_back(space::plan(space, architecture));
     }
-    const std::vector<device::Timing> timings = device::timeNetworks(timer, plans, {}, progress);
+    const std::vector<device::Timing> timings = device::timeNetworks(timer, plans, timing, progress);
     if (timings.empty()) {
         return std::nullopt;
     }

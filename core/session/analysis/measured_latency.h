@@ -22,6 +22,7 @@ std::vector<space::Architecture> profileNetworks(const space::SearchSpace& space
 std::optional<device::Profile> measureProfile(const space::SearchSpace& space,
                                               const std::vector<space::Architecture>& networks,
                                               proxy::InferenceTimer& timer, const proxy::InferenceSetting& setting,
+                                              const device::TimingOptions& timing,
                                               const std::function<bool(double)>& progress);
 
 /// The profile of a session. Throws Error(InvalidArgument) if it has none.
