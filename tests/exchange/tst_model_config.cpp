@@ -128,6 +128,10 @@ private slots:
             1'100'048'384);
         row("MobileLLM-125M", changed(smolLm2(), R"({"vocab_size": 32000})"), 124'635'456);
         row("OpenELM-270M", openElm270M(), 271'527'168);
+        row("OpenELM-270M as ranges",
+            changed(openElm270M(), R"({"num_query_heads": null, "num_kv_heads": null, "num_gqa_groups": 4,
+                                       "qkv_multipliers": [0.5, 1.0], "ffn_multipliers": [0.5, 4.0]})"),
+            271'527'168);
         row("GPT-2 small", json::parse(R"({"model_type": "gpt2", "n_embd": 768, "n_layer": 12, "n_head": 12,
                 "vocab_size": 50257, "n_positions": 1024})"),
             124'439'808);
@@ -245,6 +249,12 @@ private slots:
         row("no head_dim", json::parse(R"({"model_type": "qwen3", "head_dim": null})"), "head_dim");
         row("an activation", changed(smolLm2(), R"({"hidden_act": "mish"})"), "mish");
         row("a list that is too short", changed(openElm270M(), R"({"num_kv_heads": [3]})"), "num_kv_heads");
+        row("groups that leave a rest of the heads", changed(openElm270M(), R"({"num_kv_heads": null,
+                "num_gqa_groups": 8})"),
+            "num_query_heads");
+        row("a range of more heads than a layer can have", changed(openElm270M(), R"({"num_query_heads": null,
+                "num_kv_heads": null, "model_dim": 65536, "head_dim": 1, "qkv_multipliers": [64.0, 64.0]})"),
+            "heads");
         row("heads that do not cut the width", json::parse(R"({"model_type": "gpt2", "n_embd": 100, "n_head": 3})"),
             "n_head");
         row("a window wider than the patches",

@@ -4,6 +4,7 @@
 
 #include "core/exchange/configs/config_keys.h"
 #include "core/exchange/configs/gemma_parts.h"
+#include "core/exchange/configs/openelm_layers.h"
 #include "core/space/file/neighbour_files.h"
 
 #include <nlohmann/json.hpp>
@@ -240,18 +241,11 @@ DescribedNetwork readOpenElm(const ConfigKeys& keys) {
     facts["mlp_kind"] = word("mlp_kind", keys.flag("ffn_with_glu", true) != 0.0 ? "gated" : "plain");
     facts["mlp_multiple_of"] = keys.number("ffn_dim_divisor", "mlp_multiple_of");
     setHead(facts, keys.flag("share_input_output_layers", true));
-    const std::vector<double> heads = keys.perLayer("num_query_heads", "heads", depth);
-    const std::vector<double> kvHeads = keys.perLayer("num_kv_heads", "kv_heads", depth);
-    const std::vector<double> ratios = keys.perLayer("ffn_multipliers", "mlp_ratio", depth);
+    const OpenElmLayers layers = openElmLayers(keys, depth);
     network.stages.resize(1);
     for (std::size_t i = 0; i < depth; ++i) {
-        if (std::fmod(heads[i], kvHeads[i]) != 0.0) {
-            keys.root()
-                .at("num_kv_heads")
-                .fail("entry " + std::to_string(i + 1) + " does not divide the heads of its layer");
-        }
-        Numbers layer = wholeLayer(heads[i], kvHeads[i]);
-        layer["mlp_ratio"] = ratios[i];
+        Numbers layer = wholeLayer(layers.heads[i], layers.kvHeads[i]);
+        layer["mlp_ratio"] = layers.mlpRatios[i];
         network.stages[0].blocks.push_back(std::move(layer));
     }
     return network;
