@@ -174,6 +174,7 @@ private:
     bool m_wasActive = false;
     bool m_askedForDevices = false;
     bool m_closesWhenSaved = false;
+    int m_readingsOfRuns = 0;     ///< readings of "Your searches" so far; only the last one counts
     std::stop_source m_measuring; ///< stops measuring of the device
     QString m_rememberedRun;      ///< session already among the recent files
     QString m_resumedFile;        ///< resumed as soon as it is open

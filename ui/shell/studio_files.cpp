@@ -285,7 +285,11 @@ void MainWindow::showRuns() {
     if (m_options.rememberState) {
         runInBackground(
             this, [files = recentFiles()] { return runSummaries(files); },
-            [this](const std::vector<RunSummary>& runs) { m_startPage->setRuns(runs); });
+            [this, number = ++m_readingsOfRuns](const std::vector<RunSummary>& runs) {
+                if (number == m_readingsOfRuns) { // an earlier reading may end later
+                    m_startPage->setRuns(runs);
+                }
+            });
     }
 }
 
