@@ -134,16 +134,17 @@ void TstWhatIf::score_isToldAgainstTheNoise() {
 void TstWhatIf::ghost_standsInTheParetoPlot() {
     auto window = finished();
     auto& pareto = *window->findChild<ParetoView*>();
+    // One piece of memory for all pictures: Qt's rounding of blended pixels depends on their alignment.
+    QImage image(600, 400, QImage::Format_ARGB32_Premultiplied);
     const auto picture = [&] {
         QApplication::processEvents(); // in a low window the result card gives its room to the panel
-        QImage image(600, 400, QImage::Format_ARGB32_Premultiplied);
-        image.fill(Qt::white);
         QPainter painter(&image);
         pareto.refresh();
         pareto.renderTo(painter, image.size()); // lays out the axes
         image.fill(Qt::white);
         pareto.renderTo(painter, image.size());
-        return image;
+        painter.end();
+        return image.copy();
     };
     const QImage before = picture();
     QVERIFY(change(*window));
