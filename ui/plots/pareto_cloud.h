@@ -92,7 +92,7 @@ private:
     void paintTies(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors);
     void paintErrors(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) const;
     void paintPoints(QCPPainter& painter, const QRect& rect, const ViewColors& colors);
-    void paintFront(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const;
+    void paintFront(QCPPainter& painter, const QRect& rect, const ViewColors& colors);
     void paintMeasured(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const;
     void paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors);
 
@@ -111,7 +111,8 @@ private:
     int m_tied = 0;                    ///< candidates that tie with the best; 0 if none do, or on other axes
     double m_tiedFrom = 0.0;
     double m_tiedTo = 0.0;
-    QRectF m_tiesBand; ///< of the last paint()
+    QRectF m_tiesBand;  ///< of the last paint()
+    QRectF m_kneeLabel; ///< of the last paint(); empty: none
     GhostPoint m_ghost;
     int m_knee = -1;
     int m_failed = 0;

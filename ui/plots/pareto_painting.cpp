@@ -250,7 +250,8 @@ void ParetoCloud::paintPoints(QCPPainter& painter, const QRect& rect, const View
     drawRaster(painter, rect, raster.image());
 }
 
-void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewColors& colors) const {
+void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewColors& colors) {
+    m_kneeLabel = {};
     if (m_front.empty()) {
         return;
     }
@@ -290,7 +291,8 @@ void ParetoCloud::paintFront(QCPPainter& painter, const QRect& rect, const ViewC
         painter.setBrush(Qt::NoBrush);
         painter.drawEllipse(place, radius + 4.5, radius + 4.5);
         const QString text = QStringLiteral("knee %1").arg(candidateName(m_knee));
-        drawLabel(painter, labelRect(painter, text, place, rect), text, colors.knee, colors);
+        m_kneeLabel = labelRect(painter, text, place, rect);
+        drawLabel(painter, m_kneeLabel, text, colors.knee, colors);
     }
 }
 
@@ -313,7 +315,7 @@ void ParetoCloud::paintMeasured(QCPPainter& painter, const QRect& rect, const Vi
 
 void ParetoCloud::paintReferences(QCPPainter& painter, const QCPAxisRect& axes, const ViewColors& colors) {
     const QRect rect = axes.rect();
-    std::vector<QRectF> taken;
+    std::vector<QRectF> taken{m_kneeLabel};
     m_publishedPlaces.assign(m_published.size(), {kNaN, kNaN});
     for (std::size_t i = 0; i < m_published.size(); ++i) {
         const auto [valueX, valueY] = m_publishedValues[i];
