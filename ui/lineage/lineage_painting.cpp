@@ -93,13 +93,11 @@ void LineageCanvas::paintHeader(QPainter& painter, const QSize& size) const {
     painter.setPen(m_colors.grid);
     painter.drawLine(0, kHeaderHeight, size.width(), kHeaderHeight);
     painter.setPen(m_colors.mutedText);
-    const QString title = QStringLiteral("Generation");
-    const double end = size.width() - painter.fontMetrics().horizontalAdvance(title) - 20.0;
-    painter.drawText(QRectF(0, 0, size.width() - 8, kHeaderHeight), Qt::AlignVCenter | Qt::AlignRight, title);
     const auto& generations = m_layout.generations();
     const int stride = labelStride(
         painter.fontMetrics().horizontalAdvance(QString::number(generations.back().number)) + 14.0, m_scaleX);
     double free = 2.0;
+    bool isNamed = false; // the first number in sight says that these are generations
     for (std::size_t i = 0; i < generations.size(); ++i) {
         const LineageLayout::Generation& generation = generations[i];
         if (generation.number % stride != 0) {
@@ -107,22 +105,24 @@ void LineageCanvas::paintHeader(QPainter& painter, const QSize& size) const {
         }
         const double left = m_origin.x() + m_layout.x(generation.firstColumn) * m_scaleX;
         const double right = m_origin.x() + m_layout.x(m_layout.lastColumn(i)) * m_scaleX;
-        if (right < 0.0 || left > end) {
+        if (right < 0.0 || left > size.width()) {
             continue;
         }
         const double room = right - left + m_scaleX;
-        const QString number = QString::number(generation.number);
+        const QString number =
+            isNamed ? QString::number(generation.number) : QStringLiteral("Generation %1").arg(generation.number);
         // A number that spans several columns shows that they are one generation.
         const QString whole = QStringLiteral("%1  (%2 candidates)").arg(number).arg(generation.size);
         const bool isWide = right - left > m_scaleX && painter.fontMetrics().horizontalAdvance(whole) < room;
         const double width = painter.fontMetrics().horizontalAdvance(isWide ? whole : number);
         const double middle = (left + right) / 2.0;
-        if (middle - width / 2.0 < free || middle + width / 2.0 > end) {
+        if (middle - width / 2.0 < free || middle + width / 2.0 > size.width()) {
             continue;
         }
         painter.drawText(QRectF(middle - width, 0, 2.0 * width, kHeaderHeight), Qt::AlignCenter,
                          isWide ? whole : number);
         free = middle + width / 2.0 + 8.0;
+        isNamed = true;
     }
 }
 
