@@ -6,6 +6,7 @@
 #include "ui/canvas/empty_panel.h"
 #include "ui/compare/compare_delegate.h"
 #include "ui/compare/compare_header.h"
+#include "ui/compare/compare_row_header.h"
 #include "ui/compare/compare_table.h"
 #include "ui/models/session_model.h"
 #include "ui/support/formatting.h"
@@ -128,7 +129,7 @@ void CompareBoard::makeTable() {
     m_table->setTabKeyNavigation(false);
     m_header->setSectionResizeMode(QHeaderView::Stretch);
     m_header->setMinimumSectionSize(100);
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->setVerticalHeader(new CompareRowHeader(m_table));
     connect(m_header, &CompareHeader::nameClicked, this,
             [this](int column) { m_sessionModel.setCurrent(candidates()[static_cast<std::size_t>(column)]); });
     connect(m_header, &CompareHeader::pinToggled, this, [this](int column, bool pinned) {
