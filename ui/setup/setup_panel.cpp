@@ -81,7 +81,8 @@ SetupPanel::SetupPanel(QWidget* parent)
     m_start->setProperty(kQuestionProperty, "Start a new search with these settings?");
     connect(m_start, &QPushButton::clicked, this, &SetupPanel::startRequested);
     auto* bottom = new QVBoxLayout;
-    bottom->setContentsMargins(12, 4, 12, 10);
+    bottom->setContentsMargins(12, 6, 12, 10);
+    bottom->setSpacing(6);
     bottom->addWidget(m_sessionNote);
     bottom->addWidget(m_problem);
     bottom->addWidget(m_start);
