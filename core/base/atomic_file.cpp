@@ -8,19 +8,23 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
 #include <fstream>
 #include <iconv.h>
 #include <poll.h>
 #include <random>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace trazor {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::string textOf(int errorNumber) {
+    return std::generic_category().message(errorNumber); // unlike strerror(), safe beside other threads
+}
 
 struct Encoding {
     std::string_view mark; ///< byte order mark
@@ -115,7 +119,7 @@ std::string readTextFile(const fs::path& path, std::size_t maxBytes) {
     }
     std::ifstream file(path, std::ios::binary);
     if (!file) {
-        throw Error(ErrorCode::Io, "cannot read '" + path.string() + "': " + std::strerror(errno),
+        throw Error(ErrorCode::Io, "cannot read '" + path.string() + "': " + textOf(errno),
                     "Check that the file exists and that you may read it.");
     }
     std::string content(maxBytes + 1, '\0');
@@ -126,7 +130,7 @@ std::string readTextFile(const fs::path& path, std::size_t maxBytes) {
                                                 " MiB, the limit for such a file");
     }
     if (file.bad()) {
-        throw Error(ErrorCode::Io, "reading '" + path.string() + "' failed: " + std::strerror(errno));
+        throw Error(ErrorCode::Io, "reading '" + path.string() + "' failed: " + textOf(errno));
     }
     return decoded(std::move(content), path);
 }
@@ -191,7 +195,7 @@ void writeFileAtomically(const fs::path& path, std::string_view content) {
         ::unlink(temporary.c_str());
     }
     if (failed != nullptr) {
-        throw Error(ErrorCode::Io, "cannot write '" + path.string() + "': " + failed + ": " + std::strerror(reason),
+        throw Error(ErrorCode::Io, "cannot write '" + path.string() + "': " + failed + ": " + textOf(reason),
                     "Check that the folder exists, that you may write to it and that the disk is not full.");
     }
 }
