@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The T-Razor Studio authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Runs the whole suite several times and counts failures. Exits with 1 after a failure.
+# Runs the whole suite several times, counts failures and shows their places. Exits with 1 after a failure.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -46,11 +46,12 @@ for run in $(seq "$runs"); do
   fi
   SECONDS=0
   status=0
-  ctest --test-dir "$build" --no-tests=error "$@" > "$logs/$run" 2>&1 || status=$?
+  ctest --test-dir "$build" --no-tests=error --output-on-failure "$@" > "$logs/$run" 2>&1 || status=$?
   end_load
   [ $status -eq 0 ] || failed=$((failed + 1))
   printf 'run %d%s: %s, %d s\n' "$run" "$note" "$(grep -m1 'tests passed' "$logs/$run" || echo 'no test ran')" "$SECONDS"
   sed -n '/The following tests FAILED/,$p' "$logs/$run" | sed -n 's/^\t/  /p'
+  grep -A1 -E '^(FAIL!|QFATAL|XPASS) ' "$logs/$run" | sed 's/^/    /' || true
 done
 printf '%d runs (%d with every core busy), %d with failures\n' "$runs" "$busy" "$failed"
 [ $failed -eq 0 ]
