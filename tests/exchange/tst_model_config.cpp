@@ -250,11 +250,11 @@ private slots:
         row("an activation", changed(smolLm2(), R"({"hidden_act": "mish"})"), "mish");
         row("a list that is too short", changed(openElm270M(), R"({"num_kv_heads": [3]})"), "num_kv_heads");
         row("groups that leave a rest of the heads", changed(openElm270M(), R"({"num_kv_heads": null,
-                "num_gqa_groups": 8})"),
+                "num_gqa_groups": 5})"),
             "num_query_heads");
         row("a range of more heads than a layer can have", changed(openElm270M(), R"({"num_query_heads": null,
                 "num_kv_heads": null, "model_dim": 65536, "head_dim": 1, "qkv_multipliers": [64.0, 64.0]})"),
-            "heads");
+            "more than 1024 heads");
         row("heads that do not cut the width", json::parse(R"({"model_type": "gpt2", "n_embd": 100, "n_head": 3})"),
             "n_head");
         row("a window wider than the patches",

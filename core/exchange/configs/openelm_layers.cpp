@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/configs/openelm_layers.h"
 
+#include "core/space/vocabulary.h"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -51,6 +53,11 @@ OpenElmLayers openElmLayers(const ConfigKeys& keys, std::size_t depth) {
         const double headDim = keys.number("head_dim", "head_dim");
         for (const double multiplier : multipliers(keys, "qkv_multipliers", {0.5, 1.0}, depth)) {
             layers.heads.push_back(multipleNear(multiplier * width, headDim * groups) / headDim);
+        }
+        const double most = space::findQuantity("heads")->max;
+        if (*std::max_element(layers.heads.begin(), layers.heads.end()) > most) {
+            keys.root().at("head_dim").fail("the multipliers of q, k and v give a layer more than " +
+                                            std::to_string(static_cast<int>(most)) + " heads");
         }
     }
     if (keys.isSaid("num_kv_heads")) {
