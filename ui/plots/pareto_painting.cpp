@@ -46,7 +46,8 @@ void drawLabel(QPainter& painter, const QRectF& rect, const QString& text, const
                const ViewColors& colors) {
     const QFontMetricsF metrics(painter.font());
     QPainterPath letters;
-    const QPointF start = rect.center() + QPointF(-metrics.horizontalAdvance(text) / 2.0, metrics.capHeight() / 2.0);
+    const QPointF start = // on whole pixels, which is sharper
+        (rect.center() + QPointF(-metrics.horizontalAdvance(text) / 2.0, metrics.capHeight() / 2.0)).toPoint();
     letters.addText(start, painter.font(), text);
     painter.setPen(QPen(colors.background, 3.0, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
