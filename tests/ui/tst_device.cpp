@@ -12,6 +12,7 @@
 #include <QAction>
 #include <QFile>
 #include <QLabel>
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include <algorithm>
@@ -44,7 +45,7 @@ class TstDevice final : public QObject {
     static QString statement(MainWindow& window) { return find<QLabel>(window, "resultStatement").text(); }
 
 private slots:
-    void initTestCase() { isolateSettings("device", m_folder); }
+    void initTestCase() { isolateSettings("device", m_folder.path()); }
     void cleanup() {
         QSettings().clear();
         m_answers = {};

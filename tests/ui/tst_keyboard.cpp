@@ -21,6 +21,7 @@
 #include <QShortcut>
 #include <QSpinBox>
 #include <QTabWidget>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 #include <QToolBar>
@@ -86,7 +87,7 @@ class TstKeyboard final : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { isolateSettings("tst_keyboard", m_folder); }
+    void initTestCase() { isolateSettings("tst_keyboard", m_folder.path()); }
     void init();
     void everyControl_takesTheFocus_data();
     void everyControl_takesTheFocus();

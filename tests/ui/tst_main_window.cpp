@@ -35,6 +35,7 @@
 #include <QTabWidget>
 #include <QTableView>
 #include <QTableWidget>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
 #include <QToolBar>
@@ -51,7 +52,7 @@ class TstMainWindow final : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { isolateSettings("tst_main_window", m_folder); }
+    void initTestCase() { isolateSettings("tst_main_window", m_folder.path()); }
     void init();
     void startPage_isTheFirstScreen_andOffersEverySpace();
     void example_startsAtOnce_andCanBePausedAndStopped();

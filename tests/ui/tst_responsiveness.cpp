@@ -112,7 +112,7 @@ class TstResponsiveness final : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { isolateSettings("tst_responsiveness", m_folder); }
+    void initTestCase() { isolateSettings("tst_responsiveness", m_folder.path()); }
 
     void watch_seesAStall();
     void search_neverStallsTheWindow();

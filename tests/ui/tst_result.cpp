@@ -23,6 +23,7 @@
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QToolButton>
 #include <QtTest>
 
@@ -102,7 +103,7 @@ private slots:
 };
 
 void TstResult::initTestCase() {
-    isolateSettings("result", m_folder);
+    isolateSettings("result", m_folder.path());
 }
 
 void TstResult::cleanup() {

@@ -16,6 +16,7 @@
 #include <QMenu>
 #include <QProcess>
 #include <QPushButton>
+#include <QTemporaryDir>
 #include <QToolButton>
 
 #include <algorithm>
@@ -28,7 +29,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kSettings = "TRAZOR_TEST_SETTINGS"; ///< folder shared with the program to be killed
+constexpr auto kShared = "TRAZOR_TEST_FOLDER"; ///< folder shared with the program to be killed
 
 QStringList textsOf(const QWidget& widget) {
     QStringList texts;
@@ -69,15 +70,12 @@ private:
 };
 
 void TstRuns::initTestCase() {
-    isolateSettings("tst_runs", m_folder);
-    if (qEnvironmentVariableIsSet(kSettings)) {
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, qEnvironmentVariable(kSettings));
-    }
+    isolateSettings("tst_runs", qEnvironmentVariable(kShared, m_folder.path()));
 }
 
 void TstRuns::init() {
     m_answers = {};
-    if (!qEnvironmentVariableIsSet(kSettings)) {
+    if (!qEnvironmentVariableIsSet(kShared)) {
         QSettings().clear();
         QDir(sessionsFolder()).removeRecursively();
     }
@@ -148,7 +146,7 @@ void TstRuns::interruptedSearch_isListedFirst_andResumes() {
 void TstRuns::killedSearch_isFoundAgain() {
     QProcess program;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(kSettings, m_folder.filePath("settings"));
+    environment.insert(kShared, m_folder.path());
     program.setProcessEnvironment(environment);
     program.start(QCoreApplication::applicationFilePath(), {"killedProgram_searchesUntilItIsKilled"});
     QByteArray output;
@@ -171,7 +169,7 @@ void TstRuns::killedSearch_isFoundAgain() {
 
 /// Not a test but the program that the test above kills.
 void TstRuns::killedProgram_searchesUntilItIsKilled() {
-    if (!qEnvironmentVariableIsSet(kSettings)) {
+    if (!qEnvironmentVariableIsSet(kShared)) {
         QSKIP("runs inside another test");
     }
     const auto window = makeWindow({.delay = 5ms});

@@ -37,6 +37,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTabBar>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTextBrowser>
 #include <QTimer>
@@ -137,7 +138,7 @@ private slots:
         QTRY_VERIFY(bar.isHidden());
     }
 
-    void initTestCase() { isolateSettings("tst_shell", m_folder); }
+    void initTestCase() { isolateSettings("tst_shell", m_folder.path()); }
     void init();
     void fuzzyMatch_findsInitials_andRanks();
     void palette_findsAndRunsAnyAction();

@@ -17,6 +17,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QThread>
 
 #include <atomic>
@@ -30,7 +31,7 @@ class TstWhatIf final : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { isolateSettings("tst_what_if", m_folder); }
+    void initTestCase() { isolateSettings("tst_what_if", m_folder.path()); }
     void block_isChosen_inTheInspector();
     void stepper_showsCostsAtOnce_andTheScoreFromAWorker();
     void score_isToldAgainstTheNoise();
@@ -81,6 +82,21 @@ private:
             }
         }
         return false;
+    }
+
+    /// The largest difference of a pixel, 0 to 255.
+    static int difference(const QImage& one, const QImage& other) {
+        int largest = 0;
+        for (int y = 0; y < one.height(); ++y) {
+            for (int x = 0; x < one.width(); ++x) {
+                const QColor a = one.pixelColor(x, y);
+                const QColor b = other.pixelColor(x, y);
+                for (const int channel : {a.red() - b.red(), a.green() - b.green(), a.blue() - b.blue()}) {
+                    largest = std::max(largest, std::abs(channel));
+                }
+            }
+        }
+        return largest;
     }
 
     QTemporaryDir m_folder;
@@ -134,24 +150,23 @@ void TstWhatIf::score_isToldAgainstTheNoise() {
 void TstWhatIf::ghost_standsInTheParetoPlot() {
     auto window = finished();
     auto& pareto = *window->findChild<ParetoView*>();
-    // One piece of memory for all pictures: Qt's rounding of blended pixels depends on their alignment.
-    QImage image(600, 400, QImage::Format_ARGB32_Premultiplied);
     const auto picture = [&] {
         QApplication::processEvents(); // in a low window the result card gives its room to the panel
+        QImage image(600, 400, QImage::Format_ARGB32_Premultiplied);
         QPainter painter(&image);
         pareto.refresh();
         pareto.renderTo(painter, image.size()); // lays out the axes
         image.fill(Qt::white);
         pareto.renderTo(painter, image.size());
-        painter.end();
-        return image.copy();
+        return image;
     };
     const QImage before = picture();
     QVERIFY(change(*window));
-    const QImage with = picture();
-    QVERIFY(with != before);
+    QVERIFY(difference(picture(), before) > 100);
     find<QPushButton>(*window, "whatIfReset").click();
-    QVERIFY(picture() == before);
+    // Qt strokes the halos of letters a few levels lighter or darker once the view was painted on screen.
+    const int left = difference(picture(), before);
+    QVERIFY2(left < 5, qPrintable(QString("%1 levels").arg(left)));
 }
 
 void TstWhatIf::refusals_areTold_andTurnOffTheButtons() {

@@ -15,12 +15,9 @@
 #include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QCoreApplication>
-#include <QDir>
 #include <QLineEdit>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTabBar>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolBar>
 #include <QWidget>
@@ -33,14 +30,12 @@
 /// Shared by the tests of the whole window.
 namespace trazor::test {
 
-/// Redirects the settings to a temporary folder and removes the sessions of earlier runs, because a window reads all
-/// that it finds.
-inline void isolateSettings(const char* testName, const QTemporaryDir& folder) {
+/// Keeps settings, sessions and the bin in `folder`, so that runs of a test program neither meet nor leave anything.
+inline void isolateSettings(const char* testName, const QString& folder) {
     QCoreApplication::setOrganizationName("T-Razor tests");
     QCoreApplication::setApplicationName(testName);
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.filePath("settings"));
-    QStandardPaths::setTestModeEnabled(true); // the calls below must not refer to the user's folders
-    QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder + "/settings");
+    qputenv("XDG_DATA_HOME", (folder + "/data").toUtf8());
 }
 
 /// Scripted answers to the questions of the window.
