@@ -40,8 +40,24 @@ if [ -n "$since" ]; then
 fi
 say "clang-tidy on ${#sources[@]} files"
 [ ${#sources[@]} -gt 0 ] || exit 0
+# check FILE : prints the findings in this repository; fails if there is one. Errors in the headers of LibTorch 1.13, which
+# Clang does not compile as C++20, do not count.
+check() {
+  local text findings
+  if text=$(clang-tidy -p build/tidy --quiet --extra-arg=-ferror-limit=0 "$1" 2>/dev/null); then return; fi
+  findings=$(awk -v root="$PWD/" '
+    /^[^ ]+:[0-9]+:[0-9]+: (error|warning):/ { ours = index($0, root) == 1 }
+    ours' <<< "$text")
+  if [ -n "$findings" ]; then
+    printf '%s\n' "$findings"
+  elif grep -q '^/usr/include/.*: error:' <<< "$text"; then
+    return
+  else
+    printf '%s: clang-tidy failed\n%s\n' "$1" "$text"
+  fi
+  return 1
+}
+export -f check
 # run-clang-tidy is not used: it prints every file's command and treats names as patterns.
-printf '%s\0' "${sources[@]}" | xargs -0 -n 1 -P "$(nproc)" clang-tidy -p build/tidy --quiet 2> >(
-  grep -vE '^[0-9]+ warnings? generated|^Suppressed [0-9]+|^Use -(header-filter|system-headers)' >&2) ||
-  die "clang-tidy found something"
+printf '%s\0' "${sources[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'check "$0"' || die "clang-tidy found something"
 echo "clang-tidy: ${#sources[@]} files, no finding"

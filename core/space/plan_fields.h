@@ -38,7 +38,7 @@ consteval auto derived(std::string_view words, Value Part::*member) {
 
 struct AnyValue {
     template <typename Value>
-    operator Value() const;
+    operator Value() const; // NOLINT(google-explicit-constructor): initialises a field of any type
 };
 
 /// The number of fields of an aggregate: the maximum number of initialisers it accepts.

@@ -80,7 +80,7 @@ std::string flexibertDict(const space::SearchSpace& space, const space::Architec
         for (const int width : block.mlpHidden) {
             widths.push_back(std::to_string(width));
         }
-        operations.push_back(std::string("\"") + operation.operation + '"');
+        operations.push_back('"' + std::string(operation.operation) + '"');
         hidden.push_back(std::to_string(block.embedDim));
         heads.push_back(std::to_string(block.heads));
         forwards.push_back(bracketed(widths));

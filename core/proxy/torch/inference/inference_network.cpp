@@ -31,7 +31,7 @@ public:
         , m_options(pool.options()) {}
 
     Tensor table(const std::vector<std::int64_t>& shape) const { return m_pool.take(shape); }
-    Tensor counted(std::vector<std::int64_t> shape) const { return at::zeros(shape, m_options); }
+    Tensor counted(const std::vector<std::int64_t>& shape) const { return at::zeros(shape, m_options); }
     const at::TensorOptions& options() const { return m_options; }
 
     Step linear(std::int64_t in, std::int64_t out, bool bias = true) const {

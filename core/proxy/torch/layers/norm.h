@@ -11,6 +11,7 @@ namespace trazor::proxy {
 /// How a norm is computed.
 struct NormRule {
     // Implicit: an epsilon alone means the network's own LayerNorm.
+    // NOLINTNEXTLINE(google-explicit-constructor)
     NormRule(double epsilon, NormHandling how = NormHandling::AsIs, space::NormKind which = space::NormKind::LayerNorm)
         : eps(epsilon)
         , handling(how)
