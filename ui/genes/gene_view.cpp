@@ -40,6 +40,21 @@ QString shareText(double share) {
     return QString("%1 %").arg(std::lround(100.0 * std::max(share, 0.0)));
 }
 
+/// The gene's share of all importances. One alone may exceed the whole variance where genes make up for each other.
+double shareOf(const session::GeneImportance& gene, const session::GeneImportances& all) {
+    double sum = 0.0;
+    for (const session::GeneImportance& each : all.genes) {
+        sum += std::max(each.importance, 0.0);
+    }
+    return sum > 0.0 ? std::max(gene.importance, 0.0) / sum : 0.0;
+}
+
+QString titleOf(const session::GeneImportance& gene) {
+    QString name = geneName(gene.gene);
+    name[0] = name[0].toUpper();
+    return name;
+}
+
 } // namespace
 
 GeneView::GeneView(SessionModel& sessionModel, QWidget* parent)
@@ -48,9 +63,9 @@ GeneView::GeneView(SessionModel& sessionModel, QWidget* parent)
     setAccessibleName("Importance of genes");
     setAccessibleRole(*this, QAccessible::Chart);
     setToolTip(
-        "Bar: share of the variance of the objective that a small model loses on candidates that it has not seen when "
-        "this gene is shuffled. Beside it: Spearman's rho of the gene, averaged over blocks, and the objective. Both "
-        "describe the candidates of this search, which are no random sample.");
+        "Bar: how much worse a small model predicts the objective of candidates that it has not seen when this gene is "
+        "shuffled, as a share of all genes. Beside it: Spearman's rho of the gene, averaged over blocks, and the "
+        "objective. Both describe the candidates of this search, which are no random sample.");
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
     m_delay.setSingleShot(true);
@@ -109,7 +124,7 @@ void GeneView::finish() {
 QStringList GeneView::rowTexts() const {
     QStringList texts;
     for (const session::GeneImportance& gene : m_result.genes) {
-        texts << QString("%1: %2, %3").arg(geneName(gene.gene), shareText(gene.importance), sideText(gene));
+        texts << QString("%1: %2, %3").arg(titleOf(gene), shareText(shareOf(gene, m_result)), sideText(gene));
     }
     return texts;
 }
@@ -129,15 +144,15 @@ void GeneView::draw(QPainter& painter, const QSize& size) const {
                        "whether larger or smaller values are better.");
         return;
     }
-    const QString note = QString("What %1 depends on: a model of the genes explains %2 of its variance on candidates "
-                                 "that it has not seen (%3 candidates).")
+    const QString note = QString("What %1 depends on, in shares. A model of the genes explains %2 of its variance on "
+                                 "candidates that it has not seen (%3 candidates).")
                              .arg(QString::fromStdString(m_result.objective), shareText(m_result.explained))
                              .arg(m_result.candidates);
     painter.setPen(colors.mutedText);
     painter.drawText(QRectF(kMargin, 8, size.width() - 2 * kMargin, kNote - 10), Qt::TextWordWrap, note);
     double nameWidth = 0.0;
     for (const session::GeneImportance& gene : m_result.genes) {
-        nameWidth = std::max<double>(nameWidth, painter.fontMetrics().horizontalAdvance(geneName(gene.gene)));
+        nameWidth = std::max<double>(nameWidth, painter.fontMetrics().horizontalAdvance(titleOf(gene)));
     }
     QRectF row(kMargin, kNote, size.width() - 2 * kMargin, kRow);
     for (const session::GeneImportance& gene : m_result.genes) {
@@ -151,7 +166,7 @@ void GeneView::drawRow(QPainter& painter, const QRectF& row, const session::Gene
     const ViewColors colors = ViewColors::of(palette());
     const double sideWidth = painter.fontMetrics().horizontalAdvance("smaller is better (\u22120.00)") + 16.0;
     painter.setPen(colors.text);
-    painter.drawText(QRectF(row.left(), row.top(), nameWidth, row.height()), Qt::AlignVCenter, geneName(gene.gene));
+    painter.drawText(QRectF(row.left(), row.top(), nameWidth, row.height()), Qt::AlignVCenter, titleOf(gene));
     const QRectF place(row.left() + nameWidth, row.top() + 7.0,
                        std::max(row.width() - nameWidth - sideWidth - 50.0, 20.0), row.height() - 14.0);
     const double largest = std::max(m_result.genes.front().importance, 1e-9);
@@ -159,7 +174,7 @@ void GeneView::drawRow(QPainter& painter, const QRectF& row, const session::Gene
     bar.setWidth(std::max(place.width() * std::max(gene.importance, 0.0) / largest, 1.0));
     painter.fillRect(bar, colors.front);
     painter.drawText(QRectF(bar.right() + 6.0, row.top(), 44.0, row.height()), Qt::AlignVCenter,
-                     shareText(gene.importance));
+                     shareText(shareOf(gene, m_result)));
     painter.setPen(std::isnan(gene.rho) || std::abs(gene.rho) < kWeak ? colors.mutedText : colors.text);
     painter.drawText(QRectF(row.right() - sideWidth, row.top(), sideWidth, row.height()),
                      Qt::AlignRight | Qt::AlignVCenter, sideText(gene));

@@ -181,6 +181,12 @@ void HistogramView::draw(QPainter& painter, const QRectF& area) const {
                      QStringLiteral("0"));
     drawTicks(painter, plot);
     painter.setPen(colors.text);
+    painter.save();
+    painter.translate(area.left() + 4.0, plot.center().y());
+    painter.rotate(-90.0);
+    painter.drawText(QRectF(-plot.height() / 2.0, 0.0, plot.height(), line), Qt::AlignCenter,
+                     QStringLiteral("Candidates"));
+    painter.restore();
     painter.drawText(QRectF(plot.left(), plot.bottom() + line + 6, plot.width(), line), Qt::AlignCenter,
                      fontMetrics().elidedText(m_column->axisLabel(), Qt::ElideRight, int(plot.width())));
 }
