@@ -33,7 +33,7 @@ const bool s_kernelsAreChosen = [] {
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma")) {
-        return ::setenv("OPENBLAS_CORETYPE", "SkylakeX", 0) == 0;
+        return ::setenv("OPENBLAS_CORETYPE", "SkylakeX", 0) == 0; // NOLINT(concurrency-mt-unsafe): see above
     }
 #endif
     return false;
@@ -115,7 +115,7 @@ const TorchModule& moduleFor(Device device) {
             first = first ? first : error;
         }
     }
-    throw *first;
+    throw Error(*first);
 }
 
 } // namespace
