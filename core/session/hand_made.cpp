@@ -105,11 +105,6 @@ std::string refusalOf(const Session& session, const space::Architecture& archite
     }
 }
 
-bool PlacedScore::isWithinNoiseOf(const Session& session, int index) const {
-    const double other = session.ties().error[static_cast<std::size_t>(index)];
-    return std::abs(score - session.score(index)) <= separation(2) * std::hypot(error, other);
-}
-
 PlacedScore placeOf(const Session& session, const space::Architecture& architecture,
                     const proxy::Evaluation& evaluation) {
     PlacedScore placed;
@@ -120,6 +115,7 @@ PlacedScore placeOf(const Session& session, const space::Architecture& architect
         const auto next = std::lower_bound(ranking.order.begin(), end, placed.score, [&](int index, double score) {
             return ranking.score[static_cast<std::size_t>(index)] > score;
         });
+        placed.place = static_cast<int>(next - ranking.order.begin());
         placed.error = session.ties().error[static_cast<std::size_t>(next == end ? *(end - 1) : *next)];
     }
     return placed;

@@ -4,6 +4,7 @@
 
 #include "core/search/archive/dss_plus_plus.h"
 #include "core/session/session.h"
+#include "core/session/ties.h"
 
 #include <limits>
 #include <string>
@@ -14,14 +15,7 @@ namespace trazor::session {
 /// already is a candidate), or an empty string.
 std::string refusalOf(const Session& session, const space::Architecture& architecture);
 
-/// A score relative to the candidates of a session.
-struct PlacedScore {
-    double score = std::numeric_limits<double>::quiet_NaN(); ///< DSS++ against the candidates; NaN if it has none
-    double error = std::numeric_limits<double>::quiet_NaN(); ///< standard error at that place; NaN if unknown
-
-    /// True if the difference to a candidate may be noise of the super-nets; false if the noise is unknown.
-    bool isWithinNoiseOf(const Session& session, int index) const;
-};
+/// The place that a network would have among the candidates; no score if its evaluation has none.
 PlacedScore placeOf(const Session& session, const space::Architecture& architecture,
                     const proxy::Evaluation& evaluation);
 

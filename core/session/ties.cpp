@@ -295,18 +295,20 @@ ScoreNoise noiseOf(const Session& session, const Sample& sample) {
     return noise;
 }
 
-/// separation() by the number of candidates, up to `most`; approximated by one quantile per quarter power of two.
+/// The quarter power of two at or above a number of candidates.
+double roundedUp(std::size_t among) {
+    return std::exp2(std::ceil(4.0 * std::log2(static_cast<double>(among)) - 1e-9) / 4.0) + 1e-9;
+}
+
+/// separation() by the number of candidates, up to `most`.
 std::vector<double> separations(std::size_t most) {
     std::vector<double> all(most + 1);
-    double step = 3.0;
     double reach = 0.0;
     double value = 0.0;
     for (std::size_t among = 2; among <= most; ++among) {
         if (static_cast<double>(among) > reach) {
-            while (static_cast<double>(among) > reach) {
-                reach = std::exp2((++step + 1e-9) / 4.0);
-            }
-            value = separation(static_cast<int>(std::exp2(step / 4.0)));
+            reach = roundedUp(among);
+            value = separation(static_cast<int>(among));
         }
         all[among] = value;
     }
@@ -343,7 +345,19 @@ TieFinder::TieFinder()
 TieFinder::~TieFinder() = default;
 
 double separation(int among) {
-    return quantile(kChance / std::max(1, among - 1));
+    const double rounded = std::floor(roundedUp(static_cast<std::size_t>(std::max(among, 2))));
+    return quantile(kChance / std::max(1.0, rounded - 1.0));
+}
+
+bool PlacedScore::isWithinNoiseOf(const PlacedScore& other) const {
+    const int among = std::abs(place - other.place) + 1;
+    return std::abs(score - other.score) <= separation(among) * std::hypot(error, other.error);
+}
+
+PlacedScore placeOf(const Session& session, int candidate) {
+    const std::vector<int>& order = session.ranking().order;
+    return {session.score(candidate), session.ties().error[static_cast<std::size_t>(candidate)],
+            static_cast<int>(std::find(order.begin(), order.end(), candidate) - order.begin())};
 }
 
 double leastDifference(double relativeError) {

@@ -48,8 +48,19 @@ struct Ties {
 
 /// Candidates at places p and q of the order are told apart if their difference exceeds this many standard errors of
 /// the difference; `among` = |p - q| + 1 >= 2. Of that many equal candidates, at most 5 % are told apart from their
-/// best (Bonferroni).
+/// best (Bonferroni). `among` is rounded up to a quarter power of two, so that tables need few quantiles.
 double separation(int among);
+
+/// A score of DSS++ at its place in the order of a session.
+struct PlacedScore {
+    double score = std::numeric_limits<double>::quiet_NaN();
+    double error = std::numeric_limits<double>::quiet_NaN(); ///< standard error; NaN if unknown
+    int place = 0;                                           ///< candidates before it
+
+    /// True if the two cannot be told apart; false if the noise is unknown.
+    bool isWithinNoiseOf(const PlacedScore& other) const;
+};
+PlacedScore placeOf(const Session& session, int candidate);
 
 /// Relative difference of two values of D, S or DSS, each with this relative error, that may be chance (95 %).
 double leastDifference(double relativeError);

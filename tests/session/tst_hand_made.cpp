@@ -296,6 +296,25 @@ private slots:
         }
     }
 
+    void noiseOfAPlacedScore_isThatOfTheTies() {
+        search::SearchConfig noisy = config(60);
+        noisy.scoring.supernets = 4;
+        const Session session = run(newFile(), testing::sessionOf(space::preset("autoformer-tiny"), noisy));
+        const Ties& ties = session.ties();
+        QVERIFY(ties.noise.isKnown());
+        const int best = session.ranking().best();
+        for (std::size_t at = 1; at < session.ranking().ranked; ++at) {
+            const int index = session.ranking().order[at];
+            const search::Candidate& candidate = session.candidate(index);
+            const bool isTied = std::find(ties.withBest.begin(), ties.withBest.end(), index) != ties.withBest.end();
+            if (isTied) {
+                const PlacedScore placed = placeOf(session, candidate.architecture, candidate.evaluation);
+                QVERIFY2(placed.isWithinNoiseOf(placeOf(session, best)), qPrintable(QString("place %1").arg(at)));
+            }
+        }
+        QVERIFY(ties.withBest.size() > 2);
+    }
+
     void evolution_beginsAroundTheNetwork_withinTheLimits() {
         search::SearchConfig narrow = config(20);
         narrow.limits.params = {5'400'000, 6'500'000};

@@ -142,7 +142,7 @@ void TstWhatIf::score_isToldAgainstTheNoise() {
     auto window = finished();
     QVERIFY(change(*window));
     const Ghost& ghost = *window->sessionModel().ghost();
-    const bool isNoise = ghost.placed.isWithinNoiseOf(window->sessionModel().session(), ghost.source);
+    const bool isNoise = ghost.placed.isWithinNoiseOf(session::placeOf(window->sessionModel().session(), ghost.source));
     QCOMPARE(verdict(*window).contains("within noise of"), isNoise);
     QCOMPARE(verdict(*window).contains("by more than noise"), !isNoise && !std::isnan(ghost.placed.error));
 }

@@ -121,22 +121,19 @@ void CompareTableModel::addScores() {
 
 /// Per candidate, whether its difference to the first is within the noise.
 std::vector<char> CompareTableModel::noiseOf(const QString& column) const {
-    const session::Ties& ties = m_model.session().ties();
-    const session::ScoreNoise& noise = ties.noise;
+    const session::ScoreNoise& noise = m_model.session().ties().noise;
     const double relative = column == "d"     ? noise.diversity
                             : column == "s"   ? noise.saliency
                             : column == "dss" ? noise.dss
                                               : kNone;
     const int first = m_candidates.front();
     const auto isChance = [&](int index) {
-        const auto at = [](int of) { return static_cast<std::size_t>(of); };
         if (!m_model.candidate(index).isRanked() || !m_model.candidate(first).isRanked()) {
             return false;
         }
         if (column == "dss++") {
-            const double error = std::hypot(ties.error[at(index)], ties.error[at(first)]);
-            const double limit = session::separation(static_cast<int>(m_candidates.size())) * error;
-            return std::abs(m_model.score(index) - m_model.score(first)) <= limit;
+            return session::placeOf(m_model.session(), index)
+                .isWithinNoiseOf(session::placeOf(m_model.session(), first));
         }
         const auto value = [&](int of) {
             const proxy::NetworkScores& scores = m_model.candidate(of).evaluation.scores;

@@ -297,8 +297,9 @@ QString WhatIfPanel::scoreLine() const {
     const session::PlacedScore& placed = ghost->placed;
     const double before = m_sessionModel.score(source);
     const QString other = QString("%1 (%2)").arg(candidateName(source), formatScore(before));
-    const QString place = std::isnan(placed.error)                                   ? "%1 before; the noise is unknown"
-                          : placed.isWithinNoiseOf(m_sessionModel.session(), source) ? "within noise of %1"
+    const QString place = std::isnan(placed.error) ? "%1 before; the noise is unknown"
+                          : placed.isWithinNoiseOf(session::placeOf(m_sessionModel.session(), source))
+                              ? "within noise of %1"
                           : placed.score > before ? "better than %1 by more than noise"
                                                   : "worse than %1 by more than noise";
     return QString("DSS++ <b>%1</b>: %2")
