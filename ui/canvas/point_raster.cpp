@@ -89,8 +89,9 @@ PointRaster::PointRaster(const QSize& size, double devicePixelRatio, const QColo
 
 void PointRaster::stamp(const Sprite& sprite, double x, double y) {
     const int side = sprite.m_image.width();
-    const double left = std::floor(x * m_ratio) - side / 2;
-    const double top = std::floor(y * m_ratio) - side / 2;
+    const int half = side / 2;
+    const double left = std::floor(x * m_ratio) - half;
+    const double top = std::floor(y * m_ratio) - half;
     // The condition is negated so that NaN fails the test.
     if (!(left > -side && top > -side && left < m_image.width() && top < m_image.height())) {
         return;
