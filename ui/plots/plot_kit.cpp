@@ -55,6 +55,7 @@ public:
 
     /// Less than two decades contain at most one power of ten, so linear steps are more useful.
     QVector<double> createTickVector(double tickStep, const QCPRange& range) override {
+        // NOLINTNEXTLINE(bugprone-parent-virtual-call): the linear ticker is meant
         return range.upper / range.lower < 100.0 ? QCPAxisTicker::createTickVector(tickStep, range)
                                                  : QCPAxisTickerLog::createTickVector(tickStep, range);
     }
