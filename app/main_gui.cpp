@@ -110,7 +110,7 @@ Arguments argumentsOf(const QApplication& application) {
 }
 
 /// Renders a view to a file and returns the exit status.
-int render(QApplication& application, const Arguments& arguments) {
+int render(const Arguments& arguments) {
     // The proxy bench does not need a session.
     const qsizetype fewest = arguments.render == QLatin1String("bench") ? 0 : 1;
     if (arguments.files.size() < fewest || arguments.files.size() > 1 || arguments.out.isEmpty() ||
@@ -118,7 +118,7 @@ int render(QApplication& application, const Arguments& arguments) {
         complain("--render needs --out FILE, one session file, and a --size such as 1600x1000");
         return kBadArguments;
     }
-    trazor::ui::applyTheme(application, arguments.dark ? trazor::ui::ThemeMode::Dark : trazor::ui::ThemeMode::Light);
+    trazor::ui::applyTheme(arguments.dark ? trazor::ui::ThemeMode::Dark : trazor::ui::ThemeMode::Light);
     trazor::ui::renderView(arguments.render, arguments.out, arguments.files.value(0), arguments.size,
                            trazor::app::benchTools());
     return EXIT_SUCCESS;
@@ -180,7 +180,7 @@ int main(int argc, char** argv) {
     const Arguments arguments = argumentsOf(application);
     try {
         trazor::app::startLog("trazor-studio", arguments.logLevel.toStdString());
-        return arguments.render.isEmpty() ? showWindow(arguments) : render(application, arguments);
+        return arguments.render.isEmpty() ? showWindow(arguments) : render(arguments);
     } catch (const trazor::Error& error) {
         complain(error.what(), error.hint());
         return error.code() == trazor::ErrorCode::InvalidArgument ? kBadArguments : kFailed;

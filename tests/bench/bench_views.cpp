@@ -336,7 +336,7 @@ int main(int argc, char** argv) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
     QApplication application(argc, argv);
-    applyTheme(application, ThemeMode::Light);
+    applyTheme(ThemeMode::Light);
     Plan plan;
     plan.most = argc > 1 ? std::atoi(argv[1]) : plan.most;
     plan.folder =

@@ -459,7 +459,7 @@ void TstCompareBoard::screenshots_areKept() {
         QSKIP("TRAZOR_SCREENSHOTS is not set");
     }
     for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
-        applyTheme(*qApp, mode);
+        applyTheme(mode);
         for (const char* name : {"autoformer-tiny", "s3-tiny"}) {
             SessionModel sessionModel;
             fillWith(sessionModel, name, 30);
@@ -477,7 +477,7 @@ void TstCompareBoard::screenshots_areKept() {
             board.grab().save(QString(file).replace("compare-", "compare-six-"));
         }
     }
-    applyTheme(*qApp, ThemeMode::Light);
+    applyTheme(ThemeMode::Light);
 }
 
 QTEST_MAIN(TstCompareBoard)

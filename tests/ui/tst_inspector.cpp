@@ -503,7 +503,7 @@ void TstInspector::screenshots_areKept() {
         QSKIP("TRAZOR_SCREENSHOTS is not set");
     }
     for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
-        applyTheme(*qApp, mode);
+        applyTheme(mode);
         const auto keep = [&](QWidget& view, const QString& name) {
             view.grab().save(
                 QString("%1/inspector-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light"));
@@ -520,7 +520,7 @@ void TstInspector::screenshots_areKept() {
             keep(diagram, name);
         }
     }
-    applyTheme(*qApp, ThemeMode::Light);
+    applyTheme(ThemeMode::Light);
 }
 
 QTEST_MAIN(TstInspector)

@@ -615,7 +615,7 @@ void TstLineageView::screenshots_areKept() {
         QSKIP("TRAZOR_SCREENSHOTS is not set");
     }
     for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
-        applyTheme(*qApp, mode);
+        applyTheme(mode);
         const auto keep = [&](QWidget& view, const char* name) {
             view.grab().save(
                 QString("%1/lineage-%2-%3.png").arg(folder, name, mode == ThemeMode::Dark ? "dark" : "light"));
@@ -642,7 +642,7 @@ void TstLineageView::screenshots_areKept() {
         view.canvas().setPathOnly(true);
         keep(view, "list");
     }
-    applyTheme(*qApp, ThemeMode::Light);
+    applyTheme(ThemeMode::Light);
 }
 
 QTEST_MAIN(TstLineageView)

@@ -501,16 +501,16 @@ void TestParallelView::keys_reachEverything() {
 }
 
 void TestParallelView::restyles_whenPaletteChanges() {
-    applyTheme(*qApp, ThemeMode::Light);
+    applyTheme(ThemeMode::Light);
     SessionModel sessionModel;
     load(sessionModel, {.candidates = 50});
     ParallelView view(sessionModel);
     view.show();
     QVERIFY(render(view).pixelColor(2, 2).lightnessF() > 0.9F);
-    applyTheme(*qApp, ThemeMode::Dark);
+    applyTheme(ThemeMode::Dark);
     QCoreApplication::processEvents();
     QVERIFY(render(view).pixelColor(2, 2).lightnessF() < 0.2F);
-    applyTheme(*qApp, ThemeMode::Light);
+    applyTheme(ThemeMode::Light);
 }
 
 void TestParallelView::csv_holdsTheAxes() {

@@ -224,16 +224,16 @@ void TestViews::paints_moreThanTheEmptyState() {
 
 void TestViews::restyles_whenPaletteChanges() {
     for (const char* name : {"pareto", "progress", "heatmap", "lineage"}) {
-        applyTheme(*qApp, ThemeMode::Light);
+        applyTheme(ThemeMode::Light);
         SessionModel sessionModel;
         load(sessionModel, {.candidates = 50});
         const Subject subject = makeSubject(QLatin1String(name), sessionModel);
         subject.widget->show();
         const QColor light = render(subject).pixelColor(2, 2);
-        applyTheme(*qApp, ThemeMode::Dark);
+        applyTheme(ThemeMode::Dark);
         QCoreApplication::processEvents();
         const QColor dark = render(subject).pixelColor(2, 2);
-        applyTheme(*qApp, ThemeMode::Light);
+        applyTheme(ThemeMode::Light);
         QVERIFY2(light.lightnessF() > 0.9F, name);
         QVERIFY2(dark.lightnessF() < 0.2F, name);
     }

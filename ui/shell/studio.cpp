@@ -492,7 +492,7 @@ void MainWindow::refreshHistory() {
 
 void MainWindow::setTheme(ThemeMode mode) {
     m_theme = mode;
-    applyTheme(*qApp, mode);
+    applyTheme(mode);
     m_actions->setTheme(mode);
     m_actions->setIcons(qApp->palette());
     if (m_options.rememberState) {
@@ -560,7 +560,7 @@ void MainWindow::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) {
         m_actions->setIcons(palette());
     } else if (event->type() == QEvent::ThemeChange && m_theme == ThemeMode::System) {
-        applyTheme(*qApp, m_theme); // the desktop switched between dark and light
+        applyTheme(m_theme); // the desktop switched between dark and light
     }
 }
 

@@ -20,6 +20,7 @@
 #include <QApplication>
 #include <QDockWidget>
 #include <QEvent>
+#include <QLayout>
 #include <QMenu>
 #include <QSettings>
 #include <QSplitter>

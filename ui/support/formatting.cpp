@@ -15,7 +15,7 @@
 namespace trazor::ui {
 
 void useOneNumberNotation() {
-    std::setlocale(LC_NUMERIC, "C");
+    std::setlocale(LC_NUMERIC, "C"); // NOLINT(concurrency-mt-unsafe): no other thread runs yet
     QLocale::setDefault(QLocale::c());
 }
 

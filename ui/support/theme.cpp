@@ -105,18 +105,18 @@ public:
 
 } // namespace
 
-void applyTheme(QApplication& application, ThemeMode mode) {
-    application.setStyle(new ThemeStyle);
+void applyTheme(ThemeMode mode) {
+    QApplication::setStyle(new ThemeStyle);
     switch (mode) {
     case ThemeMode::System: {
-        application.setPalette(QPalette()); // the desktop palette
-        const bool isDark = application.palette().color(QPalette::Window).lightnessF() < 0.5F;
-        application.setPalette(paletteOf(isDark ? kDark : kLight));
+        QApplication::setPalette(QPalette()); // the desktop palette
+        const bool isDark = QApplication::palette().color(QPalette::Window).lightnessF() < 0.5F;
+        QApplication::setPalette(paletteOf(isDark ? kDark : kLight));
         break;
     }
     case ThemeMode::Light:
     case ThemeMode::Dark:
-        application.setPalette(themePalette(mode));
+        QApplication::setPalette(themePalette(mode));
         break;
     }
 }

@@ -5,15 +5,13 @@
 #include <QColor>
 #include <QPalette>
 
-class QApplication;
-
 namespace trazor::ui {
 
 enum class ThemeMode { System, Light, Dark };
 
 /// Sets the application's style and palette. System follows the desktop's palette (Qt 6.4 has no query for the colour
 /// scheme, so the lightness of the window colour decides).
-void applyTheme(QApplication& application, ThemeMode mode);
+void applyTheme(ThemeMode mode);
 /// Palette of the light or dark theme; System: the application's current palette.
 QPalette themePalette(ThemeMode mode);
 

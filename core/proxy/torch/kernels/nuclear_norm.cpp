@@ -126,7 +126,7 @@ at::Tensor productNuclearNorm(const at::Tensor& y, const at::Tensor& x) {
         const at::Tensor product = at::mm(y.t(), x);
         return product.sum().isfinite().item<bool>() ? at::linalg_svdvals(product).sum() : notANumber(y);
     }
-    if (const at::Tensor norm = sketchedNorm(y, x); norm.defined()) {
+    if (at::Tensor norm = sketchedNorm(y, x); norm.defined()) {
         return norm;
     }
     if (!at::logical_and(y.sum().isfinite(), x.sum().isfinite()).item<bool>()) {

@@ -21,7 +21,8 @@ at::Tensor joined(const at::Tensor& classTokens, const at::Tensor& images) {
 
 } // namespace
 
-ConvPool::ConvPool(std::string name, at::Tensor kernel, at::Tensor bias, std::optional<Linear> classToken, int grid)
+ConvPool::ConvPool(std::string name, const at::Tensor& kernel, const at::Tensor& bias, std::optional<Linear> classToken,
+                   int grid)
     : m_name(std::move(name))
     , m_kernel(kernel.reshape({kernel.size(0), 1, 3, 3}))
     , m_bias(bias.flatten())

@@ -13,7 +13,8 @@ namespace trazor::proxy {
 class ConvPool : public Layer {
 public:
     /// The convolution's parameter `name`, `kernel` (out, 9), out a multiple of the input width, and `bias` (1, out).
-    ConvPool(std::string name, at::Tensor kernel, at::Tensor bias, std::optional<Linear> classToken, int grid);
+    ConvPool(std::string name, const at::Tensor& kernel, const at::Tensor& bias, std::optional<Linear> classToken,
+             int grid);
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
 

@@ -216,7 +216,7 @@ private:
     std::vector<std::unique_ptr<Supernet>> m_supernets;
 };
 
-BatchEvaluator::BatchEvaluator(const ScoringConfig& config, BatchLimits limits)
+BatchEvaluator::BatchEvaluator(const ScoringConfig& config, const BatchLimits& limits)
     : m_config(config) {
     requireValid(config);
     if (config.init != Init::Supernet) {

@@ -28,7 +28,7 @@ struct BatchLimits {
 class BatchEvaluator : public ProxyEvaluator {
 public:
     /// Supports only Init::Supernet. Uses every CUDA device, or the CPU as one device. Throws as TorchEvaluator.
-    explicit BatchEvaluator(const ScoringConfig& config, BatchLimits limits = {});
+    explicit BatchEvaluator(const ScoringConfig& config, const BatchLimits& limits = {});
     ~BatchEvaluator() override;
 
     /// As TorchEvaluator::reserve().

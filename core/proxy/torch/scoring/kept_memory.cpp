@@ -8,8 +8,10 @@ namespace trazor::proxy {
 
 KeptMemory::KeptMemory() {
     constexpr int kLargestTensor = 64 << 20;
+    // NOLINTBEGIN(concurrency-mt-unsafe): unsafe only before the first allocation
     mallopt(M_MMAP_THRESHOLD, kLargestTensor);
     mallopt(M_TRIM_THRESHOLD, 4 * kLargestTensor);
+    // NOLINTEND(concurrency-mt-unsafe)
 }
 
 KeptMemory::~KeptMemory() {

@@ -8,7 +8,7 @@
 
 namespace trazor::proxy {
 
-Attention::Attention(AttentionWeights weights, AttentionSetting setting, HeadSetting heads)
+Attention::Attention(AttentionWeights weights, AttentionSetting setting, const HeadSetting& heads)
     : m_weights(std::move(weights))
     , m_headDim(heads.headDim)
     , m_queriesPerKey(heads.queriesPerKey)

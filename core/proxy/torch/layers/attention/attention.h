@@ -30,7 +30,7 @@ struct HeadSetting {
 /// projection(attention(q, k, v)).
 class Attention : public Layer {
 public:
-    Attention(AttentionWeights weights, AttentionSetting setting, HeadSetting heads);
+    Attention(AttentionWeights weights, AttentionSetting setting, const HeadSetting& heads);
 
     at::Tensor forward(const at::Tensor& x) override;
     at::Tensor backward(const at::Tensor& outputGradient, bool needsInputGradient, GradientSink& sink) override;
