@@ -4,6 +4,8 @@
 
 #include "core/space/vocabulary.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>

@@ -84,7 +84,7 @@ std::string flexibertDict(const space::SearchSpace& space, const space::Architec
         hidden.push_back(std::to_string(block.embedDim));
         heads.push_back(std::to_string(block.heads));
         forwards.push_back(bracketed(widths));
-        parameters.push_back(operation.parameter);
+        parameters.emplace_back(operation.parameter);
     }
     return "{\"l\": " + std::to_string(plan.depth()) + ",\n \"o\": " + bracketed(operations) + ",\n \"h\": [" +
            commaList(hidden) + "],\n \"n\": " + bracketed(heads) + ",\n \"f\": " + bracketed(forwards) +
