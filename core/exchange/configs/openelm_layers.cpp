@@ -58,8 +58,10 @@ OpenElmLayers openElmLayers(const ConfigKeys& keys, std::size_t depth) {
         }
         const double most = space::findQuantity("heads")->max;
         if (*std::max_element(layers.heads.begin(), layers.heads.end()) > most) {
-            keys.root().at("head_dim").fail("the multipliers of q, k and v give a layer more than " +
-                                            std::to_string(static_cast<int>(most)) + " heads");
+            keys.root()
+                .at("head_dim")
+                .fail("the multipliers of q, k and v give a layer more than " + std::to_string(static_cast<int>(most)) +
+                      " heads");
         }
     }
     if (keys.isSaid("num_kv_heads")) {

@@ -59,7 +59,7 @@ std::string gpusFor(const std::string& all, const RankShare& share) {
 
 void chooseGpu(const RankShare& share) {
     if (share.neighbours > 1) {
-        static const std::string all = allGpus(); // before the first setenv(); this runs per configuration
+        static const std::string all = allGpus();           // before the first setenv(); this runs per configuration
         ::setenv(kVisible, gpusFor(all, share).c_str(), 1); // NOLINT(concurrency-mt-unsafe): no thread scores yet
     }
 }
