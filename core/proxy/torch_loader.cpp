@@ -13,8 +13,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <mutex>
-#include <optional>
 
 namespace trazor::proxy {
 namespace {
@@ -106,16 +106,16 @@ const TorchModule& moduleFor(Device device) {
         const bool isForGpus = file.stem().string().find("cuda") != std::string::npos;
         return isForGpus == (device == Device::Cuda);
     });
-    std::optional<Error> first;
+    std::exception_ptr first;
     for (const std::filesystem::path& file : files) {
         try {
             s_loaded = &open(file);
             return *s_loaded;
-        } catch (const Error& error) {
-            first = first ? first : error;
+        } catch (const Error&) {
+            first = first ? first : std::current_exception();
         }
     }
-    throw Error(*first);
+    std::rethrow_exception(first);
 }
 
 } // namespace

@@ -150,8 +150,8 @@ void Workspace::setStage(Stage stage) {
 
 /// Shows the setup alone, and the progress view below the other views only in the Watch stage.
 void Workspace::showCentre() {
-    m_upper->setVisible(m_maximised != m_lower);
-    m_lower->setVisible(m_maximised == m_lower || (m_maximised == nullptr && m_stage == Stage::Watch));
+    m_upper->setVisible(m_maximised == nullptr || m_maximised != m_lower);
+    m_lower->setVisible(m_maximised == nullptr ? m_stage == Stage::Watch : m_maximised == m_lower);
     m_views->setVisible(m_maximised == nullptr ? m_stage != Stage::SetUp
                                                : m_maximised == m_upper || m_maximised == m_lower);
 }
