@@ -359,6 +359,7 @@ def main():
     print(f"seed {options.seed}", flush=True)
     with tempfile.TemporaryDirectory(prefix="trazor-kill-") as folder:
         os.environ["XDG_STATE_HOME"] = f"{folder}/state"
+        os.chdir(folder)  # a search whose session's disk is full saves its candidates here
         test = KillTest(trazor, folder, options.seed)
         print(f"uninterrupted: {EVALUATIONS} candidates in {test.seconds:.1f} s", flush=True)
         test.part("kills", lambda: test.kills(options.kills))
