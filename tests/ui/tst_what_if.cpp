@@ -164,7 +164,7 @@ void TstWhatIf::ghost_standsInTheParetoPlot() {
     QVERIFY(change(*window));
     QVERIFY(difference(picture(), before) > 100);
     find<QPushButton>(*window, "whatIfReset").click();
-    // Qt strokes the halos of letters a few levels lighter or darker once the view was painted on screen.
+    // With equal axes and values, the edges of the letters' halos may still differ by a few levels on a busy machine.
     const int left = difference(picture(), before);
     QVERIFY2(left < 5, qPrintable(QString("%1 levels").arg(left)));
 }
