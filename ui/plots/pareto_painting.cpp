@@ -8,6 +8,7 @@
 #include "ui/plots/pareto_cloud.h"
 #include "ui/support/formatting.h"
 
+#include <QCache>
 #include <QPainterPath>
 
 #include <algorithm>
@@ -41,17 +42,30 @@ void addClipped(QVector<QLineF>& lines, const QLineF& line, const QRectF& rect) 
     }
 }
 
+/// The outline of a text at the origin. Kept, because Qt's outlines of one text differ a little from call to call:
+/// equal plots are equal pictures only with the same outline.
+QPainterPath outlineOf(const QString& text, const QFont& font) {
+    constexpr int kMostKept = 256;
+    static QCache<QString, QPainterPath> kept(kMostKept);
+    const QString key = font.toString() + '/' + text;
+    if (const QPainterPath* const known = kept.object(key)) {
+        return *known;
+    }
+    QPainterPath outline;
+    outline.addText(QPointF(), font, text);
+    kept.insert(key, new QPainterPath(outline));
+    return outline;
+}
+
 /// Draws a label that stays readable on top of points and hides little of them: a halo around its letters.
 void drawLabel(QPainter& painter, const QRectF& rect, const QString& text, const QColor& color,
                const ViewColors& colors) {
     const QFontMetricsF metrics(painter.font());
-    QPainterPath letters;
     const QPointF start = // on whole pixels, which is sharper
         (rect.center() + QPointF(-metrics.horizontalAdvance(text) / 2.0, metrics.capHeight() / 2.0)).toPoint();
-    letters.addText(start, painter.font(), text);
     painter.setPen(QPen(colors.background, 3.0, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
-    painter.drawPath(letters);
+    painter.drawPath(outlineOf(text, painter.font()).translated(start));
     painter.setPen(color);
     painter.drawText(start, text); // remains text in vector output
 }
