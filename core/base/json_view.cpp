@@ -35,12 +35,7 @@ bool collectUnread(const nlohmann::json& node, const std::string& path, const st
     std::vector<std::string> inside;
     if (node.is_structured()) {
         for (const auto& [key, child] : node.items()) {
-            std::string place = path;
-            if (node.is_array()) {
-                place.append("[").append(key).append("]");
-            } else {
-                place.append(path.empty() ? "" : ".").append(key);
-            }
+            const std::string place = node.is_array() ? path + '[' + key + ']' : (path.empty() ? "" : path + '.') + key;
             isUnread = collectUnread(child, place, read, inside) && isUnread;
         }
     }
