@@ -131,7 +131,9 @@ const space::CostQuantity& costQuantity(const search::Objective::Part& part) {
 
 double objectiveValue(const Session& session, const search::Objective::Part& part, int index) {
     if (part.kind == search::Objective::Kind::Cost) {
-        return -static_cast<double>(session.candidate(index).cost.*costQuantity(part).value);
+        const space::CostQuantity& cost = costQuantity(part);
+        return -static_cast<double>(cost.value == &space::Cost::params ? session.archive().params(index)
+                                                                       : session.candidate(index).cost.*cost.value);
     }
     if (part.kind == search::Objective::Kind::Score) {
         return session.score(index);

@@ -17,14 +17,19 @@ constexpr std::size_t kPlacesAStage = 256; ///< at least, so that a stage's gene
 
 } // namespace
 
+double GrowingHypervolume::level(double cost) const {
+    const auto next = m_front.upper_bound(std::clamp(cost, 0.0, 1.0));
+    return next == m_front.begin() ? 0.0 : std::prev(next)->second;
+}
+
 bool GrowingHypervolume::add(double cost, double score) {
     cost = std::clamp(cost, 0.0, 1.0);
     score = std::clamp(score, 0.0, 1.0);
-    auto next = m_front.upper_bound(cost);
-    double level = next == m_front.begin() ? 0.0 : std::prev(next)->second;
+    double level = this->level(cost);
     if (score <= level) {
         return false;
     }
+    auto next = m_front.upper_bound(cost);
     // The staircase rises to `score` from `cost` up to the first member with a higher score.
     double from = cost;
     while (next != m_front.end() && next->second <= score) {
@@ -125,11 +130,15 @@ bool GenerationHistory::update(const SessionModel& model, int most) {
 
 std::vector<Milestone> bestHistory(const SessionModel& model, bool ofSample) {
     std::vector<Milestone> milestones;
+    const std::vector<double>& scores = model.ranking().score;
     for (int index = 0; index < model.size(); ++index) {
+        const double score = scores[static_cast<std::size_t>(index)];
+        if (!milestones.empty() && score <= milestones.back().value) {
+            continue; // checked first: reading a score is faster than reading a candidate
+        }
         const search::Candidate& candidate = model.candidate(index);
-        const bool counts = candidate.isRanked() && (!ofSample || candidate.generation == 0);
-        if (counts && (milestones.empty() || model.score(index) > milestones.back().value)) {
-            milestones.push_back({index + 1, model.score(index)});
+        if (candidate.isRanked() && (!ofSample || candidate.generation == 0)) {
+            milestones.push_back({index + 1, score});
         }
     }
     return milestones;
@@ -143,12 +152,11 @@ std::vector<Milestone> hypervolumeHistory(const SessionModel& model) {
     }
     const ObjectiveScale scale(model.session());
     for (int index = 0; index < model.size() && scale.parts() == 2; ++index) {
-        if (!model.candidate(index).isRanked()) {
-            continue;
-        }
-        // At or above the reference cost, a network dominates nothing.
         const double cost = 1.0 - scale.share(0, index);
-        if (cost < 1.0 && hypervolume.add(cost, scale.share(1, index))) {
+        const double score = scale.share(1, index);
+        // Asks the candidate last, because few candidates enlarge the area. At or above the reference cost, none does.
+        if (cost < 1.0 && score > hypervolume.level(cost) && model.candidate(index).isRanked() &&
+            hypervolume.add(cost, score)) {
             milestones.push_back({index + 1, hypervolume.area()});
         }
     }

@@ -24,6 +24,8 @@ class GrowingHypervolume {
 public:
     /// Values outside [0, 1] are clamped. True if the area grew.
     bool add(double cost, double score);
+    /// Best score at this cost or below; 0 without any.
+    double level(double cost) const;
     double area() const noexcept { return m_area; }
 
 private:
