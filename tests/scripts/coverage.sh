@@ -14,7 +14,7 @@ say "building the preset coverage"
 cmake --preset coverage "${TRAZOR_CMAKE_ARGS[@]}" >/dev/null
 cmake --build build/coverage
 find build/coverage -name '*.gcda' -delete
-ctest --preset coverage --no-tests=error -LE '^(timing|exchange|privacy)$'
+ctest --preset coverage -j "$(nproc)" --no-tests=error -LE '^(timing|exchange|privacy)$'
 mkdir -p build/coverage/html
 gcovr --root . --filter core/ --gcov-ignore-parse-errors -j "$(nproc)" --csv build/coverage/coverage.csv \
   --html-details build/coverage/html/index.html build/coverage >/dev/null
