@@ -7,6 +7,7 @@
 #include "ui/compare/compare_table.h"
 #include "ui/models/session_model.h"
 #include "ui/plots/pareto_view.h"
+#include "ui/plots/progress_view.h"
 #include "ui/shell/action_set.h"
 #include "ui/shell/message_bar.h"
 #include "ui/support/formatting.h"
@@ -37,9 +38,9 @@ using ui::SessionModel;
 namespace {
 
 /// Candidates scored on four super-nets that differ by a few per cent.
-session::Session noisySession(int count) {
+session::Session noisySession(int count, std::uint64_t seed = 1) {
     std::vector<search::CandidatePtr> candidates;
-    for (const search::CandidatePtr& each : testing::SyntheticArchive{.candidates = count}.make()) {
+    for (const search::CandidatePtr& each : testing::SyntheticArchive{.candidates = count, .seed = seed}.make()) {
         auto candidate = std::make_shared<search::Candidate>(*each);
         proxy::NetworkScores& scores = candidate->evaluation.scores;
         const double d = scores.diversity();
@@ -93,6 +94,7 @@ private slots:
     void rightClick_onAPoint_isAboutIt();
     void clicks_inOnePlace_goThroughTheCandidates();
     void points_areColouredAndSizedByAColumn();
+    void progress_callsNoGainWithinNoise();
     void comparedScores_withinNoise_areGrey();
     void selections_areGoneThrough_backAndForth();
     void undo_selectsWhatItChanged();
@@ -394,6 +396,22 @@ void TstResult::clicks_inOnePlace_goThroughTheCandidates() {
     }
     QVERIFY(met.size() > 1);
     QCOMPARE(sessionModel.current(), first); // cycles
+}
+
+void TstResult::progress_callsNoGainWithinNoise() {
+    SessionModel sessionModel;
+    ui::ProgressView view(sessionModel);
+    const auto description = [&] {
+        view.refresh();
+        return view.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly).first()->accessibleDescription();
+    };
+    // With this seed, a child is the best.
+    sessionModel.reset(noisySession(120, 7));
+    QVERIFY2(description().contains("within noise of the best of the random initial sample"),
+             qPrintable(description()));
+    sessionModel.reset(testing::sessionOf(*testing::syntheticSpace(), testing::syntheticConfig({.candidates = 120}),
+                                          testing::SyntheticArchive{.candidates = 120, .seed = 7}.make()));
+    QVERIFY2(description().contains(" above the best of the random initial sample"), qPrintable(description()));
 }
 
 void TstResult::points_areColouredAndSizedByAColumn() {

@@ -4,6 +4,7 @@
 
 #include "core/base/csv.h"
 #include "core/session/search_result.h"
+#include "core/session/ties.h"
 #include "ui/canvas/empty_state.h"
 #include "ui/canvas/focus_frame.h"
 #include "ui/canvas/lazy_refresh.h"
@@ -94,6 +95,8 @@ struct ProgressView::Impl {
     void arrange(int height);
     void restyle();
     void replot();
+    /// The best score and its distance to the random initial sample; empty without a score.
+    QString bestText() const;
     void paintFrame(QCPPainter& painter) const;
     void paintEntry(QCPPainter& painter, const QCPAxisRect& axes, int line, int lines, const QCPGraph& graph,
                     const QString& text) const;
@@ -111,6 +114,7 @@ struct ProgressView::Impl {
     ViewColors colors;
     std::vector<Milestone> bests;   ///< best DSS++ so far
     std::vector<Milestone> samples; ///< the same, of the initial sample only
+    QString bestLine;
     GenerationHistory generations;
     bool isLow = false;
 };
@@ -125,10 +129,6 @@ ProgressView::Impl::Impl(ProgressView& owner, SessionModel& candidates)
     plot->setFocusPolicy(Qt::TabFocus);
     setAccessibleRole(*plot, QAccessible::Chart);
     plot->setAccessibleName(QStringLiteral("Progress plot"));
-    plot->setAccessibleDescription(
-        QStringLiteral("Best DSS++ so far, that of the random initial sample, and hypervolume of the front over "
-                       "evaluations; below, diversity of each generation and the share of its children made by "
-                       "mutation and crossover."));
     plot->axisRect()->setMinimumMargins(QMargins(8, 2 * kLegendLine + 8, 8, 4));
     lower->setMinimumMargins(QMargins(8, 2 * kLegendLine + 4, 8, 8));
     plot->plotLayout()->addElement(1, 0, lower);
@@ -214,6 +214,12 @@ void ProgressView::Impl::replot() {
          {plot->xAxis, plot->yAxis, plot->yAxis2, lower->axis(QCPAxis::atBottom), lower->axis(QCPAxis::atLeft)}) {
         axis->setVisible(model.size() > 0);
     }
+    bestLine = bestText();
+    plot->setAccessibleDescription(
+        QStringLiteral("Best DSS++ so far, that of the random initial sample, and hypervolume of the front over "
+                       "evaluations; below, diversity of each generation and the share of its children made by "
+                       "mutation and crossover. Now: ") +
+        bestLine);
     plot->replot(QCustomPlot::rpQueuedRefresh);
 }
 
@@ -228,6 +234,24 @@ void ProgressView::Impl::paintEntry(QCPPainter& painter, const QCPAxisRect& axes
     painter.drawText(place, Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideRight, place.width()));
 }
 
+QString ProgressView::Impl::bestText() const {
+    if (bests.empty()) {
+        return {};
+    }
+    const QString text = QStringLiteral("best DSS++ so far: ") + formatScore(bests.back().value);
+    if (samples.empty() || samples.back().evaluation == bests.back().evaluation) {
+        return samples.empty() ? text : text + QStringLiteral(", from the random initial sample");
+    }
+    const auto placed = [this](const std::vector<Milestone>& history) {
+        return session::placeOf(model.session(), history.back().evaluation - 1);
+    };
+    const bool isNoise = placed(bests).isWithinNoiseOf(placed(samples));
+    const double gain = bests.back().value - samples.back().value;
+    return text +
+           QStringLiteral(", %1 the best of the random initial sample (dotted)")
+               .arg(isNoise ? QStringLiteral("within noise of") : QStringLiteral("%1 above").arg(formatScore(gain)));
+}
+
 void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
     if (!painter.modes().testFlag(QCPPainter::pmVectorized)) {
         drawFocusFrame(painter, *plot);
@@ -240,10 +264,7 @@ void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
         return;
     }
     if (!bests.empty()) {
-        const double gain = samples.empty() ? 0.0 : bests.back().value - samples.back().value;
-        paintEntry(painter, *plot->axisRect(), 0, 2, *best,
-                   QStringLiteral("best DSS++ so far: %1, %2 above the best of the random initial sample (dotted)")
-                       .arg(formatScore(bests.back().value), formatScore(gain)));
+        paintEntry(painter, *plot->axisRect(), 0, 2, *best, bestLine);
     }
     const search::Objective& objective = session::frontObjective(model.session());
     const QString reference = objective == search::Objective::pareto()
