@@ -100,7 +100,7 @@ std::vector<Part> partsOf(const space::NetworkPlan& plan) {
         const space::StagePlan& its = plan.stages[stage];
         for (std::size_t i = 0; i < its.blocks.size(); ++i, ++number) {
             const auto ofBlock = [&](Part part) {
-                part.block = number;
+                part.block = space::BlockIndex{number};
                 parts.push_back(std::move(part));
             };
             if (its.blocks[i].mixes()) {

@@ -33,7 +33,7 @@ using Work = std::array<double, kWorks.size()>;
 struct Part {
     std::string name; ///< shape and place; parts with equal names are equal
     Work work{};
-    int block = -1; ///< counted from 0 over all stages; -1 outside the blocks
+    space::BlockIndex block = space::BlockIndex::None; ///< None outside the blocks
 };
 
 /// Returns the stem, the mixer and MLP of each block, the steps between stages, and the head.

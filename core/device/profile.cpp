@@ -30,7 +30,7 @@ double Profile::predictMs(const space::NetworkPlan& plan) const {
 std::vector<std::int64_t> Profile::blockNanoseconds(const space::NetworkPlan& plan) const {
     std::vector<double> ms(plan.depth(), 0.0);
     for (const Part& part : partsOf(plan)) {
-        if (part.block >= 0) {
+        if (part.block != space::BlockIndex::None) {
             ms[static_cast<std::size_t>(part.block)] += partMs(part);
         }
     }

@@ -7,6 +7,14 @@
 
 namespace trazor::space {
 
+/// A block of a network, counted from 0 at the input over all stages.
+enum class BlockIndex : int { None = -1 };
+
+/// The number that users see: blocks count from 1.
+constexpr int numberOf(BlockIndex block) noexcept {
+    return static_cast<int>(block) + 1;
+}
+
 /// Gene values of one stage: its own and those of its blocks, in the order of the space's genes of that scope.
 struct StageGenes {
     std::vector<double> values;

@@ -16,8 +16,8 @@ struct GenePlace {
     const Gene& gene;
     std::size_t stage = 0;
     std::size_t block = 0;
-    int shownStage = -1; ///< -1 for network genes
-    int shownBlock = -1; ///< index over all stages; -1 for network and stage genes
+    int shownStage = -1;                 ///< -1 for network genes
+    BlockIndex index = BlockIndex::None; ///< None for network and stage genes
 };
 
 /// Calls `visit` for every place of every gene: network genes, then stage by stage the stage genes and the block genes
@@ -37,7 +37,9 @@ void forEachGene(const SearchSpace& space, const Depth& depth, const Visit& visi
         const int shown = static_cast<int>(stage);
         walk(Scope::Stage, [&](const Gene& gene) { return GenePlace{gene, stage, 0, shown}; });
         for (std::size_t block = 0; block < depth(stage); ++block, ++position) {
-            walk(Scope::Block, [&](const Gene& gene) { return GenePlace{gene, stage, block, shown, position}; });
+            walk(Scope::Block, [&](const Gene& gene) {
+                return GenePlace{gene, stage, block, shown, BlockIndex{position}};
+            });
         }
     }
 }

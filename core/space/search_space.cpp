@@ -26,9 +26,9 @@ std::string choiceList(const Gene& gene, std::size_t stage) {
 }
 
 /// "block 7", "stage 2" or nothing; counted from 1 for display.
-std::string placeText(int stage, int block) {
-    if (block >= 0) {
-        return "block " + std::to_string(block + 1);
+std::string placeText(int stage, BlockIndex block) {
+    if (block != BlockIndex::None) {
+        return "block " + std::to_string(numberOf(block));
     }
     return stage >= 0 ? "stage " + std::to_string(stage + 1) : std::string();
 }
@@ -126,7 +126,7 @@ std::vector<GeneChange> changes(const SearchSpace& space, const Architecture& fr
         const std::optional<double> before = valueIn(from);
         const std::optional<double> after = valueIn(to);
         if (before != after) {
-            found.push_back({place.gene.name, place.shownStage, place.shownBlock, textOf(before), textOf(after)});
+            found.push_back({place.gene.name, place.shownStage, place.index, textOf(before), textOf(after)});
         }
     });
     return found;
@@ -138,7 +138,7 @@ std::vector<std::string> violations(const SearchSpace& space, const Architecture
     forEachGene(space, depth, [&](const GenePlace& place) {
         const double value = space.value(architecture, place.gene, place.stage, place.block);
         if (!isChoice(place.gene, place.stage, value)) {
-            const std::string where = placeText(place.shownStage, place.shownBlock);
+            const std::string where = placeText(place.shownStage, place.index);
             found.push_back((where.empty() ? "" : where + ": ") + place.gene.name + " " + place.gene.format(value) +
                             " is not among the choices " + choiceList(place.gene, place.stage) + " of " + space.name);
         }

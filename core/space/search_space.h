@@ -94,10 +94,10 @@ struct SearchSpace {
 /// One difference between two architectures of a space.
 struct GeneChange {
     std::string gene;
-    int stage = -1;   ///< -1 for network genes
-    int block = -1;   ///< index from the input over all stages; -1 for network and stage genes
-    std::string from; ///< empty if the block is new
-    std::string to;   ///< empty if the block is gone
+    int stage = -1;                      ///< -1 for network genes
+    BlockIndex block = BlockIndex::None; ///< None for network and stage genes
+    std::string from;                    ///< empty if the block is new
+    std::string to;                      ///< empty if the block is gone
 
     /// "block 7: heads 3 -> 4", "embed_dim 192 -> 216". Blocks count from 1 for display.
     std::string text() const;

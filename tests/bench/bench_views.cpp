@@ -179,12 +179,13 @@ void measureHeatmap(const Plan& plan, SessionModel& sessionModel, const std::vec
     for (std::size_t q = 0; q < std::min<std::size_t>(quantities.size(), 4); ++q) { // D, S, B and a gene
         const QString name = QStringLiteral("heatmap ") + quantities[q].name.section(QLatin1Char('('), 0, 0).trimmed();
         canvas.setQuantity(quantities[q]);
-        for (const HeatmapOrder& order : {HeatmapOrder{}, HeatmapOrder{.number = QStringLiteral("params"), .block = -1},
-                                          HeatmapOrder{.number = QStringLiteral("dss++"), .block = 6}}) {
+        for (const HeatmapOrder& order :
+             {HeatmapOrder{}, HeatmapOrder{.number = QStringLiteral("params"), .column = -1},
+              HeatmapOrder{.number = QStringLiteral("dss++"), .column = 6}}) {
             // "zoom" sorts in every frame.
             measureAs(
-                name + (order.block >= 0 ? QStringLiteral(" block") : QLatin1Char(' ') + order.number), [&](int i) {
-                    canvas.setOrder(i % 2 == 0 ? HeatmapOrder{.number = QStringLiteral("macs"), .block = -1} : order);
+                name + (order.column >= 0 ? QStringLiteral(" block") : QLatin1Char(' ') + order.number), [&](int i) {
+                    canvas.setOrder(i % 2 == 0 ? HeatmapOrder{.number = QStringLiteral("macs"), .column = -1} : order);
                 });
             canvas.setOrder(order);
         }

@@ -48,7 +48,8 @@ search::CandidatePtr makeCandidate(int index) {
         candidate.op = search::Operator::Mutation;
         candidate.generation = 1 + index / 10;
         candidate.parents = {index - 1, 0};
-        candidate.changes = {{"heads", 0, 4, "3", "4"}, {"embed_dim", -1, -1, "192", "216"}};
+        candidate.changes = {{"heads", 0, space::BlockIndex{4}, "3", "4"},
+                             {"embed_dim", -1, space::BlockIndex::None, "192", "216"}};
     }
     test::FakeEvaluator({.seed = 3, .supernets = 2})
         .evaluate({&plan, 1}, [&](std::size_t, proxy::Evaluation&& e) { candidate.evaluation = std::move(e); }, {});

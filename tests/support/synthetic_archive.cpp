@@ -50,7 +50,8 @@ proxy::Evaluation scoresOf(const space::Architecture& architecture, Rng& rng) {
 space::GeneChange mutateBlock(space::Architecture& architecture, Rng& rng) {
     auto& blocks = architecture.stages[0].blocks;
     const std::size_t block = rng.below(blocks.size());
-    space::GeneChange change{.gene = "heads", .stage = 0, .block = static_cast<int>(block), .from = {}, .to = {}};
+    space::GeneChange change{
+        .gene = "heads", .stage = 0, .block = space::BlockIndex{static_cast<int>(block)}, .from = {}, .to = {}};
     if (rng.bernoulli(0.5)) {
         double& heads = blocks[block][0];
         change.from = std::string(heads < 3.5 ? "3" : "4");

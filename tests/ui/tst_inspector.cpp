@@ -471,7 +471,7 @@ void TstInspector::secondScoring_findsDifferences() {
     again.scores.blocks[1].saliency = 4.5;
     Reproduction difference = compareScores(stored, again);
     QVERIFY(!difference.isExact);
-    QCOMPARE(difference.block, 1);
+    QCOMPARE(difference.block, space::BlockIndex{1});
     QVERIFY(std::abs(difference.largest - 0.1) < 1e-12);
     difference.scoredBy = "CUDA";
     QVERIFY(reproductionText(difference).startsWith("Not reproduced: block 2"));

@@ -447,9 +447,9 @@ void TstLineageView::search_understands() {
         all.push_back(std::move(candidate));
     };
     add({}, "id00");
-    add({{.gene = "heads", .stage = 0, .block = 11, .from = "3", .to = "4"}}, "id1b");
-    add({{.gene = "mlp_ratio", .stage = 0, .block = 1, .from = "3.5", .to = "4"}}, "id2c");
-    add({{.gene = "heads", .stage = 0, .block = 0, .from = "4", .to = "3"}}, "id3a");
+    add({{.gene = "heads", .stage = 0, .block = space::BlockIndex{11}, .from = "3", .to = "4"}}, "id1b");
+    add({{.gene = "mlp_ratio", .stage = 0, .block = space::BlockIndex{1}, .from = "3.5", .to = "4"}}, "id2c");
+    add({{.gene = "heads", .stage = 0, .block = space::BlockIndex{0}, .from = "4", .to = "3"}}, "id3a");
     sessionModel.apply(testing::recordsOf(all));
     QFETCH(const QString, text);
     QTEST(findCandidates(sessionModel, text), "found");

@@ -577,7 +577,7 @@ void TestViews::heatmap_sortsByAnyNumber() {
     const std::vector<CandidateColumn> columns = candidateColumns(sessionModel);
     for (const char* name : {"params", "depth", "s", "generation"}) {
         const CandidateColumn* column = findColumn(columns, name);
-        view.canvas().setOrder({.number = name, .block = -1});
+        view.canvas().setOrder({.number = name, .column = -1});
         view.refresh();
         const std::vector<int>& rows = view.canvas().rows();
         QCOMPARE(rows.size(), std::size_t{300});
@@ -751,8 +751,8 @@ void TestViews::lineage_namesChangesAndEffect() {
     child->id = "child";
     child->parents = {0};
     child->evaluation.scores.blocks[0].diversity = 95.0;
-    child->changes = {{.gene = "heads", .stage = 0, .block = 6, .from = "3", .to = "4"},
-                      {.gene = "mlp_ratio", .stage = 0, .block = 2, .from = "4", .to = "3.5"}};
+    child->changes = {{.gene = "heads", .stage = 0, .block = space::BlockIndex{6}, .from = "3", .to = "4"},
+                      {.gene = "mlp_ratio", .stage = 0, .block = space::BlockIndex{2}, .from = "4", .to = "3.5"}};
     SessionModel sessionModel;
     sessionModel.reset({testing::syntheticSpace(), testing::syntheticConfig({}), {}});
     sessionModel.apply(testing::recordsOf({parent, child}));

@@ -70,7 +70,7 @@ private:
         for (const char* const gene : {"heads", "mlp_ratio"}) {
             for (int block = 0; block < 12; ++block) {
                 panel(window).startOver();
-                panel(window).chooseBlock(block);
+                panel(window).chooseBlock(space::BlockIndex{block});
                 GeneStepper& values = stepper(window, gene);
                 const double before = values.value();
                 values.stepBy(1);
@@ -93,7 +93,7 @@ void TstWhatIf::block_isChosen_inTheInspector() {
     auto& dock = *panel(*window).parentWidget();
     dock.hide();
     QVERIFY(!panel(*window).isVisible());
-    emit window->findChild<ArchitectureDiagram*>()->blockChosen(2);
+    emit window->findChild<ArchitectureDiagram*>()->blockChosen(space::BlockIndex{2});
     QVERIFY(panel(*window).isVisible());
     QVERIFY(find<QLabel>(*window, "whatIfTitle").text().contains(candidateName(window->sessionModel().current())));
     const search::Candidate& candidate = window->sessionModel().candidate(window->sessionModel().current());
@@ -288,7 +288,7 @@ void TstWhatIf::depth_addsAndRemovesBlocks() {
     auto window = finished();
     GeneStepper& depth = stepper(*window, "depth");
     const auto blocks = static_cast<int>(depth.value());
-    panel(*window).chooseBlock(blocks - 1);
+    panel(*window).chooseBlock(space::BlockIndex{blocks - 1});
     const int by = blocks < 14 ? 1 : -1;
     depth.stepBy(by);
     QCOMPARE(static_cast<int>(depth.value()), blocks + by);
@@ -309,7 +309,7 @@ void TstWhatIf::stagedSpace_hasSteppersOfItsStage() {
     window->sessionModel().setCurrent(3);
     window->actions().whatIf->trigger();
     const space::Architecture before = window->sessionModel().candidate(3).architecture;
-    panel(*window).chooseBlock(static_cast<int>(before.stages[0].blocks.size()));
+    panel(*window).chooseBlock(space::BlockIndex{static_cast<int>(before.stages[0].blocks.size())});
     GeneStepper& depth = stepper(*window, "depth");
     QCOMPARE(depth.value(), static_cast<double>(before.stages[1].blocks.size()));
     depth.stepBy(depth.value() > 1.0 ? -1 : 1);
@@ -331,7 +331,7 @@ void TstWhatIf::diagram_isUsedByKeys_andZooms() {
     QTest::keyClick(&diagram, Qt::Key_Down);
     QTest::keyClick(&diagram, Qt::Key_Return);
     QCOMPARE(chosen.size(), 1);
-    QCOMPARE(chosen.first().first().toInt(), 1);
+    QCOMPARE(chosen.first().first().value<space::BlockIndex>(), space::BlockIndex{1});
     const int height = diagram.sizeHint().height();
     QTest::keyClick(&diagram, Qt::Key_Plus);
     QVERIFY(diagram.sizeHint().height() > height);

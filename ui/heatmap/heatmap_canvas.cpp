@@ -161,8 +161,8 @@ void HeatmapCanvas::sortRows() {
 
 /// Null means by DSS++.
 const std::vector<double>* HeatmapCanvas::sortKeys(bool& falls) {
-    if (m_order.block >= 0) {
-        return m_order.block < m_values.columns() ? &m_values.column(m_order.block) : nullptr;
+    if (m_order.column >= 0) {
+        return m_order.column < m_values.columns() ? &m_values.column(m_order.column) : nullptr;
     }
     const std::vector<CandidateColumn> columns = candidateColumns(m_model);
     const CandidateColumn* column = findColumn(columns, m_order.number);
@@ -335,7 +335,7 @@ void HeatmapCanvas::mousePressEvent(QMouseEvent* event) {
         const int column = columnAt(position);
         if (column >= 0 && column < m_values.columns()) {
             // A second click on the same block restores the previous order.
-            setOrder({.number = m_order.number, .block = m_order.block == column ? -1 : column});
+            setOrder({.number = m_order.number, .column = m_order.column == column ? -1 : column});
         }
     } else if (const int row = rowAt(position); row >= 0) {
         const int index = m_rows[static_cast<std::size_t>(row)];

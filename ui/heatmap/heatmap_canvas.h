@@ -20,7 +20,7 @@ class HoverCard;
 /// Order of the rows: by a quantity of the candidates, better end first, or by the value of a block.
 struct HeatmapOrder {
     QString number = QStringLiteral("dss++"); ///< name of a candidate column
-    int block = -1;                           ///< position of a block; -1 to order by `number`
+    int column = -1;                          ///< of a block; -1 to order by `number`
     bool operator==(const HeatmapOrder&) const = default;
 };
 

@@ -100,7 +100,7 @@ void HeatmapCanvas::paintHeader(QPainter& painter, const Layout& layout) const {
     const int labelWidth = painter.fontMetrics().horizontalAdvance(m_values.columnName(m_values.columns() - 1)) + 6;
     const int every = std::max(1, (labelWidth + layout.columnWidth - 1) / layout.columnWidth);
     for (int column = 0; column < m_values.columns(); ++column) {
-        const bool sorted = m_order.block == column;
+        const bool sorted = m_order.column == column;
         if (column % every != 0 && !sorted) {
             continue;
         }

@@ -62,8 +62,8 @@ HeatmapView::HeatmapView(SessionModel& model, QWidget* parent)
         const QString chosen = m_order->column();
         m_canvas->setOrder(
             chosen.startsWith(kBlockPrefix)
-                ? HeatmapOrder{.number = m_canvas->order().number, .block = chosen.mid(kBlockPrefix.size()).toInt()}
-                : HeatmapOrder{.number = chosen, .block = -1});
+                ? HeatmapOrder{.number = m_canvas->order().number, .column = chosen.mid(kBlockPrefix.size()).toInt()}
+                : HeatmapOrder{.number = chosen, .column = -1});
     });
     connect(m_canvas, &HeatmapCanvas::orderChanged, this, &HeatmapView::fillOrders);
     connect(m_difference, &QCheckBox::toggled, this, &HeatmapView::applyDifference);
@@ -99,7 +99,7 @@ void HeatmapView::fillOrders() {
         m_order->addItem(QStringLiteral("Block ") + m_canvas->columnName(block), kBlockPrefix + QString::number(block));
     }
     const HeatmapOrder& order = m_canvas->order();
-    m_order->setColumn(order.block >= 0 ? kBlockPrefix + QString::number(order.block) : order.number);
+    m_order->setColumn(order.column >= 0 ? kBlockPrefix + QString::number(order.column) : order.number);
 }
 
 void HeatmapView::applyDifference() {

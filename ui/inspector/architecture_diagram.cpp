@@ -137,7 +137,7 @@ void ArchitectureDiagram::clear() {
     update();
 }
 
-void ArchitectureDiagram::setMarks(int current, std::vector<int> changed) {
+void ArchitectureDiagram::setMarks(space::BlockIndex current, std::vector<space::BlockIndex> changed) {
     m_current = current;
     m_changed = std::move(changed);
     update();
@@ -157,7 +157,7 @@ void ArchitectureDiagram::addStage(const space::StagePlan& stage, const std::vec
                                               : QString("Blocks %1\u2013%2").arg(number).arg(number + count - 1),
                           .detail = blockDetail(stage.blocks[first], false),
                           .brief = blockDetail(stage.blocks[first], true),
-                          .block = number - 1,
+                          .block = space::BlockIndex{number - 1},
                           .count = count,
                           .mixer = static_cast<double>(cost[first].mixer.params),
                           .mlp = static_cast<double>(cost[first].mlp.params)});
@@ -165,22 +165,23 @@ void ArchitectureDiagram::addStage(const space::StagePlan& stage, const std::vec
     }
 }
 
-QString ArchitectureDiagram::ledger(int block) const {
+QString ArchitectureDiagram::ledger(space::BlockIndex block) const {
+    const int index = static_cast<int>(block);
     const space::CostBreakdown cost = space::costBreakdown(m_plan, m_device == nullptr ? 1 : m_device->batch());
     int first = 0;
     for (const auto& stage : cost.blocks) {
         const int last = first + static_cast<int>(stage.size());
-        if (block < last) {
-            const space::BlockCost& its = stage[static_cast<std::size_t>(block - first)];
+        if (index < last) {
+            const space::BlockCost& its = stage[static_cast<std::size_t>(index - first)];
             const auto line = [](const char* name, std::int64_t bytes) {
                 return QString("\n%1: %2").arg(name, QString::fromStdString(formatBytes(static_cast<double>(bytes))));
             };
-            QString text = QString("Block %1, inference in float32").arg(block + 1);
+            QString text = QString("Block %1, inference in float32").arg(numberOf(block));
             text += line("Weights", its.weights());
             text += its.cache > 0 ? line("Keys and values", its.cache) : QString();
             text += line("Activations at once", its.activations);
             if (m_device != nullptr) {
-                const auto ns = m_device->blockNanoseconds(m_plan)[static_cast<std::size_t>(block)];
+                const auto ns = m_device->blockNanoseconds(m_plan)[static_cast<std::size_t>(index)];
                 text += QString("\nPredicted time: %1").arg(formatTime(static_cast<double>(ns)));
             }
             return text;
@@ -265,7 +266,10 @@ void ArchitectureDiagram::paintMarks(QPainter& painter, const Row& row, int top)
         return;
     }
     const ViewColors colors = ViewColors::of(palette());
-    const auto holds = [&row](int block) { return block >= row.block && block < row.block + row.count; };
+    const auto holds = [&row](space::BlockIndex block) {
+        const int place = static_cast<int>(block) - static_cast<int>(row.block);
+        return place >= 0 && place < row.count;
+    };
     const QRectF area(0.5, top - 0.5, room() - 1.0, kBlockHeight - 1.0);
     QColor fill = colors.selected;
     if (holds(m_current)) {

@@ -24,13 +24,13 @@ public:
 
     /// `device` predicts the latency of blocks; null for no predictions.
     void setPlan(const space::NetworkPlan& plan, std::shared_ptr<const space::DeviceModel> device = nullptr);
-    /// The costs of a block, counted from 0 over all stages, as multi-line text.
-    QString ledger(int block) const;
+    /// The costs of a block as multi-line text.
+    QString ledger(space::BlockIndex block) const;
     void clear();
     /// Sets whether runs of equal blocks share a row.
     void setFolding(bool folds) { m_folds = folds; }
-    /// Sets the highlighted block (-1 for none) and the blocks with a mark, counted from 0 over all stages.
-    void setMarks(int current, std::vector<int> changed);
+    /// Sets the highlighted block and the blocks with a mark.
+    void setMarks(space::BlockIndex current, std::vector<space::BlockIndex> changed);
     /// The text of each row, for tests and screen readers.
     QStringList rowTexts() const;
 
@@ -43,8 +43,8 @@ public:
     QSize minimumSizeHint() const override;
 
 signals:
-    /// `block` is the first block of the row, counted from 0 over all stages.
-    void blockChosen(int block);
+    /// `block` is the first block of the row.
+    void blockChosen(trazor::space::BlockIndex block);
 
 protected:
     bool event(QEvent* event) override;
@@ -60,10 +60,10 @@ private:
     enum class Kind { Part, Stage, Block };
     struct Row {
         Kind kind = Kind::Part;
-        QString label;  ///< "Blocks 3\u20135"
-        QString detail; ///< "3 heads \u00b7 MLP \u00d73.5 (672)"
-        QString brief;  ///< shorter detail for narrow rows; empty: elide `detail`
-        int block = -1; ///< first block of the row, counted from 0 over all stages
+        QString label;                                     ///< "Blocks 3\u20135"
+        QString detail;                                    ///< "3 heads \u00b7 MLP \u00d73.5 (672)"
+        QString brief;                                     ///< shorter detail for narrow rows; empty: elide `detail`
+        space::BlockIndex block = space::BlockIndex::None; ///< first block of the row
         int count = 1;
         double mixer = 0.0; ///< parameters per block
         double mlp = 0.0;
@@ -91,8 +91,8 @@ private:
     bool m_folds = true;
     double m_zoom = 1.0;
     int m_pointed = -1; ///< row under the pointer or with the keyboard cursor
-    int m_current = -1;
-    std::vector<int> m_changed;
+    space::BlockIndex m_current = space::BlockIndex::None;
+    std::vector<space::BlockIndex> m_changed;
 };
 
 } // namespace trazor::ui

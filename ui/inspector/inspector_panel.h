@@ -55,8 +55,8 @@ signals:
     void compareRequested();
     void exportRequested(int index);
     void copyRequested(int index);
-    void whatIfRequested(int block); ///< `block` is counted from 0 over all stages
-    void valuesRequested();          ///< asks for the dialog to enter measured values of the selected candidates
+    void whatIfRequested(trazor::space::BlockIndex block);
+    void valuesRequested(); ///< asks for the dialog to enter measured values of the selected candidates
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -74,7 +74,7 @@ Reproduction compareScores(const proxy::Evaluation& stored, const proxy::Evaluat
                                            relativeDifference(before[i].saliency, after[i].saliency));
         if (difference > result.largest) {
             result.largest = difference;
-            result.block = static_cast<int>(i);
+            result.block = space::BlockIndex{static_cast<int>(i)};
         }
     }
     return result;
@@ -153,7 +153,7 @@ QString reproductionText(const Reproduction& reproduction) {
     return reproduction.largest < kRounding
                ? QString("Reproduced up to rounding: the largest relative difference of a block is %1.").arg(size)
                : QString("Not reproduced: block %1 differs by %2 (relative). Scored now by %3.")
-                     .arg(reproduction.block + 1)
+                     .arg(numberOf(reproduction.block))
                      .arg(size, reproduction.scoredBy);
 }
 

@@ -20,9 +20,9 @@ namespace trazor::ui {
 struct Reproduction {
     bool isExact = false; ///< D and S of every block are bit-identical
     double largest = 0.0; ///< largest relative difference of D or S of a block; NaN if not comparable
-    int block = -1;       ///< block of the largest difference
-    QString scoredBy;     ///< ProxyEvaluator::description() of the second scoring
-    QString problem;      ///< why the comparison failed; empty if it succeeded
+    space::BlockIndex block = space::BlockIndex::None; ///< block of the largest difference
+    QString scoredBy;                                  ///< ProxyEvaluator::description() of the second scoring
+    QString problem;                                   ///< why the comparison failed; empty if it succeeded
 };
 
 Reproduction compareScores(const proxy::Evaluation& stored, const proxy::Evaluation& again);

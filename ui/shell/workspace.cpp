@@ -224,9 +224,9 @@ void Workspace::showInspector() {
     bringUp(*m_inspectorDock, *m_inspector);
 }
 
-void Workspace::showWhatIf(int block) {
+void Workspace::showWhatIf(space::BlockIndex block) {
     bringUp(*m_whatIfDock, *m_whatIf);
-    if (block >= 0) {
+    if (block != space::BlockIndex::None) {
         m_whatIf->chooseBlock(block);
     }
 }

@@ -62,7 +62,7 @@ public:
     void showLineage();
     void showInspector();
     /// Selects a block, counted from 0 over all stages; -1 keeps the previous block.
-    void showWhatIf(int block = -1);
+    void showWhatIf(space::BlockIndex block = space::BlockIndex::None);
     bool showsWhatIf() const noexcept { return m_showsWhatIf; }
     void showFilter(); ///< with the keyboard
     void addDockActions(QMenu& menu);

@@ -106,12 +106,12 @@ void WhatIf::set(const space::Gene& gene, std::size_t stage, std::size_t block, 
     refresh();
 }
 
-std::vector<int> WhatIf::changedBlocks() const {
-    std::vector<int> blocks;
+std::vector<space::BlockIndex> WhatIf::changedBlocks() const {
+    std::vector<space::BlockIndex> blocks;
     if (m_source >= 0) {
         for (const space::GeneChange& change :
              space::changes(m_model.space(), m_model.candidate(m_source).architecture, m_architecture)) {
-            if (change.block >= 0) {
+            if (change.block != space::BlockIndex::None) {
                 blocks.push_back(change.block);
             }
         }

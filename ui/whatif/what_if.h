@@ -41,7 +41,7 @@ public:
     /// New blocks are copies of the last block of their stage.
     void set(const space::Gene& gene, std::size_t stage, std::size_t block, double value);
     /// Blocks that differ from the source, counted from 0 over all stages.
-    std::vector<int> changedBlocks() const;
+    std::vector<space::BlockIndex> changedBlocks() const;
 
     /// Nullopt if the network cannot be built.
     const std::optional<space::NetworkPlan>& plan() const noexcept { return m_plan; }

@@ -121,13 +121,13 @@ void WhatIfPanel::setRefusal(const QString& refusal) {
     }
 }
 
-void WhatIfPanel::chooseBlock(int block) {
+void WhatIfPanel::chooseBlock(space::BlockIndex block) {
     follow();
     if (m_model->source() < 0) {
         return;
     }
     const std::vector<space::StageGenes>& stages = m_model->architecture().stages;
-    auto left = static_cast<std::size_t>(std::max(block, 0));
+    auto left = static_cast<std::size_t>(std::max(static_cast<int>(block), 0));
     std::size_t stage = 0;
     for (; stage + 1 < stages.size() && left >= stages[stage].blocks.size(); ++stage) {
         left -= stages[stage].blocks.size();
@@ -238,14 +238,14 @@ void WhatIfPanel::showSteps() {
             place.stepper->setValue(m_model->value(*place.gene, m_stage, m_block));
         }
     }
-    const int chosen = firstBlock() + static_cast<int>(m_block);
+    const space::BlockIndex chosen{firstBlock() + static_cast<int>(m_block)};
     if (m_blockHeading != nullptr) {
-        m_blockHeading->setText(QString("Block %1").arg(chosen + 1));
+        m_blockHeading->setText(QString("Block %1").arg(numberOf(chosen)));
     }
     if (m_model->plan()) {
         m_diagram->setPlan(*m_model->plan(), m_sessionModel.config().limits.device);
     }
-    m_diagram->setMarks(blocks > 0 ? chosen : -1, m_model->changedBlocks());
+    m_diagram->setMarks(blocks > 0 ? chosen : space::BlockIndex::None, m_model->changedBlocks());
 }
 
 void WhatIfPanel::showButtons() {

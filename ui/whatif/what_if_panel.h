@@ -35,7 +35,7 @@ public:
     /// Sets the reason why the session accepts no candidate now; empty if it does.
     void setRefusal(const QString& refusal);
     /// `block` is counted from 0 over all stages.
-    void chooseBlock(int block);
+    void chooseBlock(space::BlockIndex block);
     /// Resets to the unchanged current candidate.
     void startOver();
     int source() const; ///< candidate being changed; -1 for none

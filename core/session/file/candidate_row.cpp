@@ -37,7 +37,7 @@ std::string changesJson(const std::vector<space::GeneChange>& changes) {
     std::string list = "[";
     for (const space::GeneChange& change : changes) {
         list.append(list.size() == 1 ? "{" : ",{");
-        list.append("\"block\":").append(std::to_string(change.block));
+        list.append("\"block\":").append(std::to_string(static_cast<int>(change.block)));
         appendText(list.append(",\"from\":"), change.from);
         appendText(list.append(",\"gene\":"), change.gene);
         list.append(",\"stage\":").append(std::to_string(change.stage));
@@ -58,8 +58,9 @@ std::string parentsJson(const std::vector<int>& parents) {
 std::vector<space::GeneChange> parseChanges(const std::string& text) {
     std::vector<space::GeneChange> changes;
     for (const json& item : json::parse(text)) {
-        changes.push_back({item.at("gene").get<std::string>(), item.at("stage").get<int>(), item.at("block").get<int>(),
-                           item.at("from").get<std::string>(), item.at("to").get<std::string>()});
+        changes.push_back({item.at("gene").get<std::string>(), item.at("stage").get<int>(),
+                           space::BlockIndex{item.at("block").get<int>()}, item.at("from").get<std::string>(),
+                           item.at("to").get<std::string>()});
     }
     return changes;
 }
