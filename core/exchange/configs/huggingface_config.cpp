@@ -63,24 +63,19 @@ void requireHeadsThatDivide(const space::NetworkPlan& plan) {
 }
 
 std::vector<std::string> notesOf(const space::NetworkPlan& plan) {
-    std::vector<std::string> notes;
-    const int heads = median(plan, headsOf);
-    const int headDim = median(plan, headDimOf);
-    const int width = plan.stem.embedDim;
-    if (const int unlike = unlikeLayers(plan); unlike > 0) {
-        notes.push_back("the shape of " + std::to_string(unlike) + " of " +
-                        std::to_string(plan.stages.front().blocks.size()) + " layers: transformers builds all with " +
-                        std::to_string(heads) + " heads and " + std::to_string(median(plan, hiddenOf)) +
-                        " hidden units, per_layer_config only records the others");
+    const int unlike = unlikeLayers(plan);
+    if (unlike == 0) {
+        return {};
     }
-    if (modelOf(plan) == Model::Vit && heads > 0 && width % heads != 0) {
-        notes.push_back("transformers before 5.9 does not build the file (ValueError: hidden size " +
-                        std::to_string(width) + " is not a multiple of " + std::to_string(heads) + " heads)");
-    } else if (modelOf(plan) == Model::Vit && heads * headDim != width) {
-        notes.push_back("transformers before 5.9 ignores head_dim and builds attention " + std::to_string(width) +
-                        " wide instead of " + std::to_string(heads * headDim));
-    }
-    return notes;
+    return {"the shape of " + std::to_string(unlike) + " of " + std::to_string(plan.stages.front().blocks.size()) +
+            " layers: transformers builds all with " + std::to_string(median(plan, headsOf)) + " heads and " +
+            std::to_string(median(plan, hiddenOf)) + " hidden units, per_layer_config only records the others"};
+}
+
+/// Earlier releases refuse heads that do not divide the width of a ViT, and ignore head_dim without a word.
+std::string needsOf(const space::NetworkPlan& plan) {
+    const bool fillsWidth = median(plan, headsOf) * median(plan, headDimOf) == plan.stem.embedDim;
+    return modelOf(plan) == Model::Vit && !fillsWidth ? "transformers 5.9 or newer" : "";
 }
 
 void describeVit(const space::NetworkPlan& plan, space::NetworkPlan& built) {
@@ -207,7 +202,7 @@ DescribedPlan huggingfacePlan(const space::NetworkPlan& plan) {
         describeGpt2(plan, built);
         break;
     }
-    return {completed(built), notesOf(plan)};
+    return {completed(built), notesOf(plan), needsOf(plan)};
 }
 
 std::string huggingfaceConfig(const space::NetworkPlan& plan, std::string_view id, std::string_view spaceName,
@@ -252,6 +247,9 @@ std::string huggingfaceConfig(const space::NetworkPlan& plan, std::string_view i
                       {"space", spaceName},
                       {"params", space::costOf(plan).params},
                       {"fidelity", fidelity.text()}};
+    if (!fidelity.needs.empty()) {
+        node["trazor"]["needs"] = fidelity.needs;
+    }
     return node.dump(2) + "\n";
 }
 
