@@ -147,6 +147,7 @@ MainWindow::~MainWindow() {
     delete m_controller;
 }
 
+// Long because it is a table: what each action does.
 void MainWindow::connectActions() {
     const ActionSet& actions = *m_actions;
     const auto on = [this](QAction* action, auto slot) { connect(action, &QAction::triggered, this, slot); };

@@ -430,6 +430,7 @@ struct Family {
     std::vector<FamilyDefault> defaults;
 };
 
+// Long because it is a table.
 const std::vector<Family>& families() {
     static const std::vector<Family> s_families = [] {
         using Defaults = std::vector<FamilyDefault>;
