@@ -282,9 +282,11 @@ void ProgressView::Impl::paintFrame(QCPPainter& painter) const {
                QStringLiteral("diversity: share of genes in which two candidates of generation %1 differ, %2")
                    .arg(last.generation)
                    .arg(percent(last.diversity)));
-    paintEntry(painter, *lower, 1, 2, *acceptance,
-               QStringLiteral("children made by mutation and crossover, %1; the others are drawn at random")
-                   .arg(percent(last.acceptance())));
+    if (last.generation > 0) {
+        paintEntry(painter, *lower, 1, 2, *acceptance,
+                   QStringLiteral("children made by mutation and crossover, %1; the others are drawn at random")
+                       .arg(percent(last.acceptance())));
+    }
 }
 
 ProgressView::ProgressView(SessionModel& model, QWidget* parent)
