@@ -72,10 +72,16 @@ std::vector<std::string> notesOf(const space::NetworkPlan& plan) {
             std::to_string(median(plan, hiddenOf)) + " hidden units, per_layer_config only records the others"};
 }
 
-/// Earlier releases refuse heads that do not divide the width of a ViT, and ignore head_dim without a word.
 std::string needsOf(const space::NetworkPlan& plan) {
-    const bool fillsWidth = median(plan, headsOf) * median(plan, headDimOf) == plan.stem.embedDim;
-    return modelOf(plan) == Model::Vit && !fillsWidth ? "transformers 5.9 or newer" : "";
+    const int heads = median(plan, headsOf);
+    const int width = plan.stem.embedDim;
+    if (modelOf(plan) != Model::Vit || heads * median(plan, headDimOf) == width) {
+        return {};
+    }
+    const bool divides = heads > 0 && width % heads == 0;
+    return std::string("transformers 5.9 or newer; earlier releases ") +
+           (divides ? "ignore head_dim"
+                    : "refuse the file: " + std::to_string(heads) + " heads do not divide the width");
 }
 
 void describeVit(const space::NetworkPlan& plan, space::NetworkPlan& built) {
