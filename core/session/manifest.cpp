@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/json_view.h"
 #include "core/base/stable_hash.h"
-#include "core/base/utc_time.h"
+#include "core/base/clock.h"
 #include "core/space/file/space_json.h"
 
 #include <charconv>

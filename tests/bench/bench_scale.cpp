@@ -5,6 +5,7 @@
 // First measures the time of rank 0 per candidate with the real engine, session file and messages, with and without the
 // prescreen, which makes eight children per scored one. Prints the share of the workers' time that is spent on scoring,
 // and fails if the scheduling alone is below its goals.
+#include "core/base/clock.h"
 #include "core/proxy/ranks/dispatcher.h"
 #include "core/proxy/ranks/messages.h"
 #include "core/session/file/recorded_run.h"
@@ -14,7 +15,6 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <queue>
@@ -102,14 +102,9 @@ private:
 
 /// Processor time of `action`, so that other programs do not count.
 double secondsOf(const std::function<void()>& action) {
-    const auto used = [] {
-        std::timespec time{};
-        ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-        return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-    };
-    const double before = used();
+    const double before = processSeconds();
     action();
-    return used() - before;
+    return processSeconds() - before;
 }
 
 class Silent final : public search::SearchObserver {

@@ -10,6 +10,7 @@
 //   generation  50 random candidates on all cores, in parallel or one after another with all cores inside each
 // Cases are interleaved in random order, so that other load affects all alike. Ends with the table behind
 // resources/help/speed.md: smallest CPU time of the repetitions.
+#include "core/base/clock.h"
 #include "core/base/rng.h"
 #include "core/proxy/torch/kernels/nuclear_norm.h"
 #include "core/proxy/torch/kernels/saliency.h"
@@ -32,7 +33,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <ctime>
 #include <limits>
 #include <map>
 #include <thread>
@@ -62,12 +62,6 @@ public:
         scoreDss(plan, *this, {});
     }
 };
-
-double threadSeconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 /// Operations of the matrix products of a forward pass, of the gradients of all inputs, and of the gradients of weights
 /// with a saliency. Relative positions count as zero, because they can be computed without products.

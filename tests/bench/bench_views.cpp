@@ -12,6 +12,7 @@
 // on an idle machine. A star marks a figure above its bar: 50 ms (lineage 33 ms, window 100 ms), 1.5 GiB; the exit
 // status is then 1. Usage: bench_views [largest number of candidates] [folder for screenshots, or -] [view]
 // QT_SCALE_FACTOR=2 measures a screen of twice the resolution.
+#include "core/base/clock.h"
 #include "tests/support/session_of.h"
 #include "tests/support/synthetic_archive.h"
 #include "ui/compare/compare_board.h"
@@ -39,7 +40,6 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <fstream>
 #include <functional>
 #include <numeric>
@@ -59,9 +59,7 @@ constexpr int kMostMeasures = 24; ///< per sessionModel, which grows with each m
 
 /// Processor time of this thread, in milliseconds.
 double nowMs() {
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) * 1e-6;
+    return 1e3 * threadSeconds();
 }
 
 /// Median time of kFrames frames, in milliseconds.

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/clock.h"
 #include "core/session/file/session_file.h"
 #include "core/space/file/space_json.h"
 #include "core/space/operations/space_operations.h"
@@ -24,7 +25,6 @@
 #include <QTimer>
 
 #include <algorithm>
-#include <ctime>
 #include <functional>
 #include <memory>
 #include <numeric>
@@ -41,9 +41,7 @@ namespace {
 
 /// Processor time of this thread in milliseconds.
 double threadTime() {
-    std::timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) * 1e-6;
+    return 1e3 * threadSeconds();
 }
 
 /// Limit for blocking the event loop. Virtual machines drop to a quarter of their speed for moments, so the test

@@ -4,7 +4,7 @@
 
 #include "core/base/csv.h"
 #include "core/base/error.h"
-#include "core/base/utc_time.h"
+#include "core/base/clock.h"
 #include "core/session/forecast.h"
 #include "core/session/measured_results.h"
 #include "ui/models/record_values.h"

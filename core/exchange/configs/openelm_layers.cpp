@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exchange/configs/openelm_layers.h"
 
+#include "core/space/blocks/block_part.h"
 #include "core/space/vocabulary.h"
 
 #include <nlohmann/json.hpp>
@@ -36,12 +37,6 @@ std::vector<double> multipliers(const ConfigKeys& keys, std::string_view key, Ra
     return values;
 }
 
-/// The multiple nearest to `wish`; the next one if the nearest is less than 90 % of it.
-double multipleNear(double wish, double of) {
-    const double nearest = std::max(of, std::floor(wish / of + 0.5) * of);
-    return nearest < 0.9 * wish ? nearest + of : nearest;
-}
-
 } // namespace
 
 OpenElmLayers openElmLayers(const ConfigKeys& keys, std::size_t depth) {
@@ -54,7 +49,8 @@ OpenElmLayers openElmLayers(const ConfigKeys& keys, std::size_t depth) {
         const double width = keys.number("model_dim", "embed_dim");
         const double headDim = keys.number("head_dim", "head_dim");
         for (const double multiplier : multipliers(keys, "qkv_multipliers", {0.5, 1.0}, depth)) {
-            layers.heads.push_back(multipleNear(multiplier * width, headDim * groups) / headDim);
+            layers.heads.push_back(space::multipleNear(multiplier * width, static_cast<int>(headDim * groups)) /
+                                   headDim);
         }
         const double most = space::findQuantity("heads")->max;
         if (*std::max_element(layers.heads.begin(), layers.heads.end()) > most) {

@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/quantity.h"
-#include "core/base/utc_time.h"
+#include "core/base/clock.h"
 #include "core/search/strategy/initial_sample.h"
 #include "core/session/measured_results.h"
 #include "core/session/search_result.h"

@@ -57,6 +57,9 @@ AttentionGroups attentionGroups(const BlockPlan& block, const TokenGrid& tokens)
 /// Bytes of the 16-bit keys and values that a causal block caches for a text of `context` tokens.
 std::int64_t keyValueBytes(const BlockPlan& block, std::int64_t context);
 
+/// The multiple nearest to `wish`; the next one if the nearest is less than 90 % of it (OpenELM).
+int multipleNear(double wish, int of);
+
 /// Parameters of a norm.
 inline std::int64_t normParams(NormKind kind, std::int64_t width) {
     return kind == NormKind::RmsNorm ? width : 2 * width;

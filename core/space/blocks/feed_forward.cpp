@@ -15,12 +15,6 @@ constexpr std::pair<std::string_view, Activation> kActivations[] = {{"gelu", Act
                                                                     {"relu", Activation::Relu},
                                                                     {"silu", Activation::Silu}};
 
-/// The multiple nearest to `wish`; the next one if the nearest is less than 90 % of it (OpenELM).
-int rounded(double wish, int multiple) {
-    const int nearest = std::max(multiple, static_cast<int>(wish + multiple / 2.0) / multiple * multiple);
-    return nearest < 0.9 * wish ? nearest + multiple : nearest;
-}
-
 int hiddenOf(const Words& words, BlockPlan& block) {
     const auto ratio = words.number("mlp_ratio");
     if (!ratio) {
@@ -29,7 +23,7 @@ int hiddenOf(const Words& words, BlockPlan& block) {
     block.mlpRatio = *ratio;
     const int multiple = words.integerOr(1, "mlp_multiple_of");
     const double wish = block.embedDim * *ratio;
-    return multiple > 1 ? rounded(wish, multiple) : static_cast<int>(wish);
+    return multiple > 1 ? multipleNear(wish, multiple) : static_cast<int>(wish);
 }
 
 void plan(const Words& words, const TokenGrid&, BlockPlan& block) {
@@ -109,6 +103,11 @@ std::string label(const BlockPlan& block, bool isBrief) {
 }
 
 } // namespace
+
+int multipleNear(double wish, int of) {
+    const int nearest = std::max(of, static_cast<int>(wish + of / 2.0) / of * of);
+    return nearest < 0.9 * wish ? nearest + of : nearest;
+}
 
 const BlockPart kFeedForwardPart{plan, check, addCost, label};
 

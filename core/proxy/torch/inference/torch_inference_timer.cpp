@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The T-Razor Studio authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/clock.h"
 #include "core/base/signal_mask.h"
 #include "core/proxy/inference_timer.h"
 #include "core/proxy/torch/inference/inference_network.h"
@@ -11,7 +12,6 @@
 #include <torch/cuda.h>
 
 #include <chrono>
-#include <ctime>
 #include <fstream>
 #include <optional>
 #include <string>
@@ -70,9 +70,7 @@ private:
     /// Seconds of the clock that run() reads.
     double now() const {
         if (m_setting.device == Device::Cpu && m_setting.threads == 1) {
-            std::timespec time{};
-            ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-            return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+            return threadSeconds();
         }
         return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
     }

@@ -11,4 +11,8 @@ std::string utcTime();
 /// The current date: "2026-05-31".
 std::string utcDate();
 
+/// Processor time used so far, in seconds, so that other programs do not count.
+double threadSeconds();
+double processSeconds(); ///< of all threads
+
 } // namespace trazor
