@@ -22,8 +22,8 @@ std::optional<device::Profile> measureInProcess(const QString& program, const sp
     QProcess process;
     process.setProgram(program);
     process.setArguments({"profile", "--space", QString::fromStdString(spaceFile.string()), "--networks",
-                          QString::number(networks), "--out", QString::fromStdString(profileFile.string()),
-                          "--progress"});
+                          QString::number(networks), "--passes", "20", "--out",
+                          QString::fromStdString(profileFile.string()), "--progress"});
     process.start(QIODevice::ReadOnly);
     if (!process.waitForStarted()) {
         throw Error(ErrorCode::Unsupported, program.toStdString() + ": the program that measures does not start",
