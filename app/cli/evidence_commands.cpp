@@ -4,8 +4,8 @@
 #include "app/cli/commands.h"
 
 #include "core/base/atomic_file.h"
-#include "core/base/csv.h"
 #include "core/base/clock.h"
+#include "core/base/csv.h"
 #include "core/exchange/architecture_file.h"
 #include "core/exchange/training_folder.h"
 #include "core/session/file/session_file.h"

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/manifest.h"
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/json_view.h"
 #include "core/base/stable_hash.h"
-#include "core/base/clock.h"
 #include "core/space/file/space_json.h"
 
 #include <charconv>

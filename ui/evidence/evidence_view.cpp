@@ -3,9 +3,9 @@
 #include "ui/evidence/evidence_view.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/clock.h"
 #include "core/base/csv.h"
 #include "core/base/error.h"
-#include "core/base/clock.h"
 #include "core/exchange/training_folder.h"
 #include "core/session/forecast.h"
 #include "core/session/measured_results.h"

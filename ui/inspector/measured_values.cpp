@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/measured_values.h"
 
+#include "core/base/clock.h"
 #include "core/base/csv.h"
 #include "core/base/error.h"
-#include "core/base/clock.h"
 #include "core/session/forecast.h"
 #include "core/session/measured_results.h"
 #include "ui/models/record_values.h"

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/analysis/measured_latency.h"
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/quantity.h"
-#include "core/base/clock.h"
 #include "core/search/strategy/initial_sample.h"
 #include "core/session/measured_results.h"
 #include "core/session/search_result.h"
