@@ -277,8 +277,8 @@ void Workspace::resetLayout() {
     m_whatIfDock->hide();
     m_candidatesDock->setVisible(m_stage == Stage::Choose);
     resizeDocks({m_setupDock, m_inspectorDock}, {300, 340}, Qt::Horizontal);
-    resizeDocks({m_candidatesDock}, {std::clamp(height() / 4, 120, 240)}, Qt::Vertical);
-    m_views->setSizes({330, 230});
+    resizeDocks({m_candidatesDock}, {std::clamp(height() / 3, 120, 320)}, Qt::Vertical);
+    m_views->setSizes({290, 270});
     showCentre();
 }
 
