@@ -3,6 +3,11 @@
 #include "app/cli/measure_again.h"
 
 #include "app/composition_root.h"
+#include "core/base/quantity.h"
+#include "core/session/analysis/measured_latency.h"
+#include "core/session/columns.h"
+
+#include <nlohmann/json.hpp>
 
 #include <csignal>
 #include <fcntl.h>
@@ -38,6 +43,29 @@ void measureAgainInChild(const std::string& sessionFile) {
     if (failure != 0 || ::waitpid(child, &status, 0) != child || status != 0) {
         std::cerr << "latency: the best candidates could not be measured again\n";
     }
+}
+
+nlohmann::json measuredNode(const session::Session& session) {
+    nlohmann::json rows = nlohmann::json::array();
+    for (const session::CheckedLatency& it : session::checkedLatencies(session)) {
+        rows.push_back({{"id", session.candidate(it.candidate).id},
+                        {"index", it.candidate},
+                        {"promised_ms", it.promisedMs},
+                        {"measured_ms", it.measuredMs},
+                        {"at_pace_ms", it.atPaceMs}}); // null if unknown
+    }
+    return rows;
+}
+
+std::string measuredText(const session::Session& session) {
+    std::string text;
+    const std::vector<session::CheckedLatency> checked = session::checkedLatencies(session);
+    for (const session::CheckedLatency& it : checked) {
+        text += session::candidateName(it.candidate) + ": predicted " + formatTime(1e6 * it.promisedMs) +
+                ", measured " + formatTime(1e6 * it.measuredMs) + "\n";
+    }
+    const std::string pace = session::paceText(checked);
+    return pace.empty() ? text : text + pace + "\n";
 }
 
 } // namespace trazor::app

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/bad_input.h"
 #include "app/cli/commands.h"
+#include "app/cli/measure_again.h"
 
 #include "core/base/atomic_file.h"
 #include "core/base/quantity.h"
@@ -86,28 +87,6 @@ void print(const device::Profile& profile, const Options& options) {
     }
 }
 
-/// Prints the predicted and measured latencies of a session's best candidates.
-void printChecked(const session::Session& session, const device::Profile& profile, bool asJson) {
-    json rows = json::array();
-    for (const session::CheckedLatency& it : session::checkedLatencies(session)) {
-        rows.push_back({{"id", session.candidate(it.candidate).id},
-                        {"index", it.candidate},
-                        {"promised_ms", it.promisedMs},
-                        {"measured_ms", it.measuredMs}});
-        if (!asJson) {
-            std::printf("%s: predicted %s, measured %s\n", session::candidateName(it.candidate).c_str(),
-                        formatTime(1e6 * it.promisedMs).c_str(), formatTime(1e6 * it.measuredMs).c_str());
-        }
-    }
-    if (asJson) {
-        std::cout << json{{"conditions", profile.conditions().text()},
-                          {"error_quantile_90", profile.error().quantile90},
-                          {"measured", std::move(rows)}}
-                         .dump(2)
-                  << '\n';
-    }
-}
-
 void measureAgain(Options& options) {
     session::Session session = readingInput([&] { return session::SessionFile::read(options.again); });
     const device::Profile profile = readingInput([&] { return session::profileOf(session); });
@@ -136,7 +115,15 @@ void measureAgain(Options& options) {
         std::cerr << "latency: not measured again: " << reason << '\n';
         return;
     }
-    printChecked(session, profile, options.asJson);
+    if (options.asJson) {
+        std::cout << json{{"conditions", profile.conditions().text()},
+                          {"error_quantile_90", profile.error().quantile90},
+                          {"measured", measuredNode(session)}}
+                         .dump(2)
+                  << '\n';
+    } else {
+        std::cout << measuredText(session);
+    }
 }
 
 void profile(Options& options) {

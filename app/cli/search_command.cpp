@@ -185,19 +185,6 @@ session::Session fresh(const Options& options) {
     return {space, config, session::makeManifest(*space, config.seed)};
 }
 
-/// Promised and measured latencies of the best candidates, measured now in a child process.
-json measuredAgain(const std::string& file) {
-    measureAgainInChild(file);
-    json rows = json::array();
-    const session::Session session = session::SessionFile::read(file);
-    for (const session::CheckedLatency& it : session::checkedLatencies(session)) {
-        rows.push_back({{"id", session.candidate(it.candidate).id},
-                        {"promised_ms", it.promisedMs},
-                        {"measured_ms", it.measuredMs}});
-    }
-    return rows;
-}
-
 /// Updates the in-memory session from the search's records and prints progress.
 class Follower final : public search::SearchObserver {
 public:
@@ -246,23 +233,22 @@ void search(const Options& options) {
                                                          std::move(lock), std::move(arrivals));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const auto& device = session.config().limits.device;
-    const json measured = device != nullptr && session.isFinished() ? measuredAgain(options.out) : json::array();
+    session::Session measured = session;
+    if (device != nullptr && session.isFinished()) {
+        measureAgainInChild(options.out);
+        measured = session::SessionFile::read(options.out);
+    }
     if (options.asJson) {
         json node = resultNode(session, outcome, seconds, options.out);
         node["trust"] = exchange::trustNode(session);
         if (device != nullptr) {
             node["device"] = {{"conditions", device->conditionsText()},
                               {"error_quantile_90", device->error90()},
-                              {"measured", measured}};
+                              {"measured", measuredNode(measured)}};
         }
         std::cout << node.dump(2) << '\n';
     } else {
-        std::cout << exchange::trustText(session);
-        for (const json& row : measured) {
-            std::printf("%s: predicted %s, measured %s\n", row.at("id").get<std::string>().c_str(),
-                        formatTime(1e6 * row.at("promised_ms").get<double>()).c_str(),
-                        formatTime(1e6 * row.at("measured_ms").get<double>()).c_str());
-        }
+        std::cout << exchange::trustText(session) << measuredText(measured);
     }
     if (outcome.reason == search::StopReason::Failed) {
         throw Error(ErrorCode::Internal, "the search failed: " + outcome.message, rescue(session, options.out));

@@ -73,7 +73,8 @@ std::string originOf(const evidence::Result& result, const std::string& otherwis
 
 bool isMeasured(const search::Quantity& quantity) {
     const std::string& name = quantity.name;
-    return !name.starts_with(kSpreadPrefix) && proxy::findProxy(name) == nullptr && name != kMeasuredLatency;
+    return !name.starts_with(kSpreadPrefix) && proxy::findProxy(name) == nullptr && name != kMeasuredLatency &&
+           name != kLatencyAtPace;
 }
 
 std::vector<int> measuredCandidates(const Session& session) {

@@ -13,6 +13,8 @@ namespace trazor::session {
 
 /// Latency of the best candidates in ms, measured at the end of a search under the conditions of its profile.
 inline constexpr const char* kMeasuredLatency = "latency.measured";
+/// The same at the pace that the machine had when the profile was measured.
+inline constexpr const char* kLatencyAtPace = "latency.at-pace";
 
 /// False for quantities that the program determines itself: baselines, seed spreads, latencies.
 bool isMeasured(const search::Quantity& quantity);

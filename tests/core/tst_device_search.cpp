@@ -12,6 +12,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <limits>
 
 using namespace trazor;
 using namespace trazor::search;
@@ -315,6 +316,31 @@ private slots:
         session.setDevice(nullptr);
         const auto without = session::columns(session);
         QVERIFY(session::findColumn(without, "latency") == nullptr);
+    }
+
+    void paceOfTheMachine_isToldFromTheError() {
+        session::Session session = enumerated("latency,dss++");
+        testing::FakeTimer timer;
+        const auto always = [](double) { return true; };
+        const auto networks = session::profileNetworks(session.space(), 20);
+        session.setDevice(std::make_shared<const device::Profile>(
+            session::measureProfile(session.space(), networks, timer, {}, {}, always).value()));
+        const auto checkedNow = [&] {
+            for (const Record& record :
+                 session::measureShortlist(session, session::profileOf(session), timer, always)) {
+                session.apply(record);
+            }
+            return session::checkedLatencies(session);
+        };
+        QCOMPARE(session::paceText(checkedNow()), std::string());
+        timer.slowness = 1.3;
+        const std::vector<session::CheckedLatency> checked = checkedNow();
+        for (const session::CheckedLatency& it : checked) {
+            QVERIFY(std::abs(it.measuredMs / it.promisedMs - 1.3) < 0.04);
+            QVERIFY(std::abs(it.atPaceMs / it.promisedMs - 1.0) < 0.03);
+        }
+        QVERIFY(session::paceText(checked).starts_with("The machine took 30 % longer than for the profile"));
+        QCOMPARE(session::paceText({{0, 1.0, 2.0, std::numeric_limits<double>::quiet_NaN()}}), std::string());
     }
 
     void shortlist_isMeasuredAgain_onTheSameDeviceOnly() {

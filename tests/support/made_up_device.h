@@ -64,7 +64,7 @@ public:
     }
     double run() override {
         ++runs;
-        return 1e-3 * m_ms * (runs % 7 == 0 ? noise : 1.0) * (isBusy() ? 3.0 : 1.0) *
+        return 1e-3 * m_ms * (runs % 7 == 0 ? noise : 1.0) * (isBusy() ? 3.0 : 1.0) * slowness *
                (1.0 + drift * std::sin(runs / 60.0));
     }
     /// Simulates other load on the processor in busyOfTen of ten passes.
@@ -76,6 +76,7 @@ public:
     int runs = 0;
     double noise = 1.0;
     int busyOfTen = 0;
+    double slowness = 1.0;
     double drift = 0.0; ///< amplitude of the drift of the speed, up and down
     std::string device = conditions().device;
 

@@ -86,7 +86,8 @@ QString latencyText(const SessionModel& model, const SearchResult& result) {
         return {};
     }
     QStringList checked;
-    for (const session::CheckedLatency& it : session::checkedLatencies(model.session())) {
+    const std::vector<session::CheckedLatency> all = session::checkedLatencies(model.session());
+    for (const session::CheckedLatency& it : all) {
         if (std::find(result.shortlist.begin(), result.shortlist.end(), it.candidate) != result.shortlist.end()) {
             checked << QString("%1 %2 predicted, %3 measured")
                            .arg(link(it.candidate), formatTime(1e6 * it.promisedMs), formatTime(1e6 * it.measuredMs));
@@ -96,7 +97,9 @@ QString latencyText(const SessionModel& model, const SearchResult& result) {
     return checked.isEmpty() ? QString("Latency: %1 predicted, within %2 % in 9 of 10 cases; not measured again.")
                                    .arg(promised)
                                    .arg(100.0 * device->error90(), 0, 'f', 1)
-                             : QString("Latency: %1.").arg(checked.join("; "));
+                             : QString("Latency: %1. %2")
+                                   .arg(checked.join("; "), QString::fromStdString(session::paceText(all)))
+                                   .trimmed();
 }
 
 } // namespace

@@ -115,10 +115,13 @@ private:
                                  {"meaning", std::string(quantity.unit) + ", as limited"}});
             }
         }
-        for (const session::CheckedLatency& it : session::checkedLatencies(m_session)) {
-            facts.push_back({{"value", formatTime(1e6 * it.measuredMs)},
-                             {"meaning", "latency of " + session::candidateName(it.candidate) + ", measured; " +
-                                             formatTime(1e6 * it.promisedMs) + " predicted"}});
+        const std::vector<session::CheckedLatency> checked = session::checkedLatencies(m_session);
+        const std::string pace = session::paceText(checked);
+        for (const session::CheckedLatency& it : checked) {
+            facts.push_back(
+                {{"value", formatTime(1e6 * it.measuredMs)},
+                 {"meaning", "latency of " + session::candidateName(it.candidate) + ", measured; " +
+                                 formatTime(1e6 * it.promisedMs) + " predicted" + (pace.empty() ? "" : ". " + pace)}});
         }
         return facts;
     }
