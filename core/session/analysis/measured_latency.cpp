@@ -180,9 +180,8 @@ std::string paceText(const std::vector<CheckedLatency>& checked) {
         return {};
     }
     return "The machine took " + std::to_string(std::lround(100.0 * std::abs(change))) + " % " +
-           (change > 0.0 ? "longer" : "less time") +
-           " than for the profile, also for networks of the profile. Measure a new profile to see whether the limits "
-           "hold.";
+           (change > 0.0 ? "longer" : "less time") + " than for the profile, also for networks of the profile." +
+           (change > 0.0 ? " Measure a new profile to see whether the limits hold." : "");
 }
 
 } // namespace trazor::session
