@@ -85,6 +85,7 @@ private slots:
     void statement_namesTiesAndMargins();
     void stages_showTheirPanels();
     void stage_keepsItsPanels();
+    void stage_keepsItsHeights_afterTheSettings();
     void smallWindow_keepsItsSize_inAllStages();
     void card_makesRoomForWhatIf_inALowWindow();
     void chips_leadToTheSetup();
@@ -251,6 +252,22 @@ void TstResult::stage_keepsItsPanels() {
     QVERIFY(find<QWidget>(*window, "candidatesDock").isVisible());
     window->actions().resetLayout->trigger();
     QVERIFY(!find<QWidget>(*window, "candidatesDock").isVisible());
+}
+
+void TstResult::stage_keepsItsHeights_afterTheSettings() {
+    const auto window = makeFinished();
+    window->resize(1280, 800);
+    const auto heights = [&] {
+        QTest::qWait(50);
+        return QPair(find<QWidget>(*window, "upperTabs").height(), find<QWidget>(*window, "candidatesDock").height());
+    };
+    const QPair<int, int> before = heights();
+    QVERIFY(before.first > before.second);
+    for (QAction* stage : {window->actions().setUp, window->actions().choose}) {
+        stage->trigger();
+        QTest::qWait(50);
+    }
+    QCOMPARE(heights(), before);
 }
 
 void TstResult::smallWindow_keepsItsSize_inAllStages() {

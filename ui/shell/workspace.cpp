@@ -138,6 +138,7 @@ void Workspace::setStage(Stage stage) {
     }
     emit stageAboutToChange();
     m_stage = stage;
+    showCentre(); // before the docks are restored, which would take its room
     const auto known = m_layouts.find(stage);
     if (m_isArranged && (known == m_layouts.end() || !takeLayout(known->second))) {
         resetLayout();
