@@ -22,6 +22,7 @@
 #include <QDialog>
 #include <QFile>
 #include <QFileInfo>
+#include <QHeaderView>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
@@ -69,6 +70,7 @@ private slots:
     void level_ranksTheOpenSessionAnew();
     void compareBoard_takesTheSelection();
     void proxyBench_runsInTheBackground_andCanBeCancelled();
+    void proxyBench_showsItsNames_whereThereIsLittleRoom();
     void themes_restyleTheWindow();
     void buttonsInWrongOrder_doNotHarm();
     void brokenSession_isExplained_andWindowStays();
@@ -421,6 +423,18 @@ void TstMainWindow::compareBoard_takesTheSelection() {
     actions.compare->trigger();
     QCOMPARE(table.model()->columnCount(), 6);
     keepScreenshot(*window, "compare");
+}
+
+void TstMainWindow::proxyBench_showsItsNames_whereThereIsLittleRoom() {
+    auto window = makeWindow();
+    const auto& table = find<QTableView>(*window, "benchTable");
+    for (const int width : {1280, 1920}) {
+        window->resize(width, 800);
+        window->actions().proxyBench->trigger();
+        QTest::qWait(50);
+        QVERIFY(table.columnWidth(0) > table.fontMetrics().horizontalAdvance("Synaptic diversity"));
+    }
+    QVERIFY(table.horizontalHeader()->length() >= table.viewport()->width());
 }
 
 void TstMainWindow::proxyBench_runsInTheBackground_andCanBeCancelled() {

@@ -234,7 +234,7 @@ void BenchView::makeTable() {
     }
     m_table->setColumnWidth(BenchTableModel::InBandColumn, digit * 10);
     m_table->setColumnWidth(BenchTableModel::CostColumn, digit * 20);
-    m_table->horizontalHeader()->setSectionResizeMode(BenchTableModel::NameColumn, QHeaderView::Stretch);
+    m_table->viewport()->installEventFilter(this);
     m_table->setCurrentIndex(m_sorted->mapFromSource(m_model->index(m_model->rowOf(proxy::ProxyId::DssPlusPlus), 0)));
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &BenchView::showProxy);
 }
@@ -253,6 +253,23 @@ void BenchView::showColumns(bool inBand) {
     for (const int column : band) {
         m_table->setColumnHidden(column, !inBand);
     }
+    fitNames();
+}
+
+/// Gives the names the room that the numbers leave, or else what they need, at most half of the table.
+void BenchView::fitNames() {
+    m_table->resizeColumnToContents(BenchTableModel::NameColumn);
+    const int needed = m_table->columnWidth(BenchTableModel::NameColumn);
+    const int numbers = m_table->horizontalHeader()->length() - needed;
+    const int room = m_table->viewport()->width();
+    m_table->setColumnWidth(BenchTableModel::NameColumn, std::max(std::min(needed, room / 2), room - numbers));
+}
+
+bool BenchView::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) {
+        fitNames();
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void BenchView::sortByResult() {

@@ -44,6 +44,7 @@ public:
 protected:
     void showEvent(QShowEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     struct LoadedSet;
@@ -51,6 +52,7 @@ private:
     QWidget* makeSecondBar();
     void makeTable();
     void showColumns(bool inBand);
+    void fitNames();
     void sortByResult();
     void chooseSet(int entry);
     void load(std::function<bench::BenchmarkSet()> read, int entry);
