@@ -233,7 +233,7 @@ void search(const Options& options) {
                                                          std::move(lock), std::move(arrivals));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const auto& device = session.config().limits.device;
-    session::Session measured = session;
+    std::optional<session::Session> measured;
     if (device != nullptr && session.isFinished()) {
         measureAgainInChild(options.out);
         measured = session::SessionFile::read(options.out);
@@ -244,11 +244,11 @@ void search(const Options& options) {
         if (device != nullptr) {
             node["device"] = {{"conditions", device->conditionsText()},
                               {"error_quantile_90", device->error90()},
-                              {"measured", measuredNode(measured)}};
+                              {"measured", measured ? measuredNode(*measured) : json::array()}};
         }
         std::cout << node.dump(2) << '\n';
     } else {
-        std::cout << exchange::trustText(session) << measuredText(measured);
+        std::cout << exchange::trustText(session) << (measured ? measuredText(*measured) : "");
     }
     if (outcome.reason == search::StopReason::Failed) {
         throw Error(ErrorCode::Internal, "the search failed: " + outcome.message, rescue(session, options.out));
