@@ -3,6 +3,7 @@
 #include "core/session/analysis/measured_latency.h"
 #include "core/session/columns.h"
 #include "core/session/file/recorded_run.h"
+#include "core/session/file/session_file.h"
 #include "core/session/search_result.h"
 #include "tests/support/error_text.h"
 #include "tests/support/made_up_device.h"
@@ -11,8 +12,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
-#include <limits>
 
 using namespace trazor;
 using namespace trazor::search;
@@ -340,7 +342,20 @@ private slots:
             QVERIFY(std::abs(it.atPaceMs / it.promisedMs - 1.0) < 0.03);
         }
         QVERIFY(session::paceText(checked).starts_with("The machine took 30 % longer than for the profile"));
-        QCOMPARE(session::paceText({{0, 1.0, 2.0, std::numeric_limits<double>::quiet_NaN()}}), std::string());
+        // A profile of other networks tells no pace, and takes back the one that was known.
+        auto other = nlohmann::json::parse(session::profileOf(session).json());
+        for (nlohmann::json& network : other.at("networks")) {
+            network["id"] = std::string(16, '0');
+        }
+        const auto file = path("pace.trazor");
+        session::SessionFile store = session::SessionFile::create(file, session);
+        store.append(session.records());
+        const auto records =
+            session::measureShortlist(session, device::Profile::parse(other.dump(), "other"), timer, always);
+        store.append(records);
+        const auto unknown = session::checkedLatencies(session::SessionFile::read(file));
+        QVERIFY(!unknown.empty() && std::isnan(unknown.front().atPaceMs));
+        QCOMPARE(session::paceText(unknown), std::string());
     }
 
     void shortlist_isMeasuredAgain_onTheSameDeviceOnly() {
