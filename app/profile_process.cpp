@@ -9,7 +9,9 @@
 #include <QProcess>
 #include <QTemporaryDir>
 
+#include <csignal>
 #include <filesystem>
+#include <sys/prctl.h>
 
 namespace trazor::app {
 
@@ -24,6 +26,8 @@ std::optional<device::Profile> measureInProcess(const QString& program, const sp
     process.setArguments({"profile", "--space", QString::fromStdString(spaceFile.string()), "--networks",
                           QString::number(networks), "--passes", "20", "--out",
                           QString::fromStdString(profileFile.string()), "--progress"});
+    // The child must not measure on if this program is killed.
+    process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
     process.start(QIODevice::ReadOnly);
     if (!process.waitForStarted()) {
         throw Error(ErrorCode::Unsupported, program.toStdString() + ": the program that measures does not start",
