@@ -4,6 +4,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/device/timing.h"
 #include "core/space/file/space_json.h"
 
 #include <QProcess>
@@ -24,7 +25,7 @@ std::optional<device::Profile> measureInProcess(const QString& program, const sp
     QProcess process;
     process.setProgram(program);
     process.setArguments({"profile", "--space", QString::fromStdString(spaceFile.string()), "--networks",
-                          QString::number(networks), "--passes", "20", "--out",
+                          QString::number(networks), "--passes", QString::number(device::TimingOptions().runs), "--out",
                           QString::fromStdString(profileFile.string()), "--progress"});
     // The child must not measure on if this program is killed.
     process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });

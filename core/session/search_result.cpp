@@ -132,6 +132,7 @@ const space::CostQuantity& costQuantity(const search::Objective::Part& part) {
 double objectiveValue(const Session& session, const search::Objective::Part& part, int index) {
     if (part.kind == search::Objective::Kind::Cost) {
         const space::CostQuantity& cost = costQuantity(part);
+        // The archive keeps parameters side by side; plots ask for those of all candidates in every frame.
         return -static_cast<double>(cost.value == &space::Cost::params ? session.archive().params(index)
                                                                        : session.candidate(index).cost.*cost.value);
     }

@@ -341,7 +341,7 @@ private slots:
             QVERIFY(std::abs(it.measuredMs / it.promisedMs - 1.3) < 0.04);
             QVERIFY(std::abs(it.atPaceMs / it.promisedMs - 1.0) < 0.03);
         }
-        QVERIFY(session::paceText(checked).starts_with("The machine took 30 % longer than for the profile"));
+        QVERIFY(session::paceText(checked).starts_with("Networks of the profile now take 30 % longer than when"));
         // A profile of other networks tells no pace, and takes back the one that was known.
         auto other = nlohmann::json::parse(session::profileOf(session).json());
         for (nlohmann::json& network : other.at("networks")) {

@@ -239,8 +239,11 @@ QString ProgressView::Impl::bestText() const {
         return {};
     }
     const QString text = QStringLiteral("best DSS++ so far: ") + formatScore(bests.back().value);
-    if (samples.empty() || samples.back().evaluation == bests.back().evaluation) {
-        return samples.empty() ? text : text + QStringLiteral(", from the random initial sample");
+    if (samples.empty()) {
+        return text;
+    }
+    if (samples.back().evaluation == bests.back().evaluation) {
+        return text + QStringLiteral(", from the random initial sample");
     }
     const auto placed = [this](const std::vector<Milestone>& history) {
         return session::placeOf(model.session(), history.back().evaluation - 1);

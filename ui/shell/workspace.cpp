@@ -144,7 +144,6 @@ void Workspace::setStage(Stage stage) {
         resetLayout();
     }
     m_upper->setCurrentIndex(0);
-    showCentre();
     layout()->activate(); // before anything is put above the views: both together would enlarge a small window
     emit stageChanged(stage);
 }

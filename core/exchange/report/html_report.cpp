@@ -116,12 +116,13 @@ private:
             }
         }
         const std::vector<session::CheckedLatency> checked = session::checkedLatencies(m_session);
-        const std::string pace = session::paceText(checked);
         for (const session::CheckedLatency& it : checked) {
-            facts.push_back(
-                {{"value", formatTime(1e6 * it.measuredMs)},
-                 {"meaning", "latency of " + session::candidateName(it.candidate) + ", measured; " +
-                                 formatTime(1e6 * it.promisedMs) + " predicted" + (pace.empty() ? "" : ". " + pace)}});
+            facts.push_back({{"value", formatTime(1e6 * it.measuredMs)},
+                             {"meaning", "latency of " + session::candidateName(it.candidate) + ", measured; " +
+                                             formatTime(1e6 * it.promisedMs) + " predicted"}});
+        }
+        if (const std::string pace = session::paceText(checked); !pace.empty()) {
+            facts.push_back({{"value", "Pace"}, {"meaning", pace}});
         }
         return facts;
     }

@@ -179,9 +179,12 @@ std::string paceText(const std::vector<CheckedLatency>& checked) {
     if (!(std::abs(change) >= kLeast)) {
         return {};
     }
-    return "The machine took " + std::to_string(std::lround(100.0 * std::abs(change))) + " % " +
-           (change > 0.0 ? "longer" : "less time") + " than for the profile, also for networks of the profile." +
-           (change > 0.0 ? " Measure a new profile to see whether the limits hold." : "");
+    const std::string percent = std::to_string(std::lround(100.0 * std::abs(change))) + " %";
+    return "Networks of the profile now take " + percent +
+           (change > 0.0
+                ? " longer than when it was measured, so the machine itself is slower. Measure a new profile to "
+                  "see whether the limits hold."
+                : " less time than when it was measured, so the machine itself is faster.");
 }
 
 } // namespace trazor::session

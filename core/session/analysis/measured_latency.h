@@ -48,7 +48,8 @@ struct CheckedLatency {
 /// By candidate.
 std::vector<CheckedLatency> checkedLatencies(const Session& session);
 
-/// "The machine took 29 % longer than for the profile, ..."; empty if it was as fast within 3 %, or if that is unknown.
+/// "Networks of the profile now take 29 % longer than when it was measured, ..."; empty if it was as fast within 3 %,
+/// or if that is unknown.
 std::string paceText(const std::vector<CheckedLatency>& checked);
 
 } // namespace trazor::session
